@@ -1,0 +1,72 @@
+//! Pure code under criterion: what a listing costs from bytes to rows, and what a name costs.
+// A bench may stop at the first thing that is not as it should be.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use hemi::domain::entry::{EntryKind, RawEntry};
+use hemi::domain::listing::{Chunk, ChunkBuilder, Listing};
+use hemi::domain::sanitise::sanitise;
+use hemi::domain::sort::{Sort, SortKey};
+
+const ROWS: usize = 100_000;
+
+/// Rows in an order of their own, in chunks that double, as an `ls` gives them.
+fn chunks() -> Vec<Arc<Chunk>> {
+    let mut builder = ChunkBuilder::default();
+    let mut chunks = Vec::new();
+    let mut most = 128;
+    for k in 0..ROWS {
+        let i = (k * 7_919) % ROWS;
+        let name = format!("f{i:07}_tas_Amon_HadGEM3_r{}i1p1.nc", i % 37);
+        builder.push(&RawEntry {
+            name: name.as_bytes(),
+            kind: Some(if i.is_multiple_of(50) { EntryKind::Dir } else { EntryKind::File }),
+            size: Some((i as u64 * 2_654_435_761) % 1_000_003),
+            modified: Some(1_700_000_000 - i as i64),
+            user: b"demo",
+            group: b"users",
+            ..RawEntry::default()
+        });
+        if builder.len() == most {
+            most *= 2;
+            chunks.push(builder.finish());
+        }
+    }
+    chunks.push(builder.finish());
+    chunks
+}
+
+fn listing(c: &mut Criterion) {
+    let chunks = chunks();
+    let fill = || {
+        let mut listing = Listing::new(Sort::default(), false);
+        for chunk in &chunks {
+            listing.push(Arc::clone(chunk));
+        }
+        listing
+    };
+    c.bench_function("listing: 100,000 rows merged into order", |b| b.iter(|| black_box(fill()).len()));
+    let mut full = fill();
+    let mut flip = false;
+    c.bench_function("listing: 100,000 rows sorted by size", |b| {
+        b.iter(|| {
+            flip = !flip;
+            full.set_sort(Sort { key: SortKey::Size, reversed: flip });
+        });
+    });
+}
+
+fn names(c: &mut Criterion) {
+    c.bench_function("sanitise: a plain name", |b| {
+        b.iter(|| sanitise(black_box(b"tas_Amon_HadGEM3-GC31-LL_historical_r1i1p1f3_gn_185001-194912.nc")));
+    });
+    c.bench_function("sanitise: a hostile name", |b| {
+        b.iter(|| sanitise(black_box("\u{1b}]0;x\u{7}\u{202e}日本👩‍🔬\\ ".as_bytes())));
+    });
+}
+
+criterion_group!(benches, listing, names);
+criterion_main!(benches);

@@ -1,0 +1,209 @@
+//! A pseudo-terminal with a clock: starts a program, types, and knows when which bytes came.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use pty_process::Size;
+use pty_process::blocking::Pty;
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Output is over when nothing came for so long.
+const SILENCE: Duration = Duration::from_millis(25);
+
+/// The middle one.
+pub fn median(of: &[Duration]) -> Duration {
+    let mut sorted = of.to_vec();
+    sorted.sort_unstable();
+    sorted[sorted.len() / 2]
+}
+
+/// A home of its own for every program, so that nothing of the user's is read or changed.
+pub struct Home(tempfile::TempDir);
+
+impl Home {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        for (name, value) in self.variables() {
+            command.env(name, value);
+        }
+        command.env_remove("SSH_CONNECTION").env_remove("SSH_TTY")
+    }
+
+    fn variables(&self) -> HashMap<&'static str, PathBuf> {
+        let dir = self.0.path();
+        HashMap::from([
+            ("HOME", dir.to_owned()),
+            ("XDG_CONFIG_HOME", dir.join("config")),
+            ("XDG_DATA_HOME", dir.join("data")),
+            ("XDG_STATE_HOME", dir.join("state")),
+            ("XDG_CACHE_HOME", dir.join("cache")),
+            ("TERM", PathBuf::from("xterm-256color")),
+            ("LANG", PathBuf::from("C.UTF-8")),
+            ("NO_PROXY", PathBuf::from("127.0.0.1,localhost")),
+        ])
+    }
+}
+
+/// `hemi sandbox` with its collection of very large directories.
+pub struct Sandbox {
+    child: Child,
+    ready: serde_json::Value,
+    _data: tempfile::TempDir,
+}
+
+impl Sandbox {
+    pub fn start(home: &Home) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hemi"));
+        command
+            .args(["sandbox", "--listen", "127.0.0.1:0", "--auto-consent", "--big", "--data"])
+            .arg(data.path());
+        let mut child = home.apply(&mut command).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, ready: serde_json::from_str(&line).unwrap(), _data: data }
+    }
+
+    pub fn id(&self, name: &str) -> String {
+        let collections = self.ready["collections"].as_array().unwrap();
+        let found = collections.iter().find(|c| c["name"] == name);
+        found.unwrap_or_else(|| panic!("no collection {name}"))["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Points a program at this service, signed in as its service client.
+    pub fn point(&self, command: &mut Command) {
+        let url = format!("{}/", self.ready["url"].as_str().unwrap().trim_end_matches('/'));
+        for service in ["AUTH", "TRANSFER", "GROUPS", "SEARCH", "TIMER", "FLOWS", "COMPUTE", "APP"] {
+            command.env(format!("GLOBUS_SDK_SERVICE_URL_{service}"), &url);
+        }
+        let client = &self.ready["service_client"];
+        command
+            .env("GLOBUS_SDK_ENVIRONMENT", "sandbox")
+            .env("GLOBUS_CLI_CLIENT_ID", client["id"].as_str().unwrap())
+            .env("GLOBUS_CLI_CLIENT_SECRET", client["secret"].as_str().unwrap());
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A program in a pseudo-terminal.
+pub struct Term {
+    pty: Arc<Pty>,
+    child: Child,
+    chunks: Receiver<(Instant, Vec<u8>)>,
+    screen: vt100::Parser,
+    started: Instant,
+    /// All bytes it wrote so far.
+    pub bytes: usize,
+}
+
+impl Term {
+    pub fn start(mut command: Command, home: &Home, columns: u16, rows: u16) -> Self {
+        home.apply(&mut command);
+        let (pty, pts) = pty_process::blocking::open().unwrap();
+        pty.resize(Size::new(rows, columns)).unwrap();
+        let mut in_pty = pty_process::blocking::Command::new(command.get_program()).args(command.get_args());
+        for (name, value) in command.get_envs() {
+            in_pty = match value {
+                Some(value) => in_pty.env(name, value),
+                None => in_pty.env_remove(name),
+            };
+        }
+        let started = Instant::now();
+        let child = in_pty.spawn(pts).unwrap();
+        let pty = Arc::new(pty);
+        let (to, chunks) = channel();
+        let reader = Arc::clone(&pty);
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(count) = (&*reader).read(&mut buffer) {
+                if count == 0 || to.send((Instant::now(), buffer[..count].to_vec())).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { pty, child, chunks, screen: vt100::Parser::new(rows, columns, 0), started, bytes: 0 }
+    }
+
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    pub fn send(&mut self, keys: &str) {
+        (&*self.pty).write_all(keys.as_bytes()).unwrap();
+    }
+
+    fn take(&mut self, wait: Duration) -> Result<Instant, RecvTimeoutError> {
+        let (at, chunk) = self.chunks.recv_timeout(wait)?;
+        self.bytes += chunk.len();
+        self.screen.process(&chunk);
+        Ok(at)
+    }
+
+    /// Waits until the screen is as wanted; how long after the start its last bytes came.
+    pub fn until(&mut self, wanted: impl Fn(&str) -> bool) -> Duration {
+        let begun = Instant::now();
+        let mut last = begun;
+        while !wanted(&self.text()) {
+            match self.take(DEADLINE.saturating_sub(begun.elapsed())) {
+                Ok(at) => last = at,
+                Err(error) => panic!("waiting in vain ({error}); the screen is\n{}", self.text()),
+            }
+        }
+        last.duration_since(self.started)
+    }
+
+    /// Waits until nothing has come for a while.
+    pub fn settle(&mut self) {
+        while self.take(SILENCE * 10).is_ok() {}
+    }
+
+    /// One key: the time to the last byte of its frame, and how many bytes came.
+    pub fn press(&mut self, key: &str) -> (Duration, usize) {
+        let (before, pressed) = (self.bytes, Instant::now());
+        self.send(key);
+        let mut last = self.take(DEADLINE).expect("a key must be answered");
+        while let Ok(at) = self.take(SILENCE) {
+            last = at;
+        }
+        (last.duration_since(pressed), self.bytes - before)
+    }
+
+    /// One key: the time to the first byte after it.
+    pub fn press_only_first_byte(&mut self, key: &str) -> (Duration, usize) {
+        let pressed = Instant::now();
+        self.send(key);
+        let at = self.take(DEADLINE).expect("a key must be answered");
+        (at.saturating_duration_since(pressed), 0)
+    }
+
+    /// Bytes that came in so much time.
+    pub fn quiet_for(&mut self, span: Duration) -> usize {
+        self.settle();
+        let (before, begun) = (self.bytes, Instant::now());
+        while let Some(left) = span.checked_sub(begun.elapsed()) {
+            let _ = self.take(left);
+        }
+        self.bytes - before
+    }
+
+    pub fn quit(mut self, keys: &str) {
+        self.send(keys);
+        while self.take(DEADLINE).is_ok() {}
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,200 @@
+//! What actions do, and why they cannot. Start with [`App::why_not`]: it greys hints and guards every act.
+
+use super::action::Action;
+use super::effect::{Effect, TerminalWish};
+use super::pane::{Pane, Step};
+use super::status::Notice;
+use super::turn::Turn;
+use super::{App, Focus};
+use crate::domain::place::Side;
+use crate::domain::sort::SortKey;
+use crate::domain::text::Shown;
+
+impl App {
+    /// Why an action would do nothing now, if so.
+    pub fn why_not(&self, action: Action) -> Option<Shown> {
+        let pane = self.pane(self.active);
+        let rows = pane.here().map_or(0, |here| here.listing().len());
+        let no_rows = || (rows == 0).then(|| "There are no rows here.".into());
+        match action {
+            Action::CursorDown
+            | Action::CursorUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::HalfDown
+            | Action::HalfUp
+            | Action::Top
+            | Action::Bottom
+            | Action::Mark
+            | Action::MarkAll
+            | Action::InvertMarks => no_rows(),
+            Action::Enter => pane.why_not_enter(),
+            Action::Parent => pane.why_not_parent(),
+            Action::ClearMarks => {
+                let none = pane.here().is_none_or(|here| here.marks().is_empty());
+                none.then(|| "Nothing is marked.".into())
+            }
+            Action::Transfer => self.session.why_not(&self.keymap).or_else(|| self.why_not_transfer()),
+            Action::Search => self.session.why_not(&self.keymap),
+            Action::Refresh => self
+                .session
+                .why_not(&self.keymap)
+                .or_else(|| pane.is_untouched().then(|| "Nothing is open here yet.".into())),
+            Action::TaskDown | Action::TaskUp => {
+                self.monitor.tasks().is_empty().then(|| "There are no tasks.".into())
+            }
+            Action::TaskEvents => {
+                self.monitor.chosen().is_none().then(|| "There is no task to look at.".into())
+            }
+            Action::CancelTask => match self.monitor.chosen() {
+                None => Some("There is no task to cancel.".into()),
+                Some(task) if task.status.is_over() => Some("This task has ended.".into()),
+                Some(_) => None,
+            },
+            Action::CloseTasks => (!self.monitor.is_open()).then(|| "The task panel is not open.".into()),
+            Action::Tasks if !self.monitor.is_open() => self.session.why_not(&self.keymap),
+            Action::SignIn => self.why_not_sign_in(),
+            Action::SwitchPane
+            | Action::ToggleHidden
+            | Action::SortName
+            | Action::SortSize
+            | Action::SortTime
+            | Action::SortReverse
+            | Action::Tasks
+            | Action::Help
+            | Action::Stop
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Quit => None,
+        }
+    }
+
+    pub(super) fn perform(&mut self, action: Action) {
+        if let Some(reason) = self.why_not(action) {
+            // A bar that cannot move needs no words.
+            if !is_movement(action) {
+                self.turn.say(Notice::warning(reason));
+            }
+            return;
+        }
+        let page = isize::try_from(self.layout().page(self.active)).unwrap_or(1);
+        let half = (page / 2).max(1);
+        match action {
+            Action::CursorDown => self.on_pane(|pane, turn| pane.step(Step::Rows(1), turn)),
+            Action::CursorUp => self.on_pane(|pane, turn| pane.step(Step::Rows(-1), turn)),
+            Action::PageDown => self.on_pane(|pane, turn| pane.step(Step::Scroll(page), turn)),
+            Action::PageUp => self.on_pane(|pane, turn| pane.step(Step::Scroll(-page), turn)),
+            Action::HalfDown => self.on_pane(|pane, turn| pane.step(Step::Scroll(half), turn)),
+            Action::HalfUp => self.on_pane(|pane, turn| pane.step(Step::Scroll(-half), turn)),
+            Action::Top => self.on_pane(|pane, turn| pane.step(Step::First, turn)),
+            Action::Bottom => self.on_pane(|pane, turn| pane.step(Step::Last, turn)),
+            Action::Enter => self.on_pane(Pane::enter),
+            Action::Parent => self.on_pane(Pane::parent),
+            Action::SwitchPane => self.switch_pane(),
+            Action::Mark => self.on_pane(Pane::mark),
+            Action::MarkAll => self.on_pane(|pane, turn| pane.mark_shown(false, turn)),
+            Action::InvertMarks => self.on_pane(|pane, turn| pane.mark_shown(true, turn)),
+            Action::ClearMarks => self.on_pane(Pane::clear_marks),
+            Action::Transfer => self.plan_transfer(),
+            Action::Search => self.open_search(),
+            Action::Refresh => self.on_pane(Pane::refresh),
+            Action::ToggleHidden => self.on_pane(Pane::toggle_hidden),
+            Action::SortName => self.on_pane(|pane, turn| pane.sort_by(SortKey::Name, turn)),
+            Action::SortSize => self.on_pane(|pane, turn| pane.sort_by(SortKey::Size, turn)),
+            Action::SortTime => self.on_pane(|pane, turn| pane.sort_by(SortKey::Time, turn)),
+            Action::SortReverse => self.on_pane(Pane::reverse),
+            Action::Tasks => self.toggle_tasks(),
+            Action::TaskDown => self.monitor.step(1, &mut self.turn),
+            Action::TaskUp => self.monitor.step(-1, &mut self.turn),
+            Action::TaskEvents => self.open_task_log(),
+            Action::CancelTask => self.open_cancel(),
+            Action::CloseTasks => self.close_tasks(),
+            Action::SignIn => self.open_sign_in(),
+            Action::Help => self.open_help(),
+            Action::Stop => self.stop(),
+            Action::Redraw => {
+                self.turn.changed();
+                self.turn.effect(Effect::Terminal(TerminalWish::Redraw));
+            }
+            Action::Suspend => self.turn.effect(Effect::Terminal(TerminalWish::Suspend)),
+            Action::Quit => self.turn.effect(Effect::Quit),
+        }
+    }
+
+    fn on_pane(&mut self, change: impl FnOnce(&mut Pane, &mut Turn)) {
+        let Self { left, right, turn, active, .. } = self;
+        match active {
+            Side::Left => change(left, turn),
+            Side::Right => change(right, turn),
+        }
+    }
+
+    /// A pane and what its updates need.
+    pub(super) fn pane_and_turn(&mut self, side: Side) -> (&mut Pane, &mut Turn) {
+        match side {
+            Side::Left => (&mut self.left, &mut self.turn),
+            Side::Right => (&mut self.right, &mut self.turn),
+        }
+    }
+
+    /// To the other pane; from the task panel back to the pane that had the keys.
+    fn switch_pane(&mut self) {
+        if self.focus == Focus::Pane {
+            self.active = self.active.other();
+        }
+        self.focus = Focus::Pane;
+        self.turn.changed();
+    }
+
+    /// Opens the task panel, gives it the keys, or closes it.
+    fn toggle_tasks(&mut self) {
+        if self.focus == Focus::Tasks {
+            return self.close_tasks();
+        }
+        self.focus = Focus::Tasks;
+        self.turn.changed();
+        self.monitor.set_open(true, &mut self.turn);
+    }
+
+    fn close_tasks(&mut self) {
+        self.focus = Focus::Pane;
+        self.turn.changed();
+        self.monitor.set_open(false, &mut self.turn);
+    }
+
+    /// Stops what is loading in the active pane, else in the other one, else leaves what is open.
+    fn stop(&mut self) {
+        if self.focus == Focus::Tasks {
+            return self.close_tasks();
+        }
+        let (first, second) = (self.active, self.active.other());
+        for side in [first, second] {
+            let (pane, turn) = self.pane_and_turn(side);
+            if pane.stop(turn) {
+                self.turn.say(Notice::news("Stopped."));
+                return;
+            }
+        }
+        if self.notices.dismiss() {
+            self.turn.changed();
+        } else if self.monitor.is_open() {
+            self.close_tasks();
+        }
+    }
+}
+
+fn is_movement(action: Action) -> bool {
+    matches!(
+        action,
+        Action::CursorDown
+            | Action::CursorUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::HalfDown
+            | Action::HalfUp
+            | Action::Top
+            | Action::Bottom
+            | Action::TaskDown
+            | Action::TaskUp
+    )
+}

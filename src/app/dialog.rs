@@ -1,0 +1,275 @@
+//! The place where overlays are opened and closed, one at a time, and where what they decided is done.
+//! What is inside them is their own business.
+
+use super::App;
+use super::action::Action;
+use super::effect::{Effect, Effects};
+use super::event::Event;
+use super::input::Input;
+use super::overlay::{Confirm, Done, Help, Outcome, Overlay, Screen, Search, Setup, SignIn, TaskLog};
+use super::session::Phase;
+use super::status::Notice;
+use crate::domain::ids::RequestId;
+use crate::domain::problem::Problem;
+use crate::domain::text::Shown;
+use crate::domain::time::Timestamp;
+use crate::shown;
+
+/// The overlay on top, if any, and what it waits for.
+#[derive(Debug, Default)]
+pub(super) struct Dialog {
+    overlay: Option<Overlay>,
+    /// Its requests without a last answer so far.
+    waiting: Vec<RequestId>,
+    /// What opens when it is closed.
+    wanted: Option<Wanted>,
+}
+
+/// An overlay that must not push another one aside.
+#[derive(Debug)]
+pub(super) enum Wanted {
+    /// Registering hemi.
+    Setup,
+    /// Signing in, with what led to it.
+    SignIn(Option<Problem>),
+}
+
+impl Dialog {
+    /// Whether an overlay has the keys.
+    pub(super) fn is_open(&self) -> bool {
+        self.overlay.is_some()
+    }
+
+    /// The overlay.
+    pub(super) fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// When it wants to be woken.
+    pub(super) fn next_wake(&self) -> Option<Timestamp> {
+        self.overlay.as_ref()?.next_wake()
+    }
+
+    /// Whether it waits for an answer.
+    pub(super) fn is_busy(&self) -> bool {
+        self.overlay.as_ref().is_some_and(Overlay::is_busy)
+    }
+
+    /// A frame was written that shows the overlay as the last key left it: the loop holds back news of
+    /// frames older than that.
+    pub(super) fn drawn(&mut self, at: Timestamp) {
+        if let Some(overlay) = &mut self.overlay {
+            overlay.drawn(at);
+        }
+    }
+
+    /// Keeps account of what the overlay asked for.
+    fn note(&mut self, effects: &Effects) {
+        for effect in effects {
+            match effect {
+                Effect::Search { id, .. }
+                | Effect::ReadTaskLog { id, .. }
+                | Effect::SignIn { id, .. }
+                | Effect::SignInCode { id, .. }
+                | Effect::SaveClientId { id, .. } => self.waiting.push(*id),
+                Effect::Cancel(id) => self.waiting.retain(|waiting| waiting != id),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the event answers a request of this overlay, and whether that was its last answer.
+    fn awaits(&self, event: &Event) -> Option<(RequestId, bool)> {
+        let (id, last) = match event {
+            Event::SignInReady { id, .. } => (*id, false),
+            Event::SignInFailed { id, again, .. } => (*id, !again),
+            Event::Found { id, .. }
+            | Event::SearchFailed { id, .. }
+            | Event::TaskLog { id, .. }
+            | Event::TaskLogFailed { id, .. }
+            | Event::ClientIdFailed { id, .. } => (*id, true),
+            _ => return None,
+        };
+        self.waiting.contains(&id).then_some((id, last))
+    }
+}
+
+impl App {
+    /// Puts an overlay on top. Nothing that was half typed is waited for any longer.
+    pub(super) fn open(&mut self, overlay: Overlay) {
+        self.force_closed();
+        self.dialog.overlay = Some(overlay);
+        self.turn.changed();
+    }
+
+    fn open_with(&mut self, overlay: Overlay, effects: Effects) {
+        self.open(overlay);
+        self.outcome(Outcome { effects, done: None });
+    }
+
+    /// Takes the overlay away because of something outside.
+    fn force_closed(&mut self) {
+        for id in std::mem::take(&mut self.dialog.waiting) {
+            self.turn.cancel(id);
+        }
+        if self.dialog.overlay.take().is_some() {
+            self.turn.changed();
+        }
+    }
+
+    /// A key or a paste for the overlay, if there is one.
+    pub(super) fn dialog_input(&mut self, input: &Input) {
+        let screen = Screen { columns: self.size.0, rows: self.size.1 };
+        let Some(overlay) = &mut self.dialog.overlay else { return };
+        let outcome = overlay.input(input, screen, &mut self.turn.ids, self.turn.at);
+        self.turn.changed();
+        self.outcome(outcome);
+    }
+
+    /// The time the overlay asked for has come, or not yet.
+    pub(super) fn dialog_wake(&mut self, at: Timestamp) {
+        let Some(overlay) = &mut self.dialog.overlay else { return };
+        if overlay.next_wake().is_some_and(|due| due.mono <= at.mono) {
+            let outcome = overlay.wake(&mut self.turn.ids, at);
+            self.turn.changed();
+            self.outcome(outcome);
+        }
+    }
+
+    /// News for the overlay: whether it was waited for.
+    pub(super) fn dialog_event(&mut self, event: &Event) -> bool {
+        let Some((id, last)) = self.dialog.awaits(event) else { return false };
+        if last {
+            self.dialog.waiting.retain(|waiting| *waiting != id);
+        }
+        self.tell_dialog(event);
+        true
+    }
+
+    pub(super) fn tell_dialog(&mut self, event: &Event) {
+        let Some(overlay) = &mut self.dialog.overlay else { return };
+        let outcome = overlay.apply(event, self.turn.at);
+        self.turn.changed();
+        self.outcome(outcome);
+    }
+
+    /// Somebody is signed in: what asked for it goes away.
+    pub(super) fn close_sign_in(&mut self, event: &Event) {
+        self.dialog.wanted = None;
+        if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::Setup(_))) {
+            self.tell_dialog(event);
+        }
+        if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::Setup(_))) {
+            self.dialog.waiting.clear();
+            self.force_closed();
+        }
+    }
+
+    /// Opens the step the services ask for, at once or when the present overlay is closed.
+    pub(super) fn want(&mut self, wanted: Wanted) {
+        match (&self.dialog.overlay, &wanted) {
+            (Some(Overlay::SignIn(_)), Wanted::SignIn(_)) | (Some(Overlay::Setup(_)), Wanted::Setup) => {
+                return;
+            }
+            (Some(Overlay::Setup(_)), Wanted::SignIn(_)) => {
+                // The id was kept: the next step follows.
+                self.dialog.waiting.clear();
+                self.force_closed();
+            }
+            (Some(_), Wanted::SignIn(Some(problem))) => self.turn.say(Notice::problem(problem)),
+            _ => {}
+        }
+        self.dialog.wanted = Some(wanted);
+    }
+
+    /// Opens what waited its turn.
+    pub(super) fn open_wanted(&mut self) {
+        if self.dialog.is_open() {
+            return;
+        }
+        match self.dialog.wanted.take() {
+            Some(Wanted::Setup) => self.open(Overlay::Setup(Setup::new())),
+            Some(Wanted::SignIn(because)) => self.sign_in(because),
+            None => {}
+        }
+    }
+
+    fn sign_in(&mut self, because: Option<Problem>) {
+        let (sign_in, effects) = SignIn::open(self.session.way, because, &mut self.turn.ids);
+        self.open_with(Overlay::SignIn(sign_in), effects);
+    }
+
+    /// Does what the overlay wants.
+    fn outcome(&mut self, outcome: Outcome) {
+        self.dialog.note(&outcome.effects);
+        for effect in outcome.effects {
+            self.turn.effect(effect);
+        }
+        let Some(done) = outcome.done else { return };
+        self.dialog.overlay = None;
+        self.dialog.waiting.clear();
+        self.turn.changed();
+        match done {
+            Done::Closed => {}
+            Done::Open(collection) => {
+                let (pane, turn) = self.pane_and_turn(self.active);
+                pane.open(collection, None, turn);
+            }
+            Done::OpenSpec(spec) => {
+                let (pane, turn) = self.pane_and_turn(self.active);
+                pane.resolve(spec, turn);
+            }
+            Done::Confirmed(plan) => self.submit(plan),
+            Done::CancelTask(task) => {
+                let id = self.turn.ask(|id| Effect::CancelTask { id, task });
+                self.cancelling.push(id);
+            }
+        }
+    }
+
+    pub(super) fn open_search(&mut self) {
+        let (search, effects) = Search::open(&mut self.turn.ids);
+        self.open_with(Overlay::Search(search), effects);
+    }
+
+    pub(super) fn open_help(&mut self) {
+        let keymap = &self.keymap;
+        let keys = |action: Action| {
+            keymap.all_keys(action).into_iter().fold(Shown::default(), |so_far, key| {
+                if so_far.is_empty() { key } else { shown!("{} {}", so_far, key) }
+            })
+        };
+        let help = Help::new(keys);
+        self.open(Overlay::Help(help));
+    }
+
+    pub(super) fn open_task_log(&mut self) {
+        let Some(task) = self.monitor.chosen() else { return };
+        let (log, effect) = TaskLog::open(task, self.zone.clone(), &mut self.turn.ids);
+        self.open_with(Overlay::TaskLog(log), vec![effect]);
+    }
+
+    pub(super) fn open_cancel(&mut self) {
+        if let Some(task) = self.monitor.chosen() {
+            self.open(Overlay::Confirm(Confirm::cancel_task(task)));
+        }
+    }
+
+    /// Signs in, or first shows how to register.
+    pub(super) fn open_sign_in(&mut self) {
+        match self.session.phase {
+            Phase::NoClientId => self.open(Overlay::Setup(Setup::new())),
+            _ => self.sign_in(None),
+        }
+    }
+
+    pub(super) fn why_not_sign_in(&self) -> Option<Shown> {
+        match &self.session.phase {
+            Phase::Connecting | Phase::Unreachable(_) => self.session.why_not(&self.keymap),
+            Phase::SignedIn(account) if account.service_user => {
+                Some("hemi is signed in by client credentials; there is nobody to ask.".into())
+            }
+            Phase::NoClientId | Phase::SignedOut | Phase::SignedIn(_) => None,
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Which keys mean which action, read from a table (`assets/keymaps`). Knows no state: what a key
+//! means depends on the contexts given and on the keys pressed just before.
+//!
+//! Start with [`Keymap::read`] and [`Keymap::find`].
+
+mod press;
+
+use std::collections::BTreeMap;
+
+use super::action::{Action, Context};
+use crate::domain::text::{Shown, Untrusted};
+use crate::shown;
+
+pub use press::Press;
+
+const BLEND: &str = include_str!("../../../assets/keymaps/blend.toml");
+
+/// The tables of a keymap file. Dialogs have keys of their own, the same in every keymap.
+const TABLES: [(&str, Context); 3] =
+    [("global", Context::Global), ("list", Context::List), ("tasks", Context::Tasks)];
+
+/// A whole set of key bindings without a clash.
+#[derive(Clone, Debug, Default)]
+pub struct Keymap {
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    context: Context,
+    keys: Vec<Press>,
+    action: Action,
+}
+
+/// What keys mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This.
+    Action(Action),
+    /// They begin something longer.
+    Prefix,
+    /// Nothing.
+    Nothing,
+}
+
+/// Why a keymap was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// It is not a table of tables of key lists.
+    #[error("{}", .0.as_str())]
+    NotAMap(Shown),
+    /// A name nobody knows.
+    #[error("{}", .0.as_str())]
+    UnknownName(Shown),
+    /// Two meanings for the same keys.
+    #[error("{}", .0.as_str())]
+    Clash(Shown),
+}
+
+impl Keymap {
+    /// The keys hemi comes with.
+    pub fn blend() -> Self {
+        // A test reads the file; a build in which it cannot be read does not pass.
+        Self::read(BLEND).unwrap_or_default()
+    }
+
+    /// Reads a keymap file.
+    ///
+    /// # Errors
+    /// A [`KeymapError`] in words that name the row, for anything unknown and for keys with two meanings.
+    pub fn read(text: &str) -> Result<Self, KeymapError> {
+        let tables: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+            toml::from_str(text).map_err(|error| {
+                KeymapError::NotAMap(shown!("The keymap cannot be read: {}", foreign(error.message())))
+            })?;
+        let mut map = Self::default();
+        for (name, table) in &tables {
+            let context = TABLES.iter().find(|(known, _)| known == name).map(|(_, context)| *context);
+            let context = context.ok_or_else(|| {
+                KeymapError::UnknownName(shown!(
+                    "The keymap has a table [{}], which is not known",
+                    foreign(name)
+                ))
+            })?;
+            for (name, keys) in table {
+                let action = Action::from_name(name).ok_or_else(|| {
+                    KeymapError::UnknownName(shown!("The keymap names {}, which is no action", foreign(name)))
+                })?;
+                for keys in keys {
+                    let presses: Option<Vec<Press>> = keys.split_whitespace().map(Press::parse).collect();
+                    let keys = presses.filter(|keys| !keys.is_empty()).ok_or_else(|| {
+                        KeymapError::UnknownName(shown!(
+                            "The keymap gives {} the key {}, which is not known",
+                            action.name(),
+                            foreign(keys)
+                        ))
+                    })?;
+                    map.rows.push(Row { context, keys, action });
+                }
+            }
+        }
+        map.check()?;
+        Ok(map)
+    }
+
+    /// Refuses keys that mean two things, or that begin what means another.
+    fn check(&self) -> Result<(), KeymapError> {
+        for (at, a) in self.rows.iter().enumerate() {
+            for b in self.rows.iter().skip(at + 1) {
+                let together = a.context == b.context;
+                let overlap = a.keys.starts_with(&b.keys) || b.keys.starts_with(&a.keys);
+                // The focused context wins over the global one on purpose (Esc closes the panel), but a
+                // global key must not be the start of a longer one or the other way round.
+                let longer = a.keys.len() != b.keys.len()
+                    && (a.context == Context::Global || b.context == Context::Global);
+                if overlap && (together || longer) {
+                    return Err(KeymapError::Clash(shown!(
+                        "The keymap gives {} to {} and {} to {}; one of them would never be reached",
+                        name(&a.keys),
+                        a.action.name(),
+                        name(&b.keys),
+                        b.action.name()
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What `keys`, pressed one after the other, mean: in the first context that knows them.
+    pub fn find(&self, contexts: &[Context], keys: &[Press]) -> Found {
+        let mut begins = false;
+        for context in contexts {
+            for row in self.rows.iter().filter(|row| row.context == *context) {
+                if row.keys == keys {
+                    return Found::Action(row.action);
+                }
+                begins |= row.keys.starts_with(keys);
+            }
+        }
+        if begins { Found::Prefix } else { Found::Nothing }
+    }
+
+    /// The keys of an action in a context, the one to show first.
+    pub fn keys_of(&self, context: Context, action: Action) -> impl Iterator<Item = &[Press]> {
+        self.rows
+            .iter()
+            .filter(move |row| row.context == context && row.action == action)
+            .map(|row| row.keys.as_slice())
+    }
+
+    /// The first key of an action wherever it is bound, for a sentence that names it.
+    pub fn key(&self, action: Action) -> Option<Shown> {
+        self.rows.iter().find(|row| row.action == action).map(|row| name(&row.keys))
+    }
+
+    /// All keys of an action wherever it is bound, each once, for the help page.
+    pub fn all_keys(&self, action: Action) -> Vec<Shown> {
+        let mut out: Vec<Shown> = Vec::new();
+        for row in self.rows.iter().filter(|row| row.action == action) {
+            let keys = name(&row.keys);
+            if !out.contains(&keys) {
+                out.push(keys);
+            }
+        }
+        out
+    }
+
+    /// What may follow `keys` in these contexts: the rest of each sequence and its action.
+    pub fn after(&self, contexts: &[Context], keys: &[Press]) -> Vec<(Shown, Action)> {
+        self.rows
+            .iter()
+            .filter(|row| contexts.contains(&row.context))
+            .filter_map(|row| Some((name(row.keys.strip_prefix(keys)?), row.action)))
+            .collect()
+    }
+}
+
+/// The name of a sequence: `gg`, `Ctrl-D`.
+pub fn name(keys: &[Press]) -> Shown {
+    keys.iter().fold(Shown::default(), |so_far, press| shown!("{}{}", so_far, press.shown()))
+}
+
+fn foreign(text: &str) -> Shown {
+    Untrusted::new(text).shown()
+}
+
+#[cfg(test)]
+mod tests;

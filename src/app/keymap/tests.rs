@@ -1,0 +1,90 @@
+//! What a keymap may say, and that the one we ship keeps the rules.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::*;
+
+fn press(name: &str) -> Press {
+    Press::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
+}
+
+#[test]
+fn every_action_can_be_reached_by_a_letter() {
+    let map = Keymap::read(BLEND).unwrap();
+    for action in Action::ALL {
+        let safe =
+            map.rows.iter().any(|row| row.action == *action && row.keys.iter().all(|key| key.is_safe()));
+        assert!(safe, "{} has no key that every terminal sends", action.name());
+    }
+}
+
+#[test]
+fn keys_that_lines_and_multiplexers_eat_are_not_bound() {
+    let map = Keymap::read(BLEND).unwrap();
+    for name in ["Ctrl-S", "Ctrl-Q", "Ctrl-A", "Ctrl-B"] {
+        let bound = map.rows.iter().find(|row| row.keys.contains(&press(name)));
+        assert!(bound.is_none(), "{name} is bound to {:?}", bound.map(|row| row.action));
+    }
+}
+
+#[test]
+fn a_clash_is_refused_and_named() {
+    for (text, both) in [
+        ("[list]\nmark = [\"x\"]\nrefresh = [\"x\"]", ["mark", "refresh"]),
+        ("[list]\nmark = [\"s\"]\nsort_name = [\"s n\"]", ["mark", "sort_name"]),
+        ("[list]\nswitch_pane = [\"Tab\"]\nmark = [\"Ctrl-I\"]", ["switch_pane", "mark"]),
+        ("[list]\nenter = [\"Enter\"]\nmark = [\"Ctrl-J\"]", ["enter", "mark"]),
+        ("[global]\nquit = [\"g\"]\n[list]\ntop = [\"g g\"]", ["quit", "top"]),
+    ] {
+        let said = Keymap::read(text).unwrap_err().to_string();
+        assert!(both.iter().all(|name| said.contains(name)), "{said}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_refused_and_named() {
+    for (text, word) in [
+        ("[panes]\nmark = [\"x\"]", "panes"),
+        ("[list]\nfly = [\"x\"]", "fly"),
+        ("[list]\nmark = [\"Hyper-x\"]", "Hyper-x"),
+        ("[list]\nmark = [\"\"]", "mark"),
+        ("[list]\nmark = [\"F13\"]", "F13"),
+        ("list = 3", "cannot be read"),
+    ] {
+        let said = Keymap::read(text).unwrap_err().to_string();
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[test]
+fn the_focused_context_wins_and_sequences_are_followed() {
+    let map = Keymap::blend();
+    let tasks = [Context::Tasks, Context::Global];
+    let list = [Context::List, Context::Global];
+    assert_eq!(map.find(&tasks, &[press("q")]), Found::Action(Action::CloseTasks));
+    assert_eq!(map.find(&list, &[press("q")]), Found::Action(Action::Quit));
+    assert_eq!(map.find(&list, &[press("g")]), Found::Prefix);
+    assert_eq!(map.find(&list, &[press("g"), press("g")]), Found::Action(Action::Top));
+    assert_eq!(map.find(&list, &[press("g"), press("x")]), Found::Nothing);
+    assert_eq!(map.find(&list, &[press("Ctrl-X")]), Found::Nothing);
+    let after: Vec<_> = map.after(&list, &[press("s")]).into_iter().map(|(_, action)| action).collect();
+    for action in [Action::SortName, Action::SortSize, Action::SortTime, Action::SortReverse] {
+        assert!(after.contains(&action));
+    }
+}
+
+#[test]
+fn the_same_key_has_one_spelling() {
+    let event = |code, held| Press::of(KeyEvent::new(code, held));
+    assert_eq!(event(KeyCode::Char('h'), KeyModifiers::CONTROL), press("Backspace"));
+    assert_eq!(event(KeyCode::Char('G'), KeyModifiers::SHIFT), press("G"));
+    assert_eq!(event(KeyCode::BackTab, KeyModifiers::SHIFT), press("Shift-Tab"));
+    assert_eq!(event(KeyCode::BackTab, KeyModifiers::NONE), press("Shift-Tab"));
+    for name in ["j", "G", "Ctrl-D", "Shift-Tab", "F5", "Space", "Alt-Enter"] {
+        assert_eq!(Press::of(press(name).event()), press(name), "{name}");
+    }
+    assert_eq!(press("Ctrl-X").shown().as_str(), "Ctrl-X");
+    assert_eq!(press("Ctrl--").shown().as_str(), "Ctrl--");
+    assert_eq!(event(KeyCode::Char('\u{9b}'), KeyModifiers::NONE).shown().as_str(), "\\u{9b}");
+    assert_eq!(name(&[press("g"), press("g")]).as_str(), "gg");
+}

@@ -1,0 +1,71 @@
+//! How fast tasks are now, from one look to the next: the service tells only the average over a task's
+//! whole age. Knows tasks by id, nothing of the panel.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use crate::domain::ids::TaskId;
+use crate::domain::job::Task;
+use crate::domain::time::Timestamp;
+
+/// Looks that are kept: a minute or two while watching.
+const KEPT: usize = 60;
+/// Nothing is known of what happened between looks further apart: a gap, not an average.
+const GAP: Duration = Duration::from_secs(45);
+
+/// The rates of all tasks that move.
+#[derive(Debug, Default)]
+pub struct Rates {
+    by_task: BTreeMap<TaskId, History>,
+}
+
+#[derive(Debug)]
+struct History {
+    at: Timestamp,
+    bytes: u64,
+    rates: VecDeque<Option<u64>>,
+}
+
+impl Rates {
+    /// Takes what one look saw.
+    pub fn look(&mut self, tasks: &[Task], at: Timestamp) {
+        self.by_task.retain(|id, _| tasks.iter().any(|task| task.id == *id));
+        for task in tasks.iter().filter(|task| !task.status.is_over()) {
+            match self.by_task.get_mut(&task.id) {
+                Some(history) => history.look(task.bytes, at),
+                None => {
+                    let first = History { at, bytes: task.bytes, rates: VecDeque::new() };
+                    self.by_task.insert(task.id, first);
+                }
+            }
+        }
+    }
+
+    /// Bytes a second between the last two looks; `None` where that is not known.
+    pub fn now(&self, task: TaskId) -> Option<u64> {
+        self.by_task.get(&task)?.rates.back().copied().flatten()
+    }
+
+    /// The rates seen, oldest first; a gap where nothing was looked at.
+    pub fn seen(&self, task: TaskId) -> Vec<Option<u64>> {
+        self.by_task.get(&task).map(|history| history.rates.iter().copied().collect()).unwrap_or_default()
+    }
+}
+
+impl History {
+    fn look(&mut self, bytes: u64, at: Timestamp) {
+        let passed = at.since(self.at);
+        // Two answers in the same instant, or a count that went back, tell no rate.
+        let rate = match (bytes.checked_sub(self.bytes), u64::try_from(passed.as_millis())) {
+            _ if passed > GAP => None,
+            (Some(moved), Ok(ms)) if ms > 0 => Some(moved.saturating_mul(1000) / ms),
+            (Some(_), _) => return,
+            (None, _) => None,
+        };
+        (self.at, self.bytes) = (at, bytes);
+        self.rates.push_back(rate);
+        if self.rates.len() > KEPT {
+            self.rates.pop_front();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Rates: gaps, counts that go back, tasks that come and go.
+
+use super::rates::Rates;
+use crate::domain::ids::TaskId;
+use crate::domain::job::{Task, TaskKind, TaskStatus};
+use crate::domain::time::Timestamp;
+
+fn task(bytes: u64) -> Task {
+    Task {
+        id: TaskId::new(uuid::Uuid::from_u128(1)),
+        kind: TaskKind::Transfer,
+        status: TaskStatus::Active,
+        label: None,
+        source: None,
+        destination: None,
+        bytes,
+        files: 0,
+        directories: 0,
+        files_transferred: 0,
+        files_skipped: 0,
+        subtasks_total: 0,
+        subtasks_done: 0,
+        average_rate: 0,
+        faults: 0,
+        paused: false,
+        nice_status: None,
+        nice_description: None,
+        fatal: None,
+        requested: None,
+        completed: None,
+    }
+}
+
+fn seen(looks: &[(u64, u64)]) -> Vec<Option<u64>> {
+    let mut rates = Rates::default();
+    for (ms, bytes) in looks {
+        rates.look(&[task(*bytes)], Timestamp { mono: *ms, wall: 0 });
+    }
+    rates.seen(task(0).id)
+}
+
+#[test]
+fn a_rate_needs_two_looks_and_a_gap_stays_a_gap() {
+    assert_eq!(seen(&[(0, 5_000)]), []);
+    assert_eq!(seen(&[(0, 0), (2_000, 4_000), (4_000, 4_000)]), [Some(2_000), Some(0)]);
+    assert_eq!(seen(&[(0, 0), (60_000, 4_000), (62_000, 6_000)]), [None, Some(1_000)]);
+    assert_eq!(seen(&[(0, 9_000), (1_000, 0), (2_000, 7)]), [None, Some(7)], "a count that went back");
+    assert_eq!(seen(&[(0, 0), (0, 9), (1_000, 18)]), [Some(18)], "two answers in one instant");
+    assert_eq!(seen(&[(0, 0), (1_000, u64::MAX)]).len(), 1);
+}
+
+#[test]
+fn only_so_much_is_kept_and_what_is_gone_is_forgotten() {
+    let mut rates = Rates::default();
+    for look in 0..500 {
+        rates.look(&[task(look)], Timestamp { mono: look * 1_000, wall: 0 });
+    }
+    assert_eq!(rates.seen(task(0).id).len(), 60);
+    rates.look(&[], Timestamp { mono: 600_000, wall: 0 });
+    assert_eq!(rates.seen(task(0).id), []);
+}

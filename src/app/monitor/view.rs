@@ -1,0 +1,258 @@
+//! Draws the task panel: one line a task, and in the frame how many there are and how the chosen one fares.
+
+use ratatui::buffer::Buffer;
+
+use super::{Monitor, title};
+use crate::app::layout::Panel;
+use crate::app::pane::view::{beside_frame, in_frame, rect, right};
+use crate::app::theme::{Role, Theme};
+use crate::app::widgets::sparkline::sparkline;
+use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
+use crate::app::widgets::{frame, list};
+use crate::domain::human;
+use crate::domain::job::{Task, TaskStatus};
+use crate::domain::text::Shown;
+use crate::domain::time::Timestamp;
+use crate::shown;
+
+/// The cells of each column, 0 where there is no room for it. Each but the first has a blank before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Columns {
+    name: usize,
+    files: usize,
+    bytes: usize,
+    rate: usize,
+    spark: usize,
+    steps: usize,
+    faults: usize,
+}
+
+/// The sign of the bar and the state's word.
+const BEFORE: usize = 2 + 9 + 1;
+
+impl Columns {
+    fn of(cells: usize) -> Self {
+        let mut columns = Self::default();
+        let mut left = cells.saturating_sub(BEFORE);
+        // Most wanted first; the name keeps at least 16 cells.
+        let mut take = |cells: usize| {
+            if left >= 16 + 1 + cells {
+                left -= 1 + cells;
+                cells
+            } else {
+                0
+            }
+        };
+        columns.bytes = take(8);
+        columns.rate = take(11);
+        columns.files = take(11);
+        columns.spark = take(12);
+        columns.faults = take(8);
+        columns.steps = take(11);
+        if columns.steps > 0 && columns.spark > 0 {
+            let more = take(17);
+            columns.spark += if more > 0 { more + 1 } else { 0 };
+        }
+        columns.name = left;
+        columns
+    }
+}
+
+/// Draws the panel.
+pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: &mut Buffer) {
+    if panel.area.is_empty() {
+        return;
+    }
+    frame::clear(buf, rect(panel.area), theme);
+    if panel.framed {
+        frame::border(buf, rect(panel.area), theme, if focused { Role::BorderActive } else { Role::Border });
+        in_frame(buf, panel, 0, &totals(monitor), theme);
+        in_frame(
+            buf,
+            panel,
+            panel.area.height.saturating_sub(1),
+            &details(monitor, usize::from(panel.area.width), theme),
+            theme,
+        );
+    }
+    if monitor.tasks().is_empty() {
+        let words = match (monitor.trouble(), monitor.was_seen()) {
+            (Some((problem, _)), _) => shown!("{} {}", problem.happened, problem.next),
+            (None, true) => "No tasks: nothing was sent or deleted lately.".into(),
+            (None, false) => "Asking the service for its tasks.".into(),
+        };
+        let area = beside_frame(panel);
+        let lines = paragraph(Role::Dim, &words, usize::from(area.width));
+        put_lines(buf, area, &lines, theme);
+        return;
+    }
+    let columns = Columns::of(usize::from(panel.rows.width));
+    heads(panel, columns, theme, buf);
+    let area = rect(panel.rows);
+    let tasks = monitor.tasks();
+    for (line, (index, task)) in (0..area.height).zip(tasks.iter().enumerate().skip(monitor.top())) {
+        let at = row(buf, area, line);
+        let chosen = index == monitor.chosen_index();
+        put_line(buf, at, &task_line(monitor, task, chosen, columns, theme), theme);
+        if chosen {
+            tint(buf, at, theme.style(if focused { Role::Bar } else { Role::BarInactive }));
+        }
+    }
+    if panel.framed {
+        let edge = ratatui::layout::Rect { width: area.width.saturating_add(1), ..area };
+        let below = monitor.top() + usize::from(area.height) < tasks.len();
+        list::more(buf, edge, theme, monitor.top() > 0, below);
+    }
+}
+
+/// How many tasks run and wait, how fast all of them are, and how old that is when nothing newer comes.
+fn totals(monitor: &Monitor) -> Line {
+    let tasks = monitor.tasks();
+    let queued = tasks.iter().filter(|task| task.is_queued()).count();
+    let active = tasks.iter().filter(|task| task.status == TaskStatus::Active).count();
+    let rate: u64 = tasks.iter().filter_map(|task| monitor.rates().now(task.id)).fold(0, u64::saturating_add);
+    let mut line = Line::new(Role::Title, "Tasks");
+    if monitor.was_seen() {
+        line = line.and(Role::Text, shown!(": {} running", active.saturating_sub(queued)));
+    }
+    if queued > 0 {
+        line = line.and(Role::Text, shown!(", {} queued", queued));
+    }
+    if rate > 0 {
+        line = line.and(Role::Spark, shown!(", {}", human::rate(rate)));
+    }
+    if let Some((problem, age)) = monitor.trouble() {
+        let age =
+            age.map_or_else(|| "never seen".into(), |age| shown!("as of {} ago", human::span(age.as_secs())));
+        line = line.and(Role::Warning, shown!("  ! {}: {}", age, problem.happened));
+    }
+    line
+}
+
+/// How the chosen task fares, in the service's words: the facts that fit whole, the first one in any case.
+fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
+    let Some(task) = monitor.chosen() else { return Line::blank() };
+    let between = shown!(" {} ", theme.glyphs.between);
+    let mut facts: Vec<(Role, Shown)> = Vec::new();
+    if let Some((_, words)) = &task.fatal {
+        facts.push((Role::Error, words.shown()));
+    } else if let Some(words) =
+        task.nice_description.as_ref().or(task.nice_status.as_ref()).filter(|w| !w.is_empty())
+    {
+        facts.push((if task.faults > 0 { Role::Warning } else { Role::Text }, words.shown()));
+    }
+    if task.faults > 0 {
+        facts.push((Role::Warning, human::count(task.faults, "fault", "faults")));
+    }
+    if task.files_skipped > 0 {
+        facts.push((Role::Dim, shown!("{} already there", human::grouped(task.files_skipped))));
+    }
+    if task.subtasks_total > 0 {
+        let (done, total) = (human::grouped(task.subtasks_done), human::grouped(task.subtasks_total));
+        facts.push((Role::Dim, shown!("{}/{} steps", done, total)));
+    }
+    if task.average_rate > 0 {
+        facts.push((Role::Dim, shown!("{} on average", human::rate(task.average_rate))));
+    }
+    if let Some(age) = age(task, monitor.seen_at()) {
+        facts.push((Role::Dim, age));
+    }
+    let mut line = Line::blank();
+    for fact in facts {
+        let between = if line.width() == 0 { Shown::default() } else { between.clone() };
+        // The frame's corners and a blank at either end.
+        if line.width() == 0 || line.width() + between.width() + fact.1.width() + 4 <= width {
+            line = line.and(Role::Dim, between);
+            line.0.push(fact);
+        }
+    }
+    line
+}
+
+/// How long it took, or has taken when it was last seen.
+fn age(task: &Task, seen: Option<Timestamp>) -> Option<Shown> {
+    let end = match task.completed {
+        Some(completed) => completed,
+        None => seen?.wall / 1000,
+    };
+    let seconds = u64::try_from(end.saturating_sub(task.requested?)).ok()?;
+    let span = human::span(seconds);
+    Some(if task.completed.is_some() { shown!("took {}", span) } else { shown!("{} so far", span) })
+}
+
+fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
+    if panel.heads.is_empty() {
+        return;
+    }
+    let mut line = shown!("  {}", pad(&"State".into(), 9));
+    line = shown!("{} {}", line, pad(&"Task".into(), columns.name));
+    for (cells, head) in [(columns.files, "Files"), (columns.bytes, "Bytes"), (columns.rate, "Rate")] {
+        if cells > 0 {
+            line = shown!("{} {}", line, right(&head.into(), cells));
+        }
+    }
+    for (cells, head) in
+        [(columns.spark, "Rate lately"), (columns.steps, "Steps"), (columns.faults, "Faults")]
+    {
+        if cells > 0 {
+            line = shown!("{} {}", line, pad(&head.into(), cells));
+        }
+    }
+    put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
+}
+
+fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, theme: &Theme) -> Line {
+    let glyphs = &theme.glyphs;
+    let role = match &task.status {
+        TaskStatus::Succeeded => Role::Ok,
+        TaskStatus::Failed => Role::Error,
+        TaskStatus::Inactive | TaskStatus::Other(_) => Role::Warning,
+        TaskStatus::Active if task.paused || task.faults > 0 => Role::Warning,
+        TaskStatus::Active => Role::Text,
+    };
+    let bar = if chosen { glyphs.bar } else { " " };
+    let state = task.state_word().fit_with(9, glyphs.cut);
+    let name = title(task).fit_with(columns.name, glyphs.cut);
+    let mut line = Line::new(role, shown!("{} {}", bar, pad(&state, 9)))
+        .and(Role::Text, shown!(" {}", pad(&name, columns.name)));
+    let mut add = |role: Role, cells: usize, words: Shown| {
+        if cells > 0 {
+            line.0.push((role, shown!(" {}", words)));
+        }
+    };
+    // Files found grow while the service scans: "of" what is known so far.
+    let done = task.files_transferred.saturating_add(task.files_skipped);
+    let files = shown!("{}/{}", human::grouped(done), human::grouped(task.files));
+    add(Role::Text, columns.files, right(&files, columns.files));
+    add(Role::Text, columns.bytes, right(&human::bytes(task.bytes), columns.bytes));
+    let rate = match (task.status.is_over(), monitor.rates().now(task.id)) {
+        (false, _) if task.is_queued() => "-".into(),
+        (false, Some(rate)) => human::rate(rate),
+        (false, None) => "-".into(),
+        (true, _) if task.average_rate > 0 => shown!("~{}", human::rate(task.average_rate)),
+        (true, _) => Shown::default(),
+    };
+    add(Role::Text, columns.rate, right(&rate, columns.rate));
+    let spark = sparkline(&monitor.rates().seen(task.id), columns.spark, glyphs);
+    add(Role::Spark, columns.spark, pad(&spark, columns.spark));
+    let steps = progress(task, columns.steps, theme);
+    add(Role::Dim, columns.steps, pad(&steps, columns.steps));
+    let faults = match task.faults {
+        0 => Shown::default(),
+        faults => human::count(faults, "fault", "faults"),
+    };
+    add(Role::Warning, columns.faults, pad(&faults, columns.faults));
+    line
+}
+
+/// Steps done of those known so far, as a bar: the service tells no total of bytes.
+fn progress(task: &Task, cells: usize, theme: &Theme) -> Shown {
+    if task.subtasks_total == 0 || cells < 3 {
+        return Shown::default();
+    }
+    let cells = cells as u64;
+    let done = u128::from(task.subtasks_done.min(task.subtasks_total)) * u128::from(cells);
+    let filled = u64::try_from(done / u128::from(task.subtasks_total)).unwrap_or(0);
+    let [low, .., high] = theme.glyphs.levels;
+    (0..cells).fold(Shown::default(), |bar, cell| shown!("{}{}", bar, if cell < filled { high } else { low }))
+}

@@ -1,0 +1,155 @@
+//! A question before something is given up. A key that was on its way when the question appeared, a held
+//! key and a paste never answer it (`ARCHITECTURE.md` P0-6).
+
+mod view;
+
+use crate::app::input::Input;
+use crate::app::theme::Role;
+use crate::app::widgets::field::Press;
+use crate::app::widgets::text::{Line, paragraph};
+use crate::domain::ids::TaskId;
+use crate::domain::job::{Task, TaskKind};
+use crate::domain::plan::SEEN_FOR;
+use crate::domain::text::Shown;
+use crate::domain::time::Timestamp;
+use crate::shown;
+
+use super::{Done, Outcome};
+
+const COLUMNS: u16 = 64;
+
+/// Which answer Enter gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    No,
+    Yes,
+}
+
+/// Whether to cancel a task.
+#[derive(Debug)]
+pub struct Confirm {
+    task: TaskId,
+    words: Vec<Shown>,
+    answer: Answer,
+    drawn: Option<Timestamp>,
+    too_early: bool,
+}
+
+impl Confirm {
+    /// Asks whether to cancel a task, and says what stays behind.
+    pub fn cancel_task(task: &Task) -> Self {
+        let name = task.label.as_ref().map_or_else(|| shown!("{}", task.id), |label| label.shown());
+        let what = match task.kind {
+            TaskKind::Transfer => shown!("Cancel the transfer \"{}\"?", name),
+            TaskKind::Delete => shown!("Cancel the deletion \"{}\"?", name),
+        };
+        let stays: Shown = match task.kind {
+            TaskKind::Transfer => shown!(
+                "Files already copied stay at the destination ({} so far); the source is not touched. \
+                 A file being copied may stay there incomplete.",
+                task.files_transferred
+            ),
+            TaskKind::Delete => "What is already deleted stays deleted.".into(),
+        };
+        Self { task: task.id, words: vec![what, stays], answer: Answer::No, drawn: None, too_early: false }
+    }
+
+    /// The task asked about.
+    pub fn task(&self) -> TaskId {
+        self.task
+    }
+
+    /// Answers, or moves between the answers.
+    pub fn input(&mut self, input: &Input, at: Timestamp) -> Outcome {
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        self.too_early = false;
+        match press {
+            Press::Escape | Press::Char('n' | 'N' | 'q') => Outcome::done(Done::Closed),
+            Press::Next | Press::Previous | Press::Left | Press::Right | Press::Char('h' | 'l') => {
+                self.answer = if self.answer == Answer::No { Answer::Yes } else { Answer::No };
+                Outcome::none()
+            }
+            Press::Enter if self.answer == Answer::No => Outcome::done(Done::Closed),
+            Press::Enter | Press::Submit | Press::Char('y' | 'Y') if !Press::is_held(input) => {
+                let seen = self.drawn.is_some_and(|drawn| at.since(drawn) >= SEEN_FOR);
+                self.too_early = !seen;
+                if seen { Outcome::done(Done::CancelTask(self.task)) } else { Outcome::none() }
+            }
+            _ => Outcome::none(),
+        }
+    }
+
+    /// The question is on the screen.
+    pub fn drawn(&mut self, at: Timestamp) {
+        self.drawn.get_or_insert(at);
+    }
+
+    fn lines(&self, cells: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (index, words) in self.words.iter().enumerate() {
+            let role = if index == 0 { Role::Title } else { Role::Text };
+            lines.extend(paragraph(role, words, cells));
+            lines.push(Line::blank());
+        }
+        let button = |answer, words: &'static str| {
+            if self.answer == answer {
+                (Role::Focus, shown!("[> {} <]", words))
+            } else {
+                (Role::Text, shown!("[  {}  ]", words))
+            }
+        };
+        let no = button(Answer::No, "No, let it go on");
+        let yes = button(Answer::Yes, "Yes, cancel it");
+        lines.push(Line(vec![no, (Role::Text, "  ".into()), yes]));
+        if self.too_early {
+            lines.push(Line::new(
+                Role::Warning,
+                "That came before the question could be read: press it again.",
+            ));
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::overlay::samples;
+    use crate::app::widgets::field::tests::{held, keys};
+    use crate::domain::text::Untrusted;
+
+    fn at(mono: u64) -> Timestamp {
+        Timestamp { mono, wall: i64::try_from(mono).unwrap() }
+    }
+
+    fn press(confirm: &mut Confirm, text: &str, when: u64) -> Option<Done> {
+        keys(text).iter().fold(None, |last, key| confirm.input(key, at(when)).done.or(last))
+    }
+
+    #[test]
+    fn yes_counts_only_after_the_question_was_seen() {
+        for yes in ["y", "\t\n", "Y"] {
+            let mut confirm = Confirm::cancel_task(&samples::task(&Untrusted::new("x")));
+            let early = press(&mut confirm, yes, 9_000);
+            assert!(early.is_none(), "{yes:?} was taken before it was drawn: {early:?}");
+            confirm.answer = Answer::No;
+            confirm.drawn(at(9_000));
+            confirm.drawn(at(9_250));
+            assert!(press(&mut confirm, yes, 9_299).is_none());
+            assert!(confirm.too_early);
+            confirm.answer = Answer::No;
+            assert!(
+                matches!(press(&mut confirm, yes, 9_300), Some(Done::CancelTask(task)) if task == confirm.task)
+            );
+        }
+    }
+
+    #[test]
+    fn enter_alone_means_no_and_a_held_key_nothing() {
+        let mut confirm = Confirm::cancel_task(&samples::task(&Untrusted::new("x")));
+        confirm.drawn(at(0));
+        assert!(confirm.input(&held('y'), at(1_000)).done.is_none());
+        assert!(matches!(press(&mut confirm, "\n", 1_000), Some(Done::Closed)));
+        assert!(matches!(press(&mut confirm, "n", 0), Some(Done::Closed)));
+    }
+}

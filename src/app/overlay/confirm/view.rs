@@ -1,0 +1,30 @@
+//! Draws a question.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::theme::Theme;
+use crate::app::widgets::text::put_lines;
+use crate::app::widgets::{frame, list};
+
+use super::{COLUMNS, Confirm};
+
+impl Confirm {
+    pub(in crate::app::overlay) fn view(
+        &self,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
+        let lines = self.lines(usize::from(columns));
+        let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));
+        let hints = [("y", "yes"), ("n Esc", "no"), ("Tab", "the other answer")];
+        let inner = frame::open(buf, area, wanted, &"Cancel a task".into(), &hints, theme);
+        // Where not all fits, the answers matter most.
+        let hidden = lines.len().saturating_sub(usize::from(inner.height));
+        put_lines(buf, inner, lines.get(hidden..).unwrap_or_default(), theme);
+        list::more(buf, inner, theme, hidden > 0, false);
+        None
+    }
+}

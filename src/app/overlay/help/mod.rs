@@ -1,0 +1,99 @@
+//! The keys, made from the list of actions and whatever keymap is in use. Knows no key by itself.
+
+mod view;
+
+use crate::app::action::{Action, Context};
+use crate::app::input::Input;
+use crate::app::theme::Role;
+use crate::app::widgets::field::Press;
+use crate::app::widgets::frame;
+use crate::app::widgets::pages::Pages;
+use crate::app::widgets::text::{Line, hanging, pad};
+use crate::domain::text::Shown;
+use crate::shown;
+
+use super::{Done, Outcome, Screen};
+
+/// The widest the page gets.
+const COLUMNS: u16 = 72;
+
+/// Where actions apply, in the order of the page.
+const GROUPS: [(Context, &str); 4] = [
+    (Context::List, "In a pane"),
+    (Context::Tasks, "In the task panel"),
+    (Context::Overlay, "In a dialog"),
+    (Context::Global, "Everywhere"),
+];
+
+/// What dialogs understand besides, whatever the keymap.
+const DIALOGS: [(&str, &str); 5] = [
+    ("Tab Shift-Tab", "Go to the next or the previous part."),
+    ("Enter", "Accept. F5 or Alt-Enter: submit from any part."),
+    ("Space", "Turn a choice."),
+    ("Esc Ctrl-C", "Leave without doing it."),
+    ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
+];
+
+/// The list of keys.
+#[derive(Debug)]
+pub struct Help {
+    rows: Vec<(Context, Shown, &'static str)>,
+    pages: Pages,
+}
+
+impl Help {
+    /// Lists every action with the keys that `keys` has for it; what has none is left out.
+    pub fn new(keys: impl Fn(Action) -> Shown) -> Self {
+        let row = |action: &Action| (action.context(), keys(*action), action.words());
+        let rows = Action::ALL.iter().map(row).filter(|(_, keys, _)| !keys.is_empty()).collect();
+        Self { rows, pages: Pages::default() }
+    }
+
+    /// Scrolls or closes.
+    pub fn input(&mut self, input: &Input, screen: Screen) -> Outcome {
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let (columns, rows) = self.size(screen);
+        if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
+            return Outcome::none();
+        }
+        match press {
+            Press::Escape | Press::Enter | Press::Char('q' | '?' | 'h') | Press::Left => {
+                Outcome::done(Done::Closed)
+            }
+            _ => Outcome::none(),
+        }
+    }
+
+    fn size(&self, screen: Screen) -> (u16, u16) {
+        let (columns, _) = frame::inside((screen.columns, screen.rows), (COLUMNS, u16::MAX));
+        let rows = u16::try_from(self.lines(columns).len()).unwrap_or(u16::MAX);
+        frame::inside((screen.columns, screen.rows), (columns, rows))
+    }
+
+    fn lines(&self, columns: u16) -> Vec<Line> {
+        let cells = usize::from(columns);
+        let widest = self.rows.iter().map(|(_, keys, _)| keys.width()).max().unwrap_or(0);
+        // Keys never take more than half: the words say what they are for.
+        let keys_column = widest.max(13).min(cells / 2);
+        let mut lines = Vec::new();
+        for (context, title) in GROUPS {
+            let mut rows: Vec<(Shown, &'static str)> = Vec::new();
+            rows.extend(self.rows.iter().filter(|row| row.0 == context).map(|row| (row.1.clone(), row.2)));
+            if context == Context::Overlay {
+                rows.extend(DIALOGS.iter().map(|(keys, words)| (Shown::from(*keys), *words)));
+            }
+            if rows.is_empty() {
+                continue;
+            }
+            if !lines.is_empty() {
+                lines.push(Line::blank());
+            }
+            lines.push(Line::new(Role::Heading, title));
+            for (keys, words) in rows {
+                let head = shown!("{}  ", pad(&keys, keys_column));
+                lines.extend(hanging((Role::Key, head), Role::Text, &words.into(), cells));
+            }
+        }
+        lines
+    }
+}

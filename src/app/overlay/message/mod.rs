@@ -1,0 +1,106 @@
+//! A problem in full: what happened, what to do next, and the other side's own words.
+
+mod view;
+
+use crate::app::input::Input;
+use crate::app::theme::Role;
+use crate::app::widgets::field::Press;
+use crate::app::widgets::frame;
+use crate::app::widgets::pages::Pages;
+use crate::app::widgets::text::{Line, paragraph};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Shown;
+use crate::shown;
+
+use super::{Done, Outcome, Screen};
+
+/// The widest the words get: longer lines are hard to read.
+const COLUMNS: u16 = 72;
+
+/// A problem in full.
+#[derive(Debug)]
+pub struct Message {
+    problem: Problem,
+    pages: Pages,
+}
+
+impl Message {
+    /// Shows a problem.
+    pub fn new(problem: Problem) -> Self {
+        Self { problem, pages: Pages::default() }
+    }
+
+    /// Scrolls or closes.
+    pub fn input(&mut self, input: &Input, screen: Screen) -> Outcome {
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let (columns, rows) = self.size(screen);
+        if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
+            return Outcome::none();
+        }
+        match press {
+            Press::Escape | Press::Enter | Press::Char('q' | 'h') | Press::Left => {
+                Outcome::done(Done::Closed)
+            }
+            _ => Outcome::none(),
+        }
+    }
+
+    fn title(&self) -> Shown {
+        match self.problem.kind {
+            ProblemKind::SignIn => "Sign-in needed",
+            ProblemKind::Requirement => "One step first",
+            ProblemKind::NotFound => "Not there",
+            ProblemKind::Denied => "Not allowed",
+            ProblemKind::Offline => "Not reachable",
+            ProblemKind::Limited => "Too many requests",
+            ProblemKind::Refused => "Refused",
+            ProblemKind::Unknown => "Not clear what happened",
+            ProblemKind::Local => "On this machine",
+        }
+        .into()
+    }
+
+    fn size(&self, screen: Screen) -> (u16, u16) {
+        let (columns, _) = frame::inside((screen.columns, screen.rows), (COLUMNS, u16::MAX));
+        let rows = u16::try_from(self.lines(columns).len()).unwrap_or(u16::MAX);
+        frame::inside((screen.columns, screen.rows), (columns, rows))
+    }
+
+    fn lines(&self, columns: u16) -> Vec<Line> {
+        problem_lines(&self.problem, usize::from(columns))
+    }
+}
+
+/// A problem as an overlay shows it among other things.
+pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
+    let mut lines = paragraph(Role::Error, &shown!("! {}", problem.happened), cells);
+    if let Some(requirement) = &problem.requirement {
+        lines.push(Line::blank());
+        lines.extend(paragraph(Role::Text, &shown!("Wanted: {}.", requirement.words()), cells));
+        let owner = requirement.message.as_ref().map(|m| shown!("Its owner says: {}", m.shown()));
+        lines.extend(owner.iter().flat_map(|words| paragraph(Role::Dim, words, cells)));
+    }
+    if !problem.next.is_empty() {
+        lines.push(Line::blank());
+        lines.extend(paragraph(Role::Text, &problem.next, cells));
+    }
+    if let Some(detail) = &problem.detail {
+        lines.push(Line::blank());
+        lines.extend(paragraph(Role::Dim, &shown!("The other side's words: {}", detail), cells));
+    }
+    lines
+}
+
+/// The same in few lines, where there is more to show.
+pub(super) fn problem_brief(problem: &Problem, cells: usize) -> Vec<Line> {
+    let mut lines = paragraph(Role::Error, &shown!("! {}", problem.happened), cells);
+    lines.extend(paragraph(Role::Text, &problem.next, cells));
+    if let Some(detail) = &problem.detail {
+        lines.extend(paragraph(Role::Dim, &shown!("({})", detail), cells).into_iter().take(DETAIL_ROWS));
+    }
+    lines.retain(|line| line.width() > 0);
+    lines
+}
+
+/// The other side's own words get so many rows where the problem is not the subject.
+const DETAIL_ROWS: usize = 3;

@@ -1,0 +1,24 @@
+//! Draws a problem in full.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::overlay::Screen;
+use crate::app::theme::Theme;
+use crate::app::widgets::frame;
+
+use super::Message;
+
+impl Message {
+    pub(in crate::app::overlay) fn view(
+        &self,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let wanted = self.size(Screen { columns: area.width, rows: area.height });
+        let inner = frame::open(buf, area, wanted, &self.title(), &[("Esc", "close")], theme);
+        self.pages.draw(buf, inner, &self.lines(inner.width), theme);
+        None
+    }
+}

@@ -1,0 +1,218 @@
+//! The words of a plan: everything that will happen, said before it does.
+
+use crate::app::overlay::Screen;
+use crate::app::overlay::message::problem_brief;
+use crate::app::theme::Role;
+use crate::app::widgets::frame;
+use crate::app::widgets::text::{Line, hanging, paragraph};
+use crate::domain::entry::EntryKind;
+use crate::domain::human;
+use crate::domain::plan::{SyncLevel, checked_label};
+use crate::domain::text::Shown;
+use crate::shown;
+
+use super::{Part, PlanReview};
+
+/// The widest and highest it gets.
+const SIZE: (u16, u16) = (76, 34);
+/// At least so many names are seen, where the rest fits.
+const FEWEST_NAMES: usize = 2;
+
+/// One row of the dialog.
+pub(super) enum Row {
+    Words(Line),
+    Label,
+}
+
+/// The dialog cut to a height: rows above the names, how many names are seen, rows below.
+pub(super) struct Layout {
+    pub above: Vec<Line>,
+    pub names: usize,
+    pub below: Vec<Row>,
+    /// Which of the rows below has the keys.
+    pub focus: usize,
+}
+
+impl PlanReview {
+    pub(super) fn size(screen: Screen) -> (u16, u16) {
+        frame::inside((screen.columns, screen.rows), SIZE)
+    }
+
+    /// All rows, the names taking what is left of `rows`.
+    pub(super) fn layout(&self, cells: usize, rows: usize) -> Layout {
+        let mut above = self.above(cells);
+        let (mut below, mut focus) = self.below(cells);
+        let fewest = FEWEST_NAMES.min(self.plan.items().len());
+        if above.len() + fewest + below.len() > rows {
+            // Air goes before any word does.
+            let airy = |row: &Row| matches!(row, Row::Words(line) if line.width() == 0);
+            focus -= below.iter().take(focus).filter(|row| airy(row)).count();
+            below.retain(|row| !airy(row));
+            above.retain(|line| line.width() > 0);
+        }
+        let left = rows.saturating_sub(above.len() + below.len());
+        let names = left.max(FEWEST_NAMES).min(self.plan.items().len());
+        Layout { above, names, below, focus }
+    }
+
+    fn above(&self, cells: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if let Some(problem) = &self.problem {
+            lines.extend(problem_brief(problem, cells));
+            lines.push(Line::blank());
+        }
+        let ends = [("From  ", self.plan.source()), ("To    ", self.plan.destination())];
+        for (head, (place, title)) in ends {
+            lines.extend(hanging((Role::Dim, head.into()), Role::Title, title, cells));
+            let indent = (Role::Dim, "      ".into());
+            lines.extend(hanging(indent, Role::Dir, &place.path.shown(), cells));
+        }
+        lines.extend(hanging((Role::Dim, "What  ".into()), Role::Text, &self.amount(), cells));
+        lines
+    }
+
+    /// How much goes, as far as it is known.
+    fn amount(&self) -> Shown {
+        let items = self.plan.items();
+        let of_dirs = items.iter().filter(|item| item.kind == EntryKind::Dir).count();
+        let files = || items.iter().filter(|item| item.kind != EntryKind::Dir);
+        let of_files = files().count();
+        let bytes = files().filter_map(|item| item.size).fold(0_u64, u64::saturating_add);
+        let unknown = files().filter(|item| item.size.is_none()).count();
+        let counted = |n: usize, one, many| human::count(u64::try_from(n).unwrap_or(u64::MAX), one, many);
+        let mut parts: Vec<Shown> = Vec::new();
+        if of_files > 0 {
+            let files = counted(of_files, "file", "files");
+            parts.push(match unknown {
+                0 => shown!("{} of {}", files, human::bytes(bytes)),
+                _ if unknown == of_files => shown!("{} of unknown size", files),
+                _ => shown!("{} of {} and more ({} of unknown size)", files, human::bytes(bytes), unknown),
+            });
+        }
+        if of_dirs > 0 {
+            let dirs = counted(of_dirs, "directory", "directories");
+            parts.push(shown!("{} with all in it: size not known until the service scans it", dirs));
+        }
+        let mut parts = parts.into_iter();
+        let first = parts.next().unwrap_or_default();
+        parts.fold(first, |so_far, part| shown!("{}; {}", so_far, part))
+    }
+
+    /// One item of the list of names.
+    pub(super) fn name(&self, index: usize, cut: &'static str) -> Line {
+        let Some(item) = self.plan.items().get(index) else { return Line::blank() };
+        let line = Line::new(Role::Text, "      ");
+        let (role, end) = match item.kind {
+            EntryKind::Dir => (Role::Dir, "/"),
+            EntryKind::BrokenLink => (Role::Link, " (a link that leads nowhere)"),
+            EntryKind::File | EntryKind::Other => (Role::Text, ""),
+        };
+        let size = item.size.filter(|_| item.kind != EntryKind::Dir);
+        let size = size.map(|size| shown!("  {}", human::bytes(size))).unwrap_or_default();
+        line.and(role, item.name.shown().fit_with(48, cut)).and(role, end).and(Role::Dim, size)
+    }
+
+    fn below(&self, cells: usize) -> (Vec<Row>, usize) {
+        let mut rows: Vec<Row> = Vec::new();
+        let words = |rows: &mut Vec<Row>, lines: Vec<Line>| rows.extend(lines.into_iter().map(Row::Words));
+        if self.plan.items().len() > FEWEST_NAMES {
+            words(&mut rows, vec![Line::blank()]);
+        }
+        words(&mut rows, self.consequences(cells));
+        words(&mut rows, vec![Line::blank()]);
+        let options = self.plan.options();
+        let mut focus = 0;
+        let mut part = |rows: &mut Vec<Row>, part: Part, row: Row| {
+            if self.focus == part {
+                focus = rows.len();
+            }
+            rows.push(row);
+        };
+        let sync = shown!("< {} >", options.sync.words());
+        part(&mut rows, Part::Sync, self.option(Part::Sync, "s", "Copy", sync));
+        let verify = tick(options.verify_checksum, "verify every file by checksum");
+        part(&mut rows, Part::Verify, self.option(Part::Verify, "v", "Check", self.locked(verify)));
+        let times = tick(options.preserve_timestamp, "keep the files' times of last change");
+        part(&mut rows, Part::Times, self.option(Part::Times, "t", "Times", times));
+        part(&mut rows, Part::Label, Row::Label);
+        if let Err(error) = checked_label(&options.label) {
+            let why = match error {
+                crate::domain::plan::LabelError::TooLong => "a label has at most 128 characters",
+                crate::domain::plan::LabelError::Control => "a label cannot have line breaks",
+            };
+            words(&mut rows, paragraph(Role::Warning, &shown!("! {}", why), cells));
+        }
+        if let Some(hint) = self.hint {
+            words(&mut rows, paragraph(Role::Warning, &shown!("! {}", hint), cells));
+        }
+        let (role, send) =
+            if self.focus == Part::Send { (Role::Focus, "[> Send <]") } else { (Role::Text, "[  Send  ]") };
+        part(&mut rows, Part::Send, Row::Words(Line::new(role, send)));
+        (rows, focus)
+    }
+
+    fn option(&self, part: Part, key: &'static str, name: &'static str, words: Shown) -> Row {
+        let focused = self.focus == part;
+        let (sign, role) = if focused { (">", Role::Focus) } else { (" ", Role::Text) };
+        let line = Line::new(Role::Text, shown!("{} ", sign)).and(Role::Key, key);
+        Row::Words(line.and(Role::Dim, shown!(" {:<6}", name)).and(role, words))
+    }
+
+    fn locked(&self, words: Shown) -> Shown {
+        match (self.ends.cannot_verify, self.ends.must_verify) {
+            (true, _) => shown!("{} (a collection cannot)", words),
+            (_, true) => shown!("{} (a collection insists)", words),
+            _ => words,
+        }
+    }
+
+    /// What happens to what is there.
+    fn consequences(&self, cells: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if self.ends.writable == Some(false) {
+            let words = "! The destination looks read-only to you: the task would probably fail.";
+            lines.extend(paragraph(Role::Warning, &words.into(), cells));
+        }
+        let sync = self.plan.options().sync;
+        let role = if sync == SyncLevel::Missing { Role::Text } else { Role::Warning };
+        let (role, there): (Role, Shown) = match &self.ends.present {
+            Some(names) if names.is_empty() => {
+                (Role::Text, "None of these names is at the destination yet.".into())
+            }
+            Some(names) => (role, shown!("At the destination already: {}.", listed(names))),
+            None => (role, "It is not known which of these names are at the destination already.".into()),
+        };
+        lines.extend(paragraph(role, &shown!("{} {}", there, overwritten(sync)), cells));
+        lines
+    }
+}
+
+fn tick(on: bool, words: &'static str) -> Shown {
+    shown!("[{}] {}", if on { "x" } else { " " }, words)
+}
+
+/// What the sync level does to files that are there.
+fn overwritten(sync: SyncLevel) -> &'static str {
+    match sync {
+        SyncLevel::Always => "Files there with the same names are overwritten; nothing else there changes.",
+        SyncLevel::Missing => "No file there is overwritten.",
+        SyncLevel::Size => "Files there that differ in size are overwritten; nothing else there changes.",
+        SyncLevel::Newer => {
+            "Files there that differ in size or are older are overwritten; nothing else there changes."
+        }
+        SyncLevel::Checksum => {
+            "Files there whose content differs are overwritten; nothing else there changes."
+        }
+    }
+}
+
+/// The first few names and how many more.
+fn listed(names: &[Shown]) -> Shown {
+    const MOST: usize = 3;
+    let first = names.iter().take(MOST).cloned();
+    let list = first.reduce(|so_far, name| shown!("{}, {}", so_far, name)).unwrap_or_default();
+    match names.len().saturating_sub(MOST) {
+        0 => list,
+        more => shown!("{} and {} more", list, more),
+    }
+}

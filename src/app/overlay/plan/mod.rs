@@ -1,0 +1,207 @@
+//! A transfer to be looked at before it is sent: from where, to where, what, how, and what will be
+//! overwritten there. Enter sends it only with a ticket for exactly this plan, and a ticket needs the plan
+//! to have stood on the screen for a while: a changed option is another plan, to be seen anew.
+
+mod lines;
+mod view;
+
+use crate::app::input::Input;
+use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::pages::Pages;
+use crate::domain::plan::{Plan, SyncLevel, TransferOptions, checked_label};
+use crate::domain::problem::Problem;
+use crate::domain::text::Shown;
+use crate::domain::time::Timestamp;
+
+use super::{Done, Outcome, Screen};
+
+/// What is known of the two ends besides the plan.
+#[derive(Clone, Debug, Default)]
+pub struct Ends {
+    /// Whether the destination directory can be written to; `None`: not known.
+    pub writable: Option<bool>,
+    /// Which of the items are at the destination already; `None`: it has not been listed to its end.
+    pub present: Option<Vec<Shown>>,
+    /// Whether a collection insists on verification by checksum.
+    pub must_verify: bool,
+    /// Whether a collection cannot verify by checksum.
+    pub cannot_verify: bool,
+}
+
+/// A part that can have the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Sync,
+    Verify,
+    Times,
+    Label,
+    Send,
+}
+
+/// The order of Tab.
+const PARTS: [Part; 5] = [Part::Sync, Part::Verify, Part::Times, Part::Label, Part::Send];
+
+/// A transfer under the user's eyes.
+#[derive(Debug)]
+pub struct PlanReview {
+    plan: Plan,
+    ends: Ends,
+    label: Field,
+    focus: Part,
+    names: Pages,
+    drawn: Option<Timestamp>,
+    /// Whether options were changed here: it decides what a too early Enter is told.
+    changed: bool,
+    hint: Option<&'static str>,
+    problem: Option<Problem>,
+}
+
+impl PlanReview {
+    /// Shows a plan for the first time.
+    pub fn new(mut plan: Plan, ends: Ends) -> Self {
+        let verify = plan.options().verify_checksum;
+        let allowed = (verify || ends.must_verify) && !ends.cannot_verify;
+        if allowed != verify {
+            plan.set_options(TransferOptions { verify_checksum: allowed, ..plan.options().clone() });
+        }
+        let label = Field::with(plan.options().label.raw_str().unwrap_or_default());
+        Self {
+            plan,
+            ends,
+            label,
+            focus: Part::Send,
+            names: Pages::default(),
+            drawn: None,
+            changed: false,
+            hint: None,
+            problem: None,
+        }
+    }
+
+    /// Shows a plan again that the service refused, with all that was chosen and typed.
+    pub fn refused(plan: Plan, ends: Ends, problem: Problem) -> Self {
+        Self { problem: Some(problem), ..Self::new(plan, ends) }
+    }
+
+    /// The plan as it stands.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Types the label, turns options, sends or leaves.
+    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Outcome {
+        if !matches!(input, Input::Resize { .. }) {
+            self.hint = None;
+        }
+        if self.focus == Part::Label {
+            match self.label.input(input) {
+                Typed::Changed => {
+                    let label = self.label.text();
+                    self.change(|options| options.label = label);
+                    return Outcome::none();
+                }
+                Typed::Moved => return Outcome::none(),
+                Typed::Ignored => {}
+            }
+        }
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        match press {
+            Press::Escape => return Outcome::done(Done::Closed),
+            Press::Enter | Press::Submit => return self.send(at),
+            Press::Next | Press::Down => self.focus = neighbour(self.focus, 1),
+            Press::Previous | Press::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
+            Press::PageUp | Press::PageDown => self.scroll(press, screen),
+            Press::Left | Press::Right if self.focus == Part::Sync => {
+                self.cycle_sync(press == Press::Right);
+            }
+            Press::Char(letter) => return self.letter(letter, screen),
+            _ => {}
+        }
+        Outcome::none()
+    }
+
+    fn letter(&mut self, letter: char, screen: Screen) -> Outcome {
+        match (letter, self.focus) {
+            (' ', Part::Sync) | ('s', _) => self.cycle_sync(true),
+            (' ', Part::Verify) | ('v', _) => self.turn_verify(),
+            (' ', Part::Times) | ('t', _) => {
+                self.change(|options| options.preserve_timestamp = !options.preserve_timestamp);
+            }
+            ('l', _) => self.focus = Part::Label,
+            ('j', _) => self.scroll(Press::Down, screen),
+            ('k', _) => self.scroll(Press::Up, screen),
+            ('q', _) => return Outcome::done(Done::Closed),
+            _ => {}
+        }
+        Outcome::none()
+    }
+
+    fn cycle_sync(&mut self, forward: bool) {
+        let all = SyncLevel::ALL;
+        let here = all.iter().position(|level| *level == self.plan.options().sync).unwrap_or(0);
+        let step = if forward { 1 } else { all.len() - 1 };
+        let next = all.into_iter().cycle().nth(here + step).unwrap_or_default();
+        self.change(|options| options.sync = next);
+    }
+
+    fn turn_verify(&mut self) {
+        if self.ends.cannot_verify {
+            self.hint = Some("One of the collections cannot compare checksums.");
+        } else if self.ends.must_verify {
+            self.hint = Some("One of the collections insists on checksums.");
+        } else {
+            self.change(|options| options.verify_checksum = !options.verify_checksum);
+        }
+    }
+
+    /// Another option makes another plan, which nobody has seen yet.
+    fn change(&mut self, edit: impl FnOnce(&mut TransferOptions)) {
+        let mut options = self.plan.options().clone();
+        edit(&mut options);
+        if options != *self.plan.options() {
+            self.plan.set_options(options);
+            self.drawn = None;
+            self.changed = true;
+        }
+    }
+
+    fn send(&mut self, at: Timestamp) -> Outcome {
+        if checked_label(&self.plan.options().label).is_err() {
+            // The view says what is wrong with it, beside it.
+            self.focus = Part::Label;
+            return Outcome::none();
+        }
+        let confirmed =
+            self.plan.ticket(self.drawn, at).and_then(|ticket| self.plan.clone().confirm(ticket).ok());
+        match confirmed {
+            Some(plan) => Outcome::done(Done::Confirmed(Box::new(plan))),
+            None => {
+                self.hint = Some(if self.changed {
+                    "The plan changed just now: look at it, and press Enter again."
+                } else {
+                    "That came before the plan could be read: press Enter again."
+                });
+                Outcome::none()
+            }
+        }
+    }
+
+    /// The plan as it is now is on the screen.
+    pub fn drawn(&mut self, at: Timestamp) {
+        self.drawn.get_or_insert(at);
+    }
+
+    fn scroll(&mut self, press: Press, screen: Screen) {
+        let (columns, rows) = Self::size(screen);
+        let height = self.layout(usize::from(columns), usize::from(rows)).names;
+        self.names.press(press, self.plan.items().len(), height);
+    }
+}
+
+fn neighbour(part: Part, step: usize) -> Part {
+    let here = PARTS.iter().position(|other| *other == part).unwrap_or(0);
+    PARTS.into_iter().cycle().nth(here + step).unwrap_or(Part::Send)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+use super::*;
+use crate::app::overlay::samples;
+use crate::app::widgets::field::tests::{held, keys};
+use crate::domain::plan::ConfirmedPlan;
+use crate::domain::problem::ProblemKind;
+use crate::domain::text::Untrusted;
+
+const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+
+fn at(mono: u64) -> Timestamp {
+    Timestamp { mono, wall: i64::try_from(mono).unwrap() }
+}
+
+fn review(ends: Ends) -> PlanReview {
+    PlanReview::new(samples::plan(&Untrusted::new("tas"), 2).unwrap(), ends)
+}
+
+fn press(review: &mut PlanReview, text: &str, when: u64) -> Option<Box<ConfirmedPlan>> {
+    let mut confirmed = None;
+    for key in keys(text) {
+        if let Some(Done::Confirmed(plan)) = review.input(&key, SCREEN, at(when)).done {
+            confirmed = Some(plan);
+        }
+    }
+    confirmed
+}
+
+#[test]
+fn enter_sends_only_what_was_seen_long_enough() {
+    let mut plan = review(Ends::default());
+    assert!(press(&mut plan, "\n", 10_000).is_none(), "it was never drawn");
+    assert!(plan.hint.is_some());
+    plan.drawn(at(10_000));
+    plan.drawn(at(10_200));
+    assert!(press(&mut plan, "\n", 10_299).is_none());
+    let confirmed = press(&mut plan, "\n", 10_300).unwrap();
+    assert_eq!(confirmed.plan(), plan.plan());
+}
+
+#[test]
+fn every_changed_option_must_be_seen_again() {
+    for change in ["s", "v", "t", "lx", "\t ", "\t→", "\t\t "] {
+        let mut plan = review(Ends::default());
+        plan.drawn(at(0));
+        let before = plan.plan().clone();
+        press(&mut plan, change, 1_000);
+        assert_ne!(*plan.plan(), before, "{change:?} changes nothing");
+        assert!(press(&mut plan, "\n", 5_000).is_none(), "{change:?} was not drawn");
+        assert!(plan.hint.is_some_and(|hint| hint.contains("changed")));
+        plan.drawn(at(5_000));
+        assert!(press(&mut plan, "\n", 5_299).is_none());
+        assert_eq!(press(&mut plan, "\n", 5_300).unwrap().plan(), plan.plan());
+    }
+}
+
+#[test]
+fn looking_and_moving_about_needs_no_second_look() {
+    let mut plan = review(Ends::default());
+    plan.drawn(at(0));
+    assert!(press(&mut plan, "\t\t\t\t\t↑↓jkl←→\n", 400).is_some());
+}
+
+#[test]
+fn neither_a_paste_nor_a_held_key_sends() {
+    let mut plan = review(Ends::default());
+    plan.drawn(at(0));
+    for input in [Input::Paste("\n".into()), held('\n')] {
+        assert!(plan.input(&input, SCREEN, at(1_000)).done.is_none(), "{input:?}");
+    }
+    assert!(press(&mut plan, "\n", 1_000).is_some());
+}
+
+#[test]
+fn the_label_is_kept_and_checked_beside_its_field() {
+    let mut plan = review(Ends::default());
+    press(&mut plan, "l", 0);
+    plan.input(&Input::Paste("x".repeat(129)), SCREEN, at(0));
+    plan.drawn(at(0));
+    assert!(press(&mut plan, "\n", 1_000).is_none());
+    assert_eq!(plan.focus, Part::Label);
+    let words: Vec<Shown> = rows(&plan);
+    assert!(words.iter().any(|row| row.as_str().contains("at most 128")));
+    press(&mut plan, "\u{1}", 1_000);
+    plan.label = Field::default();
+    press(&mut plan, "run 7", 1_000);
+    plan.drawn(at(1_000));
+    let sent = press(&mut plan, "\n", 2_000).unwrap();
+    assert_eq!(checked_label(&sent.plan().options().label), Ok(Some("run 7")));
+}
+
+fn rows(plan: &PlanReview) -> Vec<Shown> {
+    let layout = plan.layout(72, 40);
+    let below = layout.below.into_iter().filter_map(|row| match row {
+        lines::Row::Words(line) => Some(line.words()),
+        lines::Row::Label => None,
+    });
+    layout.above.iter().map(crate::app::widgets::text::Line::words).chain(below).collect()
+}
+
+fn says(plan: &PlanReview, words: &str) -> bool {
+    let all = rows(plan).iter().fold(String::new(), |all, row| all + " " + row.as_str());
+    all.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
+}
+
+#[test]
+fn what_will_be_overwritten_is_said() {
+    let there = |names: &[&'static str]| Ends {
+        present: Some(names.iter().map(|name| Shown::from(*name)).collect()),
+        ..Ends::default()
+    };
+    let mut plan = review(there(&["a", "b", "c", "d", "e"]));
+    assert!(says(&plan, "already: a, b, c and 2 more. Files there with the same names are overwritten"));
+    for words in
+        ["No file there is overwritten", "differ in size", "are older", "content differs", "same names"]
+    {
+        press(&mut plan, "s", 0);
+        assert!(says(&plan, words), "{words}");
+    }
+    assert!(says(&review(there(&[])), "None of these names"));
+    assert!(says(&review(Ends::default()), "It is not known"));
+    assert!(says(&review(Ends { writable: Some(false), ..Ends::default() }), "looks read-only"));
+    assert!(!says(&review(Ends { writable: Some(true), ..Ends::default() }), "read-only"));
+}
+
+#[test]
+fn what_a_collection_insists_on_cannot_be_turned() {
+    for (ends, verify) in [
+        (Ends { must_verify: true, ..Ends::default() }, true),
+        (Ends { cannot_verify: true, ..Ends::default() }, false),
+    ] {
+        let mut plan = review(ends);
+        assert_eq!(plan.plan().options().verify_checksum, verify);
+        press(&mut plan, "v", 0);
+        assert_eq!(plan.plan().options().verify_checksum, verify);
+        assert!(plan.hint.is_some());
+    }
+}
+
+#[test]
+fn a_refused_plan_comes_back_as_it_was() {
+    let mut first = review(Ends::default());
+    press(&mut first, "sslrun 7", 0);
+    let problem = Problem::new(ProblemKind::Refused, "the service said no", "choose otherwise");
+    let again = PlanReview::refused(first.plan().clone(), Ends::default(), problem);
+    assert_eq!(again.plan(), first.plan());
+    assert_eq!(again.label.raw(), "run 7");
+    assert!(says(&again, "The service said no."));
+}
+
+#[test]
+fn names_scroll_and_unknown_sizes_are_said() {
+    let mut plan = PlanReview::new(samples::plan(&Untrusted::new("tas"), 500).unwrap(), Ends::default());
+    let seen = plan.layout(76, 22).names;
+    assert!((2..20).contains(&seen));
+    press(&mut plan, "jj", 0);
+    assert_eq!(plan.names.top(501, seen), 2);
+    assert!(says(&plan, "size not known until"));
+}

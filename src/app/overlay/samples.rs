@@ -1,0 +1,214 @@
+//! One or more states of every overlay, for tests that draw all of them. Fixed times and ids; every text
+//! from outside holds the name given, so that a hostile one shows what an overlay lets through.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use crate::app::action::Action;
+use crate::app::effect::{Effect, SignInWay};
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::request::RequestIds;
+use crate::domain::collection::{Collection, EntityType};
+use crate::domain::entry::EntryKind;
+use crate::domain::ids::{CollectionId, RequestId, TaskId};
+use crate::domain::job::{Task, TaskEvent, TaskKind, TaskStatus};
+use crate::domain::link::Link;
+use crate::domain::path::{Component, RemotePath};
+use crate::domain::place::{Place, StoreId};
+use crate::domain::plan::{Plan, PlanItem, TransferOptions};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::Timestamp;
+use crate::shown;
+
+use super::{Confirm, Ends, Help, Message, Overlay, PlanReview, Screen, Search, Setup, SignIn, TaskLog};
+
+const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
+
+/// A collection of that name.
+pub fn collection(number: u128, name: &Untrusted, entity: EntityType) -> Collection {
+    Collection {
+        id: CollectionId::new(Uuid::from_u128(number)),
+        name: name.clone(),
+        owner: name.clone(),
+        description: name.clone(),
+        entity,
+        default_directory: None,
+        high_assurance: false,
+        connected: None,
+        paused: None,
+        non_functional: false,
+        force_verify: false,
+        disable_verify: false,
+        force_encryption: false,
+        user_message: None,
+    }
+}
+
+/// A running transfer of that name.
+pub fn task(name: &Untrusted) -> Task {
+    Task {
+        id: TaskId::new(Uuid::from_u128(7)),
+        kind: TaskKind::Transfer,
+        status: TaskStatus::Active,
+        label: Some(name.clone()),
+        source: None,
+        destination: None,
+        bytes: 5_000_000,
+        files: 120,
+        directories: 4,
+        files_transferred: 57,
+        files_skipped: 0,
+        subtasks_total: 120,
+        subtasks_done: 57,
+        average_rate: 1_000_000,
+        faults: 1,
+        paused: false,
+        nice_status: None,
+        nice_description: None,
+        fatal: None,
+        requested: Some(1_706_702_400),
+        completed: None,
+    }
+}
+
+/// A plan of `count` files and a directory of that name; `None` where the name cannot be sent.
+pub fn plan(name: &Untrusted, count: usize) -> Option<Plan> {
+    let component = Component::new(name.as_ref()).ok()?;
+    let store = |number| StoreId::Collection(CollectionId::new(Uuid::from_u128(number)));
+    let here = RemotePath::parse("/gws/nopw/j04/project/cmip6").ok()?.join(&component);
+    let end = |number, title: Shown| (Place { store: store(number), path: here.clone() }, title);
+    let directory = PlanItem { name: component.clone(), kind: EntryKind::Dir, size: None };
+    let file = PlanItem { name: component, kind: EntryKind::File, size: Some(1_500_000) };
+    let items = std::iter::once(directory).chain(std::iter::repeat_n(file, count)).collect();
+    Plan::new(end(1, name.shown()), end(2, name.shown()), items, TransferOptions::default()).ok()
+}
+
+fn problem(name: &Untrusted) -> Problem {
+    Problem::new(
+        ProblemKind::Offline,
+        shown!("{} did not answer.", name.shown()),
+        "Look whether the network is up, and try again.",
+    )
+    .with_detail(name.shown())
+}
+
+fn found(name: &Untrusted, id: RequestId) -> Event {
+    let mut collections = vec![
+        collection(1, name, EntityType::Mapped),
+        Collection { connected: Some(false), ..collection(2, name, EntityType::Personal) },
+        Collection { non_functional: true, ..collection(3, name, EntityType::Guest) },
+    ];
+    collections.extend((4..40).map(|number| collection(number, name, EntityType::Guest)));
+    Event::Found { id, collections: collections.into_iter().map(Arc::new).collect(), more: true }
+}
+
+fn searches(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
+    let mut search = || {
+        let (mut search, effects) = Search::open(ids);
+        let id = effects.iter().find_map(|effect| match effect {
+            Effect::Search { id, .. } => Some(*id),
+            _ => None,
+        });
+        search.apply(&found(name, id.unwrap_or_default()));
+        search
+    };
+    let (found, mut typed, mut pasted) = (search(), search(), search());
+    let text = name.raw_str().unwrap_or_default().chars().take(3).collect();
+    typed.input(&Input::Paste(text), SCREEN, AT);
+    let place = format!("{}:/some/where", Uuid::from_u128(9));
+    pasted.input(&Input::Paste(place), SCREEN, AT);
+    let (mut failed, effects) = Search::open(ids);
+    for effect in effects {
+        if let Effect::Search { id, .. } = effect {
+            failed.apply(&Event::SearchFailed { id, problem: problem(name) });
+        }
+    }
+    vec![
+        ("search", Overlay::Search(found)),
+        ("search typed", Overlay::Search(typed)),
+        ("search pasted", Overlay::Search(pasted)),
+        ("search failed", Overlay::Search(failed)),
+    ]
+}
+
+fn sign_ins(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
+    let mut sign_in = |way, key: &str| {
+        let mut sign_in = SignIn::new(way, None);
+        let mut id = RequestId::default();
+        for effect in sign_in.begin(ids) {
+            if let Effect::SignIn { id: began, .. } = effect {
+                id = began;
+            }
+        }
+        let query = "x".repeat(300);
+        if let Some(link) = Link::new(&format!("https://auth.example.org/v2/oauth2/authorize?{query}")) {
+            sign_in.apply(&Event::SignInReady { id, way, link });
+        }
+        sign_in.input(&Input::Paste(key.to_owned()), ids);
+        (id, sign_in)
+    };
+    let (_, browser) = sign_in(SignInWay::Browser, "");
+    let (_, paste) = sign_in(SignInWay::Paste, "aCodeOfSomeLength");
+    let (id, mut refused) = sign_in(SignInWay::Paste, "aCodeOfSomeLength");
+    refused.apply(&Event::SignInFailed { id, problem: problem(name), again: true });
+    vec![
+        ("sign-in", Overlay::SignIn(SignIn::new(SignInWay::Browser, Some(problem(name))))),
+        ("sign-in browser", Overlay::SignIn(browser)),
+        ("sign-in paste", Overlay::SignIn(paste)),
+        ("sign-in refused", Overlay::SignIn(refused)),
+    ]
+}
+
+fn logs(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
+    let event = |seconds: i64, is_error| TaskEvent {
+        time: Some(1_706_702_400 + seconds),
+        code: if is_error { Untrusted::new("PERMISSION_DENIED") } else { Untrusted::new("PROGRESS") },
+        description: name.clone(),
+        details: Untrusted::new([name.raw(), b" ", &b"details ".repeat(100)].concat()),
+        is_error,
+    };
+    let failed = Task {
+        status: TaskStatus::Failed,
+        fatal: Some((Untrusted::new("PERMISSION_DENIED"), name.clone())),
+        ..task(name)
+    };
+    let (mut log, effect) = TaskLog::open(&failed, TimeZone::UTC, ids);
+    if let Effect::ReadTaskLog { id, task } = effect {
+        let events = (0..20).rev().map(|n| event(n, n % 7 == 6)).collect();
+        log.apply(&Event::TaskLog { id, task, events });
+    }
+    let (reading, _) = TaskLog::open(&task(name), TimeZone::UTC, ids);
+    vec![("task log", Overlay::TaskLog(log)), ("task log reading", Overlay::TaskLog(reading))]
+}
+
+fn setups(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
+    let mut wrong = Setup::new();
+    wrong.input(&Input::Paste(String::from_utf8_lossy(name.raw()).into_owned()), ids);
+    wrong.submit(ids);
+    vec![("setup", Overlay::Setup(Setup::new())), ("setup wrong", Overlay::Setup(wrong))]
+}
+
+/// States of every overlay, each with what it is.
+pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> Shown) -> Vec<(&'static str, Overlay)> {
+    let ids = &mut RequestIds::default();
+    let mut all = vec![
+        ("help", Overlay::Help(Help::new(keys))),
+        ("confirm", Overlay::Confirm(Confirm::cancel_task(&task(name)))),
+        ("message", Overlay::Message(Message::new(problem(name)))),
+    ];
+    let ends = Ends { writable: Some(false), present: Some(vec![name.shown(); 5]), ..Ends::default() };
+    let known = plan(name, 2).map(|plan| PlanReview::new(plan, Ends::default()));
+    let warned = plan(name, 40).map(|plan| PlanReview::refused(plan, ends, problem(name)));
+    all.extend(known.map(|plan| ("plan", Overlay::Plan(plan))));
+    all.extend(warned.map(|plan| ("plan refused", Overlay::Plan(plan))));
+    all.extend(searches(name, ids));
+    all.extend(sign_ins(name, ids));
+    all.extend(setups(name, ids));
+    all.extend(logs(name, ids));
+    all
+}

@@ -1,0 +1,153 @@
+//! The words of the search: scopes, rows, and what the state of things is.
+
+use crate::app::effect::SearchScope;
+use crate::app::overlay::Screen;
+use crate::app::overlay::message::problem_brief;
+use crate::app::theme::Role;
+use crate::app::widgets::frame;
+use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
+use crate::domain::collection::Collection;
+use crate::domain::place::PlaceSpec;
+use crate::domain::text::Shown;
+use crate::shown;
+
+use super::{SCOPES, Search};
+
+/// The widest and highest it gets.
+const SIZE: (u16, u16) = (92, 30);
+/// Rows that are not the list: field, scopes, and the lines below.
+const BESIDES: usize = 6;
+/// Cells of the kind, and the fewest a name or an owner gets beside it.
+const KIND: usize = 17;
+const FEWEST_CELLS: usize = 24;
+/// Lines below the list, at least.
+pub(super) const BELOW: usize = 3;
+
+impl Search {
+    pub(super) fn size(screen: Screen) -> (u16, u16) {
+        frame::inside((screen.columns, screen.rows), SIZE)
+    }
+
+    /// How many collections are seen at once.
+    pub(super) fn list_height(screen: Screen) -> usize {
+        usize::from(Self::size(screen).1).saturating_sub(BESIDES).max(1)
+    }
+
+    pub(super) fn scopes(&self) -> Line {
+        let words = |(scope, name): &(SearchScope, &'static str)| {
+            if *scope == self.scope {
+                (Role::Focus, shown!("[{}]", *name))
+            } else {
+                (Role::Dim, shown!(" {} ", *name))
+            }
+        };
+        Line(SCOPES.iter().flat_map(|scope| [words(scope), (Role::Text, " ".into())]).collect())
+    }
+
+    /// One collection: name, kind, owner, and what keeps it from being used.
+    pub(super) fn row(&self, index: usize, cells: usize, cut: &'static str) -> Line {
+        let Some(row) = self.rows.get(index) else { return Line::blank() };
+        let Some(known) = self.known.get(row.known) else { return Line::blank() };
+        let collection = &known.collection;
+        let marks = marks(collection).map(|marks| shown!(" {}", marks));
+        let marks_width = marks.as_ref().map_or(0, Shown::width);
+        // Where there is room, names, kinds and owners stand in columns; marks take theirs from the owner.
+        let columns = cells >= KIND + 2 * FEWEST_CELLS;
+        let name_room = if columns { cells / 2 } else { cells.saturating_sub(marks_width) };
+        let mut line = name(collection, &row.matched, name_room, cut);
+        if columns {
+            let missing = name_room.saturating_sub(line.width());
+            let kind = pad(&collection.entity.words().into(), KIND);
+            let owner_room = cells.saturating_sub(name_room + KIND + 3 + marks_width);
+            let owner = pad(&collection.owner.shown().fit_with(owner_room, cut), owner_room);
+            line = line.and(Role::Text, pad(&Shown::default(), missing));
+            line = line.and(Role::Dim, shown!("  {} {}", kind, owner));
+        }
+        match marks {
+            Some(marks) => line.and(Role::Warning, marks),
+            None => line,
+        }
+    }
+
+    /// What stands below the list: the newest news first.
+    pub(super) fn below(&self, cells: usize) -> Vec<Line> {
+        let mut lines = if let Some(refusal) = &self.refusal {
+            paragraph(Role::Warning, &shown!("! {}", refusal), cells)
+        } else if let Some(problem) = &self.problem {
+            let mut lines = problem_brief(problem, cells);
+            if self.rows.is_empty() {
+                lines.push(Line::new(Role::Dim, "What was typed is kept; Enter asks again."));
+            }
+            lines
+        } else if self.waiting.is_some() {
+            vec![Line::new(Role::Dim, "Asking Globus...")]
+        } else if self.due.is_some() {
+            vec![Line::blank()]
+        } else {
+            paragraph(Role::Dim, &self.count(), cells)
+        };
+        if let Some(chosen) = self.chosen() {
+            let about = if chosen.description.is_empty() {
+                shown!("{}", chosen.id)
+            } else {
+                shown!("{}  {}", chosen.id, chosen.description.shown())
+            };
+            lines.push(Line::new(Role::Dim, about));
+        }
+        lines
+    }
+
+    fn count(&self) -> Shown {
+        let question = self.question();
+        let more = self.answer.as_ref().is_some_and(|answer| answer.more && answer.text == question.text);
+        match (self.rows.len(), self.field.is_blank()) {
+            (0, true) if self.scope == SearchScope::All => {
+                "Type a part of a collection's name, its owner or a keyword; or paste uuid:/path or a web-app link."
+                    .into()
+            }
+            (0, true) => "There are none here. Tab looks elsewhere.".into(),
+            (0, false) => "Nothing matches. Fewer letters may find more; Tab looks elsewhere.".into(),
+            (count, _) if more => shown!("{} shown; there are more: type on to narrow.", count),
+            (count, _) => crate::domain::human::count(count as u64, "collection", "collections"),
+        }
+    }
+
+    /// What Enter does with a pasted place, in words.
+    pub(super) fn go_there(&self, cells: usize) -> Option<Vec<Line>> {
+        let PlaceSpec::Collection { id, path } = self.place()? else { return None };
+        let path = path.map_or_else(|| "where the collection begins".into(), |path| path.shown());
+        let mut lines = vec![Line::new(Role::Title, "Enter goes to this place:")];
+        lines.extend(hanging((Role::Dim, "  Collection  ".into()), Role::Text, &shown!("{}", id), cells));
+        lines.extend(hanging((Role::Dim, "  Path        ".into()), Role::Dir, &path, cells));
+        Some(lines)
+    }
+}
+
+/// What keeps a collection from being used.
+fn marks(collection: &Collection) -> Option<Shown> {
+    let words = [
+        (collection.non_functional, "cannot be used"),
+        (collection.connected == Some(false), "offline"),
+        (collection.paused == Some(true), "paused"),
+    ];
+    let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| Shown::from(word));
+    words.reduce(|so_far, word| shown!("{}, {}", so_far, word))
+}
+
+/// A name with the letters that match marked, cut to so many cells.
+fn name(collection: &Collection, matched: &[usize], cells: usize, cut: &'static str) -> Line {
+    let raw = collection.name.raw_str().unwrap_or_default();
+    let title = collection.title();
+    // An outer blank is written out in a title, which pieces do not do.
+    if matched.is_empty() || raw.starts_with(' ') || raw.ends_with(' ') || title.width() > cells {
+        return Line::new(Role::Text, title.fit_with(cells, cut));
+    }
+    let mut line = Line::blank();
+    let mut chars = 0;
+    for (count, piece) in pieces(raw) {
+        let hit = matched.iter().any(|at| (chars..chars + count).contains(at));
+        chars += count;
+        line.0.push((if hit { Role::Match } else { Role::Text }, piece));
+    }
+    line
+}

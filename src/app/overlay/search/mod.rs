@@ -1,0 +1,263 @@
+//! Finding a collection. What is known already is narrowed and ranked with every letter; what is not is
+//! asked for when the letters pause. Whatever fails, the text stays.
+//!
+//! Must not know panes: it ends with a collection, or with a place that was pasted. Ranking is in
+//! [`rank`].
+
+mod lines;
+pub mod rank;
+mod view;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::effect::{Effect, Effects, SearchScope};
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::request::RequestIds;
+use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::list::Selection;
+use crate::domain::collection::{Collection, EntityType};
+use crate::domain::ids::RequestId;
+use crate::domain::place::PlaceSpec;
+use crate::domain::problem::Problem;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::Timestamp;
+use crate::shown;
+
+use super::{Done, Outcome, Screen};
+use rank::{Answer, Known, Row};
+
+/// How long the letters must pause before the service is asked.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The scopes in the order of Tab, with their names.
+const SCOPES: [(SearchScope, &str); 4] = [
+    (SearchScope::All, "All"),
+    (SearchScope::Recent, "Recent"),
+    (SearchScope::Mine, "Mine"),
+    (SearchScope::SharedWithMe, "Shared with me"),
+];
+
+/// What was asked of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Question {
+    scope: SearchScope,
+    text: Untrusted,
+}
+
+/// The search for a collection.
+#[derive(Debug)]
+pub struct Search {
+    field: Field,
+    scope: SearchScope,
+    known: Vec<Known>,
+    rows: Vec<Row>,
+    selection: Selection,
+    /// What is asked now, or was asked last.
+    asked: Option<Question>,
+    waiting: Option<RequestId>,
+    answer: Option<Answer>,
+    due: Option<Timestamp>,
+    problem: Option<Problem>,
+    refusal: Option<Shown>,
+}
+
+impl Search {
+    /// Opens with the collections used lately.
+    pub fn open(ids: &mut RequestIds) -> (Self, Effects) {
+        let mut search = Self {
+            field: Field::default(),
+            scope: SearchScope::All,
+            known: Vec::new(),
+            rows: Vec::new(),
+            selection: Selection::default(),
+            asked: None,
+            waiting: None,
+            answer: None,
+            due: None,
+            problem: None,
+            refusal: None,
+        };
+        let effects = search.ask(ids);
+        (search, effects)
+    }
+
+    /// Types, moves the bar, switches the scope, opens or leaves.
+    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Outcome {
+        match self.field.input(input) {
+            Typed::Changed => {
+                self.refusal = None;
+                self.selection = Selection::default();
+                self.due = self.place().is_none().then(|| at.after(PAUSE));
+                self.rank();
+                return Outcome::none();
+            }
+            Typed::Moved => return Outcome::none(),
+            Typed::Ignored => {}
+        }
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        self.refusal = None;
+        match press {
+            Press::Escape => return Outcome::closed(self.waiting.take()),
+            Press::Enter | Press::Submit => return self.open_chosen(at),
+            Press::Next => self.switch(1, at),
+            Press::Previous => self.switch(SCOPES.len() - 1, at),
+            other => {
+                let height = Self::list_height(screen);
+                self.selection.press(other, self.rows.len(), height);
+            }
+        }
+        Outcome::none()
+    }
+
+    fn switch(&mut self, step: usize, at: Timestamp) {
+        let here = SCOPES.iter().position(|(scope, _)| *scope == self.scope).unwrap_or(0);
+        let next = SCOPES.iter().cycle().nth(here + step);
+        self.scope = next.map(|(scope, _)| *scope).unwrap_or_default();
+        self.selection = Selection::default();
+        self.due = Some(at);
+        self.rank();
+    }
+
+    fn open_chosen(&mut self, at: Timestamp) -> Outcome {
+        if let Some(spec) = self.place() {
+            return self.leave(Done::OpenSpec(spec));
+        }
+        let Some(collection) = self.chosen() else {
+            // Nothing to open: Enter asks again, which is what a problem needs.
+            if self.waiting.is_none() {
+                self.asked = None;
+                self.due = Some(at);
+            }
+            return Outcome::none();
+        };
+        match why_not(collection) {
+            Some(reason) => {
+                self.refusal = Some(reason);
+                Outcome::none()
+            }
+            None => {
+                let collection = Arc::clone(collection);
+                self.leave(Done::Open(collection))
+            }
+        }
+    }
+
+    fn leave(&mut self, done: Done) -> Outcome {
+        Outcome { done: Some(done), ..Outcome::closed(self.waiting.take()) }
+    }
+
+    /// The collection under the bar.
+    fn chosen(&self) -> Option<&Arc<Collection>> {
+        let row = self.rows.get(self.selection.at)?;
+        self.known.get(row.known).map(|known| &known.collection)
+    }
+
+    /// The place, if one was typed or pasted.
+    fn place(&self) -> Option<PlaceSpec> {
+        match PlaceSpec::parse(self.field.raw()) {
+            spec @ PlaceSpec::Collection { .. } => Some(spec),
+            PlaceSpec::Bookmark(_) => None,
+        }
+    }
+
+    /// Whether Enter has nothing to open and would ask the service again.
+    fn asks_again(&self) -> bool {
+        self.problem.is_some() && self.rows.is_empty() && self.place().is_none()
+    }
+
+    /// What the service is to be asked, as things stand. All collections cannot be asked for without a
+    /// text (`globus-api.md` 7.1): those used lately stand in.
+    fn question(&self) -> Question {
+        let blank = self.field.is_blank();
+        let scope = if blank && self.scope == SearchScope::All { SearchScope::Recent } else { self.scope };
+        Question { scope, text: Untrusted::new(self.field.raw().trim()) }
+    }
+
+    /// When the letters have paused long enough.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    /// Asks the service, if that is due and was not done already.
+    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Outcome {
+        if self.due.is_none_or(|due| at < due) {
+            return Outcome::none();
+        }
+        self.due = None;
+        let question = Some(self.question());
+        if self.asked == question && (self.waiting.is_some() || self.problem.is_none()) {
+            return Outcome::none();
+        }
+        Outcome::effects(self.ask(ids))
+    }
+
+    fn ask(&mut self, ids: &mut RequestIds) -> Effects {
+        let question = self.question();
+        let id = ids.next();
+        let mut effects: Effects = self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
+        effects.push(Effect::Search { id, text: question.text.clone(), scope: question.scope });
+        self.asked = Some(question);
+        self.problem = None;
+        effects
+    }
+
+    /// What was found, or why nothing was. What is known stays known.
+    pub fn apply(&mut self, event: &Event) -> Outcome {
+        match event {
+            Event::Found { id, collections, more } if self.waiting == Some(*id) => {
+                self.waiting = None;
+                let Some(asked) = &self.asked else { return Outcome::none() };
+                self.answer = Some(Answer {
+                    text: asked.text.clone(),
+                    scope: asked.scope,
+                    ids: collections.iter().map(|collection| collection.id).collect(),
+                    more: *more,
+                });
+                rank::learn(&mut self.known, collections, asked.scope);
+                self.rank();
+            }
+            Event::SearchFailed { id, problem } if self.waiting == Some(*id) => {
+                self.waiting = None;
+                self.problem = Some(problem.clone());
+            }
+            _ => {}
+        }
+        Outcome::none()
+    }
+
+    /// Whether the service is being asked.
+    pub fn is_busy(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// Narrows and ranks. The bar stays on its collection once it was moved there.
+    fn rank(&mut self) {
+        let under_bar = (self.selection.at > 0).then(|| self.chosen().map(|chosen| chosen.id)).flatten();
+        let question = self.question();
+        let answer = self.answer.as_ref().filter(|a| a.text == question.text && a.scope == question.scope);
+        let text = question.text.raw_str().unwrap_or_default();
+        self.rows = rank::rows(&self.known, self.scope, text, answer);
+        let is_under_bar =
+            |row: &Row| self.known.get(row.known).is_some_and(|known| Some(known.collection.id) == under_bar);
+        self.selection.at = self.rows.iter().position(is_under_bar).unwrap_or(0);
+    }
+}
+
+/// Why a collection cannot be opened at all. One that is offline may be tried: its state may be old.
+fn why_not(collection: &Collection) -> Option<Shown> {
+    let title = collection.title();
+    if collection.non_functional {
+        return Some(shown!(
+            "{} can be neither listed nor transferred to: its owner or the server has to repair it.",
+            title
+        ));
+    }
+    (collection.entity == EntityType::Endpoint).then(|| {
+        shown!("{} is a server, which cannot be browsed itself: open one of its collections.", title)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+use super::*;
+use crate::app::overlay::samples;
+use crate::app::widgets::field::tests::keys;
+use crate::domain::problem::ProblemKind;
+
+const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+
+fn at(mono: u64) -> Timestamp {
+    Timestamp { mono, wall: i64::try_from(mono).unwrap() }
+}
+
+fn collection(number: u128, name: &str) -> Arc<Collection> {
+    Arc::new(samples::collection(number, &Untrusted::new(name), EntityType::Mapped))
+}
+
+/// The id of the one search asked for, and what was given up for it.
+fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
+    let search = effects.iter().find_map(|effect| match effect {
+        Effect::Search { id, .. } => Some(*id),
+        _ => None,
+    });
+    let cancelled = effects.iter().filter_map(|effect| match effect {
+        Effect::Cancel(id) => Some(*id),
+        _ => None,
+    });
+    (search, cancelled.collect())
+}
+
+fn question(effects: &[Effect]) -> Option<(String, SearchScope)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Search { text, scope, .. } => Some((text.raw_str()?.to_owned(), *scope)),
+        _ => None,
+    })
+}
+
+struct Bench {
+    search: Search,
+    ids: RequestIds,
+    first: RequestId,
+}
+
+fn bench() -> Bench {
+    let mut ids = RequestIds::default();
+    let (search, effects) = Search::open(&mut ids);
+    let first = asked(&effects).0.unwrap();
+    Bench { search, ids, first }
+}
+
+impl Bench {
+    fn keys(&mut self, text: &str, when: u64) -> Outcome {
+        let mut last = Outcome::none();
+        for key in keys(text) {
+            last = self.search.input(&key, SCREEN, at(when));
+        }
+        last
+    }
+
+    fn paste(&mut self, text: &str) -> Outcome {
+        self.search.input(&Input::Paste(text.into()), SCREEN, at(0))
+    }
+
+    fn wake(&mut self, when: u64) -> Effects {
+        self.search.wake(&mut self.ids, at(when)).effects
+    }
+
+    fn found(&mut self, id: RequestId, collections: &[Arc<Collection>]) {
+        self.search.apply(&Event::Found { id, collections: collections.to_vec(), more: false });
+    }
+
+    fn names(&self) -> Vec<String> {
+        let name = |row: &Row| self.search.known[row.known].collection.title().as_str().to_owned();
+        self.search.rows.iter().map(name).collect()
+    }
+}
+
+/// A bench where three collections are known.
+fn known() -> Bench {
+    let mut bench = bench();
+    let three = [
+        collection(1, "JASMIN Default Collection"),
+        collection(2, "GCP laptop"),
+        collection(3, "ALCF Eagle"),
+    ];
+    bench.found(bench.first, &three);
+    bench
+}
+
+#[test]
+fn it_opens_with_the_collections_used_lately() {
+    let (search, effects) = Search::open(&mut RequestIds::default());
+    assert_eq!(question(&effects), Some((String::new(), SearchScope::Recent)));
+    assert!(search.is_busy());
+    assert_eq!(known().names(), ["JASMIN Default Collection", "GCP laptop", "ALCF Eagle"]);
+}
+
+#[test]
+fn letters_narrow_at_once_and_ask_when_they_pause() {
+    let mut bench = known();
+    bench.keys("gla", 1_000);
+    assert_eq!(bench.names(), ["GCP laptop"]);
+    assert_eq!(bench.search.next_wake(), Some(at(1_250)));
+    assert!(bench.wake(1_249).is_empty());
+    bench.keys("p", 1_200);
+    assert!(bench.wake(1_250).is_empty(), "the letters had not paused");
+    let effects = bench.wake(1_450);
+    assert_eq!(question(&effects), Some(("glap".into(), SearchScope::All)));
+    assert_eq!(bench.search.next_wake(), None);
+}
+
+#[test]
+fn a_newer_question_gives_up_the_older_whose_answer_is_then_dropped() {
+    let mut bench = bench();
+    bench.keys("a", 0);
+    let effects = bench.wake(250);
+    let (second, cancelled) = asked(&effects);
+    assert_eq!(cancelled, [bench.first]);
+    bench.found(bench.first, &[collection(1, "abc")]);
+    assert!(bench.names().is_empty() && bench.search.is_busy());
+    bench.found(second.unwrap(), &[collection(2, "xyz a")]);
+    assert_eq!(bench.names(), ["xyz a"]);
+    assert!(!bench.search.is_busy());
+}
+
+#[test]
+fn what_the_service_found_by_other_words_comes_after_names_that_match() {
+    let mut bench = known();
+    bench.keys("eagle", 0);
+    let id = asked(&bench.wake(250)).0.unwrap();
+    bench.found(id, &[collection(9, "Found by keyword"), collection(3, "ALCF Eagle")]);
+    assert_eq!(bench.names(), ["ALCF Eagle", "Found by keyword"]);
+    bench.keys("x", 300);
+    assert!(bench.names().is_empty(), "it answered another text");
+}
+
+#[test]
+fn all_words_must_match_and_their_letters_are_known_by_raw_position() {
+    let mut bench = bench();
+    bench.found(bench.first, &[collection(1, "\u{202e}ab cd"), collection(2, "ab")]);
+    bench.keys("cd ab", 0);
+    assert_eq!(bench.search.rows, [Row { known: 0, matched: vec![1, 2, 4, 5] }]);
+    let line = bench.search.row(0, 30, "~");
+    let lit: Vec<_> = line
+        .0
+        .iter()
+        .filter(|(role, _)| *role == crate::app::theme::Role::Match)
+        .map(|(_, s)| s.as_str())
+        .collect();
+    assert_eq!(lit, ["a", "b", "c", "d"]);
+    assert_eq!(line.words().as_str(), "\\u{202e}ab cd");
+}
+
+#[test]
+fn tab_changes_where_it_looks_and_asks_there() {
+    let mut bench = known();
+    for (scope, tabs) in [(SearchScope::Recent, 1), (SearchScope::Mine, 1), (SearchScope::SharedWithMe, 1)] {
+        bench.keys(&"\t".repeat(tabs), 10);
+        let asked = question(&bench.wake(10));
+        // Those used lately were asked for when it opened.
+        let expected = (scope != SearchScope::Recent).then(|| (String::new(), scope));
+        assert_eq!(asked, expected);
+    }
+    assert!(bench.names().is_empty(), "nothing is known to be shared");
+    bench.keys("\t", 20);
+    assert_eq!(bench.names().len(), 3);
+}
+
+#[test]
+fn enter_opens_what_is_under_the_bar() {
+    let mut bench = known();
+    let outcome = bench.keys("↓\n", 0);
+    assert!(matches!(outcome.done, Some(Done::Open(open)) if open.name == Untrusted::new("GCP laptop")));
+}
+
+#[test]
+fn what_cannot_be_opened_says_why_and_stays() {
+    let mut broken = samples::collection(1, &Untrusted::new("Broken"), EntityType::Guest);
+    broken.non_functional = true;
+    let server = samples::collection(2, &Untrusted::new("Server"), EntityType::Endpoint);
+    let mut bench = bench();
+    bench.found(bench.first, &[Arc::new(broken), Arc::new(server)]);
+    for (key, words) in [("\n", "neither listed"), ("↓\n", "cannot be browsed")] {
+        let outcome = bench.keys(key, 0);
+        assert!(outcome.done.is_none());
+        assert!(bench.search.refusal.as_ref().unwrap().as_str().contains(words));
+    }
+}
+
+#[test]
+fn a_pasted_place_is_gone_to_and_not_searched_for() {
+    let id = uuid::Uuid::from_u128(5);
+    for pasted in [
+        format!("{id}:/a/b\n"),
+        format!("https://app.globus.org/file-manager?origin_id={id}&origin_path=%2Fa%2Fb"),
+    ] {
+        let mut bench = known();
+        bench.paste(&pasted);
+        assert_eq!(bench.search.next_wake(), None);
+        let outcome = bench.keys("\n", 0);
+        let expected = PlaceSpec::parse(&format!("{id}:/a/b"));
+        assert!(matches!(outcome.done, Some(Done::OpenSpec(spec)) if spec == expected));
+    }
+}
+
+#[test]
+fn a_failure_keeps_the_text_and_enter_asks_again() {
+    let mut bench = bench();
+    bench.keys("eag", 0);
+    let id = asked(&bench.wake(250)).0.unwrap();
+    let problem = Problem::new(ProblemKind::Offline, "it is down", "wait");
+    bench.search.apply(&Event::SearchFailed { id, problem });
+    assert_eq!(bench.search.field.raw(), "eag");
+    assert!(bench.search.problem.is_some() && !bench.search.is_busy());
+    assert!(bench.keys("\n", 300).done.is_none());
+    assert_eq!(question(&bench.wake(300)), Some(("eag".into(), SearchScope::All)));
+    assert!(bench.search.problem.is_none());
+}
+
+#[test]
+fn the_bar_stays_on_its_collection_when_more_come() {
+    let mut bench = known();
+    bench.keys("↓↓", 0);
+    let under_bar = bench.search.chosen().unwrap().id;
+    let id = asked(&bench.search.ask(&mut bench.ids)).0.unwrap();
+    bench.found(
+        id,
+        &[collection(9, "New"), collection(3, "ALCF Eagle"), collection(1, "J"), collection(2, "G")],
+    );
+    assert_eq!(bench.search.chosen().unwrap().id, under_bar);
+}
+
+#[test]
+fn a_huge_text_and_name_cost_no_time() {
+    let mut bench = bench();
+    bench.found(bench.first, &[collection(1, &"ab ".repeat(50_000))]);
+    bench.paste(&"ab".repeat(2_000));
+    assert!(bench.names().len() <= 1);
+}

@@ -1,0 +1,59 @@
+//! Draws the search.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::overlay::Screen;
+use crate::app::theme::{Role, Theme};
+use crate::app::widgets::text::{put, put_line, put_lines, row};
+use crate::app::widgets::{frame, list};
+
+use super::Search;
+use super::lines::BELOW;
+
+impl Search {
+    pub(in crate::app::overlay) fn view(
+        &self,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let screen = Screen { columns: area.width, rows: area.height };
+        let enter = if self.asks_again() { "ask again" } else { "open" };
+        let hints = [("Enter", enter), ("Tab", "where to look"), ("Esc", "leave")];
+        let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), &hints, theme);
+        let cells = usize::from(inner.width);
+
+        let line = row(buf, inner, 0);
+        let used = put(buf, line, &"Find: ".into(), theme.style(Role::Title), &theme.glyphs);
+        let field = Rect { x: line.x + used, width: line.width - used, ..line };
+        let cursor = self.field.draw(buf, field, theme, true);
+        let line = row(buf, inner, 1);
+        put_line(buf, line, &self.scopes(), theme);
+
+        let below = if self.place().is_none() { self.below(cells) } else { Vec::new() };
+        // What has to be said takes its lines from the list; small screens lose the blank line first.
+        let below_rows = u16::try_from(below.len().max(BELOW)).unwrap_or(u16::MAX);
+        let below_rows = below_rows.min(inner.height.saturating_sub(3));
+        let first = if inner.height > 8 { 3 } else { 2 };
+        let list_rows = inner.height.saturating_sub(first + below_rows);
+        let part = |from: u16, rows: u16| Rect {
+            y: inner.y.saturating_add(from),
+            height: rows.min(inner.height.saturating_sub(from)),
+            ..inner
+        };
+        match self.go_there(cells) {
+            Some(lines) => put_lines(buf, part(first, list_rows), &lines, theme),
+            None => list::draw(
+                buf,
+                part(first, list_rows),
+                theme,
+                &self.selection,
+                self.rows.len(),
+                |at, cells| self.row(at, cells, theme.glyphs.cut),
+            ),
+        }
+        put_lines(buf, part(first + list_rows, below_rows), &below, theme);
+        cursor
+    }
+}

@@ -1,0 +1,123 @@
+//! The words of a sign-in, state by state.
+
+use crate::app::effect::SignInWay;
+use crate::app::overlay::message::problem_brief;
+use crate::app::theme::Role;
+use crate::app::widgets::frame::Hint;
+use crate::app::widgets::text::{Line, hanging, paragraph};
+use crate::domain::link::Link;
+use crate::shown;
+
+use super::{Focus, SignIn, State};
+
+impl SignIn {
+    /// What stands above the field, or all there is where no code is pasted.
+    pub(super) fn above(&self, cells: usize) -> Vec<Line> {
+        match &self.state {
+            State::Choosing => self.choosing(cells),
+            State::Starting(_) => vec![Line::new(Role::Dim, "Asking Globus for a link...")],
+            State::Waiting(_, link) | State::Using(_, link) => match self.way {
+                SignInWay::Browser => self.browser(link, cells),
+                SignInWay::Paste => self.paste(link, cells),
+            },
+        }
+    }
+
+    fn choosing(&self, cells: usize) -> Vec<Line> {
+        let mut lines = self.trouble(cells);
+        if !lines.is_empty() {
+            lines.push(Line::blank());
+        }
+        let words = "hemi needs to be signed in to Globus to show your collections. How?";
+        lines.extend(paragraph(Role::Text, &words.into(), cells));
+        lines.push(Line::blank());
+        for (way, key, words) in [
+            (SignInWay::Browser, "b", "With a browser on this machine"),
+            (SignInWay::Paste, "p", "With a link opened anywhere, and a code pasted here (over SSH)"),
+        ] {
+            let chosen = self.way == way;
+            let (sign, role) = if chosen { ("> ", Role::Focus) } else { ("  ", Role::Text) };
+            let head = shown!("{}{} ", sign, key);
+            lines.extend(hanging(
+                (if chosen { Role::Focus } else { Role::Key }, head),
+                role,
+                &words.into(),
+                cells,
+            ));
+        }
+        lines
+    }
+
+    fn browser(&self, link: &Link, cells: usize) -> Vec<Line> {
+        let mut lines = vec![Line::new(Role::Title, "Waiting for the browser...")];
+        let words = "Sign in there and allow hemi; this goes on by itself. If no browser opened, open this \
+                     link on this machine, or press p to paste a code instead:";
+        lines.extend(paragraph(Role::Text, &words.into(), cells));
+        lines.push(Line::blank());
+        lines.extend(paragraph(Role::Link, &shown!("{}", link), cells));
+        lines.push(Line::blank());
+        lines.extend(self.trouble(cells));
+        lines.extend(self.copy_note());
+        lines
+    }
+
+    fn paste(&self, link: &Link, cells: usize) -> Vec<Line> {
+        let head = (Role::Key, "1. ".into());
+        let mut lines = hanging(
+            head,
+            Role::Text,
+            &"Open this link in a browser, on any machine; sign in and allow hemi:".into(),
+            cells,
+        );
+        lines.push(Line::blank());
+        let role = if self.focus == Focus::Link { Role::Focus } else { Role::Link };
+        lines.extend(paragraph(role, &shown!("{}", link), cells));
+        lines.push(Line::blank());
+        let words = "Copy the code you are given and paste it here, then press Enter:";
+        lines.extend(hanging((Role::Key, "2. ".into()), Role::Text, &words.into(), cells));
+        lines
+    }
+
+    /// What stands below the field.
+    pub(super) fn below(&self, cells: usize) -> Vec<Line> {
+        let mut lines = self.trouble(cells);
+        if matches!(self.state, State::Using(..)) {
+            lines.push(Line::new(Role::Dim, "Using the code..."));
+        }
+        lines.extend(self.copy_note());
+        lines
+    }
+
+    fn trouble(&self, cells: usize) -> Vec<Line> {
+        self.problem.as_ref().map(|problem| problem_brief(problem, cells)).unwrap_or_default()
+    }
+
+    fn copy_note(&self) -> Option<Line> {
+        self.copied.then(|| Line::new(Role::Dim, "The link was handed to the terminal's clipboard."))
+    }
+
+    pub(super) fn has_field(&self) -> bool {
+        self.way == SignInWay::Paste && matches!(self.state, State::Waiting(..) | State::Using(..))
+    }
+
+    pub(super) fn hints(&self) -> &'static [Hint] {
+        match (&self.state, self.way, self.focus) {
+            (State::Choosing, ..) => &[("Enter", "begin"), ("Tab", "the other way"), ("Esc", "later")],
+            (State::Starting(_), ..) => &[("Esc", "later")],
+            (_, SignInWay::Browser, _) => {
+                &[("p", "paste a code"), ("y", "copy the link"), ("o", "open it again"), ("Esc", "later")]
+            }
+            (_, SignInWay::Paste, Focus::Code) => {
+                &[("Enter", "use the code"), ("Ctrl-Y", "copy the link"), ("Tab", "link"), ("Esc", "later")]
+            }
+            (_, SignInWay::Paste, Focus::Link) => &[
+                ("y", "copy"),
+                ("o", "open"),
+                ("b", "browser here"),
+                ("s", "show code"),
+                ("Tab", "code"),
+                ("Esc", "later"),
+            ],
+        }
+    }
+}

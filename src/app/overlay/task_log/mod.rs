@@ -1,0 +1,213 @@
+//! What happened to a task, as the service tells it: newest first, errors marked.
+
+mod view;
+
+use jiff::tz::TimeZone;
+
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::request::RequestIds;
+use crate::app::theme::Role;
+use crate::app::widgets::field::Press;
+use crate::app::widgets::frame;
+use crate::app::widgets::pages::Pages;
+use crate::app::widgets::text::{Line, paragraph};
+use crate::domain::human;
+use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::job::{Task, TaskEvent};
+use crate::domain::problem::Problem;
+use crate::domain::text::{Shown, Untrusted};
+use crate::shown;
+
+use super::message::problem_lines;
+use super::{Outcome, Screen};
+
+/// How far the lines below an event's first are indented.
+const INDENT: usize = 4;
+/// An event's details are cut to this many lines: they may be a page of JSON.
+const DETAIL_LINES: usize = 6;
+
+/// A task's event log.
+#[derive(Debug)]
+pub struct TaskLog {
+    task: TaskId,
+    title: Shown,
+    fatal: Option<(Untrusted, Untrusted)>,
+    zone: TimeZone,
+    events: Option<Vec<TaskEvent>>,
+    problem: Option<Problem>,
+    waiting: Option<RequestId>,
+    pages: Pages,
+}
+
+impl TaskLog {
+    /// Opens a task's log and asks for it. Times are shown in `zone`.
+    pub fn open(task: &Task, zone: TimeZone, ids: &mut RequestIds) -> (Self, Effect) {
+        let name = task.label.as_ref().map_or_else(|| shown!("{}", task.id), |label| label.shown());
+        let id = ids.next();
+        let log = Self {
+            task: task.id,
+            title: shown!("{} ({})", name, task.state_word()),
+            fatal: task.fatal.clone(),
+            zone,
+            events: None,
+            problem: None,
+            waiting: Some(id),
+            pages: Pages::default(),
+        };
+        (log, Effect::ReadTaskLog { id, task: task.id })
+    }
+
+    /// Scrolls, reads anew or closes.
+    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Outcome {
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let (columns, rows) = Self::size(screen);
+        if self.pages.press(press, self.lines(usize::from(columns)).len(), usize::from(rows)) {
+            return Outcome::none();
+        }
+        match press {
+            Press::Escape | Press::Char('q' | 'h' | 'e') | Press::Left => {
+                Outcome::closed(self.waiting.take())
+            }
+            Press::Char('r') => {
+                let id = ids.next();
+                let mut effects: Vec<Effect> =
+                    self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
+                effects.push(Effect::ReadTaskLog { id, task: self.task });
+                Outcome::effects(effects)
+            }
+            _ => Outcome::none(),
+        }
+    }
+
+    /// The log, or why it could not be read. What was read before stays.
+    pub fn apply(&mut self, event: &Event) -> Outcome {
+        match event {
+            Event::TaskLog { id, events, .. } if self.waiting == Some(*id) => {
+                self.waiting = None;
+                self.problem = None;
+                self.events = Some(events.clone());
+            }
+            Event::TaskLogFailed { id, problem } if self.waiting == Some(*id) => {
+                self.waiting = None;
+                self.problem = Some(problem.clone());
+            }
+            _ => {}
+        }
+        Outcome::none()
+    }
+
+    /// Whether the log is being read.
+    pub fn is_busy(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    fn size(screen: Screen) -> (u16, u16) {
+        frame::inside((screen.columns, screen.rows), (110, 40))
+    }
+
+    fn lines(&self, cells: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if let Some((code, words)) = &self.fatal {
+            let head = shown!("! It ended with {}: {}", code.shown(), words.shown());
+            lines.extend(paragraph(Role::Error, &head, cells));
+            lines.push(Line::blank());
+        }
+        if let Some(problem) = &self.problem {
+            lines.extend(problem_lines(problem, cells));
+            lines.push(Line::new(Role::Dim, "r reads it again."));
+            lines.push(Line::blank());
+        }
+        match &self.events {
+            None if self.waiting.is_some() => lines.push(Line::new(Role::Dim, "Reading the log...")),
+            None => {}
+            Some(events) if events.is_empty() => {
+                lines.push(Line::new(Role::Dim, "Nothing has happened yet."));
+            }
+            Some(events) => lines.extend(events.iter().flat_map(|event| self.event(event, cells))),
+        }
+        lines
+    }
+
+    fn event(&self, event: &TaskEvent, cells: usize) -> Vec<Line> {
+        let time = event.time.map_or_else(|| "-".into(), |at| human::date(at, &self.zone));
+        let (sign, role) = if event.is_error { ("!", Role::Error) } else { (" ", Role::Text) };
+        let first = Line::new(role, shown!("{} ", sign))
+            .and(Role::Dim, shown!("{}  ", time))
+            .and(role, event.code.shown())
+            .and(Role::Text, "  ");
+        let description = event.description.shown();
+        let mut lines = Vec::new();
+        if first.width() + description.width() <= cells {
+            lines.push(first.and(Role::Text, description));
+        } else {
+            lines.push(first);
+            lines.extend(indented(Role::Text, &description, cells, usize::MAX));
+        }
+        let details = event.details.shown();
+        if !details.is_empty() && event.details != event.description {
+            lines.extend(indented(Role::Dim, &details, cells, DETAIL_LINES));
+        }
+        lines
+    }
+}
+
+fn indented(role: Role, words: &Shown, cells: usize, most: usize) -> Vec<Line> {
+    let wrapped = words.wrap(cells.saturating_sub(INDENT).max(8));
+    let left_out = wrapped.len().saturating_sub(most);
+    let mut lines: Vec<Line> =
+        wrapped.into_iter().take(most).map(|line| Line::new(role, shown!("    {}", line))).collect();
+    if left_out > 0 {
+        lines.push(Line::new(Role::Dim, shown!("    ({} more lines)", left_out)));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::overlay::{Done, samples};
+    use crate::app::widgets::field::tests::keys;
+    use crate::domain::problem::ProblemKind;
+
+    const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+
+    fn words(log: &TaskLog) -> String {
+        log.lines(76).iter().fold(String::new(), |all, line| all + line.words().as_str() + "\n")
+    }
+
+    #[test]
+    fn a_log_is_read_shown_and_read_again() {
+        let ids = &mut RequestIds::default();
+        let task = samples::task(&Untrusted::new("run"));
+        let (mut log, effect) = TaskLog::open(&task, TimeZone::UTC, ids);
+        let Effect::ReadTaskLog { id: first, .. } = effect else { panic!("{effect:?}") };
+        let read = log.input(&keys("r").remove(0), SCREEN, ids);
+        let [Effect::Cancel(gone), Effect::ReadTaskLog { id, .. }] = read.effects[..] else {
+            panic!("{read:?}")
+        };
+        assert_eq!(gone, first);
+        let event = |code: &str, is_error| TaskEvent {
+            time: Some(0),
+            code: Untrusted::new(code),
+            description: Untrusted::new("words\u{1b}"),
+            details: Untrusted::new("more"),
+            is_error,
+        };
+        let events = vec![event("EIO", true), event("STARTED", false)];
+        log.apply(&Event::TaskLog { id: first, task: task.id, events: events.clone() });
+        assert!(words(&log).contains("Reading"), "the first answer is stale");
+        log.apply(&Event::TaskLog { id, task: task.id, events });
+        assert_eq!(
+            words(&log),
+            "! 1970-01-01 00:00  EIO  words\\x1b\n    more\n  1970-01-01 00:00  STARTED  words\\x1b\n    more\n"
+        );
+        let read = log.input(&keys("r").remove(0), SCREEN, ids);
+        let [Effect::ReadTaskLog { id, .. }] = read.effects[..] else { panic!("{read:?}") };
+        let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
+        log.apply(&Event::TaskLogFailed { id, problem });
+        assert!(words(&log).contains("No answer.") && words(&log).contains("STARTED"), "what was read stays");
+        assert!(matches!(log.input(&keys("q").remove(0), SCREEN, ids).done, Some(Done::Closed)));
+    }
+}

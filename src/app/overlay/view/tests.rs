@@ -1,0 +1,218 @@
+//! Every overlay's samples, drawn at many sizes and in every theme, with kind and with hostile names.
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::overlay::samples::samples;
+use crate::app::overlay::*;
+use crate::app::request::RequestIds;
+use crate::app::theme::Theme;
+use crate::app::widgets::field::tests as field;
+use crate::domain::sanitise;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::Timestamp;
+
+const SIZES: [(u16, u16); 8] = [(80, 24), (60, 20), (200, 60), (20, 5), (24, 7), (3, 2), (1, 1), (0, 0)];
+
+const KIND: &str = "CMIP6 été 日本語 👩‍🔬";
+
+fn hostile() -> Vec<Untrusted> {
+    let long = "tas_".repeat(200);
+    let mut names: Vec<Untrusted> = [
+        "\u{1b}]0;owned\u{7}\u{1b}[2J",
+        "\u{202e}gpj.exe\u{2066}",
+        "a\u{200b}\u{feff}\u{ad}b\u{e0041}",
+        "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+        "line\nbreak\r\ttab",
+        " outer blanks ",
+        "{} %s \\x1b",
+        &long,
+        "\u{9b}31m",
+        "",
+    ]
+    .into_iter()
+    .map(Untrusted::new)
+    .collect();
+    names.push(Untrusted::new(b"\xff\xfe\x00"));
+    names
+}
+
+fn keys(action: Action) -> Shown {
+    crate::shown!("{}", action.name().chars().next().unwrap_or('?'))
+}
+
+fn kind() -> Vec<(&'static str, Overlay)> {
+    samples(&Untrusted::new(KIND), keys)
+}
+
+fn drawn(overlay: &Overlay, theme: &Theme, size: (u16, u16)) -> Buffer {
+    let mut buf = Buffer::filled(Rect::new(0, 0, size.0, size.1), Cell::new("~"));
+    let area = buf.area;
+    if let Some(cursor) = overlay.view(theme, area, &mut buf) {
+        assert!(area.contains(cursor), "the cursor stands outside");
+    }
+    buf
+}
+
+fn text(buf: &Buffer) -> String {
+    buf.content.iter().map(Cell::symbol).collect()
+}
+
+/// Whether a cell holds what only an attack could have put there.
+fn is_foreign(cell: &Cell) -> bool {
+    let sign = cell.symbol();
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
+    };
+    sign.chars().any(steers) || sanitise::width(sign) == 0 || sign.chars().count() > 8
+}
+
+#[test]
+fn there_is_a_sample_of_every_overlay() {
+    let kinds: std::collections::HashSet<_> =
+        kind().iter().map(|(_, overlay)| std::mem::discriminant(overlay)).collect();
+    assert_eq!(kinds.len(), 8);
+}
+
+#[test]
+fn nothing_panics_and_nothing_foreign_is_drawn_at_any_size() {
+    let names = hostile().into_iter().chain([Untrusted::new(KIND)]);
+    for name in names {
+        for (what, overlay) in samples(&name, keys) {
+            for size in SIZES {
+                let buf = drawn(&overlay, &Theme::default(), size);
+                let foreign = buf.content.iter().find(|cell| is_foreign(cell));
+                assert_eq!(foreign, None, "{what} {size:?} {name:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_is_ascii_but_for_names() {
+    let theme = Theme::default().ascii();
+    for (what, overlay) in samples(&Untrusted::new("tas_day ".repeat(20).trim()), keys) {
+        for size in SIZES {
+            let text = text(&drawn(&overlay, &theme, size));
+            assert!(text.is_ascii(), "{what} {size:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn every_theme_draws_the_same_words() {
+    for (what, overlay) in kind() {
+        let plain = text(&drawn(&overlay, &Theme::mono(), (80, 24)));
+        for name in Theme::names() {
+            assert_eq!(text(&drawn(&overlay, &Theme::load(name), (80, 24))), plain, "{what} {name}");
+        }
+    }
+}
+
+#[test]
+fn at_80x24_what_matters_is_there() {
+    for (what, overlay) in kind() {
+        let text = text(&drawn(&overlay, &Theme::mono(), (80, 24)));
+        let expected: &[&str] = match what {
+            "help" => &["In a pane", "Move to the next row.", "Esc close"],
+            "search" => &["[All]", "offline", "cannot be used", "39 shown; there are more"],
+            "search typed" => &["Find: CMI", "mapped collection"],
+            "search pasted" => &["Enter goes to this place", "/some/where"],
+            "search failed" => &["did not answer", "is kept"],
+            "plan" => &[
+                "From",
+                "To",
+                "2 files of 2.9 MiB",
+                "size not known until",
+                "[x] verify",
+                "[> Send <]",
+                "It is not known which",
+            ],
+            "plan refused" => {
+                &["did not answer", "looks read-only", "and 2 more", "overwritten", "[> Send <]"]
+            }
+            "sign-in" => &["With a browser", "a code pasted", "did not answer"],
+            "sign-in browser" => &["Waiting for the browser", "https://auth.example.org", "paste a code"],
+            "sign-in paste" => &["https://auth.example.org", "Code: •••••", "Ctrl-Y copy"],
+            "sign-in refused" => &["Code: •••••", "did not answer"],
+            "setup" => &[
+                "Register a thick client or script that will be installed",
+                "Client UUID:",
+                "HEMI_CLIENT_ID",
+            ],
+            "setup wrong" => &["That is no UUID"],
+            "task log" => &["PERMISSION_DENIED", "2024-01-31 12:00", "more lines"],
+            "task log reading" => &["Reading the log"],
+            "confirm" => &["Files already copied stay", "57 so far", "[> No, let it go on <]"],
+            "message" => &["did not answer", "Look whether", "The other side's words"],
+            other => panic!("{other} has no words to look for"),
+        };
+        for words in expected {
+            assert!(text.contains(words), "{what}: no {words:?} in {text}");
+        }
+    }
+}
+
+#[test]
+fn every_overlay_is_left_by_a_key_and_stops_what_it_asked() {
+    let ids = &mut RequestIds::default();
+    let screen = Screen { columns: 80, rows: 24 };
+    let at = Timestamp::default();
+    for (what, mut overlay) in kind() {
+        let busy = overlay.is_busy();
+        let escape = field::keys("\u{1b}").remove(0);
+        let outcome = overlay.input(&escape, screen, ids, at);
+        assert!(matches!(outcome.done, Some(Done::Closed)), "{what}");
+        let cancels = outcome.effects.iter().any(|effect| matches!(effect, Effect::Cancel(_)));
+        assert!(cancels || !busy, "{what} leaves a request behind");
+    }
+}
+
+#[test]
+fn a_paste_decides_nothing_in_any_overlay() {
+    let ids = &mut RequestIds::default();
+    let screen = Screen { columns: 80, rows: 24 };
+    let later = Timestamp { mono: 1_000_000, wall: 0 };
+    for (what, mut overlay) in kind() {
+        overlay.drawn(Timestamp::default());
+        for paste in ["y\n", "\n", "\r\n\r\n", "q"] {
+            let outcome = overlay.input(&Input::Paste(paste.into()), screen, ids, later);
+            assert!(outcome.done.is_none() && outcome.effects.is_empty(), "{what} {paste:?}");
+        }
+    }
+}
+
+#[test]
+fn news_nobody_waits_for_changes_nothing() {
+    let problem = crate::domain::problem::Problem::new(
+        crate::domain::problem::ProblemKind::Offline,
+        "stale news",
+        "do nothing",
+    );
+    let id = crate::domain::ids::RequestId(u64::MAX);
+    let task = crate::domain::ids::TaskId::new(uuid::Uuid::nil());
+    let link = crate::domain::link::Link::new("https://stale.example.org").unwrap();
+    let way = crate::app::effect::SignInWay::Browser;
+    let stale = [
+        Event::Found { id, collections: Vec::new(), more: false },
+        Event::SearchFailed { id, problem: problem.clone() },
+        Event::SignInReady { id, way, link },
+        Event::SignInFailed { id, problem: problem.clone(), again: false },
+        Event::TaskLog { id, task, events: Vec::new() },
+        Event::TaskLogFailed { id, problem: problem.clone() },
+        Event::ClientIdFailed { id, problem },
+    ];
+    for (what, mut overlay) in kind() {
+        let before = (format!("{overlay:?}"), overlay.is_busy());
+        for event in &stale {
+            let outcome = overlay.apply(event, Timestamp::default());
+            assert!(outcome.done.is_none() && outcome.effects.is_empty(), "{what}");
+        }
+        assert_eq!((format!("{overlay:?}"), overlay.is_busy()), before, "{what}");
+    }
+}

@@ -1,0 +1,58 @@
+//! Which columns a pane has at a given width. A pure function: what gets narrow goes, the name stays.
+
+use crate::domain::sort::SortKey;
+
+/// Before the name: the sign of the bar and the sign of a mark.
+pub const SIGNS: usize = 2;
+
+/// The cells of each column beside the name, 0 where there is no room for it. Each has a blank before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The name.
+    pub name: usize,
+    /// The size, five cells.
+    pub size: usize,
+    /// The time of last change: a date, or a date and minute.
+    pub time: usize,
+    /// Permission bits as `rwxr-xr-x`.
+    pub permissions: usize,
+}
+
+impl Columns {
+    /// The columns for rows of so many cells in that order: what they are sorted by is shown where it can be.
+    pub fn of(cells: usize, sort: SortKey) -> Self {
+        let size = if cells >= 22 { 5 } else { 0 };
+        let time = match cells {
+            54.. => 16,
+            44.. => 10,
+            36.. if sort == SortKey::Time => 10,
+            _ => 0,
+        };
+        let permissions = if cells >= 68 { 9 } else { 0 };
+        let used: usize = [size, time, permissions].iter().filter(|w| **w > 0).map(|w| w + 1).sum();
+        Self { name: cells.saturating_sub(SIGNS + used), size, time, permissions }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fill_the_row_and_the_name_keeps_most_of_it() {
+        for (cells, sort) in (0..200).flat_map(|cells| [(cells, SortKey::Name), (cells, SortKey::Time)]) {
+            let columns = Columns::of(cells, sort);
+            let others: usize = [columns.size, columns.time, columns.permissions]
+                .iter()
+                .filter(|w| **w > 0)
+                .map(|w| w + 1)
+                .sum();
+            assert_eq!(columns.name + others + SIGNS.min(cells), cells);
+            assert!(cells < 20 || columns.name >= 14, "{cells}: {columns:?}");
+        }
+        let narrow = Columns { name: 30, size: 5, time: 0, permissions: 0 };
+        assert_eq!(Columns::of(38, SortKey::Size), narrow);
+        assert_eq!(Columns::of(38, SortKey::Time), Columns { name: 19, time: 10, ..narrow });
+        assert_eq!(Columns::of(98, SortKey::Name), Columns { name: 63, size: 5, time: 16, permissions: 9 });
+    }
+}

@@ -1,0 +1,110 @@
+//! Which entries of a directory are marked: by name, so that marks outlive a refresh. Keeps the totals
+//! as it goes; a directory's size is never guessed. Knows neither rows nor cursor.
+
+use std::collections::BTreeMap;
+
+use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::text::UntrustedRef;
+
+/// The marked entries of one directory.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    by_name: BTreeMap<Box<[u8]>, Marked>,
+    totals: Totals,
+}
+
+/// What is known of a marked entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Bytes, where known and not a directory.
+    pub size: Option<u64>,
+}
+
+/// Sums over marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Marked entries that are not directories.
+    pub files: u64,
+    /// Bytes of those whose size is known; wide enough that sizes made up by a server never overflow it.
+    pub bytes: u128,
+    /// Those whose size is not known.
+    pub unsized_files: u64,
+    /// Marked directories.
+    pub dirs: u64,
+}
+
+impl Marks {
+    /// Whether the name is marked.
+    pub fn has(&self, name: UntrustedRef<'_>) -> bool {
+        self.by_name.contains_key(name.raw())
+    }
+
+    /// How many are marked.
+    pub fn len(&self) -> usize {
+        self.by_name.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
+    /// The sums.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// All of them in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (UntrustedRef<'_>, Marked)> {
+        self.by_name.iter().map(|(name, marked)| (UntrustedRef(name), *marked))
+    }
+
+    /// Marks an entry.
+    pub fn add(&mut self, entry: &Entry<'_>) {
+        self.remove(entry.name);
+        let marked = Marked { kind: entry.kind, size: entry.size.filter(|_| !entry.is_dir()) };
+        self.by_name.insert(entry.name.raw().into(), marked);
+        match (marked.kind, marked.size) {
+            (EntryKind::Dir, _) => self.totals.dirs += 1,
+            (_, Some(size)) => {
+                self.totals.files += 1;
+                self.totals.bytes = self.totals.bytes.saturating_add(u128::from(size));
+            }
+            (_, None) => {
+                self.totals.files += 1;
+                self.totals.unsized_files += 1;
+            }
+        }
+    }
+
+    /// Takes a mark off; whether there was one.
+    pub fn remove(&mut self, name: UntrustedRef<'_>) -> bool {
+        let Some(marked) = self.by_name.remove(name.raw()) else { return false };
+        match (marked.kind, marked.size) {
+            (EntryKind::Dir, _) => self.totals.dirs -= 1,
+            (_, Some(size)) => {
+                self.totals.files -= 1;
+                self.totals.bytes = self.totals.bytes.saturating_sub(u128::from(size));
+            }
+            (_, None) => {
+                self.totals.files -= 1;
+                self.totals.unsized_files -= 1;
+            }
+        }
+        true
+    }
+
+    /// Marks what is not, and the other way round.
+    pub fn toggle(&mut self, entry: &Entry<'_>) {
+        if !self.remove(entry.name) {
+            self.add(entry);
+        }
+    }
+
+    /// Takes all marks off.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

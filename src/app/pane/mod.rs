@@ -1,0 +1,289 @@
+//! One of the two panes: where it stands, what it shows, what it waits for. Knows places and entries,
+//! never the services; the other pane and the task panel are none of its business.
+//!
+//! Start with [`Pane`], then `load` (how rows come) and `here` (what is shown).
+
+pub mod columns;
+pub mod edges;
+mod here;
+mod load;
+pub mod marks;
+pub mod view;
+
+use std::sync::Arc;
+
+use super::turn::Turn;
+use crate::domain::collection::Collection;
+use crate::domain::ids::RequestId;
+use crate::domain::path::{Component, RemotePath};
+use crate::domain::place::{PlaceSpec, StoreId};
+use crate::domain::problem::Problem;
+use crate::domain::sort::{Sort, SortKey};
+use crate::domain::text::{Shown, UntrustedRef};
+
+pub use here::Here;
+use load::{Landing, Wait};
+
+/// A pane.
+#[derive(Debug, Default)]
+pub struct Pane {
+    here: Option<Here>,
+    wait: Option<Wait>,
+    /// Why nothing is shown.
+    problem: Option<Problem>,
+    /// What was asked for last, to ask it again.
+    goal: Option<Goal>,
+    /// What the place to come is called, before it is known.
+    promised: Option<Shown>,
+    sort: Sort,
+    show_hidden: bool,
+    /// List once more when the present listing is whole: something changed while it was on its way.
+    again: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Goal {
+    Spec(PlaceSpec),
+    Place(Arc<Collection>, Option<RemotePath>),
+}
+
+/// Steps of the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// That many rows, down where positive.
+    Rows(isize),
+    /// That many rows, and what is on the screen moves with the bar.
+    Scroll(isize),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl Pane {
+    /// A pane that shows nothing yet.
+    pub fn new(promised: Option<Shown>) -> Self {
+        Self { promised, ..Self::default() }
+    }
+
+    /// What is shown.
+    pub fn here(&self) -> Option<&Here> {
+        self.here.as_ref()
+    }
+
+    /// Why nothing is shown, if it should be.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.problem.as_ref()
+    }
+
+    /// What the place to come is called, before it is known.
+    pub fn promised(&self) -> Option<&Shown> {
+        self.promised.as_ref()
+    }
+
+    /// The request it waits for.
+    pub fn waits_for(&self) -> Option<RequestId> {
+        self.wait.as_ref().map(Wait::id)
+    }
+
+    /// Whether a place is being found or listed.
+    pub fn is_loading(&self) -> bool {
+        self.wait.is_some()
+    }
+
+    /// Rows of the listing on its way that have come so far.
+    pub fn rows_so_far(&self) -> Option<usize> {
+        self.wait.as_ref().and_then(Wait::rows)
+    }
+
+    /// The collection and path on their way, if they are not the ones shown.
+    pub fn on_its_way(&self) -> Option<(&Collection, Option<&RemotePath>)> {
+        let (collection, path) = self.wait.as_ref().filter(|wait| !wait.is_refresh())?.goal()?;
+        Some((collection, path.as_ref()))
+    }
+
+    /// Whether anything was ever asked of it.
+    pub fn is_untouched(&self) -> bool {
+        self.here.is_none() && self.wait.is_none() && self.goal.is_none()
+    }
+
+    /// The order its rows are shown in.
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
+    /// Whether names that begin with a dot are shown.
+    pub fn shows_hidden(&self) -> bool {
+        self.show_hidden
+    }
+
+    /// Why the row under the bar cannot be entered, if so.
+    pub fn why_not_enter(&self) -> Option<Shown> {
+        let Some(here) = &self.here else { return Some("Nothing is listed here yet.".into()) };
+        let Some(entry) = here.under_bar() else { return Some("There is nothing under the bar.".into()) };
+        if !entry.is_dir() {
+            return Some(crate::shown!(
+                "{} is not a directory: it can be sent, not opened.",
+                entry.name.shown()
+            ));
+        }
+        if here.path().is_none() {
+            return Some("The service has not said yet where this is; try again when it is listed.".into());
+        }
+        let name = Component::new(entry.name).err()?;
+        Some(crate::shown!("{} cannot be opened: {}.", entry.name.shown(), why_not_name(name)))
+    }
+
+    /// Opens the directory under the bar.
+    pub fn enter(&mut self, turn: &mut Turn) {
+        let Some(here) = &self.here else { return };
+        let (Some(entry), Some(path)) = (here.under_bar(), here.path()) else { return };
+        if let Ok(name) = Component::new(entry.name)
+            && entry.is_dir()
+        {
+            let (collection, path) = (Arc::clone(here.collection()), path.join(&name));
+            self.list(collection, Some(path), Landing::Top, turn);
+        }
+    }
+
+    /// Why there is no parent to go to, if so.
+    pub fn why_not_parent(&self) -> Option<Shown> {
+        match self.here.as_ref().map(Here::path) {
+            None => Some("Nothing is listed here yet.".into()),
+            Some(None) => Some("The service has not said yet where this is.".into()),
+            Some(Some(path)) if path.is_root() => Some("This is the top of the collection.".into()),
+            Some(Some(_)) => None,
+        }
+    }
+
+    /// Goes to the parent, with the bar on the directory just left.
+    pub fn parent(&mut self, turn: &mut Turn) {
+        let Some(here) = &self.here else { return };
+        if let Some(path) = here.path()
+            && let (Some(parent), Some(name)) = (path.parent(), path.name())
+        {
+            let (collection, name) = (Arc::clone(here.collection()), name.to_owned());
+            self.list(collection, Some(parent), Landing::On(name), turn);
+        }
+    }
+
+    /// Lists again what is shown, keeping bar and marks; or asks again for what could not be shown.
+    pub fn refresh(&mut self, turn: &mut Turn) {
+        match (&self.here, self.goal.clone()) {
+            (Some(here), _) => {
+                let (collection, path) = (Arc::clone(here.collection()), here.path().cloned());
+                self.list(collection, path, Landing::Keep, turn);
+            }
+            (None, Some(Goal::Place(collection, path))) => self.list(collection, path, Landing::Top, turn),
+            (None, Some(Goal::Spec(spec))) => self.resolve(spec, turn),
+            (None, None) => {}
+        }
+    }
+
+    /// Something in `store` changed: lists again now, or as soon as the listing on its way is whole.
+    pub fn refresh_if_on(&mut self, store: StoreId, turn: &mut Turn) {
+        let coming = self.wait.as_ref().and_then(Wait::goal).map(|(c, _)| StoreId::Collection(c.id));
+        let refreshing = self.wait.as_ref().is_some_and(Wait::is_refresh);
+        if coming == Some(store) && !refreshing {
+            self.again = true;
+        } else if self.here.as_ref().is_some_and(|here| here.store() == store)
+            && (refreshing || self.wait.is_none())
+        {
+            self.refresh(turn);
+        }
+    }
+
+    /// Moves the bar.
+    pub fn step(&mut self, step: Step, turn: &mut Turn) {
+        let Some(here) = &mut self.here else { return };
+        turn.changed_if(match step {
+            Step::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
+            Step::Scroll(rows) => here.page(rows),
+            Step::First => here.go_to(0),
+            Step::Last => here.go_to(usize::MAX),
+        });
+    }
+
+    /// Brings the bar into the rows on the screen.
+    pub fn follow(&mut self, height: usize) {
+        if let Some(here) = &mut self.here {
+            here.follow(height);
+        }
+    }
+
+    /// Marks or unmarks the row under the bar and goes one down.
+    pub fn mark(&mut self, turn: &mut Turn) {
+        if let Some(here) = &mut self.here
+            && here.toggle_mark()
+        {
+            turn.changed();
+            self.step(Step::Rows(1), turn);
+        }
+    }
+
+    /// Marks all rows shown, or turns their marks round.
+    pub fn mark_shown(&mut self, invert: bool, turn: &mut Turn) {
+        turn.changed_if(self.here.as_mut().is_some_and(|here| here.mark_shown(invert)));
+    }
+
+    /// Takes all marks off.
+    pub fn clear_marks(&mut self, turn: &mut Turn) {
+        if let Some(here) = &mut self.here {
+            turn.changed_if(!here.marks.is_empty());
+            here.marks.clear();
+        }
+    }
+
+    /// Takes the marks of these names off.
+    pub fn unmark<'a>(&mut self, names: impl Iterator<Item = &'a Component>, turn: &mut Turn) {
+        let Some(here) = &mut self.here else { return };
+        for name in names {
+            turn.changed_if(here.marks.remove(UntrustedRef(name.raw().as_bytes())));
+        }
+    }
+
+    /// Sorts by `key`, its natural way round.
+    pub fn sort_by(&mut self, key: SortKey, turn: &mut Turn) {
+        self.set_sort(Sort { key, reversed: false }, turn);
+    }
+
+    /// Turns the order round.
+    pub fn reverse(&mut self, turn: &mut Turn) {
+        self.set_sort(Sort { reversed: !self.sort.reversed, ..self.sort }, turn);
+    }
+
+    fn set_sort(&mut self, sort: Sort, turn: &mut Turn) {
+        if std::mem::replace(&mut self.sort, sort) == sort {
+            return;
+        }
+        self.arrange();
+        turn.changed();
+    }
+
+    /// Shows or leaves out names that begin with a dot.
+    pub fn toggle_hidden(&mut self, turn: &mut Turn) {
+        self.show_hidden = !self.show_hidden;
+        self.arrange();
+        turn.changed();
+    }
+
+    /// Shows the rows as order and hidden names are wanted now.
+    fn arrange(&mut self) {
+        if let Some(here) = &mut self.here {
+            here.arrange(self.sort, self.show_hidden);
+        }
+    }
+}
+
+/// Why a name cannot be used, as the end of a sentence.
+pub(super) fn why_not_name(error: crate::domain::path::PathError) -> &'static str {
+    use crate::domain::path::PathError;
+    match error {
+        PathError::BadName => "its name could lead out of its directory",
+        PathError::NotAbsolute => "its path has no beginning",
+        PathError::NotText => "its name is not UTF-8, and Globus cannot be asked for it",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! From marks to a plan, and what becomes of a submission. A plan is submitted only as the plan overlay
+//! confirmed it; marks go only when the submission is safe.
+
+use super::App;
+use super::effect::Effect;
+use super::overlay::{Ends, Overlay, PlanReview};
+use super::pane::{Here, why_not_name};
+use super::status::Notice;
+use crate::domain::human;
+use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::path::Component;
+use crate::domain::place::{Place, Side};
+use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions};
+use crate::domain::problem::Problem;
+use crate::domain::text::Shown;
+use crate::shown;
+
+/// A submission on its way.
+#[derive(Debug)]
+pub(super) struct Sending {
+    id: RequestId,
+    /// The pane it was planned in.
+    side: Side,
+    /// As it was confirmed: if the service refuses it, it is shown again with all that was chosen.
+    plan: Plan,
+    /// What goes where, in words.
+    words: Shown,
+    /// Whether it sits in the journal until the way is free.
+    pub(super) waits: bool,
+}
+
+impl App {
+    /// Why no transfer can be planned, as far as can be told without looking at every mark.
+    pub(super) fn why_not_transfer(&self) -> Option<Shown> {
+        let here = self.pane(self.active).here();
+        let Some(here) = here.filter(|here| here.under_bar().is_some() || !here.marks().is_empty()) else {
+            return Some("There is nothing to send here.".into());
+        };
+        let Some(source) = here.place() else { return Some("This listing is still beginning.".into()) };
+        let Some(destination) = self.pane(self.active.other()).here().and_then(Here::place) else {
+            return Some("The other pane shows no directory to send to; open one there first.".into());
+        };
+        if source == destination {
+            return Some(in_words(PlanError::SamePlace));
+        }
+        let underway =
+            self.sending.iter().any(|sending| *sending.plan.source().0 == source && !sending.waits);
+        underway.then(|| "The last plan from this directory is still being handed over.".into())
+    }
+
+    /// Shows the plan of sending what is marked, or what is under the bar, to the other pane.
+    pub(super) fn plan_transfer(&mut self) {
+        match self.draft() {
+            Ok(plan) => {
+                let ends = self.ends(&plan);
+                self.open(Overlay::Plan(PlanReview::new(plan, ends)));
+            }
+            Err(reason) => self.turn.say(Notice::warning(reason)),
+        }
+    }
+
+    /// What the panes know of the two ends of a plan.
+    fn ends(&self, plan: &Plan) -> Ends {
+        let end = |place: &Place| {
+            Side::BOTH
+                .into_iter()
+                .filter_map(|side| self.pane(side).here())
+                .find(|here| here.place().as_ref() == Some(place))
+        };
+        let (from, to) = (end(plan.source().0), end(plan.destination().0));
+        let collections = || [from, to].into_iter().flatten().map(Here::collection);
+        Ends {
+            writable: to.and_then(Here::writable),
+            present: to
+                .and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw().as_bytes()))),
+            must_verify: collections().any(|collection| collection.force_verify),
+            cannot_verify: collections().any(|collection| collection.disable_verify),
+        }
+    }
+
+    /// The plan as the panes have it.
+    fn draft(&self) -> Result<Plan, Shown> {
+        let unknown = || Shown::from("Both panes must show a directory.");
+        let from = self.pane(self.active).here().ok_or_else(unknown)?;
+        let to = self.pane(self.active.other()).here().ok_or_else(unknown)?;
+        let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
+        let mut items = Vec::new();
+        let mut add = |name: crate::domain::text::UntrustedRef<'_>, kind, size| {
+            let component = Component::new(name).map_err(|error| {
+                shown!(
+                    "{} cannot be sent: {}. Unmark it to send the others.",
+                    name.shown(),
+                    why_not_name(error)
+                )
+            })?;
+            items.push(PlanItem { name: component, kind, size });
+            Ok::<(), Shown>(())
+        };
+        if from.marks().is_empty() {
+            if let Some(entry) = from.under_bar() {
+                add(entry.name, entry.kind, entry.size.filter(|_| !entry.is_dir()))?;
+            }
+        } else {
+            for (name, marked) in from.marks().iter() {
+                add(name, marked.kind, marked.size)?;
+            }
+        }
+        let source = (source, from.collection().title());
+        let destination = (destination, to.collection().title());
+        Plan::new(source, destination, items, TransferOptions::default()).map_err(in_words)
+    }
+
+    /// Hands over what was confirmed.
+    pub(super) fn submit(&mut self, plan: Box<ConfirmedPlan>) {
+        let seen = plan.plan().clone();
+        let count = human::count(seen.items().len() as u64, "item", "items");
+        let words = shown!("{} to {}", count, seen.destination().1);
+        let side = self.active;
+        let id = self.turn.ask(|id| Effect::Submit { id, plan });
+        self.turn.say(Notice::news(shown!("Handing over {}...", words)));
+        self.sending.push(Sending { id, side, plan: seen, words, waits: false });
+    }
+
+    fn sending(&self, id: RequestId) -> Option<usize> {
+        self.sending.iter().position(|sending| sending.id == id)
+    }
+
+    /// The service has it.
+    pub(super) fn submitted(&mut self, id: RequestId, task: TaskId, again: bool) {
+        let Some(at) = self.sending(id) else { return };
+        let sending = self.sending.remove(at);
+        self.unmark_sent(&sending);
+        self.monitor.follow_task(task, &mut self.turn);
+        let key = self.keymap.key(super::action::Action::Tasks).unwrap_or_default();
+        let words = if again {
+            shown!("The service had {} already, and has it once. {} shows its tasks.", sending.words, key)
+        } else {
+            shown!("Sent {}. {} shows the task.", sending.words, key)
+        };
+        self.turn.say(Notice::news(words));
+    }
+
+    /// It is safe in the journal and will be sent.
+    pub(super) fn submission_waits(&mut self, id: RequestId, problem: &Problem) {
+        let Some(at) = self.sending(id) else { return };
+        let Some(sending) = self.sending.get_mut(at) else { return };
+        sending.waits = true;
+        let words = shown!("{} is kept and will be sent by itself. {}", sending.words, problem.happened);
+        let sending = self.sending.swap_remove(at);
+        self.unmark_sent(&sending);
+        self.sending.push(sending);
+        self.turn.say(Notice::warning(words));
+    }
+
+    /// The service will not have it. The marks stay and the plan is shown again, to try otherwise.
+    pub(super) fn submission_refused(&mut self, id: RequestId, problem: &Problem) {
+        let Some(at) = self.sending(id) else { return };
+        let refused = self.sending.remove(at).plan;
+        if self.dialog.is_open() {
+            self.turn.say(Notice::problem(problem));
+        } else {
+            let ends = self.ends(&refused);
+            self.open(Overlay::Plan(PlanReview::refused(refused, ends, problem.clone())));
+        }
+    }
+
+    fn unmark_sent(&mut self, sending: &Sending) {
+        let (pane, turn) = self.pane_and_turn(sending.side);
+        if pane.here().and_then(Here::place).as_ref() == Some(sending.plan.source().0) {
+            pane.unmark(sending.plan.items().iter().map(|item| &item.name), turn);
+        }
+    }
+}
+
+fn in_words(error: PlanError) -> Shown {
+    match error {
+        PlanError::Empty => "There is nothing to send here.",
+        PlanError::SamePlace => "Both panes show the same directory; open another one in the other pane.",
+        PlanError::IntoItself => "A directory cannot be copied into itself.",
+    }
+    .into()
+}

@@ -1,0 +1,60 @@
+//! How far hemi has come with the services, and who is signed in. Values only.
+
+use super::action::Action;
+use super::effect::SignInWay;
+use super::keymap::Keymap;
+use crate::domain::account::Account;
+use crate::domain::problem::Problem;
+use crate::domain::text::Shown;
+use crate::shown;
+
+/// Where things stand with the services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was heard of them yet.
+    Connecting,
+    /// They cannot be used.
+    Unreachable(Problem),
+    /// No application is registered.
+    NoClientId,
+    /// Nobody is signed in.
+    SignedOut,
+    /// Somebody is.
+    SignedIn(Account),
+}
+
+/// What is known of the services and the user.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Where things stand.
+    pub phase: Phase,
+    /// Which services, where they are not the production ones; else empty.
+    pub environment: Shown,
+    /// The way to sign in that suits this machine.
+    pub way: SignInWay,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { phase: Phase::Connecting, environment: Shown::default(), way: SignInWay::Browser }
+    }
+}
+
+impl Session {
+    /// Whether somebody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self.phase, Phase::SignedIn(_))
+    }
+
+    /// Why nothing can be asked of the services, if so.
+    pub fn why_not(&self, keymap: &Keymap) -> Option<Shown> {
+        let key = keymap.key(Action::SignIn).unwrap_or_default();
+        match &self.phase {
+            Phase::Connecting => Some("Not connected yet.".into()),
+            Phase::Unreachable(problem) => Some(shown!("{} {}", problem.happened, problem.next)),
+            Phase::NoClientId => Some(shown!("hemi has no client id yet; {} shows how to get one.", key)),
+            Phase::SignedOut => Some(shown!("Nobody is signed in; {} signs in.", key)),
+            Phase::SignedIn(_) => None,
+        }
+    }
+}

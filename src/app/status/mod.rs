@@ -1,0 +1,169 @@
+//! The lines around the panes: who is signed in where, one line of news, the keys that apply. Knows words
+//! and when they pass, not what led to them.
+
+pub mod hints;
+pub mod view;
+
+use std::time::Duration;
+
+use crate::domain::problem::Problem;
+use crate::domain::text::Shown;
+use crate::domain::time::Timestamp;
+use crate::shown;
+
+/// How long news that went well stays.
+pub const PASSES_AFTER: Duration = Duration::from_secs(8);
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It passes.
+    News,
+    /// It passes, and deserves a look.
+    Warning,
+    /// It stays until a key is pressed.
+    Error,
+}
+
+/// One line that passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How much it matters.
+    pub weight: Weight,
+    /// What it says.
+    pub words: Shown,
+}
+
+impl Notice {
+    /// Something to know.
+    pub fn news(words: impl Into<Shown>) -> Self {
+        Self { weight: Weight::News, words: words.into() }
+    }
+
+    /// Something to look at.
+    pub fn warning(words: impl Into<Shown>) -> Self {
+        Self { weight: Weight::Warning, words: words.into() }
+    }
+
+    /// Something that went wrong: what happened, what to do next, and the other side's words.
+    pub fn problem(problem: &Problem) -> Self {
+        let detail = problem.detail.as_ref().map_or_else(Shown::default, |d| shown!(" ({})", d));
+        Self { weight: Weight::Error, words: shown!("{} {}{}", problem.happened, problem.next, detail) }
+    }
+}
+
+/// A key already on its way when an error appeared does not dismiss it.
+const READ_FOR: Duration = Duration::from_millis(700);
+
+/// What the notice line shows.
+#[derive(Debug, Default)]
+pub struct Notices {
+    now: Option<Standing>,
+    /// News that came while an error stood there unread.
+    next: Option<Standing>,
+}
+
+#[derive(Debug)]
+struct Standing {
+    notice: Notice,
+    since: Timestamp,
+    until: Option<Timestamp>,
+}
+
+impl Notices {
+    /// What is shown.
+    pub fn shown(&self) -> Option<&Notice> {
+        self.now.as_ref().map(|now| &now.notice)
+    }
+
+    /// Says something. News never covers an error that nobody has read. Whether another line is shown now.
+    pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
+        let until = (notice.weight != Weight::Error).then(|| at.after(PASSES_AFTER));
+        self.put(Standing { notice, since: at, until })
+    }
+
+    /// The same until a given moment.
+    pub fn say_until(&mut self, notice: Notice, at: Timestamp, until: Timestamp) -> bool {
+        self.put(Standing { notice, since: at, until: Some(until) })
+    }
+
+    fn put(&mut self, new: Standing) -> bool {
+        if self.has_error() && new.notice.weight != Weight::Error {
+            self.next = Some(new);
+            return false;
+        }
+        let same = self.shown() == Some(&new.notice);
+        self.now = Some(new);
+        !same
+    }
+
+    fn has_error(&self) -> bool {
+        self.shown().is_some_and(|notice| notice.weight == Weight::Error)
+    }
+
+    /// A key was pressed: an error has been read. Whether a line went away.
+    pub fn seen(&mut self, at: Timestamp) -> bool {
+        let read = self.now.as_ref().is_some_and(|now| at.since(now.since) >= READ_FOR);
+        if !self.has_error() || !read {
+            return false;
+        }
+        self.now = self.next.take().filter(|next| next.until.is_none_or(|until| until.mono > at.mono));
+        true
+    }
+
+    /// Takes the line away, whatever it is. Whether there was one.
+    pub fn dismiss(&mut self) -> bool {
+        self.next = None;
+        self.now.take().is_some()
+    }
+
+    /// When the line passes.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.now.as_ref()?.until
+    }
+
+    /// Lets pass what is over. Whether a line went away.
+    pub fn wake(&mut self, at: Timestamp) -> bool {
+        self.now.take_if(|now| now.until.is_some_and(|until| until.mono <= at.mono)).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(mono: u64) -> Timestamp {
+        Timestamp { mono, wall: 0 }
+    }
+
+    fn error(words: &'static str) -> Notice {
+        Notice { weight: Weight::Error, words: words.into() }
+    }
+
+    #[test]
+    fn news_passes_and_an_error_waits_for_a_key() {
+        let mut notices = Notices::default();
+        assert!(notices.say(Notice::news("a"), at(0)));
+        assert_eq!(notices.next_wake(), Some(at(0).after(PASSES_AFTER)));
+        assert!(!notices.wake(at(7_999)));
+        assert!(!notices.seen(at(100)));
+        assert!(notices.wake(at(8_000)));
+        assert!(notices.say(error("b"), at(9_000)));
+        assert_eq!(notices.next_wake(), None);
+        assert!(!notices.wake(at(99_000)));
+        assert!(!notices.seen(at(9_699)), "nobody reads that fast");
+        assert!(notices.seen(at(99_000)));
+        assert_eq!(notices.shown(), None);
+    }
+
+    #[test]
+    fn news_does_not_cover_an_error_and_comes_after_it() {
+        let mut notices = Notices::default();
+        notices.say(error("b"), at(0));
+        assert!(!notices.say(Notice::news("sent"), at(1)));
+        assert_eq!(notices.shown(), Some(&error("b")));
+        assert!(notices.seen(at(700)));
+        assert_eq!(notices.shown(), Some(&Notice::news("sent")));
+        assert!(!notices.say(Notice::news("sent"), at(3)), "the same words are not another line");
+    }
+}

@@ -1,0 +1,261 @@
+//! Walking: start, enter, parent, refresh, failures, staleness.
+
+use super::kit::*;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::overlay::Overlay;
+use crate::domain::place::Side;
+use crate::domain::text::Shown;
+
+#[test]
+fn the_start_leads_through_sign_in_to_both_places() {
+    let mut rig = Rig { app: crate::app::App::new(setup((80, 24))), now: 0, effects: Vec::new() };
+    assert!(rig.app.is_busy());
+    let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
+    rig.event(Event::Connected { environment: "sandbox".into(), places });
+    rig.event(Event::ClientIdNeeded);
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Setup(_))));
+    rig.event(sign_in_needed());
+    assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "the id was kept: the next step follows");
+    assert!(rig.take().iter().all(|e| resolve(e).is_none()));
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    assert!(rig.app.overlay().is_none());
+    assert_eq!(rig.take().iter().filter_map(resolve).count(), 2);
+    assert!(rig.text().contains("ada@demo") && rig.text().contains("sandbox"));
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    assert_eq!(rig.take().iter().filter_map(resolve).count(), 0, "panes begin once");
+}
+
+#[test]
+fn a_start_given_by_the_user_goes_before_one_found() {
+    let mut given = setup((80, 24));
+    given.start[0].spec = Some(spec(7));
+    let mut rig = Rig { app: crate::app::App::new(given), now: 0, effects: Vec::new() };
+    rig.event(Event::SignedIn { account: account("a") });
+    let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
+    rig.event(Event::Connected { environment: Shown::default(), places });
+    let specs: Vec<_> = rig
+        .take()
+        .into_iter()
+        .filter_map(|e| if let Effect::Resolve { spec, .. } = e { Some(spec) } else { None })
+        .collect();
+    assert_eq!(specs, [spec(7), spec(LAPTOP)]);
+}
+
+#[test]
+fn a_sign_in_that_ended_does_not_push_a_dialog_aside() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("?");
+    rig.event(sign_in_needed());
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Help(_))));
+    rig.keys("Esc");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))));
+    assert_eq!(rig.names(Side::Left), ["a"], "the panes keep what they show");
+}
+
+#[test]
+fn the_old_rows_stay_until_the_first_new_ones_come() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    assert_eq!(rig.names(Side::Left), ["d", "x"]);
+    assert!(rig.screen()[1].contains("loading"));
+    assert!(rig.app.is_busy());
+    rig.event(Event::Rows { id, chunk: chunk(&["b"]) });
+    assert_eq!(rig.names(Side::Left), ["b"]);
+    rig.event(Event::Rows { id, chunk: chunk(&["a"]) });
+    rig.listed(id, "/home/demo/d");
+    assert_eq!(rig.names(Side::Left), ["a", "b"]);
+    assert_eq!(rig.under_bar(), "a", "a bar nobody moved stays at the top");
+    assert!(!rig.app.is_busy());
+    assert!(rig.screen()[1].contains("/home/demo/d") && !rig.screen()[1].contains("loading"));
+}
+
+#[test]
+fn the_bar_stays_on_its_entry_while_rows_come_in_before_it() {
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::Rows { id, chunk: chunk(&["m", "n", "o"]) });
+    rig.keys("j");
+    rig.event(Event::Rows { id, chunk: chunk(&["a", "b", "z"]) });
+    assert_eq!(rig.under_bar(), "n");
+}
+
+#[test]
+fn parent_puts_the_bar_on_the_directory_just_left() {
+    let mut rig = Rig::browsing(&["d/", "e/", "f/"]);
+    rig.keys("j Enter");
+    let id = rig.asked();
+    rig.list(id, "/home/demo/e", &["x"]);
+    rig.keys("Backspace");
+    let effects = rig.take();
+    let Effect::Browse { id, path: Some(asked), .. } = &effects[0] else { panic!("{effects:?}") };
+    assert_eq!(asked, &path("/home/demo"));
+    let id = *id;
+    rig.event(Event::Rows { id, chunk: chunk(&["f/", "g/"]) });
+    rig.event(Event::Rows { id, chunk: chunk(&["d/", "e/"]) });
+    rig.listed(id, "/home/demo");
+    assert_eq!(rig.under_bar(), "e");
+}
+
+#[test]
+fn a_newer_request_cancels_the_older_whose_answers_are_dropped() {
+    let mut rig = Rig::browsing(&["d/", "e/"]);
+    rig.keys("Enter");
+    let old = rig.asked();
+    rig.keys("j Enter");
+    let effects = rig.take();
+    assert_eq!(cancelled(&effects), [old]);
+    let new = effects.iter().find_map(browse).unwrap();
+    rig.app.take_dirty();
+    rig.list(old, "/home/demo/d", &["wrong"]);
+    rig.event(Event::ListFailed { id: old, problem: problem("wrong") });
+    assert!(!rig.app.is_dirty(), "what nobody waits for changes nothing");
+    rig.list(new, "/home/demo/e", &["right"]);
+    assert_eq!(rig.names(Side::Left), ["right"]);
+}
+
+#[test]
+fn a_failed_listing_leaves_the_pane_where_it_was_and_says_why() {
+    let mut rig = Rig::browsing(&["d/", "e"]);
+    rig.keys("Space k Enter");
+    let id = rig.asked();
+    rig.event(Event::Rows { id, chunk: chunk(&["half"]) });
+    rig.event(Event::ListFailed { id, problem: problem("It may not be read.") });
+    assert_eq!(rig.names(Side::Left), ["d", "e"]);
+    assert_eq!(rig.app.pane(Side::Left).here().unwrap().marks().len(), 1);
+    assert!(rig.text().contains("It may not be read. Try another one."));
+    rig.wait(1_000).keys("R");
+    let effects = rig.take();
+    let Some(Effect::Browse { path: Some(asked), .. }) = effects.iter().find(|e| browse(e).is_some()) else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(asked, &path("/home/demo"), "what is shown is listed again, not what failed");
+}
+
+#[test]
+fn a_first_listing_that_fails_is_explained_inside_and_can_be_tried_again() {
+    let mut rig = Rig::signed_in((80, 24));
+    rig.event(Event::Connected { environment: Shown::default(), places: vec![(Side::Left, spec(1))] });
+    let id = rig.take().iter().find_map(resolve).unwrap();
+    rig.event(Event::ResolveFailed { id, problem: problem("No such collection.") });
+    assert!(rig.text().contains("No such collection."));
+    rig.keys("R");
+    assert!(rig.take().iter().any(|e| resolve(e).is_some()));
+}
+
+#[test]
+fn stop_brings_back_what_was_there() {
+    let mut rig = Rig::browsing(&["d/", "e"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::Rows { id, chunk: chunk(&["half"]) });
+    rig.keys("Ctrl-c");
+    assert_eq!(cancelled(&rig.take()), [id]);
+    assert_eq!(rig.names(Side::Left), ["d", "e"]);
+    assert!(!rig.app.is_busy());
+}
+
+#[test]
+fn refresh_keeps_bar_and_marks_and_drops_marks_of_what_is_gone() {
+    let mut rig = Rig::browsing(&["a", "b", "c", "d"]);
+    rig.keys("Space Space j");
+    assert_eq!(rig.under_bar(), "d");
+    rig.keys("R");
+    let id = rig.asked();
+    rig.event(Event::Rows { id, chunk: chunk(&["0", "b", "c"]) });
+    assert_eq!(rig.names(Side::Left), ["a", "b", "c", "d"], "shown when it is whole");
+    rig.event(Event::Rows { id, chunk: chunk(&["d"]) });
+    rig.listed(id, "/home/demo");
+    assert_eq!(rig.names(Side::Left), ["0", "b", "c", "d"]);
+    assert_eq!(rig.under_bar(), "d");
+    let here = rig.app.pane(Side::Left).here().unwrap();
+    let marks: Vec<_> = here.marks().iter().map(|(name, _)| name.shown().as_str().to_owned()).collect();
+    assert_eq!(marks, ["b"]);
+    assert_eq!(here.marks().totals().bytes, 10);
+    assert!(rig.text().contains("1 marked: 10 B | 4 items"));
+}
+
+#[test]
+fn order_and_hidden_names_can_be_changed_and_are_told() {
+    let mut rig = Rig::browsing(&["a", "b", ".h"]);
+    assert!(rig.text().contains("2 items | 1 hidden"));
+    rig.keys("s s");
+    assert_eq!(rig.names(Side::Left), ["b", "a"]);
+    rig.keys("s r .");
+    assert_eq!(rig.names(Side::Left), ["a", "b", ".h"]);
+    rig.keys("s");
+    let screen = rig.screen();
+    let hints = &screen[23];
+    assert!(hints.starts_with("s") && hints.contains("by name") && hints.contains("reverse"), "{hints}");
+    rig.keys("Esc");
+    assert!(rig.screen()[23].contains("help"));
+}
+
+#[test]
+fn keys_that_mean_nothing_say_so_and_nothing_happens() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("Ctrl-x");
+    assert!(rig.screen()[23].starts_with("Nothing is bound to Ctrl-X."));
+    assert!(rig.take().is_empty());
+    rig.keys("g x");
+    assert!(rig.screen()[23].starts_with("Nothing is bound to gx."));
+    rig.keys("j");
+    assert!(!rig.screen()[23].contains("Nothing is bound"));
+}
+
+#[test]
+fn a_file_is_not_entered_and_the_top_has_no_parent() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("Enter");
+    assert!(rig.text().contains("a is not a directory"));
+    assert!(rig.take().is_empty());
+    rig.keys("R");
+    let id = rig.asked();
+    rig.list(id, "/", &["a"]);
+    rig.keys("h");
+    assert!(rig.take().is_empty());
+    assert!(rig.text().contains("This is the top of the collection."));
+}
+
+#[test]
+fn paging_and_ends_keep_the_bar_in_sight() {
+    let names: Vec<String> = (0..100).map(|n| format!("n{n:03}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::browsing(&names);
+    for (keys, expected) in [
+        ("End", "n099"),
+        ("g g", "n000"),
+        ("PgDn", "n018"),
+        ("Ctrl-d", "n027"),
+        ("Ctrl-u", "n018"),
+        ("G", "n099"),
+        ("PgUp", "n081"),
+        ("Up", "n080"),
+    ] {
+        rig.keys(keys);
+        assert_eq!(rig.under_bar(), expected, "{keys}");
+        let here = rig.app.pane(Side::Left).here().unwrap();
+        assert!((here.top()..here.top() + 18).contains(&here.cursor()));
+    }
+}
+
+#[test]
+fn escape_and_a_digit_is_a_function_key() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("Esc 5");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Plan(_))));
+    rig.keys("Esc 0");
+    assert!(rig.take().iter().all(|e| !matches!(e, Effect::Quit)), "that Esc closed the dialog");
+    rig.keys("Esc 0");
+    assert!(rig.take().iter().any(|e| matches!(e, Effect::Quit)));
+}
+
+#[test]
+fn a_paste_is_never_a_key() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.app.take_dirty();
+    let effects = rig.app.input(crate::app::input::Input::Paste("q".into()), at(5));
+    assert!(effects.is_empty() && !rig.app.is_dirty());
+}

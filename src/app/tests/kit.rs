@@ -1,0 +1,270 @@
+//! An app with two collections, driven by key names and answers, at a time the test tells.
+
+use std::sync::Arc;
+
+use crate::app::effect::{Effect, Effects, SignInWay};
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::keymap::{Keymap, Press};
+use crate::app::theme::Theme;
+use crate::app::{App, Setup, StartPane};
+use crate::domain::account::Account;
+use crate::domain::collection::{Collection, EntityType};
+use crate::domain::entry::{EntryKind, RawEntry};
+use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
+use crate::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::listing::{Chunk, ChunkBuilder};
+use crate::domain::path::RemotePath;
+use crate::domain::place::{PlaceSpec, Side};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::Timestamp;
+
+pub const JASMIN: u128 = 1;
+pub const LAPTOP: u128 = 2;
+
+pub struct Rig {
+    pub app: App,
+    pub now: u64,
+    /// What was wished since it was last looked at.
+    pub effects: Effects,
+}
+
+pub fn at(mono: u64) -> Timestamp {
+    Timestamp { mono, wall: 1_700_000_000_000 + mono as i64 }
+}
+
+pub fn setup(size: (u16, u16)) -> Setup {
+    Setup {
+        keymap: Keymap::blend(),
+        zone: jiff::tz::TimeZone::UTC,
+        demo: true,
+        start: [StartPane::default(), StartPane::default()],
+        ascii: false,
+        size,
+    }
+}
+
+pub fn collection(id: u128, name: impl AsRef<[u8]>) -> Arc<Collection> {
+    Arc::new(Collection {
+        id: CollectionId::new(uuid::Uuid::from_u128(id)),
+        name: Untrusted::new(name),
+        owner: Untrusted::default(),
+        description: Untrusted::default(),
+        entity: EntityType::Mapped,
+        default_directory: None,
+        high_assurance: false,
+        connected: None,
+        paused: None,
+        non_functional: false,
+        force_verify: false,
+        disable_verify: false,
+        force_encryption: false,
+        user_message: None,
+    })
+}
+
+pub fn spec(id: u128) -> PlaceSpec {
+    PlaceSpec::Collection { id: CollectionId::new(uuid::Uuid::from_u128(id)), path: None }
+}
+
+pub fn path(text: &str) -> RemotePath {
+    RemotePath::parse(text).unwrap()
+}
+
+/// Names ending in `/` are directories; a file's size is ten times its place.
+pub fn chunk(names: &[&str]) -> Arc<Chunk> {
+    let mut builder = ChunkBuilder::default();
+    for (index, name) in names.iter().enumerate() {
+        let kind = if name.ends_with('/') { EntryKind::Dir } else { EntryKind::File };
+        builder.push(&RawEntry {
+            name: name.trim_end_matches('/').as_bytes(),
+            kind: Some(kind),
+            size: Some(index as u64 * 10),
+            modified: Some(1_700_000_000 + index as i64),
+            permissions: Some(0o644),
+            ..RawEntry::default()
+        });
+    }
+    builder.finish()
+}
+
+pub fn problem(words: &'static str) -> Problem {
+    Problem::new(ProblemKind::Denied, words, "Try another one.")
+}
+
+pub fn account(name: &str) -> Account {
+    Account {
+        identity: IdentityId::new(uuid::Uuid::from_u128(name.len() as u128)),
+        username: Untrusted::new(name),
+        name: None,
+        service_user: false,
+    }
+}
+
+pub fn task(id: u128, status: TaskStatus) -> Task {
+    let end = |id: u128, name: &str| TaskEnd {
+        id: CollectionId::new(uuid::Uuid::from_u128(id)),
+        name: Untrusted::new(name),
+    };
+    Task {
+        id: TaskId::new(uuid::Uuid::from_u128(id)),
+        kind: TaskKind::Transfer,
+        status,
+        label: Some(Untrusted::new(format!("task {id}"))),
+        source: Some(end(JASMIN, "JASMIN")),
+        destination: Some(end(LAPTOP, "laptop")),
+        bytes: 0,
+        files: 10,
+        directories: 1,
+        files_transferred: 3,
+        files_skipped: 0,
+        subtasks_total: 12,
+        subtasks_done: 4,
+        average_rate: 0,
+        faults: 0,
+        paused: false,
+        nice_status: Some(Untrusted::new("OK")),
+        nice_description: None,
+        fatal: None,
+        requested: Some(1_700_000_000),
+        completed: None,
+    }
+}
+
+/// The key a name such as `Ctrl-D` or `j` stands for.
+pub fn key(name: &str) -> Input {
+    Input::Key(Press::parse(name).unwrap_or_else(|| panic!("{name} is no key")).event())
+}
+
+impl Rig {
+    /// Signed in, nothing open.
+    pub fn signed_in(size: (u16, u16)) -> Self {
+        let mut rig = Self { app: App::new(setup(size)), now: 0, effects: Effects::new() };
+        rig.event(Event::Connected { environment: Shown::default(), places: Vec::new() });
+        rig.event(Event::SignedIn { account: account("ada@demo") });
+        rig.take();
+        rig
+    }
+
+    /// JASMIN with these rows on the left, an empty laptop on the right.
+    pub fn browsing(names: &[&str]) -> Self {
+        let mut rig = Self::signed_in((80, 24));
+        let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
+        rig.event(Event::Connected { environment: Shown::default(), places });
+        let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
+        rig.event(Event::Resolved { id: ids[0], collection: collection(JASMIN, "JASMIN"), path: None });
+        rig.event(Event::Resolved { id: ids[1], collection: collection(LAPTOP, "laptop"), path: None });
+        let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+        rig.list(ids[0], "/home/demo", names);
+        rig.list(ids[1], "/data", &[]);
+        rig.take();
+        rig
+    }
+
+    /// Answers a listing.
+    pub fn list(&mut self, id: RequestId, path: &str, names: &[&str]) {
+        if !names.is_empty() {
+            self.event(Event::Rows { id, chunk: chunk(names) });
+        }
+        self.listed(id, path);
+    }
+
+    pub fn listed(&mut self, id: RequestId, at: &str) {
+        self.event(Event::Listed { id, path: path(at), writable: Some(true), truncated: false });
+    }
+
+    pub fn event(&mut self, event: Event) {
+        let effects = self.app.apply(event, at(self.now));
+        self.effects.extend(effects);
+    }
+
+    /// Presses keys, named with blanks between, 10 ms apart.
+    pub fn keys(&mut self, names: &str) -> &mut Self {
+        for name in names.split(' ') {
+            self.now += 10;
+            let effects = self.app.input(key(name), at(self.now));
+            self.effects.extend(effects);
+        }
+        self
+    }
+
+    pub fn wait(&mut self, ms: u64) -> &mut Self {
+        self.now += ms;
+        self
+    }
+
+    /// Tells that the present picture was written.
+    pub fn drawn(&mut self) -> &mut Self {
+        self.event(Event::Drawn { frame: 1 });
+        self
+    }
+
+    pub fn take(&mut self) -> Effects {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The one listing asked for since it was last looked at.
+    pub fn asked(&mut self) -> RequestId {
+        let ids: Vec<RequestId> = self.take().iter().filter_map(browse).collect();
+        assert_eq!(ids.len(), 1, "one listing was to be asked for");
+        ids[0]
+    }
+
+    /// The names shown in a pane.
+    pub fn names(&self, side: Side) -> Vec<String> {
+        let here = self.app.pane(side).here();
+        here.iter().flat_map(|h| h.listing().iter()).map(|e| e.name.shown().as_str().to_owned()).collect()
+    }
+
+    /// The name under the bar of the active pane.
+    pub fn under_bar(&self) -> String {
+        let here = self.app.pane(self.app.active()).here();
+        here.and_then(|h| h.under_bar()).map(|e| e.name.shown().as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// The screen, line by line.
+    pub fn screen(&self) -> Vec<String> {
+        screen(&self.app, self.app.size)
+    }
+
+    /// All lines in one text.
+    pub fn text(&self) -> String {
+        self.screen().join("\n")
+    }
+}
+
+pub fn screen(app: &App, size: (u16, u16)) -> Vec<String> {
+    let buf = crate::app::view::drawn(app, &Theme::mono(), size);
+    let mut out = Vec::new();
+    for row in buf.content.chunks(usize::from(size.0.max(1))) {
+        let mut line = String::new();
+        let mut skip = 0;
+        for cell in row {
+            // The cell behind a wide sign is part of it.
+            if skip == 0 {
+                line.push_str(cell.symbol());
+                skip = crate::domain::sanitise::width(cell.symbol());
+            }
+            skip = skip.saturating_sub(1);
+        }
+        out.push(line.trim_end().to_owned());
+    }
+    out
+}
+
+pub fn resolve(effect: &Effect) -> Option<RequestId> {
+    if let Effect::Resolve { id, .. } = effect { Some(*id) } else { None }
+}
+
+pub fn browse(effect: &Effect) -> Option<RequestId> {
+    if let Effect::Browse { id, .. } = effect { Some(*id) } else { None }
+}
+
+pub fn cancelled(effects: &[Effect]) -> Vec<RequestId> {
+    effects.iter().filter_map(|e| if let Effect::Cancel(id) = e { Some(*id) } else { None }).collect()
+}
+
+pub fn sign_in_needed() -> Event {
+    Event::SignInNeeded { way: SignInWay::Paste, because: None }
+}

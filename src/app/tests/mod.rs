@@ -1,0 +1,9 @@
+//! The app as a whole: keys and events in, effects and pictures out.
+
+mod dirty;
+mod flow;
+mod kit;
+mod screens;
+mod sending;
+mod tasks;
+mod walk;

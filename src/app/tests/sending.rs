@@ -1,0 +1,128 @@
+//! From marks to a plan to a submission, and what becomes of the marks.
+
+use super::kit::*;
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::overlay::Overlay;
+use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::place::Side;
+use crate::domain::plan::ConfirmedPlan;
+
+fn submitted(rig: &mut Rig) -> Option<(RequestId, Box<ConfirmedPlan>)> {
+    rig.take().into_iter().find_map(|e| match e {
+        Effect::Submit { id, plan } => Some((id, plan)),
+        _ => None,
+    })
+}
+
+/// Marks a and b, looks at the plan long enough, confirms.
+fn sent() -> (Rig, RequestId) {
+    let mut rig = Rig::browsing(&["a", "b", "c"]);
+    rig.keys("Space Space c").drawn().wait(400).keys("Enter");
+    let (id, plan) = submitted(&mut rig).unwrap();
+    let items: Vec<_> = plan.plan().items().iter().map(|i| i.name.raw().to_owned()).collect();
+    assert_eq!(items, ["a", "b"]);
+    assert_eq!(plan.plan().destination().0.path, path("/data"));
+    (rig, id)
+}
+
+fn marks(rig: &Rig) -> usize {
+    rig.app.pane(Side::Left).here().unwrap().marks().len()
+}
+
+fn task_id(id: u128) -> TaskId {
+    task(id, crate::domain::job::TaskStatus::Active).id
+}
+
+#[test]
+fn a_plan_seen_too_short_is_not_submitted() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("c Enter");
+    assert!(submitted(&mut rig).is_none(), "never drawn");
+    rig.drawn().wait(100).keys("Enter");
+    assert!(submitted(&mut rig).is_none(), "not long enough");
+    rig.wait(400).keys("Enter");
+    assert!(submitted(&mut rig).is_some());
+}
+
+#[test]
+fn marks_go_when_the_service_has_the_task() {
+    let (mut rig, id) = sent();
+    assert_eq!(marks(&rig), 2);
+    assert!(rig.app.is_busy());
+    assert!(rig.app.why_not(Action::Transfer).is_some(), "not twice while it is under way");
+    rig.event(Event::Submitted { id, task: task_id(5), again: false });
+    assert_eq!(marks(&rig), 0);
+    assert!(!rig.app.is_busy());
+    assert!(rig.text().contains("Sent 2 items to laptop. w shows the task."));
+    assert!(rig.text().contains("1 task under way"));
+}
+
+#[test]
+fn marks_stay_and_the_plan_comes_back_when_it_is_refused() {
+    let (mut rig, id) = sent();
+    rig.event(Event::SubmitRefused { id, problem: problem("No room there.") });
+    assert_eq!(marks(&rig), 2);
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Plan(_))));
+    assert!(rig.text().contains("No room there."));
+    assert!(!rig.app.is_busy());
+}
+
+#[test]
+fn a_submission_that_waits_is_safe_and_keeps_nobody() {
+    let (mut rig, id) = sent();
+    rig.event(Event::SubmitWaits { id, problem: problem("Globus cannot be reached.") });
+    assert_eq!(marks(&rig), 0);
+    assert!(!rig.app.is_busy());
+    assert!(rig.text().contains("will be sent by itself"));
+    rig.event(Event::Submitted { id, task: task_id(5), again: true });
+    assert!(rig.text().contains("has it once"));
+}
+
+#[test]
+fn answers_to_nobody_change_nothing() {
+    let (mut rig, id) = sent();
+    rig.app.take_dirty();
+    let other = RequestId(id.0 + 1_000);
+    rig.event(Event::Submitted { id: other, task: task_id(5), again: false });
+    rig.event(Event::SubmitRefused { id: other, problem: problem("x") });
+    rig.event(Event::SubmitWaits { id: other, problem: problem("x") });
+    rig.event(Event::CancelFailed { id: other, problem: problem("x") });
+    rig.event(Event::TaskCancelled { id: other, task: task_id(5) });
+    assert!(!rig.app.is_dirty());
+    assert_eq!(marks(&rig), 2);
+}
+
+#[test]
+fn what_cannot_be_sent_is_refused_with_a_reason() {
+    let mut rig = Rig::browsing(&[]);
+    rig.keys("c");
+    assert!(rig.text().contains("There is nothing to send here."));
+    let mut rig = Rig::signed_in((80, 24));
+    rig.keys("c");
+    assert!(rig.app.overlay().is_none());
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("Tab");
+    assert!(rig.app.why_not(Action::Transfer).is_some());
+    rig.keys("Tab o Esc");
+    assert!(rig.app.why_not(Action::Transfer).is_none());
+}
+
+#[test]
+fn a_name_that_globus_cannot_take_is_named_before_anything_is_sent() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("R");
+    let id = rig.asked();
+    let mut builder = crate::domain::listing::ChunkBuilder::default();
+    builder.push(&crate::domain::entry::RawEntry {
+        name: b"bad\xff",
+        kind: Some(crate::domain::entry::EntryKind::File),
+        ..Default::default()
+    });
+    rig.event(Event::Rows { id, chunk: builder.finish() });
+    rig.listed(id, "/home/demo");
+    rig.keys("c");
+    assert!(rig.app.overlay().is_none());
+    assert!(rig.text().contains("bad\\xff cannot be sent: its name is not UTF-8"));
+}

@@ -1,0 +1,77 @@
+//! Draws all of it: the app as it is, in a buffer of any size. Changes nothing. Start with [`view`].
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::App;
+use super::action::Action;
+use super::layout::{Layout, Mode};
+use super::pane::Here;
+use super::pane::view::Look;
+use super::status::hints::hints;
+use super::theme::{Role, Theme};
+use super::{Focus, keymap, monitor, pane, status};
+use crate::domain::place::Side;
+use crate::domain::text::Shown;
+use crate::shown;
+
+/// Draws the app; says where the text cursor stands, if anywhere.
+pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let area = buf.area;
+    let plain;
+    let theme = if app.ascii {
+        plain = theme.clone().ascii();
+        &plain
+    } else {
+        theme
+    };
+    buf.set_style(area, theme.style(Role::Text));
+    // What there is to draw on decides, also in the moment between a resize and the news of it.
+    let mode = Mode { active: app.active, tasks: app.monitor.is_open() };
+    let layout = Layout::of((area.width, area.height), mode);
+    let who = status::view::Who { session: &app.session, demo: app.demo, running: app.monitor.running() };
+    let path = app.pane(app.active).here().and_then(|here| here.path()).map(|path| path.shown());
+    status::view::header(&who, &path.unwrap_or_default(), layout.header, theme, buf);
+    for side in Side::BOTH {
+        let active = app.active == side;
+        let look = Look {
+            theme,
+            zone: &app.zone,
+            active,
+            focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
+            read_only: app.pane(side).here().and_then(Here::writable) == Some(false),
+            empty: app.empty_words(),
+        };
+        pane::view::draw(app.pane(side), layout.pane(side), &look, buf);
+    }
+    if app.monitor.is_open() {
+        let focused = app.focus == Focus::Tasks && app.overlay().is_none();
+        monitor::view::draw(&app.monitor, layout.tasks, focused, theme, buf);
+    }
+    status::view::notice(app.notices.shown(), layout.notice, theme, buf);
+    let works = |action| app.why_not(action).is_none();
+    let tasks_run = app.monitor.running() > 0;
+    let hints = hints(&app.keymap, app.contexts(), &app.pressed, tasks_run, works);
+    let pressed = keymap::name(&app.pressed);
+    status::view::hints(&hints, &pressed, app.unbound.as_ref(), layout.hints, theme, buf);
+    app.overlay().and_then(|overlay| overlay.view(theme, area, buf))
+}
+
+impl App {
+    /// What a pane says that nothing was asked of.
+    fn empty_words(&self) -> Shown {
+        let key = |action| self.keymap.key(action).unwrap_or_default();
+        match self.session.why_not(&self.keymap) {
+            Some(reason) => reason,
+            None => shown!("{} finds a collection and opens it here.", key(Action::Search)),
+        }
+    }
+}
+
+/// The app drawn on a screen of `(columns, rows)`, for tests that name no drawing type themselves.
+#[cfg(test)]
+pub(super) fn drawn(app: &App, theme: &Theme, (columns, rows): (u16, u16)) -> Buffer {
+    let mut buf = Buffer::empty(ratatui::layout::Rect::new(0, 0, columns, rows));
+    view(app, theme, &mut buf);
+    buf
+}

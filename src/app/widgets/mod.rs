@@ -1,0 +1,11 @@
+//! Small things that views are made of, and the text field. They know how to draw, not what is drawn.
+//!
+//! Start with [`text`]: every word that reaches the screen goes through it.
+
+pub mod field;
+pub mod form;
+pub mod frame;
+pub mod list;
+pub mod pages;
+pub mod sparkline;
+pub mod text;

@@ -1,0 +1,70 @@
+//! Scrolling through lines that have no bar. Knows nothing of the lines.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::theme::Theme;
+
+use super::field::Press;
+use super::list;
+use super::text::{Line, put_lines};
+
+/// How far down a text one has read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pages {
+    top: usize,
+}
+
+impl Pages {
+    /// Scrolls by a key that moves, in `len` lines of which `height` are seen. Whether it was one.
+    pub fn press(&mut self, press: Press, len: usize, height: usize) -> bool {
+        let last = len.saturating_sub(height);
+        let page = height.saturating_sub(1).max(1);
+        let top = self.top(len, height);
+        self.top = match press {
+            Press::Up | Press::Char('k') => top.saturating_sub(1),
+            Press::Down | Press::Char('j') => top + 1,
+            Press::PageUp => top.saturating_sub(page),
+            Press::PageDown | Press::Char(' ') => top + page,
+            Press::Home | Press::Char('g') => 0,
+            Press::End | Press::Char('G') => last,
+            _ => return false,
+        }
+        .min(last);
+        true
+    }
+
+    /// The first line seen.
+    pub fn top(&self, len: usize, height: usize) -> usize {
+        self.top.min(len.saturating_sub(height))
+    }
+
+    /// Draws the lines seen, and signs where there are more.
+    pub fn draw(&self, buf: &mut Buffer, area: Rect, lines: &[Line], theme: &Theme) {
+        let height = usize::from(area.height);
+        let top = self.top(lines.len(), height);
+        put_lines(buf, area, lines.get(top..).unwrap_or_default(), theme);
+        list::more(buf, area, theme, top > 0, top + height < lines.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_stops_at_both_ends() {
+        let mut pages = Pages::default();
+        let mut tops = Vec::new();
+        for press in
+            [Press::Up, Press::Down, Press::PageDown, Press::End, Press::Down, Press::Up, Press::Home]
+        {
+            assert!(pages.press(press, 25, 10));
+            tops.push(pages.top(25, 10));
+        }
+        assert_eq!(tops, [0, 1, 10, 15, 15, 14, 0]);
+        assert!(pages.press(Press::Down, 5, 10));
+        assert_eq!(pages.top(5, 10), 0);
+        assert!(!pages.press(Press::Enter, 25, 10));
+    }
+}

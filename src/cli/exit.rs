@@ -1,0 +1,56 @@
+//! Exit codes. They agree with the official CLI where it has one (`ARCHITECTURE.md` 9).
+
+/// How a run of hemi ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// All was well.
+    Done,
+    /// Something failed here or at a service.
+    Failed,
+    /// It was not called rightly, or not from a place it can run in.
+    Usage,
+    /// A sign-in or a consent is needed first.
+    SignIn,
+    /// The user or the service cancelled.
+    Cancelled,
+    /// It took too long.
+    TimedOut,
+    /// A signal ended it, as shells number that.
+    Signal(i32),
+    /// A fault of hemi's own, as Rust programs number that.
+    Fault,
+}
+
+impl Code {
+    /// The number the shell sees.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::SignIn => 4,
+            Self::Cancelled => 5,
+            Self::TimedOut => 6,
+            Self::Fault => 101,
+            Self::Signal(number) => u8::try_from(number).map_or(1, |number| 128_u8.saturating_add(number)),
+        }
+    }
+}
+
+impl From<Code> for std::process::ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_the_documented_ones() {
+        let all = [Code::Done, Code::Failed, Code::Usage, Code::SignIn, Code::Cancelled, Code::TimedOut];
+        assert_eq!(all.map(Code::number), [0, 1, 2, 4, 5, 6]);
+        assert_eq!([Code::Signal(15), Code::Signal(1), Code::Fault].map(Code::number), [143, 129, 101]);
+    }
+}

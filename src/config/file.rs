@@ -1,0 +1,280 @@
+//! `config.toml`: read leniently, written without touching what the user wrote around our line.
+//!
+//! It holds no secret, yet it is kept 0600 in a 0700 directory like everything of ours.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::domain::ids::ClientId;
+use crate::domain::text::{Shown, Untrusted};
+
+use super::settings::brief;
+
+/// The newest form of the file this program writes.
+const VERSION: i64 = 1;
+/// Nobody writes a longer one by hand.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// What the file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The registered native app.
+    pub client_id: Option<ClientId>,
+}
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It is not TOML, or a value is not what its key wants.
+    #[error("{path}, line {line}: {words}. Mend that line, or remove the file to begin anew")]
+    Broken {
+        /// The file.
+        path: Shown,
+        /// Where, counted from 1.
+        line: usize,
+        /// What is wrong there.
+        words: Shown,
+    },
+    /// A newer hemi wrote it.
+    #[error("{path} was written by a newer hemi (version {version}): use that one to change it")]
+    Newer {
+        /// The file.
+        path: Shown,
+        /// Its version.
+        version: i64,
+    },
+    /// Our line could not be changed without changing something else.
+    #[error(
+        "hemi cannot change {path} safely: write this line at its top yourself: client_id = \"{client}\""
+    )]
+    NotOurs {
+        /// The file.
+        path: Shown,
+        /// The id that was to be kept.
+        client: ClientId,
+    },
+    /// The system refused.
+    #[error("{path} could not be {what}: {why}. Check the disk and the directory's permissions")]
+    Io {
+        /// The file.
+        path: Shown,
+        /// `read` or `written`.
+        what: &'static str,
+        /// The system's reason.
+        why: io::ErrorKind,
+    },
+}
+
+/// Reads the file; one that is not there says nothing.
+pub fn read(path: &Path) -> Result<Config, ConfigError> {
+    match text(path)? {
+        Some(text) => parse(path, &text).map(|(config, _)| config),
+        None => Ok(Config::default()),
+    }
+}
+
+/// Writes the client id into the file, keeping every other line as it is.
+pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> {
+    // A dotfile manager's link stays a link: what it points at is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let old = text(&target)?.unwrap_or_default();
+    let (_, before) = parse(path, &old)?;
+    if let Some(version) = before.get("version").and_then(toml::Value::as_integer).filter(|v| *v > VERSION) {
+        return Err(ConfigError::Newer { path: shown(path), version });
+    }
+    let new = with_client_id(&old, client);
+    // The change was made on text: prove that it changed that one value and nothing else.
+    let mut wanted = before;
+    wanted.insert("client_id".into(), client.to_string().into());
+    wanted.entry("version").or_insert(VERSION.into());
+    match new.parse::<toml::Table>() {
+        Ok(after) if after == wanted => {}
+        _ => return Err(ConfigError::NotOurs { path: shown(path), client }),
+    }
+    replace(&target, new.as_bytes()).map_err(|e| io_error(path, "written", &e))
+}
+
+fn text(path: &Path) -> Result<Option<String>, ConfigError> {
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text));
+    match read {
+        Ok(_) => Ok(Some(text)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(io_error(path, "read", &e)),
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<(Config, toml::Table), ConfigError> {
+    let broken = |line, words| ConfigError::Broken { path: shown(path), line, words };
+    let table = text.parse::<toml::Table>().map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        broken(before.matches('\n').count() + 1, brief(e.message()))
+    })?;
+    let client_id = match table.get("client_id") {
+        None => None,
+        Some(value) => {
+            let id = value.as_str().map(str::trim).filter(|id| !id.is_empty());
+            let id = id.map(|id| id.parse().map_err(|_| ())).transpose();
+            match id {
+                Ok(id) if value.is_str() => id,
+                _ => {
+                    let line = our_line(text).unwrap_or_default() + 1;
+                    return Err(broken(
+                        line,
+                        "client_id is not an id such as 1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901".into(),
+                    ));
+                }
+            }
+        }
+    };
+    Ok((Config { client_id }, table))
+}
+
+/// The number, from 0, of the line that sets `client_id` before any `[table]`.
+fn our_line(text: &str) -> Option<usize> {
+    let sets = |line: &str| {
+        line.trim_start().strip_prefix("client_id").is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    text.lines().take_while(|line| !line.trim_start().starts_with('[')).position(sets)
+}
+
+fn with_client_id(old: &str, client: ClientId) -> String {
+    let ours = format!("client_id = \"{client}\"");
+    let mut lines: Vec<&str> = old.lines().collect();
+    // New keys go to the top: after a `[table]` they would belong to it.
+    match our_line(old).and_then(|at| lines.get_mut(at)) {
+        Some(line) => *line = &ours,
+        None => lines.insert(0, &ours),
+    }
+    let version = format!("version = {VERSION}");
+    let has_version = old.parse::<toml::Table>().is_ok_and(|table| table.contains_key("version"));
+    if !has_version {
+        lines.insert(0, &version);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Puts `bytes` in place of the file in one step: old or new, never half.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+    let temp: PathBuf = dir.join(format!(".config.toml.{}.new", uuid::Uuid::new_v4()));
+    let written = (|| {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temp)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temp, path)?;
+        File::open(dir)?.sync_all()
+    })();
+    if written.is_err() {
+        // What went wrong is told; a temporary file that cannot be removed either adds nothing to it.
+        let _ = fs::remove_file(&temp);
+    }
+    written
+}
+
+fn shown(path: &Path) -> Shown {
+    Untrusted::new(path.as_os_str().as_bytes()).shown()
+}
+
+fn io_error(path: &Path, what: &'static str, error: &io::Error) -> ConfigError {
+    ConfigError::Io { path: shown(path), what, why: error.kind() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    const ID: &str = "1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901";
+
+    fn id() -> ClientId {
+        ID.parse().unwrap()
+    }
+
+    #[test]
+    fn a_missing_file_says_nothing_and_a_new_one_is_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hemi/config.toml");
+        assert_eq!(read(&path).unwrap(), Config::default());
+        save_client_id(&path, id()).unwrap();
+        assert_eq!(read(&path).unwrap().client_id, Some(id()));
+        let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn saving_keeps_what_the_user_wrote() {
+        let table = [
+            ("", "version = 1\nclient_id = \"ID\"\n"),
+            (
+                "# mine\ntheme = \"x\" # why\n",
+                "version = 1\nclient_id = \"ID\"\n# mine\ntheme = \"x\" # why\n",
+            ),
+            (
+                "version = 1\n  client_id=\"\"\n[keys]\na = 1\n",
+                "version = 1\nclient_id = \"ID\"\n[keys]\na = 1\n",
+            ),
+            (
+                "version = 1\n[other]\nclient_id = \"kept\"\n",
+                "client_id = \"ID\"\nversion = 1\n[other]\nclient_id = \"kept\"\n",
+            ),
+        ];
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        for (before, after) in table {
+            fs::write(&path, before).unwrap();
+            save_client_id(&path, id()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), after.replace("ID", ID));
+        }
+    }
+
+    #[test]
+    fn a_linked_file_stays_a_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (link, real) = (dir.path().join("config.toml"), dir.path().join("dotfiles.toml"));
+        fs::write(&real, "a = 1\n").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        save_client_id(&link, id()).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(read(&real).unwrap().client_id, Some(id()));
+    }
+
+    #[test]
+    fn a_broken_file_is_named_with_its_line_and_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        let table = [
+            ("a = 1\nb = \n", "line 2"),
+            ("a = 1\n\nclient_id = 7\n", "line 3: client_id is not an id"),
+            ("client_id = \"x\u{1b}[2J\"\n", "line 1"),
+            ("client_id = \"nonsense\"\n", "line 1: client_id is not an id"),
+        ];
+        for (text, words) in table {
+            fs::write(&path, text).unwrap();
+            for error in [read(&path).map(|_| ()).unwrap_err(), save_client_id(&path, id()).unwrap_err()] {
+                let said = error.to_string();
+                assert!(said.contains(words) && said.contains("config.toml"), "{said}");
+                assert!(!said.contains('\u{1b}'));
+            }
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_changed_safely_is_not_changed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        // The line that looks like ours is the inside of a text.
+        let text = "version = 1\nnote = \"\"\"\nclient_id = \"x\"\n\"\"\"\n";
+        fs::write(&path, text).unwrap();
+        assert!(matches!(save_client_id(&path, id()), Err(ConfigError::NotOurs { .. })));
+        fs::write(&path, "version = 2\n").unwrap();
+        assert!(matches!(save_client_id(&path, id()), Err(ConfigError::Newer { version: 2, .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "version = 2\n");
+    }
+}

@@ -1,0 +1,26 @@
+//! Who is signed in.
+
+use super::ids::IdentityId;
+use super::text::Untrusted;
+
+/// The identity in use (`globus-api.md` 2.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The primary identity, or the client's own for a service user.
+    pub identity: IdentityId,
+    /// `name@domain`.
+    pub username: Untrusted,
+    /// The person's name, if told.
+    pub name: Option<Untrusted>,
+    /// Whether this is an application with its own secret, not a person.
+    pub service_user: bool,
+}
+
+/// How to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInWay {
+    /// A browser on this machine, answered on loopback.
+    Browser,
+    /// A link opened anywhere, and the code pasted here.
+    Paste,
+}

@@ -1,0 +1,75 @@
+//! A collection as a user sees it.
+
+use super::ids::CollectionId;
+use super::path::RemotePath;
+use super::text::{Shown, Untrusted};
+
+/// What kind of thing an endpoint document describes (`globus-api.md` 7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntityType {
+    /// An administrator's view of storage on Globus Connect Server 5.
+    Mapped,
+    /// A collection a user made inside another one.
+    Guest,
+    /// Somebody's own machine with Globus Connect Personal.
+    Personal,
+    /// A guest collection on Globus Connect Personal.
+    PersonalGuest,
+    /// A server, which cannot be browsed itself.
+    Endpoint,
+    /// A kind this program does not know.
+    Other,
+}
+
+impl EntityType {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Mapped => "mapped collection",
+            Self::Guest | Self::PersonalGuest => "guest collection",
+            Self::Personal => "personal computer",
+            Self::Endpoint => "endpoint",
+            Self::Other => "collection",
+        }
+    }
+}
+
+/// The facts of one collection (`globus-api.md` 7.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// Its id.
+    pub id: CollectionId,
+    /// Its name as its owner wrote it.
+    pub name: Untrusted,
+    /// Who owns it.
+    pub owner: Untrusted,
+    /// What its owner says of it.
+    pub description: Untrusted,
+    /// What kind it is.
+    pub entity: EntityType,
+    /// Where to begin, if its owner said so.
+    pub default_directory: Option<RemotePath>,
+    /// Whether it asks for high assurance.
+    pub high_assurance: bool,
+    /// For a personal computer: whether it is connected.
+    pub connected: Option<bool>,
+    /// For a personal computer: whether its owner paused it.
+    pub paused: Option<bool>,
+    /// Whether it can be neither listed nor transferred to.
+    pub non_functional: bool,
+    /// Whether transfers must be verified by checksum.
+    pub force_verify: bool,
+    /// Whether transfers cannot be verified by checksum.
+    pub disable_verify: bool,
+    /// Whether transfers are always encrypted.
+    pub force_encryption: bool,
+    /// A message of its owner for whoever opens it.
+    pub user_message: Option<Untrusted>,
+}
+
+impl Collection {
+    /// Its name for a screen; its id when it has none.
+    pub fn title(&self) -> Shown {
+        if self.name.is_empty() { crate::shown!("{}", self.id) } else { self.name.shown() }
+    }
+}

@@ -1,0 +1,82 @@
+//! One row of a listing.
+
+use super::text::UntrustedRef;
+
+/// What a name stands for. A symlink has the kind of its target and a `link_target` (`globus-api.md` 8.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum EntryKind {
+    /// A directory.
+    Dir,
+    /// A regular file.
+    File,
+    /// A symlink whose target is missing.
+    BrokenLink,
+    /// A device, pipe, socket or a kind the service did not have when this was written.
+    Other,
+}
+
+/// A view of one row inside a [`super::listing::Listing`].
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// Which row: stable while the listing lives, whatever the order shown.
+    pub row: RowId,
+    /// The raw name.
+    pub name: UntrustedRef<'a>,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Bytes, where the storage tells.
+    pub size: Option<u64>,
+    /// Seconds since the Unix epoch, where the storage tells.
+    pub modified: Option<i64>,
+    /// Unix permission bits, where the storage tells.
+    pub permissions: Option<u16>,
+    /// Owner, where the storage tells; may be empty.
+    pub user: UntrustedRef<'a>,
+    /// Group, where the storage tells; may be empty.
+    pub group: UntrustedRef<'a>,
+    /// Where a symlink points.
+    pub link_target: Option<UntrustedRef<'a>>,
+}
+
+/// The place of a row in the order it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId(pub u32);
+
+impl Entry<'_> {
+    /// Whether it can be entered.
+    pub fn is_dir(&self) -> bool {
+        self.kind == EntryKind::Dir
+    }
+
+    /// Whether it is hidden by custom.
+    pub fn is_hidden(&self) -> bool {
+        self.name.raw().first() == Some(&b'.')
+    }
+
+    /// Whether nobody may write to it, as far as the permission bits tell.
+    pub fn is_read_only(&self) -> bool {
+        self.permissions.is_some_and(|bits| bits & 0o222 == 0)
+    }
+}
+
+/// What a new row is made from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RawEntry<'a> {
+    /// The raw name.
+    pub name: &'a [u8],
+    /// What it is.
+    pub kind: Option<EntryKind>,
+    /// Bytes.
+    pub size: Option<u64>,
+    /// Seconds since the Unix epoch.
+    pub modified: Option<i64>,
+    /// Unix permission bits.
+    pub permissions: Option<u16>,
+    /// Owner.
+    pub user: &'a [u8],
+    /// Group.
+    pub group: &'a [u8],
+    /// Where a symlink points.
+    pub link_target: Option<&'a [u8]>,
+}

@@ -1,0 +1,23 @@
+//! Values: what hemi talks about. No I/O, no clock, no async, and nothing of ours below it.
+//!
+//! Start with [`text`] (what may reach a screen), then [`place`], [`listing`] and [`plan`].
+
+pub mod account;
+pub mod capability;
+pub mod collection;
+pub mod entry;
+pub mod human;
+pub mod ids;
+pub mod job;
+pub mod link;
+pub mod listing;
+pub mod path;
+pub mod place;
+pub mod plan;
+pub mod problem;
+pub mod requirement;
+pub mod sanitise;
+pub mod secret;
+pub mod sort;
+pub mod text;
+pub mod time;

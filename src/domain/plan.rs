@@ -1,0 +1,296 @@
+//! A transfer on its way from wish to submission: [`Plan`] (checked, to be shown) becomes a
+//! [`ConfirmedPlan`] only against a [`PlanTicket`], which exists only for a plan that was seen.
+//! `ARCHITECTURE.md` P0-6.
+
+use std::time::Duration;
+
+use super::entry::EntryKind;
+use super::path::{Component, RemotePath};
+use super::place::Place;
+use super::text::{Shown, Untrusted};
+use super::time::Timestamp;
+
+/// A plan must have stood on the screen this long before a key can confirm it: a key already on
+/// its way when the dialog appeared was meant for something else.
+pub const SEEN_FOR: Duration = Duration::from_millis(300);
+
+/// When a file at the destination is left alone (`globus-api.md` 9.2, `sync_level`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SyncLevel {
+    /// Always copy.
+    #[default]
+    Always,
+    /// Copy what is missing at the destination (0).
+    Missing,
+    /// Copy what is missing or differs in size (1).
+    Size,
+    /// Copy what is missing, differs in size or is newer at the source (2).
+    Newer,
+    /// Copy what is missing or differs in checksum (3).
+    Checksum,
+}
+
+impl SyncLevel {
+    /// All, in the order they are offered.
+    pub const ALL: [Self; 5] = [Self::Always, Self::Missing, Self::Size, Self::Newer, Self::Checksum];
+
+    /// The number the service knows it by; `None` for always.
+    pub fn wire(self) -> Option<u8> {
+        match self {
+            Self::Always => None,
+            Self::Missing => Some(0),
+            Self::Size => Some(1),
+            Self::Newer => Some(2),
+            Self::Checksum => Some(3),
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Always => "copy everything, overwrite",
+            Self::Missing => "only what is missing there",
+            Self::Size => "missing or of other size",
+            Self::Newer => "missing, other size or newer here",
+            Self::Checksum => "missing or of other checksum",
+        }
+    }
+}
+
+/// What a label must not be: the service refuses it (`globus-api.md` 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LabelError {
+    /// Over 128 characters.
+    #[error("a label has at most 128 characters")]
+    TooLong,
+    /// Has a line break or other control character.
+    #[error("a label cannot have line breaks")]
+    Control,
+}
+
+/// How to copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferOptions {
+    /// What is left alone.
+    pub sync: SyncLevel,
+    /// The user's name for the task.
+    pub label: Untrusted,
+    /// Whether every file is read again and compared by checksum.
+    pub verify_checksum: bool,
+    /// Whether files keep their time of last change.
+    pub preserve_timestamp: bool,
+}
+
+impl Default for TransferOptions {
+    /// As the web app and the CLI do: verify by checksum, copy always.
+    fn default() -> Self {
+        Self {
+            sync: SyncLevel::Always,
+            label: Untrusted::default(),
+            verify_checksum: true,
+            preserve_timestamp: false,
+        }
+    }
+}
+
+/// The label as it will be sent: outer blanks off; `None` when empty.
+///
+/// # Errors
+/// A [`LabelError`] for what the service would refuse.
+pub fn checked_label(label: &Untrusted) -> Result<Option<&str>, LabelError> {
+    let text = label.raw_str().unwrap_or_default().trim();
+    if text.chars().count() > 128 {
+        return Err(LabelError::TooLong);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(LabelError::Control);
+    }
+    Ok(Some(text).filter(|t| !t.is_empty()))
+}
+
+/// One thing to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanItem {
+    /// Its name in the source directory; it keeps that name.
+    pub name: Component,
+    /// What it is: a directory goes with all it holds.
+    pub kind: EntryKind,
+    /// Bytes, for a file whose size is known.
+    pub size: Option<u64>,
+}
+
+/// Why a plan cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Nothing is marked and the cursor is on nothing.
+    #[error("there is nothing to send")]
+    Empty,
+    /// Both panes show the same directory.
+    #[error("both panes show the same directory")]
+    SamePlace,
+    /// A directory would be copied into itself.
+    #[error("a directory cannot be copied into itself")]
+    IntoItself,
+}
+
+/// A checked transfer that has not been confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    source: Place,
+    destination: Place,
+    source_title: Shown,
+    destination_title: Shown,
+    items: Vec<PlanItem>,
+    options: TransferOptions,
+}
+
+/// Proof that exactly this plan stood on the screen long enough. Made by [`Plan::ticket`] only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanTicket(Plan);
+
+/// A plan the user has seen and confirmed: the only thing an engine submits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfirmedPlan(Plan);
+
+impl Plan {
+    /// Checks a wish.
+    ///
+    /// # Errors
+    /// A [`PlanError`] when there is nothing to send or it would go into itself.
+    pub fn new(
+        source: (Place, Shown),
+        destination: (Place, Shown),
+        items: Vec<PlanItem>,
+        options: TransferOptions,
+    ) -> Result<Self, PlanError> {
+        let ((source, source_title), (destination, destination_title)) = (source, destination);
+        if items.is_empty() {
+            return Err(PlanError::Empty);
+        }
+        if source.store == destination.store {
+            if source.path == destination.path {
+                return Err(PlanError::SamePlace);
+            }
+            let into_itself = |item: &PlanItem| {
+                item.kind == EntryKind::Dir && destination.path.is_within(&source.path.join(&item.name))
+            };
+            if items.iter().any(into_itself) {
+                return Err(PlanError::IntoItself);
+            }
+        }
+        Ok(Self { source, destination, source_title, destination_title, items, options })
+    }
+
+    /// From where, and what the collection is called.
+    pub fn source(&self) -> (&Place, &Shown) {
+        (&self.source, &self.source_title)
+    }
+
+    /// To where, and what the collection is called.
+    pub fn destination(&self) -> (&Place, &Shown) {
+        (&self.destination, &self.destination_title)
+    }
+
+    /// What goes.
+    pub fn items(&self) -> &[PlanItem] {
+        &self.items
+    }
+
+    /// How.
+    pub fn options(&self) -> &TransferOptions {
+        &self.options
+    }
+
+    /// The same plan with other options: another plan, to be seen anew.
+    pub fn set_options(&mut self, options: TransferOptions) {
+        self.options = options;
+    }
+
+    /// Each item's path here and its path there.
+    pub fn paths(&self) -> impl Iterator<Item = (&PlanItem, RemotePath, RemotePath)> {
+        self.items
+            .iter()
+            .map(|item| (item, self.source.path.join(&item.name), self.destination.path.join(&item.name)))
+    }
+
+    /// The ticket, if this plan was first drawn at `drawn` and has been on the screen since, long enough.
+    /// Only the plan overlay may call this; the architecture test looks.
+    pub fn ticket(&self, drawn: Option<Timestamp>, now: Timestamp) -> Option<PlanTicket> {
+        (now.since(drawn?) >= SEEN_FOR).then(|| PlanTicket(self.clone()))
+    }
+
+    /// Confirms the plan that was seen.
+    ///
+    /// # Errors
+    /// The plan itself, when the ticket is for another one.
+    pub fn confirm(self, seen: PlanTicket) -> Result<ConfirmedPlan, Box<Plan>> {
+        if seen.0 == self { Ok(ConfirmedPlan(self)) } else { Err(Box::new(self)) }
+    }
+}
+
+impl ConfirmedPlan {
+    /// What was confirmed.
+    pub fn plan(&self) -> &Plan {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::place::StoreId;
+    use crate::domain::text::UntrustedRef;
+
+    fn place(store: u128, path: &str) -> (Place, Shown) {
+        let id = crate::domain::ids::CollectionId::new(uuid::Uuid::from_u128(store));
+        (Place { store: StoreId::Collection(id), path: RemotePath::parse(path).unwrap() }, "x".into())
+    }
+
+    fn item(name: &str, kind: EntryKind) -> PlanItem {
+        PlanItem { name: Component::new(UntrustedRef(name.as_bytes())).unwrap(), kind, size: None }
+    }
+
+    fn plan() -> Plan {
+        let items = vec![item("a", EntryKind::File)];
+        Plan::new(place(1, "/x"), place(2, "/y"), items, TransferOptions::default()).unwrap()
+    }
+
+    fn at(mono: u64) -> Timestamp {
+        Timestamp { mono, wall: 0 }
+    }
+
+    #[test]
+    fn a_plan_not_seen_long_enough_has_no_ticket() {
+        assert_eq!(plan().ticket(None, at(9_999)), None);
+        assert_eq!(plan().ticket(Some(at(1_000)), at(1_299)), None);
+        assert!(plan().ticket(Some(at(1_000)), at(1_300)).is_some());
+    }
+
+    #[test]
+    fn a_ticket_confirms_only_the_plan_it_was_made_for() {
+        let seen = plan().ticket(Some(at(0)), at(300)).unwrap();
+        assert!(plan().confirm(seen.clone()).is_ok());
+        let mut other = plan();
+        other.set_options(TransferOptions { verify_checksum: false, ..TransferOptions::default() });
+        assert!(other.confirm(seen).is_err());
+    }
+
+    #[test]
+    fn nothing_is_copied_into_itself() {
+        let make = |to: &str, kind| {
+            Plan::new(place(1, "/x"), place(1, to), vec![item("d", kind)], TransferOptions::default()).err()
+        };
+        assert_eq!(make("/x", EntryKind::File), Some(PlanError::SamePlace));
+        assert_eq!(make("/x/d", EntryKind::Dir), Some(PlanError::IntoItself));
+        assert_eq!(make("/x/d/e", EntryKind::Dir), Some(PlanError::IntoItself));
+        assert_eq!(make("/x/dd", EntryKind::Dir), None);
+    }
+
+    #[test]
+    fn labels_are_checked_before_they_are_sent() {
+        assert_eq!(checked_label(&Untrusted::new("  a b ")), Ok(Some("a b")));
+        assert_eq!(checked_label(&Untrusted::new("  ")), Ok(None));
+        assert_eq!(checked_label(&Untrusted::new("a\nb")), Err(LabelError::Control));
+        assert_eq!(checked_label(&Untrusted::new("x".repeat(129))), Err(LabelError::TooLong));
+    }
+}

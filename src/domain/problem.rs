@@ -1,0 +1,57 @@
+//! An explained error: what happened, what it means, what to do next.
+
+use super::requirement::Requirement;
+use super::text::Shown;
+
+/// What a problem is about, for code that must decide; people read the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Nobody is signed in, or the sign-in ended.
+    SignIn,
+    /// The service wants a consent, an identity or a fresher session first.
+    Requirement,
+    /// It is not there.
+    NotFound,
+    /// It is there and may not be touched.
+    Denied,
+    /// The far side, or the way to it, is down.
+    Offline,
+    /// The service asked for patience.
+    Limited,
+    /// It cannot be done as asked.
+    Refused,
+    /// The answer made no sense, or it is not known what became of the request.
+    Unknown,
+    /// This machine: disk, files, terminal.
+    Local,
+}
+
+/// An error a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What it is about.
+    pub kind: ProblemKind,
+    /// What happened, and to what.
+    pub happened: Shown,
+    /// What to do next.
+    pub next: Shown,
+    /// The raw words or code of the other side, for a report.
+    pub detail: Option<Shown>,
+    /// What the service wants first, when it said so.
+    pub requirement: Option<Box<Requirement>>,
+}
+
+impl Problem {
+    /// A problem in our own words, which become whole sentences.
+    pub fn new(kind: ProblemKind, happened: impl Into<Shown>, next: impl Into<Shown>) -> Self {
+        let (happened, next) = (happened.into().sentence(), next.into().sentence());
+        Self { kind, happened, next, detail: None, requirement: None }
+    }
+
+    /// The same with the other side's words.
+    #[must_use]
+    pub fn with_detail(mut self, detail: Shown) -> Self {
+        self.detail = Some(detail).filter(|d| !d.is_empty());
+        self
+    }
+}

@@ -1,0 +1,73 @@
+//! An application that signs in as itself, with its own secret (`globus-api.md` 2.1, 2.5). Its tokens
+//! live in memory only: the secret gets new ones at any time.
+
+use std::collections::HashMap;
+
+use tokio::sync::Mutex;
+
+use super::answer::Grant;
+use super::error::SignInError;
+use super::oauth_http::OAuth;
+use super::scopes::Scopes;
+use super::{identities, now};
+use crate::domain::account::Account;
+use crate::domain::secret::Token;
+use crate::globus::client::{Boxed, TokenSource};
+use crate::globus::env::Service;
+use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::tokens::EARLY;
+
+/// A service user.
+#[derive(Debug)]
+pub struct ClientCredentials {
+    oauth: OAuth,
+    scopes: Scopes,
+    /// Locked while asking, so that calls which find nothing good ask once together.
+    held: Mutex<HashMap<Box<str>, Grant>>,
+}
+
+impl ClientCredentials {
+    /// Signs in as the application `oauth`, which must have a secret, once a token is needed.
+    pub fn new(oauth: OAuth) -> Self {
+        Self { oauth, scopes: Scopes::usual(), held: Mutex::default() }
+    }
+
+    /// Who it is; proves that the id and the secret are good.
+    ///
+    /// # Errors
+    /// `UnknownClient` when they are not.
+    pub async fn account(&self) -> Result<Account, SignInError> {
+        let token = self.good(Service::Auth, None).await?;
+        identities::who(&self.oauth, &token, true).await.map_err(SignInError::Service)
+    }
+
+    async fn good(&self, service: Service, refused: Option<&Token>) -> Result<Token, ApiError> {
+        let name = service.resource_server();
+        let mut held = self.held.lock().await;
+        let still = |grant: &&Grant| {
+            let another = refused.is_none_or(|bad| bad.expose() != grant.access.expose());
+            another && grant.expires_at - EARLY > now()
+        };
+        if let Some(grant) = held.get(name).filter(still) {
+            return Ok(grant.access.clone());
+        }
+        for grant in self.oauth.own(&self.scopes).await? {
+            held.insert(grant.resource_server.clone(), grant);
+        }
+        let fresh =
+            held.get(name).filter(|grant| refused.is_none_or(|bad| bad.expose() != grant.access.expose()));
+        let nothing =
+            || ApiError::new(ErrorKind::SignIn, "the application was given no new token for this service");
+        fresh.map(|grant| grant.access.clone()).ok_or_else(nothing)
+    }
+}
+
+impl TokenSource for ClientCredentials {
+    fn access_token(&self, service: Service) -> Boxed<'_, Result<Token, ApiError>> {
+        Box::pin(self.good(service, None))
+    }
+
+    fn rejected<'a>(&'a self, service: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
+        Box::pin(self.good(service, Some(token)))
+    }
+}

@@ -1,0 +1,160 @@
+//! Why a sign-in did not work, in words a person can act on. Holds no code, state, URL or token.
+
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::{Shown, Untrusted};
+use crate::globus::error::{ApiError, ErrorKind};
+use crate::shown;
+
+/// A sign-in that did not work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.shown())]
+pub enum SignInError {
+    /// The code is mistyped, used or too old.
+    BadCode,
+    /// What was pasted holds no code.
+    NoCode,
+    /// What was pasted, or came back, belongs to another sign-in.
+    OtherSignIn,
+    /// The person, or the service, said no.
+    Denied,
+    /// The service does not know the application, or not its secret.
+    UnknownClient,
+    /// The service refused with a code of OAuth's own.
+    Refused(Untrusted),
+    /// Nobody came back from the browser in time.
+    TooLate,
+    /// No port of this machine could be opened for the browser's answer.
+    NoListener,
+    /// The answer lacks what was asked for.
+    Incomplete,
+    /// The service could not be asked.
+    Service(ApiError),
+}
+
+impl SignInError {
+    /// What OAuth's word in an answer or redirect means.
+    pub(super) fn of_code(code: &str) -> Self {
+        match code {
+            "invalid_grant" => Self::BadCode,
+            "access_denied" => Self::Denied,
+            "invalid_client" | "unauthorized_client" => Self::UnknownClient,
+            other => Self::Refused(Untrusted::new(other.chars().take(80).collect::<String>())),
+        }
+    }
+
+    /// Whether another code may be pasted into the same sign-in.
+    pub fn again(&self) -> bool {
+        match self {
+            Self::BadCode | Self::NoCode | Self::OtherSignIn | Self::Service(_) => true,
+            Self::Denied | Self::UnknownClient | Self::Refused(_) => false,
+            Self::TooLate | Self::NoListener | Self::Incomplete => false,
+        }
+    }
+
+    /// What happened and what to do.
+    pub fn problem(&self) -> Problem {
+        use ProblemKind::{Local, Offline, Refused, SignIn, Unknown};
+        let (kind, happened, next) = match self {
+            Self::BadCode => (
+                SignIn,
+                "the service did not take that code: it is mistyped, used already or too old",
+                "Open the link again for a new code and paste it here.",
+            ),
+            Self::NoCode => {
+                (SignIn, "there is no code in that", "Copy the whole code from the page and paste it here.")
+            }
+            Self::OtherSignIn => (
+                SignIn,
+                "that answer belongs to another sign-in",
+                "Open the link shown here and paste the code it leads to.",
+            ),
+            Self::Denied => {
+                (SignIn, "the sign-in was refused in the browser", "Sign in again and allow it there.")
+            }
+            Self::UnknownClient => (
+                Refused,
+                "Globus Auth does not know this client id, or not its secret",
+                "Check the id (and the secret) in the developer settings of the Globus web app.",
+            ),
+            Self::Refused(_) => (
+                Refused,
+                "Globus Auth refused the sign-in",
+                "Sign in again; if it stays so, check how the application is registered.",
+            ),
+            Self::TooLate => (SignIn, "nobody came back from the browser in five minutes", "Sign in again."),
+            Self::NoListener => (
+                Local,
+                "no port of this machine could be opened for the browser's answer",
+                "Sign in by pasting a code instead.",
+            ),
+            Self::Incomplete => {
+                (Unknown, "Globus Auth answered without the tokens that were asked for", "Sign in again.")
+            }
+            Self::Service(error) => match error.kind {
+                ErrorKind::Unreachable => {
+                    (Offline, "Globus Auth cannot be reached", "Check the network, then try again.")
+                }
+                ErrorKind::Certificate => (
+                    Offline,
+                    "whoever answers for Globus Auth cannot prove to be it, so nothing was sent",
+                    "Check the network and this machine's clock and certificates.",
+                ),
+                ErrorKind::Limited => {
+                    (ProblemKind::Limited, "Globus Auth asks for patience", "Try again in a minute.")
+                }
+                _ => (Unknown, "Globus Auth did not answer as it should", "Try again with a new code."),
+            },
+        };
+        let detail = match self {
+            Self::Refused(code) => code.shown(),
+            Self::Service(error) => error.shown(),
+            _ => Shown::default(),
+        };
+        Problem::new(kind, happened, next).with_detail(detail)
+    }
+
+    fn shown(&self) -> Shown {
+        let Problem { happened, next, .. } = self.problem();
+        shown!("{} {}", happened, next)
+    }
+}
+
+impl From<ApiError> for SignInError {
+    fn from(error: ApiError) -> Self {
+        // Only a refusal is about the code or the client; anything else is about the way there.
+        let refused = error.status.is_some_and(|status| matches!(status, 400 | 401 | 403));
+        match error.code.raw_str() {
+            Some(code) if refused && !code.is_empty() => Self::of_code(code),
+            _ => Self::Service(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_told_from_trouble() {
+        let answer = |status, body: &[u8]| SignInError::from(ApiError::from_answer(status, None, body));
+        for status in [400, 401] {
+            assert_eq!(answer(status, br#"{"error":"invalid_grant"}"#), SignInError::BadCode);
+        }
+        assert_eq!(answer(401, br#"{"error":"invalid_client"}"#), SignInError::UnknownClient);
+        assert_eq!(answer(403, br#"{"error":"access_denied"}"#), SignInError::Denied);
+        assert!(matches!(answer(400, br#"{"error":"invalid_scope"}"#), SignInError::Refused(_)));
+        assert!(matches!(answer(500, br#"{"error":"invalid_grant"}"#), SignInError::Service(_)));
+        assert!(matches!(answer(502, b"<html>"), SignInError::Service(_)));
+    }
+
+    #[test]
+    fn every_error_says_what_to_do_and_passes_no_foreign_byte() {
+        let evil = SignInError::of_code("x\u{1b}]0;y\u{7}");
+        assert!(!evil.shown().as_str().contains('\u{1b}'));
+        let detail = evil.problem().detail.unwrap();
+        assert_eq!(detail.as_str(), "x\\x1b]0;y\\x07");
+        for error in [SignInError::BadCode, SignInError::NoListener, evil] {
+            assert!(error.to_string().ends_with('.'), "{error}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The listener a browser brings the code to (RFC 8252, `ARCHITECTURE.md` P1-6).
+//!
+//! On 127.0.0.1 and a port of the system's choice; GET of `/` with our Host and our state is taken
+//! once, everything else is turned away and changes nothing. The answer is always the same static
+//! page: nothing that came in goes out. Start with [`Loopback::open`].
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::error::SignInError;
+use super::flow::{Redirect, SignIn, read_answer};
+use crate::domain::secret::Token;
+
+/// How long somebody may take in the browser.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// How long one connection may take to say what it wants, and to take its answer.
+const SLOW: Duration = Duration::from_secs(10);
+/// A longer request head is not a browser's answer.
+const MOST_HEAD: usize = 16 << 10;
+/// Connections at once; later ones wait for a free place, at most [`SLOW`].
+const MOST_CONNECTIONS: usize = 128;
+
+const PAGE: &str = include_str!("../../../assets/login.html");
+
+/// An open listener.
+#[derive(Debug)]
+pub struct Loopback {
+    listener: TcpListener,
+    port: u16,
+}
+
+/// What a request is worth.
+#[derive(Debug)]
+enum Verdict {
+    /// It is the answer: a code, or the word that there is none.
+    Answer(Result<Token, SignInError>),
+    /// It is not, with the status to say so.
+    Away(&'static str),
+}
+
+impl Loopback {
+    /// Opens a port for the browser's answer.
+    ///
+    /// # Errors
+    /// `NoListener` when the system has none.
+    pub async fn open() -> Result<Self, SignInError> {
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|_| SignInError::NoListener)?;
+        let port = listener.local_addr().map_err(|_| SignInError::NoListener)?.port();
+        Ok(Self { listener, port })
+    }
+
+    /// Where the browser is to go, for [`SignIn::begin`].
+    pub fn redirect(&self) -> Redirect {
+        Redirect::Loopback(self.port)
+    }
+
+    /// Waits for the browser to bring the code of `sign_in`, at most five minutes, then closes the port.
+    ///
+    /// # Errors
+    /// `TooLate`, or what the service told the browser, such as `Denied`.
+    pub async fn answer(self, sign_in: &SignIn) -> Result<Token, SignInError> {
+        let expected = Arc::new((format!("127.0.0.1:{}", self.port), sign_in.state().clone()));
+        let (tell, mut told) = mpsc::channel(1);
+        let until = Instant::now() + PATIENCE;
+        let mut connections = JoinSet::new();
+        loop {
+            let room = connections.len() < MOST_CONNECTIONS;
+            tokio::select! {
+                Some(answer) = told.recv() => return answer,
+                () = sleep_until(until) => return Err(SignInError::TooLate),
+                Some(_) = connections.join_next(), if !connections.is_empty() => {}
+                accepted = self.listener.accept(), if room => match accepted {
+                    Ok((stream, _)) => {
+                        connections.spawn(serve(stream, Arc::clone(&expected), tell.clone()));
+                    }
+                    // Out of files, or a connection that is gone already: others may still come.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                },
+            }
+        }
+    }
+}
+
+/// Reads one request, answers it, and tells the first right one.
+async fn serve(
+    mut stream: TcpStream,
+    expected: Arc<(String, Token)>,
+    tell: mpsc::Sender<Result<Token, SignInError>>,
+) {
+    let verdict = match timeout(SLOW, read_head(&mut stream)).await {
+        Ok(Some(head)) => judge(&head, &expected.0, &expected.1),
+        Ok(None) => Verdict::Away("431 Request Header Fields Too Large"),
+        Err(_) => Verdict::Away("408 Request Timeout"),
+    };
+    match verdict {
+        Verdict::Away(status) => {
+            write_page(&mut stream, status, "").await;
+            drain(&mut stream).await;
+        }
+        // The place for the one answer is taken before the page is sent, so a second comes too late.
+        Verdict::Answer(answer) => match tell.try_reserve() {
+            Ok(place) => {
+                write_page(&mut stream, "200 OK", PAGE).await;
+                place.send(answer);
+            }
+            Err(_) => write_page(&mut stream, "410 Gone", "").await,
+        },
+    }
+}
+
+/// The head of a request; `None` when it is too long or breaks off.
+async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut some = [0; 2048];
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+        let got = stream.read(&mut some).await.ok().filter(|got| *got > 0)?;
+        head.extend_from_slice(some.get(..got)?);
+        if head.len() > MOST_HEAD {
+            return None;
+        }
+    }
+    Some(head)
+}
+
+fn judge(head: &[u8], host: &str, state: &Token) -> Verdict {
+    let Ok(head) = std::str::from_utf8(head) else { return Verdict::Away("400 Bad Request") };
+    let mut lines = head.split("\r\n");
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let (method, target, version) = (words.next(), words.next().unwrap_or_default(), words.next());
+    if !version.is_some_and(|version| version.starts_with("HTTP/1.")) || words.next().is_some() {
+        return Verdict::Away("400 Bad Request");
+    }
+    if method != Some("GET") {
+        return Verdict::Away("405 Method Not Allowed");
+    }
+    let mut hosts =
+        lines.filter_map(|line| line.split_once(':')).filter(|(name, _)| name.eq_ignore_ascii_case("host"));
+    // A page elsewhere can lead a browser here under its own name, never under ours.
+    if hosts.next().map(|(_, value)| value.trim()) != Some(host) || hosts.next().is_some() {
+        return Verdict::Away("400 Bad Request");
+    }
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    if path != "/" {
+        return Verdict::Away("404 Not Found");
+    }
+    match read_answer(query, state) {
+        Err(SignInError::OtherSignIn | SignInError::NoCode) => Verdict::Away("400 Bad Request"),
+        answer => Verdict::Answer(answer),
+    }
+}
+
+async fn write_page(stream: &mut TcpStream, status: &str, page: &str) {
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n\
+         Connection: close\r\n\r\n",
+        page.len()
+    );
+    let write = async {
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(page.as_bytes()).await?;
+        stream.shutdown().await
+    };
+    // Whoever does not take the page does without it; the sign-in goes on.
+    let _ = timeout(SLOW, write).await;
+}
+
+/// Takes what still comes: closing over unread bytes would reset the connection and lose the page.
+async fn drain(stream: &mut TcpStream) {
+    let mut rest = [0; 2048];
+    let _ = timeout(SLOW, async { while stream.read(&mut rest).await.is_ok_and(|got| got > 0) {} }).await;
+}
+
+#[cfg(test)]
+#[path = "loopback_tests.rs"]
+mod tests;

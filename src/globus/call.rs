@@ -1,0 +1,103 @@
+//! A call before it is made: what to ask, of which service, and what may be done if the answer is
+//! lost. Knows nothing of HTTP libraries.
+
+use std::time::Duration;
+
+use super::env::Service;
+
+/// What a request does to the world: picks the column of the retry table (`ARCHITECTURE.md` 12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallClass {
+    /// Changes nothing.
+    Read,
+    /// Changes something, and carries an id that makes sending it twice the same as once.
+    WriteWithId,
+    /// Changes something: after a lost answer the state is read before anything else is done.
+    WriteOther,
+    /// Asks for a token: codes and some refresh tokens work only once.
+    Token,
+}
+
+/// The HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+}
+
+/// How long a listing may take, all tries together (`ARCHITECTURE.md` 12).
+pub const LISTING: Duration = Duration::from_secs(90);
+/// How long a look at tasks or documents may take, all tries together.
+pub const POLL: Duration = Duration::from_secs(20);
+/// How long one try of a submission or another write may take.
+pub const SUBMIT: Duration = Duration::from_secs(60);
+/// How long one request for a token may take.
+pub const TOKEN: Duration = Duration::from_secs(30);
+
+/// One call.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub(super) method: Method,
+    pub(super) service: Service,
+    pub(super) path: String,
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) body: Option<String>,
+    pub(super) class: CallClass,
+    pub(super) deadline: Duration,
+}
+
+impl Request {
+    /// A read of `path` (relative to the service's base, ids and literals only), with the deadline of a poll.
+    pub fn get(service: Service, path: impl Into<String>) -> Self {
+        Self {
+            method: Method::Get,
+            service,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            class: CallClass::Read,
+            deadline: POLL,
+        }
+    }
+
+    /// A write with a JSON body, sent byte for byte as given; an empty one means none.
+    pub fn post(
+        service: Service,
+        path: impl Into<String>,
+        json: impl Into<String>,
+        class: CallClass,
+    ) -> Self {
+        Self {
+            method: Method::Post,
+            body: Some(json.into()).filter(|json| !json.is_empty()),
+            class,
+            deadline: SUBMIT,
+            ..Self::get(service, path)
+        }
+    }
+
+    /// Adds a query parameter; it is encoded when sent.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// Sets how long it may take: all tries of a read together, each try of a write.
+    #[must_use]
+    pub fn within(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+}
+
+/// A success, whole.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status, 200 to 299.
+    pub status: u16,
+    /// The body as it came.
+    pub body: Vec<u8>,
+}

@@ -1,0 +1,150 @@
+//! [`Globus`]: makes calls. Each goes through the gate with a token, is tried again as the retry table
+//! has it, and renews its token once when the service does not take it.
+
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use super::call::{Answer, Request};
+use super::env::{Environment, Service};
+use super::error::ApiError;
+use super::gate::{Observer, Pass};
+use super::http::{BodyStream, Content, Credentials, Http, Incoming, Outgoing};
+use super::retry::{Effort, Next};
+use crate::domain::secret::Token;
+
+/// A future in a box, for traits.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where access tokens come from.
+pub trait TokenSource: Send + Sync {
+    /// A token for `service` that should be good.
+    ///
+    /// Errors: `SignIn` when nobody is signed in.
+    fn access_token(&self, service: Service) -> Boxed<'_, Result<Token, ApiError>>;
+
+    /// The service did not take `token`: another one, asked for once however many calls complain.
+    ///
+    /// Errors: `SignIn` when there is none to be had.
+    fn rejected<'a>(&'a self, service: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>>;
+}
+
+/// The services of one Globus, for one signed-in user. Clones are the same one.
+#[derive(Clone)]
+pub struct Globus(Arc<Inner>);
+
+struct Inner {
+    environment: Environment,
+    http: Http,
+    tokens: Arc<dyn TokenSource>,
+}
+
+impl Globus {
+    /// Calls the services of `environment` with tokens from `tokens`.
+    pub fn new(environment: Environment, http: Http, tokens: Arc<dyn TokenSource>) -> Self {
+        Self(Arc::new(Inner { environment, http, tokens }))
+    }
+
+    /// Which Globus this is.
+    pub fn environment(&self) -> &Environment {
+        &self.0.environment
+    }
+
+    /// Has `observer` told about every wait a service asks for.
+    pub fn watch_waits(&self, observer: Observer) {
+        self.0.http.watch_waits(observer);
+    }
+
+    /// Makes a call and reads the answer whole.
+    ///
+    /// # Errors
+    /// The last [`ApiError`], when the retry table says to stop. For a `WriteOther` call whose error
+    /// [`ApiError::may_have_run`], the caller reads the state before it tells anybody that it failed.
+    pub async fn call(&self, request: Request) -> Result<Answer, ApiError> {
+        self.effort(&request, &|incoming| Box::pin(incoming.whole())).await
+    }
+
+    /// Makes a call and decodes the JSON of its answer; an answer of another shape counts as lost.
+    ///
+    /// # Errors
+    /// As [`Globus::call`].
+    pub async fn ask<T: DeserializeOwned + Send + 'static>(&self, request: Request) -> Result<T, ApiError> {
+        self.reading(request, |body| {
+            // A byte order mark before it is no reason to refuse it.
+            serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()
+        })
+        .await
+    }
+
+    /// Makes a call and reads its answer with `read`; an answer it cannot read counts as lost.
+    pub(super) async fn reading<T: Send + 'static>(
+        &self,
+        request: Request,
+        read: fn(&[u8]) -> Option<T>,
+    ) -> Result<T, ApiError> {
+        let whole = move |incoming: Incoming| -> Boxed<'static, Result<T, ApiError>> {
+            Box::pin(async move {
+                let answer = incoming.whole().await?;
+                read(&answer.body).ok_or_else(|| ApiError::senseless(answer.status))
+            })
+        };
+        self.effort(&request, &whole).await
+    }
+
+    /// Makes a call and hands out the body of its success while it arrives. What breaks later is not
+    /// tried again.
+    ///
+    /// # Errors
+    /// As [`Globus::call`].
+    pub async fn open(&self, request: Request) -> Result<BodyStream, ApiError> {
+        self.effort(&request, &|incoming| Box::pin(async move { Ok(incoming.success().await?.body) })).await
+    }
+
+    async fn effort<T>(
+        &self,
+        request: &Request,
+        read: &(dyn Fn(Incoming) -> Boxed<'static, Result<T, ApiError>> + Sync),
+    ) -> Result<T, ApiError> {
+        let Inner { environment, http, tokens } = &*self.0;
+        let mut token = tokens.access_token(request.service).await?;
+        let mut effort = Effort::new(request.class, http.limit(request.deadline));
+        loop {
+            let pass = http.pass(environment.base(request.service)).await;
+            let begun = Instant::now();
+            let answer =
+                async { read(self.open_once(request, &token, pass, effort.limit()).await?).await }.await;
+            let error = match answer {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error.redact(token.expose()),
+            };
+            match effort.after(error, begun.elapsed()).await? {
+                Next::Again => {}
+                Next::Refresh => token = tokens.rejected(request.service, &token).await?,
+            }
+        }
+    }
+
+    async fn open_once(
+        &self,
+        request: &Request,
+        token: &Token,
+        pass: Pass,
+        limit: std::time::Duration,
+    ) -> Result<Incoming, ApiError> {
+        let out = Outgoing {
+            method: request.method,
+            base: self.0.environment.base(request.service),
+            path: &request.path,
+            query: &request.query,
+            credentials: Credentials::Bearer(token),
+            content: request.body.as_deref().map_or(Content::None, Content::Json),
+        };
+        self.0.http.open(out, pass, limit).await
+    }
+}

@@ -1,0 +1,133 @@
+use std::sync::Mutex;
+use std::time::Duration;
+
+use super::*;
+use crate::globus::call::CallClass;
+use crate::globus::error::ErrorKind;
+use crate::globus::testing::{Server, Step, answer, head};
+
+fn get() -> Request {
+    Request::get(Service::Transfer, "x")
+}
+
+fn post(class: CallClass) -> Request {
+    Request::post(Service::Transfer, "x", "{\"exactly\": 1 }", class)
+}
+
+fn tokens(server: &Server) -> Vec<String> {
+    server.seen().iter().map(|one| one.header("authorization").unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_taken_is_renewed_once() {
+    let server = Server::start(|_, seen| match seen.header("authorization") {
+        Some("Bearer t1") => answer(200, "", "{}"),
+        _ => answer(401, "", r#"{"code":"AuthenticationFailed"}"#),
+    })
+    .await;
+    let globus = server.globus();
+    assert!(globus.call(post(CallClass::WriteOther)).await.is_ok());
+    assert!(globus.call(get()).await.is_ok());
+    assert_eq!(tokens(&server), ["Bearer t0", "Bearer t1", "Bearer t1"]);
+}
+
+#[tokio::test]
+async fn a_second_refusal_of_a_token_means_signing_in() {
+    let server = Server::start(|_, _| answer(401, "", "{}")).await;
+    let error = server.globus().call(get()).await.unwrap_err();
+    assert_eq!((error.kind, error.status), (ErrorKind::SignIn, Some(401)));
+    assert_eq!(tokens(&server), ["Bearer t0", "Bearer t1"]);
+}
+
+#[tokio::test]
+async fn a_requirement_stops_at_once_even_on_401_and_503() {
+    for status in [401, 403, 502, 503] {
+        let body = r#"{"code":"X","authorization_parameters":{"session_required_mfa":true}}"#;
+        let server = Server::start(move |_, _| answer(status, "retry-after: 99\r\n", body)).await;
+        let error = server.globus().call(post(CallClass::WriteWithId)).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Requirement);
+        assert!(error.requirement.is_some_and(|wanted| wanted.mfa && wanted.fresh));
+        assert_eq!(server.seen().len(), 1);
+    }
+}
+
+/// Whatever happens to the answer, a write with an id is sent again byte for byte, any other write is not.
+#[tokio::test]
+async fn what_may_have_run_is_sent_again_only_with_an_id() {
+    let accidents: [fn() -> Vec<Step>; 6] = [
+        Vec::new,
+        || vec![Step::Send(b"HTTP/1.1 200 X\r\ncontent-length: 50\r\n\r\n{\"a\":".to_vec())],
+        || answer(500, "", "{}"),
+        || answer(502, "", r#"{"code":"ExternalError.MkdirFailed"}"#),
+        || answer(504, "", "<html>gateway</html>"),
+        || vec![Step::Send(b"\xff\xff\xff\r\n\r\n".to_vec())],
+    ];
+    for accident in accidents {
+        let again = move |n| if n == 0 { accident() } else { answer(202, "", "{}") };
+        let server = Server::start(move |n, _| again(n)).await;
+        assert!(server.globus().call(post(CallClass::WriteWithId)).await.is_ok());
+        let bodies: Vec<String> = server.seen().into_iter().map(|one| one.body).collect();
+        assert_eq!(bodies, ["{\"exactly\": 1 }", "{\"exactly\": 1 }"]);
+
+        let server = Server::start(move |n, _| again(n)).await;
+        let error = server.globus().call(post(CallClass::WriteOther)).await.unwrap_err();
+        assert!(error.may_have_run(), "{error}");
+        assert_eq!(server.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_tried_again_after_trouble_but_not_after_what_the_storage_said() {
+    let server = Server::start(|n, _| match n {
+        0 => answer(200, "", "not json"),
+        1 => answer(500, "", ""),
+        _ => answer(200, "", "\u{feff}[7]"),
+    })
+    .await;
+    assert_eq!(server.globus().ask::<Vec<u8>>(get()).await.unwrap(), [7]);
+    let said = r#"{"code":"ExternalError.DirListingFailed.ConnectFailed","message":"m"}"#;
+    let server = Server::start(move |_, _| answer(502, "", said)).await;
+    assert_eq!(server.globus().call(get()).await.unwrap_err().kind, ErrorKind::Offline);
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_of_another_shape_is_given_up_within_the_deadline() {
+    let server = Server::start(|_, _| answer(200, "", "[]")).await;
+    let error = server.globus().document(get().within(Duration::from_millis(400))).await.unwrap_err();
+    assert_eq!((error.kind, error.status), (ErrorKind::Unknown, Some(200)));
+    assert!(error.to_string().contains("made no sense"));
+}
+
+#[tokio::test]
+async fn all_wait_when_the_service_asks_for_patience() {
+    let server = Server::start(|n, _| match n {
+        0 => answer(429, "retry-after: 0.4\r\n", "{}"),
+        _ => answer(200, "", "{}"),
+    })
+    .await;
+    let globus = server.globus();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&told);
+    globus.watch_waits(Arc::new(move |wait| notes.lock().unwrap().push(wait)));
+    let begun = Instant::now();
+    // The deadline is shorter than the wait, and yet holds: the wait is the service's wish.
+    assert!(globus.call(get().within(Duration::from_millis(300))).await.is_ok());
+    assert!(begun.elapsed() >= Duration::from_millis(400));
+    assert_eq!(*told.lock().unwrap(), [Duration::from_millis(400)]);
+}
+
+#[tokio::test]
+async fn a_stream_holds_its_place_at_the_gate_until_it_is_dropped() {
+    let server = Server::start(|_, _| vec![head(200), Step::Hang]).await;
+    let globus = server.globus();
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(globus.open(get()).await.unwrap());
+    }
+    let short = Duration::from_millis(100);
+    assert!(tokio::time::timeout(short, globus.open(get())).await.is_err());
+    assert_eq!(server.seen().len(), 4);
+    open.pop();
+    assert!(globus.open(get()).await.is_ok());
+}

@@ -1,0 +1,238 @@
+//! What can go wrong with a call: one type for every service, one closed kind to decide on.
+//!
+//! The only place that looks into error bodies and error texts. No text made here holds a URL, a
+//! header or a token. Start with [`ApiError`]; bodies are read in `body`, auth requirements in
+//! `requirement` (`globus-api.md` 4).
+
+mod body;
+mod requirement;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use crate::domain::requirement::Requirement;
+use crate::domain::text::{Shown, Untrusted};
+use crate::shown;
+
+/// What an error is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// Nobody is signed in, or the token is not taken any more.
+    SignIn,
+    /// A consent, an identity or a fresher session is wanted first: see `requirement`.
+    Requirement,
+    /// It is not there, or not visible.
+    NotFound,
+    /// It is there already.
+    Exists,
+    /// It is there and may not be touched.
+    Denied,
+    /// It is a file where a directory was wanted.
+    NotDirectory,
+    /// The directory is larger than the service lists.
+    TooLarge,
+    /// The collection is not connected.
+    Offline,
+    /// Somebody with the right to do so paused the collection.
+    Paused,
+    /// The service asked for patience.
+    Limited,
+    /// It contradicts something the service has already.
+    Conflict,
+    /// It cannot be done as asked.
+    Refused,
+    /// The service or the storage behind it is in trouble.
+    Trouble,
+    /// No connection: the request was not sent.
+    Unreachable,
+    /// The other side could not prove who it is: the request was not sent.
+    Certificate,
+    /// The answer points elsewhere, and tokens are not sent elsewhere.
+    Redirected,
+    /// The answer was lost, late or made no sense: it is not known what became of the request.
+    Unknown,
+}
+
+/// A call that did not work.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.shown())]
+pub struct ApiError {
+    /// What it is about.
+    pub kind: ErrorKind,
+    /// The HTTP status, if an answer came.
+    pub status: Option<u16>,
+    /// The service's code, such as `EndpointNotFound`; may be empty.
+    pub code: Untrusted,
+    /// The service's words, or ours where there was no answer; may be empty.
+    pub message: Untrusted,
+    /// What the service's people ask for in a report; may be empty.
+    pub request_id: Untrusted,
+    /// What is wanted first, for [`ErrorKind::Requirement`].
+    pub requirement: Option<Box<Requirement>>,
+    /// How long the service asked to wait.
+    pub retry_after: Option<Duration>,
+}
+
+/// Code -> kind, the first that fits. A code fits when its dotted parts begin with those given;
+/// `*` is any one part (`globus-api.md` 4.5: suffixes are partly unconfirmed, so prefixes decide).
+const CODES: &[(&str, ErrorKind)] = &[
+    ("AuthenticationFailed", ErrorKind::SignIn),
+    ("ClientError.AuthenticationFailed", ErrorKind::SignIn),
+    ("UNAUTHORIZED", ErrorKind::SignIn),
+    ("invalid_grant", ErrorKind::SignIn),
+    ("access_denied", ErrorKind::Denied),
+    ("PermissionDenied", ErrorKind::Denied),
+    ("ClientError.PermissionDenied", ErrorKind::Denied),
+    ("EndpointPermissionDenied", ErrorKind::Denied),
+    ("EndpointNotFound", ErrorKind::NotFound),
+    ("TaskNotFound", ErrorKind::NotFound),
+    ("NotFound", ErrorKind::NotFound),
+    ("ClientError.NotFound", ErrorKind::NotFound),
+    ("OperationPaused", ErrorKind::Paused),
+    ("NotSupported", ErrorKind::Refused),
+    ("InvalidPath", ErrorKind::Refused),
+    ("Conflict", ErrorKind::Conflict),
+    ("ClientError.Conflict", ErrorKind::Conflict),
+    ("ClientError.TooManyRequests", ErrorKind::Limited),
+    ("ExternalError.*.NotDirectory", ErrorKind::NotDirectory),
+    ("ExternalError.*.PermissionDenied", ErrorKind::Denied),
+    ("ExternalError.*.LoginFailed", ErrorKind::Denied),
+    ("ExternalError.*.GCDisconnected", ErrorKind::Offline),
+    ("ExternalError.*.GCPaused", ErrorKind::Offline),
+    ("ExternalError.*.ConnectFailed", ErrorKind::Offline),
+    ("ExternalError.*.SizeLimit", ErrorKind::TooLarge),
+    ("ExternalError.*.Exists", ErrorKind::Exists),
+    ("ExternalError.*.NotFound", ErrorKind::NotFound),
+    ("ExternalError", ErrorKind::Trouble),
+    ("EndpointError", ErrorKind::Trouble),
+    ("ServiceUnavailable", ErrorKind::Trouble),
+];
+
+fn kind_of_code(code: &str) -> Option<ErrorKind> {
+    let fits = |pattern: &str| {
+        let mut parts = code.split('.');
+        pattern.split('.').all(|wanted| parts.next().is_some_and(|part| wanted == "*" || wanted == part))
+    };
+    CODES.iter().find(|(pattern, _)| fits(pattern)).map(|(_, kind)| *kind)
+}
+
+fn kind_of_status(status: u16) -> ErrorKind {
+    match status {
+        300..=399 => ErrorKind::Redirected,
+        401 => ErrorKind::SignIn,
+        403 => ErrorKind::Denied,
+        404 | 410 => ErrorKind::NotFound,
+        408 => ErrorKind::Unknown,
+        409 => ErrorKind::Conflict,
+        429 => ErrorKind::Limited,
+        400..=499 | 501 => ErrorKind::Refused,
+        500..=599 => ErrorKind::Trouble,
+        _ => ErrorKind::Unknown,
+    }
+}
+
+impl ApiError {
+    /// An error in our own words, where no answer of the service explains it.
+    pub fn new(kind: ErrorKind, message: &'static str) -> Self {
+        Self {
+            kind,
+            status: None,
+            code: Untrusted::default(),
+            message: Untrusted::new(message),
+            request_id: Untrusted::default(),
+            requirement: None,
+            retry_after: None,
+        }
+    }
+
+    /// A success that cannot be read: it is not known what became of the request.
+    pub fn senseless(status: u16) -> Self {
+        Self { status: Some(status), ..Self::new(ErrorKind::Unknown, "the answer made no sense") }
+    }
+
+    /// Reads an answer whose status is no success. `retry_after` is the parsed header.
+    pub fn from_answer(status: u16, retry_after: Option<Duration>, body: &[u8]) -> Self {
+        let read = body::read(body);
+        let requirement = read.requirement.map(Box::new);
+        let kind = match () {
+            () if requirement.is_some() => ErrorKind::Requirement,
+            () if (300..400).contains(&status) => ErrorKind::Redirected,
+            // A page for people comes from something in between, so its 404 says nothing about ours.
+            () if read.is_html && status != 401 && status != 429 => ErrorKind::Trouble,
+            () => kind_of_code(read.code.raw_str().unwrap_or_default())
+                .unwrap_or_else(|| kind_of_status(status)),
+        };
+        let message = match (read.message.is_empty(), kind) {
+            (true, ErrorKind::Redirected) => Untrusted::new("the answer points to another address"),
+            (true, _) if read.is_html => Untrusted::new("a web page came instead of an answer"),
+            _ => read.message,
+        };
+        Self {
+            kind,
+            status: Some(status),
+            code: read.code,
+            message,
+            request_id: read.request_id,
+            requirement,
+            retry_after,
+        }
+    }
+
+    /// The kind of a request that was not answered, from the error below it. Its text is looked at and
+    /// never kept: it holds the whole URL.
+    pub(super) fn from_connect(error: &(dyn std::error::Error + 'static)) -> Self {
+        let chain = std::iter::successors(Some(error), |e| e.source());
+        let about_certificate =
+            chain.map(ToString::to_string).any(|text| text.to_ascii_lowercase().contains("certificate"));
+        if about_certificate {
+            Self::new(ErrorKind::Certificate, "the certificate of the other side is not valid")
+        } else {
+            Self::new(ErrorKind::Unreachable, "no connection")
+        }
+    }
+
+    /// Whether the service said no for good: the same request need not be sent again.
+    pub fn is_final(&self) -> bool {
+        use ErrorKind as Kind;
+        match self.kind {
+            Kind::NotFound | Kind::Exists | Kind::Denied | Kind::NotDirectory | Kind::TooLarge => true,
+            Kind::Conflict | Kind::Refused => true,
+            Kind::SignIn | Kind::Requirement | Kind::Offline | Kind::Paused | Kind::Limited => false,
+            Kind::Trouble | Kind::Unreachable | Kind::Certificate | Kind::Redirected | Kind::Unknown => false,
+        }
+    }
+
+    /// Whether the request may have been carried out although it failed.
+    pub fn may_have_run(&self) -> bool {
+        matches!(self.kind, ErrorKind::Unknown | ErrorKind::Trouble)
+    }
+
+    /// Takes a secret out of the service's words, in case it sent it back.
+    pub(super) fn redact(mut self, secret: &str) -> Self {
+        if secret.is_empty() {
+            return self;
+        }
+        for text in [&mut self.code, &mut self.message, &mut self.request_id] {
+            if let Some(found) = text.raw_str().filter(|raw| raw.contains(secret)) {
+                *text = Untrusted::new(found.replace(secret, "…"));
+            }
+        }
+        self
+    }
+
+    /// Everything that is known, in one line, for a log or a report.
+    pub fn shown(&self) -> Shown {
+        let mut line: Shown = match self.status {
+            Some(status) => shown!("status {}", status),
+            None => "no answer".into(),
+        };
+        for (name, text) in [("code", &self.code), ("message", &self.message), ("request", &self.request_id)]
+        {
+            if !text.is_empty() {
+                line = shown!("{}, {} {}", line, name, text.shown());
+            }
+        }
+        line
+    }
+}

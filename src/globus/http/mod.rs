@@ -1,0 +1,287 @@
+//! The one door to the services: headers, deadlines, caps, no redirects, errors without URLs.
+//!
+//! It sends what it is given, once; retries and tokens are `client`'s. A token leaves only in the
+//! `Authorization` header, to the base URL it was meant for. Start with `Http::open`.
+
+pub mod base;
+#[cfg(test)]
+mod tests;
+mod visit;
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::call::{Answer, CallClass, Method, TOKEN};
+use super::env::{EnvError, Environment, Service};
+use super::error::{ApiError, ErrorKind};
+use super::gate::{Gate, Observer, Pass};
+use super::retry::{self, Effort};
+use crate::domain::secret::Token;
+use crate::domain::text::Untrusted;
+use base::BaseUrl;
+
+/// The largest body that is read. A listing of 100,000 entries is about 25 MB.
+pub const BODY_CAP: usize = 64 << 20;
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// A client for all services. Clones share connections and gates.
+#[derive(Clone, Debug)]
+pub struct Http {
+    outside: Option<reqwest::Client>,
+    loopback: reqwest::Client,
+    gate: Gate,
+    timeout: Option<Duration>,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Credentials<'a> {
+    /// Nobody.
+    None,
+    /// The owner of an access token.
+    Bearer(&'a Token),
+    /// A client with its secret.
+    Basic(&'a str, &'a Token),
+}
+
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// Nothing.
+    None,
+    /// JSON text, byte for byte.
+    Json(&'a str),
+    /// A form that is encoded already.
+    Form(&'a str),
+}
+
+/// One request, ready to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Outgoing<'a> {
+    /// The method.
+    pub method: Method,
+    /// The service.
+    pub base: &'a BaseUrl,
+    /// The path below it.
+    pub path: &'a str,
+    /// Query parameters, not yet encoded.
+    pub query: &'a [(&'static str, String)],
+    /// Who asks.
+    pub credentials: Credentials<'a>,
+    /// The body.
+    pub content: Content<'a>,
+}
+
+impl Http {
+    /// A client for the services of `environment`. Reads its CA file, if one is named.
+    ///
+    /// # Errors
+    /// [`EnvError::CaFile`] when that file cannot be used, [`EnvError::Tls`] when TLS cannot be set up.
+    pub fn new(environment: &Environment) -> Result<Self, EnvError> {
+        let roots = environment.ca_file().map(read_roots).transpose()?;
+        let bases = Service::ALL.map(|service| environment.base(service));
+        let build = |builder: reqwest::ClientBuilder, tls: bool| {
+            let builder = match &roots {
+                Some(only) => builder.tls_certs_only(only.clone()),
+                None if tls => builder,
+                // The system's certificates take a while to load.
+                None => builder.tls_certs_only(Vec::new()),
+            };
+            builder.build().map_err(|_| EnvError::Tls)
+        };
+        let outside = match bases.iter().all(|base| base.is_loopback()) {
+            true => None,
+            false => Some(build(common(), true)?),
+        };
+        let loopback_tls = bases.iter().any(|base| base.is_loopback() && base.is_https());
+        let loopback = build(common().no_proxy(), loopback_tls)?;
+        Ok(Self { outside, loopback, gate: Gate::default(), timeout: environment.timeout() })
+    }
+
+    /// Has `observer` told about every wait a service asks for.
+    pub fn watch_waits(&self, observer: Observer) {
+        self.gate.watch(observer);
+    }
+
+    /// Waits for its turn at the gate of a service's host.
+    pub(super) async fn pass(&self, base: &BaseUrl) -> Pass {
+        self.gate.pass(&base.authority()).await
+    }
+
+    /// How long a try may take, given what its call would allow.
+    pub(super) fn limit(&self, deadline: Duration) -> Duration {
+        self.timeout.unwrap_or(deadline)
+    }
+
+    /// Sends a request and waits for the head of its answer, at most `limit` with the body together.
+    ///
+    /// # Errors
+    /// `Unreachable` or `Certificate` when nothing was sent, `Unknown` when no answer came in time. An
+    /// answer with any status is no error here.
+    pub(super) async fn open(
+        &self,
+        out: Outgoing<'_>,
+        pass: Pass,
+        limit: Duration,
+    ) -> Result<Incoming, ApiError> {
+        let deadline = Instant::now() + limit;
+        let sent = timeout_at(deadline, self.prepare(&out).send()).await.map_err(|_| late())?;
+        let response = sent.map_err(|error| failed(error.without_url()))?;
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let now = jiff::Timestamp::now().as_second();
+        let asked = header("retry-after").and_then(|value| retry::retry_after(value, header("date"), now));
+        let status = response.status().as_u16();
+        let retry_after = asked.filter(|_| matches!(status, 429 | 503));
+        if let Some(wait) = retry_after {
+            pass.close(wait);
+        }
+        let body = BodyStream { response, deadline, left: BODY_CAP, _pass: pass };
+        Ok(Incoming { status, retry_after, body })
+    }
+
+    /// Asks a token endpoint, as the retry table has it for tokens (`globus-api.md` 2.5).
+    ///
+    /// # Errors
+    /// An [`ApiError`] for everything but a success; its `code` is the `error` of OAuth.
+    pub async fn send_form(
+        &self,
+        base: &BaseUrl,
+        path: &str,
+        credentials: Credentials<'_>,
+        form: &str,
+    ) -> Result<Answer, ApiError> {
+        let content = Content::Form(form);
+        let out = Outgoing { method: Method::Post, base, path, query: &[], credentials, content };
+        let mut effort = Effort::new(CallClass::Token, self.limit(TOKEN));
+        loop {
+            let pass = self.pass(base).await;
+            let begun = Instant::now();
+            let answer = async { self.open(out, pass, effort.limit()).await?.whole().await }.await;
+            match answer {
+                Ok(answer) => return Ok(answer),
+                Err(error) => effort.after(error, begun.elapsed()).await?,
+            };
+        }
+    }
+
+    fn prepare(&self, out: &Outgoing<'_>) -> reqwest::RequestBuilder {
+        let client = match &self.outside {
+            Some(outside) if !out.base.is_loopback() => outside,
+            _ => &self.loopback,
+        };
+        let method = match out.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let request = client.request(method, out.base.join(out.path, out.query));
+        let request = match out.credentials {
+            Credentials::None => request,
+            Credentials::Bearer(token) => request.bearer_auth(token.expose()),
+            Credentials::Basic(user, secret) => request.basic_auth(user, Some(secret.expose())),
+        };
+        match out.content {
+            Content::None => request,
+            Content::Json(text) => request.header("content-type", "application/json").body(text.to_owned()),
+            Content::Form(text) => {
+                request.header("content-type", "application/x-www-form-urlencoded").body(text.to_owned())
+            }
+        }
+    }
+}
+
+/// What every request shares.
+fn common() -> reqwest::ClientBuilder {
+    const PRODUCT: &str = concat!("hemi/", env!("CARGO_PKG_VERSION"));
+    const CLIENT_INFO: &str = concat!("product=hemi,version=", env!("CARGO_PKG_VERSION"));
+    use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(HeaderName::from_static("x-globus-client-info"), HeaderValue::from_static(CLIENT_INFO));
+    reqwest::Client::builder()
+        .user_agent(PRODUCT)
+        .default_headers(headers)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT)
+}
+
+fn read_roots(path: &std::path::Path) -> Result<Vec<reqwest::Certificate>, EnvError> {
+    let unusable = || EnvError::CaFile(Untrusted::new(path.as_os_str().as_encoded_bytes()));
+    let pem = std::fs::read(path).map_err(|_| unusable())?;
+    let roots = reqwest::Certificate::from_pem_bundle(&pem).map_err(|_| unusable())?;
+    if roots.is_empty() { Err(unusable()) } else { Ok(roots) }
+}
+
+/// An answer whose body has not been read yet.
+pub(super) struct Incoming {
+    pub status: u16,
+    pub retry_after: Option<Duration>,
+    pub body: BodyStream,
+}
+
+impl Incoming {
+    /// Reads the body of a success whole; anything else becomes its error.
+    pub async fn whole(self) -> Result<Answer, ApiError> {
+        let Incoming { status, body, .. } = self.success().await?;
+        Ok(Answer { status, body: body.rest().await? })
+    }
+
+    /// Passes a success on; reads the body of anything else and makes it an error.
+    pub async fn success(self) -> Result<Self, ApiError> {
+        if (200..300).contains(&self.status) {
+            return Ok(self);
+        }
+        let (status, retry_after) = (self.status, self.retry_after);
+        Err(ApiError::from_answer(status, retry_after, &self.body.rest().await?))
+    }
+}
+
+/// A body as it arrives, within a cap and a deadline.
+pub struct BodyStream {
+    response: reqwest::Response,
+    deadline: Instant,
+    left: usize,
+    _pass: Pass,
+}
+
+impl BodyStream {
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// `Unknown` when the rest does not come, comes too late, or the body is larger than [`BODY_CAP`].
+    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, ApiError> {
+        let read = timeout_at(self.deadline, self.response.chunk()).await.map_err(|_| late())?;
+        let bytes = read.map_err(|_| ApiError::new(ErrorKind::Unknown, "the answer broke off"))?;
+        if let Some(bytes) = &bytes {
+            let left = self.left.checked_sub(bytes.len());
+            self.left =
+                left.ok_or_else(|| ApiError::new(ErrorKind::Unknown, "the answer is too large to read"))?;
+        }
+        Ok(bytes)
+    }
+
+    async fn rest(mut self) -> Result<Vec<u8>, ApiError> {
+        let mut body = Vec::new();
+        while let Some(bytes) = self.next().await? {
+            body.extend_from_slice(bytes.as_ref());
+        }
+        Ok(body)
+    }
+}
+
+fn late() -> ApiError {
+    ApiError::new(ErrorKind::Unknown, "no answer in time")
+}
+
+/// A failure below HTTP. Its text is not kept.
+fn failed(error: reqwest::Error) -> ApiError {
+    if error.is_connect() {
+        ApiError::from_connect(&error)
+    } else if error.is_builder() {
+        ApiError::new(ErrorKind::Refused, "the request cannot be written as HTTP")
+    } else {
+        ApiError::new(ErrorKind::Unknown, "the connection broke before the answer")
+    }
+}

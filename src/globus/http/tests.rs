@@ -1,0 +1,175 @@
+use super::*;
+use crate::globus::call::{CallClass, Request};
+use crate::globus::client::Globus;
+use crate::globus::testing::{Server, Step, Tokens, answer, head};
+
+fn get(path: &str) -> Request {
+    Request::get(Service::Transfer, path)
+}
+
+#[tokio::test]
+async fn a_request_says_who_asks_and_carries_its_body_byte_for_byte() {
+    let server = Server::start(|_, _| answer(202, "", "{\"a\": 1}")).await;
+    let body = "{\"b\" :\t\"é\\u00e9\"}";
+    let request = Request::post(Service::Transfer, "v0.10/x", body, CallClass::WriteWithId).query("a", "b c");
+    let got = server.globus().call(request).await.unwrap();
+    assert_eq!((got.status, got.body.as_slice()), (202, &b"{\"a\": 1}"[..]));
+    let seen = &server.seen()[0];
+    assert_eq!((seen.line(), seen.body.as_str()), ("POST /v0.10/x?a=b+c", body));
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(seen.header("authorization"), Some("Bearer t0"));
+    assert_eq!(seen.header("accept"), Some("application/json"));
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    assert_eq!(seen.header("user-agent"), Some(format!("hemi/{version}").as_str()));
+    assert_eq!(seen.header("x-globus-client-info"), Some(format!("product=hemi,version={version}").as_str()));
+}
+
+#[tokio::test]
+async fn a_form_is_sent_with_the_credentials_of_the_client() {
+    let server = Server::start(|n, _| match n {
+        0 => answer(503, "", "{}"),
+        1 => answer(200, "", "{}"),
+        _ => answer(400, "", r#"{"error":"invalid_grant"}"#),
+    })
+    .await;
+    let environment = Environment::local(&server.url).unwrap();
+    let http = Http::new(&environment).unwrap();
+    let secret = Token::new("sec:ret");
+    let send = async |credentials| {
+        http.send_form(environment.base(Service::Auth), "v2/oauth2/token", credentials, "a=b&c=%20").await
+    };
+    assert!(send(Credentials::Basic("id", &secret)).await.is_ok(), "503 is tried again");
+    assert_eq!(send(Credentials::None).await.unwrap_err().kind, ErrorKind::SignIn);
+    let seen = server.seen();
+    assert_eq!(seen.len(), 3, "a refusal is not tried again");
+    assert_eq!(seen[1].header("authorization"), Some("Basic aWQ6c2VjOnJldA=="));
+    assert_eq!(seen[1].header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!((seen[1].line(), seen[1].body.as_str()), ("POST /v2/oauth2/token", "a=b&c=%20"));
+    assert_eq!(seen[2].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_and_nothing_goes_there() {
+    let other = Server::start(|_, _| answer(200, "", "{}")).await;
+    for status in [301, 302, 303, 307, 308] {
+        let to = format!("location: {}steal?secret=1\r\n", other.url);
+        let server = Server::start(move |_, _| answer(status, &to, "")).await;
+        let error = server.globus().call(get("x")).await.unwrap_err();
+        assert_eq!((error.kind, error.status), (ErrorKind::Redirected, Some(status)));
+        assert!(!format!("{error} {error:?}").contains("steal"));
+        assert_eq!(server.seen().len(), 1);
+    }
+    assert!(other.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_cut_at_the_cap() {
+    let server = Server::start(|_, _| vec![head(200), Step::Drip(&[b' '; 1 << 20], Duration::ZERO)]).await;
+    let globus = server.globus();
+    let mut body = globus.open(get("x")).await.unwrap();
+    let mut read = 0;
+    let error = loop {
+        match body.next().await {
+            Ok(bytes) => read += bytes.unwrap().as_ref().len(),
+            Err(error) => break error,
+        }
+    };
+    assert!(read <= BODY_CAP && read > BODY_CAP - (1 << 20), "{read}");
+    assert_eq!(error.kind, ErrorKind::Unknown);
+    assert!(error.to_string().contains("too large"));
+}
+
+#[tokio::test]
+async fn a_length_that_is_claimed_is_not_believed() {
+    let lie = "HTTP/1.1 200 X\r\ncontent-length: 9999999999999\r\n\r\nabc";
+    let server = Server::start(move |_, _| vec![Step::Send(lie.into())]).await;
+    let request = Request::post(Service::Transfer, "x", "{}", CallClass::WriteOther);
+    let error = server.globus().call(request).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unknown);
+    assert!(error.may_have_run());
+}
+
+#[tokio::test]
+async fn a_deadline_ends_what_drips_and_what_hangs() {
+    for steps in [
+        (|| vec![head(200), Step::Drip(b" ", Duration::from_millis(20))]) as fn() -> Vec<Step>,
+        || vec![head(404), Step::Drip(b" ", Duration::from_millis(20))],
+        || vec![head(200), Step::Hang],
+        || vec![Step::Drip(b"H", Duration::from_millis(20))],
+        || vec![Step::Hang],
+    ] {
+        let server = Server::start(move |_, _| steps()).await;
+        let begun = Instant::now();
+        let error = server.globus().call(get("x").within(Duration::from_millis(300))).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unknown);
+        assert!(begun.elapsed() < Duration::from_millis(1300), "{:?}", begun.elapsed());
+        assert_eq!(server.seen().len(), 1, "the deadline is that of all tries");
+    }
+}
+
+#[tokio::test]
+async fn no_error_text_holds_an_address_a_query_or_a_token() {
+    let closed = {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        listener.local_addr().unwrap()
+    };
+    let echo = Server::start(|_, seen| {
+        let token = seen.header("authorization").unwrap().to_owned();
+        answer(400, "", &format!(r#"{{"code":"t0","message":"you sent {token}"}}"#))
+    })
+    .await;
+    let garbage =
+        Server::start(|_, _| vec![Step::Send(b"\x00\x01 nothing like HTTP\r\n\r\n".to_vec())]).await;
+    let gone = Server::start(|_, _| Vec::new()).await;
+    let plain = gone.url.replacen("http", "https", 1);
+    for (url, kind) in [
+        (format!("http://{closed}/"), ErrorKind::Unreachable),
+        (plain, ErrorKind::Unreachable),
+        (echo.url.clone(), ErrorKind::Refused),
+        (garbage.url.clone(), ErrorKind::Unknown),
+        (gone.url.clone(), ErrorKind::Unknown),
+    ] {
+        let environment = Environment::local(&url).unwrap();
+        let http = Http::new(&environment).unwrap();
+        let globus = Globus::new(environment, http, std::sync::Arc::new(Tokens::default()));
+        let request = get("way").query("code", "S3CRET").within(Duration::from_millis(200));
+        let error = globus.call(request).await.unwrap_err();
+        assert_eq!(error.kind, kind, "{url}: {error}");
+        let text = format!("{error} {error:?}");
+        let port = url.rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+        for leak in ["S3CRET", "way", "127.0.0.1", port.as_str(), "t0", "http"] {
+            assert!(!text.contains(leak), "{leak} is in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_bad_certificate_is_told_apart_from_no_connection() {
+    #[derive(Debug, thiserror::Error)]
+    #[error("error sending request for url (https://x/?code=S3CRET)")]
+    struct Outer(#[source] std::io::Error);
+    let with = |text: &str| ApiError::from_connect(&Outer(std::io::Error::other(text.to_owned())));
+    assert_eq!(with("invalid peer certificate: UnknownIssuer").kind, ErrorKind::Certificate);
+    assert_eq!(with("Connection refused (os error 111)").kind, ErrorKind::Unreachable);
+    assert!(!with("invalid peer certificate: Expired").to_string().contains("S3CRET"));
+}
+
+#[test]
+fn a_file_that_holds_no_certificates_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    for content in [
+        None,
+        Some(""),
+        Some("no certificate"),
+        Some("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----"),
+    ] {
+        let path = dir.path().join("ca.pem");
+        match content {
+            Some(text) => std::fs::write(&path, text).unwrap(),
+            None => drop(std::fs::remove_file(&path)),
+        }
+        let get = |name: &str| (name == "GLOBUS_SDK_VERIFY_SSL").then(|| path.to_str().unwrap().to_owned());
+        let error = Http::new(&Environment::from_vars(get).unwrap()).unwrap_err();
+        assert!(error.to_string().contains("ca.pem"), "{error}");
+    }
+}

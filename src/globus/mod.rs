@@ -1,0 +1,25 @@
+//! The services of Globus, as if this were a crate of its own: it imports nothing but values of
+//! [`crate::domain`].
+//!
+//! Start with [`client::Globus`]: it makes calls. [`env::Environment`] says where the services are,
+//! [`http`] is the one door to them, [`retry`] holds the retry table as data, [`gate`] keeps to the
+//! limits, and [`error::ApiError`] is all that can go wrong. The calls themselves, each with its wire
+//! documents beside it, are in [`transfer`]; signing in and keeping tokens is `auth` and `tokens`.
+//!
+//! Facts about the wire are cited as sections of `globus-api.md`.
+
+pub mod auth;
+pub mod call;
+pub mod client;
+mod doc;
+pub mod env;
+pub mod error;
+pub mod gate;
+pub mod http;
+pub mod page;
+pub mod retry;
+pub mod tokens;
+pub mod transfer;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,351 @@
+//! The retry table of `ARCHITECTURE.md` 12, as data, and the one function that reads it.
+//!
+//! What came out of a try (an [`Outcome`]) and what the call does to the world (a [`CallClass`])
+//! decide what is done next. `Effort` keeps count over the tries of one call.
+
+use std::time::Duration;
+
+use super::call::CallClass;
+use super::error::{ApiError, ErrorKind};
+
+/// What came out of a try that was no success: a row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A consent, identity or session is wanted, whatever the status.
+    Requirement,
+    /// The storage behind a collection failed: the code holds `ExternalError` or `EndpointError`.
+    Storage,
+    /// No request byte was sent.
+    NotSent,
+    /// Reset, too late, cut off or garbage: it may have run.
+    Lost,
+    /// 429 or 503 with the time to wait.
+    Asked,
+    /// 429 without it: it did not run.
+    Busy,
+    /// 500, 502, 504, a page for people.
+    Trouble,
+    /// 401.
+    SignIn,
+    /// 400, 403, 404, 409, 422 and the like.
+    Refused,
+    /// A bad certificate, or a redirect: whoever answers is not the service.
+    Stranger,
+}
+
+impl Outcome {
+    /// The row an error belongs to.
+    pub fn of(error: &ApiError) -> Self {
+        let status = error.status.unwrap_or_default();
+        let code = error.code.raw_str().unwrap_or_default();
+        let storage = code.contains("ExternalError") || code.contains("EndpointError");
+        match (error.kind, status) {
+            (ErrorKind::Requirement, _) => Self::Requirement,
+            (ErrorKind::Certificate | ErrorKind::Redirected, _) => Self::Stranger,
+            (ErrorKind::Unreachable, _) => Self::NotSent,
+            (_, 401) => Self::SignIn,
+            (_, 429 | 503) if error.retry_after.is_some() => Self::Asked,
+            (_, 429) => Self::Busy,
+            (_, 500..) if storage => Self::Storage,
+            (ErrorKind::Unknown, _) => Self::Lost,
+            (ErrorKind::Trouble, _) => Self::Trouble,
+            _ => Self::Refused,
+        }
+    }
+}
+
+/// A cell of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    Stop,
+    Retry,
+    Wait,
+    ReadState,
+    Refresh,
+}
+
+/// Columns: read, write with an id, other write, token.
+///
+/// A token request that was lost is not sent again: a code works once, and so may a refresh token.
+const TABLE: [(Outcome, [Rule; 4]); 10] = {
+    use Rule::{ReadState, Refresh, Retry, Stop, Wait};
+    [
+        (Outcome::Requirement, [Stop, Stop, Stop, Stop]),
+        (Outcome::Storage, [Stop, Retry, ReadState, Stop]),
+        (Outcome::NotSent, [Retry, Retry, Retry, Retry]),
+        (Outcome::Lost, [Retry, Retry, ReadState, Stop]),
+        (Outcome::Asked, [Wait, Wait, Wait, Wait]),
+        (Outcome::Busy, [Retry, Retry, Retry, Retry]),
+        (Outcome::Trouble, [Retry, Retry, ReadState, Retry]),
+        (Outcome::SignIn, [Refresh, Refresh, Refresh, Stop]),
+        (Outcome::Refused, [Stop, Stop, Stop, Stop]),
+        (Outcome::Stranger, [Stop, Stop, Stop, Stop]),
+    ]
+};
+
+/// How often a call is tried again before its error is told.
+pub const RETRIES: u32 = 5;
+const FIRST_BACKOFF: Duration = Duration::from_millis(500);
+const LAST_BACKOFF: Duration = Duration::from_secs(30);
+
+/// How long to wait before the next try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backoff {
+    /// Any time up to this, at random, so that clients which failed together do not return together.
+    UpTo(Duration),
+    /// What the service asked for, however long: the gate is closed until then.
+    AsAsked,
+}
+
+/// What to do after a try that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Send the same request again.
+    Retry {
+        /// After this.
+        after: Backoff,
+    },
+    /// Tell the error.
+    Stop,
+    /// Find out what became of it before anything else is done: the caller's work.
+    ReadState,
+    /// Get another token, then send the same request again.
+    RefreshThenRetry,
+}
+
+/// What was tried so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// Tries after the first.
+    pub retries: u32,
+    /// Whether the token was renewed for this call already.
+    pub refreshed: bool,
+}
+
+/// Reads the table.
+pub fn decide(outcome: Outcome, class: CallClass, tries: Tries) -> Decision {
+    let row = TABLE.iter().find(|(known, _)| *known == outcome).map(|(_, row)| row);
+    let [read, with_id, other, token] = row.copied().unwrap_or([Rule::Stop; 4]);
+    let rule = match class {
+        CallClass::Read => read,
+        CallClass::WriteWithId => with_id,
+        CallClass::WriteOther => other,
+        CallClass::Token => token,
+    };
+    let again = tries.retries < RETRIES;
+    match rule {
+        Rule::Retry if again => Decision::Retry { after: Backoff::UpTo(ceiling(tries.retries)) },
+        Rule::Wait if again => Decision::Retry { after: Backoff::AsAsked },
+        Rule::Refresh if !tries.refreshed => Decision::RefreshThenRetry,
+        Rule::ReadState => Decision::ReadState,
+        Rule::Stop | Rule::Retry | Rule::Wait | Rule::Refresh => Decision::Stop,
+    }
+}
+
+fn ceiling(retries: u32) -> Duration {
+    FIRST_BACKOFF.saturating_mul(1_u32.checked_shl(retries).unwrap_or(u32::MAX)).min(LAST_BACKOFF)
+}
+
+/// The tries of one call. A read has one deadline for all of them; each try of a write has its own.
+#[derive(Debug)]
+pub(super) struct Effort {
+    class: CallClass,
+    left: Duration,
+    tries: Tries,
+}
+
+/// What the caller does now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Again,
+    Refresh,
+}
+
+impl Effort {
+    pub fn new(class: CallClass, deadline: Duration) -> Self {
+        Self { class, left: deadline, tries: Tries::default() }
+    }
+
+    /// How long the next try may take.
+    pub fn limit(&self) -> Duration {
+        self.left
+    }
+
+    /// Judges a try that failed after `spent`, and waits where the table says so. A wait the service
+    /// asked for does not count against the deadline; the gate does that waiting.
+    ///
+    /// # Errors
+    /// The error itself, when it is to be told.
+    pub async fn after(&mut self, error: ApiError, spent: Duration) -> Result<Next, ApiError> {
+        self.spend(spent);
+        match decide(Outcome::of(&error), self.class, self.tries) {
+            Decision::Stop | Decision::ReadState => Err(error),
+            Decision::RefreshThenRetry => {
+                self.tries.refreshed = true;
+                Ok(Next::Refresh)
+            }
+            Decision::Retry { after } => {
+                self.tries.retries += 1;
+                if let Backoff::UpTo(ceiling) = after {
+                    let wait = ceiling.mul_f64(random_fraction());
+                    self.spend(wait);
+                    if !self.left.is_zero() {
+                        tokio::time::sleep(wait).await;
+                    }
+                }
+                if self.left.is_zero() { Err(error) } else { Ok(Next::Again) }
+            }
+        }
+    }
+
+    fn spend(&mut self, spent: Duration) {
+        if self.class == CallClass::Read {
+            self.left = self.left.saturating_sub(spent);
+        }
+    }
+}
+
+/// 0 to 1. Jitter needs no more than the random half of an id.
+fn random_fraction() -> f64 {
+    let (_, low) = uuid::Uuid::new_v4().as_u64_pair();
+    f64::from((low & 0xffff_ffff) as u32) / f64::from(u32::MAX)
+}
+
+/// Far enough for "never", near enough that adding it to a clock cannot overflow.
+const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+
+/// Reads `Retry-After`: seconds, or an HTTP date measured from the answer's own `Date` (a clock of ours
+/// that is wrong then does no harm), else from `now`, seconds since the Unix epoch.
+pub(super) fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<f64>() {
+        return seconds.is_finite().then(|| {
+            Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+        });
+    }
+    let at =
+        |text: &str| jiff::fmt::rfc2822::parse(text.trim()).ok().map(|zoned| zoned.timestamp().as_second());
+    let wait = at(value)?.saturating_sub(date.and_then(at).unwrap_or(now));
+    Some(Duration::from_secs(u64::try_from(wait).unwrap_or(0)).min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::Untrusted;
+
+    const CLASSES: [CallClass; 4] =
+        [CallClass::Read, CallClass::WriteWithId, CallClass::WriteOther, CallClass::Token];
+
+    fn error(kind: ErrorKind, status: u16, code: &str, wait: Option<u64>) -> ApiError {
+        ApiError {
+            status: (status > 0).then_some(status),
+            code: Untrusted::new(code),
+            retry_after: wait.map(Duration::from_secs),
+            ..ApiError::new(kind, "")
+        }
+    }
+
+    /// `ARCHITECTURE.md` 12, written out again by hand: S stop, r retry, w wait as asked, ? read the state, f refresh.
+    #[test]
+    fn the_table_is_the_one_of_the_design() {
+        use ErrorKind as Kind;
+        for (error, row) in [
+            (error(Kind::Requirement, 403, "ConsentRequired", None), "SSSS"),
+            (error(Kind::Requirement, 502, "ExternalError.DirListingFailed.LoginFailed", None), "SSSS"),
+            (error(Kind::Requirement, 401, "x", None), "SSSS"),
+            (error(Kind::Trouble, 502, "ExternalError", None), "Sr?S"),
+            (error(Kind::Denied, 502, "ExternalError.MkdirFailed.PermissionDenied", None), "Sr?S"),
+            (error(Kind::Trouble, 502, "EndpointError", None), "Sr?S"),
+            (error(Kind::Unreachable, 0, "", None), "rrrr"),
+            (error(Kind::Unknown, 0, "", None), "rr?S"),
+            (error(Kind::Unknown, 200, "", None), "rr?S"),
+            (error(Kind::Limited, 429, "ClientError.TooManyRequests", Some(7)), "wwww"),
+            (error(Kind::Limited, 429, "", None), "rrrr"),
+            (error(Kind::Trouble, 503, "ServiceUnavailable", Some(7)), "wwww"),
+            (error(Kind::Trouble, 503, "ServiceUnavailable", None), "rr?r"),
+            (error(Kind::Trouble, 500, "", None), "rr?r"),
+            (error(Kind::Trouble, 502, "", None), "rr?r"),
+            (error(Kind::Trouble, 404, "", None), "rr?r"),
+            (error(Kind::SignIn, 401, "AuthenticationFailed", None), "fffS"),
+            (error(Kind::SignIn, 400, "invalid_grant", None), "SSSS"),
+            (error(Kind::Denied, 403, "PermissionDenied", None), "SSSS"),
+            (error(Kind::Refused, 400, "", None), "SSSS"),
+            (error(Kind::NotFound, 404, "", None), "SSSS"),
+            (error(Kind::Conflict, 409, "", None), "SSSS"),
+            (error(Kind::Refused, 501, "NotSupported", None), "SSSS"),
+            (error(Kind::Certificate, 0, "", None), "SSSS"),
+            (error(Kind::Redirected, 302, "", None), "SSSS"),
+        ] {
+            let seen: String = CLASSES
+                .iter()
+                .map(|class| match decide(Outcome::of(&error), *class, Tries::default()) {
+                    Decision::Stop => 'S',
+                    Decision::ReadState => '?',
+                    Decision::RefreshThenRetry => 'f',
+                    Decision::Retry { after: Backoff::AsAsked } => 'w',
+                    Decision::Retry { after: Backoff::UpTo(_) } => 'r',
+                })
+                .collect();
+            assert_eq!(seen, row, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_thirty_seconds_and_end_after_five() {
+        let waits: Vec<_> = (0..=RETRIES)
+            .map(|retries| decide(Outcome::NotSent, CallClass::Read, Tries { retries, refreshed: false }))
+            .collect();
+        let up_to = |ms| Decision::Retry { after: Backoff::UpTo(Duration::from_millis(ms)) };
+        assert_eq!(waits, [up_to(500), up_to(1000), up_to(2000), up_to(4000), up_to(8000), Decision::Stop]);
+        assert_eq!(ceiling(6), LAST_BACKOFF);
+        assert_eq!(ceiling(u32::MAX), LAST_BACKOFF);
+        let refreshed = Tries { retries: 0, refreshed: true };
+        assert_eq!(decide(Outcome::SignIn, CallClass::Read, refreshed), Decision::Stop);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_read_has_one_deadline_for_all_its_tries() {
+        let begin = tokio::time::Instant::now();
+        let mut effort = Effort::new(CallClass::Read, Duration::from_secs(20));
+        let lost = || ApiError::new(ErrorKind::Unknown, "no answer in time");
+        assert_eq!(effort.after(lost(), Duration::from_secs(1)).await, Ok(Next::Again));
+        assert!(effort.limit() <= Duration::from_secs(19) && effort.limit() >= Duration::from_millis(18_500));
+        assert_eq!(effort.after(lost(), Duration::from_secs(19)).await, Err(lost()));
+        assert!(begin.elapsed() <= Duration::from_millis(501));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_try_of_a_write_has_its_own_deadline() {
+        let mut effort = Effort::new(CallClass::WriteWithId, Duration::from_secs(60));
+        let lost = || ApiError::new(ErrorKind::Unknown, "no answer in time");
+        for _ in 0..RETRIES {
+            assert_eq!(effort.after(lost(), Duration::from_secs(60)).await, Ok(Next::Again));
+            assert_eq!(effort.limit(), Duration::from_secs(60));
+        }
+        assert_eq!(effort.after(lost(), Duration::from_secs(60)).await, Err(lost()));
+    }
+
+    #[test]
+    fn retry_after_in_all_its_forms() {
+        let secs = |n| Some(Duration::from_secs(n));
+        let date = "Wed, 21 Oct 2015 07:28:00 GMT";
+        for (value, server_date, expected) in [
+            ("7", None, secs(7)),
+            (" 3600 ", None, secs(3600)),
+            ("0", None, secs(0)),
+            ("-5", None, secs(0)),
+            ("1.5", None, Some(Duration::from_millis(1500))),
+            ("99999999999999999999999", None, Some(LONGEST_WAIT)),
+            (date, Some("Wed, 21 Oct 2015 07:27:18 GMT"), secs(42)),
+            (date, None, secs(60)),
+            (date, Some("garbage"), secs(60)),
+            (date, Some("Fri, 21 Oct 2016 07:28:00 GMT"), secs(0)),
+            ("soon", None, None),
+            ("NaN", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(retry_after(value, server_date, 1_445_412_420), expected, "{value}");
+        }
+    }
+}

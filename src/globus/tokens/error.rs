@@ -1,0 +1,144 @@
+//! Why kept tokens cannot be used, in words that say how to mend it. Holds no token.
+
+use std::path::Path;
+
+use super::private_file::{self, FileFault};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::{Shown, Untrusted};
+use crate::globus::error::{ApiError, ErrorKind};
+use crate::shown;
+
+/// What is wrong with the kept tokens.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.shown())]
+pub enum TokenError {
+    /// The file, or its directory, is not what it should be.
+    File {
+        /// The file.
+        path: Shown,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// The file holds no tokens that can be read.
+    Garbage {
+        /// The file.
+        path: Shown,
+    },
+    /// A newer hemi wrote the file.
+    Newer {
+        /// The file.
+        path: Shown,
+        /// Its version.
+        version: u64,
+    },
+    /// Nobody is signed in, or not for this service.
+    SignedOut,
+    /// The service ended the sign-in.
+    Over,
+    /// Somebody else is signed in with this profile.
+    OtherPerson {
+        /// The file.
+        path: Shown,
+        /// Who is signed in.
+        held: Untrusted,
+        /// Who signed in now.
+        came: Untrusted,
+    },
+    /// Another hemi is renewing and does not come to an end.
+    Busy,
+    /// The service could not be asked.
+    Service(ApiError),
+}
+
+impl TokenError {
+    pub(super) fn file(path: &Path, fault: FileFault) -> Self {
+        Self::File { path: private_file::shown(path), fault }
+    }
+
+    /// What happened and what to do.
+    pub fn problem(&self) -> Problem {
+        use ProblemKind::{Limited, Local, Offline, SignIn, Unknown};
+        match self {
+            Self::File { path, fault } => file_problem(path, *fault),
+            Self::Garbage { path } => Problem::new(
+                Local,
+                shown!("the token file {} cannot be read: it is cut off or not ours", path),
+                "Sign in again: the file is then set aside and a new one made.",
+            ),
+            Self::Newer { path, version } => Problem::new(
+                Local,
+                shown!("the token file {} was written by a newer hemi (version {})", path, *version),
+                shown!("Use that hemi, or move {} away and sign in again.", path),
+            ),
+            Self::SignedOut => Problem::new(SignIn, "nobody is signed in", "Sign in."),
+            Self::Over => {
+                Problem::new(SignIn, "the service ended the sign-in", "Sign in again; nothing else is lost.")
+            }
+            Self::OtherPerson { path, held, came } => Problem::new(
+                SignIn,
+                shown!("this profile belongs to {}, but {} signed in", held.shown(), came.shown()),
+                shown!("Sign in as {}, use another profile, or move {} away.", held.shown(), path),
+            ),
+            Self::Busy => Problem::new(
+                Limited,
+                "another hemi has been renewing the tokens for a minute",
+                "Try again; if it stays so, look for a stopped hemi and end it.",
+            ),
+            Self::Service(error) => {
+                let kind = if error.kind == ErrorKind::Unreachable { Offline } else { Unknown };
+                Problem::new(kind, "the sign-in could not be renewed", "Check the network, then try again.")
+                    .with_detail(error.shown())
+            }
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        let Problem { happened, next, .. } = self.problem();
+        shown!("{} {}", happened, next)
+    }
+}
+
+fn file_problem(path: &Shown, fault: FileFault) -> Problem {
+    let (happened, next) = match fault {
+        FileFault::Open(mode) => (
+            shown!("the token file {} can be reached by others (mode {:o})", path, mode),
+            shown!(
+                "If nobody else may have read it: chmod 600 {} - otherwise remove it and sign in again.",
+                path
+            ),
+        ),
+        FileFault::Foreign(user) => (
+            shown!("{} or its directory belongs to another user (number {})", path, user),
+            shown!("Move it away, or have it given to you with chown, then start hemi again."),
+        ),
+        FileFault::Link => (
+            shown!("the token file {} is a link to somewhere else", path),
+            shown!("Remove the link, or put the real file in its place, then start hemi again."),
+        ),
+        FileFault::NotAFile => (
+            shown!("{} is not a file but a directory, pipe or device", path),
+            shown!("Move it away, then sign in again."),
+        ),
+        FileFault::TooLong => (
+            shown!("the token file {} is far too long to be ours", path),
+            shown!("Move it away, then sign in again."),
+        ),
+        FileFault::Io(why) => (
+            shown!("the token file {} could not be used: {}", path, Untrusted::new(why.to_string()).shown()),
+            shown!("Check the disk, and the permissions of its directory, then try again."),
+        ),
+    };
+    Problem::new(ProblemKind::Local, happened, next)
+}
+
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        let kind = match &error {
+            TokenError::Service(inner) => return inner.clone(),
+            // Over when the holder is; signing in would not help.
+            TokenError::Busy => ErrorKind::Trouble,
+            _ => ErrorKind::SignIn,
+        };
+        Self { message: Untrusted::new(error.shown().as_str()), ..Self::new(kind, "") }
+    }
+}

@@ -1,0 +1,16 @@
+//! The tokens of one profile: kept in one private file, renewed once however many ask.
+//!
+//! Start with [`StoredTokens`]. `document` is the file's form, [`private_file`] how it is read and
+//! replaced, [`lock`] how processes take turns. A token leaves this module only to be sent.
+
+mod document;
+pub mod error;
+pub mod lock;
+pub mod private_file;
+mod stored;
+
+pub use error::TokenError;
+pub use stored::StoredTokens;
+
+/// A token that ends within this many seconds is renewed before it is used.
+pub const EARLY: i64 = 60;

@@ -1,0 +1,44 @@
+//! The event log of a task (`globus-api.md` 10.5).
+
+use super::get;
+use crate::domain::ids::TaskId;
+use crate::domain::job::TaskEvent;
+use crate::globus::client::Globus;
+use crate::globus::doc::Doc;
+use crate::globus::error::ApiError;
+
+/// The newest `limit` (at most 1000) events of a task, newest first.
+///
+/// # Errors
+/// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for a read.
+pub async fn event_list(globus: &Globus, task: TaskId, limit: u32) -> Result<Vec<TaskEvent>, ApiError> {
+    let request = get(format_args!("task/{task}/event_list")).query("limit", limit.to_string());
+    let (_, events) = globus.list(request).await?;
+    Ok(events.iter().map(event).collect())
+}
+
+fn event(doc: &Doc) -> TaskEvent {
+    TaskEvent {
+        time: doc.time("time"),
+        code: doc.text("code").unwrap_or_default(),
+        description: doc.text("description").unwrap_or_default(),
+        details: doc.text("details").unwrap_or_default(),
+        is_error: doc.flag("is_error"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::Untrusted;
+
+    #[test]
+    fn an_event_is_read_and_an_odd_one_still_has_a_line() {
+        let json = br#"{"code":"PROGRESS","description":"d","details":"{\"a\":1}","is_error":0,"time":"2024-01-01T00:00:01+00:00","x":[]}"#;
+        let read = event(&Doc::parse(json).unwrap());
+        assert_eq!((read.time, read.is_error), (Some(1_704_067_201), false));
+        assert_eq!(read.details, Untrusted::new(r#"{"a":1}"#));
+        let odd = event(&Doc::parse(br#"{"code":null,"time":7,"is_error":"true","details":{}}"#).unwrap());
+        assert_eq!((odd.time, odd.is_error, odd.details.is_empty()), (None, true, true));
+    }
+}

@@ -1,0 +1,94 @@
+//! Making a directory and renaming (`globus-api.md` 8.3).
+//!
+//! Neither carries an id, so after a lost answer the state is read before anything is sent again or
+//! told (`ARCHITECTURE.md` 12).
+
+use serde_json::json;
+
+use super::stat::stat;
+use crate::domain::entry::EntryKind;
+use crate::domain::ids::CollectionId;
+use crate::domain::path::RemotePath;
+use crate::globus::call::{CallClass, Request};
+use crate::globus::client::Globus;
+use crate::globus::env::Service;
+use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::retry::Outcome;
+
+/// How often a change is sent when every answer is lost and the state says that it was not made.
+const TRIES: u32 = 3;
+
+/// Makes one directory; its parent must be there.
+///
+/// # Errors
+/// `Exists` when something has that name, `NotFound` when the parent is missing, `Denied`; an error that
+/// [`ApiError::may_have_run`] when not even the state could be read.
+pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &RemotePath) -> Result<(), ApiError> {
+    let body = json!({"DATA_TYPE": "mkdir", "path": path.as_wire()});
+    let mut sent = 0;
+    loop {
+        let Err(error) = change(globus, collection, "mkdir", &body).await else { return Ok(()) };
+        sent += 1;
+        // A try before this one may have made it.
+        let by_us = sent > 1 && error.kind == ErrorKind::Exists;
+        if !error.may_have_run() && !by_us {
+            return Err(error);
+        }
+        let refused = Outcome::of(&error) == Outcome::Storage && !by_us;
+        match stat(globus, collection, path).await {
+            Ok(found) if found.kind == EntryKind::Dir && !refused => return Ok(()),
+            Ok(_) => return Err(ApiError { kind: ErrorKind::Exists, ..error }),
+            Err(none) if none.kind == ErrorKind::NotFound && !refused && sent < TRIES => {}
+            Err(_) => return Err(error),
+        }
+    }
+}
+
+/// Renames or moves within a collection. Whether the service would overwrite is not documented, so
+/// something at `to` is refused here first.
+///
+/// # Errors
+/// `Exists` when `to` is there, `NotFound` when `from` or the parent of `to` is missing, `Denied`; an error
+/// that [`ApiError::may_have_run`] when not even the state could be read.
+pub async fn rename(
+    globus: &Globus,
+    collection: CollectionId,
+    from: &RemotePath,
+    to: &RemotePath,
+) -> Result<(), ApiError> {
+    let there = async |path| match stat(globus, collection, path).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    };
+    if there(to).await? {
+        return Err(ApiError::new(ErrorKind::Exists, "something has that name already"));
+    }
+    let body = json!({"DATA_TYPE": "rename", "old_path": from.as_wire(), "new_path": to.as_wire()});
+    let mut sent = 0;
+    loop {
+        let Err(error) = change(globus, collection, "rename", &body).await else { return Ok(()) };
+        sent += 1;
+        let by_us = sent > 1 && error.kind == ErrorKind::NotFound;
+        if !error.may_have_run() && !by_us {
+            return Err(error);
+        }
+        match (there(from).await, there(to).await) {
+            (Ok(false), Ok(true)) => return Ok(()),
+            (Ok(true), Ok(false)) if Outcome::of(&error) != Outcome::Storage && sent < TRIES => {}
+            _ => return Err(error),
+        }
+    }
+}
+
+/// Sends a change once; any success will do.
+async fn change(
+    globus: &Globus,
+    collection: CollectionId,
+    operation: &str,
+    body: &serde_json::Value,
+) -> Result<(), ApiError> {
+    let path = format!("v0.10/operation/endpoint/{collection}/{operation}");
+    let request = Request::post(Service::Transfer, path, body.to_string(), CallClass::WriteOther);
+    globus.document(request).await.map(drop)
+}

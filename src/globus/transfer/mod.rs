@@ -1,0 +1,30 @@
+//! Globus Transfer: collections, files, submissions and tasks (`globus-api.md` 6 to 11). Each file
+//! holds one kind of call with its wire document beside it.
+//!
+//! Start with [`ls`] and [`submit`].
+
+pub mod bookmarks;
+pub mod endpoints;
+pub mod events;
+pub mod ls;
+mod ls_decode;
+pub mod mkdir_rename;
+pub mod stat;
+pub mod submit;
+pub mod tasks;
+#[cfg(test)]
+mod tests;
+
+use super::call::Request;
+use super::env::Service;
+use crate::domain::ids::CollectionId;
+
+/// A read of Transfer; `path` comes after the version.
+fn get(path: impl std::fmt::Display) -> Request {
+    Request::get(Service::Transfer, format!("v0.10/{path}"))
+}
+
+/// A read about the files of a collection.
+fn get_of(collection: CollectionId, operation: &str) -> Request {
+    get(format_args!("operation/endpoint/{collection}/{operation}"))
+}

@@ -1,0 +1,68 @@
+//! One entry, looked up by its path (`globus-api.md` 8.2).
+
+use super::get_of;
+use super::ls_decode::{kind_of, octal};
+use crate::domain::entry::EntryKind;
+use crate::domain::ids::CollectionId;
+use crate::domain::path::RemotePath;
+use crate::globus::client::Globus;
+use crate::globus::doc::Doc;
+use crate::globus::error::ApiError;
+
+/// What the service tells of one entry. A symlink is told as what it points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileStat {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Bytes, where the storage tells.
+    pub size: Option<u64>,
+    /// Seconds since the Unix epoch, where the storage tells.
+    pub modified: Option<i64>,
+    /// Unix permission bits, where the storage tells.
+    pub permissions: Option<u16>,
+}
+
+/// Looks up one entry.
+///
+/// # Errors
+/// `NotFound` when there is none, `Denied` when the storage does not let look; those of [`Globus::call`]
+/// for a read.
+pub async fn stat(
+    globus: &Globus,
+    collection: CollectionId,
+    path: &RemotePath,
+) -> Result<FileStat, ApiError> {
+    let doc = globus.document(get_of(collection, "stat").query("path", path.as_wire())).await?;
+    Ok(read(&doc))
+}
+
+fn read(doc: &Doc) -> FileStat {
+    FileStat {
+        kind: kind_of(doc.word("type").as_bytes()),
+        size: doc.maybe_count("size"),
+        modified: doc.time("last_modified"),
+        permissions: octal(doc.word("permissions").as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stat_is_read_and_what_is_odd_is_not_told() {
+        let json = br#"{"DATA_TYPE":"file","name":"x","type":"dir","size":4096,"last_modified":"2024-01-01 00:00:01+00:00","permissions":"0755"}"#;
+        let stat = read(&Doc::parse(json).unwrap());
+        let full = FileStat {
+            kind: EntryKind::Dir,
+            size: Some(4096),
+            modified: Some(1_704_067_201),
+            permissions: Some(0o755),
+        };
+        assert_eq!(stat, full);
+        let odd =
+            read(&Doc::parse(br#"{"type":7,"size":null,"last_modified":"","permissions":"rwx"}"#).unwrap());
+        let nothing = FileStat { kind: EntryKind::Other, size: None, modified: None, permissions: None };
+        assert_eq!(odd, nothing);
+    }
+}

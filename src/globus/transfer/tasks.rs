@@ -1,0 +1,167 @@
+//! Tasks: looking at them and cancelling them (`globus-api.md` 10).
+
+use super::get;
+use crate::domain::ids::TaskId;
+use crate::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::text::Untrusted;
+use crate::globus::call::{CallClass, Request};
+use crate::globus::client::Globus;
+use crate::globus::doc::Doc;
+use crate::globus::env::Service;
+use crate::globus::error::{ApiError, ErrorKind};
+
+/// What became of the wish to cancel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// It is cancelled.
+    Canceled,
+    /// The service will cancel it: the task list tells when it has.
+    Accepted,
+    /// It was over already.
+    AlreadyOver,
+}
+
+/// The user's newest tasks, newest first: at most `limit` (up to 1000). `filter` in the syntax of
+/// section 6, such as `status:ACTIVE,INACTIVE`. A task that has no id is left out.
+///
+/// # Errors
+/// Those of [`Globus::call`] for a read.
+pub async fn task_list(globus: &Globus, limit: u32, filter: Option<&str>) -> Result<Vec<Task>, ApiError> {
+    let mut request =
+        get("task_list").query("limit", limit.to_string()).query("orderby", "request_time DESC");
+    if let Some(filter) = filter {
+        request = request.query("filter", filter);
+    }
+    let (_, tasks) = globus.list(request).await?;
+    Ok(tasks.iter().filter_map(read).collect())
+}
+
+/// One task.
+///
+/// # Errors
+/// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for a read.
+pub async fn task(globus: &Globus, id: TaskId) -> Result<Task, ApiError> {
+    let request = get(format_args!("task/{id}"));
+    let doc = globus.document(request).await?;
+    read(&doc).ok_or_else(|| ApiError::senseless(200))
+}
+
+/// Cancels a task. Asking twice does no harm; after a lost answer the task itself is asked.
+///
+/// # Errors
+/// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for other writes.
+pub async fn cancel(globus: &Globus, id: TaskId) -> Result<CancelOutcome, ApiError> {
+    let path = format!("v0.10/task/{id}/cancel");
+    let request = Request::post(Service::Transfer, path, "", CallClass::WriteOther);
+    match globus.document(request).await {
+        Ok(answer) => Ok(outcome(answer.word("code"))),
+        Err(error) if error.may_have_run() => match task(globus, id).await {
+            Ok(now) if now.status.is_over() => Ok(CancelOutcome::AlreadyOver),
+            _ => Err(error),
+        },
+        Err(error) if error.kind == ErrorKind::Conflict => match task(globus, id).await {
+            Ok(now) if now.status.is_over() => Ok(CancelOutcome::AlreadyOver),
+            _ => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// The codes for "not yet" and "over already" are unconfirmed (10.3): what is unknown counts as accepted.
+fn outcome(code: &str) -> CancelOutcome {
+    match code {
+        "Canceled" => CancelOutcome::Canceled,
+        "TaskComplete" => CancelOutcome::AlreadyOver,
+        _ => CancelOutcome::Accepted,
+    }
+}
+
+fn read(doc: &Doc) -> Option<Task> {
+    let end = |id: &str, name: &str| {
+        Some(TaskEnd { id: doc.parsed(id)?, name: doc.text(name).unwrap_or_default() })
+    };
+    let status = match doc.word("status") {
+        "ACTIVE" => TaskStatus::Active,
+        "INACTIVE" => TaskStatus::Inactive,
+        "SUCCEEDED" => TaskStatus::Succeeded,
+        "FAILED" => TaskStatus::Failed,
+        _ => TaskStatus::Other(doc.words("status").unwrap_or_else(|| Untrusted::new("unknown"))),
+    };
+    let fatal = doc
+        .doc("fatal_error")
+        .map(|error| (error.text("code").unwrap_or_default(), error.text("description").unwrap_or_default()));
+    Some(Task {
+        id: doc.parsed("task_id")?,
+        kind: if doc.word("type") == "DELETE" { TaskKind::Delete } else { TaskKind::Transfer },
+        status,
+        label: doc.words("label"),
+        source: end("source_endpoint_id", "source_endpoint_display_name"),
+        destination: end("destination_endpoint_id", "destination_endpoint_display_name"),
+        bytes: doc.count("bytes_transferred"),
+        files: doc.count("files"),
+        directories: doc.count("directories"),
+        files_transferred: doc.count("files_transferred"),
+        files_skipped: doc.count("files_skipped"),
+        subtasks_total: doc.count("subtasks_total"),
+        subtasks_done: doc.count("subtasks_succeeded").saturating_add(doc.count("subtasks_skipped_errors")),
+        average_rate: doc.count("effective_bytes_per_second"),
+        faults: doc.count("faults"),
+        paused: doc.flag("is_paused"),
+        nice_status: doc.words("nice_status"),
+        nice_description: doc.words("nice_status_short_description"),
+        fatal,
+        requested: doc.time("request_time"),
+        completed: doc.time("completion_time"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
+
+    fn task_of(members: &str) -> Option<Task> {
+        read(&Doc::parse(format!("{{{members}}}").as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn a_running_task_is_read() {
+        let task = task_of(&format!(
+            r#""DATA_TYPE":"task","task_id":"{ID}","type":"TRANSFER","status":"ACTIVE","label":null,
+            "source_endpoint_id":"{ID}","source_endpoint_display_name":"Räk","destination_endpoint_id":null,
+            "bytes_transferred":5000000000,"files":7,"files_skipped":1,"subtasks_total":9,
+            "subtasks_succeeded":3,"subtasks_skipped_errors":2,"is_paused":0,"nice_status":"Queued",
+            "nice_status_expires_in":"-1","request_time":"2024-01-01T00:00:00+00:00","completion_time":null,
+            "fatal_error":null"#
+        ))
+        .unwrap();
+        assert_eq!((task.bytes, task.files, task.subtasks_done), (5_000_000_000, 7, 5));
+        assert_eq!(task.source.as_ref().map(|end| end.name.clone()), Some(Untrusted::new("Räk")));
+        assert_eq!((task.destination.clone(), task.label.clone(), task.completed), (None, None, None));
+        assert!(task.is_queued() && !task.paused);
+        assert_eq!(task.requested, Some(1_704_067_200));
+    }
+
+    #[test]
+    fn odd_tasks_keep_what_can_be_read() {
+        let failed = task_of(&format!(
+            r#""task_id":"{ID}","type":"DELETE","status":"FAILED","files":"12","faults":3.0,
+            "fatal_error":{{"code":"CANCELED","description":7}},"nice_status_expires_in":{{}}"#
+        ))
+        .unwrap();
+        assert_eq!((failed.kind, failed.files, failed.faults), (TaskKind::Delete, 12, 3));
+        assert_eq!(failed.state_word().as_str(), "cancelled");
+        let strange = task_of(&format!(r#""task_id":"{ID}","status":"ABDUCTED\u001b[2J""#)).unwrap();
+        assert_eq!(strange.state_word().as_str(), "ABDUCTED\\x1b[2J");
+        assert_eq!(task_of(r#""task_id":"no id""#), None);
+    }
+
+    #[test]
+    fn answers_to_cancel() {
+        assert_eq!(outcome("Canceled"), CancelOutcome::Canceled);
+        assert_eq!(outcome("TaskComplete"), CancelOutcome::AlreadyOver);
+        assert_eq!(outcome("CancelAccepted"), CancelOutcome::Accepted);
+        assert_eq!(outcome(""), CancelOutcome::Accepted);
+    }
+}

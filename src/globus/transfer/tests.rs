@@ -1,0 +1,266 @@
+//! Calls against a service that loses answers, drips, and says odd things.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Notify;
+
+use super::ls::{LsEnd, LsOptions, ls};
+use super::mkdir_rename::{mkdir, rename};
+use super::submit::{Submission, submission_id, submit_transfer};
+use super::tasks::{CancelOutcome, cancel, task_list};
+use super::*;
+use crate::domain::ids::TaskId;
+use crate::domain::path::RemotePath;
+use crate::domain::text::Untrusted;
+use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::testing::{Seen, Server, Step, answer, head};
+
+const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
+
+fn here() -> CollectionId {
+    ID.parse().unwrap()
+}
+
+fn path(text: &str) -> RemotePath {
+    RemotePath::parse(text).unwrap()
+}
+
+async fn list(server: &Server) -> Result<(usize, LsEnd), ApiError> {
+    let mut rows = ls(&server.globus(), here(), Some(&path("/a b")), LsOptions::default()).await?;
+    let mut count = 0;
+    while let Some(chunk) = rows.next().await? {
+        count += chunk.len();
+    }
+    Ok((count, rows.end()))
+}
+
+#[tokio::test]
+async fn rows_come_while_the_answer_is_still_arriving() {
+    let rest = Arc::new(Notify::new());
+    let signal = Arc::clone(&rest);
+    let server = Server::start(move |_, _| {
+        vec![
+            head(200),
+            Step::Send(b"{\"DATA\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"na".to_vec()),
+            Step::Until(Arc::clone(&signal)),
+            Step::Send(b"me\":\"c\"},{\"name\":7}],\"path\":\"/a b/\",\"total\":9}".to_vec()),
+        ]
+    })
+    .await;
+    let mut rows = ls(&server.globus(), here(), None, LsOptions::default()).await.unwrap();
+    assert_eq!(rows.next().await.unwrap().unwrap().len(), 2);
+    rest.notify_one();
+    assert_eq!(rows.next().await.unwrap().unwrap().len(), 1);
+    assert!(rows.next().await.unwrap().is_none());
+    assert!(rows.next().await.unwrap().is_none());
+    let end = LsEnd { path: path("/a b"), total: Some(9), bad_rows: 1, truncated: true };
+    assert_eq!(rows.end(), end);
+    assert_eq!(server.lines(), [format!("GET /v0.10/operation/endpoint/{ID}/ls?limit=100000")]);
+}
+
+#[tokio::test]
+async fn rows_that_wait_are_handed_out_although_no_more_come() {
+    let second = Arc::new(Notify::new());
+    let signal = Arc::clone(&second);
+    let server = Server::start(move |_, _| {
+        let row = |json: &str| Step::Send(json.as_bytes().to_vec());
+        vec![
+            head(200),
+            row("{\"DATA\":[{\"name\":\"a\"},"),
+            Step::Until(Arc::clone(&signal)),
+            row("{\"name\":\"b\"},"),
+            Step::Hang,
+        ]
+    })
+    .await;
+    let mut rows = ls(&server.globus(), here(), None, LsOptions::default()).await.unwrap();
+    assert_eq!(rows.next().await.unwrap().unwrap().len(), 1);
+    second.notify_one();
+    let soon = tokio::time::timeout(std::time::Duration::from_secs(5), rows.next()).await;
+    assert_eq!(soon.unwrap().unwrap().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_large_listing_comes_in_few_chunks_that_grow() {
+    let entries: Vec<String> = (0..20_000).map(|n| format!("{{\"name\":\"f{n}\"}}")).collect();
+    let body = format!("{{\"DATA\":[{}],\"total\":20000}}", entries.join(","));
+    let server = Server::start(move |_, _| answer(200, "", &body)).await;
+    let mut rows = ls(&server.globus(), here(), None, LsOptions::default()).await.unwrap();
+    let (mut count, mut chunks) = (0, 0);
+    while let Some(chunk) = rows.next().await.unwrap() {
+        count += chunk.len();
+        chunks += 1;
+    }
+    assert_eq!(count, 20_000);
+    assert!(chunks <= 60, "{chunks}");
+    assert_eq!(
+        rows.end(),
+        LsEnd { path: RemotePath::home(), total: Some(20_000), bad_rows: 0, truncated: false }
+    );
+}
+
+#[tokio::test]
+async fn a_listing_that_breaks_off_is_asked_for_again_until_rows_were_shown() {
+    let whole = r#"{"DATA":[{"name":"a"}]}"#;
+    for broken in [
+        || vec![head(200), Step::Send(b"{\"DATA\":[{\"na".to_vec())],
+        || answer(200, "", "<html>") as Vec<Step>,
+        || answer(200, "", r#"{"code":"odd"}"#),
+        Vec::new,
+    ] as [fn() -> Vec<Step>; 4]
+    {
+        let server = Server::start(move |n, _| if n == 0 { broken() } else { answer(200, "", whole) }).await;
+        let (count, end) = list(&server).await.unwrap();
+        assert_eq!((count, end.path, end.truncated), (1, path("/a b"), false));
+        assert_eq!(server.lines()[1], server.lines()[0]);
+        assert!(server.lines()[1].ends_with("ls?limit=100000&path=%2Fa+b"));
+    }
+    let server =
+        Server::start(|_, _| vec![head(200), Step::Send(b"{\"DATA\":[{\"name\":\"a\"},".to_vec())]).await;
+    let error = list(&server).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unknown);
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_listing_is_an_error_before_any_row() {
+    for (status, code, kind) in [
+        (404, "ClientError.NotFound", ErrorKind::NotFound),
+        (502, "ExternalError.DirListingFailed.NotDirectory", ErrorKind::NotDirectory),
+        (502, "ExternalError.DirListingFailed.GCDisconnected", ErrorKind::Offline),
+        (403, "EndpointPermissionDenied", ErrorKind::Denied),
+    ] {
+        let body = format!(r#"{{"code":"{code}","message":"why","DATA":[{{"name":"a"}}]}}"#);
+        let server = Server::start(move |_, _| answer(status, "", &body)).await;
+        let error = ls(&server.globus(), here(), None, LsOptions::default()).await.err().unwrap();
+        assert_eq!((error.kind, error.message), (kind, Untrusted::new("why")));
+        assert_eq!(server.seen().len(), 1);
+    }
+}
+
+/// A little storage behind the service: a set of directories. `lose` says what becomes of the answer to the
+/// change of that number: `None` it arrives, `Some(true)` it is lost after the change, `Some(false)` before.
+async fn storage(dirs: &[&str], lose: fn(usize) -> Option<bool>) -> Server {
+    let dirs: Mutex<Vec<String>> = Mutex::new(dirs.iter().map(|one| (*one).to_owned()).collect());
+    let changes = Mutex::new(0);
+    Server::start(move |_, seen: &Seen| {
+        let mut dirs = dirs.lock().unwrap();
+        if let Some((_, asked)) = seen.line().split_once("stat?path=%2F") {
+            return match dirs.iter().any(|one| one == asked) {
+                true => answer(200, "", r#"{"DATA_TYPE":"file","type":"dir"}"#),
+                false => answer(404, "", r#"{"code":"NotFound"}"#),
+            };
+        }
+        let number = std::mem::replace(&mut *changes.lock().unwrap(), 0);
+        *changes.lock().unwrap() = number + 1;
+        if lose(number) == Some(false) {
+            return Vec::new();
+        }
+        let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
+        let name =
+            |member: &str| body[member].as_str().unwrap_or_default().trim_start_matches('/').to_owned();
+        let said = if body["DATA_TYPE"] == "mkdir" && dirs.contains(&name("path")) {
+            answer(502, "", r#"{"code":"ExternalError.MkdirFailed.Exists"}"#)
+        } else if body["DATA_TYPE"] == "mkdir" {
+            dirs.push(name("path"));
+            answer(202, "", r#"{"code":"DirectoryCreated"}"#)
+        } else if let Some(at) = dirs.iter().position(|one| *one == name("old_path")) {
+            dirs[at] = name("new_path");
+            answer(200, "", r#"{"code":"FileRenamed"}"#)
+        } else {
+            answer(404, "", r#"{"code":"NotFound"}"#)
+        };
+        if lose(number) == Some(true) { Vec::new() } else { said }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_directory_is_made_once_whatever_is_lost() {
+    let make =
+        async |server: &Server| mkdir(&server.globus(), here(), &path("/new")).await.map_err(|e| e.kind);
+    assert_eq!(make(&storage(&[], |_| None).await).await, Ok(()));
+    assert_eq!(make(&storage(&["new"], |_| None).await).await, Err(ErrorKind::Exists));
+    assert_eq!(make(&storage(&[], |n| (n == 0).then_some(true)).await).await, Ok(()));
+    assert_eq!(make(&storage(&[], |n| (n == 0).then_some(false)).await).await, Ok(()));
+    let never = storage(&[], |_| Some(false)).await;
+    assert_eq!(make(&never).await, Err(ErrorKind::Unknown));
+    assert_eq!(never.lines().iter().filter(|line| line.starts_with("POST")).count(), 3);
+}
+
+#[tokio::test]
+async fn a_storage_that_says_no_made_nothing() {
+    let server = Server::start(|_, seen: &Seen| match seen.line().starts_with("POST") {
+        true => answer(502, "", r#"{"code":"ExternalError.MkdirFailed","message":"no"}"#),
+        false => answer(200, "", r#"{"type":"dir"}"#),
+    })
+    .await;
+    let error = mkdir(&server.globus(), here(), &path("/new")).await.unwrap_err();
+    assert_eq!((error.kind, error.message), (ErrorKind::Exists, Untrusted::new("no")));
+}
+
+#[tokio::test]
+async fn a_rename_overwrites_nothing_and_survives_a_lost_answer() {
+    let go = async |server: &Server| {
+        rename(&server.globus(), here(), &path("/a"), &path("/b")).await.map_err(|error| error.kind)
+    };
+    assert_eq!(go(&storage(&["a"], |_| None).await).await, Ok(()));
+    let taken = storage(&["a", "b"], |_| None).await;
+    assert_eq!(go(&taken).await, Err(ErrorKind::Exists));
+    assert!(taken.lines().iter().all(|line| line.starts_with("GET")));
+    assert_eq!(go(&storage(&[], |_| None).await).await, Err(ErrorKind::NotFound));
+    assert_eq!(go(&storage(&["a"], |n| (n == 0).then_some(true)).await).await, Ok(()));
+    assert_eq!(go(&storage(&["a"], |n| (n == 0).then_some(false)).await).await, Ok(()));
+    assert_eq!(go(&storage(&["a"], |_| Some(false)).await).await, Err(ErrorKind::Unknown));
+}
+
+#[tokio::test]
+async fn a_submission_is_sent_until_it_has_a_task() {
+    let body = "{ \"submission_id\":\"x\" }";
+    let server = Server::start(|n, _| match n {
+        0 => answer(202, "", r#"{"code":"Accepted"}"#),
+        1 => Vec::new(),
+        _ => answer(200, "", &format!(r#"{{"code":"Duplicate","task_id":"{ID}"}}"#)),
+    })
+    .await;
+    let task: TaskId = ID.parse().unwrap();
+    assert_eq!(submit_transfer(&server.globus(), body).await, Ok(Submission { task, again: true }));
+    assert!(server.seen().len() == 3 && server.seen().iter().all(|one| one.body == body));
+
+    let server = Server::start(|_, _| answer(409, "", r#"{"code":"Conflict"}"#)).await;
+    let error = submit_transfer(&server.globus(), body).await.unwrap_err();
+    assert!(error.is_final() && server.seen().len() == 1);
+
+    let server = Server::start(|_, _| answer(200, "", &format!(r#"{{"value":"{ID}"}}"#))).await;
+    assert_eq!(submission_id(&server.globus()).await.unwrap().to_string(), ID);
+}
+
+#[tokio::test]
+async fn a_cancel_whose_answer_is_lost_asks_the_task() {
+    let with = async |post: fn() -> Vec<Step>, status: &'static str| {
+        let server = Server::start(move |_, seen: &Seen| match seen.line().starts_with("POST") {
+            true => post(),
+            false => answer(200, "", &format!(r#"{{"task_id":"{ID}","status":"{status}"}}"#)),
+        })
+        .await;
+        let outcome = cancel(&server.globus(), ID.parse().unwrap()).await.map_err(|error| error.kind);
+        (outcome, server.seen()[0].body.clone())
+    };
+    let canceled = || answer(200, "", r#"{"code":"Canceled"}"#);
+    assert_eq!(with(canceled, "ACTIVE").await, (Ok(CancelOutcome::Canceled), String::new()));
+    assert_eq!(with(Vec::new, "FAILED").await.0, Ok(CancelOutcome::AlreadyOver));
+    assert_eq!(with(Vec::new, "ACTIVE").await.0, Err(ErrorKind::Unknown));
+    let conflict = || answer(409, "", r#"{"code":"Conflict"}"#);
+    assert_eq!(with(conflict, "SUCCEEDED").await.0, Ok(CancelOutcome::AlreadyOver));
+    assert_eq!(with(conflict, "ACTIVE").await.0, Err(ErrorKind::Conflict));
+}
+
+#[tokio::test]
+async fn a_task_list_keeps_its_good_items() {
+    let page = format!(r#"{{"DATA":[{{"task_id":"{ID}","status":"ACTIVE"}},7,{{}},{{"task_id":null}}]}}"#);
+    let server = Server::start(move |_, _| answer(200, "", &page)).await;
+    let tasks = task_list(&server.globus(), 100, Some("status:ACTIVE,INACTIVE")).await.unwrap();
+    assert_eq!(tasks.len(), 1);
+    let line = "GET /v0.10/task_list?limit=100&orderby=request_time+DESC&filter=status%3AACTIVE%2CINACTIVE";
+    assert_eq!(server.lines(), [line]);
+}

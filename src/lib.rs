@@ -1,0 +1,23 @@
+//! hemi: a two-pane terminal file manager for Globus.
+//!
+//! The map, and where to start reading (`ARCHITECTURE.md` has the whole of it):
+//!
+//! * [`domain`]: values. Start with `text` and `listing`.
+//! * [`app`]: what the user sees and means; `act`, `apply`, `view`. Start with `app::action`.
+//! * [`runtime`]: effects become work, work becomes events.
+//! * [`storage`]: what a pane browses. [`transfer`]: what moves data, and the journal.
+//! * [`globus`]: the services' wire, as if it were a crate of its own.
+//! * [`terminal`]: the tty: guard, input thread, writer thread, the loop.
+//! * [`sandbox`]: a local Globus for the demo, the tests and other programs. Knows nothing of the rest.
+//! * [`config`], [`cli`]: files and variables; subcommands.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod domain;
+pub mod globus;
+pub mod runtime;
+pub mod sandbox;
+pub mod storage;
+pub mod terminal;
+pub mod transfer;

@@ -1,0 +1,128 @@
+//! `--demo`: a sandbox of our own, in this process, started when the first frame is on its way.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use hemi::app::{Setup, StartPane};
+use hemi::cli::args::TuiArguments;
+use hemi::cli::connect::{self, Files};
+use hemi::domain::place::{PlaceSpec, Side};
+use hemi::domain::problem::{Problem, ProblemKind};
+use hemi::domain::text::Untrusted;
+use hemi::runtime::Connection;
+use hemi::sandbox::{self, Options, Running};
+use hemi::shown;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// What the two panes open, by the names a fresh sandbox gives its collections.
+pub const PANES: [(Side, &str); 2] = [(Side::Left, "JASMIN Default Collection"), (Side::Right, "GCP laptop")];
+
+/// As fast as a good line: quick enough not to wait for, slow enough to be watched.
+const RATE: u64 = 12_000_000;
+
+/// A start is waited for this long at the end.
+const START: Duration = Duration::from_secs(5);
+/// And the stop this long.
+const STOP: Duration = Duration::from_secs(1);
+/// So often the removal of the files is tried.
+const REMOVALS: u32 = 20;
+
+/// The demo's sandbox and its files.
+#[derive(Clone)]
+pub struct Demo {
+    dir: PathBuf,
+    /// Whether the user named the directory: then it stays.
+    kept: bool,
+    walk_sign_in: bool,
+    profile: String,
+    starting: Starting,
+}
+
+/// A sandbox that starts, or runs.
+type Starting = Arc<Mutex<Option<JoinHandle<Option<Running>>>>>;
+
+impl Demo {
+    /// A demo as asked for; nothing is started or written yet.
+    pub fn of(arguments: &TuiArguments) -> Option<Self> {
+        let fresh = || std::env::temp_dir().join(format!("hemi-demo-{}", uuid::Uuid::new_v4()));
+        arguments.demo.then(|| Self {
+            dir: arguments.data.clone().unwrap_or_else(fresh),
+            kept: arguments.data.is_some(),
+            walk_sign_in: arguments.sign_in,
+            profile: arguments.profile.clone(),
+            starting: Arc::default(),
+        })
+    }
+
+    /// What the panes are called before anything is known of them.
+    pub fn entitle(setup: &mut Setup) {
+        for (pane, (_, title)) in setup.start.iter_mut().zip(PANES) {
+            if pane.spec.is_none() {
+                *pane = StartPane { title: Some(title.into()), spec: None };
+            }
+        }
+    }
+
+    /// Starts the sandbox.
+    pub async fn connect(self) -> Result<Connection, Problem> {
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data: self.dir.join("sandbox"),
+            rate: Some(RATE),
+            seed: 1,
+            auto_consent: !self.walk_sign_in,
+            big: false,
+        };
+        // A task of its own: a start that is cut short by quitting would leave its files behind.
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let start = tokio::spawn(async move {
+            let (answer, running) = match sandbox::start(options).await {
+                Ok(running) => (Ok(running.ready.clone()), Some(running)),
+                Err(error) => (Err(Untrusted::new(error.to_string()).shown()), None),
+            };
+            let _ = tell.send(answer);
+            running
+        });
+        *self.starting.lock().unwrap_or_else(PoisonError::into_inner) = Some(start);
+        let ready =
+            told.await.unwrap_or_else(|_| Err("it ended while it started".into())).map_err(|why| {
+                Problem::new(
+                    ProblemKind::Local,
+                    shown!("The demo's local Globus did not start: {}.", why),
+                    "Name a directory with room for it: hemi --demo --data DIR",
+                )
+            })?;
+        let place = |(side, name): (Side, &str)| {
+            let found = ready.collections.iter().find(|c| c.name == name)?;
+            Some((side, PlaceSpec::parse(&found.id.to_string())))
+        };
+        let places = PANES.into_iter().filter_map(place).collect();
+        let files = Files { profile: &self.profile, below: Some(&self.dir) };
+        connect::sandbox(&ready.url, ready.client_id, &files, !self.walk_sign_in, places)
+    }
+
+    /// Ends the sandbox, and removes its files unless they were asked for.
+    pub async fn end(self) {
+        let starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(starting) = starting else { return };
+        if let Ok(Ok(Some(running))) = timeout(START, starting).await {
+            // Stopped, not dropped: what it still writes would come back after the removal.
+            let _ = timeout(STOP, running.stop()).await;
+        }
+        if self.kept {
+            return;
+        }
+        for _ in 0..REMOVALS {
+            let dir = self.dir.clone();
+            let _ = tokio::task::spawn_blocking(move || sandbox::remove_data(&dir)).await;
+            if !self.dir.exists() {
+                return;
+            }
+            // Something was still being written: it comes to an end now that everything is stopped.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        tracing::warn!("the demo's files could not all be removed");
+    }
+}

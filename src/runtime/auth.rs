@@ -1,0 +1,309 @@
+//! Signs in: with what is kept, with a secret, or with a person's help. It alone says who is signed in.
+//!
+//! A sign-in stays open after a wrong code, and a new one takes the place of the old. Start with [`run`].
+
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::connection::Connection;
+use super::desk::{Ask, Desk, lock};
+use super::problem::of_journal;
+use super::session::{Session, Standing};
+use crate::app::effect::SignInWay;
+use crate::app::event::Event;
+use crate::config::Credentials;
+use crate::config::file::save_client_id;
+use crate::domain::account::Account;
+use crate::domain::ids::{ClientId, RequestId};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::secret::Token;
+use crate::domain::text::Untrusted;
+use crate::globus::auth::client_credentials::ClientCredentials;
+use crate::globus::auth::error::SignInError;
+use crate::globus::auth::flow::{Ask as Wanted, Redirect, SignIn};
+use crate::globus::auth::loopback::Loopback;
+use crate::globus::auth::oauth_http::OAuth;
+use crate::globus::auth::robot;
+use crate::globus::client::{Globus, TokenSource};
+use crate::globus::env::Service;
+use crate::globus::http::Http;
+use crate::globus::tokens::StoredTokens;
+use crate::transfer::globus::GlobusEngine;
+use crate::transfer::journal::{Journal, Origin, PauseAt};
+use crate::transfer::{Engine, Wall, Writes};
+
+/// What is wanted.
+pub enum Want {
+    /// Begin a sign-in.
+    Begin(SignInWay),
+    /// Use a code that was pasted.
+    Code(Token),
+    /// Remember the registered application.
+    Client(ClientId),
+}
+
+impl Want {
+    /// The event that says it failed.
+    pub fn failed(&self, id: RequestId, problem: Problem) -> Event {
+        match self {
+            Self::Begin(_) => Event::SignInFailed { id, problem, again: false },
+            Self::Code(_) => Event::SignInFailed { id, problem, again: true },
+            Self::Client(_) => Event::ClientIdFailed { id, problem },
+        }
+    }
+}
+
+/// What a sign-in needs beside the connection.
+pub struct Tools {
+    /// The one door to the services.
+    pub http: Http,
+    /// Knows what is still being written.
+    pub tracker: TaskTracker,
+    /// The tokens in use, for whoever waits until they are written.
+    pub tokens: Arc<Mutex<Option<StoredTokens>>>,
+    /// Where submissions stop, in tests.
+    pub pause_at: PauseAt,
+}
+
+/// Why somebody is not signed in, and whether another code may follow.
+type Failure = (Problem, bool);
+
+/// Somebody, and where their tokens come from.
+type Somebody = (Account, Arc<dyn TokenSource>);
+
+struct Auth {
+    desk: Arc<Desk>,
+    connection: Connection,
+    tools: Tools,
+    open: Option<SignIn>,
+    /// Steps of the open sign-in under way: waiting for a browser, trying a code.
+    work: JoinSet<(RequestId, Option<Result<Somebody, Failure>>)>,
+}
+
+/// Runs for as long as the program.
+pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks: mpsc::Receiver<Ask<Want>>) {
+    let mut auth = Auth { desk, connection, tools, open: None, work: JoinSet::new() };
+    auth.start().await;
+    loop {
+        tokio::select! {
+            ask = asks.recv() => {
+                let Some(Ask { id, what, gone }) = ask else { return };
+                match what {
+                    Want::Begin(way) => auth.begin(id, way, gone).await,
+                    Want::Code(code) => auth.code(id, code).await,
+                    Want::Client(client) => auth.save_client(id, client).await,
+                }
+            }
+            Some(ended) = auth.work.join_next(), if !auth.work.is_empty() => match ended {
+                Ok((id, outcome)) => auth.ended(id, outcome).await,
+                Err(e) => auth.desk.look_at::<()>("auth", Err(e)).await,
+            }
+        }
+    }
+}
+
+impl Auth {
+    /// What can be had without asking anybody.
+    async fn start(&mut self) {
+        if let Some(own) = self.service_user() {
+            return match own.await {
+                Ok(somebody) => self.signed_in(somebody).await,
+                Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
+            };
+        }
+        let Some(oauth) = self.oauth() else { return self.nobody(Event::ClientIdNeeded).await };
+        let tokens = self.tokens(&oauth);
+        let because = match tokens.account().await {
+            Ok(Some(account)) => return self.signed_in((account, Arc::new(tokens))).await,
+            Ok(None) if self.connection.robot => {
+                return match by_itself(oauth, tokens).await {
+                    Ok(somebody) => self.signed_in(somebody).await,
+                    Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
+                };
+            }
+            Ok(None) => None,
+            Err(e) => Some(e.problem()),
+        };
+        self.nobody(Event::SignInNeeded { way: self.connection.way, because }).await;
+    }
+
+    async fn nobody(&self, event: Event) {
+        self.desk.stand(Standing::Nobody);
+        self.desk.tell(event).await;
+    }
+
+    /// Begins anew; what was open before is closed.
+    async fn begin(&mut self, id: RequestId, way: SignInWay, gone: CancellationToken) {
+        (self.open, self.work) = (None, JoinSet::new());
+        if let Some(own) = self.service_user() {
+            self.work.spawn(async move { (id, Some(own.await)) });
+            return;
+        }
+        let Some(oauth) = self.oauth() else {
+            let problem = Problem::new(
+                ProblemKind::SignIn,
+                "Could not begin a sign-in: hemi has no client id yet.",
+                "Register an application and give its id first.",
+            );
+            self.failed(id, (problem, false)).await;
+            return self.desk.tell(Event::ClientIdNeeded).await;
+        };
+        let tokens = self.tokens(&oauth);
+        if self.connection.robot {
+            self.work.spawn(async move { (id, Some(by_itself(oauth, tokens).await)) });
+            return;
+        }
+        let (listener, redirect) = match way {
+            SignInWay::Paste => (None, Redirect::Paste),
+            SignInWay::Browser => match Loopback::open().await {
+                Ok(listener) => {
+                    let redirect = listener.redirect();
+                    (Some(listener), redirect)
+                }
+                Err(e) => return self.failed(id, failure(&e)).await,
+            },
+        };
+        let sign_in = match SignIn::begin(&oauth, redirect, &Wanted::usual(None)) {
+            Ok(sign_in) => sign_in,
+            Err(e) => return self.failed(id, failure(&e)).await,
+        };
+        self.open = Some(sign_in.clone());
+        self.desk.tell(Event::SignInReady { id, way, link: sign_in.link().clone() }).await;
+        if let Some(listener) = listener {
+            self.work.spawn(async move {
+                // Nobody waits for the browser any more: the port is closed, and a code can still be pasted.
+                let code = tokio::select! {
+                    () = gone.cancelled() => return (id, None),
+                    code = listener.answer(&sign_in) => code,
+                };
+                (id, Some(finish(code, &sign_in, tokens).await))
+            });
+        }
+    }
+
+    async fn code(&mut self, id: RequestId, pasted: Token) {
+        let (Some(sign_in), Some(oauth)) = (self.open.clone(), self.oauth()) else {
+            let problem = Problem::new(
+                ProblemKind::SignIn,
+                "Could not use the code: no sign-in is open.",
+                "Begin a sign-in, and paste the code its link leads to.",
+            );
+            return self.failed(id, (problem, false)).await;
+        };
+        let tokens = self.tokens(&oauth);
+        self.work.spawn(async move { (id, Some(finish(sign_in.pasted(&pasted), &sign_in, tokens).await)) });
+    }
+
+    async fn ended(&mut self, id: RequestId, outcome: Option<Result<Somebody, Failure>>) {
+        match outcome {
+            Some(Ok(somebody)) => {
+                (self.open, self.work) = (None, JoinSet::new());
+                self.desk.forget(id);
+                self.signed_in(somebody).await;
+            }
+            Some(Err(failure)) => self.failed(id, failure).await,
+            None => self.desk.forget(id),
+        }
+    }
+
+    async fn failed(&mut self, id: RequestId, (problem, again): Failure) {
+        self.desk.forget(id);
+        self.desk.tell(Event::SignInFailed { id, problem, again }).await;
+    }
+
+    async fn save_client(&mut self, id: RequestId, client: ClientId) {
+        let file = self.connection.paths.config_file();
+        let saved = self.tools.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
+        self.desk.forget(id);
+        // A write that was cut off by the end of the program needs no words.
+        if let Ok(Err(e)) = saved {
+            let happened = Untrusted::new(e.to_string()).shown();
+            let next = "Then give the id again, or set HEMI_CLIENT_ID and start hemi again.";
+            let problem = Problem::new(ProblemKind::Local, happened, next);
+            return self.desk.tell(Event::ClientIdFailed { id, problem }).await;
+        }
+        self.connection.client = Some(client);
+        (self.open, self.work) = (None, JoinSet::new());
+        *lock(&self.tools.tokens) = None;
+        self.start().await;
+    }
+
+    /// Makes the session: from here on everything is done as `account`.
+    async fn signed_in(&self, (account, source): Somebody) {
+        let Connection { environment, client, credentials, paths, .. } = &self.connection;
+        let client = credentials.as_ref().map(|own| own.client).or(*client);
+        let Some(client) = client else { return };
+        let globus = Globus::new(environment.clone(), self.tools.http.clone(), source);
+        let service = environment.base(Service::Transfer).as_str().to_owned();
+        let origin = Origin { service, client, identity: account.identity };
+        let (dir, tracker) = (paths.journal_dir(), &self.tools.tracker);
+        let mut engines: Vec<Arc<dyn Engine>> = Vec::new();
+        match tracker.spawn_blocking(move || Journal::open(&dir)).await {
+            Ok(Ok(journal)) => {
+                let clock = self.desk.clock;
+                let wall: Wall = Arc::new(move || clock.now().wall / 1000);
+                let writes = Writes::new(journal, wall, tracker.clone());
+                engines.push(Arc::new(GlobusEngine::new(
+                    globus.clone(),
+                    origin,
+                    writes,
+                    self.tools.pause_at,
+                )));
+            }
+            Ok(Err(e)) => self.desk.tell(Event::RecoveryFailed { problem: of_journal(&e) }).await,
+            Err(e) => self.desk.look_at::<()>("auth", Err(e)).await,
+        }
+        self.desk.stand(Standing::Signed(Arc::new(Session::new(globus, engines))));
+        self.desk.tell(Event::SignedIn { account }).await;
+    }
+
+    /// The application people sign in through, once it is known.
+    fn oauth(&self) -> Option<OAuth> {
+        let Connection { environment, client, .. } = &self.connection;
+        Some(OAuth::native(environment.clone(), self.tools.http.clone(), (*client)?))
+    }
+
+    fn tokens(&self, oauth: &OAuth) -> StoredTokens {
+        let file = self.connection.paths.tokens_file();
+        lock(&self.tools.tokens).get_or_insert_with(|| StoredTokens::new(file, oauth.clone())).clone()
+    }
+
+    /// The sign-in of an application with a secret, where there is one.
+    fn service_user(&self) -> Option<impl Future<Output = Result<Somebody, Failure>> + Send + 'static> {
+        let Credentials { client, secret } = self.connection.credentials.clone()?;
+        let environment = self.connection.environment.clone();
+        let oauth = OAuth::confidential(environment, self.tools.http.clone(), client, secret);
+        Some(async move {
+            let own = ClientCredentials::new(oauth);
+            let account = own.account().await.map_err(|e| failure(&e))?;
+            Ok((account, Arc::new(own) as Arc<dyn TokenSource>))
+        })
+    }
+}
+
+/// From a code to somebody whose tokens are kept.
+async fn finish(
+    code: Result<Token, SignInError>,
+    sign_in: &SignIn,
+    tokens: StoredTokens,
+) -> Result<Somebody, Failure> {
+    let code = code.map_err(|e| failure(&e))?;
+    let signed_in = sign_in.finish(&code).await.map_err(|e| failure(&e))?;
+    let account = tokens.keep(signed_in).await.map_err(|e| (e.problem(), false))?;
+    Ok((account, Arc::new(tokens)))
+}
+
+/// The very same flow with a service that consents by itself: the demo's.
+async fn by_itself(oauth: OAuth, tokens: StoredTokens) -> Result<Somebody, Failure> {
+    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &Wanted::usual(None)).map_err(|e| failure(&e))?;
+    finish(robot::consent(&oauth, &sign_in).await, &sign_in, tokens).await
+}
+
+fn failure(error: &SignInError) -> Failure {
+    (error.problem(), error.again())
+}

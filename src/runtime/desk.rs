@@ -1,0 +1,185 @@
+//! What all actors share: where events go, the clock, who is signed in, and which requests somebody
+//! still waits for. It must not know what the actors do.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinError, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::clock::Clock;
+use super::session::{Session, Standing};
+use crate::app::effect::SignInWay;
+use crate::app::event::Event;
+use crate::domain::ids::RequestId;
+use crate::domain::problem::{Problem, ProblemKind};
+
+/// Requests an actor works on at once. More wait in its queue, and when that is full they are refused.
+const AT_ONCE: usize = 16;
+
+/// Requests that may wait for an actor.
+pub const QUEUE: usize = 64;
+
+/// Shared by all actors.
+pub struct Desk {
+    /// The one clock.
+    pub clock: Clock,
+    /// Cancelled when the program ends.
+    pub stop: CancellationToken,
+    /// The way to sign in that suits this machine.
+    pub way: Mutex<SignInWay>,
+    events: mpsc::Sender<Event>,
+    standing: watch::Sender<Standing>,
+    waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
+}
+
+/// A request with somebody who waits for its answer.
+pub struct Ask<T> {
+    /// Who waits.
+    pub id: RequestId,
+    /// What is wanted.
+    pub what: T,
+    /// Cancelled when nobody waits any more.
+    pub gone: CancellationToken,
+}
+
+impl Desk {
+    /// A desk whose events go to `events`.
+    pub fn new(events: mpsc::Sender<Event>, clock: Clock) -> Self {
+        Self {
+            clock,
+            stop: CancellationToken::new(),
+            way: Mutex::new(SignInWay::Paste),
+            events,
+            standing: watch::Sender::new(Standing::Starting),
+            waited_for: Mutex::default(),
+        }
+    }
+
+    /// Tells the app. Waits while it is busy; when it is gone, nobody needs to be told.
+    pub async fn tell(&self, event: Event) {
+        let _ = self.events.send(event).await;
+    }
+
+    /// Tells the app from where nobody may wait.
+    pub fn tell_soon(self: &Arc<Self>, event: Event) {
+        if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
+            let desk = Arc::clone(self);
+            tokio::spawn(async move { desk.tell(event).await });
+        }
+    }
+
+    /// Notes that somebody waits for `id`.
+    pub fn ask<T>(&self, id: RequestId, what: T) -> Ask<T> {
+        let gone = self.stop.child_token();
+        lock(&self.waited_for).insert(id, gone.clone());
+        Ask { id, what, gone }
+    }
+
+    /// A request that is carried out even when nobody waits for it any more.
+    pub fn must<T>(&self, id: RequestId, what: T) -> Ask<T> {
+        Ask { id, what, gone: self.stop.child_token() }
+    }
+
+    /// Nobody waits for `id` any more, or it was answered.
+    pub fn forget(&self, id: RequestId) {
+        if let Some(gone) = lock(&self.waited_for).remove(&id) {
+            gone.cancel();
+        }
+    }
+
+    /// Who is signed in, once that is known; `None` when nobody is.
+    pub async fn session(&self) -> Option<Arc<Session>> {
+        let mut standing = self.standing.subscribe();
+        let known = standing.wait_for(|standing| !matches!(standing, Standing::Starting)).await.ok()?;
+        known.session()
+    }
+
+    /// Follows who is signed in.
+    pub fn follow(&self) -> watch::Receiver<Standing> {
+        self.standing.subscribe()
+    }
+
+    /// Says who is signed in.
+    pub fn stand(&self, standing: Standing) {
+        self.standing.send_replace(standing);
+    }
+
+    /// Looks at a problem on its way to the app: when it is the end of this very session, the app is told
+    /// to sign in, once however many requests fail for it.
+    pub async fn note(&self, session: &Arc<Session>, problem: &Problem) {
+        if problem.kind != ProblemKind::SignIn {
+            return;
+        }
+        let ended = self.standing.send_if_modified(|standing| {
+            let is_this = standing.session().is_some_and(|now| Arc::ptr_eq(&now, session));
+            if is_this {
+                *standing = Standing::Nobody;
+            }
+            is_this
+        });
+        if ended {
+            let way = *lock(&self.way);
+            self.tell(Event::SignInNeeded { way, because: Some(problem.clone()) }).await;
+        }
+    }
+
+    /// Tells the app that an actor ended by a fault of ours, if it did.
+    pub async fn look_at<T>(&self, actor: &'static str, ended: Result<T, JoinError>) {
+        if ended.is_err_and(|e| e.is_panic()) {
+            tracing::error!(actor, "an actor panicked");
+            self.tell(Event::ActorDied { actor }).await;
+        }
+    }
+}
+
+/// Runs an actor that is watched.
+pub fn spawn(desk: &Arc<Desk>, actor: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    let desk = Arc::clone(desk);
+    tokio::spawn(async move {
+        let stop = desk.stop.clone();
+        let run = tokio::spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = work => {}
+            }
+        });
+        desk.look_at(actor, run.await).await;
+    });
+}
+
+/// An actor that answers each request in a task of its own, which ends when nobody waits for it.
+pub async fn answer_each<T, F>(
+    desk: Arc<Desk>,
+    actor: &'static str,
+    mut asks: mpsc::Receiver<Ask<T>>,
+    answer: impl Fn(Arc<Desk>, RequestId, T) -> F,
+) where
+    T: Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut running = JoinSet::new();
+    loop {
+        tokio::select! {
+            ask = asks.recv(), if running.len() < AT_ONCE => {
+                let Some(Ask { id, what, gone }) = ask else { return };
+                let (work, desk) = (answer(Arc::clone(&desk), id, what), Arc::clone(&desk));
+                running.spawn(async move {
+                    tokio::select! {
+                        () = gone.cancelled() => {}
+                        () = work => {}
+                    }
+                    desk.forget(id);
+                });
+            }
+            Some(ended) = running.join_next(), if !running.is_empty() => desk.look_at(actor, ended).await,
+        }
+    }
+}
+
+/// What is behind these locks stays whole even if a holder panicked.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,221 @@
+//! Effects become work here, and work becomes events. Each actor is a file: `auth` signs in, `places` finds
+//! places, `browse` lists, `jobs` submits, `recovery` goes on with what earlier runs left, `monitor`
+//! watches tasks. They share the [`desk`].
+//!
+//! It must not know the terminal, nor what the app shows. Start with [`Runtime::start`].
+
+mod auth;
+mod browse;
+mod cadence;
+pub mod clock;
+pub mod connection;
+mod desk;
+mod jobs;
+mod monitor;
+mod places;
+pub mod problem;
+mod recovery;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::task::TaskTracker;
+
+pub use clock::Clock;
+pub use connection::{Connection, Options};
+
+pub use crate::transfer::journal::{NoSuchStep, PauseAt, Step};
+
+use crate::app::effect::{Effect, Pace};
+use crate::app::event::Event;
+use crate::domain::ids::RequestId;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Shown;
+use crate::globus::http::Http;
+use crate::globus::tokens::StoredTokens;
+use desk::{Ask, Desk, QUEUE};
+use recovery::Bell;
+
+/// Quitting waits this long for what is being written, and for nothing else.
+const LAST_WRITES: Duration = Duration::from_secs(2);
+
+/// The actors, and the way to ask them.
+pub struct Runtime {
+    desk: Arc<Desk>,
+    auth: mpsc::Sender<Ask<auth::Want>>,
+    places: mpsc::Sender<Ask<places::Want>>,
+    browse: mpsc::Sender<Ask<browse::Want>>,
+    jobs: mpsc::Sender<Ask<jobs::Want>>,
+    pace: watch::Sender<Pace>,
+    tracker: TaskTracker,
+    tokens: Arc<Mutex<Option<StoredTokens>>>,
+}
+
+impl Runtime {
+    /// Starts the actors on the current tokio runtime. Everything that happens is told through `events`.
+    pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
+        let Options { connect, clock, pause_at } = options;
+        let desk = Arc::new(Desk::new(events, clock));
+        let (auth, auth_asks) = mpsc::channel(QUEUE);
+        let (places, places_asks) = mpsc::channel(QUEUE);
+        let (browse, browse_asks) = mpsc::channel(QUEUE);
+        let (jobs, jobs_asks) = mpsc::channel(QUEUE);
+        let (pace, paces) = watch::channel(Pace::Off);
+        let (tasks, unsent) = (Bell::default(), Bell::default());
+        let (tracker, tokens) = (TaskTracker::new(), Arc::default());
+
+        let (to, tools) = (Arc::clone(&desk), (tracker.clone(), Arc::clone(&tokens)));
+        desk::spawn(&desk, "auth", async move {
+            match connect_to(&to, connect).await {
+                Ok((connection, http)) => {
+                    let (tracker, tokens) = tools;
+                    let tools = auth::Tools { http, tracker, tokens, pause_at };
+                    auth::run(to, connection, tools, auth_asks).await;
+                }
+                Err(problem) => {
+                    to.stand(session::Standing::Nobody);
+                    to.tell(Event::ConnectFailed { problem }).await;
+                    refuse_all(&to, auth_asks).await;
+                }
+            }
+        });
+        desk::spawn(
+            &desk,
+            "places",
+            desk::answer_each(Arc::clone(&desk), "places", places_asks, places::answer),
+        );
+        desk::spawn(
+            &desk,
+            "browse",
+            desk::answer_each(Arc::clone(&desk), "browse", browse_asks, browse::answer),
+        );
+        let bells = (tasks.clone(), unsent.clone());
+        let answer = move |desk, id, want| jobs::answer(desk, id, want, bells.0.clone(), bells.1.clone());
+        desk::spawn(&desk, "jobs", desk::answer_each(Arc::clone(&desk), "jobs", jobs_asks, answer));
+        desk::spawn(&desk, "recovery", recovery::run(Arc::clone(&desk), tasks.clone(), unsent));
+        desk::spawn(&desk, "monitor", monitor::run(Arc::clone(&desk), paces, tasks));
+        Self { desk, auth, places, browse, jobs, pace, tracker, tokens }
+    }
+
+    /// Does what the app wants, without waiting. What cannot be queued is answered with its failure.
+    /// [`Effect::Terminal`] and [`Effect::Quit`] are for the loop and are passed over.
+    pub fn perform(&mut self, effect: Effect) {
+        use auth::Want as Auth;
+        match effect {
+            Effect::Resolve { id, spec } => self.ask_places(id, places::Want::Resolve(spec)),
+            Effect::Search { id, text, scope } => self.ask_places(id, places::Want::Search(text, scope)),
+            Effect::Browse { id, store, path, ask_access } => {
+                let want = browse::Want { store, path, ask_access };
+                if let Err(ask) = send(&self.browse, self.desk.ask(id, want)) {
+                    let problem = problem::too_busy(&ask.what.doing());
+                    self.refuse(id, Event::ListFailed { id, problem });
+                }
+            }
+            Effect::Submit { id, plan } => self.ask_jobs(id, jobs::Want::Submit(plan)),
+            Effect::ReadTaskLog { id, task } => self.ask_jobs(id, jobs::Want::Log(task)),
+            Effect::CancelTask { id, task } => self.ask_jobs(id, jobs::Want::Cancel(task)),
+            Effect::Watch(pace) => {
+                self.pace.send_if_modified(|now| std::mem::replace(now, pace) != pace);
+            }
+            Effect::SignIn { id, way } => self.ask_auth(id, Auth::Begin(way)),
+            Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
+            Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
+            Effect::Cancel(id) => self.desk.forget(id),
+            Effect::Terminal(_) | Effect::Quit => {}
+        }
+    }
+
+    /// Ends everything. Waits at most 2 s for journal and tokens to be written: what was on its way to a
+    /// service stays in the journal, and the next start goes on with it.
+    pub async fn shutdown(self) {
+        self.desk.stop.cancel();
+        let tokens = desk::lock(&self.tokens).clone();
+        let written = async {
+            if let Some(tokens) = tokens {
+                tokens.settled().await;
+            }
+            self.tracker.close();
+            self.tracker.wait().await;
+        };
+        if tokio::time::timeout(LAST_WRITES, written).await.is_err() {
+            tracing::warn!("left while the journal or the tokens were still being written");
+        }
+    }
+
+    fn ask_places(&self, id: RequestId, want: places::Want) {
+        if let Err(ask) = send(&self.places, self.desk.ask(id, want)) {
+            let problem = problem::too_busy(&ask.what.doing());
+            self.refuse(id, ask.what.failed(id, problem));
+        }
+    }
+
+    fn ask_jobs(&self, id: RequestId, want: jobs::Want) {
+        let ask = if want.can_be_dropped() { self.desk.ask(id, want) } else { self.desk.must(id, want) };
+        if let Err(ask) = send(&self.jobs, ask) {
+            let problem = problem::too_busy(&ask.what.doing());
+            self.refuse(id, ask.what.failed(id, problem));
+        }
+    }
+
+    fn ask_auth(&self, id: RequestId, want: auth::Want) {
+        if let Err(ask) = send(&self.auth, self.desk.ask(id, want)) {
+            let problem = problem::too_busy(&"sign in".into());
+            self.refuse(id, ask.what.failed(id, problem));
+        }
+    }
+
+    fn refuse(&self, id: RequestId, event: Event) {
+        self.desk.forget(id);
+        self.desk.tell_soon(event);
+    }
+}
+
+fn send<T>(to: &mpsc::Sender<Ask<T>>, ask: Ask<T>) -> Result<(), Box<Ask<T>>> {
+    to.try_send(ask).map_err(|refused| Box::new(refused.into_inner()))
+}
+
+/// Waits until the services are known, and opens the door to them.
+async fn connect_to(
+    desk: &Arc<Desk>,
+    connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
+) -> Result<(Connection, Http), Problem> {
+    let connection = connect.await?;
+    *desk::lock(&desk.way) = connection.way;
+    let label: Shown = connection.environment.label().into();
+    let places = connection.places.clone();
+    desk.tell(Event::Connected { environment: label, places }).await;
+    let environment = connection.environment.clone();
+    // Certificates are read from the disk.
+    let http = tokio::task::spawn_blocking(move || Http::new(&environment)).await;
+    let http =
+        http.map_err(|_| broken("the part that talks to services ended by a fault of hemi's own".into()))?;
+    let http = http.map_err(|e| broken(e.shown()))?;
+    let weak = Arc::downgrade(desk);
+    http.watch_waits(Arc::new(move |wait| {
+        if let Some(desk) = weak.upgrade() {
+            let until = desk.clock.now().after(wait);
+            desk.tell_soon(Event::Waiting { until, problem: problem::patience(wait) });
+        }
+    }));
+    Ok((connection, http))
+}
+
+fn broken(why: Shown) -> Problem {
+    Problem::new(
+        ProblemKind::Local,
+        crate::shown!("Could not reach the services: {}.", why),
+        "Mend that, then start hemi again.",
+    )
+}
+
+/// There is nothing to sign in to.
+async fn refuse_all(desk: &Arc<Desk>, mut asks: mpsc::Receiver<Ask<auth::Want>>) {
+    while let Some(Ask { id, what, .. }) = asks.recv().await {
+        desk.forget(id);
+        desk.tell(what.failed(id, problem::nobody(&"sign in".into()))).await;
+    }
+}

@@ -1,0 +1,155 @@
+//! Watches the tasks: one call for all of them, as often as [`super::cadence`] says. The app is told only
+//! what has changed.
+
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::cadence::{self, Seen};
+use super::desk::Desk;
+use super::problem;
+use super::recovery::Bell;
+use super::session::Session;
+use crate::app::effect::Pace;
+use crate::app::event::Event;
+use crate::domain::job::{Task, TaskStatus};
+use crate::domain::problem::Problem;
+use crate::globus::error::ApiError;
+use crate::globus::transfer::tasks;
+
+/// The newest tasks that are watched.
+const WATCHED: u32 = 100;
+
+/// Two looks are never closer than this, whatever rings.
+const CLOSEST: Duration = Duration::from_millis(500);
+
+/// What earlier looks have left behind.
+#[derive(Default)]
+struct Memory {
+    told: Option<Vec<Task>>,
+    trouble: Option<Problem>,
+    quiet: u32,
+    looked: Option<Instant>,
+    changed: Option<Instant>,
+    /// Somebody asked for a look now.
+    hurry: bool,
+}
+
+impl Memory {
+    /// When to look next; `None`: not by itself.
+    fn due(&self, pace: Pace, now: Instant) -> Option<Instant> {
+        let active = self.told.as_ref().is_some_and(|tasks| tasks.iter().any(is_running));
+        let since_change = self.changed.map(|at| now.duration_since(at));
+        let wait = cadence::wait(Seen { pace, active, quiet: self.quiet, since_change })?;
+        let Some(looked) = self.looked else { return Some(now) };
+        Some(looked + if self.hurry { CLOSEST } else { wait })
+    }
+
+    /// Takes in a look; the event to tell, if any.
+    fn take(&mut self, answer: Result<Vec<Task>, ApiError>) -> Option<Event> {
+        match answer {
+            Ok(tasks) => {
+                let running = tasks.iter().any(is_running);
+                self.quiet = if running { 0 } else { self.quiet.saturating_add(1) };
+                // After trouble the app must hear that it is over, even if nothing else has changed.
+                let news = self.trouble.take().is_some() || self.told.as_ref() != Some(&tasks);
+                self.told = Some(tasks.clone());
+                news.then_some(Event::Tasks { tasks })
+            }
+            Err(e) => {
+                self.quiet = self.quiet.saturating_add(1);
+                let problem = problem::of_api(&e, &"look at the tasks".into());
+                let news = self.trouble.as_ref() != Some(&problem);
+                self.trouble = Some(problem.clone());
+                news.then_some(Event::TasksFailed { problem })
+            }
+        }
+    }
+}
+
+/// Whether its numbers may change soon.
+fn is_running(task: &Task) -> bool {
+    task.status == TaskStatus::Active && !task.paused
+}
+
+/// Runs for as long as the program. `changed` rings when a task was submitted or cancelled.
+pub async fn run(desk: Arc<Desk>, mut pace: watch::Receiver<Pace>, changed: Bell) {
+    let mut standing = desk.follow();
+    let mut memory = Memory::default();
+    loop {
+        let session = standing.borrow_and_update().session();
+        let due = memory.due(*pace.borrow_and_update(), Instant::now()).filter(|_| session.is_some());
+        let due = async {
+            match due {
+                Some(at) => sleep_until(at).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            ended = standing.changed() => {
+                if ended.is_err() {
+                    return;
+                }
+                memory = Memory::default();
+            }
+            ended = pace.changed() => {
+                if ended.is_err() {
+                    return;
+                }
+                (memory.hurry, memory.quiet) = (true, 0);
+            }
+            () = changed.rung() => {
+                (memory.hurry, memory.quiet, memory.changed) = (true, 0, Some(Instant::now()));
+            }
+            () = due => if let Some(session) = session {
+                look(&desk, &session, &mut memory).await;
+            }
+        }
+    }
+}
+
+async fn look(desk: &Desk, session: &Arc<Session>, memory: &mut Memory) {
+    let answer = tasks::task_list(&session.globus, WATCHED, None).await;
+    (memory.looked, memory.hurry) = (Some(Instant::now()), false);
+    if let Some(event) = memory.take(answer) {
+        if let Event::TasksFailed { problem } = &event {
+            desk.note(session, problem).await;
+        }
+        desk.tell(event).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::globus::error::ErrorKind;
+
+    #[test]
+    fn only_news_is_told_and_the_end_of_trouble_is_news() {
+        let mut memory = Memory::default();
+        let fail = || Err(ApiError::new(ErrorKind::Unreachable, "no connection"));
+        assert!(matches!(memory.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
+        assert!(memory.take(Ok(Vec::new())).is_none());
+        assert!(matches!(memory.take(fail()), Some(Event::TasksFailed { .. })));
+        assert!(memory.take(fail()).is_none());
+        assert!(matches!(memory.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
+        assert_eq!(memory.quiet, 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_look_is_at_once_and_hurry_keeps_a_distance() {
+        let now = Instant::now();
+        let mut memory = Memory::default();
+        assert_eq!(memory.due(Pace::Background, now), Some(now));
+        assert_eq!(memory.due(Pace::Off, now), None);
+        memory.looked = Some(now);
+        memory.quiet = 1;
+        assert_eq!(memory.due(Pace::Background, now), Some(now + Duration::from_secs(10)));
+        memory.hurry = true;
+        assert_eq!(memory.due(Pace::Background, now), Some(now + CLOSEST));
+        assert_eq!(memory.due(Pace::Off, now), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! Finds places: what a user meant by an id, a link or a bookmark's name, and collections by search.
+
+use std::sync::Arc;
+
+use super::desk::Desk;
+use super::problem::{self, Doing};
+use super::session::Session;
+use crate::app::effect::SearchScope;
+use crate::app::event::Event;
+use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::path::RemotePath;
+use crate::domain::place::PlaceSpec;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Untrusted;
+use crate::globus::transfer::{bookmarks, endpoints};
+use crate::shown;
+
+/// What is wanted.
+pub enum Want {
+    /// Which place is meant.
+    Resolve(PlaceSpec),
+    /// Which collections match.
+    Search(Untrusted, SearchScope),
+}
+
+/// A search shows this many at most: more are found by a longer text.
+const FOUND: u32 = 100;
+
+impl Want {
+    /// What it does, for a sentence.
+    pub fn doing(&self) -> Doing {
+        match self {
+            Self::Resolve(PlaceSpec::Collection { id, .. }) => shown!("open collection {}", id),
+            Self::Resolve(PlaceSpec::Bookmark(name)) => shown!("open the bookmark {}", name.shown()),
+            Self::Search(..) => "search for collections".into(),
+        }
+    }
+
+    /// The event that says it failed.
+    pub fn failed(&self, id: RequestId, problem: Problem) -> Event {
+        match self {
+            Self::Resolve(_) => Event::ResolveFailed { id, problem },
+            Self::Search(..) => Event::SearchFailed { id, problem },
+        }
+    }
+}
+
+/// Answers one request.
+pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
+    let doing = want.doing();
+    let Some(session) = desk.session().await else {
+        return desk.tell(want.failed(id, problem::nobody(&doing))).await;
+    };
+    let answer = match &want {
+        Want::Resolve(spec) => resolve(&session, id, spec, &doing).await,
+        Want::Search(text, scope) => search(&session, id, text, *scope, &doing).await,
+    };
+    match answer {
+        Ok(event) => desk.tell(event).await,
+        Err(problem) => {
+            desk.note(&session, &problem).await;
+            desk.tell(want.failed(id, problem)).await;
+        }
+    }
+}
+
+async fn resolve(
+    session: &Session,
+    id: RequestId,
+    spec: &PlaceSpec,
+    doing: &Doing,
+) -> Result<Event, Problem> {
+    let (collection, path) = match spec {
+        PlaceSpec::Collection { id, path } => (*id, path.clone()),
+        PlaceSpec::Bookmark(name) => bookmark(session, name, doing).await?,
+    };
+    let found = endpoints::endpoint(&session.globus, collection).await;
+    let collection = found.map_err(|e| problem::of_api(&e, doing))?;
+    if collection.non_functional {
+        return Err(Problem::new(
+            ProblemKind::Refused,
+            shown!("Could not open {}: it is a server, which holds no files itself.", collection.title()),
+            "Search for the collections on it.",
+        ));
+    }
+    Ok(Event::Resolved { id, collection: Arc::new(collection), path })
+}
+
+async fn bookmark(
+    session: &Session,
+    name: &Untrusted,
+    doing: &Doing,
+) -> Result<(CollectionId, Option<RemotePath>), Problem> {
+    let bookmarks =
+        bookmarks::bookmark_list(&session.globus).await.map_err(|e| problem::of_api(&e, doing))?;
+    let found = bookmarks.into_iter().find(|bookmark| bookmark.name == *name);
+    found.map(|bookmark| (bookmark.collection, Some(bookmark.path))).ok_or_else(|| {
+        Problem::new(
+            ProblemKind::NotFound,
+            shown!("Could not open {}: you have no bookmark of that name.", name.shown()),
+            "Name a place by its collection's id and path (id:/path), or search for the collection.",
+        )
+    })
+}
+
+async fn search(
+    session: &Session,
+    id: RequestId,
+    text: &Untrusted,
+    scope: SearchScope,
+    doing: &Doing,
+) -> Result<Event, Problem> {
+    let text = text.raw_str().unwrap_or_default();
+    let scope = match scope {
+        SearchScope::All => endpoints::Scope::All,
+        SearchScope::Recent => endpoints::Scope::RecentlyUsed,
+        SearchScope::Mine => endpoints::Scope::Mine,
+        SearchScope::SharedWithMe => endpoints::Scope::SharedWithMe,
+    };
+    let page = endpoints::search(&session.globus, text, scope, 0, FOUND).await;
+    let page = page.map_err(|e| problem::of_api(&e, doing))?;
+    // Servers are left out here too, should the service send them: they cannot be opened.
+    let collections = page.items.into_iter().filter(|one| !one.non_functional).map(Arc::new).collect();
+    Ok(Event::Found { id, collections, more: page.next.is_some() })
+}

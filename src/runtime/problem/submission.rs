@@ -1,0 +1,102 @@
+//! What is said of submissions: refused, waiting, or left by an earlier run.
+
+use std::path::Path;
+
+use super::{Doing, of_api, of_journal};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::{Shown, Untrusted};
+use crate::shown;
+use crate::transfer::journal::Record;
+use crate::transfer::{Reason, TransferError};
+
+/// A submission or cancel that did not work.
+pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
+    match error {
+        TransferError::Journal(error) => of_journal(error),
+        TransferError::Globus(error) => of_api(error, doing),
+        TransferError::Label(error) => {
+            let why = Untrusted::new(error.to_string()).shown();
+            let happened = shown!("Could not {}: {}.", doing, why);
+            Problem::new(ProblemKind::Refused, happened, "Change the label.")
+        }
+    }
+}
+
+/// A submission that is kept and sent again.
+pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
+    let mut problem = of_transfer(error, doing);
+    problem.next = match (problem.kind, error) {
+        (ProblemKind::SignIn, _) => "Sign in again: hemi has kept it and then sends it by itself.",
+        (ProblemKind::Requirement, _) => {
+            "Sign in the way that is asked for: hemi has kept it and then sends it by itself."
+        }
+        (_, TransferError::Globus(error)) if error.may_have_run() => {
+            "It may have reached the service all the same: hemi sends the very same submission again, which \
+             never makes a second task."
+        }
+        (_, TransferError::Journal(_)) => "hemi has kept it and goes on with it at its next start.",
+        _ => "hemi has kept it and sends it by itself when this is over.",
+    }
+    .into();
+    problem
+}
+
+/// Nothing moves data between the two.
+pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
+    match reason {
+        Reason::NoEngine => Problem::new(
+            ProblemKind::Local,
+            shown!("Could not {}: hemi has no journal to write it down in.", doing),
+            "The reason was given at the start; mend it and start hemi again.",
+        ),
+    }
+}
+
+/// A submission so old that only its user can tell what to do with it.
+pub fn too_old(record: &Record, file: &Path) -> Problem {
+    Problem::new(
+        ProblemKind::Unknown,
+        shown!(
+            "The transfer {} of an earlier run was never finished and is too old to be sent again unasked.",
+            record.title()
+        ),
+        shown!(
+            "Look whether the files have arrived; if not, submit it anew. Then remove {}.",
+            Untrusted::new(file.as_os_str().as_encoded_bytes()).shown()
+        ),
+    )
+}
+
+/// Submissions that belong to another service, application or identity.
+pub fn foreign(record: &Record, count: u64) -> Problem {
+    let service: Shown = Untrusted::new(&record.origin.service).shown();
+    let (what, are): (Shown, &'static str) = match count {
+        1 => (shown!("The transfer {} of an earlier run", record.title()), "is"),
+        _ => (shown!("{} transfers of earlier runs", count), "are"),
+    };
+    Problem::new(
+        ProblemKind::Refused,
+        shown!(
+            "{} {} not sent: not of this sign-in, but of another identity or application at {}.",
+            what,
+            are,
+            service
+        ),
+        "Sign in there as before, and hemi sends what is left; here nothing of it is touched.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::globus::error::{ApiError, ErrorKind};
+
+    #[test]
+    fn what_waits_is_never_said_to_be_lost() {
+        for kind in [ErrorKind::SignIn, ErrorKind::Requirement, ErrorKind::Unreachable, ErrorKind::Unknown] {
+            let problem = waits(&ApiError::new(kind, "").into(), &"submit it".into());
+            let next = problem.next.as_str();
+            assert!(next.contains("hemi has kept it") || next.contains("sends the very same"), "{next}");
+        }
+    }
+}

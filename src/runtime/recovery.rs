@@ -1,0 +1,145 @@
+//! Goes on with submissions that are not finished: all of them when somebody signs in, and those that
+//! wait for the network again and again, ever more slowly.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc};
+
+use super::desk::Desk;
+use super::problem::submission::{foreign, of_transfer, too_old, waits};
+use super::problem::{Doing, of_journal};
+use super::session::{Session, Standing};
+use crate::app::event::Event;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::shown;
+use crate::transfer::journal::{Record, Why};
+use crate::transfer::{Outcome, Recovery};
+
+const SOON: Duration = Duration::from_secs(5);
+const LATE: Duration = Duration::from_secs(300);
+
+/// Wakes another actor. Ringing twice before it looks is ringing once.
+#[derive(Clone, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Wakes it now, or the next time it listens.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits for a ring.
+    pub async fn rung(&self) {
+        self.0.notified().await;
+    }
+}
+
+/// Runs for as long as the program. `tasks` is rung when the task list has changed, `unsent` rings when a
+/// new submission waits.
+pub async fn run(desk: Arc<Desk>, tasks: Bell, unsent: Bell) {
+    let mut standing = desk.follow();
+    loop {
+        let now: Standing = standing.borrow_and_update().clone();
+        let Some(session) = now.session() else {
+            if standing.changed().await.is_err() {
+                return;
+            }
+            continue;
+        };
+        tokio::select! {
+            ended = standing.changed() => if ended.is_err() { return },
+            () = for_session(&desk, &session, &tasks, &unsent) => {}
+        }
+    }
+}
+
+/// Never ends by itself.
+async fn for_session(desk: &Desk, session: &Arc<Session>, tasks: &Bell, unsent: &Bell) {
+    let mut left = sweep(desk, session, tasks, true).await;
+    let mut wait = SOON;
+    loop {
+        tokio::select! {
+            () = unsent.rung() => {
+                (left, wait) = (true, SOON);
+            }
+            () = tokio::time::sleep(wait), if left => {
+                left = sweep(desk, session, tasks, false).await;
+                wait = (wait * 2).min(LATE);
+            }
+        }
+    }
+}
+
+/// Tries everything once; tells whether something is left that time may mend. After the `first` time only
+/// what has changed is told.
+async fn sweep(desk: &Desk, session: &Arc<Session>, tasks: &Bell, first: bool) -> bool {
+    let unless: &'static [Why] = if first { &[] } else { &[Why::SignIn, Why::Consent] };
+    let (report, mut reports) = mpsc::channel(8);
+    let engines =
+        futures_util::future::join_all(session.engines.iter().map(|one| one.recover(unless, report.clone())));
+    drop(report);
+    let read = async {
+        let mut summary = Summary::default();
+        while let Some(recovery) = reports.recv().await {
+            if let Some(event) = summary.take(recovery, first) {
+                if matches!(event, Event::Recovered { .. }) {
+                    tasks.ring();
+                }
+                if let Event::RecoveryFailed { problem } = &event {
+                    desk.note(session, problem).await;
+                }
+                desk.tell(event).await;
+            }
+        }
+        for (record, count) in summary.foreign.into_values().filter(|_| first) {
+            desk.tell(Event::RecoveryFailed { problem: foreign(&record, count) }).await;
+        }
+        summary.left
+    };
+    let (_, left) = tokio::join!(engines, read);
+    left
+}
+
+/// What a sweep has found.
+#[derive(Default)]
+struct Summary {
+    left: bool,
+    /// By whose they are: told together.
+    foreign: BTreeMap<String, (Box<Record>, u64)>,
+}
+
+impl Summary {
+    fn take(&mut self, recovery: Recovery, first: bool) -> Option<Event> {
+        let failed = |problem: Problem| first.then_some(Event::RecoveryFailed { problem });
+        match recovery {
+            Recovery::Sent { title, outcome } => {
+                let doing: Doing = shown!("submit {} of an earlier run", &title);
+                match outcome {
+                    Outcome::Accepted { task, .. } => Some(Event::Recovered { task, label: title }),
+                    Outcome::Refused(e) => Some(Event::RecoveryFailed { problem: of_transfer(&e, &doing) }),
+                    Outcome::Waits(e) => {
+                        let problem = waits(&e, &doing);
+                        let by_the_user =
+                            matches!(problem.kind, ProblemKind::SignIn | ProblemKind::Requirement);
+                        self.left |= !by_the_user;
+                        // That the sign-in ended must be told whenever it is found out.
+                        if by_the_user { Some(Event::RecoveryFailed { problem }) } else { failed(problem) }
+                    }
+                }
+            }
+            Recovery::Busy => {
+                self.left = true;
+                None
+            }
+            Recovery::TooOld { record, file } => failed(too_old(&record, &file)),
+            Recovery::Foreign(record) => {
+                let key = format!("{:?}", record.origin);
+                self.foreign.entry(key).and_modify(|(_, count)| *count += 1).or_insert((record, 1));
+                None
+            }
+            Recovery::Unusable(error) => failed(of_journal(&error)),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Who is signed in, and what is within their reach.
+
+use std::sync::Arc;
+
+use crate::domain::place::StoreId;
+use crate::globus::client::Globus;
+use crate::storage::Storage;
+use crate::storage::registry::Registry;
+use crate::transfer::Engine;
+
+/// A signed-in user: what they may call, browse and submit through. Ends as a whole.
+pub struct Session {
+    /// The services.
+    pub globus: Globus,
+    /// What moves data for them.
+    pub engines: Vec<Arc<dyn Engine>>,
+    stores: Registry,
+}
+
+impl Session {
+    /// What is within reach through `globus`.
+    pub fn new(globus: Globus, engines: Vec<Arc<dyn Engine>>) -> Self {
+        Self { stores: Registry::new(globus.clone()), globus, engines }
+    }
+
+    /// The store of a place.
+    pub fn store(&self, id: &StoreId) -> Arc<dyn Storage> {
+        self.stores.get(id)
+    }
+}
+
+/// Whether somebody is signed in.
+#[derive(Clone)]
+pub enum Standing {
+    /// It is not known yet.
+    Starting,
+    /// Nobody.
+    Nobody,
+    /// Somebody.
+    Signed(Arc<Session>),
+}
+
+impl Standing {
+    /// The session, if there is one.
+    pub fn session(&self) -> Option<Arc<Session>> {
+        if let Self::Signed(session) = self { Some(Arc::clone(session)) } else { None }
+    }
+}

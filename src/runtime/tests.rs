@@ -1,0 +1,269 @@
+//! The runtime as a whole, against a small service: effects in, events out.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::*;
+use crate::app::effect::SignInWay;
+use crate::config::Credentials;
+use crate::config::paths::Paths;
+use crate::domain::ids::{ClientId, CollectionId};
+use crate::domain::path::RemotePath;
+use crate::domain::place::StoreId;
+use crate::domain::secret::Token;
+use crate::transfer::journal::{Journal, PauseAt, State, Step};
+use crate::transfer::testing::{Service, plan};
+
+struct Rig {
+    service: Service,
+    dir: tempfile::TempDir,
+}
+
+struct Running {
+    runtime: Runtime,
+    events: mpsc::Receiver<Event>,
+}
+
+impl Rig {
+    async fn new() -> Self {
+        Self { service: Service::start().await, dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn connection(&self) -> Connection {
+        let client = ClientId::new(Uuid::from_u128(5));
+        Connection {
+            environment: self.service.environment.clone(),
+            client: None,
+            credentials: Some(Credentials { client, secret: Token::new("s") }),
+            paths: Paths::under(self.dir.path(), "default").unwrap(),
+            way: SignInWay::Paste,
+            robot: false,
+            places: Vec::new(),
+        }
+    }
+
+    fn start(&self, connection: Result<Connection, Problem>, pause_at: PauseAt) -> Running {
+        let connect = Box::pin(std::future::ready(connection));
+        let (tell, events) = mpsc::channel(16);
+        let runtime = Runtime::start(Options { connect, clock: Clock::new(), pause_at }, tell);
+        Running { runtime, events }
+    }
+
+    /// Started, and signed in by now.
+    async fn signed_in(&self, pause_at: PauseAt) -> Running {
+        let mut running = self.start(Ok(self.connection()), pause_at);
+        running.until(|event| matches!(event, Event::SignedIn { .. }).then_some(())).await;
+        running
+    }
+
+    fn states(&self) -> Vec<State> {
+        let journal = Journal::open(&self.connection().paths.journal_dir()).unwrap();
+        let now = jiff::Timestamp::now().as_second();
+        journal.read_all(now).unwrap().records.into_iter().map(|record| record.state).collect()
+    }
+}
+
+impl Running {
+    /// The first event that `wanted` takes.
+    async fn until<T>(&mut self, wanted: impl Fn(&Event) -> Option<T>) -> T {
+        let search = async {
+            loop {
+                let event = self.events.recv().await.expect("the runtime ended");
+                if let Some(found) = wanted(&event) {
+                    return found;
+                }
+            }
+        };
+        timeout(Duration::from_secs(20), search).await.expect("it did not happen")
+    }
+
+    fn browse(&mut self, id: u64, collection: u128) {
+        let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(collection)));
+        let path = Some(RemotePath::parse("/x").unwrap());
+        self.runtime.perform(Effect::Browse { id: RequestId(id), store, path, ask_access: false });
+    }
+}
+
+#[tokio::test]
+async fn rows_come_before_the_end_and_a_cancel_ends_the_request() {
+    let rig = Rig::new().await;
+    let mut running = rig.signed_in(PauseAt::default()).await;
+    running.browse(1, 1);
+    let rows = running.until(|event| match event {
+        Event::Rows { id: RequestId(1), chunk } => Some(chunk.len()),
+        _ => None,
+    });
+    assert_eq!(rows.await, 1);
+    running.runtime.perform(Effect::Cancel(RequestId(1)));
+    let hung_up = timeout(Duration::from_secs(20), rig.service.told.hung_up.notified());
+    hung_up.await.expect("the service still sends what nobody waits for");
+    running.runtime.shutdown().await;
+    while let Some(event) = running.events.recv().await {
+        assert!(!matches!(event, Event::Listed { .. } | Event::ListFailed { .. }), "{event:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_listing_says_what_and_why() {
+    let rig = Rig::new().await;
+    let mut running = rig.signed_in(PauseAt::default()).await;
+    running.browse(1, 9);
+    let problem = running.until(|event| match event {
+        Event::ListFailed { id: RequestId(1), problem } => Some(problem.clone()),
+        _ => None,
+    });
+    let problem = problem.await;
+    assert_eq!(problem.kind, ProblemKind::NotFound);
+    assert!(problem.happened.as_str().starts_with("Could not list /x"), "{problem:?}");
+}
+
+#[tokio::test]
+async fn a_submission_is_in_the_journal_and_is_seen_running() {
+    let rig = Rig::new().await;
+    let mut running = rig.signed_in(PauseAt::default()).await;
+    running.runtime.perform(Effect::Watch(Pace::Background));
+    running.until(|event| matches!(event, Event::Tasks { tasks } if tasks.is_empty()).then_some(())).await;
+    running.runtime.perform(Effect::Submit { id: RequestId(1), plan: Box::new(plan(2, "x")) });
+    let task = running.until(|event| match event {
+        Event::Submitted { id: RequestId(1), task, again: false } => Some(*task),
+        _ => None,
+    });
+    let task = task.await;
+    assert_eq!(rig.states(), [State::Accepted(task)]);
+    // Sooner than the ten seconds of its pace, for it may be over by then.
+    let seen =
+        running.until(|event| matches!(event, Event::Tasks { tasks } if tasks[0].id == task).then_some(()));
+    timeout(Duration::from_secs(5), seen).await.expect("looked too late");
+}
+
+#[tokio::test]
+async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
+    let rig = Rig::new().await;
+    let mut running = rig.signed_in(PauseAt::new(Some(Step::PostSent))).await;
+    running.runtime.perform(Effect::Submit { id: RequestId(1), plan: Box::new(plan(2, "night run")) });
+    // Nobody waiting for it does not end it.
+    running.runtime.perform(Effect::Cancel(RequestId(1)));
+    let sent = async {
+        while rig.service.tasks() == 0 || rig.states() != [State::Sent] {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(20), sent).await.unwrap();
+    running.runtime.shutdown().await;
+
+    let mut running = rig.start(Ok(rig.connection()), PauseAt::default());
+    let (task, label) = running
+        .until(|event| match event {
+            Event::Recovered { task, label } => Some((*task, label.clone())),
+            _ => None,
+        })
+        .await;
+    assert_eq!(label.as_str(), "night run");
+    assert_eq!((rig.service.tasks(), rig.states()), (1, vec![State::Accepted(task)]));
+    let posts = rig.service.told.posts.lock().unwrap();
+    assert!(posts.len() == 2 && posts[0] == posts[1]);
+}
+
+#[tokio::test]
+async fn the_end_of_a_sign_in_is_told_once_and_a_submission_waits_for_the_next() {
+    let rig = Rig::new().await;
+    let mut running = rig.signed_in(PauseAt::default()).await;
+    rig.service.told.signed_out.store(true, Ordering::SeqCst);
+    running.runtime.perform(Effect::Submit { id: RequestId(1), plan: Box::new(plan(2, "x")) });
+    running.runtime.perform(Effect::Watch(Pace::Watching));
+    let mut needed = 0;
+    let mut waits = false;
+    while !(waits && needed > 0) {
+        let event = timeout(Duration::from_secs(20), running.events.recv()).await.unwrap().unwrap();
+        needed += usize::from(matches!(event, Event::SignInNeeded { because: Some(_), .. }));
+        waits |= matches!(&event, Event::SubmitWaits { problem, .. } if problem.kind == ProblemKind::SignIn);
+    }
+    rig.service.told.signed_out.store(false, Ordering::SeqCst);
+    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste });
+    running
+        .until(|event| {
+            assert!(!matches!(event, Event::SignInNeeded { .. }), "told twice");
+            matches!(event, Event::Recovered { .. }).then_some(())
+        })
+        .await;
+    assert_eq!(rig.service.tasks(), 1);
+}
+
+#[tokio::test]
+async fn without_a_client_id_one_is_asked_for_and_kept() {
+    let rig = Rig::new().await;
+    let connection = Connection { credentials: None, ..rig.connection() };
+    let file = connection.paths.config_file();
+    let mut running = rig.start(Ok(connection), PauseAt::default());
+    running.until(|event| matches!(event, Event::ClientIdNeeded).then_some(())).await;
+    running.browse(1, 1);
+    running.until(|event| matches!(event, Event::ListFailed { id: RequestId(1), .. }).then_some(())).await;
+    let client = ClientId::new(Uuid::from_u128(5));
+    running.runtime.perform(Effect::SaveClientId { id: RequestId(2), client });
+    running.until(|event| matches!(event, Event::SignInNeeded { because: None, .. }).then_some(())).await;
+    assert_eq!(crate::config::file::read(&file).unwrap().client_id, Some(client));
+    running.runtime.perform(Effect::SignInCode { id: RequestId(3), code: Token::new("early") });
+    running
+        .until(|event| {
+            matches!(event, Event::SignInFailed { id: RequestId(3), again: false, .. }).then_some(())
+        })
+        .await;
+    for (id, way) in [(4, SignInWay::Browser), (5, SignInWay::Paste)] {
+        running.runtime.perform(Effect::SignIn { id: RequestId(id), way });
+        let link = running.until(|event| match event {
+            Event::SignInReady { id: ready, link, .. } if ready.0 == id => Some(link.clone()),
+            _ => None,
+        });
+        assert!(link.await.as_str().contains("code_challenge_method=S256"));
+    }
+}
+
+#[tokio::test]
+async fn services_that_are_not_there_are_told_of_and_nothing_hangs() {
+    let rig = Rig::new().await;
+    let problem = Problem::new(ProblemKind::Local, "The demo did not start.", "Start it again.");
+    let mut running = rig.start(Err(problem), PauseAt::default());
+    running.until(|event| matches!(event, Event::ConnectFailed { .. }).then_some(())).await;
+    running.browse(1, 1);
+    running.until(|event| matches!(event, Event::ListFailed { .. }).then_some(())).await;
+    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste });
+    running.until(|event| matches!(event, Event::SignInFailed { .. }).then_some(())).await;
+}
+
+#[tokio::test]
+async fn more_than_can_be_queued_is_refused_not_lost() {
+    let rig = Rig::new().await;
+    // Nobody is signed in yet, so everything waits.
+    let (tell, events) = mpsc::channel(4);
+    let connect = Box::pin(std::future::pending());
+    let runtime =
+        Runtime::start(Options { connect, clock: Clock::new(), pause_at: PauseAt::default() }, tell);
+    let mut running = Running { runtime, events };
+    for id in 0..300 {
+        running.browse(id, 1);
+    }
+    running.until(|event| matches!(event, Event::ListFailed { id: RequestId(299), .. }).then_some(())).await;
+    running.runtime.shutdown().await;
+    drop(rig);
+}
+
+#[tokio::test]
+async fn a_panic_in_an_actor_is_told() {
+    let (tell, mut events) = mpsc::channel(4);
+    let desk = Arc::new(Desk::new(tell, Clock::new()));
+    let (asks, queue) = mpsc::channel(4);
+    let falls = |_, _, ()| async { panic!("on purpose") };
+    desk::spawn(&desk, "browse", desk::answer_each(Arc::clone(&desk), "browse", queue, falls));
+    desk::spawn(&desk, "monitor", async { panic!("on purpose") });
+    asks.send(desk.ask(RequestId(1), ())).await.unwrap();
+    let mut died = Vec::new();
+    while died.len() < 2 {
+        let Some(Event::ActorDied { actor }) = events.recv().await else { panic!("another event") };
+        died.push(actor);
+    }
+    died.sort_unstable();
+    assert_eq!(died, ["browse", "monitor"]);
+}

@@ -1,0 +1,66 @@
+//! Auth's error documents: the API's, and the token endpoint's, which speaks OAuth.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use uuid::Uuid;
+
+/// An error of Auth.
+#[derive(Debug, Clone)]
+pub enum AuthError {
+    /// `{"errors":[{"id","status","code","title","detail"}],"error","error_description"}`.
+    Api { status: StatusCode, code: &'static str, detail: String },
+    /// `{"error","error_description"}`.
+    OAuth { status: StatusCode, error: &'static str, detail: String },
+}
+
+impl AuthError {
+    fn api(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Api { status, code, detail: detail.into() }
+    }
+
+    /// 401 for a missing or dead token, or a wrong client secret on the API.
+    pub fn unauthorized(detail: impl Into<String>) -> Self {
+        Self::api(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", detail)
+    }
+
+    /// 403.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::api(StatusCode::FORBIDDEN, "FORBIDDEN", detail)
+    }
+
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::api(StatusCode::NOT_FOUND, "NOT_FOUND", detail)
+    }
+
+    /// 400 on the API.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::api(StatusCode::BAD_REQUEST, "BAD_REQUEST", detail)
+    }
+
+    /// A refusal of the token endpoint: `error` is OAuth's word (`invalid_grant`, `invalid_client`, ...).
+    pub fn oauth(status: StatusCode, error: &'static str, detail: impl Into<String>) -> Self {
+        Self::OAuth { status, error, detail: detail.into() }
+    }
+}
+
+/// The API's error document, for any code.
+pub fn document(status: StatusCode, code: &str, detail: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let error = json!({"id": Uuid::new_v4(), "status": status.as_str(), "code": code, "title": title, "detail": detail});
+    let body = json!({"errors": [error], "error": code.to_lowercase(), "error_description": detail});
+    (status, Json(body)).into_response()
+}
+
+impl IntoResponse for AuthError {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Api { status, code, detail } => document(status, code, &detail),
+            Self::OAuth { status, error, detail } => {
+                (status, Json(json!({"error": error, "error_description": detail}))).into_response()
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The pages a person sees: consent, the code to copy, and what went wrong. Plain static HTML; all text is escaped.
+
+use axum::extract::Query;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::super::world::Accounts;
+use super::known;
+use super::pending::Request;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:3rem auto;padding:0 1rem;\
+color:#1a1a1a;background:#fdfdfd}h1{font-size:1.4rem}code{font-size:1.1rem;background:#eee;padding:.3rem .5rem;\
+word-break:break-all}fieldset{border:1px solid #bbb;margin:1rem 0}label{display:block;padding:.2rem}\
+button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}small{color:#555}";
+
+/// No script, no foreign resource, no frame around it, no copy kept.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+fn page(status: StatusCode, title: &str, body: &str) -> Response {
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}</style>\
+         </head><body><h1>{title}</h1>{body}<p><small>This is a sandbox: a local Globus, not the real one.</small></p>\
+         </body></html>\n"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    (status, headers, html).into_response()
+}
+
+/// 400: a request that must not be redirected anywhere.
+pub fn wrong(why: &str) -> Response {
+    page(StatusCode::BAD_REQUEST, "This sign-in cannot go on", &format!("<p>{}</p>", escaped(why)))
+}
+
+/// Who asks, for what, and as whom to answer.
+pub fn consent(accounts: &Accounts, request: &Request, chosen: Uuid, ticket: Uuid) -> Response {
+    let name = accounts.clients.get(&request.client).map_or("An application", |client| client.name.as_str());
+    let mut body = format!("<p><b>{}</b> would like to:</p><ul>", escaped(name));
+    let mut said = Vec::new();
+    for scope in &request.scopes {
+        let dependencies = scope.dependencies.iter().map(|scope| &scope.name);
+        for name in std::iter::once(&scope.name).chain(dependencies) {
+            let meaning = known::meaning(accounts, name);
+            if !said.contains(&meaning) {
+                body += &format!("<li title=\"{}\">{}</li>", escaped(name), escaped(&meaning));
+                said.push(meaning);
+            }
+        }
+    }
+    body += "</ul>";
+    if let Some(label) = &request.label {
+        body += &format!("<p>It calls this permission “{}”.</p>", escaped(label));
+    }
+    if let Some(message) = &request.message {
+        body += &format!("<p>It says: “{}”</p>", escaped(message));
+    }
+    body += &format!(
+        "<form method=\"post\" action=\"/v2/oauth2/authorize\"><input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
+         <fieldset><legend>Sign in as</legend>"
+    );
+    let mut offered = accounts.users.clone();
+    if !offered.contains(&chosen) {
+        offered.insert(0, chosen);
+    }
+    for identity in offered.iter().filter_map(|id| accounts.identities.get(id)) {
+        body += &format!(
+            "<label><input type=\"radio\" name=\"identity\" value=\"{}\"{}> {} <small>{}</small></label>",
+            identity.id,
+            if identity.id == chosen { " checked" } else { "" },
+            escaped(identity.name.as_deref().unwrap_or(&identity.username)),
+            escaped(&identity.username),
+        );
+    }
+    body += "</fieldset><button name=\"decision\" value=\"allow\">Allow</button>\
+             <button name=\"decision\" value=\"deny\">Deny</button></form>";
+    page(StatusCode::OK, "Sign in to the Globus sandbox", &body)
+}
+
+/// `GET /v2/web/auth-code`: the code, to be copied into the program that waits for it.
+pub async fn code(Query(query): Query<Vec<(String, String)>>) -> Response {
+    let find = |name: &str| query.iter().find(|(held, _)| held == name).map(|(_, value)| value.as_str());
+    match (find("code"), find("error")) {
+        (Some(code), _) => page(
+            StatusCode::OK,
+            "Authorization code",
+            &format!(
+                "<p>Copy this code into the program that asked for it:</p><p><code>{}</code></p>",
+                escaped(code)
+            ),
+        ),
+        (None, Some(error)) => {
+            let why = find("error_description").unwrap_or("nothing more is known");
+            let text = format!("<p>The sign-in was refused: {} ({}).</p>", escaped(why), escaped(error));
+            page(StatusCode::OK, "No authorization code", &text)
+        }
+        (None, None) => wrong("There is no code in this address."),
+    }
+}
+
+/// `GET /v2/web/logout`.
+pub async fn logout() -> Response {
+    page(
+        StatusCode::OK,
+        "Signed out",
+        "<p>The sandbox keeps no browser session; there was nothing to end.</p>",
+    )
+}
+
+/// Text that stays text, in HTML and in its attributes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}

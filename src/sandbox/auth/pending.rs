@@ -1,0 +1,47 @@
+//! Sign-ins that wait for a person's Allow or Deny. The page carries only a random ticket, so no other page can answer it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::scope::Scope;
+
+/// How long a page may stay open.
+const LIFE: SignedDuration = SignedDuration::from_mins(10);
+
+/// A checked authorize request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub client: Uuid,
+    pub redirect_uri: String,
+    pub scopes: Vec<Scope>,
+    pub state: Option<String>,
+    pub nonce: Option<String>,
+    pub challenge: Option<String>,
+    pub offline: bool,
+    pub message: Option<String>,
+    pub label: Option<String>,
+}
+
+/// Open pages by ticket.
+#[derive(Debug, Default)]
+pub struct Pending(Mutex<HashMap<Uuid, (Request, Timestamp)>>);
+
+impl Pending {
+    /// Keeps the request and gives its ticket; forgets pages nobody answered.
+    pub fn keep(&self, request: Request, now: Timestamp) -> Uuid {
+        let ticket = Uuid::new_v4();
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|_, (_, until)| *until > now);
+        open.insert(ticket, (request, now.checked_add(LIFE).unwrap_or(Timestamp::MAX)));
+        ticket
+    }
+
+    /// Takes the request out: a ticket works once.
+    pub fn take(&self, ticket: &Uuid, now: Timestamp) -> Option<Request> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.remove(ticket).filter(|(_, until)| *until > now).map(|(request, _)| request)
+    }
+}

@@ -1,0 +1,101 @@
+//! The people of a new sandbox, where they log in, and the two clients everyone may use.
+
+use uuid::Uuid;
+
+use super::super::account::{Client, Identity, Provider};
+use super::super::auth::secret;
+use super::super::world::Accounts;
+use super::id;
+
+/// The domain of identities that are clients.
+pub const CLIENTS: &str = "clients.auth.globus.org";
+
+/// Name, short name, domain.
+const PROVIDERS: &[(&str, &str, &str)] = &[
+    ("CEDA and JASMIN Accounts", "CEDA", "ceda.example.org"),
+    ("Example University", "Example Uni", "uni.example.org"),
+    ("Open Researcher Identity", "ORI", "ori.example.net"),
+    ("Globus Auth Clients", "Clients", CLIENTS),
+];
+
+/// Name, username, organisation, and the username it is linked to when that is another's.
+const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
+    ("Demo Scientist", "demo@ceda.example.org", "Centre for Environmental Data Analysis", None),
+    ("Alice Nakamura", "alice@uni.example.org", "Example University", None),
+    ("Demo Scientist", "demo@ori.example.net", "", Some("demo@ceda.example.org")),
+    ("Bola Okafor", "b.okafor@uni.example.org", "Example University", None),
+    ("Zoë Ångström", "zoe@ceda.example.org", "Centre for Environmental Data Analysis", None),
+];
+
+/// How many of [`PEOPLE`], from the first, are offered to sign in.
+const SIGN_IN: usize = 2;
+
+/// The provider that vouches for a username, by its domain; the first when none does.
+pub fn provider_of(accounts: &Accounts, username: &str) -> Uuid {
+    let domain = username.rsplit('@').next().unwrap_or_default();
+    let found = accounts.providers.iter().find(|provider| provider.domains.iter().any(|held| held == domain));
+    found.or(accounts.providers.first()).map(|provider| provider.id).unwrap_or_default()
+}
+
+/// The identity that a client is.
+pub fn client_identity(accounts: &Accounts, client: &Client) -> Identity {
+    let username = format!("{}@{CLIENTS}", client.id);
+    Identity {
+        id: client.id,
+        provider: provider_of(accounts, &username),
+        username,
+        name: Some(client.name.clone()),
+        email: None,
+        organization: None,
+        used: true,
+        primary: client.id,
+    }
+}
+
+/// Adds all of them.
+pub fn add(accounts: &mut Accounts) {
+    let seed = accounts.seed;
+    for (name, short_name, domain) in PROVIDERS {
+        accounts.providers.push(Provider {
+            id: id(seed, domain),
+            name: (*name).to_owned(),
+            short_name: (*short_name).to_owned(),
+            domains: vec![(*domain).to_owned()],
+        });
+    }
+    for (name, username, organization, linked) in PEOPLE {
+        let own = id(seed, username);
+        accounts.identities.insert(
+            own,
+            Identity {
+                id: own,
+                username: (*username).to_owned(),
+                name: Some((*name).to_owned()),
+                email: Some((*username).to_owned()),
+                organization: Some((*organization).to_owned()).filter(|text| !text.is_empty()),
+                provider: provider_of(accounts, username),
+                used: true,
+                primary: linked.map_or(own, |other| id(seed, other)),
+            },
+        );
+    }
+    accounts.users = PEOPLE.iter().take(SIGN_IN).map(|(_, username, ..)| id(seed, username)).collect();
+    let native = Client {
+        id: id(seed, "native client"),
+        name: "Sandbox native app".to_owned(),
+        secret: None,
+        signs_people_in: true,
+        template: None,
+    };
+    let service = Client {
+        id: id(seed, "service client"),
+        name: "Sandbox service account".to_owned(),
+        secret: Some(secret()),
+        signs_people_in: false,
+        template: None,
+    };
+    accounts.native_client = native.id;
+    accounts.service_client = service.id;
+    accounts.identities.insert(service.id, client_identity(accounts, &service));
+    accounts.clients.extend([(native.id, native), (service.id, service)]);
+}

@@ -1,0 +1,87 @@
+//! A Globus collection as a store (`globus-api.md` 8).
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream;
+
+use super::{ListingEnd, Part, Parts, Stat, Storage, StorageError};
+use crate::domain::capability::Capabilities;
+use crate::domain::ids::CollectionId;
+use crate::domain::path::RemotePath;
+use crate::domain::place::StoreId;
+use crate::globus::client::Globus;
+use crate::globus::transfer::ls::{LsOptions, LsRows, ls};
+use crate::globus::transfer::{mkdir_rename, stat};
+
+/// One collection, reached as one user.
+pub struct CollectionStore {
+    globus: Globus,
+    id: CollectionId,
+}
+
+impl CollectionStore {
+    /// The collection `id`, reached through `globus`.
+    pub fn new(globus: Globus, id: CollectionId) -> Self {
+        Self { globus, id }
+    }
+}
+
+/// Where a listing stands.
+enum At {
+    Start,
+    Rows(Box<LsRows>),
+    Over,
+}
+
+impl Storage for CollectionStore {
+    fn id(&self) -> StoreId {
+        StoreId::Collection(self.id)
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { stat: true, mkdir: true, rename: true }
+    }
+
+    /// As the trait has it; of a directory with more than 100,000 entries the first of them, `truncated`.
+    fn list(&self, path: Option<RemotePath>) -> Parts {
+        let (globus, id) = (self.globus.clone(), self.id);
+        let step = move |at: At| {
+            let (globus, path) = (globus.clone(), path.clone());
+            async move {
+                let mut rows = match at {
+                    At::Start => Box::new(ls(&globus, id, path.as_ref(), LsOptions::default()).await?),
+                    At::Rows(rows) => rows,
+                    At::Over => return Ok(None),
+                };
+                match rows.next().await? {
+                    Some(chunk) => Ok(Some((Part::Rows(chunk), At::Rows(rows)))),
+                    None => {
+                        let end = rows.end();
+                        let end = ListingEnd { path: end.path, truncated: end.truncated };
+                        Ok(Some((Part::End(end), At::Over)))
+                    }
+                }
+            }
+        };
+        stream::try_unfold(At::Start, step).boxed()
+    }
+
+    fn stat(&self, path: &RemotePath) -> BoxFuture<'static, Result<Stat, StorageError>> {
+        let (globus, id, path) = (self.globus.clone(), self.id, path.clone());
+        Box::pin(async move {
+            let found = stat::stat(&globus, id, &path).await?;
+            let stat::FileStat { kind, size, modified, permissions } = found;
+            Ok(Stat { kind, size, modified, permissions })
+        })
+    }
+
+    fn mkdir(&self, path: &RemotePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        let (globus, id, path) = (self.globus.clone(), self.id, path.clone());
+        Box::pin(async move { Ok(mkdir_rename::mkdir(&globus, id, &path).await?) })
+    }
+
+    fn rename(&self, from: &RemotePath, to: &RemotePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        let (globus, id, from, to) = (self.globus.clone(), self.id, from.clone(), to.clone());
+        Box::pin(async move { Ok(mkdir_rename::rename(&globus, id, &from, &to).await?) })
+    }
+}

@@ -1,0 +1,89 @@
+//! Debug builds only: faults that a test asks for with `--fault`, set off by a key.
+//! So that it is the real loop, guard and panic hook that are seen to give the terminal back.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::AbortHandle;
+
+use super::run_loop::Program;
+use crate::app::effect::Effects;
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::domain::time::Timestamp;
+
+/// How to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The main thread panics.
+    PanicUi,
+    /// A task of the runtime panics.
+    PanicActor,
+    /// The runtime ends under the loop.
+    Error,
+}
+
+/// A program that fails when `!` is pressed.
+pub struct Faulty<P> {
+    program: P,
+    fault: Option<Fault>,
+    relay: Option<AbortHandle>,
+}
+
+impl<P: Program> Faulty<P> {
+    /// Puts the fault between the program and its events; without a fault nothing is different.
+    pub fn new(program: P, fault: Option<Fault>, events: &mut Receiver<Event>) -> Self {
+        let relay = (fault == Some(Fault::Error)).then(|| {
+            let (pass, passed) = channel(16);
+            let mut from = std::mem::replace(events, passed);
+            let relay = async move {
+                while let Some(event) = from.recv().await {
+                    let _ = pass.send(event).await;
+                }
+            };
+            tokio::spawn(relay).abort_handle()
+        });
+        Self { program, fault, relay }
+    }
+
+    #[allow(clippy::panic, reason = "panicking is what this is for")]
+    fn fail(&self) {
+        match self.fault {
+            Some(Fault::PanicUi) => panic!("a test asked the main thread to panic"),
+            Some(Fault::PanicActor) => drop(tokio::spawn(async { panic!("a test asked a task to panic") })),
+            Some(Fault::Error) => self.relay.iter().for_each(AbortHandle::abort),
+            None => {}
+        }
+    }
+}
+
+impl<P: Program> Program for Faulty<P> {
+    fn input(&mut self, input: Input, at: Timestamp) -> Effects {
+        if let Input::Key(key) = &input
+            && key.code == crossterm::event::KeyCode::Char('!')
+        {
+            self.fail();
+        }
+        self.program.input(input, at)
+    }
+
+    fn apply(&mut self, event: Event, at: Timestamp) -> Effects {
+        self.program.apply(event, at)
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.program.next_wake()
+    }
+
+    fn wake(&mut self, at: Timestamp) -> Effects {
+        self.program.wake(at)
+    }
+
+    fn take_dirty(&mut self) -> bool {
+        self.program.take_dirty()
+    }
+
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        self.program.draw(buffer)
+    }
+}

@@ -1,0 +1,97 @@
+//! The terminal is given back whatever happens: at the end of a scope, and when anything panics.
+//!
+//! Signals are in [`super::signals`]; all of them end in [`Tty::leave`], which may be called any
+//! number of times from any thread.
+
+use std::io::Write as _;
+use std::panic::PanicHookInfo;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::News;
+use super::tty::Tty;
+
+/// Holds the terminal; dropping it gives the terminal back.
+#[derive(Debug)]
+pub struct Guard(Arc<Tty>);
+
+impl Guard {
+    /// Takes the terminal, and makes every panic give it back first.
+    ///
+    /// # Errors
+    /// When the terminal refuses raw mode.
+    pub fn enter(tty: Arc<Tty>, news: UnboundedSender<News>) -> std::io::Result<Self> {
+        let ours = Arc::clone(&tty);
+        std::panic::set_hook(Box::new(move |info| {
+            ours.leave();
+            // The place it would go to may be the very thing that broke.
+            let _ = std::io::stderr().write_all(words(info).as_bytes());
+            let _ = news.send(News::Panicked);
+        }));
+        tty.enter()?;
+        Ok(Self(tty))
+    }
+
+    /// Gives the terminal back now.
+    pub fn leave(&self) {
+        self.0.leave();
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+/// Says where, and what if it is a sentence of the source: anything put together at run time may hold
+/// a part of a request.
+fn words(info: &PanicHookInfo<'_>) -> String {
+    let what = info.payload().downcast_ref::<&'static str>().copied().unwrap_or("an internal check failed");
+    let place = info.location().map_or_else(String::new, |at| {
+        let file = at.file().rsplit_once("src/").map_or(at.file(), |(_, file)| file);
+        format!(" (at {file}:{})", at.line())
+    });
+    format!(
+        "hemi stopped because of a fault of its own: {what}{place}.\n\
+         Tasks that were submitted go on in the service; what was being submitted is sent at the next start.\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(panic: impl FnOnce() + Send + 'static) -> String {
+        use std::sync::Mutex;
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap();
+        let (send, receive) = std::sync::mpsc::channel();
+        let me = std::thread::current().id();
+        let old = std::panic::take_hook();
+        let old = Arc::new(old);
+        let kept = Arc::clone(&old);
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().id() == me || std::thread::current().name() == Some("panics") {
+                let _ = send.send(words(info));
+            } else {
+                kept(info);
+            }
+        }));
+        let ended = std::thread::Builder::new().name("panics".into()).spawn(panic).unwrap().join();
+        std::panic::set_hook(Box::new(move |info| old(info)));
+        assert!(ended.is_err());
+        receive.recv().unwrap()
+    }
+
+    #[test]
+    fn a_panic_names_the_place_and_only_words_of_the_source() {
+        let literal = said(|| panic!("the list is sorted"));
+        assert!(literal.contains("the list is sorted (at terminal/guard.rs:"), "{literal}");
+        let secret = String::from("Bearer abc");
+        let made = said(move || panic!("{secret}"));
+        assert!(made.contains("an internal check failed (at terminal/guard.rs:"), "{made}");
+        assert!(!made.contains("abc"), "{made}");
+    }
+}

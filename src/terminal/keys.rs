@@ -1,0 +1,316 @@
+//! Bytes of a terminal become crossterm's events: keys and pastes. Knows nothing of files or threads.
+//!
+//! Ours and not crossterm's, because crossterm reads the terminal itself: with half a sequence it
+//! blocks inside its read, and when the terminal goes away there it spins. Here the thread that
+//! blocks in `poll` does the reading, and half a sequence only waits in [`Decoder`]. Start at
+//! [`Decoder::feed`]; `step` is the grammar.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+
+/// A lone Esc is a key when nothing follows it for this long; a slow line may split a sequence.
+pub const ESC_WAIT: Duration = Duration::from_millis(30);
+/// A paste whose end mark was lost is over after this much silence; else no key would work again.
+pub const PASTE_WAIT: Duration = Duration::from_secs(5);
+
+/// No key is longer; what is, is noise.
+const LONGEST_SEQUENCE: usize = 64;
+/// Answers meant for a program that ran before us: swallowed up to here.
+const LONGEST_ANSWER: usize = 4096;
+/// Room for the longest paste that is used, and a bit more so that it is seen to be too long.
+const PASTE_ROOM: usize = crate::app::input::MOST_PASTED + 4;
+
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// Collects bytes until they make an event.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    held: Vec<u8>,
+    paste: Option<Vec<u8>>,
+}
+
+enum Step {
+    /// So many bytes are done with; they may have made a key.
+    Took(usize, Option<KeyEvent>),
+    /// A paste begins behind so many bytes.
+    Paste(usize),
+    /// More bytes are needed.
+    More,
+}
+
+impl Decoder {
+    /// Takes bytes as they were read and adds the events they complete.
+    pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
+        self.held.extend_from_slice(bytes);
+        self.run(events, false);
+    }
+
+    /// How long to wait for the rest of what is held; `None` when nothing is.
+    pub fn patience(&self) -> Option<Duration> {
+        match (&self.paste, self.held.is_empty()) {
+            (Some(_), _) => Some(PASTE_WAIT),
+            (None, false) => Some(ESC_WAIT),
+            (None, true) => None,
+        }
+    }
+
+    /// Nothing more came: what is held is all there is.
+    pub fn give_up(&mut self, events: &mut Vec<Event>) {
+        if let Some(mut text) = self.paste.take() {
+            text.append(&mut self.held);
+            events.push(pasted(&text));
+        }
+        self.run(events, true);
+        self.held.clear();
+    }
+
+    fn run(&mut self, events: &mut Vec<Event>, last: bool) {
+        loop {
+            if self.paste.is_some() && !self.run_paste(events) {
+                return;
+            }
+            if self.held.is_empty() {
+                return;
+            }
+            match step(&self.held, last) {
+                Step::Took(count, key) => {
+                    self.held.drain(..count.clamp(1, self.held.len()));
+                    events.extend(key.map(Event::Key));
+                }
+                Step::Paste(count) => {
+                    self.held.drain(..count.min(self.held.len()));
+                    self.paste = Some(Vec::new());
+                }
+                Step::More => return,
+            }
+        }
+    }
+
+    /// Moves held bytes into the paste; true when its end was found.
+    fn run_paste(&mut self, events: &mut Vec<Event>) -> bool {
+        let Some(text) = &mut self.paste else { return true };
+        let end = self.held.windows(PASTE_END.len()).position(|w| w == PASTE_END);
+        // Without an end, the last bytes may be the start of one.
+        let upto = end.unwrap_or(self.held.len().saturating_sub(PASTE_END.len() - 1));
+        let room = PASTE_ROOM.saturating_sub(text.len());
+        text.extend(self.held.drain(..upto).take(room));
+        if end.is_some() {
+            self.held.drain(..PASTE_END.len().min(self.held.len()));
+            events.extend(self.paste.take().map(|text| pasted(&text)));
+        }
+        end.is_some()
+    }
+}
+
+fn pasted(text: &[u8]) -> Event {
+    // Terminals send the line ends of a paste as carriage returns.
+    Event::Paste(String::from_utf8_lossy(text).replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<KeyEvent> {
+    Some(KeyEvent::new(code, modifiers))
+}
+
+fn step(held: &[u8], last: bool) -> Step {
+    match held {
+        [0x1b, b'[', rest @ ..] if !(last && rest.is_empty()) => csi(rest, last),
+        [0x1b, b'O', rest @ ..] if !(last && rest.is_empty()) => match rest {
+            [] => Step::More,
+            [byte, ..] => Step::Took(3, ss3(*byte)),
+        },
+        [0x1b, b']' | b'P' | b'_', ..] if held.len() > 2 || !last => answer(held, last),
+        [0x1b, 0x1b, ..] => Step::Took(1, key(KeyCode::Esc, KeyModifiers::NONE)),
+        [0x1b, rest @ ..] if !rest.is_empty() => match plain(rest, last) {
+            Step::Took(count, Some(mut pressed)) => {
+                pressed.modifiers |= KeyModifiers::ALT;
+                Step::Took(count + 1, Some(pressed))
+            }
+            Step::Took(count, None) => Step::Took(count + 1, None),
+            other => other,
+        },
+        [0x1b] if !last => Step::More,
+        [0x1b] => Step::Took(1, key(KeyCode::Esc, KeyModifiers::NONE)),
+        _ => plain(held, last),
+    }
+}
+
+/// One key without an Esc in front: a control byte or a character.
+fn plain(held: &[u8], last: bool) -> Step {
+    let Some(byte) = held.first().copied() else { return Step::More };
+    let control = |c: u8| key(KeyCode::Char(char::from(c)), KeyModifiers::CONTROL);
+    let pressed = match byte {
+        b'\r' => key(KeyCode::Enter, KeyModifiers::NONE),
+        b'\t' => key(KeyCode::Tab, KeyModifiers::NONE),
+        0x7f => key(KeyCode::Backspace, KeyModifiers::NONE),
+        0 => control(b' '),
+        0x01..=0x1a => control(byte - 1 + b'a'),
+        0x1c..=0x1f => control(byte - 0x1c + b'4'),
+        _ => return character(held, last),
+    };
+    Step::Took(1, pressed)
+}
+
+fn character(held: &[u8], last: bool) -> Step {
+    let head = held.get(..held.len().min(4)).unwrap_or(held);
+    let Some(chunk) = head.utf8_chunks().next() else { return Step::More };
+    if let Some(c) = chunk.valid().chars().next() {
+        return Step::Took(c.len_utf8(), char_key(c, KeyModifiers::NONE));
+    }
+    let bad = chunk.invalid().len();
+    // A character cut off at the end of what was read is not wrong yet.
+    let cut = bad == head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_none());
+    if cut && !last { Step::More } else { Step::Took(bad, None) }
+}
+
+fn char_key(c: char, mut modifiers: KeyModifiers) -> Option<KeyEvent> {
+    if c.is_control() {
+        return None;
+    }
+    if c.is_uppercase() {
+        modifiers |= KeyModifiers::SHIFT;
+    }
+    key(KeyCode::Char(c), modifiers)
+}
+
+/// Keypad and the first function keys.
+fn ss3(byte: u8) -> Option<KeyEvent> {
+    let code = match byte {
+        b'M' => KeyCode::Enter,
+        b'j'..=b'y' => KeyCode::Char(char::from(byte - b'j' + b'*')),
+        _ => letter(byte)?,
+    };
+    key(code, KeyModifiers::NONE)
+}
+
+/// The final letter that CSI and SS3 share.
+fn letter(byte: u8) -> Option<KeyCode> {
+    Some(match byte {
+        b'A' => KeyCode::Up,
+        b'B' => KeyCode::Down,
+        b'C' => KeyCode::Right,
+        b'D' => KeyCode::Left,
+        b'F' => KeyCode::End,
+        b'H' => KeyCode::Home,
+        b'P'..=b'S' => KeyCode::F(byte - b'P' + 1),
+        _ => return None,
+    })
+}
+
+/// A control sequence, from behind `ESC [`.
+fn csi(rest: &[u8], last: bool) -> Step {
+    match rest {
+        // The Linux console's F1 to F5.
+        [b'[', byte @ b'A'..=b'E', ..] => {
+            return Step::Took(4, key(KeyCode::F(byte - b'A' + 1), KeyModifiers::NONE));
+        }
+        [b'['] if !last => return Step::More,
+        // A mouse report in the oldest form: three bytes that are no keys.
+        [b'M', _, _, _, ..] => return Step::Took(6, None),
+        [b'M', ..] if !last => return Step::More,
+        _ => {}
+    }
+    let body = rest.iter().take_while(|b| (0x20..0x40).contains(*b)).count();
+    match rest.get(body) {
+        None if last || body > LONGEST_SEQUENCE => Step::Took(body + 2, None),
+        None => Step::More,
+        Some(end @ 0x40..=0x7e) => {
+            let parameters = rest.get(..body).unwrap_or_default();
+            if parameters == b"200" && *end == b'~' {
+                return Step::Paste(body + 3);
+            }
+            Step::Took(body + 3, csi_key(parameters, *end))
+        }
+        // Not part of any sequence: what came before it is dropped.
+        Some(_) => Step::Took(body + 2, None),
+    }
+}
+
+fn csi_key(parameters: &[u8], end: u8) -> Option<KeyEvent> {
+    let text = std::str::from_utf8(parameters).ok()?;
+    let mut fields = text.split(';').map(|field| {
+        let mut parts = field.split(':').map(|part| part.parse::<u32>().unwrap_or(1));
+        (parts.next().unwrap_or(1), parts.next().unwrap_or(1))
+    });
+    let (first, _) = fields.next().unwrap_or((1, 1));
+    let (mask, kind) = fields.next().unwrap_or((1, 1));
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b';' || b == b':') || kind == 3 {
+        return None;
+    }
+    let held = modifiers(mask);
+    match end {
+        b'Z' => key(KeyCode::BackTab, held | KeyModifiers::SHIFT),
+        b'~' if first == 27 => from_code(fields.next()?.0, held),
+        b'~' => key(tilde(first)?, held),
+        b'u' => from_code(first, held),
+        // `CSI 12;40R` is a cursor report; F3 with a modifier always has a 1 first.
+        b'R' if first != 1 => None,
+        _ => key(letter(end)?, held),
+    }
+}
+
+fn modifiers(mask: u32) -> KeyModifiers {
+    let bits = mask.saturating_sub(1);
+    [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL), (8, KeyModifiers::SUPER)]
+        .into_iter()
+        .filter(|(bit, _)| bits & bit != 0)
+        .fold(KeyModifiers::NONE, |all, (_, one)| all | one)
+}
+
+fn tilde(number: u32) -> Option<KeyCode> {
+    // The numbers of a VT220's keys leave gaps.
+    let f = |first: u32, key: u32| u8::try_from(number - first + key).ok().map(KeyCode::F);
+    match number {
+        1 | 7 => Some(KeyCode::Home),
+        2 => Some(KeyCode::Insert),
+        3 => Some(KeyCode::Delete),
+        4 | 8 => Some(KeyCode::End),
+        5 => Some(KeyCode::PageUp),
+        6 => Some(KeyCode::PageDown),
+        11..=15 => f(11, 1),
+        17..=21 => f(17, 6),
+        23..=26 => f(23, 11),
+        28..=29 => f(28, 15),
+        31..=34 => f(31, 17),
+        _ => None,
+    }
+}
+
+/// A key told by its code point, as terminals do that were asked to by a program before us.
+fn from_code(code: u32, held: KeyModifiers) -> Option<KeyEvent> {
+    match code {
+        27 => key(KeyCode::Esc, held),
+        13 => key(KeyCode::Enter, held),
+        9 if held.contains(KeyModifiers::SHIFT) => key(KeyCode::BackTab, held),
+        9 => key(KeyCode::Tab, held),
+        127 | 8 => key(KeyCode::Backspace, held),
+        // Functional keys of the kitty protocol, which we never turn on.
+        57_344..=63_743 => None,
+        _ => char_key(char::from_u32(code)?, held),
+    }
+}
+
+/// `ESC ]…`, `ESC P…` or `ESC _…`: an answer for somebody else if it looks like one, else Alt and a letter.
+fn answer(held: &[u8], last: bool) -> Step {
+    let starts = match held {
+        [_, b']', third, ..] => third.is_ascii_digit(),
+        [_, b'P', third, ..] => third.is_ascii_digit() || b">!$+".contains(third),
+        [_, b'_', third, ..] => *third == b'G',
+        _ => return Step::More,
+    };
+    let alt = held.get(1).and_then(|b| char_key(char::from(*b), KeyModifiers::ALT));
+    if !starts {
+        return Step::Took(2, alt);
+    }
+    let bell = held.iter().position(|b| *b == 7).map(|at| at + 1);
+    let terminator = held.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
+    match [bell, terminator].into_iter().flatten().min() {
+        Some(end) => Step::Took(end, None),
+        None if last || held.len() > LONGEST_ANSWER => Step::Took(held.len(), None),
+        None => Step::More,
+    }
+}
+
+#[cfg(test)]
+#[path = "keys_tests.rs"]
+mod tests;

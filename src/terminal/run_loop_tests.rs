@@ -1,0 +1,347 @@
+//! The order of things, and when frames are drawn: a stand-in for the app, and a clock that is stepped.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use tokio::sync::mpsc::{Sender, UnboundedSender, channel, unbounded_channel};
+
+use super::*;
+use crate::domain::link::Link;
+use crate::domain::problem::Problem;
+use crate::domain::text::Shown;
+
+/// What happened, in order.
+type Log = Rc<RefCell<Vec<String>>>;
+
+struct Fake {
+    log: Log,
+    dirty: bool,
+    wake: Option<Timestamp>,
+    quiet_key: bool,
+    /// Presses a key when the first event is applied.
+    presses: Option<Sender<Input>>,
+}
+
+impl Program for Fake {
+    fn input(&mut self, input: Input, _: Timestamp) -> Effects {
+        let Input::Key(key) = input else {
+            self.log.borrow_mut().push("resize".into());
+            self.dirty = true;
+            return Vec::new();
+        };
+        self.log.borrow_mut().push(format!("key {}", key.code));
+        self.dirty = !self.quiet_key;
+        match key.code {
+            KeyCode::Char('q') => vec![Effect::Quit],
+            KeyCode::Char('z') => vec![Effect::Terminal(TerminalWish::Suspend)],
+            KeyCode::Char('r') => vec![Effect::Terminal(TerminalWish::Redraw)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn apply(&mut self, event: Event, _: Timestamp) -> Effects {
+        match event {
+            Event::Drawn { frame } => self.log.borrow_mut().push(format!("drawn {frame}")),
+            _ => {
+                self.log.borrow_mut().push("event".into());
+                self.dirty = true;
+                if let Some(inputs) = self.presses.take() {
+                    inputs.try_send(Input::Key(KeyEvent::from(KeyCode::Char('a')))).unwrap();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.wake
+    }
+
+    fn wake(&mut self, _: Timestamp) -> Effects {
+        self.log.borrow_mut().push("wake".into());
+        (self.wake, self.dirty) = (None, true);
+        Vec::new()
+    }
+
+    fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    fn draw(&self, _: &mut Buffer) -> Option<Position> {
+        None
+    }
+}
+
+struct Paper(Log);
+
+impl Screen for Paper {
+    fn size(&self) -> (u16, u16) {
+        (80, 24)
+    }
+    fn show(&mut self, frame: Frame) {
+        let whole = if frame.whole { " whole" } else { "" };
+        self.0.borrow_mut().push(format!("frame {}{whole}", frame.number));
+    }
+    fn copy(&mut self, _: &Shown) -> Result<(), Problem> {
+        Ok(())
+    }
+    fn open(&mut self, _: &Link) {}
+    fn suspend(&mut self) {
+        self.0.borrow_mut().push("suspend".into());
+    }
+    fn resume(&mut self) {
+        self.0.borrow_mut().push("resume".into());
+    }
+}
+
+struct Nobody(Log);
+
+impl Perform for Nobody {
+    fn start(&mut self) {
+        self.0.borrow_mut().push("start".into());
+    }
+    fn perform(&mut self, _: Effect) {
+        self.0.borrow_mut().push("perform".into());
+    }
+}
+
+struct Hands {
+    news: UnboundedSender<News>,
+    inputs: Sender<Input>,
+    events: RefCell<Option<Sender<Event>>>,
+    log: Log,
+    started: tokio::time::Instant,
+}
+
+impl Hands {
+    fn key(&self, c: char) {
+        self.inputs.try_send(Input::Key(KeyEvent::from(KeyCode::Char(c)))).unwrap();
+    }
+    fn event(&self) {
+        self.events.borrow().as_ref().unwrap().try_send(Event::ClientIdNeeded).unwrap();
+    }
+    fn told(&self, news: News) {
+        self.news.send(news).unwrap();
+    }
+    /// Lets the loop do all it can do now.
+    async fn settle(&self) {
+        for _ in 0..50 {
+            tokio::task::yield_now().await;
+        }
+    }
+    async fn pass(&self, ms: u64) {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
+        self.settle().await;
+    }
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.log.borrow_mut())
+    }
+    fn ms(&self) -> u128 {
+        self.started.elapsed().as_millis()
+    }
+}
+
+/// Runs the loop beside a script, on a clock that only moves when all wait.
+fn scene<F: Future<Output = ()>>(
+    change: impl FnOnce(&mut Fake, Sender<Input>),
+    script: impl FnOnce(Rc<Hands>) -> F,
+) -> Exit {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let log = Log::default();
+        let (news, news_in) = unbounded_channel();
+        let (inputs, inputs_in) = channel(1024);
+        let (events, events_in) = channel(4096);
+        let started = tokio::time::Instant::now();
+        let keys = inputs.clone();
+        let events = RefCell::new(Some(events));
+        let hands = Rc::new(Hands { news, inputs, events, log: Rc::clone(&log), started });
+        let mut fake =
+            Fake { log: Rc::clone(&log), dirty: false, wake: None, quiet_key: false, presses: None };
+        change(&mut fake, keys);
+        let (mut screen, mut performer) = (Paper(Rc::clone(&log)), Nobody(log));
+        let doors = Doors { news: news_in, inputs: inputs_in, events: events_in };
+        let clock = || Timestamp { mono: u64::try_from(started.elapsed().as_millis()).unwrap(), wall: 0 };
+        let running = run_loop(&mut fake, &mut screen, &mut performer, doors, clock);
+        tokio::join!(running, script(hands)).0
+    })
+}
+
+#[test]
+fn the_first_frame_waits_for_nothing() {
+    let exit = scene(
+        |_, _| {},
+        async |hands| {
+            hands.settle().await;
+            assert_eq!(hands.take(), ["resize", "frame 1 whole", "start"]);
+            assert_eq!(hands.ms(), 0);
+            hands.key('q');
+        },
+    );
+    assert_eq!(exit, Exit::Quit);
+}
+
+#[test]
+fn keys_go_before_events_and_a_flood_is_one_frame() {
+    scene(
+        |_, _| {},
+        async |hands| {
+            hands.pass(20).await;
+            hands.take();
+            for _ in 0..600 {
+                hands.event();
+            }
+            hands.key('a');
+            hands.key('b');
+            hands.settle().await;
+            let log = hands.take();
+            assert_eq!(log[..3], ["key a", "key b", "frame 2"], "the key's frame is drawn at once");
+            assert_eq!(log.iter().filter(|line| *line == "event").count(), 600);
+            assert_eq!(log.iter().filter(|line| line.starts_with("frame")).count(), 1);
+            hands.pass(16).await;
+            assert_eq!(hands.take(), ["frame 3"]);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn a_key_never_waits_for_more_than_one_batch_of_events() {
+    scene(
+        |fake, keys| fake.presses = Some(keys),
+        async |hands| {
+            hands.pass(20).await;
+            hands.take();
+            for _ in 0..2000 {
+                hands.event();
+            }
+            hands.settle().await;
+            let log = hands.take();
+            let before =
+                log.iter().take_while(|line| *line != "key a").filter(|line| *line == "event").count();
+            assert_eq!(before, EVENTS_AT_ONCE);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn frames_keep_their_distance_and_an_idle_loop_draws_none() {
+    scene(
+        |_, _| {},
+        async |hands| {
+            hands.settle().await;
+            hands.take();
+            for _ in 0..5 {
+                hands.event();
+                hands.pass(2).await;
+            }
+            assert_eq!(hands.take(), ["event"; 5], "16 ms are not over");
+            hands.pass(10).await;
+            assert_eq!(hands.take(), ["frame 2"]);
+            hands.pass(60_000).await;
+            assert_eq!(hands.take(), [""; 0]);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn a_deadline_wakes_once() {
+    let wake = Timestamp { mono: 500, wall: 0 };
+    scene(
+        move |fake, _| fake.wake = Some(wake),
+        async |hands| {
+            hands.pass(499).await;
+            assert!(!hands.take().contains(&"wake".to_owned()));
+            hands.pass(2).await;
+            assert_eq!(hands.take(), ["wake", "frame 2"]);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn only_the_picture_that_is_current_counts_as_seen() {
+    scene(
+        |_, _| {},
+        async |hands| {
+            hands.settle().await;
+            hands.told(News::Drawn(1));
+            hands.settle().await;
+            assert_eq!(hands.take().last().unwrap(), "drawn 1");
+            hands.pass(20).await;
+            hands.key('a');
+            hands.settle().await;
+            hands.told(News::Drawn(1));
+            hands.settle().await;
+            assert_eq!(hands.take(), ["key a", "frame 2"], "frame 1 is not what the app is now");
+            hands.key('b');
+            hands.told(News::Drawn(2));
+            hands.settle().await;
+            hands.told(News::Drawn(2));
+            hands.pass(20).await;
+            hands.told(News::Drawn(3));
+            hands.settle().await;
+            assert_eq!(
+                hands.take().iter().filter(|line| line.starts_with("drawn")).count(),
+                2,
+                "2 before b, then 3"
+            );
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn a_key_that_changes_nothing_does_not_hide_that_a_frame_was_seen() {
+    scene(
+        |fake, _| fake.quiet_key = true,
+        async |hands| {
+            hands.settle().await;
+            hands.key('a');
+            hands.settle().await;
+            hands.told(News::Drawn(1));
+            hands.settle().await;
+            assert_eq!(hands.take().last().unwrap(), "drawn 1");
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn a_suspended_loop_draws_nothing_until_it_goes_on() {
+    scene(
+        |_, _| {},
+        async |hands| {
+            hands.pass(20).await;
+            hands.take();
+            hands.key('z');
+            hands.settle().await;
+            hands.told(News::Stop);
+            hands.event();
+            hands.pass(100).await;
+            assert_eq!(hands.take(), ["key z", "suspend", "event"]);
+            hands.told(News::Continued);
+            hands.settle().await;
+            assert_eq!(hands.take(), ["resume", "resize", "frame 2 whole"]);
+            hands.key('r');
+            hands.pass(20).await;
+            assert_eq!(hands.take(), ["key r", "frame 3 whole"]);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn every_reason_to_end_ends_it() {
+    for (news, exit) in
+        [(News::End(15), Exit::Signal(15)), (News::HungUp, Exit::HungUp), (News::Panicked, Exit::Panicked)]
+    {
+        assert_eq!(scene(|_, _| {}, async |hands| hands.told(news)), exit);
+    }
+    let deserted = scene(|_, _| {}, async |hands| drop(hands.events.take()));
+    assert_eq!(deserted, Exit::Deserted);
+}

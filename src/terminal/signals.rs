@@ -1,0 +1,106 @@
+//! Signals become news for the loop; whoever is stuck is ended all the same.
+//!
+//! Handlers stand before the terminal is taken, so there is no moment at which a signal would leave it
+//! raw. `ARCHITECTURE.md` P0-7.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::process::Signal as Number;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::{Instant, sleep_until};
+
+use super::News;
+use super::tty::Tty;
+
+/// After a signal to end, or a hang-up, the program is over at the latest now.
+const LAST_MOMENT: Duration = Duration::from_millis(1900);
+/// Continued in the background: a signal to end may be right behind, else the job stops again.
+const AFTERTHOUGHT: Duration = Duration::from_millis(100);
+
+/// All signals hemi listens to.
+#[derive(Debug)]
+pub struct Signals {
+    hang_up: Signal,
+    interrupt: Signal,
+    terminate: Signal,
+    quit: Signal,
+    stop: Signal,
+    go_on: Signal,
+    resize: Signal,
+}
+
+impl Signals {
+    /// Installs the handlers. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the system refuses a handler.
+    pub fn install() -> std::io::Result<Self> {
+        let other = |number: Number| signal(SignalKind::from_raw(number.as_raw()));
+        Ok(Self {
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            quit: signal(SignalKind::quit())?,
+            stop: other(Number::TSTP)?,
+            go_on: other(Number::CONT)?,
+            resize: signal(SignalKind::window_change())?,
+        })
+    }
+
+    /// Turns signals into news for as long as the program runs.
+    pub async fn pump(mut self, tty: Arc<Tty>, news: UnboundedSender<News>) {
+        let mut end_by: Option<(Instant, i32)> = None;
+        let mut stop_again: Option<Instant> = None;
+        loop {
+            let now = tokio::select! {
+                biased;
+                _ = self.hang_up.recv() => {
+                    end_by = end_by.or(Some((Instant::now() + LAST_MOMENT, Number::HUP.as_raw())));
+                    News::HungUp
+                }
+                _ = self.terminate.recv() => ending(&mut end_by, Number::TERM),
+                _ = self.interrupt.recv() => ending(&mut end_by, Number::INT),
+                _ = self.quit.recv() => ending(&mut end_by, Number::QUIT),
+                _ = self.go_on.recv() => {
+                    if !tty.in_foreground() {
+                        stop_again = Some(Instant::now() + AFTERTHOUGHT);
+                        continue;
+                    }
+                    News::Continued
+                }
+                _ = self.stop.recv() => News::Stop,
+                _ = self.resize.recv() => News::Resized,
+                () = at(end_by.map(|(when, _)| when)) => {
+                    tty.leave();
+                    std::process::exit(128 + end_by.map_or(0, |(_, number)| number));
+                }
+                () = at(stop_again) => {
+                    stop_again = None;
+                    if end_by.is_none() && !tty.in_foreground() {
+                        // Drawing from the background would scribble over the shell.
+                        let _ = rustix::process::kill_current_process_group(Number::STOP);
+                    }
+                    continue;
+                }
+            };
+            if news.send(now).is_err() && end_by.is_none() {
+                return;
+            }
+        }
+    }
+}
+
+fn ending(end_by: &mut Option<(Instant, i32)>, number: Number) -> News {
+    *end_by = end_by.or(Some((Instant::now() + LAST_MOMENT, number.as_raw())));
+    News::End(number.as_raw())
+}
+
+/// Never, if there is no time given: an idle program has no timer.
+async fn at(when: Option<Instant>) {
+    match when {
+        Some(when) => sleep_until(when).await,
+        None => std::future::pending().await,
+    }
+}

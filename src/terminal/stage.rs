@@ -1,0 +1,48 @@
+//! The app with its theme, as the loop runs it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::run_loop::Program;
+use crate::app::App;
+use crate::app::effect::Effects;
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::theme::Theme;
+use crate::app::view::view;
+use crate::domain::time::Timestamp;
+
+/// The real program of [`run_loop`](super::run_loop::run_loop).
+#[derive(Debug)]
+pub struct Stage<'a> {
+    /// All state.
+    pub app: &'a mut App,
+    /// How it looks.
+    pub theme: &'a Theme,
+}
+
+impl Program for Stage<'_> {
+    fn input(&mut self, input: Input, at: Timestamp) -> Effects {
+        self.app.input(input, at)
+    }
+
+    fn apply(&mut self, event: Event, at: Timestamp) -> Effects {
+        self.app.apply(event, at)
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.app.next_wake()
+    }
+
+    fn wake(&mut self, at: Timestamp) -> Effects {
+        self.app.wake(at)
+    }
+
+    fn take_dirty(&mut self) -> bool {
+        self.app.take_dirty()
+    }
+
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        view(self.app, self.theme, buffer)
+    }
+}

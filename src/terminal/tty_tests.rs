@@ -1,0 +1,115 @@
+//! The gate, on a real pseudo-terminal.
+
+use std::sync::Arc;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::LocalModes;
+
+use super::*;
+
+/// The far side of a terminal, and the terminal.
+pub fn pair() -> (OwnedFd, Arc<Tty>) {
+    let far = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&far).unwrap();
+    unlockpt(&far).unwrap();
+    let name = ptsname(&far, Vec::new()).unwrap();
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let near = rustix::fs::open(name.as_c_str(), flags, Mode::empty()).unwrap();
+    let tty = Tty::new(near.try_clone().unwrap(), near);
+    (far, Arc::new(tty))
+}
+
+fn modes(tty: &Tty) -> String {
+    format!("{:?}", rustix::termios::tcgetattr(&tty.input).unwrap())
+}
+
+pub fn received(far: &OwnedFd) -> String {
+    let mut all = Vec::new();
+    let mut fds = [PollFd::new(far, PollFlags::IN)];
+    while poll(&mut fds, Some(&timespec(Duration::from_millis(50)))).unwrap() > 0 {
+        let mut buffer = [0; 4096];
+        let count = rustix::io::read(far, &mut buffer).unwrap();
+        all.extend_from_slice(&buffer[..count]);
+        fds = [PollFd::new(far, PollFlags::IN)];
+    }
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+#[test]
+fn what_is_entered_is_left_exactly_and_only_once() {
+    let (far, tty) = pair();
+    let before = modes(&tty);
+    assert_eq!(tty.write(b"early"), Written::Refused);
+    tty.enter().unwrap();
+    assert!(!rustix::termios::tcgetattr(&tty.input).unwrap().local_modes.contains(LocalModes::ICANON));
+    assert_eq!(tty.write(b"hello"), Written::Whole);
+    tty.leave();
+    tty.leave();
+    assert_eq!(tty.write(b"late"), Written::Refused);
+    assert_eq!(modes(&tty), before);
+    let head = String::from_utf8_lossy(ENTER);
+    let tail = String::from_utf8_lossy(LEAVE);
+    assert_eq!(received(&far), format!("{head}hello{tail}"));
+}
+
+#[test]
+fn a_terminal_that_was_never_drawn_on_gets_no_byte() {
+    let (far, tty) = pair();
+    tty.enter().unwrap();
+    tty.leave();
+    assert_eq!(received(&far), "");
+}
+
+#[test]
+fn continued_without_having_been_left_the_modes_are_set_again() {
+    let (far, tty) = pair();
+    let before = modes(&tty);
+    tty.enter().unwrap();
+    let raw = modes(&tty);
+    tty.write(b"1");
+    let mut other = rustix::termios::tcgetattr(&tty.input).unwrap();
+    other.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
+    rustix::termios::tcsetattr(&tty.input, OptionalActions::Now, &other).unwrap();
+    tty.enter().unwrap();
+    assert_eq!(modes(&tty), raw);
+    tty.write(b"2");
+    tty.leave();
+    assert_eq!(modes(&tty), before);
+    let text = received(&far);
+    assert_eq!((text.matches("\x1b[?1049h").count(), text.matches("\x1b[?2004h").count()), (1, 2));
+}
+
+#[test]
+fn a_stalled_terminal_is_given_back_all_the_same() {
+    let (far, tty) = pair();
+    let before = modes(&tty);
+    tty.enter().unwrap();
+    let writer = Arc::clone(&tty);
+    let stuck = std::thread::spawn(move || writer.write(&[b'x'; 300_000]));
+    // It is stuck once the terminal takes no more.
+    while !tty.gate().writing || tty.accepts(Duration::ZERO) {
+        std::thread::yield_now();
+    }
+    let started = Instant::now();
+    tty.leave();
+    assert!(started.elapsed() < Duration::from_secs(2), "took {:?}", started.elapsed());
+    assert_eq!(stuck.join().unwrap(), Written::Refused);
+    assert_eq!(modes(&tty), before);
+    let text = received(&far);
+    assert!(text.ends_with(&String::from_utf8_lossy(&[MEND, LEAVE].concat()).into_owned()), "modes stay on");
+}
+
+#[test]
+fn a_terminal_that_went_away_is_seen_before_a_read() {
+    let (far, tty) = pair();
+    tty.enter().unwrap();
+    assert_eq!(tty.wait_readable(Some(Duration::ZERO)), Ready::Quiet);
+    rustix::io::write(&far, b"q").unwrap();
+    assert_eq!(tty.wait_readable(None), Ready::Yes);
+    let mut buffer = [0; 8];
+    assert_eq!((tty.read(&mut buffer).unwrap(), tty.read(&mut buffer).unwrap()), (1, 0));
+    drop(far);
+    assert_eq!(tty.wait_readable(None), Ready::Gone);
+    assert_eq!(tty.write(b"x"), Written::Gone);
+    tty.leave();
+}

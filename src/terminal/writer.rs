@@ -1,0 +1,111 @@
+//! The thread that writes the terminal. Frames come through a slot that holds one: a newer frame
+//! replaces one that is not written yet, so a slow terminal is never behind by more than a frame, and
+//! the loop never waits. The difference to the screen is taken here, from what was really written.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::output::Painter;
+use super::tty::{Tty, Written};
+use super::{Frame, News};
+
+/// More that is not a frame (clipboard) is dropped while so much of it waits.
+const MOST_WAITING: usize = 256 * 1024;
+
+/// The way to the thread.
+#[derive(Debug)]
+pub struct Writer(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    slot: Mutex<Slot>,
+    filled: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    frame: Option<Frame>,
+    extra: Vec<u8>,
+    ended: bool,
+}
+
+impl Writer {
+    /// Starts the thread; it tells `news` of each frame that was written.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(tty: Arc<Tty>, news: UnboundedSender<News>) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let theirs = Arc::clone(&shared);
+        std::thread::Builder::new().name("screen".into()).spawn(move || write_all(&theirs, &tty, &news))?;
+        Ok(Self(shared))
+    }
+
+    /// Takes a frame; the one that waited, if any, will never be seen.
+    pub fn show(&self, mut frame: Frame) {
+        let mut slot = self.0.slot();
+        frame.whole |= slot.frame.take().is_some_and(|old| old.whole);
+        slot.frame = Some(frame);
+        drop(slot);
+        self.0.filled.notify_one();
+    }
+
+    /// Takes bytes that draw nothing, such as a text for the clipboard; false when too much waits.
+    pub fn send(&self, bytes: &[u8]) -> bool {
+        let mut slot = self.0.slot();
+        let fits = slot.extra.len() + bytes.len() <= MOST_WAITING;
+        if fits {
+            slot.extra.extend_from_slice(bytes);
+        }
+        drop(slot);
+        self.0.filled.notify_one();
+        fits
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.0.slot().ended = true;
+        self.0.filled.notify_one();
+    }
+}
+
+impl Shared {
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next work; `None` at the end.
+    fn next(&self) -> Option<(Option<Frame>, Vec<u8>)> {
+        let idle = |slot: &mut Slot| slot.frame.is_none() && slot.extra.is_empty() && !slot.ended;
+        let mut slot = self.filled.wait_while(self.slot(), idle).unwrap_or_else(PoisonError::into_inner);
+        (!slot.ended).then(|| (slot.frame.take(), std::mem::take(&mut slot.extra)))
+    }
+}
+
+fn write_all(shared: &Shared, tty: &Tty, news: &UnboundedSender<News>) {
+    let mut painter = Painter::default();
+    while let Some((frame, mut bytes)) = shared.next() {
+        let number = frame.as_ref().map(|frame| frame.number);
+        if let Some(frame) = frame {
+            painter.paint(frame, &mut bytes);
+        }
+        let written = if bytes.is_empty() { Written::Whole } else { tty.write(&bytes) };
+        match (written, number) {
+            (Written::Whole, Some(number)) => {
+                let _ = news.send(News::Drawn(number));
+            }
+            (Written::Whole, None) => {}
+            (Written::Refused, _) => painter.forget(),
+            (Written::Gone, _) => {
+                let _ = news.send(News::HungUp);
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;

@@ -1,0 +1,98 @@
+//! The slot of depth one, on a pseudo-terminal that takes what it is given, or nothing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::super::tty::tests::{pair, received};
+use super::*;
+
+fn frame(number: u64, text: &str, (columns, rows): (u16, u16)) -> Frame {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    for y in 0..rows {
+        buffer.set_string(0, y, text.repeat(usize::from(columns)), Style::new());
+    }
+    Frame { number, buffer, cursor: None, whole: false }
+}
+
+fn next(news: &mut UnboundedReceiver<News>) -> String {
+    format!("{:?}", news.blocking_recv().unwrap())
+}
+
+#[test]
+fn a_frame_is_told_of_when_it_was_written_even_if_nothing_changed() {
+    let (far, tty) = pair();
+    let (send, mut news) = unbounded_channel();
+    tty.enter().unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    writer.show(frame(1, "a", (10, 2)));
+    assert_eq!(next(&mut news), "Drawn(1)");
+    assert!(received(&far).contains("aaaaaaaaaa"));
+    writer.show(frame(2, "a", (10, 2)));
+    assert_eq!(next(&mut news), "Drawn(2)");
+    assert_eq!(received(&far), "");
+}
+
+#[test]
+fn while_the_terminal_takes_nothing_only_the_last_frame_is_kept() {
+    let (far, tty) = pair();
+    let (send, mut news) = unbounded_channel();
+    tty.enter().unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    // More than any terminal buffers, so the first frame hangs in the middle.
+    writer.show(frame(1, "a", (1000, 120)));
+    while writer.0.slot().frame.is_some() {
+        std::thread::yield_now();
+    }
+    for number in 2..100 {
+        writer.show(frame(number, "b", (1000, 120)));
+    }
+    writer.show(frame(100, "c", (1000, 120)));
+    assert!(news.try_recv().is_err(), "nothing is written yet");
+    let mut text = String::new();
+    while !text.contains("c\x1b[?2026l") {
+        text += &received(&far);
+    }
+    assert_eq!((next(&mut news), next(&mut news)), ("Drawn(1)".into(), "Drawn(100)".into()));
+    assert!(!text.contains('b'), "a frame nobody waits for was written");
+}
+
+#[test]
+fn after_it_was_given_back_and_taken_again_everything_is_drawn() {
+    let (far, tty) = pair();
+    let (send, mut news) = unbounded_channel();
+    tty.enter().unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    writer.show(frame(1, "a", (10, 2)));
+    next(&mut news);
+    tty.leave();
+    received(&far);
+    // Refused, or written after all if the thread is slow: either way the next one is whole.
+    writer.show(frame(2, "b", (10, 2)));
+    tty.enter().unwrap();
+    let mut again = frame(3, "a", (10, 2));
+    again.whole = true;
+    writer.show(again);
+    while next(&mut news) != "Drawn(3)" {}
+    assert!(received(&far).contains("aaaaaaaaaa"));
+}
+
+#[test]
+fn a_terminal_that_is_gone_is_told_of() {
+    let (far, tty) = pair();
+    let (send, mut news) = unbounded_channel();
+    tty.enter().unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    drop(far);
+    writer.show(frame(1, "a", (10, 2)));
+    assert_eq!(next(&mut news), "HungUp");
+}
+
+#[test]
+fn text_for_the_clipboard_is_not_piled_up() {
+    let (_far, tty) = pair();
+    let writer = Writer::start(tty, unbounded_channel().0).unwrap();
+    assert!(writer.send(b"\x1b]52;c;YQ==\x07"));
+    assert!(!writer.send(&vec![0; MOST_WAITING + 1]));
+}

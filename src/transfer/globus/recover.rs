@@ -1,0 +1,183 @@
+//! What earlier runs left in the journal: sent again with the same id and the same bytes when it is of
+//! this service, application and identity; otherwise told and left alone (`ARCHITECTURE.md` 12).
+
+use std::collections::HashSet;
+
+use tokio::sync::mpsc;
+
+use super::GlobusEngine;
+use crate::domain::ids::TaskId;
+use crate::domain::job::{Task, TaskKind};
+use crate::globus::error::ApiError;
+use crate::globus::transfer::tasks;
+use crate::transfer::journal::{JournalErrorKind, Record, State, Why};
+use crate::transfer::{Outcome, Recovery};
+
+/// How far the clocks of this machine and of the service may be apart, in seconds.
+const CLOCKS_APART: i64 = 600;
+
+/// How many tasks are searched for an old submission: all the service tells.
+const SEARCHED: u32 = 1000;
+
+impl GlobusEngine {
+    pub(super) async fn recover_all(&self, unless: &[Why], report: mpsc::Sender<Recovery>) {
+        let contents = match self.0.writes.run(|journal, now| journal.read_all(now)).await {
+            Ok(contents) => contents,
+            Err(e) => return tell(&report, Recovery::Unusable(e)).await,
+        };
+        for error in contents.unusable {
+            tell(&report, Recovery::Unusable(error)).await;
+        }
+        for record in contents.records.into_iter().filter(|record| !record.state.is_finished()) {
+            if matches!(record.state, State::Waiting(why) if unless.contains(&why)) {
+                continue;
+            }
+            let recovery = if record.origin == self.0.origin {
+                self.recover_one(record).await
+            } else {
+                Some(Recovery::Foreign(Box::new(record)))
+            };
+            if let Some(recovery) = recovery {
+                tell(&report, recovery).await;
+            }
+        }
+    }
+
+    async fn recover_one(&self, record: Record) -> Option<Recovery> {
+        let mut entry = match self.0.writes.claim(&record).await {
+            Ok(entry) => entry,
+            Err(e) if e.kind == JournalErrorKind::Claimed => return Some(Recovery::Busy),
+            // Another hemi finished it and cleared it away meanwhile.
+            Err(e) if e.kind == JournalErrorKind::Missing => return None,
+            Err(e) => return Some(Recovery::Unusable(e)),
+        };
+        // It was read before it was claimed: another hemi may have finished it in between.
+        if entry.record().state.is_finished() {
+            return None;
+        }
+        let title = entry.record().title();
+        if !entry.record().is_old(self.0.writes.now()) {
+            let outcome = self.carry_on(entry).await;
+            return Some(Recovery::Sent { title, outcome });
+        }
+        match self.find_task(entry.record()).await {
+            Ok(Some(task)) => {
+                // If this cannot be noted, the next start finds the task again.
+                let noted = entry.step(move |held, now| held.accepted(task, now)).await;
+                noted.inspect_err(|e| tracing::warn!(error = %e, "a task found could not be noted")).ok();
+                Some(Recovery::Sent { title, outcome: Outcome::Accepted { task, again: true } })
+            }
+            Ok(None) => {
+                let file = self.0.writes.journal().path(record.id);
+                Some(Recovery::TooOld { record: Box::new(record), file })
+            }
+            Err(e) => Some(Recovery::Sent { title, outcome: Outcome::Waits(e.into()) }),
+        }
+    }
+
+    /// The task a submission became, judged by both collections, label and time of request. A task that
+    /// another entry of the journal became is not it.
+    pub(super) async fn find_task(&self, record: &Record) -> Result<Option<TaskId>, ApiError> {
+        let contents = self.0.writes.run(|journal, now| journal.read_all(now)).await.unwrap_or_default();
+        let taken: HashSet<TaskId> = contents
+            .records
+            .iter()
+            .filter_map(|other| if let State::Accepted(task) = other.state { Some(task) } else { None })
+            .collect();
+        let between =
+            |at: i64| jiff::Timestamp::from_second(at).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%S");
+        let asked = asked_between(record);
+        let filter =
+            format!("type:TRANSFER/request_time:{},{}", between(*asked.start()), between(*asked.end()));
+        let tasks = tasks::task_list(&self.0.globus, SEARCHED, Some(&filter)).await?;
+        Ok(tasks.iter().find(|task| !taken.contains(&task.id) && is_of(task, record)).map(|task| task.id))
+    }
+}
+
+fn asked_between(record: &Record) -> std::ops::RangeInclusive<i64> {
+    record.created.saturating_sub(CLOCKS_APART)..=record.changed.saturating_add(CLOCKS_APART)
+}
+
+fn is_of(task: &Task, record: &Record) -> bool {
+    let label = task.label.as_ref().map_or(&b""[..], |label| label.raw());
+    task.kind == TaskKind::Transfer
+        && task.source.as_ref().is_some_and(|end| end.id == record.source.collection)
+        && task.destination.as_ref().is_some_and(|end| end.id == record.destination.collection)
+        && label == record.label.as_bytes()
+        && task.requested.is_some_and(|at| asked_between(record).contains(&at))
+}
+
+/// Nobody listens any more when the program ends; then nothing needs to be told.
+async fn tell(report: &mpsc::Sender<Recovery>, recovery: Recovery) {
+    let _ = report.send(recovery).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{ClientId, CollectionId, IdentityId};
+    use crate::domain::job::{TaskEnd, TaskStatus};
+    use crate::domain::text::Untrusted;
+    use crate::transfer::journal::{Draft, End, Journal, Origin};
+    use uuid::Uuid;
+
+    const NOW: i64 = 1_790_000_000;
+
+    fn record() -> Record {
+        let dir = tempfile::tempdir().unwrap();
+        let end = |n| End { collection: CollectionId::new(Uuid::from_u128(n)), name: String::new() };
+        let origin = Origin {
+            service: "https://transfer.example.org/".into(),
+            client: ClientId::new(Uuid::nil()),
+            identity: IdentityId::new(Uuid::nil()),
+        };
+        let (source, destination) = (end(1), end(2));
+        let draft = Draft { origin, label: "night run".into(), source, destination, body: "{}".into() };
+        Journal::open(dir.path()).unwrap().add(draft, NOW).unwrap().record().clone()
+    }
+
+    fn task() -> Task {
+        let end = |n| Some(TaskEnd { id: CollectionId::new(Uuid::from_u128(n)), name: Untrusted::default() });
+        Task {
+            id: TaskId::new(Uuid::from_u128(9)),
+            kind: TaskKind::Transfer,
+            status: TaskStatus::Active,
+            label: Some(Untrusted::new("night run")),
+            source: end(1),
+            destination: end(2),
+            bytes: 0,
+            files: 0,
+            directories: 0,
+            files_transferred: 0,
+            files_skipped: 0,
+            subtasks_total: 0,
+            subtasks_done: 0,
+            average_rate: 0,
+            faults: 0,
+            paused: false,
+            nice_status: None,
+            nice_description: None,
+            fatal: None,
+            requested: Some(NOW + 3),
+            completed: None,
+        }
+    }
+
+    #[test]
+    fn a_task_is_known_again_by_collections_label_and_time() {
+        assert!(is_of(&task(), &record()));
+        let others = [
+            Task { label: None, ..task() },
+            Task { label: Some(Untrusted::new("night run ")), ..task() },
+            Task { source: task().destination, ..task() },
+            Task { destination: None, ..task() },
+            Task { kind: TaskKind::Delete, ..task() },
+            Task { requested: None, ..task() },
+            Task { requested: Some(NOW - 3600), ..task() },
+            Task { requested: Some(NOW + 3600), ..task() },
+        ];
+        for other in others {
+            assert!(!is_of(&other, &record()), "{other:?}");
+        }
+    }
+}

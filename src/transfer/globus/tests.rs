@@ -1,0 +1,221 @@
+//! The engine against a service that remembers. A kill is a future that is forgotten at the step it stands
+//! at, in the name of a process that is gone.
+
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::sync::mpsc;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+use super::*;
+use crate::domain::ids::{ClientId, IdentityId};
+use crate::domain::secret::Token;
+use crate::globus::client::{Boxed, TokenSource};
+use crate::globus::env::Service as Which;
+use crate::globus::http::Http;
+use crate::transfer::Wall;
+use crate::transfer::journal::{Journal, Me, Record, State};
+use crate::transfer::testing::{IDENTITY, Service, plan};
+
+struct Always;
+
+impl TokenSource for Always {
+    fn access_token(&self, _: Which) -> Boxed<'_, Result<Token, ApiError>> {
+        Box::pin(async { Ok(Token::new("t")) })
+    }
+
+    fn rejected<'a>(&'a self, _: Which, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
+        Box::pin(async { Err(ApiError::new(ErrorKind::SignIn, "no other token")) })
+    }
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+fn origin(service: &Service) -> Origin {
+    Origin {
+        service: service.environment.base(Which::Transfer).as_str().to_owned(),
+        client: ClientId::new(Uuid::from_u128(5)),
+        identity: IdentityId::new(IDENTITY),
+    }
+}
+
+struct Rig {
+    service: Service,
+    dir: tempfile::TempDir,
+}
+
+impl Rig {
+    async fn new() -> Self {
+        Self { service: Service::start().await, dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn engine_of(&self, origin: Origin, me: Me, later: i64, pause: PauseAt) -> GlobusEngine {
+        let http = Http::new(&self.service.environment).unwrap();
+        let globus = Globus::new(self.service.environment.clone(), http, Arc::new(Always));
+        let wall: Wall = Arc::new(move || now() + later);
+        let writes = Writes::new(Journal::open_as(self.dir.path(), me).unwrap(), wall, TaskTracker::new());
+        GlobusEngine::new(globus, origin, writes, pause)
+    }
+
+    fn engine(&self) -> GlobusEngine {
+        self.engine_of(origin(&self.service), Me::new(), 0, PauseAt::default())
+    }
+
+    fn records(&self) -> Vec<Record> {
+        let contents = Journal::open(self.dir.path()).unwrap().read_all(now()).unwrap();
+        assert!(contents.unusable.is_empty(), "{:?}", contents.unusable);
+        contents.records
+    }
+
+    fn posts(&self) -> Vec<String> {
+        self.service.told.posts.lock().unwrap().clone()
+    }
+}
+
+async fn recover(engine: &GlobusEngine) -> Vec<Recovery> {
+    let (report, mut reports) = mpsc::channel(8);
+    let read = async {
+        let mut all = Vec::new();
+        while let Some(one) = reports.recv().await {
+            all.push(one);
+        }
+        all
+    };
+    tokio::join!(engine.recover(&[], report), read).1
+}
+
+#[tokio::test]
+async fn killed_at_any_step_nothing_is_lost_and_nothing_is_doubled() {
+    for step in Step::ALL {
+        let rig = Rig::new().await;
+        let gone = Me { boot: "earlier".into(), ..Me::new() };
+        let killed = rig.engine_of(origin(&rig.service), gone, 0, PauseAt::new(Some(step)));
+        let mut work = killed.submit(plan(2, "x"));
+        let mark = rig.dir.path().join("paused-at");
+        std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
+            Poll::Ready(outcome) => panic!("not stopped at {step:?}: {outcome:?}"),
+            Poll::Pending if mark.exists() => Poll::Ready(()),
+            Poll::Pending => Poll::Pending,
+        })
+        .await;
+        std::mem::forget(work);
+
+        let found = recover(&rig.engine()).await;
+        assert_eq!(rig.service.tasks(), 1, "{step:?}");
+        let records = rig.records();
+        let [Record { state: State::Accepted(task), body, .. }] = &records[..] else {
+            panic!("{step:?}: {records:?}")
+        };
+        assert!(rig.posts().iter().all(|sent| sent == body), "{step:?}: not the same bytes");
+        match &found[..] {
+            [] => assert_eq!(step, Step::OutcomeSynced),
+            [Recovery::Sent { outcome: Outcome::Accepted { task: told, again }, .. }] => {
+                assert_eq!(told, task);
+                assert_eq!(*again, matches!(step, Step::PostSent | Step::AnswerRead), "{step:?}");
+            }
+            other => panic!("{step:?}: {other:?}"),
+        }
+        assert!(recover(&rig.engine()).await.is_empty(), "{step:?}: done twice");
+    }
+}
+
+#[tokio::test]
+async fn what_is_of_another_service_application_or_identity_is_left_alone() {
+    let rig = Rig::new().await;
+    let ours = origin(&rig.service);
+    let others = [
+        Origin { service: "https://transfer.example.org/".into(), ..ours.clone() },
+        Origin { client: ClientId::new(Uuid::from_u128(6)), ..ours.clone() },
+        Origin { identity: IdentityId::new(Uuid::from_u128(6)), ..ours },
+    ];
+    for other in others {
+        let engine = rig.engine_of(other, Me::new(), 0, PauseAt::default());
+        drop(engine.write_down(&plan(2, "x")).await.unwrap());
+    }
+    let before = rig.records();
+    let found = recover(&rig.engine()).await;
+    assert!(found.len() == 3 && found.iter().all(|one| matches!(one, Recovery::Foreign(_))), "{found:?}");
+    assert_eq!((rig.posts().len(), rig.records()), (0, before));
+}
+
+#[tokio::test]
+async fn a_refusal_ends_an_entry_and_says_why() {
+    let rig = Rig::new().await;
+    *rig.service.told.refuse.lock().unwrap() = Some((403, r#"{"code":"PermissionDenied","message":"no"}"#));
+    let outcome = rig.engine().submit(plan(2, "x")).await;
+    assert!(matches!(outcome, Outcome::Refused(TransferError::Globus(_))), "{outcome:?}");
+    let [Record { state: State::Refused(reason), .. }] = &rig.records()[..] else { panic!() };
+    assert!(reason.contains("PermissionDenied"), "{reason}");
+    assert!(recover(&rig.engine()).await.is_empty());
+    assert_eq!(rig.posts().len(), 1);
+}
+
+#[tokio::test]
+async fn a_wanted_consent_or_sign_in_lets_the_entry_wait() {
+    for (status, body, state) in [
+        (
+            403,
+            r#"{"code":"ConsentRequired","message":"m","required_scopes":["s"]}"#,
+            State::Waiting(Why::Consent),
+        ),
+        (401, r#"{"code":"AuthenticationFailed","message":"m"}"#, State::Waiting(Why::SignIn)),
+    ] {
+        let rig = Rig::new().await;
+        *rig.service.told.refuse.lock().unwrap() = Some((status, body));
+        let outcome = rig.engine().submit(plan(2, "x")).await;
+        assert!(matches!(outcome, Outcome::Waits(_)), "{outcome:?}");
+        assert_eq!(rig.records()[0].state, state);
+        *rig.service.told.refuse.lock().unwrap() = None;
+        assert_eq!(recover(&rig.engine()).await.len(), 1);
+        let posts = rig.posts();
+        assert!(rig.service.tasks() == 1 && posts.iter().all(|post| *post == posts[0]));
+    }
+}
+
+#[tokio::test]
+async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
+    const LATER: i64 = 25 * 3600;
+    for reached in [true, false] {
+        let rig = Rig::new().await;
+        let me = Me { boot: "earlier".into(), ..Me::new() };
+        let step = if reached { Step::PostSent } else { Step::IdSynced };
+        let killed = rig.engine_of(origin(&rig.service), me, 0, PauseAt::new(Some(step)));
+        let mark = rig.dir.path().join("paused-at");
+        let mut work = killed.submit(plan(2, "x"));
+        std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
+            Poll::Pending if !mark.exists() => Poll::Pending,
+            _ => Poll::Ready(()),
+        })
+        .await;
+        std::mem::forget(work);
+        let engine = rig.engine_of(origin(&rig.service), Me::new(), LATER, PauseAt::default());
+        let found = recover(&engine).await;
+        let sent = rig.posts().len();
+        match (reached, &found[..]) {
+            (true, [Recovery::Sent { outcome: Outcome::Accepted { again: true, .. }, .. }]) => {
+                assert_eq!(sent, 1);
+                assert!(matches!(rig.records()[0].state, State::Accepted(_)));
+            }
+            (false, [Recovery::TooOld { file, .. }]) => {
+                assert_eq!(sent, 0);
+                assert!(file.exists());
+                assert_eq!(rig.records()[0].state, State::Reserved);
+            }
+            (_, other) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_entry_another_process_works_on_is_left_to_it() {
+    let rig = Rig::new().await;
+    let elsewhere = Me { host: "login2".into(), ..Me::new() };
+    let other = rig.engine_of(origin(&rig.service), elsewhere, 0, PauseAt::default());
+    let entry = other.write_down(&plan(2, "x")).await.unwrap();
+    assert!(matches!(recover(&rig.engine()).await[..], [Recovery::Busy]));
+    assert!(rig.posts().is_empty());
+    drop(entry);
+}

@@ -1,0 +1,141 @@
+//! Which hemi works on an entry: host, process, boot and a heartbeat, in a file beside the entry.
+//!
+//! A claim of a process known to be gone is taken over at once; one that cannot be checked (another login
+//! node, a home they share) is respected until its heart has not beaten for [`RESPECTED`].
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::error::{JournalError, JournalErrorKind};
+use super::file;
+use super::record::EntryId;
+
+/// How long a claim without a heartbeat is respected, in seconds.
+pub const RESPECTED: i64 = 120;
+
+/// How often a claim's heart beats, in seconds.
+pub const BEAT: u64 = 30;
+
+/// This process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Name of the machine.
+    pub host: String,
+    /// The kernel's id of this boot; empty where there is none.
+    pub boot: String,
+    /// Process id.
+    pub pid: i32,
+}
+
+impl Me {
+    /// Asks the system.
+    pub fn new() -> Self {
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        Self {
+            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            boot: boot.trim().to_owned(),
+            pid: rustix::process::getpid().as_raw_pid(),
+        }
+    }
+
+    /// Whether the process is certainly gone, as far as can be seen from `here`.
+    fn is_gone(&self, here: &Self) -> bool {
+        if self.host != here.host {
+            return false;
+        }
+        if self.boot != here.boot {
+            return true;
+        }
+        let Some(pid) = rustix::process::Pid::from_raw(self.pid) else { return true };
+        rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH)
+    }
+}
+
+impl Default for Me {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct ClaimFile {
+    version: u32,
+    who: Me,
+    /// Tells two claims of one process apart.
+    nonce: Uuid,
+    /// Seconds since the Unix epoch.
+    beat: i64,
+}
+
+/// A claim held. The journal's lock must be held around every call.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    path: PathBuf,
+    mine: ClaimFile,
+}
+
+impl Claim {
+    /// Claims an entry.
+    ///
+    /// # Errors
+    /// `Claimed` while another claim lives.
+    pub fn take(dir: &Path, id: EntryId, me: &Me, now: i64) -> Result<Self, JournalError> {
+        let path = dir.join(format!("{id}.claim"));
+        let mine = ClaimFile { version: 1, who: me.clone(), nonce: Uuid::new_v4(), beat: now };
+        let claim = Self { path, mine };
+        if let Some(other) = claim.on_disk() {
+            // A beat far in the future is of a clock that was set back: no sign of life either.
+            let beating = other.beat.abs_diff(now) <= RESPECTED.unsigned_abs();
+            if beating && !other.who.is_gone(me) {
+                return Err(JournalError::new(JournalErrorKind::Claimed, "claim an entry of").at(&claim.path));
+            }
+        }
+        // Gone, silent or unreadable: out of the way. Exclusive creation decides if two do this.
+        let _ = fs::remove_file(&claim.path);
+        let made = file::write_new(&claim.path, &claim.bytes()?);
+        match made {
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(JournalError::new(JournalErrorKind::Claimed, "claim an entry of").at(&claim.path))
+            }
+            other => other.map_err(JournalError::io("claim an entry of", &claim.path)).map(|()| claim),
+        }
+    }
+
+    /// Whether nobody took it over.
+    pub fn is_held(&self) -> bool {
+        self.on_disk().is_some_and(|found| found.nonce == self.mine.nonce)
+    }
+
+    /// Says that this process lives.
+    ///
+    /// # Errors
+    /// `Claimed` when somebody took it over; the system's errors.
+    pub fn beat(&mut self, now: i64) -> Result<(), JournalError> {
+        if !self.is_held() {
+            return Err(JournalError::new(JournalErrorKind::Claimed, "keep an entry of").at(&self.path));
+        }
+        self.mine.beat = now;
+        file::replace(&self.path, &self.bytes()?)
+    }
+
+    /// Lets go.
+    pub fn release(&self) {
+        if self.is_held() {
+            // If it stays, it is found silent or gone later.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+
+    fn on_disk(&self) -> Option<ClaimFile> {
+        let bytes = file::read(&self.path).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, JournalError> {
+        serde_json::to_vec(&self.mine)
+            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "claim an entry of").at(&self.path))
+    }
+}

@@ -1,0 +1,67 @@
+//! What can go wrong with the journal. None of it loses an entry.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JournalErrorKind {
+    /// The disk or quota is full.
+    Full,
+    /// Files cannot be read or written for another reason.
+    Io,
+    /// The directory or a file could be read or changed by others, or is no plain file.
+    Unsafe,
+    /// A file makes no sense, or its checksum is wrong.
+    Damaged,
+    /// A newer hemi wrote it.
+    Newer,
+    /// Another hemi works on this entry.
+    Claimed,
+    /// There is no such entry (any more).
+    Missing,
+}
+
+impl JournalErrorKind {
+    /// All of them, for tables and their tests.
+    pub const ALL: [Self; 7] =
+        [Self::Full, Self::Io, Self::Unsafe, Self::Damaged, Self::Newer, Self::Claimed, Self::Missing];
+}
+
+/// A failure of the journal.
+#[derive(Debug, thiserror::Error)]
+#[error("could not {action} the journal{}", .source.as_ref().map(|s| format!(": {s}")).unwrap_or_default())]
+pub struct JournalError {
+    /// What it is about.
+    pub kind: JournalErrorKind,
+    /// What was tried, as a verb.
+    pub action: &'static str,
+    /// Which file.
+    pub path: Option<PathBuf>,
+    /// What the system said.
+    #[source]
+    pub source: Option<io::Error>,
+}
+
+impl JournalError {
+    pub(super) fn new(kind: JournalErrorKind, action: &'static str) -> Self {
+        Self { kind, action, path: None, source: None }
+    }
+
+    pub(super) fn at(self, path: &Path) -> Self {
+        Self { path: Some(path.to_owned()), ..self }
+    }
+
+    /// For `map_err`: the system's error while doing `action` to `path`.
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = Some(path.to_owned());
+        move |source| {
+            let kind = match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => JournalErrorKind::Full,
+                io::ErrorKind::NotFound => JournalErrorKind::Missing,
+                _ => JournalErrorKind::Io,
+            };
+            Self { kind, action, path, source: Some(source) }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! What the journal knows of one submission, and how that is written down.
+//!
+//! The file is one JSON object with a `version` and a checksum over all the rest. Whoever changes a
+//! field raises [`VERSION`]: a newer file is left alone, never guessed at.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::error::{JournalError, JournalErrorKind};
+use crate::domain::ids::{ClientId, CollectionId, IdentityId, SubmissionId, TaskId};
+use crate::domain::text::Untrusted;
+
+/// The form of the file this program writes.
+pub const VERSION: u32 = 1;
+
+/// Past this age of a submission the service may have forgotten its id (`ARCHITECTURE.md` 12), in seconds.
+pub const ID_REMEMBERED: i64 = 24 * 3600;
+
+/// Names one entry of the journal; made here, not by the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EntryId(pub(super) Uuid);
+
+impl std::fmt::Display for EntryId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// To whom, by which application and as whom a submission goes. All three must be those of the session
+/// before an entry is sent again: so a demo's entry can never reach another service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Base URL of the Transfer service.
+    pub service: String,
+    /// The registered application.
+    pub client: ClientId,
+    /// The identity signed in.
+    pub identity: IdentityId,
+}
+
+/// One end of a transfer, as the user saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// The collection.
+    pub collection: CollectionId,
+    /// Its name in the plan. From outside once: show it through [`End::title`].
+    pub name: String,
+}
+
+impl End {
+    /// Its name, to be shown.
+    pub fn title(&self) -> Untrusted {
+        Untrusted::new(&self.name)
+    }
+}
+
+/// What an entry waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// A sign-in.
+    SignIn,
+    /// A consent, an identity or a fresher session.
+    Consent,
+    /// The service, or the way to it.
+    Offline,
+}
+
+/// How far a submission has come (`ARCHITECTURE.md` 12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Confirmed by the user; the service knows nothing of it.
+    Planned,
+    /// Has its submission id; was not sent.
+    Reserved,
+    /// Was sent, and what became of it is not known.
+    Sent,
+    /// The service has it as this task.
+    Accepted(TaskId),
+    /// The service refused it for good, with these words of its own.
+    Refused(String),
+    /// Will be sent again when this is over.
+    Waiting(Why),
+}
+
+impl State {
+    /// Whether nothing is left to do.
+    pub fn is_finished(&self) -> bool {
+        matches!(self, Self::Accepted(_) | Self::Refused(_))
+    }
+}
+
+/// What is known when the user has confirmed a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Where it belongs.
+    pub origin: Origin,
+    /// The user's name for it; may be empty.
+    pub label: String,
+    /// From where.
+    pub source: End,
+    /// To where.
+    pub destination: End,
+    /// The document as JSON text; the submission id is put in when there is one.
+    pub body: String,
+}
+
+/// One submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The form of this file.
+    pub version: u32,
+    /// Its name in the journal.
+    pub id: EntryId,
+    /// How far it has come.
+    pub state: State,
+    /// The id the service gave, from `reserved` on.
+    pub submission: Option<SubmissionId>,
+    /// Where it belongs.
+    pub origin: Origin,
+    /// How often it was sent.
+    pub tries: u32,
+    /// When the user confirmed it, seconds since the Unix epoch.
+    pub created: i64,
+    /// When `state` last changed, seconds since the Unix epoch.
+    pub changed: i64,
+    /// The user's name for it; may be empty.
+    pub label: String,
+    /// From where.
+    pub source: End,
+    /// To where.
+    pub destination: End,
+    /// The exact bytes to send, from `reserved` on; before that the same without a submission id.
+    pub body: String,
+    /// SHA-256 of this object with an empty `sum`, in hex.
+    sum: String,
+}
+
+/// Just enough to see who wrote a file.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+impl Record {
+    /// A new entry in `planned`.
+    pub(super) fn new(draft: Draft, now: i64) -> Self {
+        let Draft { origin, label, source, destination, body } = draft;
+        Self {
+            version: VERSION,
+            id: EntryId(Uuid::new_v4()),
+            state: State::Planned,
+            submission: None,
+            origin,
+            tries: 0,
+            created: now,
+            changed: now,
+            label,
+            source,
+            destination,
+            body,
+            sum: String::new(),
+        }
+    }
+
+    /// Fixes the submission id and with it the exact body.
+    pub(super) fn reserve(&mut self, id: SubmissionId) -> Result<(), JournalError> {
+        let damaged = |_| JournalError::new(JournalErrorKind::Damaged, "complete the document of");
+        let mut document: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&self.body).map_err(damaged)?;
+        document.insert("submission_id".to_owned(), id.to_string().into());
+        self.body = serde_json::to_string(&document).map_err(damaged)?;
+        self.submission = Some(id);
+        self.state = State::Reserved;
+        Ok(())
+    }
+
+    /// Whether the service may have forgotten the submission id by `now`. A clock that was set back makes
+    /// an entry look young, and one from the future counts as old: then nothing is sent unasked.
+    pub fn is_old(&self, now: i64) -> bool {
+        !(-600..ID_REMEMBERED).contains(&now.saturating_sub(self.created))
+    }
+
+    /// The label, to be shown; the collections' names when there is none.
+    pub fn title(&self) -> crate::domain::text::Shown {
+        if self.label.is_empty() {
+            crate::shown!("{} to {}", self.source.title().shown(), self.destination.title().shown())
+        } else {
+            Untrusted::new(&self.label).shown()
+        }
+    }
+
+    /// The bytes of its file.
+    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, JournalError> {
+        let sum = self.checksum()?;
+        let summed = Self { sum, ..self.clone() };
+        let mut bytes = serde_json::to_vec_pretty(&summed)
+            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write down"))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// Reads the bytes of a file.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, JournalError> {
+        let damaged = || JournalError::new(JournalErrorKind::Damaged, "understand");
+        let Versioned { version } = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+        if version > VERSION {
+            return Err(JournalError::new(JournalErrorKind::Newer, "understand"));
+        }
+        let record: Self = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+        let whole = record.checksum()? == record.sum;
+        // What was sent must have an id, or it could be sent with another one.
+        let has_id = record.submission.is_some() || !matches!(record.state, State::Reserved | State::Sent);
+        if whole && has_id { Ok(record) } else { Err(damaged()) }
+    }
+
+    fn checksum(&self) -> Result<String, JournalError> {
+        let plain = Self { sum: String::new(), ..self.clone() };
+        let text = serde_json::to_vec(&plain)
+            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write down"))?;
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &text);
+        Ok(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}

@@ -1,0 +1,167 @@
+//! For the tests of engines and of the runtime: a small service that remembers what it was told. It is no
+//! sandbox: it answers only what those tests ask.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::domain::entry::EntryKind;
+use crate::domain::ids::CollectionId;
+use crate::domain::path::{Component, RemotePath};
+use crate::domain::place::{Place, StoreId};
+use crate::domain::plan::{ConfirmedPlan, Plan, PlanItem, TransferOptions};
+use crate::domain::text::{Untrusted, UntrustedRef};
+use crate::domain::time::Timestamp;
+use crate::globus::env::Environment;
+
+/// Who signs in with a secret.
+pub const IDENTITY: Uuid = Uuid::from_u128(0x77);
+
+/// What the service knows.
+#[derive(Default)]
+pub struct Told {
+    /// Every body posted to `transfer`, as it came.
+    pub posts: Mutex<Vec<String>>,
+    /// Submission id -> body and task.
+    pub tasks: Mutex<HashMap<String, (String, Uuid)>>,
+    /// How often the task list was read.
+    pub looks: AtomicUsize,
+    /// Answer `transfer` with this status and body, and do nothing.
+    pub refuse: Mutex<Option<(u16, &'static str)>>,
+    /// Take every token for a bad one.
+    pub signed_out: AtomicBool,
+    /// A listing was given up by who asked for it.
+    pub hung_up: Notify,
+}
+
+/// A running service.
+pub struct Service {
+    /// What it knows.
+    pub told: Arc<Told>,
+    /// Where it is.
+    pub environment: Environment,
+}
+
+impl Service {
+    /// Starts one on loopback.
+    pub async fn start() -> Self {
+        let told = Arc::new(Told::default());
+        let routes = Router::new()
+            .route("/v2/oauth2/token", post(token))
+            .route("/v2/oauth2/userinfo", get(userinfo))
+            .route("/v0.10/submission_id", get(submission_id))
+            .route("/v0.10/transfer", post(transfer))
+            .route("/v0.10/task_list", get(task_list))
+            .route("/v0.10/operation/endpoint/{id}/ls", get(endless_listing))
+            .with_state(Arc::clone(&told));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let environment = Environment::local(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        Self { told, environment }
+    }
+
+    /// How many tasks there are.
+    pub fn tasks(&self) -> usize {
+        self.told.tasks.lock().unwrap().len()
+    }
+}
+
+async fn token() -> Response {
+    let of = |server: &str| json!({"access_token": "t", "expires_in": 172_800, "token_type": "Bearer", "resource_server": server});
+    let mut answer = of("auth.globus.org");
+    answer["other_tokens"] = json!([of("transfer.api.globus.org")]);
+    axum::Json(answer).into_response()
+}
+
+async fn userinfo() -> Response {
+    axum::Json(json!({"sub": IDENTITY, "preferred_username": "app@clients"})).into_response()
+}
+
+fn signed_out(told: &Told) -> Option<Response> {
+    let body = json!({"code": "AuthenticationFailed", "message": "expired"});
+    let out = told.signed_out.load(Ordering::SeqCst);
+    out.then(|| (StatusCode::UNAUTHORIZED, axum::Json(body)).into_response())
+}
+
+async fn submission_id(State(told): State<Arc<Told>>) -> Response {
+    signed_out(&told).unwrap_or_else(|| axum::Json(json!({"value": Uuid::new_v4()})).into_response())
+}
+
+async fn transfer(State(told): State<Arc<Told>>, body: String) -> Response {
+    told.posts.lock().unwrap().push(body.clone());
+    if let Some((status, answer)) = *told.refuse.lock().unwrap() {
+        return (StatusCode::from_u16(status).unwrap(), answer).into_response();
+    }
+    let document: Value = serde_json::from_str(&body).unwrap();
+    let id = document["submission_id"].as_str().unwrap().to_owned();
+    let mut tasks = told.tasks.lock().unwrap();
+    let code = if tasks.contains_key(&id) { "Duplicate" } else { "Accepted" };
+    let (_, task) = tasks.entry(id).or_insert((body, Uuid::new_v4()));
+    axum::Json(json!({"code": code, "task_id": task})).into_response()
+}
+
+async fn task_list(State(told): State<Arc<Told>>) -> Response {
+    told.looks.fetch_add(1, Ordering::SeqCst);
+    if let Some(answer) = signed_out(&told) {
+        return answer;
+    }
+    let tasks = told.tasks.lock().unwrap();
+    let tasks = tasks.values().map(|(body, task)| {
+        let document: Value = serde_json::from_str(body).unwrap();
+        json!({
+            "task_id": task, "type": "TRANSFER", "status": "ACTIVE", "label": document["label"],
+            "source_endpoint_id": document["source_endpoint"],
+            "destination_endpoint_id": document["destination_endpoint"],
+            "request_time": jiff::Timestamp::now().to_string(),
+        })
+    });
+    axum::Json(json!({"DATA": tasks.collect::<Vec<_>>()})).into_response()
+}
+
+/// One row, and then nothing more for as long as somebody listens. A collection of another id is not there.
+async fn endless_listing(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) -> Response {
+    if id != Uuid::from_u128(1) {
+        let body = json!({"code": "EndpointNotFound", "message": "no such collection"});
+        return (StatusCode::NOT_FOUND, axum::Json(body)).into_response();
+    }
+    struct HungUp(Arc<Told>);
+    impl Drop for HungUp {
+        fn drop(&mut self) {
+            self.0.hung_up.notify_one();
+        }
+    }
+    let alarm = HungUp(told);
+    let row = r#"{"DATA_TYPE":"file_list","path":"/x/","DATA":[{"name":"a","type":"file","size":1},"#;
+    let first = stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(row)) });
+    // Blanks now and then: only writing shows that nobody listens.
+    let rest = stream::unfold(alarm, |alarm| async move {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        Some((Ok(Bytes::from_static(b" ")), alarm))
+    });
+    Body::from_stream(first.chain(rest)).into_response()
+}
+
+/// A plan from collection 1 to `to`, seen and confirmed.
+pub fn plan(to: u128, label: &str) -> ConfirmedPlan {
+    let place = |id: u128, path: &str| {
+        let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(id)));
+        (Place { store, path: RemotePath::parse(path).unwrap() }, "a collection".into())
+    };
+    let name = Component::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
+    let items = vec![PlanItem { name, kind: EntryKind::Dir, size: None }];
+    let options = TransferOptions { label: Untrusted::new(label), ..TransferOptions::default() };
+    let plan = Plan::new(place(1, "/~/in"), place(to, "/out"), items, options).unwrap();
+    let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();
+    plan.confirm(ticket).unwrap()
+}

@@ -1,0 +1,100 @@
+//! A planted violation of each rule must be seen, with its file and line: else the rule is asleep.
+
+use super::rules::check;
+use super::source::Source;
+
+/// File, code, the line that is wrong, and a word of the complaint.
+const PLANTED: &[(&str, &str, usize, &str)] = &[
+    ("src/domain/a.rs", "//! x\nuse crate::app::App;", 2, "may not name `app::App`"),
+    ("src/domain/a.rs", "use super::super::globus::http;", 1, "may not name `globus::http`"),
+    ("src/app/a.rs", "fn f() { crate::runtime::go() }", 1, "may not name `runtime::go`"),
+    ("src/app/pane/mod.rs", "use crate::{domain::ids, storage};", 1, "may not name `storage`"),
+    ("src/storage/a.rs", "use crate::transfer::Engine;", 1, "may not name `transfer::Engine`"),
+    ("src/transfer/a.rs", "use crate::runtime::X;", 1, "may not name `runtime::X`"),
+    ("src/globus/a.rs", "use crate::storage::X;", 1, "may not name `storage::X`"),
+    ("src/config/a.rs", "use crate::globus::X;", 1, "may not name `globus::X`"),
+    ("src/terminal/a.rs", "use crate::globus::X;", 1, "may not name `globus::X`"),
+    ("src/cli/a.rs", "use crate::sandbox::start;", 1, "may not name `sandbox::start`"),
+    ("src/cli/a.rs", "use crate::terminal::X;", 1, "may not name `terminal::X`"),
+    ("src/runtime/a.rs", "use crate::app::pane::Pane;", 1, "may not name `app::pane::Pane`"),
+    ("src/runtime/a.rs", "use crate::sandbox::X;", 1, "may not name `sandbox::X`"),
+    ("src/sandbox/a.rs", "use crate::domain::ids::TaskId;", 1, "may not name `domain::ids::TaskId`"),
+    ("src/sandbox/a.rs", "use crate::globus::X;", 1, "may not name `globus::X`"),
+    ("src/main.rs", "use hemi::globus::X;", 1, "may not name `globus::X`"),
+    ("src/other/a.rs", "fn f() {}", 1, "no row of the import rules"),
+    ("src/domain/a.rs", "use tokio::sync;", 1, "crate `tokio`"),
+    ("src/app/a.rs", "async fn f() { tokio::time::sleep(d).await }", 1, "crate `tokio`"),
+    ("src/domain/a.rs", "use std::fs::File;", 1, "`std::fs`"),
+    ("src/app/a.rs", "fn f() { std::env::var(\"X\"); }", 1, "`std::env`"),
+    ("src/app/a.rs", "let at = std::time::Instant::now();", 1, "`Instant::now`"),
+    ("src/domain/a.rs", "let at = jiff::Timestamp::now();", 1, "`Timestamp::now`"),
+    ("src/app/pane/mod.rs", "use ratatui::style::Style;", 1, "`ratatui::`"),
+    ("src/runtime/a.rs", "use ratatui::buffer::Buffer;", 1, "`ratatui::`"),
+    ("src/app/layout.rs", "use ratatui::layout::Rect;", 1, "ratatui"),
+    ("src/app/pane/view.rs", "use crossterm::event::KeyCode;", 1, "`crossterm::`"),
+    ("src/runtime/a.rs", "let c = reqwest::Client::new();", 1, "`reqwest::`"),
+    ("src/runtime/a.rs", "use oauth2::Scope;", 1, "`oauth2::`"),
+    ("src/cli/a.rs", "use axum::Router;", 1, "`axum::`"),
+    ("src/runtime/a.rs", "fn f() { println!(\"x\"); }", 1, "`println!`"),
+    ("src/terminal/a.rs", "fn f() { eprintln!(\"x\"); }", 1, "`eprintln!`"),
+    ("src/runtime/a.rs", "let t = plan.ticket(at, now);", 1, "`.ticket(`"),
+    ("src/runtime/a.rs", "unsafe { f() }", 1, "`unsafe`"),
+    ("src/runtime/a.rs", "let x = y.unwrap();", 1, "`.unwrap()`"),
+    ("src/runtime/a.rs", "let x = y\n    .expect(\"z\");", 2, "`.expect(`"),
+    ("src/app/a.rs", "let s = Shown::assemble(args);", 1, "`Shown::assemble`"),
+    ("src/domain/a.rs", "pub struct A {\n    name: Option<String>,\n}", 2, "holds a `String`"),
+    ("src/globus/transfer/a.rs", "struct Doc(String);", 1, "holds a `String`"),
+];
+
+#[test]
+fn every_planted_violation_is_seen() {
+    for (file, code, line, complaint) in PLANTED {
+        let found = check(&Source::new(file, code));
+        assert!(
+            found.iter().any(|v| v.line == *line && v.rule.contains(complaint)),
+            "{file}: {code:?} should be refused at line {line} with {complaint:?}; found {:?}",
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn a_file_over_400_lines_is_seen() {
+    assert!(check(&Source::new("src/app/a.rs", &"\n".repeat(400))).is_empty());
+    let found = check(&Source::new("src/app/a.rs", &"\n".repeat(401)));
+    assert!(found.iter().any(|v| v.rule.contains("401 lines")));
+}
+
+#[test]
+fn words_in_comments_text_and_unit_tests_do_not_count() {
+    let innocent = r##"
+//! tokio::spawn, println!
+/* unsafe { x.unwrap() } */
+const A: &str = "crate::runtime::x println!";
+const B: &str = r#"unsafe "quoted" x.unwrap()"#;
+const C: char = '"';
+fn f<'a>(x: &'a str) -> &'a str { x }
+#[cfg(test)]
+mod tests {
+    use tokio::sync;
+    fn g() { x.unwrap(); println!("{}", crate::runtime::x); }
+}
+"##;
+    let found: Vec<String> =
+        check(&Source::new("src/app/a.rs", innocent)).iter().map(ToString::to_string).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn what_the_rules_allow_passes() {
+    for (file, code) in [
+        ("src/app/pane/view.rs", "use ratatui::buffer::Buffer;\nuse super::Pane;\nuse crate::domain::ids;"),
+        ("src/runtime/a.rs", "use crate::app::{action::Action, effect::Effect, event};"),
+        ("src/cli/sandbox.rs", "use crate::sandbox;"),
+        ("src/main.rs", "use hemi::{app::App, cli, runtime, sandbox, terminal};"),
+        ("src/terminal/a.rs", "use crate::app::view::view;\nuse crossterm::event;"),
+    ] {
+        let found: Vec<String> = check(&Source::new(file, code)).iter().map(ToString::to_string).collect();
+        assert!(found.is_empty(), "{file}: {found:?}");
+    }
+}

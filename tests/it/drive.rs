@@ -1,0 +1,489 @@
+//! The driver: the real app, the real runtime and a real sandbox, run by the very loop the program runs,
+//! with a screen that is read instead of written. Tests type keys and wait for what a user would see.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use hemi::app::effect::{Effect, SignInWay};
+use hemi::app::input::Input;
+use hemi::app::keymap::Keymap;
+use hemi::app::theme::Theme;
+use hemi::app::{App, Setup, StartPane};
+use hemi::config::Credentials;
+use hemi::config::paths::Paths;
+use hemi::domain::ids::ClientId;
+use hemi::domain::link::Link;
+use hemi::domain::place::{PlaceSpec, Side};
+use hemi::domain::problem::Problem;
+use hemi::domain::text::Shown;
+use hemi::domain::time::Timestamp;
+use hemi::globus::env::Environment;
+use hemi::runtime::{Clock, Connection, Options, Runtime};
+use hemi::sandbox;
+use hemi::terminal::run_loop::{Doors, Perform, Program, run_loop};
+use hemi::terminal::{Exit, Frame, News, Screen};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use tokio::sync::mpsc;
+
+/// Nothing a test waits for takes longer, even on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(12);
+
+/// A sandbox with its data in a directory of its own, on a runtime of its own.
+pub struct Sandbox {
+    pub ready: sandbox::Ready,
+    _dir: tempfile::TempDir,
+    running: Option<sandbox::Running>,
+    tokio: tokio::runtime::Runtime,
+    options: sandbox::Options,
+}
+
+impl Sandbox {
+    pub fn start() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// With its options changed: rate, consent, the very large directories.
+    pub fn with(change: impl FnOnce(&mut sandbox::Options)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut options = sandbox::Options {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            data: dir.path().join("sandbox"),
+            rate: None,
+            seed: 7,
+            auto_consent: true,
+            big: false,
+        };
+        change(&mut options);
+        let tokio =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let running = tokio.block_on(sandbox::start(options.clone())).unwrap();
+        Self { ready: running.ready.clone(), _dir: dir, running: Some(running), tokio, options }
+    }
+
+    pub fn id(&self, name: &str) -> String {
+        self.ready
+            .collections
+            .iter()
+            .find(|c| c.name == name)
+            .expect("a collection of the sandbox")
+            .id
+            .to_string()
+    }
+
+    pub fn root(&self, name: &str) -> PathBuf {
+        self.ready
+            .collections
+            .iter()
+            .find(|c| c.name == name)
+            .expect("a collection of the sandbox")
+            .root
+            .clone()
+    }
+
+    /// Ends the service; it can be started again at the same address.
+    pub fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.tokio.block_on(running.stop());
+        }
+    }
+
+    pub fn start_again(&mut self) {
+        let address = self.ready.url.trim_start_matches("http://").trim_end_matches('/');
+        self.options.listen = address.parse().unwrap();
+        self.running = Some(self.tokio.block_on(sandbox::start(self.options.clone())).unwrap());
+    }
+
+    /// What happened so far, as `GET <control>/state` tells it.
+    pub fn state(&self) -> serde_json::Value {
+        let (_, answer) = crate::http::get(&format!("{}/state", self.ready.control.trim_end_matches('/')));
+        serde_json::from_str(&answer).expect("the state is JSON")
+    }
+
+    /// A control route, as `hemi sandbox --help` has them.
+    pub fn control(&self, verb: &str, body: &serde_json::Value) -> serde_json::Value {
+        let url = format!("{}/{verb}", self.ready.control.trim_end_matches('/'));
+        let (status, answer) = crate::http::post(&url, &body.to_string());
+        assert_eq!(status, 200, "{verb}: {answer}");
+        serde_json::from_str(&answer).unwrap_or_default()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// How to start a [`Drive`].
+pub struct Start {
+    pub size: (u16, u16),
+    pub left: Option<PlaceSpec>,
+    pub right: Option<PlaceSpec>,
+    pub way: SignInWay,
+    /// Signs in without a person; otherwise the sign-in is walked by the test.
+    pub robot: bool,
+    /// The service client instead of a person.
+    pub service: bool,
+    pub client: bool,
+    /// Where the services are, when not at the sandbox itself (a proxy before it).
+    pub url: Option<String>,
+}
+
+impl Start {
+    /// The demo's two collections, signed in.
+    pub fn demo(sandbox: &Sandbox) -> Self {
+        let spec = |name: &str| Some(PlaceSpec::parse(&sandbox.id(name)));
+        Self {
+            size: (80, 24),
+            left: spec("JASMIN Default Collection"),
+            right: spec("GCP laptop"),
+            way: SignInWay::Paste,
+            robot: true,
+            service: false,
+            client: true,
+            url: None,
+        }
+    }
+
+    pub fn at(sandbox: &Sandbox, left: &str, right: &str) -> Self {
+        let spec = |(name, path): (&str, &str)| PlaceSpec::parse(&format!("{}:{path}", sandbox.id(name)));
+        Self {
+            left: Some(spec(("JASMIN Default Collection", left))),
+            right: Some(spec(("GCP laptop", right))),
+            ..Self::demo(sandbox)
+        }
+    }
+}
+
+/// What the loop shows and wishes, for the test to see.
+#[derive(Default)]
+struct Seen {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    frame: Option<Buffer>,
+    busy: bool,
+    frames: u64,
+    /// The last frame the app knows to be on the screen.
+    drawn: u64,
+    opened: Vec<String>,
+    copied: Vec<String>,
+    exit: Option<Exit>,
+}
+
+impl Seen {
+    fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {
+        let out = f(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed.notify_all();
+        out
+    }
+}
+
+/// The program, driven.
+pub struct Drive {
+    inputs: mpsc::Sender<Input>,
+    news: mpsc::UnboundedSender<News>,
+    seen: Arc<Seen>,
+    size: Arc<Mutex<(u16, u16)>>,
+    /// Milliseconds the app's clock is ahead: time passes when a test says so.
+    ahead: Arc<AtomicU64>,
+    thread: Option<JoinHandle<()>>,
+    pub home: PathBuf,
+    _home: Option<tempfile::TempDir>,
+}
+
+impl Drive {
+    pub fn start(sandbox: &Sandbox, start: Start) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().to_owned();
+        let mut drive = Self::start_in(sandbox, start, &path);
+        drive._home = Some(home);
+        drive
+    }
+
+    /// With files kept in `home`, so that a second start finds what the first left.
+    pub fn start_in(sandbox: &Sandbox, start: Start, home: &Path) -> Self {
+        let url = start.url.clone().unwrap_or_else(|| sandbox.ready.url.clone());
+        let service = &sandbox.ready.service_client;
+        let connection = Connection {
+            environment: Environment::local(&url).unwrap(),
+            client: start.client.then(|| ClientId::new(sandbox.ready.client_id)),
+            credentials: start.service.then(|| Credentials {
+                client: ClientId::new(service.id),
+                secret: hemi::domain::secret::Token::new(service.secret.clone()),
+            }),
+            paths: Paths::under(home, "default").unwrap(),
+            way: start.way,
+            robot: start.robot,
+            places: Vec::<(Side, PlaceSpec)>::new(),
+        };
+        let (inputs, inputs_in) = mpsc::channel(64);
+        let (news, news_in) = mpsc::unbounded_channel();
+        let (events, events_in) = mpsc::channel(256);
+        let seen = Arc::new(Seen::default());
+        let size = Arc::new(Mutex::new(start.size));
+        let pane = |spec: &Option<PlaceSpec>| StartPane { title: None, spec: spec.clone() };
+        let app = App::new(Setup {
+            keymap: Keymap::blend(),
+            zone: jiff::tz::TimeZone::UTC,
+            demo: false,
+            start: [pane(&start.left), pane(&start.right)],
+            ascii: false,
+            size: start.size,
+        });
+        let mut screen = TestScreen { seen: Arc::clone(&seen), size: Arc::clone(&size), news: news.clone() };
+        let told = Arc::clone(&seen);
+        let ahead = Arc::new(AtomicU64::new(0));
+        let skew = Arc::clone(&ahead);
+        let thread = std::thread::spawn(move || {
+            let tokio =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+            tokio.block_on(async move {
+                let clock = Clock::new();
+                let connect = Box::pin(async move { Ok(connection) });
+                let options = Options { connect, clock, pause_at: Default::default() };
+                let mut performer = Performer(Runtime::start(options, events));
+                let doors = Doors { news: news_in, inputs: inputs_in, events: events_in };
+                let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&told) };
+                let now = || clock.now().after(Duration::from_millis(skew.load(Ordering::SeqCst)));
+                let exit = run_loop(&mut program, &mut screen, &mut performer, doors, now).await;
+                performer.0.shutdown().await;
+                told.with(|state| state.exit = Some(exit));
+            });
+        });
+        Self { inputs, news, seen, size, ahead, thread: Some(thread), home: home.to_owned(), _home: None }
+    }
+
+    /// Types keys: letters as they are, `<Enter>`, `<Esc>`, `<Tab>`, `<Space>`, `<Down>`, `<F5>`, `<C-l>`…
+    pub fn keys(&self, keys: &str) -> &Self {
+        for key in crate::keys::parse(keys) {
+            self.inputs.blocking_send(Input::Key(key)).expect("the loop runs");
+        }
+        self
+    }
+
+    pub fn paste(&self, text: &str) -> &Self {
+        self.inputs.blocking_send(Input::Paste(text.to_owned())).expect("the loop runs");
+        self
+    }
+
+    pub fn resize(&self, columns: u16, rows: u16) -> &Self {
+        *self.size.lock().unwrap() = (columns, rows);
+        self.news.send(News::Resized).expect("the loop runs");
+        self
+    }
+
+    fn wait<T>(&self, what: &str, wanted: impl Fn(&State) -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        let mut state = self.seen.state.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(found) = wanted(&state) {
+                return found;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "waiting for {what} in vain; the screen is\n{}",
+                text(state.frame.as_ref())
+            );
+            state = self.seen.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Waits until the screen has this text.
+    pub fn expect(&self, wanted: &str) -> &Self {
+        self.wait(wanted, |state| text(state.frame.as_ref()).contains(wanted).then_some(()));
+        self
+    }
+
+    /// Waits until the screen is without this text.
+    pub fn expect_gone(&self, unwanted: &str) -> &Self {
+        let is_gone = |state: &State| {
+            (state.frame.is_some() && !text(state.frame.as_ref()).contains(unwanted)).then_some(())
+        };
+        self.wait(&format!("{unwanted:?} to go"), is_gone);
+        self
+    }
+
+    /// Waits until the screen is as wanted.
+    pub fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> &Self {
+        self.wait(what, |state| wanted(&text(state.frame.as_ref())).then_some(()));
+        self
+    }
+
+    /// Waits until nothing is awaited any more: a condition, not a pause.
+    pub fn idle(&self) -> &Self {
+        self.wait("idleness", |state| (state.frame.is_some() && !state.busy).then_some(()));
+        self
+    }
+
+    /// Moves the bar of the left pane to the row that begins with `name`, which is on the screen.
+    pub fn go_to(&self, name: &str) -> &Self {
+        let is_row = |line: &str| line.chars().skip(3).collect::<String>().starts_with(name);
+        let row = self.screen().lines().position(is_row).unwrap_or_else(|| panic!("no row {name}"));
+        // Header, frame and column heads stand above the first row.
+        self.keys("gg").keys(&"j".repeat(row - 3))
+    }
+
+    /// Lets time pass for the app, once it knows that what it drew is on the screen.
+    pub fn later(&self, span: Duration) -> &Self {
+        self.wait("the last frame to be on the screen", |state| (state.drawn == state.frames).then_some(()));
+        self.ahead.fetch_add(u64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+        self
+    }
+
+    /// What the screen shows.
+    pub fn screen(&self) -> String {
+        self.seen.with(|state| text(state.frame.as_ref()))
+    }
+
+    pub fn frame(&self) -> Buffer {
+        self.seen.with(|state| state.frame.clone()).expect("a frame")
+    }
+
+    pub fn frames(&self) -> u64 {
+        self.seen.with(|state| state.frames)
+    }
+
+    /// The link that was opened in a browser.
+    pub fn opened(&self) -> String {
+        self.wait("a browser", |state| state.opened.last().cloned())
+    }
+
+    /// The text that was copied.
+    pub fn copied(&self) -> String {
+        self.wait("a copy", |state| state.copied.last().cloned())
+    }
+
+    /// How the loop ended.
+    pub fn exit(&self) -> Exit {
+        self.wait("the end", |state| state.exit)
+    }
+}
+
+impl Drop for Drive {
+    fn drop(&mut self) {
+        let _ = self.news.send(News::End(15));
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+            && !std::thread::panicking()
+        {
+            panic!("the driven program panicked");
+        }
+    }
+}
+
+/// The screen as lines of text.
+pub fn text(frame: Option<&Buffer>) -> String {
+    let Some(frame) = frame else { return String::new() };
+    let mut out = String::new();
+    for y in 0..frame.area.height {
+        let mut x = 0;
+        while x < frame.area.width {
+            let symbol = frame[(x, y)].symbol();
+            out.push_str(symbol);
+            x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol).max(1)).unwrap();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+struct Performer(Runtime);
+
+impl Perform for Performer {
+    fn start(&mut self) {}
+
+    fn perform(&mut self, effect: Effect) {
+        self.0.perform(effect);
+    }
+}
+
+/// The app, with what the test may know of it told after every step.
+struct Watched {
+    app: App,
+    theme: Theme,
+    seen: Arc<Seen>,
+}
+
+impl Watched {
+    fn told(&self, effects: Vec<Effect>) -> Vec<Effect> {
+        self.seen.with(|state| state.busy = self.app.is_busy());
+        effects
+    }
+}
+
+impl Program for Watched {
+    fn input(&mut self, input: Input, at: Timestamp) -> Vec<Effect> {
+        let effects = self.app.input(input, at);
+        self.told(effects)
+    }
+
+    fn apply(&mut self, event: hemi::app::event::Event, at: Timestamp) -> Vec<Effect> {
+        if let hemi::app::event::Event::Drawn { frame } = &event {
+            self.seen.with(|state| state.drawn = *frame);
+        }
+        let effects = self.app.apply(event, at);
+        self.told(effects)
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.app.next_wake()
+    }
+
+    fn wake(&mut self, at: Timestamp) -> Vec<Effect> {
+        let effects = self.app.wake(at);
+        self.told(effects)
+    }
+
+    fn take_dirty(&mut self) -> bool {
+        self.app.take_dirty()
+    }
+
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        hemi::app::view::view(&self.app, &self.theme, buffer)
+    }
+}
+
+struct TestScreen {
+    seen: Arc<Seen>,
+    size: Arc<Mutex<(u16, u16)>>,
+    news: mpsc::UnboundedSender<News>,
+}
+
+impl Screen for TestScreen {
+    fn size(&self) -> (u16, u16) {
+        *self.size.lock().unwrap()
+    }
+
+    fn show(&mut self, frame: Frame) {
+        assert_eq!(frame.buffer.area, Rect::new(0, 0, self.size().0, self.size().1));
+        self.seen.with(|state| {
+            state.frame = Some(frame.buffer);
+            state.frames = frame.number;
+        });
+        let _ = self.news.send(News::Drawn(frame.number));
+    }
+
+    fn copy(&mut self, text: &Shown) -> Result<(), Problem> {
+        self.seen.with(|state| state.copied.push(text.as_str().to_owned()));
+        Ok(())
+    }
+
+    fn open(&mut self, link: &Link) {
+        self.seen.with(|state| state.opened.push(link.as_str().to_owned()));
+    }
+
+    fn suspend(&mut self) {
+        let _ = self.news.send(News::Continued);
+    }
+
+    fn resume(&mut self) {}
+}

@@ -1,0 +1,31 @@
+//! A collection is found by typing, and the pane opens there.
+
+use crate::drive::{Drive, Sandbox, Start};
+
+#[test]
+fn a_found_collection_opens_in_the_active_pane() {
+    let sandbox = Sandbox::start();
+    let drive = Drive::start(&sandbox, Start { left: None, right: None, ..Start::demo(&sandbox) });
+    drive.idle().keys("o").keys("archer").expect("ARCHER2 filesystems").idle();
+    drive.keys("<Enter>").until("the pane to be there", |screen| {
+        screen.lines().take(3).any(|line| line.contains("ARCHER2 filesystems"))
+    });
+}
+
+#[test]
+fn what_cannot_be_opened_says_why_and_the_text_stays() {
+    let sandbox = Sandbox::start();
+    let drive = Drive::start(&sandbox, Start { left: None, right: None, ..Start::demo(&sandbox) });
+    drive.idle().keys("o").keys("field laptop").expect("offline").idle();
+    drive.keys("<Enter>").until("a sentence about it", |screen| {
+        screen.contains("not connected") || screen.contains("offline")
+    });
+    drive.keys("<Esc>");
+    let mut offline = sandbox;
+    offline.stop();
+    drive
+        .keys("o")
+        .keys("jasmin")
+        .until("a problem in the dialog", |screen| screen.contains("no connection"));
+    drive.expect("jasmin");
+}

@@ -1,0 +1,15 @@
+//! The one integration binary: quick to link, easy to search. `tests/run` runs it.
+// Tests may stop at the first thing that is not as it should be.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod architecture;
+mod drive;
+mod http;
+mod journeys;
+mod keys;
+mod picture;
+mod pty;
+mod screens;
+mod soak;
+mod wire;

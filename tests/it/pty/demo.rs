@@ -1,0 +1,79 @@
+//! `hemi --demo` on a terminal: it comes up by itself, and leaves no file behind however it ends.
+
+use rustix::process::Signal;
+
+use super::term::{Start, Term};
+
+/// A demo whose temporary files lie where the test can count them.
+fn demo(arguments: &[&str]) -> (Term, tempfile::TempDir) {
+    let temporary = tempfile::tempdir().unwrap();
+    let arguments = [&["--demo"], arguments].concat();
+    let term =
+        Start::hemi(&arguments).size(120, 30).variable("TMPDIR", temporary.path().to_str().unwrap()).run();
+    (term, temporary)
+}
+
+fn left_in(temporary: &tempfile::TempDir) -> Vec<String> {
+    let entries = std::fs::read_dir(temporary.path()).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn both_panes_fill_and_nothing_is_left() {
+    let (mut term, temporary) = demo(&[]);
+    term.wait_text("README.txt");
+    term.wait_text("Documents");
+    assert_eq!(left_in(&temporary).len(), 1);
+    term.keys("q");
+    assert_eq!(term.wait_end().code(), Some(0));
+    term.assert_given_back();
+    assert_eq!(left_in(&temporary), [""; 0]);
+}
+
+#[test]
+fn left_while_it_starts_it_takes_its_files_along() {
+    for _ in 0..3 {
+        let (mut term, temporary) = demo(&[]);
+        term.wait_ready();
+        term.keys("q");
+        assert_eq!(term.wait_end().code(), Some(0));
+        assert_eq!(left_in(&temporary), [""; 0]);
+    }
+}
+
+#[test]
+fn ended_by_a_signal_it_takes_its_files_along() {
+    let (mut term, temporary) = demo(&[]);
+    term.wait_text("Documents");
+    term.signal(Signal::TERM);
+    assert_eq!(term.wait_end().code(), Some(143));
+    assert_eq!(left_in(&temporary), [""; 0]);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn ended_by_a_panic_it_takes_its_files_along() {
+    for fault in ["panic-ui", "panic-actor"] {
+        let (mut term, temporary) = demo(&["--fault", fault]);
+        term.wait_text("Documents");
+        term.keys("!");
+        assert_eq!(term.wait_end().code(), Some(101));
+        term.assert_given_back();
+        assert_eq!(left_in(&temporary), [""; 0]);
+    }
+}
+
+#[test]
+fn a_log_is_kept_only_for_those_who_ask() {
+    let kept = tempfile::tempdir().unwrap();
+    let data = kept.path().to_str().unwrap();
+    let log = kept.path().join("state/default/log");
+    for level in ["", "debug"] {
+        let mut term =
+            Start::hemi(&["--demo", "--data", data]).size(120, 30).variable("HEMI_LOG", level).run();
+        term.wait_text("Documents");
+        term.keys("q");
+        assert_eq!(term.wait_end().code(), Some(0));
+        assert_eq!(log.exists(), level == "debug");
+    }
+}

@@ -1,0 +1,89 @@
+//! Terminals that behave badly: sizes in a storm, junk for keys, readers that stall. `ARCHITECTURE.md` P2-1.
+
+use std::time::Duration;
+
+use super::term::{Start, rounds};
+
+#[test]
+fn three_hundred_sizes() {
+    let mut term = Start::hemi(&[]).run();
+    term.wait_ready();
+    for round in 0..300_u16 {
+        term.resize(1 + round * 7 % 200, 1 + round * 5 % 60);
+    }
+    term.resize(80, 24);
+    term.wait_for("a picture of the last size", |screen| {
+        screen.rows(0, 80).nth(23).is_some_and(|row| !row.trim().is_empty())
+    });
+    term.keys("q");
+    assert_eq!(term.wait_end().code(), Some(0));
+    term.assert_given_back();
+}
+
+#[test]
+fn one_cell() {
+    let mut term = Start::hemi(&[]).size(1, 1).run();
+    term.assert_taken();
+    term.resize(80, 24);
+    term.wait_ready();
+    term.resize(1, 1);
+    term.keys("jjq");
+    assert_eq!(term.wait_end().code(), Some(0));
+    term.assert_given_back();
+}
+
+#[test]
+fn twenty_thousand_bytes_of_junk() {
+    for round in 0..rounds() {
+        let mut term = Start::hemi(&[]).run();
+        term.wait_ready();
+        // No `q` and no Ctrl-Z: those end or stop it, rightly.
+        let mut seed = 0x9e37_79b9_u32.wrapping_add(round);
+        let junk: Vec<u8> = std::iter::repeat_with(|| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        })
+        .filter(|byte| !matches!(byte, b'q' | b'Q' | 0x1a | 0x03))
+        .take(20_000)
+        .collect();
+        term.flood(&junk);
+        term.signal(rustix::process::Signal::TERM);
+        assert_eq!(term.wait_end().code(), Some(143), "{}", term.contents());
+        term.assert_given_back();
+    }
+}
+
+#[test]
+fn a_reader_that_stalls_does_not_keep_it_from_leaving() {
+    for _ in 0..rounds() {
+        let mut term = Start::hemi(&[]).size(200, 60).run();
+        term.wait_ready();
+        term.stall(true);
+        for round in 0..200_u16 {
+            // Each size is a whole picture; together more than any terminal buffers.
+            term.resize(140 + round % 60, 60);
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        term.keys("q");
+        let status = term.wait_end_within(Duration::from_secs(5));
+        term.stall(false);
+        assert_eq!(status.code(), Some(0));
+        term.assert_given_back();
+    }
+}
+
+#[test]
+fn nothing_is_written_and_nothing_computed_while_idle() {
+    let term = Start::hemi(&[]).run();
+    term.wait_ready();
+    // Wait out what the start still says: quiet is half a second without a byte.
+    let mut bytes = 0;
+    while term.raw().len() != bytes {
+        bytes = term.raw().len();
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    let ticks = term.ticks();
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(term.raw().len(), bytes, "bytes while idle");
+    assert!(term.ticks() - ticks <= 1, "{} ticks while idle", term.ticks() - ticks);
+}

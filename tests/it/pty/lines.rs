@@ -1,0 +1,56 @@
+//! What the program says when it is not called from a terminal it can use.
+
+use std::process::{Command, Stdio};
+
+use super::term::Start;
+
+#[test]
+fn without_a_terminal_it_says_so() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_hemi")).env("TERM", "xterm").stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("terminal"), "{output:?}");
+}
+
+#[test]
+fn a_terminal_that_cannot_move_its_cursor_is_refused() {
+    for term in ["dumb", ""] {
+        let mut term = Start::hemi(&[]).variable("TERM", term).run();
+        assert_eq!(term.wait_end().code(), Some(2));
+        term.wait_text("TERM");
+        assert!(!term.raw().contains(&0x1b));
+        term.assert_given_back();
+    }
+}
+
+#[test]
+fn an_unknown_theme_is_named_with_those_there_are() {
+    let mut term = Start::hemi(&["--theme", "no\u{1b}[2Jsuch"]).run();
+    assert_eq!(term.wait_end().code(), Some(2));
+    term.wait_text("default16");
+    assert!(!term.raw().contains(&0x1b), "a foreign escape came through");
+    term.assert_given_back();
+}
+
+#[test]
+fn the_first_screen_is_one_write_under_four_kilobytes() {
+    let term = Start::hemi(&[]).size(120, 40).run();
+    term.wait_ready();
+    assert!(term.raw().len() <= 4096, "{} bytes", term.raw().len());
+}
+
+#[test]
+fn without_colour_no_colour_is_sent() {
+    let mut term = Start::hemi(&[]).variable("NO_COLOR", "1").run();
+    term.wait_ready();
+    term.keys("jq");
+    term.wait_end();
+    let raw = String::from_utf8_lossy(&term.raw()).into_owned();
+    for sequence in raw.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m')) {
+        let codes = sequence.0.split(';').filter_map(|code| code.parse::<u16>().ok());
+        if sequence.0.bytes().all(|b| b.is_ascii_digit() || b == b';') {
+            assert!(codes.clone().all(|code| code < 30 || code == 39 || code == 49), "{:?}", sequence.0);
+        }
+    }
+}

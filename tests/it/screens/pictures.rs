@@ -1,0 +1,181 @@
+//! The states a user meets, at 80x24 and on a narrow screen, and a sample of every overlay, kept as text and styles.
+
+use hemi::app::action::Action;
+use hemi::app::event::Event;
+use hemi::app::keymap::Keymap;
+use hemi::app::overlay::samples::samples;
+use hemi::app::theme::Theme;
+use hemi::domain::path::RemotePath;
+use hemi::domain::text::{Shown, Untrusted};
+use hemi::shown;
+use ratatui::buffer::Buffer;
+
+use super::print::printed;
+use super::stage::*;
+
+const USUAL: (u16, u16) = (80, 24);
+
+fn is_as_kept(name: &str, frame: &Buffer) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, printed(frame)));
+}
+
+fn look(name: &str, stage: &Stage) {
+    is_as_kept(name, &stage.frame(&Theme::default()));
+}
+
+#[test]
+fn connecting() {
+    look("connecting", &Stage::new(USUAL, false));
+}
+
+#[test]
+fn signed_out() {
+    let mut stage = Stage::signed_out(USUAL);
+    stage.keys("<Esc>");
+    look("signed_out", &stage);
+}
+
+#[test]
+fn panes() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("<Space>jjj<Space>jjj<Space><Space>");
+    look("panes", &stage);
+}
+
+#[test]
+fn panes_sorted_by_time_with_hidden_names() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("st.<Tab>ss");
+    look("panes_sorted", &stage);
+}
+
+#[test]
+fn the_start_of_a_sequence_lists_what_may_follow() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("s");
+    look("sequence", &stage);
+}
+
+#[test]
+fn a_key_without_a_meaning() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("z");
+    look("unbound", &stage);
+}
+
+#[test]
+fn loading() {
+    let mut stage = Stage::waiting(USUAL, false, NAMES.map(str::as_bytes));
+    let left = stage.listings()[0];
+    let many: Vec<_> = (0..1_234).map(|n| (format!("tas_member_{n:04}.csv"), 64 + n, 0o644)).collect();
+    stage.rows(left, &many);
+    look("loading", &stage);
+}
+
+#[test]
+fn an_error_leaves_the_rows() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("<Enter>");
+    let id = stage.listing();
+    stage.event(Event::ListFailed { id, problem: problem() });
+    look("error_notice", &stage);
+}
+
+#[test]
+fn a_place_that_cannot_be_listed() {
+    let mut stage = Stage::waiting(USUAL, false, NAMES.map(str::as_bytes));
+    let left = stage.listings()[0];
+    let problem = problem().with_detail(Untrusted::new("EndpointPermissionDenied").shown());
+    stage.event(Event::ListFailed { id: left, problem });
+    look("error_pane", &stage);
+}
+
+#[test]
+fn a_read_only_place() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("<Enter>");
+    let id = stage.listing();
+    let rows: Vec<_> = (1990..2000)
+        .map(|year| (format!("tasmax_hadukgrid_uk_1km_mon_{year}01-{year}12.nc"), 120_000_000, 0o444))
+        .collect();
+    stage.rows(id, &rows);
+    let path = RemotePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
+    stage.event(Event::Listed { id, path, writable: Some(false), truncated: false });
+    look("read_only", &stage);
+}
+
+#[test]
+fn more_than_a_listing_holds() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("jjj<Enter>");
+    let id = stage.listing();
+    let many: Vec<_> = (0..100_000).map(|n| (format!("m{n:06}.csv"), 64, 0o644)).collect();
+    stage.rows(id, &many);
+    stage.event(Event::Listed {
+        id,
+        path: path("/home/users/demo/members"),
+        writable: Some(true),
+        truncated: true,
+    });
+    stage.keys("A<C-d>");
+    look("truncated", &stage);
+}
+
+#[test]
+fn tasks() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.tasks(all_states());
+    stage.keys("j");
+    look("tasks", &stage);
+    stage.keys("jj").event(Event::TasksFailed { problem: silence() });
+    stage.wait(25_000).event(Event::TasksFailed { problem: silence() });
+    look("tasks_out_of_date", &stage);
+    stage.resize((120, 30)).keys("<Tab>");
+    look("tasks_wide", &stage);
+}
+
+#[test]
+fn no_tasks() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.tasks(Vec::new());
+    look("tasks_none", &stage);
+}
+
+#[test]
+fn narrow() {
+    let mut stage = Stage::browsing((60, 20));
+    stage.keys("j<Space>");
+    look("narrow", &stage);
+    stage.tasks(all_states());
+    look("narrow_tasks", &stage);
+}
+
+#[test]
+fn ascii() {
+    let mut stage = Stage::browsing_with(USUAL, true);
+    stage.keys("jj<Space>");
+    stage.tasks(all_states());
+    look("ascii", &stage);
+}
+
+/// All keys of an action, as the app gives them to the help page.
+fn keys(action: Action) -> Shown {
+    let keys = Keymap::blend().all_keys(action).into_iter();
+    keys.reduce(|so_far, key| shown!("{} {}", so_far, key)).unwrap_or_default()
+}
+
+#[test]
+fn every_overlay() {
+    let name = Untrusted::new("HadGEM3 précip 気温");
+    let stage = Stage::browsing(USUAL);
+    let theme = Theme::default();
+    for (what, overlay) in samples(&name, keys) {
+        let mut frame = stage.frame(&theme);
+        let area = frame.area;
+        overlay.view(&theme, area, &mut frame);
+        is_as_kept(&format!("overlay_{}", what.replace([' ', '-'], "_")), &frame);
+    }
+}

@@ -1,0 +1,291 @@
+//! What holds at any size, with any names, without colours and without Unicode.
+
+use hemi::app::action::Action;
+use hemi::app::event::Event;
+use hemi::app::overlay::samples::samples;
+use hemi::app::theme::Theme;
+use hemi::domain::job::{Task, TaskStatus};
+use hemi::domain::path::RemotePath;
+use hemi::domain::sanitise;
+use hemi::domain::text::{Shown, Untrusted};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Style;
+
+use super::print::rows;
+use super::stage::*;
+
+const SIZES: [(u16, u16); 7] = [(80, 24), (60, 20), (200, 60), (20, 5), (1, 1), (70, 4), (12, 40)];
+
+/// Names that would steer a terminal, or break a column.
+fn hostile() -> Vec<Vec<u8>> {
+    vec![
+        b"\x1b]0;owned\x07\x1b[2J".to_vec(),
+        b"\x9b31m\xff\xfe".to_vec(),
+        "\u{202e}gpj.exe\u{2066}".into(),
+        "a\u{200b}\u{feff}\u{ad}b\u{2028}\u{e0041}".into(),
+        "気温の月平均値_とても長い名前_2019年.nc".into(),
+        "👩🏽‍🔬🏳️‍🌈 notes".into(),
+        "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}".into(),
+        b"line\nbreak\r\ttab".to_vec(),
+        b" outer ".to_vec(),
+        b"long_".repeat(200),
+    ]
+}
+
+/// Every kind of state, all names in it being `name`.
+fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stage)> {
+    let waiting = || Stage::waiting(size, ascii, [name, name]);
+    let listed = || {
+        let mut stage = waiting();
+        for id in stage.listings() {
+            let link = [name, b"->", name].concat();
+            let dir = [name, b"_dir/"].concat();
+            let file = [name, b".nc"].concat();
+            stage
+                .rows(id, &[(name, u64::MAX, 0o444), (&link, 0, 0o777), (&dir, 0, 0o755), (&file, 7, 0o644)]);
+            let shown = String::from_utf8_lossy(name).replace(['\0', '/'], "");
+            let path = RemotePath::parse(&format!("/{shown}/{shown}")).unwrap_or_else(|_| RemotePath::root());
+            stage.event(Event::Listed { id, path, writable: Some(false), truncated: true });
+        }
+        stage
+    };
+    let mut marked = listed();
+    marked.keys("A");
+    let mut tasks = listed();
+    let with_words = |task: Task| Task {
+        label: Some(Untrusted::new(name)),
+        nice_description: Some(Untrusted::new(name)),
+        bytes: u64::MAX,
+        files: u64::MAX,
+        faults: u64::MAX,
+        fatal: task.fatal.map(|_| (Untrusted::new(name), Untrusted::new(name))),
+        ..task
+    };
+    let mut all = all_states();
+    all.push(task(9, name, TaskStatus::Other(Untrusted::new(name))));
+    tasks.tasks(all.into_iter().map(with_words).collect());
+    let mut trouble = listed();
+    trouble.keys("R");
+    let id = trouble.listing();
+    let problem = problem().with_detail(Untrusted::new(name).shown());
+    trouble.event(Event::ListFailed { id, problem: problem.clone() });
+    let mut failed = waiting();
+    let id = failed.listings()[0];
+    failed.event(Event::ListFailed { id, problem });
+    let mut plan = listed();
+    plan.keys("c");
+    let mut prefix = listed();
+    prefix.keys("s");
+    vec![
+        ("connecting", Stage::new(size, ascii)),
+        ("waiting", waiting()),
+        ("listed", listed()),
+        ("marked", marked),
+        ("tasks", tasks),
+        ("trouble", trouble),
+        ("failed", failed),
+        ("plan", plan),
+        ("prefix", prefix),
+    ]
+}
+
+fn keys(_: Action) -> Shown {
+    "x".into()
+}
+
+/// Whether a cell holds what only an attack, or a fault, could have put there.
+fn is_foreign(cell: &Cell) -> bool {
+    let sign = cell.symbol();
+    let steers = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
+    };
+    sign.chars().any(steers) || sanitise::width(sign) == 0
+}
+
+fn holds(what: &str, frame: &Buffer, ascii: bool) {
+    let wide = usize::from(frame.area.width);
+    for (at, cell) in frame.content.iter().enumerate() {
+        let place = (at % wide, at / wide);
+        assert!(!is_foreign(cell), "{what} at {place:?}: {:?}", cell.symbol());
+        assert!(
+            place.0 + sanitise::width(cell.symbol()) <= wide,
+            "{what} at {place:?}: {:?} leaves the screen",
+            cell.symbol()
+        );
+        assert!(!ascii || cell.symbol().is_ascii(), "{what} at {place:?}: {:?}", cell.symbol());
+    }
+    // A sign of two cells that is half covered shifts the rest of its row: no row is wider than the screen.
+    for row in rows(frame) {
+        assert_eq!(sanitise::width(&row), wide, "{what}: {row:?}");
+    }
+}
+
+fn overlays_hold(what: &str, name: &[u8], size: (u16, u16), theme: &Theme) {
+    let stage = Stage::waiting(size, false, [b"a", b"b"]);
+    for (which, overlay) in samples(&Untrusted::new(name), keys) {
+        let mut frame = stage.frame(theme);
+        let area = frame.area;
+        if let Some(cursor) = overlay.view(theme, area, &mut frame) {
+            assert!(area.contains(cursor), "{what}, {which}: the cursor stands outside");
+        }
+        holds(&format!("{which}, {what}"), &frame, false);
+    }
+}
+
+#[test]
+fn nothing_overflows_and_nothing_foreign_is_drawn() {
+    for name in hostile() {
+        let shown = Untrusted::new(&name).shown();
+        for size in SIZES {
+            for (theme, how) in [(Theme::default(), "colours"), (Theme::mono(), "no colours")] {
+                let what = format!("{} at {size:?} with {how}", shown.as_str());
+                for (state, stage) in states(size, false, &name) {
+                    holds(&format!("{state}, {what}"), &stage.frame(&theme), false);
+                }
+                overlays_hold(&what, &name, size, &theme);
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_mode_draws_nothing_else() {
+    let long = "long_name_".repeat(30);
+    for name in [b"plain".as_slice(), long.as_bytes(), b"\x1b[2J\xff"] {
+        for size in SIZES {
+            for (state, stage) in states(size, true, name) {
+                // What is not UTF-8 is named by signs that are not ASCII; all else is our own.
+                if name.is_ascii() {
+                    holds(&format!("{state} at {size:?}"), &stage.frame(&Theme::default()), true);
+                }
+            }
+            let theme = Theme::default().ascii();
+            let stage = Stage::new(size, true);
+            for (which, overlay) in samples(&Untrusted::new(name), keys) {
+                let mut frame = stage.frame(&theme);
+                let area = frame.area;
+                overlay.view(&theme, area, &mut frame);
+                holds(&format!("{which} at {size:?}"), &frame, name.is_ascii());
+            }
+        }
+    }
+}
+
+/// The styles and signs of the row that holds these words.
+fn look(stage: &Stage, words: &str) -> Vec<(String, Style)> {
+    let frame = stage.frame(&Theme::mono());
+    let at = rows(&frame).iter().position(|row| row.contains(words));
+    let at = at.unwrap_or_else(|| panic!("no {words} in {:#?}", rows(&frame)));
+    let wide = usize::from(frame.area.width);
+    frame.content[at * wide..(at + 1) * wide]
+        .iter()
+        .map(|cell| (cell.symbol().to_owned(), cell.style()))
+        .collect()
+}
+
+/// The words of a row without its frame.
+fn words(stage: &Stage, words: &str) -> String {
+    stage.line(words)
+}
+
+#[test]
+fn without_colour_the_panes_still_differ() {
+    let mut stage = Stage::browsing((80, 24));
+    let (left, right) = ("JASMIN Default Collection", "GCP laptop");
+    let before = words(&stage, left);
+    assert!(before.contains(&format!("▸ {left}")) && before.contains(&format!("┌ {right}")), "{before}");
+    stage.keys("<Tab>");
+    let after = words(&stage, left);
+    assert!(after.contains(&format!("┌ {left}")) && after.contains(&format!("▸ {right}")), "{after}");
+    // The bar of the pane that has the keys is no mere change of colour.
+    let row = look(&stage, "Documents/");
+    let (here, there) = (&row[41..79], &row[1..39]);
+    assert!(here[0].0 == "▸" && there[0].0 == " ", "{here:?} {there:?}");
+    assert_ne!(here[5].1, there[5].1);
+}
+
+#[test]
+fn without_colour_marks_links_and_directories_differ() {
+    let mut stage = Stage::browsing((80, 24));
+    let names = ["analysis", "README.txt", "first-guess", "latest"];
+    let before = names.map(|name| words(&stage, name));
+    assert!(before[0].contains("analysis/ ") && before[1].contains("README.txt "), "{before:?}");
+    assert!(before[2].contains("first-guess@!") && before[3].contains("latest@/"), "{before:?}");
+    stage.keys("A");
+    for (name, before) in names.iter().zip(before) {
+        let after = words(&stage, name);
+        assert!(after.contains('●') && !before.contains('●'), "{before} {after}");
+    }
+}
+
+#[test]
+fn without_colour_tasks_tell_their_state_in_a_word() {
+    let mut stage = Stage::browsing((80, 40));
+    stage.tasks(all_states());
+    for (name, state) in [
+        ("members, all", "queued"),
+        ("HadGEM3", "running"),
+        ("restart", "trouble"),
+        ("swaths", "failed"),
+        ("the wrong", "cancelled"),
+        ("done", "done"),
+    ] {
+        let row = stage.screen().into_iter().rfind(|row| row.contains(name)).unwrap();
+        assert!(row.contains(state), "{row}");
+    }
+}
+
+#[test]
+fn without_colour_notices_and_places_tell_what_they_are() {
+    let mut stage = Stage::browsing((80, 24));
+    stage.keys("R");
+    let id = stage.listing();
+    assert!(words(&stage, "JASMIN Default").contains("loading"));
+    stage.event(Event::ListFailed { id, problem: problem() });
+    assert!(words(&stage, "You may not list").starts_with("!! "));
+    stage.keys("R");
+    let id = stage.listing();
+    stage.event(Event::Listed { id, path: path("/badc"), writable: Some(false), truncated: false });
+    assert!(stage.screen()[21].starts_with("└ read-only"), "{}", stage.screen()[21]);
+    // A key that does nothing now stands in brackets.
+    assert!(stage.screen()[23].contains("(Space mark)"), "{}", stage.screen()[23]);
+}
+
+#[test]
+fn without_colour_what_has_the_keys_in_a_dialog_differs() {
+    let mut stage = Stage::browsing((80, 24));
+    stage.keys("jjjjjjjjc");
+    assert!(words(&stage, "Send").contains("[> Send <]"));
+    stage.keys("<Tab>");
+    assert!(words(&stage, "Send").contains("[  Send  ]"));
+    assert!(words(&stage, "overwrite >").contains("> s Copy"));
+}
+
+#[test]
+fn a_narrow_screen_shows_the_pane_that_has_the_keys() {
+    let mut stage = Stage::browsing((69, 20));
+    assert!(stage.line("README.txt").starts_with('│'));
+    assert!(!stage.screen().iter().any(|row| row.contains("Documents")));
+    stage.keys("<Tab>");
+    assert!(stage.line("Documents").starts_with('│'));
+    stage.resize((70, 20));
+    assert!(stage.line("Documents").contains("analysis"), "from 70 columns on both are there");
+}
+
+#[test]
+fn a_frame_says_only_what_it_can_say_whole() {
+    let mut stage = Stage::browsing((80, 24));
+    stage.keys("A.");
+    for width in 12..90 {
+        stage.resize((width, 24));
+        let foot = stage.screen()[21].clone();
+        let facts: Vec<_> =
+            foot.split(['┘', '└']).filter(|part| part.contains(|c: char| c.is_alphanumeric())).collect();
+        for fact in facts.iter().flat_map(|part| part.split(" | ")) {
+            assert!(!fact.contains('…'), "{width}: {foot}");
+        }
+        let head = stage.screen()[1].clone();
+        assert!(width < 36 || head.contains("JASMIN Default Collection"), "{width}: {head}");
+    }
+}

@@ -1,0 +1,5 @@
+//! The client's calls and the sandbox's answers, over a real connection.
+
+mod drip;
+mod faults;
+mod proxy;
