@@ -30,7 +30,7 @@ use ratatui::layout::{Position, Rect};
 use tokio::sync::mpsc;
 
 /// Nothing a test waits for takes longer, even on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(12);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A sandbox with its data in a directory of its own, on a runtime of its own.
 pub struct Sandbox {

@@ -101,6 +101,12 @@ class Sandbox:
     def globus_json(self, *arguments, **options):
         return json.loads(self.globus(*arguments, "-F", "json", **options))
 
+    def home_of(self, collection):
+        """The real directory behind `/~/` of a collection. `globus ls` keeps the answer's `path` to itself."""
+        where = self.collection(collection)["id"]
+        answer = json.loads(self.globus("api", "transfer", "GET", f"/operation/endpoint/{where}/ls", "-Q", "path=/~/"))
+        return self.root(collection) / answer["path"].strip("/")
+
     def sdk_environment(self, client=False):
         """Variables for a Python child that uses globus_sdk."""
         lines = self.env().stdout.splitlines()

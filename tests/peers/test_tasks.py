@@ -13,9 +13,7 @@ class Tasks(SandboxTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.jasmin_home = cls.sandbox.root(JASMIN) / HOME
-        cls.laptop_root = cls.sandbox.root(LAPTOP)
-        found = cls.sandbox.globus_json("ls", f"{cls.laptop}:/~/")["path"]
-        cls.laptop_home = cls.laptop_root / found.strip("/")
+        cls.laptop_home = cls.sandbox.home_of(LAPTOP)
 
     def test_a_tree_arrives_byte_for_byte(self):
         source = self.jasmin_home
@@ -133,8 +131,7 @@ class SlowTasks(SandboxTest):
         self.sandbox.control("rate", {"bytes_per_second": None})
         for task in tasks[1:]:
             self.wait(task)
-        home = self.sandbox.globus_json("ls", f"{self.laptop}:/~/")["path"].strip("/")
-        copies = sorted(p.name for p in (self.sandbox.root(LAPTOP) / home).glob("slow*"))
+        copies = sorted(p.name for p in self.sandbox.home_of(LAPTOP).glob("slow*"))
         self.assertEqual(copies, ["slow1", "slow2", "slow3", "slow4"])
 
     def test_a_restart_finishes_what_was_running(self):
@@ -143,8 +140,7 @@ class SlowTasks(SandboxTest):
         task = self.submit(f"{self.jasmin}:/~/long", f"{self.laptop}:/~/long")
         self.sandbox.restart()
         self.wait(task)
-        home = self.sandbox.globus_json("ls", f"{self.laptop}:/~/")["path"].strip("/")
-        self.assertEqual((self.sandbox.root(LAPTOP) / home / "long").read_bytes(), b"y" * 1_200_000)
+        self.assertEqual((self.sandbox.home_of(LAPTOP) / "long").read_bytes(), b"y" * 1_200_000)
 
 
 if __name__ == "__main__":

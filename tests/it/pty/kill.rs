@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use rustix::process::Signal;
 
-use super::term::{DEADLINE, Start, Term};
+use super::term::{DEADLINE, LOOK, Start, Term};
 use crate::drive::Sandbox;
 use crate::soak::rounds;
 
@@ -89,7 +89,7 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
     let deadline = Instant::now() + DEADLINE;
     while !done() {
         assert!(Instant::now() < deadline, "{what} does not happen");
-        std::thread::yield_now();
+        std::thread::sleep(LOOK);
     }
 }
 

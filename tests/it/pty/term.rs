@@ -12,7 +12,10 @@ use pty_process::blocking::{Command, Pts, Pty};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Long enough for a loaded machine; only a broken program waits for all of it.
-pub const DEADLINE: Duration = Duration::from_secs(20);
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Between two looks at what gives no word of its own: a spinning test would take the machine from the program.
+pub const LOOK: Duration = Duration::from_millis(2);
 
 /// How often each end of the program is tried.
 pub fn rounds() -> u32 {
@@ -250,7 +253,7 @@ impl Term {
         let until = Instant::now() + DEADLINE;
         while !stat(self.pid()).contains(") T ") {
             assert!(Instant::now() < until, "hemi does not stop");
-            std::thread::yield_now();
+            std::thread::sleep(LOOK);
         }
     }
 
@@ -273,7 +276,7 @@ impl Term {
                 return status;
             }
             assert!(Instant::now() < until, "hemi does not end:\n{}", self.contents());
-            std::thread::sleep(Duration::from_millis(2));
+            std::thread::sleep(LOOK);
         }
     }
 
