@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::App;
 use super::dialog::Wanted;
+use super::effect::Effect;
 use super::event::Event;
 use super::monitor::title;
 use super::session::Phase;
@@ -26,16 +27,27 @@ impl App {
             | Event::Rows { .. }
             | Event::Listed { .. }
             | Event::ListFailed { .. } => {
-                let _ = self.left.apply(&event, &mut self.turn) || self.right.apply(&event, &mut self.turn);
+                let taken =
+                    self.left.apply(&event, &mut self.turn) || self.right.apply(&event, &mut self.turn);
+                if let (true, Event::ListFailed { problem, .. } | Event::ResolveFailed { problem, .. }) =
+                    (taken, &event)
+                {
+                    self.meet(problem);
+                }
             }
             Event::ClientIdFailed { .. }
             | Event::SignInReady { .. }
-            | Event::SignInFailed { .. }
             | Event::Found { .. }
             | Event::SearchFailed { .. }
             | Event::TaskLog { .. }
             | Event::TaskLogFailed { .. } => {
                 self.dialog_event(&event);
+            }
+
+            Event::SignInFailed { id, ref problem, .. } => {
+                if !self.dialog_event(&event) {
+                    self.met_in_vain(id, problem);
+                }
             }
 
             Event::Connected { environment, places } => self.connected(environment, places),
@@ -50,7 +62,7 @@ impl App {
             Event::SignInNeeded { way, because } => {
                 self.session.way = way;
                 self.set_phase(Phase::SignedOut);
-                self.want(Wanted::SignIn(because));
+                self.want(Wanted::SignIn(because.map(Box::new), None));
             }
             Event::SignedIn { ref account } => {
                 self.close_sign_in(&event);
@@ -63,9 +75,12 @@ impl App {
             Event::Recovered { task, label } => {
                 self.monitor.follow_task(task, &mut self.turn);
                 let label = if label.is_empty() { shown!("{}", task) } else { label };
-                self.turn.say(Notice::news(shown!("{}, left over from the last run, was sent now.", label)));
+                self.turn.say(Notice::news(shown!("{}, which had to wait, was sent now.", label)));
             }
-            Event::RecoveryFailed { problem } => self.turn.say(Notice::problem(&problem)),
+            Event::RecoveryFailed { problem } => {
+                self.turn.say(Notice::problem(&problem));
+                self.meet(&problem);
+            }
             Event::TerminalFailed { problem } => {
                 self.turn.say(Notice::problem(&problem));
                 // A sign-in that waits for a browser says what to do without one.
@@ -78,11 +93,7 @@ impl App {
             }
             Event::TasksFailed { problem } => self.monitor.look_failed(problem, &mut self.turn),
             Event::TaskCancelled { id, task } => self.cancelled(id, task),
-            Event::CancelFailed { id, problem } => {
-                if self.was_cancelling(id) {
-                    self.turn.say(Notice::problem(&problem));
-                }
-            }
+            Event::CancelFailed { id, problem } => self.not_cancelled(id, &problem),
 
             Event::Waiting { until, problem } => {
                 let notice = Notice::warning(shown!("{} {}", problem.happened, problem.next));
@@ -126,12 +137,17 @@ impl App {
             _ => false,
         };
         self.set_phase(Phase::SignedIn(account));
+        self.meeting = None;
         for side in Side::BOTH {
             let (pane, turn) = self.pane_and_turn(side);
-            let for_lack_of_it = pane.problem().is_some_and(|problem| problem.kind == ProblemKind::SignIn);
-            if !pane.is_untouched() && (other_person || for_lack_of_it) {
+            if other_person && !pane.is_untouched() {
                 pane.refresh(turn);
+            } else {
+                pane.repeat(turn);
             }
+        }
+        for task in std::mem::take(&mut self.cancel_again) {
+            self.cancel_task(task);
         }
         self.begin();
     }
@@ -181,16 +197,29 @@ impl App {
         self.turn.say(notice);
     }
 
+    pub(super) fn cancel_task(&mut self, task: TaskId) {
+        let id = self.turn.ask(|id| Effect::CancelTask { id, task });
+        self.cancelling.push((id, task));
+    }
+
+    fn not_cancelled(&mut self, id: RequestId, problem: &Problem) {
+        let Some(task) = self.was_cancelling(id) else { return };
+        if problem.is_met_by_signing_in() {
+            self.cancel_again.push(task);
+        }
+        self.turn.say(Notice::problem(problem));
+        self.meet(problem);
+    }
+
     fn cancelled(&mut self, id: RequestId, task: TaskId) {
-        if self.was_cancelling(id) {
+        if self.was_cancelling(id).is_some() {
             self.monitor.follow_task(task, &mut self.turn);
             self.turn.say(Notice::news("The service was told to cancel; the list shows when it has."));
         }
     }
 
-    fn was_cancelling(&mut self, id: RequestId) -> bool {
-        let before = self.cancelling.len();
-        self.cancelling.retain(|waiting| *waiting != id);
-        self.cancelling.len() != before
+    fn was_cancelling(&mut self, id: RequestId) -> Option<TaskId> {
+        let at = self.cancelling.iter().position(|(waiting, _)| *waiting == id)?;
+        Some(self.cancelling.swap_remove(at).1)
     }
 }

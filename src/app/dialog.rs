@@ -6,7 +6,7 @@ use super::action::Action;
 use super::effect::{Effect, Effects};
 use super::event::Event;
 use super::input::Input;
-use super::overlay::{Confirm, Done, Help, Outcome, Overlay, Screen, Search, Setup, SignIn, TaskLog};
+use super::overlay::{Confirm, Done, Help, Need, Outcome, Overlay, Screen, Search, Setup, SignIn, TaskLog};
 use super::session::Phase;
 use super::status::Notice;
 use crate::domain::ids::RequestId;
@@ -30,8 +30,8 @@ pub(super) struct Dialog {
 pub(super) enum Wanted {
     /// Registering hemi.
     Setup,
-    /// Signing in, with what led to it.
-    SignIn(Option<Problem>),
+    /// Signing in, with what led to it, and what must be met by it.
+    SignIn(Option<Box<Problem>>, Option<Box<Need>>),
 }
 
 impl Dialog {
@@ -156,6 +156,9 @@ impl App {
     /// Somebody is signed in: what asked for it goes away.
     pub(super) fn close_sign_in(&mut self, event: &Event) {
         self.dialog.wanted = None;
+        if let Some(Overlay::SignIn(sign_in)) = &self.dialog.overlay {
+            self.met = sign_in.need().map(|need| need.wanted.clone());
+        }
         if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::Setup(_))) {
             self.tell_dialog(event);
         }
@@ -167,19 +170,29 @@ impl App {
 
     /// Opens the step the services ask for, at once or when the present overlay is closed.
     pub(super) fn want(&mut self, wanted: Wanted) {
-        match (&self.dialog.overlay, &wanted) {
-            (Some(Overlay::SignIn(_)), Wanted::SignIn(_)) | (Some(Overlay::Setup(_)), Wanted::Setup) => {
+        match (&mut self.dialog.overlay, &wanted) {
+            (Some(Overlay::Setup(_)), Wanted::Setup) => return,
+            (Some(Overlay::SignIn(open)), Wanted::SignIn(_, need)) => {
+                // One trip for both, where that can be; else the other comes up again when it is repeated.
+                let effects = need.as_ref().map(|need| open.also(need, &mut self.turn.ids));
+                if let Some(effects) = effects {
+                    self.turn.changed();
+                    self.outcome(Outcome::effects(effects));
+                }
                 return;
             }
-            (Some(Overlay::Setup(_)), Wanted::SignIn(_)) => {
+            (Some(Overlay::Setup(_)), Wanted::SignIn(..)) => {
                 // The id was kept: the next step follows.
                 self.dialog.waiting.clear();
                 self.force_closed();
             }
-            (Some(_), Wanted::SignIn(Some(problem))) => self.turn.say(Notice::problem(problem)),
+            (Some(_), Wanted::SignIn(Some(problem), _)) => self.turn.say(Notice::problem(problem)),
             _ => {}
         }
-        self.dialog.wanted = Some(wanted);
+        match (&mut self.dialog.wanted, wanted) {
+            (Some(Wanted::SignIn(_, Some(held))), Wanted::SignIn(_, Some(more))) => held.add(&more),
+            (held, wanted) => *held = Some(wanted),
+        }
     }
 
     /// Opens what waited its turn.
@@ -189,14 +202,17 @@ impl App {
         }
         match self.dialog.wanted.take() {
             Some(Wanted::Setup) => self.open(Overlay::Setup(Setup::new())),
-            Some(Wanted::SignIn(because)) => self.sign_in(because),
+            Some(Wanted::SignIn(because, need)) => self.sign_in(because.map(|it| *it), need.as_deref()),
             None => {}
         }
     }
 
-    fn sign_in(&mut self, because: Option<Problem>) {
-        let (sign_in, effects) = SignIn::open(self.session.way, because, &mut self.turn.ids);
-        self.open_with(Overlay::SignIn(sign_in), effects);
+    fn sign_in(&mut self, because: Option<Problem>, need: Option<&Need>) {
+        let mut sign_in = SignIn::new(self.session.way, because);
+        if let Some(need) = need {
+            sign_in.also(need, &mut self.turn.ids);
+        }
+        self.open(Overlay::SignIn(sign_in));
     }
 
     /// Does what the overlay wants.
@@ -221,8 +237,7 @@ impl App {
             }
             Done::Confirmed(plan) => self.submit(plan),
             Done::CancelTask(task) => {
-                let id = self.turn.ask(|id| Effect::CancelTask { id, task });
-                self.cancelling.push(id);
+                self.cancel_task(task);
             }
         }
     }
@@ -259,7 +274,7 @@ impl App {
     pub(super) fn open_sign_in(&mut self) {
         match self.session.phase {
             Phase::NoClientId => self.open(Overlay::Setup(Setup::new())),
-            _ => self.sign_in(None),
+            _ => self.sign_in(None, None),
         }
     }
 

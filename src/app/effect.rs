@@ -7,6 +7,7 @@ use crate::domain::link::Link;
 use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::plan::ConfirmedPlan;
+use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
 use crate::domain::text::{Shown, Untrusted};
 
@@ -31,8 +32,8 @@ pub enum Effect {
     ReadTaskLog { id: RequestId, task: TaskId },
     /// Cancel a task: `TaskCancelled` or `CancelFailed`.
     CancelTask { id: RequestId, task: TaskId },
-    /// Begin a sign-in: `SignInReady`, then `SignedIn` or `SignInFailed`.
-    SignIn { id: RequestId, way: SignInWay },
+    /// Begin a sign-in that also meets `need`: `SignInReady`, then `SignedIn` or `SignInFailed`.
+    SignIn { id: RequestId, way: SignInWay, need: Option<Box<Requirement>> },
     /// Use the code the user pasted: `SignedIn` or `SignInFailed`.
     SignInCode { id: RequestId, code: Token },
     /// Remember the id of the registered application and begin anew: `SignInNeeded` or `ClientIdFailed`.

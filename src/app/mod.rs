@@ -12,6 +12,7 @@ pub mod event;
 pub mod input;
 pub mod keymap;
 pub mod layout;
+mod meet;
 pub mod monitor;
 pub mod overlay;
 pub mod pane;
@@ -37,8 +38,9 @@ use session::Session;
 use status::{Notice, Notices};
 use turn::Turn;
 
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::{PlaceSpec, Side};
+use crate::domain::requirement::Requirement;
 use crate::domain::text::Shown;
 use crate::domain::time::Timestamp;
 
@@ -94,7 +96,13 @@ pub struct App {
     dialog: dialog::Dialog,
     sending: Vec<send::Sending>,
     /// Tasks being cancelled.
-    cancelling: Vec<RequestId>,
+    cancelling: Vec<(RequestId, TaskId)>,
+    /// Tasks to be cancelled when somebody has signed in the way that is asked for.
+    cancel_again: Vec<TaskId>,
+    /// What was met by the last sign-in: wanted once more, it was met in vain.
+    met: Option<Requirement>,
+    /// A service user meets it without anybody's help.
+    meeting: Option<RequestId>,
     notices: Notices,
     /// The keys of a sequence pressed so far.
     pressed: Vec<Press>,
@@ -127,6 +135,9 @@ impl App {
             dialog: dialog::Dialog::default(),
             sending: Vec::new(),
             cancelling: Vec::new(),
+            cancel_again: Vec::new(),
+            met: None,
+            meeting: None,
             notices: Notices::default(),
             pressed: Vec::new(),
             after_escape: false,
@@ -198,7 +209,7 @@ impl App {
         self.session.phase == session::Phase::Connecting
             || self.left.is_loading()
             || self.right.is_loading()
-            || self.sending.iter().any(|sending| !sending.waits)
+            || !self.sending.is_empty()
             || !self.cancelling.is_empty()
             || self.dialog.is_busy()
     }

@@ -25,8 +25,6 @@ pub(super) struct Sending {
     plan: Plan,
     /// What goes where, in words.
     words: Shown,
-    /// Whether it sits in the journal until the way is free.
-    pub(super) waits: bool,
 }
 
 impl App {
@@ -43,8 +41,7 @@ impl App {
         if source == destination {
             return Some(in_words(PlanError::SamePlace));
         }
-        let underway =
-            self.sending.iter().any(|sending| *sending.plan.source().0 == source && !sending.waits);
+        let underway = self.sending.iter().any(|sending| *sending.plan.source().0 == source);
         underway.then(|| "The last plan from this directory is still being handed over.".into())
     }
 
@@ -118,7 +115,7 @@ impl App {
         let side = self.active;
         let id = self.turn.ask(|id| Effect::Submit { id, plan });
         self.turn.say(Notice::news(shown!("Handing over {}...", words)));
-        self.sending.push(Sending { id, side, plan: seen, words, waits: false });
+        self.sending.push(Sending { id, side, plan: seen, words });
     }
 
     fn sending(&self, id: RequestId) -> Option<usize> {
@@ -140,16 +137,14 @@ impl App {
         self.turn.say(Notice::news(words));
     }
 
-    /// It is safe in the journal and will be sent.
+    /// It is safe in the journal, from where it is sent: `Recovered` tells when.
     pub(super) fn submission_waits(&mut self, id: RequestId, problem: &Problem) {
         let Some(at) = self.sending(id) else { return };
-        let Some(sending) = self.sending.get_mut(at) else { return };
-        sending.waits = true;
-        let words = shown!("{} is kept and will be sent by itself. {}", sending.words, problem.happened);
         let sending = self.sending.swap_remove(at);
         self.unmark_sent(&sending);
-        self.sending.push(sending);
+        let words = shown!("{} is kept and will be sent by itself. {}", sending.words, problem.happened);
         self.turn.say(Notice::warning(words));
+        self.meet(problem);
     }
 
     /// The service will not have it. The marks stay and the plan is shown again, to try otherwise.

@@ -48,6 +48,11 @@ impl Problem {
         Self { kind, happened, next, detail: None, requirement: None }
     }
 
+    /// Whether it is over once somebody signs in the way that is asked for.
+    pub fn is_met_by_signing_in(&self) -> bool {
+        matches!(self.kind, ProblemKind::SignIn | ProblemKind::Requirement)
+    }
+
     /// The same with the other side's words.
     #[must_use]
     pub fn with_detail(mut self, detail: Shown) -> Self {

@@ -1,7 +1,11 @@
 //! What a service wants before it does what was asked (`globus-api.md` 4.2).
 
+use super::ids::CollectionId;
 use super::text::{Shown, Untrusted};
 use crate::shown;
+
+/// How a scope ends that lets a program reach the files of one collection (`globus-api.md` 3).
+const DATA_ACCESS: &str = "/data_access";
 
 /// An auth requirement: consents, identities or a fresher session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,13 +27,79 @@ pub struct Requirement {
 }
 
 impl Requirement {
+    /// Takes up another requirement, so that one trip meets both. Scopes and policies add up; identities and
+    /// domains do not: where both name some, and other ones, they must be met one after the other.
+    ///
+    /// # Errors
+    /// Gives the other one back where they cannot be met together.
+    pub fn merge(&mut self, other: Self) -> Result<(), Self> {
+        let agree =
+            |ours: &[Untrusted], theirs: &[Untrusted]| ours.is_empty() || theirs.is_empty() || ours == theirs;
+        if !agree(&self.identities, &other.identities) || !agree(&self.domains, &other.domains) {
+            return Err(other);
+        }
+        let add = |ours: &mut Vec<Untrusted>, theirs: Vec<Untrusted>| {
+            for one in theirs {
+                if !ours.contains(&one) {
+                    ours.push(one);
+                }
+            }
+        };
+        add(&mut self.scopes, other.scopes);
+        add(&mut self.identities, other.identities);
+        add(&mut self.domains, other.domains);
+        add(&mut self.policies, other.policies);
+        self.mfa |= other.mfa;
+        self.fresh |= other.fresh;
+        self.message = self.message.take().or(other.message);
+        Ok(())
+    }
+
+    /// The collections whose files a consent is wanted for.
+    pub fn collections(&self) -> Vec<CollectionId> {
+        let texts = self.scopes.iter().filter_map(Untrusted::raw_str);
+        let names = texts.flat_map(|text| text.split([' ', '[', ']', '*']));
+        let ids = names.filter_map(|name| name.strip_suffix(DATA_ACCESS)?.rsplit('/').next()?.parse().ok());
+        let mut all = Vec::new();
+        for id in ids {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        all
+    }
+
+    /// Each thing that is wanted, as a sentence; `title` tells what a collection is called.
+    pub fn steps(&self, title: impl Fn(CollectionId) -> Option<Shown>) -> Vec<Shown> {
+        let mut steps = Vec::new();
+        let collections = self.collections();
+        for id in &collections {
+            let name = title(*id).unwrap_or_else(|| shown!("collection {}", *id));
+            steps.push(shown!("Allow hemi to reach your files on {}.", name));
+        }
+        if collections.is_empty() {
+            steps.extend(self.scopes.iter().map(|scope| shown!("Allow hemi {}.", scope.shown())));
+        }
+        if !self.identities.is_empty() {
+            steps.push(shown!("Sign in as {}.", list(&self.identities)));
+        }
+        if !self.domains.is_empty() {
+            steps.push(shown!("Sign in with an identity of {}.", list(&self.domains)));
+        }
+        if !self.policies.is_empty() {
+            steps.push(shown!("Sign in the way this policy asks for: {}.", list(&self.policies)));
+        }
+        if self.mfa {
+            steps.push("Sign in with a second factor (MFA).".into());
+        }
+        if steps.is_empty() || (self.fresh && self.identities.is_empty() && self.domains.is_empty()) {
+            steps.push("Sign in once more: the last time is too long ago, or was in another way.".into());
+        }
+        steps
+    }
+
     /// What is wanted, in words.
     pub fn words(&self) -> Shown {
-        let list = |all: &[Untrusted]| {
-            all.iter().fold(Shown::default(), |so_far, one| {
-                if so_far.is_empty() { one.shown() } else { shown!("{}, {}", so_far, one.shown()) }
-            })
-        };
         if !self.scopes.is_empty() {
             "your consent to let hemi reach this collection's files".into()
         } else if !self.identities.is_empty() {
@@ -43,5 +113,72 @@ impl Requirement {
         } else {
             "a fresh sign-in".into()
         }
+    }
+}
+
+fn list(all: &[Untrusted]) -> Shown {
+    all.iter().fold(Shown::default(), |so_far, one| {
+        if so_far.is_empty() { one.shown() } else { shown!("{}, {}", so_far, one.shown()) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn consent(id: u128) -> Requirement {
+        let id = uuid::Uuid::from_u128(id);
+        let scope = format!("urn:x:all[*https://auth.globus.org/scopes/{id}/data_access]");
+        Requirement { scopes: vec![Untrusted::new(scope)], ..Requirement::default() }
+    }
+
+    fn person(name: &str) -> Requirement {
+        Requirement { identities: vec![Untrusted::new(name)], fresh: true, ..Requirement::default() }
+    }
+
+    #[test]
+    fn consents_add_up_and_two_people_do_not() {
+        let mut both = consent(1);
+        both.merge(consent(2)).unwrap();
+        both.merge(consent(1)).unwrap();
+        assert_eq!(both.scopes.len(), 2);
+        assert_eq!(both.collections().len(), 2);
+        both.merge(person("ada")).unwrap();
+        assert!(both.fresh);
+        let before = both.clone();
+        assert_eq!(both.merge(person("bob")), Err(person("bob")));
+        assert_eq!(both, before);
+        both.merge(person("ada")).unwrap();
+        assert_eq!(both, before);
+    }
+
+    #[test]
+    fn every_thing_wanted_is_a_sentence() {
+        let title = |id: CollectionId| (id.uuid().as_u128() == 1).then(|| Shown::from("JASMIN"));
+        let mut all = consent(1);
+        for more in [
+            consent(2),
+            person("ada@x"),
+            Requirement { domains: vec![Untrusted::new("jasmin.ac.uk")], ..Requirement::default() },
+            Requirement { policies: vec![Untrusted::new("p\u{1b}1")], ..Requirement::default() },
+            Requirement { mfa: true, ..Requirement::default() },
+        ] {
+            all.merge(more).unwrap();
+        }
+        let said: Vec<String> = all.steps(title).iter().map(|one| one.as_str().to_owned()).collect();
+        assert_eq!(
+            said,
+            [
+                "Allow hemi to reach your files on JASMIN.",
+                "Allow hemi to reach your files on collection 00000000-0000-0000-0000-000000000002.",
+                "Sign in as ada@x.",
+                "Sign in with an identity of jasmin.ac.uk.",
+                "Sign in the way this policy asks for: p\\x1b1.",
+                "Sign in with a second factor (MFA).",
+            ]
+        );
+        let other = Requirement { scopes: vec![Untrusted::new("urn:y:flows")], ..Requirement::default() };
+        assert_eq!(other.steps(title), ["Allow hemi urn:y:flows.".into()]);
+        assert_eq!(Requirement { fresh: true, ..Requirement::default() }.steps(title).len(), 1);
     }
 }

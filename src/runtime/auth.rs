@@ -21,6 +21,7 @@ use crate::config::file::save_client_id;
 use crate::domain::account::Account;
 use crate::domain::ids::{ClientId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::client_credentials::ClientCredentials;
@@ -39,8 +40,8 @@ use crate::transfer::{Engine, Wall, Writes};
 
 /// What is wanted.
 pub enum Want {
-    /// Begin a sign-in.
-    Begin(SignInWay),
+    /// Begin a sign-in, which also meets what a service wants first.
+    Begin(SignInWay, Option<Box<Requirement>>),
     /// Use a code that was pasted.
     Code(Token),
     /// Remember the registered application.
@@ -51,7 +52,7 @@ impl Want {
     /// The event that says it failed.
     pub fn failed(&self, id: RequestId, problem: Problem) -> Event {
         match self {
-            Self::Begin(_) => Event::SignInFailed { id, problem, again: false },
+            Self::Begin(..) => Event::SignInFailed { id, problem, again: false },
             Self::Code(_) => Event::SignInFailed { id, problem, again: true },
             Self::Client(_) => Event::ClientIdFailed { id, problem },
         }
@@ -94,7 +95,7 @@ pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks
             ask = asks.recv() => {
                 let Some(Ask { id, what, gone }) = ask else { return };
                 match what {
-                    Want::Begin(way) => auth.begin(id, way, gone).await,
+                    Want::Begin(way, need) => auth.begin(id, way, need, gone).await,
                     Want::Code(code) => auth.code(id, code).await,
                     Want::Client(client) => auth.save_client(id, client).await,
                 }
@@ -110,7 +111,7 @@ pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks
 impl Auth {
     /// What can be had without asking anybody.
     async fn start(&mut self) {
-        if let Some(own) = self.service_user() {
+        if let Some(own) = self.service_user(None) {
             return match own.await {
                 Ok(somebody) => self.signed_in(somebody).await,
                 Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
@@ -121,7 +122,7 @@ impl Auth {
         let because = match tokens.account().await {
             Ok(Some(account)) => return self.signed_in((account, Arc::new(tokens))).await,
             Ok(None) if self.connection.robot => {
-                return match by_itself(oauth, tokens).await {
+                return match by_itself(oauth, tokens, None).await {
                     Ok(somebody) => self.signed_in(somebody).await,
                     Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
                 };
@@ -138,9 +139,15 @@ impl Auth {
     }
 
     /// Begins anew; what was open before is closed.
-    async fn begin(&mut self, id: RequestId, way: SignInWay, gone: CancellationToken) {
+    async fn begin(
+        &mut self,
+        id: RequestId,
+        way: SignInWay,
+        need: Option<Box<Requirement>>,
+        gone: CancellationToken,
+    ) {
         (self.open, self.work) = (None, JoinSet::new());
-        if let Some(own) = self.service_user() {
+        if let Some(own) = self.service_user(need.as_deref()) {
             self.work.spawn(async move { (id, Some(own.await)) });
             return;
         }
@@ -155,7 +162,7 @@ impl Auth {
         };
         let tokens = self.tokens(&oauth);
         if self.connection.robot {
-            self.work.spawn(async move { (id, Some(by_itself(oauth, tokens).await)) });
+            self.work.spawn(async move { (id, Some(by_itself(oauth, tokens, need).await)) });
             return;
         }
         let (listener, redirect) = match way {
@@ -168,7 +175,7 @@ impl Auth {
                 Err(e) => return self.failed(id, failure(&e)).await,
             },
         };
-        let sign_in = match SignIn::begin(&oauth, redirect, &Wanted::usual(None)) {
+        let sign_in = match SignIn::begin(&oauth, redirect, &Wanted::usual(need.map(|need| *need))) {
             Ok(sign_in) => sign_in,
             Err(e) => return self.failed(id, failure(&e)).await,
         };
@@ -274,12 +281,16 @@ impl Auth {
     }
 
     /// The sign-in of an application with a secret, where there is one.
-    fn service_user(&self) -> Option<impl Future<Output = Result<Somebody, Failure>> + Send + 'static> {
+    fn service_user(
+        &self,
+        need: Option<&Requirement>,
+    ) -> Option<impl Future<Output = Result<Somebody, Failure>> + Send + use<>> {
         let Credentials { client, secret } = self.connection.credentials.clone()?;
         let environment = self.connection.environment.clone();
         let oauth = OAuth::confidential(environment, self.tools.http.clone(), client, secret);
+        let own = ClientCredentials::new(oauth, need);
         Some(async move {
-            let own = ClientCredentials::new(oauth);
+            let own = own.map_err(|e| failure(&e))?;
             let account = own.account().await.map_err(|e| failure(&e))?;
             Ok((account, Arc::new(own) as Arc<dyn TokenSource>))
         })
@@ -299,8 +310,13 @@ async fn finish(
 }
 
 /// The very same flow with a service that consents by itself: the demo's.
-async fn by_itself(oauth: OAuth, tokens: StoredTokens) -> Result<Somebody, Failure> {
-    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &Wanted::usual(None)).map_err(|e| failure(&e))?;
+async fn by_itself(
+    oauth: OAuth,
+    tokens: StoredTokens,
+    need: Option<Box<Requirement>>,
+) -> Result<Somebody, Failure> {
+    let wanted = Wanted::usual(need.map(|need| *need));
+    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
     finish(robot::consent(&oauth, &sign_in).await, &sign_in, tokens).await
 }
 

@@ -121,7 +121,7 @@ impl Runtime {
             Effect::Watch(pace) => {
                 self.pace.send_if_modified(|now| std::mem::replace(now, pace) != pace);
             }
-            Effect::SignIn { id, way } => self.ask_auth(id, Auth::Begin(way)),
+            Effect::SignIn { id, way, need } => self.ask_auth(id, Auth::Begin(way, need)),
             Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
             Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
             Effect::Cancel(id) => self.desk.forget(id),

@@ -182,7 +182,7 @@ async fn the_end_of_a_sign_in_is_told_once_and_a_submission_waits_for_the_next()
         waits |= matches!(&event, Event::SubmitWaits { problem, .. } if problem.kind == ProblemKind::SignIn);
     }
     rig.service.told.signed_out.store(false, Ordering::SeqCst);
-    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste });
+    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste, need: None });
     running
         .until(|event| {
             assert!(!matches!(event, Event::SignInNeeded { .. }), "told twice");
@@ -212,7 +212,7 @@ async fn without_a_client_id_one_is_asked_for_and_kept() {
         })
         .await;
     for (id, way) in [(4, SignInWay::Browser), (5, SignInWay::Paste)] {
-        running.runtime.perform(Effect::SignIn { id: RequestId(id), way });
+        running.runtime.perform(Effect::SignIn { id: RequestId(id), way, need: None });
         let link = running.until(|event| match event {
             Event::SignInReady { id: ready, link, .. } if ready.0 == id => Some(link.clone()),
             _ => None,
@@ -229,7 +229,7 @@ async fn services_that_are_not_there_are_told_of_and_nothing_hangs() {
     running.until(|event| matches!(event, Event::ConnectFailed { .. }).then_some(())).await;
     running.browse(1, 1);
     running.until(|event| matches!(event, Event::ListFailed { .. }).then_some(())).await;
-    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste });
+    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste, need: None });
     running.until(|event| matches!(event, Event::SignInFailed { .. }).then_some(())).await;
 }
 

@@ -34,7 +34,7 @@ pub use message::Message;
 pub use plan::{Ends, PlanReview};
 pub use search::Search;
 pub use setup::Setup;
-pub use sign_in::SignIn;
+pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
 
 /// What is drawn on top and takes the keys.

@@ -58,6 +58,13 @@ pub(super) enum Landing {
     Keep,
 }
 
+/// A listing to be asked for once more when something is given first.
+#[derive(Debug)]
+pub(super) struct Unmet {
+    goal: (Arc<Collection>, Option<RemotePath>),
+    landing: Landing,
+}
+
 impl Wait {
     /// The request it waits for.
     pub(super) fn id(&self) -> RequestId {
@@ -90,6 +97,7 @@ impl Pane {
     /// Finds out which place is meant, then opens it.
     pub fn resolve(&mut self, spec: PlaceSpec, turn: &mut Turn) {
         self.give_up(turn);
+        self.unmet = None;
         self.goal = Some(Goal::Spec(spec.clone()));
         let id = turn.ask(|id| Effect::Resolve { id, spec });
         self.wait = Some(Wait { id, what: Awaited::Place });
@@ -109,7 +117,7 @@ impl Pane {
         turn: &mut Turn,
     ) {
         self.give_up(turn);
-        self.again = false;
+        (self.again, self.unmet) = (false, None);
         let store = StoreId::Collection(collection.id);
         // Whether the directory can be written to is known already when it is listed again.
         let ask_access = landing != Landing::Keep;
@@ -148,6 +156,20 @@ impl Pane {
             ));
         }
         true
+    }
+
+    /// Asks again for what failed for want of a sign-in or a consent.
+    pub fn repeat(&mut self, turn: &mut Turn) {
+        if let Some(Unmet { goal: (collection, path), landing }) = self.unmet.take() {
+            self.list(collection, path, landing, turn);
+        } else if self.problem.as_ref().is_some_and(Problem::is_met_by_signing_in) {
+            self.refresh(turn);
+        }
+    }
+
+    /// The collection of which something failed so.
+    pub fn unmet(&self) -> Option<&Collection> {
+        self.unmet.as_ref().map(|unmet| &*unmet.goal.0)
     }
 
     fn bring_back(&mut self, loading: Loading) {
@@ -196,6 +218,9 @@ impl Pane {
                 }
             }
             (Awaited::Rows(loading), Event::ListFailed { problem, .. }) => {
+                if problem.is_met_by_signing_in() {
+                    self.unmet = Some(Unmet { goal: loading.goal.clone(), landing: loading.landing.clone() });
+                }
                 self.bring_back(*loading);
                 self.failed(problem, turn);
             }

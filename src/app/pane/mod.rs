@@ -22,7 +22,7 @@ use crate::domain::sort::{Sort, SortKey};
 use crate::domain::text::{Shown, UntrustedRef};
 
 pub use here::Here;
-use load::{Landing, Wait};
+use load::{Landing, Unmet, Wait};
 
 /// A pane.
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Pane {
     problem: Option<Problem>,
     /// What was asked for last, to ask it again.
     goal: Option<Goal>,
+    /// What was asked for beside what is shown, and failed for want of a sign-in or a consent.
+    unmet: Option<Unmet>,
     /// What the place to come is called, before it is known.
     promised: Option<Shown>,
     sort: Sort,
@@ -79,6 +81,14 @@ impl Pane {
     /// What the place to come is called, before it is known.
     pub fn promised(&self) -> Option<&Shown> {
         self.promised.as_ref()
+    }
+
+    /// The collection asked for last.
+    pub fn goal(&self) -> Option<&Collection> {
+        match self.goal.as_ref()? {
+            Goal::Place(collection, _) => Some(collection),
+            Goal::Spec(_) => None,
+        }
     }
 
     /// The request it waits for.

@@ -3,6 +3,7 @@
 mod dirty;
 mod flow;
 mod kit;
+mod meet;
 mod screens;
 mod sending;
 mod tasks;

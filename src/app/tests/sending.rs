@@ -76,8 +76,8 @@ fn a_submission_that_waits_is_safe_and_keeps_nobody() {
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
     assert!(rig.text().contains("will be sent by itself"));
-    rig.event(Event::Submitted { id, task: task_id(5), again: true });
-    assert!(rig.text().contains("has it once"));
+    rig.event(Event::Recovered { task: task_id(5), label: "run one".into() });
+    assert!(rig.text().contains("run one, which had to wait, was sent now"));
 }
 
 #[test]

@@ -7,10 +7,12 @@ use tokio::sync::Mutex;
 
 use super::answer::Grant;
 use super::error::SignInError;
+use super::flow::Ask;
 use super::oauth_http::OAuth;
 use super::scopes::Scopes;
 use super::{identities, now};
 use crate::domain::account::Account;
+use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
 use crate::globus::client::{Boxed, TokenSource};
 use crate::globus::env::Service;
@@ -27,9 +29,22 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// Signs in as the application `oauth`, which must have a secret, once a token is needed.
-    pub fn new(oauth: OAuth) -> Self {
-        Self { oauth, scopes: Scopes::usual(), held: Mutex::default() }
+    /// Signs in as the application `oauth`, which must have a secret, once a token is needed. Consents that
+    /// are wanted are given by asking for their scopes.
+    ///
+    /// # Errors
+    /// `NobodyToAsk` where a person's session is wanted: an application has none.
+    pub fn new(oauth: OAuth, wanted: Option<&Requirement>) -> Result<Self, SignInError> {
+        let person = |wanted: &Requirement| {
+            !(wanted.identities.is_empty() && wanted.domains.is_empty() && wanted.policies.is_empty())
+                || wanted.mfa
+                || wanted.scopes.is_empty()
+        };
+        if wanted.is_some_and(person) {
+            return Err(SignInError::NobodyToAsk);
+        }
+        let scopes = Ask::usual(wanted.cloned()).scopes;
+        Ok(Self { oauth, scopes, held: Mutex::default() })
     }
 
     /// Who it is; proves that the id and the secret are good.

@@ -25,6 +25,8 @@ pub enum SignInError {
     TooLate,
     /// No port of this machine could be opened for the browser's answer.
     NoListener,
+    /// An application signs in as itself, and what is wanted only a person can do.
+    NobodyToAsk,
     /// The answer lacks what was asked for.
     Incomplete,
     /// The service could not be asked.
@@ -47,7 +49,7 @@ impl SignInError {
         match self {
             Self::BadCode | Self::NoCode | Self::OtherSignIn | Self::Service(_) => true,
             Self::Denied | Self::UnknownClient | Self::Refused(_) => false,
-            Self::TooLate | Self::NoListener | Self::Incomplete => false,
+            Self::TooLate | Self::NoListener | Self::NobodyToAsk | Self::Incomplete => false,
         }
     }
 
@@ -86,6 +88,11 @@ impl SignInError {
                 Local,
                 "no port of this machine could be opened for the browser's answer",
                 "Sign in by pasting a code instead.",
+            ),
+            Self::NobodyToAsk => (
+                Refused,
+                "a person's own sign-in is wanted, and hemi is signed in as a service user",
+                "Start hemi without client credentials, or ask the collection's owner to let the service user in.",
             ),
             Self::Incomplete => {
                 (Unknown, "Globus Auth answered without the tokens that were asked for", "Sign in again.")

@@ -6,9 +6,27 @@ use crate::app::theme::Role;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, hanging, paragraph};
 use crate::domain::link::Link;
+use crate::domain::text::Shown;
 use crate::shown;
 
-use super::{Focus, SignIn, State};
+use super::{Focus, Need, SignIn, State};
+
+/// What is wanted, step by step, and why.
+fn needed(need: &Need, cells: usize) -> Vec<Line> {
+    let mut lines = paragraph(Role::Text, &"Globus wants this from you first:".into(), cells);
+    for step in need.steps() {
+        lines.extend(hanging((Role::Key, "- ".into()), Role::Text, &step, cells));
+    }
+    let message = need.wanted.message.as_ref().map(|message| message.on_one_line());
+    if let Some(message) = message.filter(|message| !message.is_empty()) {
+        let words = paragraph(Role::Dim, &shown!("The service's words: {}", message), cells);
+        lines.extend(words.into_iter().take(MESSAGE_ROWS));
+    }
+    lines
+}
+
+/// The service's own words get so many rows.
+const MESSAGE_ROWS: usize = 3;
 
 impl SignIn {
     /// What stands above the field, or all there is where no code is pasted.
@@ -28,8 +46,15 @@ impl SignIn {
         if !lines.is_empty() {
             lines.push(Line::blank());
         }
-        let words = "hemi needs to be signed in to Globus to show your collections. How?";
-        lines.extend(paragraph(Role::Text, &words.into(), cells));
+        if let Some(need) = &self.need {
+            lines.extend(needed(need, cells));
+            lines.push(Line::blank());
+            let words = "What you asked for is then done by itself. How do you want to sign in?";
+            lines.extend(paragraph(Role::Text, &words.into(), cells));
+        } else {
+            let words = "hemi needs to be signed in to Globus to show your collections. How?";
+            lines.extend(paragraph(Role::Text, &words.into(), cells));
+        }
         lines.push(Line::blank());
         for (way, key, words) in [
             (SignInWay::Browser, "b", "With a browser on this machine"),
@@ -94,6 +119,10 @@ impl SignIn {
 
     fn copy_note(&self) -> Option<Line> {
         self.copied.then(|| Line::new(Role::Dim, "The link was handed to the terminal's clipboard."))
+    }
+
+    pub(super) fn title(&self) -> Shown {
+        if self.need.is_some() { "One step first" } else { "Sign in to Globus" }.into()
     }
 
     pub(super) fn has_field(&self) -> bool {

@@ -4,6 +4,7 @@
 //! a secret: hidden while typed, kept nowhere else. Must not know how a sign-in works (`runtime` does).
 
 mod lines;
+mod need;
 mod view;
 
 use crate::app::effect::{Effect, Effects, SignInWay, TerminalWish};
@@ -17,6 +18,8 @@ use crate::domain::problem::Problem;
 use crate::shown;
 
 use super::{Done, Outcome};
+
+pub use need::Need;
 
 /// Where the sign-in stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct SignIn {
     field: Field,
     focus: Focus,
     problem: Option<Problem>,
+    /// What a service wants to be met by it.
+    need: Option<Need>,
     copied: bool,
 }
 
@@ -58,13 +63,29 @@ impl SignIn {
             field: Field::for_code(),
             focus: Focus::Code,
             problem: because,
+            need: None,
             copied: false,
         }
     }
 
-    /// The same, with what opening it asks for: nothing before the user has chosen.
-    pub fn open(way: SignInWay, because: Option<Problem>, _: &mut RequestIds) -> (Self, Effects) {
-        (Self::new(way, because), Effects::new())
+    /// Meets `more` in the same trip, if that can be. A link that was made already is made anew, as it does
+    /// not ask for it.
+    pub fn also(&mut self, more: &Need, ids: &mut RequestIds) -> Effects {
+        let before = self.need.clone();
+        match &mut self.need {
+            Some(need) => need.add(more),
+            None => self.need = Some(more.clone()),
+        }
+        let new = self.need != before;
+        match self.state {
+            State::Starting(_) | State::Waiting(..) if new => self.start(self.way, ids),
+            _ => Effects::new(),
+        }
+    }
+
+    /// What is to be met.
+    pub fn need(&self) -> Option<&Need> {
+        self.need.as_ref()
     }
 
     /// Begins the chosen way, as Enter does.
@@ -167,7 +188,8 @@ impl SignIn {
         self.focus = Focus::Code;
         self.problem = None;
         self.state = State::Starting(id);
-        effects.push(Effect::SignIn { id, way });
+        let need = self.need.as_ref().map(|need| Box::new(need.wanted.clone()));
+        effects.push(Effect::SignIn { id, way, need });
         effects
     }
 

@@ -33,7 +33,7 @@ impl Bench {
 fn begun(way: SignInWay) -> (Bench, RequestId) {
     let mut bench = Bench { sign_in: SignIn::new(way, None), ids: RequestIds::default() };
     let outcome = bench.keys("\n");
-    let [Effect::SignIn { id, way: began }] = outcome.effects[..] else { panic!("{outcome:?}") };
+    let [Effect::SignIn { id, way: began, .. }] = outcome.effects[..] else { panic!("{outcome:?}") };
     assert_eq!(began, way);
     (bench, id)
 }
@@ -76,7 +76,7 @@ fn the_browser_is_opened_once_the_link_is_there() {
 fn the_other_way_gives_up_the_first() {
     let (mut bench, first, _) = waiting(SignInWay::Browser);
     let outcome = bench.keys("p");
-    let [Effect::Cancel(gone), Effect::SignIn { id, way: SignInWay::Paste }] = outcome.effects[..] else {
+    let [Effect::Cancel(gone), Effect::SignIn { id, way: SignInWay::Paste, .. }] = outcome.effects[..] else {
         panic!("{outcome:?}")
     };
     assert_eq!(gone, first);

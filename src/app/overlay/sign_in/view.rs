@@ -25,7 +25,7 @@ impl SignIn {
         let below = if self.has_field() { self.below(cells) } else { Vec::new() };
         let rows = above.len() + below.len() + usize::from(self.has_field());
         let wanted = (columns, u16::try_from(rows).unwrap_or(u16::MAX));
-        let inner = frame::open(buf, area, wanted, &"Sign in to Globus".into(), self.hints(), theme);
+        let inner = frame::open(buf, area, wanted, &self.title(), self.hints(), theme);
         if self.has_field() {
             let focused = self.focus == Focus::Code;
             return form::draw(buf, inner, theme, &above, (&"Code: ".into(), &self.field), &below, focused);

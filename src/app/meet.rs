@@ -1,0 +1,59 @@
+//! What a service wants first (a consent, an identity, a fresher sign-in) is asked for where the user stands, and
+//! then the very thing they asked for is repeated: panes keep what failed, submissions wait in the journal.
+//! Start with [`App::meet`].
+
+use super::App;
+use super::dialog::Wanted;
+use super::effect::Effect;
+use super::overlay::Need;
+use super::session::Phase;
+use super::status::Notice;
+use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::place::Side;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Shown;
+
+impl App {
+    /// Sees to what a problem says is wanted first, if it does.
+    pub(super) fn meet(&mut self, problem: &Problem) {
+        let Some(wanted) = problem.requirement.as_deref().cloned() else { return };
+        let again = self.met.take().is_some_and(|met| met == wanted);
+        if matches!(&self.session.phase, Phase::SignedIn(account) if account.service_user) {
+            // There is nobody to ask: an application gives its consents itself, once.
+            if !again && self.meeting.is_none() {
+                self.met = Some(wanted.clone());
+                let (way, need) = (self.session.way, Some(Box::new(wanted)));
+                self.meeting = Some(self.turn.ask(|id| Effect::SignIn { id, way, need }));
+            }
+            return;
+        }
+        let because = again.then(|| {
+            Problem::new(
+                ProblemKind::Requirement,
+                "The sign-in worked, and yet the service asks for the same again.",
+                "Sign in exactly the way it says, perhaps as somebody else; or ask those who run the collection.",
+            )
+        });
+        let titles = self.titles(&wanted.collections());
+        self.want(Wanted::SignIn(because.map(Box::new), Some(Box::new(Need { wanted, titles }))));
+    }
+
+    /// A service user could not meet what was wanted.
+    pub(super) fn met_in_vain(&mut self, id: RequestId, problem: &Problem) {
+        if self.meeting.take_if(|meeting| *meeting == id).is_some() {
+            self.turn.say(Notice::problem(problem));
+        }
+    }
+
+    /// What the panes know collections as.
+    fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, Shown)> {
+        let known = Side::BOTH.into_iter().flat_map(|side| {
+            let pane = self.pane(side);
+            let here = pane.here().map(|here| &**here.collection());
+            [here, pane.unmet(), pane.goal()]
+        });
+        let known: Vec<_> = known.flatten().collect();
+        let title = |id: &CollectionId| known.iter().find(|one| one.id == *id).map(|one| (*id, one.title()));
+        ids.iter().filter_map(title).collect()
+    }
+}

@@ -1,0 +1,35 @@
+//! What a service wants before it does what was asked, as a sign-in shows and meets it.
+
+use crate::domain::ids::CollectionId;
+use crate::domain::requirement::Requirement;
+use crate::domain::text::Shown;
+
+/// What must be met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// All of it.
+    pub wanted: Requirement,
+    /// What the collections it names are called, as far as it is known.
+    pub titles: Vec<(CollectionId, Shown)>,
+}
+
+impl Need {
+    /// Takes up another one. What cannot be met in the same trip is left out: it is wanted again when what it
+    /// was wanted for is repeated.
+    pub fn add(&mut self, more: &Self) {
+        if self.wanted.merge(more.wanted.clone()).is_err() {
+            return;
+        }
+        for title in &more.titles {
+            if !self.titles.contains(title) {
+                self.titles.push(title.clone());
+            }
+        }
+    }
+
+    /// Each step, as a sentence.
+    pub fn steps(&self) -> Vec<Shown> {
+        let title = |id| self.titles.iter().find(|(known, _)| *known == id).map(|(_, title)| title.clone());
+        self.wanted.steps(title)
+    }
+}

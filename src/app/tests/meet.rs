@@ -1,0 +1,181 @@
+//! What a service wants first: asked for in place, then the very same request is repeated.
+
+use super::kit::*;
+use crate::app::effect::{Effect, SignInWay};
+use crate::app::event::Event;
+use crate::app::overlay::Overlay;
+use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::job::TaskStatus;
+use crate::domain::place::Side;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::requirement::Requirement;
+use crate::domain::text::Untrusted;
+
+fn wants(requirement: Requirement) -> Problem {
+    let mut problem = Problem::new(ProblemKind::Requirement, "It wants something first.", "Give it.");
+    problem.requirement = Some(Box::new(requirement));
+    problem
+}
+
+fn consent(collection: u128) -> Requirement {
+    let id = uuid::Uuid::from_u128(collection);
+    let scope = format!("urn:x:all[*https://auth.globus.org/scopes/{id}/data_access]");
+    Requirement { scopes: vec![Untrusted::new(scope)], ..Requirement::default() }
+}
+
+fn person(name: &str) -> Requirement {
+    Requirement { identities: vec![Untrusted::new(name)], fresh: true, ..Requirement::default() }
+}
+
+fn begun(rig: &mut Rig) -> (RequestId, Option<Requirement>) {
+    let found = rig.take().into_iter().rev().find_map(|effect| match effect {
+        Effect::SignIn { id, need, .. } => Some((id, need.map(|need| *need))),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("no sign-in was begun on\n{}", rig.text()))
+}
+
+/// Both panes were asked for collections and are refused.
+fn both_refused() -> Rig {
+    let mut rig = Rig::signed_in((80, 24));
+    let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
+    rig.event(Event::Connected { environment: "sandbox".into(), places });
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
+    rig.event(Event::Resolved { id: ids[0], collection: collection(JASMIN, "JASMIN"), path: None });
+    rig.event(Event::Resolved { id: ids[1], collection: collection(LAPTOP, "ARCHER2"), path: None });
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+    rig.event(Event::ListFailed { id: ids[0], problem: wants(consent(JASMIN)) });
+    rig.event(Event::ListFailed { id: ids[1], problem: wants(consent(LAPTOP)) });
+    rig
+}
+
+#[test]
+fn two_panes_that_want_consents_cost_one_trip_and_are_listed_again_by_themselves() {
+    let mut rig = both_refused();
+    assert!(rig.text().contains("Allow hemi to reach your files on JASMIN."), "{}", rig.text());
+    assert!(rig.text().contains("Allow hemi to reach your files on ARCHER2."), "{}", rig.text());
+    rig.take();
+    rig.keys("Enter");
+    let (_, need) = begun(&mut rig);
+    assert_eq!(need.map(|need| need.scopes.len()), Some(2));
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    assert!(rig.app.overlay().is_none());
+    assert_eq!(rig.take().iter().filter_map(browse).count(), 2, "both are asked for again");
+}
+
+#[test]
+fn a_second_want_makes_the_link_anew_only_if_it_adds_something() {
+    let mut rig = both_refused();
+    rig.keys("Enter");
+    let (first, _) = begun(&mut rig);
+    let link = crate::domain::link::Link::new("https://auth.example.org/a?state=1").unwrap();
+    rig.event(Event::SignInReady { id: first, way: SignInWay::Paste, link });
+    rig.event(Event::RecoveryFailed { problem: wants(consent(JASMIN)) });
+    assert!(rig.take().iter().all(|e| !matches!(e, Effect::SignIn { .. })), "it is asked for already");
+    rig.event(Event::RecoveryFailed { problem: wants(consent(9)) });
+    let effects = rig.take();
+    assert_eq!(cancelled(&effects), [first]);
+    let need =
+        effects.iter().find_map(|e| if let Effect::SignIn { need, .. } = e { need.clone() } else { None });
+    assert_eq!(need.map(|need| need.scopes.len()), Some(3));
+}
+
+#[test]
+fn what_cannot_be_met_together_comes_up_again_after_the_first() {
+    let mut rig = Rig::signed_in((80, 24));
+    rig.event(Event::RecoveryFailed { problem: wants(person("ada@x")) });
+    rig.event(Event::RecoveryFailed { problem: wants(person("bob@y")) });
+    assert!(rig.text().contains("Sign in as ada@x.") && !rig.text().contains("bob"), "{}", rig.text());
+}
+
+#[test]
+fn a_directory_that_could_not_be_entered_is_entered_afterwards() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::ListFailed { id, problem: wants(person("ada@jasmin.ac.uk")) });
+    assert_eq!(rig.names(Side::Left), ["d", "x"], "the rows stay");
+    assert!(rig.text().contains("Sign in as ada@jasmin.ac.uk."), "{}", rig.text());
+    rig.keys("Enter");
+    rig.take();
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    let effects = rig.take();
+    let asked: Vec<_> = effects
+        .iter()
+        .filter_map(|e| if let Effect::Browse { path, .. } = e { path.clone() } else { None })
+        .collect();
+    assert_eq!(asked, [path("/home/demo/d")], "only this, and only once");
+}
+
+#[test]
+fn left_for_later_nothing_is_repeated_and_walking_on_forgets_it() {
+    let mut rig = Rig::browsing(&["d/", "e/"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::ListFailed { id, problem: wants(consent(JASMIN)) });
+    rig.keys("Esc");
+    assert!(rig.app.overlay().is_none());
+    rig.keys("j Enter");
+    let id = rig.asked();
+    rig.list(id, "/home/demo/e", &["f"]);
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    assert!(rig.take().iter().all(|e| browse(e).is_none()));
+}
+
+#[test]
+fn asked_for_the_same_again_it_says_that_the_sign_in_was_not_enough() {
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::ListFailed { id, problem: wants(person("ada@x")) });
+    assert!(!rig.text().contains("asks for the same again"));
+    rig.keys("Enter");
+    rig.take();
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    let id = rig.asked();
+    rig.event(Event::ListFailed { id, problem: wants(person("ada@x")) });
+    assert!(rig.text().contains("asks for the same again"), "{}", rig.text());
+}
+
+#[test]
+fn a_cancel_is_repeated() {
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.event(Event::Tasks { tasks: vec![task(7, TaskStatus::Active)] });
+    rig.keys("w x").drawn().wait(1_000).keys("y");
+    let cancels = |rig: &mut Rig| -> Vec<(RequestId, TaskId)> {
+        let each = |e: Effect| if let Effect::CancelTask { id, task } = e { Some((id, task)) } else { None };
+        rig.take().into_iter().filter_map(each).collect()
+    };
+    let asked = cancels(&mut rig);
+    assert_eq!(asked.len(), 1, "{}", rig.text());
+    rig.event(Event::CancelFailed { id: asked[0].0, problem: wants(person("ada@x")) });
+    assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))));
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    let again = cancels(&mut rig);
+    assert_eq!(again.iter().map(|(_, task)| *task).collect::<Vec<_>>(), [asked[0].1]);
+}
+
+#[test]
+fn a_service_user_consents_by_itself_once() {
+    let mut rig = Rig::browsing(&["d/"]);
+    let service = crate::domain::account::Account { service_user: true, ..account("app@clients") };
+    rig.event(Event::SignedIn { account: service.clone() });
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+    rig.list(ids[0], "/home/demo", &["d/"]);
+    rig.list(ids[1], "/data", &[]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::ListFailed { id, problem: wants(consent(JASMIN)) });
+    assert!(rig.app.overlay().is_none());
+    let (_, need) = begun(&mut rig);
+    assert_eq!(need, Some(consent(JASMIN)));
+    rig.event(Event::SignedIn { account: service });
+    let id = rig.asked();
+    rig.event(Event::ListFailed { id, problem: wants(consent(JASMIN)) });
+    assert!(rig.take().iter().all(|e| !matches!(e, Effect::SignIn { .. })), "not for ever");
+    rig.event(Event::RecoveryFailed { problem: wants(person("ada@x")) });
+    let (id, _) = begun(&mut rig);
+    let problem = Problem::new(ProblemKind::Refused, "A person is wanted.", "Be one.");
+    rig.event(Event::SignInFailed { id, problem, again: false });
+    assert!(rig.text().contains("A person is wanted."), "{}", rig.text());
+}
