@@ -162,6 +162,14 @@ impl Environment {
         Ok(Self { label: "sandbox", auth: base.clone(), transfer: base, ca_file: None, timeout: None })
     }
 
+    /// The same with Globus Auth at another address, such as the one that kept tokens came from.
+    ///
+    /// # Errors
+    /// A [`BaseUrlError`] when `auth` is neither https nor loopback.
+    pub fn with_auth(&self, auth: &str) -> Result<Self, BaseUrlError> {
+        Ok(Self { label: "custom", auth: BaseUrl::parse(auth)?, ..self.clone() })
+    }
+
     /// Where a service lives.
     pub fn base(&self, service: Service) -> &BaseUrl {
         match service {

@@ -3,11 +3,14 @@
 //! What a later version adds is kept when this one writes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::error::TokenError;
+use super::private_file;
 use crate::domain::account::Account;
 use crate::domain::ids::{ClientId, IdentityId};
 use crate::domain::secret::Token;
@@ -75,6 +78,16 @@ impl Document {
         };
         let (tokens, unknown) = (BTreeMap::new(), Map::new());
         Self { version: VERSION, client_id, service: service.into(), identity, tokens, unknown }
+    }
+
+    /// The document in a file; `None` when there is no file.
+    pub fn load(path: &Path) -> Result<Option<Self>, TokenError> {
+        let bytes = private_file::read(path).map_err(|fault| TokenError::file(path, fault))?;
+        let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
+        Self::read(&bytes).map(Some).map_err(|why| match why {
+            Unreadable::Garbage => TokenError::Garbage { path: private_file::shown(path) },
+            Unreadable::Newer(version) => TokenError::Newer { path: private_file::shown(path), version },
+        })
     }
 
     pub fn read(bytes: &[u8]) -> Result<Self, Unreadable> {

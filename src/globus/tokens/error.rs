@@ -76,8 +76,16 @@ impl TokenError {
             }
             Self::OtherPerson { path, held, came } => Problem::new(
                 SignIn,
-                shown!("this profile belongs to {}, but {} signed in", held.shown(), came.shown()),
-                shown!("Sign in as {}, use another profile, or move {} away.", held.shown(), path),
+                shown!(
+                    "this profile belongs to {}, but {} signed in; nothing was changed here",
+                    held.shown(),
+                    came.shown()
+                ),
+                shown!(
+                    "Sign in as {}, use another profile (hemi --profile NAME), or free this one (hemi logout). Its tokens are in {}.",
+                    held.shown(),
+                    path
+                ),
             ),
             Self::Busy => Problem::new(
                 Limited,
@@ -114,6 +122,17 @@ fn file_problem(path: &Shown, fault: FileFault) -> Problem {
         FileFault::Link => (
             shown!("the token file {} is a link to somewhere else", path),
             shown!("Remove the link, or put the real file in its place, then start hemi again."),
+        ),
+        FileFault::Names(count) => (
+            shown!(
+                "the token file {} has {} names (hard links), and others may reach it by one",
+                path,
+                count
+            ),
+            shown!(
+                "Remove the others (find them with: find / -xdev -samefile {}), or remove this one and sign in again.",
+                path
+            ),
         ),
         FileFault::NotAFile => (
             shown!("{} is not a file but a directory, pipe or device", path),

@@ -1,10 +1,11 @@
 //! The tokens of one profile: kept in one private file, renewed once however many ask.
 //!
 //! Start with [`StoredTokens`]. `document` is the file's form, [`private_file`] how it is read and
-//! replaced, [`lock`] how processes take turns. A token leaves this module only to be sent.
+//! replaced, [`lock`] how processes take turns, [`leave`] how a profile is freed. A token leaves this module only to be sent.
 
 mod document;
 pub mod error;
+pub mod leave;
 pub mod lock;
 pub mod private_file;
 mod stored;
@@ -14,3 +15,6 @@ pub use stored::StoredTokens;
 
 /// A token that ends within this many seconds is renewed before it is used.
 pub const EARLY: i64 = 60;
+
+/// Ends the name of the tokens of another application or Globus, which were set aside for newer ones.
+const OTHER: &str = ".other";

@@ -31,6 +31,8 @@ pub enum FileFault {
     Foreign(u32),
     /// It is a link to somewhere else.
     Link,
+    /// It has so many names, and others may reach it by one of them.
+    Names(u64),
     /// It is a directory, pipe, socket or device.
     NotAFile,
     /// It is far too long.
@@ -80,6 +82,15 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileFault> {
     if meta.mode() & 0o077 != 0 {
         return Err(FileFault::Open(meta.mode() & 0o777));
     }
+    // None is left when another process has just put a new file in its place.
+    if meta.nlink() > 1 {
+        return Err(FileFault::Names(meta.nlink()));
+    }
+    // Whoever owns the directory could exchange what is in it, and it could not be written again.
+    let dir = fs::metadata(parent(path))?;
+    if dir.uid() != rustix::process::geteuid().as_raw() {
+        return Err(FileFault::Foreign(dir.uid()));
+    }
     let mut bytes = Vec::new();
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MOST_BYTES { Err(FileFault::TooLong) } else { Ok(Some(bytes)) }
@@ -92,12 +103,11 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileFault> {
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
     let dir = parent(path);
     keep_private(dir)?;
-    remove_left_behind(path);
+    remove_left_behind(path, LEFT_BEHIND);
     let temporary = dir.join(format!("{}{}{TEMPORARY}", temporary_prefix(path), uuid::Uuid::new_v4()));
     let written = write_new(&temporary, bytes).and_then(|()| {
         fs::rename(&temporary, path)?;
-        File::open(dir)?.sync_all()?;
-        Ok(())
+        sync(dir)
     });
     if written.is_err() {
         // What went wrong is told; that a temporary file stays adds nothing to it.
@@ -113,7 +123,26 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
 pub fn set_aside(path: &Path, ending: &str) -> Result<(), FileFault> {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
-    Ok(fs::rename(path, name)?)
+    fs::rename(path, name)?;
+    sync(parent(path))
+}
+
+/// Removes the file, and what killed programs left beside it. For the holder of the lock: nobody else may be writing.
+///
+/// # Errors
+/// A [`FileFault`] when the directory refuses. A file that is not there is no error.
+pub fn remove(path: &Path) -> Result<(), FileFault> {
+    remove_left_behind(path, Duration::ZERO);
+    match fs::remove_file(path) {
+        Ok(()) => sync(parent(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Has the directory's names reach the disk.
+fn sync(dir: &Path) -> Result<(), FileFault> {
+    Ok(File::open(dir)?.sync_all()?)
 }
 
 /// Makes the directory with mode 0700, or narrows the one that is there.
@@ -147,14 +176,14 @@ fn temporary_prefix(path: &Path) -> String {
 }
 
 /// Removes what a killed program left: it holds the same secrets as the file itself.
-fn remove_left_behind(path: &Path) {
+fn remove_left_behind(path: &Path, older: Duration) {
     let prefix = temporary_prefix(path);
     let Ok(entries) = fs::read_dir(parent(path)) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let ours = name.to_str().is_some_and(|name| name.starts_with(&prefix) && name.ends_with(TEMPORARY));
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if ours && age().is_some_and(|age| age > LEFT_BEHIND) {
+        if ours && age().is_some_and(|age| age >= older) {
             // The next write tries again.
             let _ = fs::remove_file(entry.path());
         }
@@ -223,6 +252,9 @@ mod tests {
             fs::set_permissions(at(name), fs::Permissions::from_mode(bits)).unwrap();
             assert_eq!(read(&at(name)), Err(FileFault::Open(bits)));
         }
+        write_new(&at("named"), b"x").unwrap();
+        fs::hard_link(at("named"), at("second name")).unwrap();
+        assert_eq!(read(&at("named")), Err(FileFault::Names(2)));
         assert_eq!(read(&at("link")), Err(FileFault::Link));
         assert_eq!(read(&at("dangling")), Err(FileFault::Link));
         for name in ["directory", "pipe", "socket"] {
@@ -242,8 +274,10 @@ mod tests {
         write_new(&path, b"x").unwrap();
         std::os::unix::fs::chown(&path, Some(12345), None).unwrap();
         assert_eq!(read(&path), Err(FileFault::Foreign(12345)));
+        std::os::unix::fs::chown(&path, Some(0), None).unwrap();
         std::os::unix::fs::chown(home.path(), Some(12345), None).unwrap();
         assert_eq!(replace(&path, b"y"), Err(FileFault::Foreign(12345)));
+        assert_eq!(read(&path), Err(FileFault::Foreign(12345)), "refused before anything is renewed");
     }
 
     #[test]
@@ -270,5 +304,8 @@ mod tests {
         assert_eq!(read(&path), Ok(Some(b"good".to_vec())));
         replace(&path, b"new").unwrap();
         assert!(!old.exists() && young.exists(), "another program may be writing the young one");
+        remove(&path).unwrap();
+        assert!(!path.exists() && !young.exists(), "a removal leaves no copy");
+        remove(&path).unwrap();
     }
 }

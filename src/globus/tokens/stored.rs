@@ -11,10 +11,10 @@ use std::time::Duration;
 use tokio::sync::Mutex as Gate;
 use tokio::time::timeout;
 
-use super::document::{Document, Unreadable};
+use super::document::Document;
 use super::error::TokenError;
 use super::lock::{self, Held};
-use super::{EARLY, private_file};
+use super::{EARLY, OTHER, private_file};
 use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
 use crate::domain::secret::Token;
@@ -166,11 +166,8 @@ impl Inner {
             Err(error) => return Err(error),
         };
         let mut document = match found {
-            Some(found) if !self.is_ours(&found) => {
-                self.set_aside(".other".to_owned()).await?;
-                self.new_document(&account)
-            }
-            Some(found) if found.identity.sub != account.identity => {
+            // Whichever application they signed in with, and however long ago that ended.
+            Some(found) if self.is_of_this_globus(&found) && found.identity.sub != account.identity => {
                 self.end(&grants).await;
                 let path = private_file::shown(&self.path);
                 return Err(TokenError::OtherPerson {
@@ -178,6 +175,10 @@ impl Inner {
                     held: found.identity.username,
                     came: account.username,
                 });
+            }
+            Some(found) if !self.is_ours(&found) => {
+                self.set_aside(OTHER.to_owned()).await?;
+                self.new_document(&account)
             }
             Some(found) => found,
             None => self.new_document(&account),
@@ -206,7 +207,12 @@ impl Inner {
     }
 
     fn is_ours(&self, document: &Document) -> bool {
-        document.client_id == self.oauth.client() && *document.service == *self.oauth.base().as_str()
+        document.client_id == self.oauth.client() && self.is_of_this_globus(document)
+    }
+
+    /// Whether its people are the ones we know: another Globus has other people.
+    fn is_of_this_globus(&self, document: &Document) -> bool {
+        *document.service == *self.oauth.base().as_str()
     }
 
     /// The token in memory, unless it ends soon or is the one that was refused.
@@ -240,19 +246,7 @@ impl Inner {
     }
 
     async fn load(&self) -> Result<Option<Document>, TokenError> {
-        let read = |path: &Path| {
-            let bytes = private_file::read(path).map_err(|fault| TokenError::file(path, fault))?;
-            let parse = |bytes: &[u8]| {
-                Document::read(bytes).map_err(|why| match why {
-                    Unreadable::Garbage => TokenError::Garbage { path: private_file::shown(path) },
-                    Unreadable::Newer(version) => {
-                        TokenError::Newer { path: private_file::shown(path), version }
-                    }
-                })
-            };
-            bytes.map(secrecy::zeroize::Zeroizing::new).map(|bytes| parse(&bytes)).transpose()
-        };
-        self.on_disk(read).await
+        self.on_disk(Document::load).await
     }
 
     async fn save(&self, document: &Document) -> Result<(), TokenError> {

@@ -207,6 +207,22 @@ async fn another_person_is_refused_by_name_and_their_tokens_ended() {
 }
 
 #[tokio::test]
+async fn a_profile_has_one_owner_whichever_application_they_used_and_however_long_ago() {
+    let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
+    kept(&server, &home, -1_000_000).await;
+    server.world().refresh.clear();
+    let before = fs::read(path(&home)).unwrap();
+    let environment = server.native().environment().clone();
+    let http = server.native().http().clone();
+    let other = StoredTokens::new(path(&home), OAuth::native(environment, http, PERSON.parse().unwrap()));
+    let error = other.keep(signed_in(&server, CLIENT, "eve@example.org")).await.unwrap_err();
+    assert!(matches!(error, TokenError::OtherPerson { .. }), "{error}");
+    assert_eq!(fs::read(path(&home)).unwrap(), before);
+    assert!(aside(&home, ".other").is_empty());
+    other.keep(signed_in(&server, PERSON, "ada@example.org")).await.unwrap();
+}
+
+#[tokio::test]
 async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
     kept(&server, &home, 1000).await;
@@ -221,9 +237,18 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
         fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
     };
     let root = rustix::process::geteuid().is_root();
-    let kinds: [(&dyn Fn(), &str, bool); 7] = [
+    let second = home.path().join("second name");
+    let kinds: [(&dyn Fn(), &str, bool); 8] = [
         (&|| make(&good, 0o644), "(mode 644). If nobody else may have read it: chmod 600", false),
         (&|| std::os::unix::fs::symlink("/etc/hostname", &file).unwrap(), "is a link", false),
+        (
+            &|| {
+                make(&good, 0o600);
+                fs::hard_link(&file, &second).unwrap();
+            },
+            "has 2 names (hard links)",
+            false,
+        ),
         (&|| make_pipe(&file), "is not a file but a directory, pipe or device", false),
         (&|| fs::create_dir(&file).unwrap(), "is not a file but a directory, pipe or device", false),
         (&|| make(&good[..good.len() / 2], 0o600), "cut off or not ours. Sign in again", true),
