@@ -53,7 +53,7 @@ impl App {
             },
             Action::CloseTasks => (!self.monitor.is_open()).then(|| "The task panel is not open.".into()),
             Action::Tasks if !self.monitor.is_open() => self.session.why_not(&self.keymap),
-            Action::SignIn => self.why_not_sign_in(),
+            Action::Account => self.why_not_account(),
             Action::SwitchPane
             | Action::ToggleHidden
             | Action::SortName
@@ -109,7 +109,7 @@ impl App {
             Action::TaskEvents => self.open_task_log(),
             Action::CancelTask => self.open_cancel(),
             Action::CloseTasks => self.close_tasks(),
-            Action::SignIn => self.open_sign_in(),
+            Action::Account => self.open_account(),
             Action::Help => self.open_help(),
             Action::Stop => self.stop(),
             Action::Redraw => {

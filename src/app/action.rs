@@ -79,7 +79,7 @@ actions! {
     TaskEvents   "task_events"   Tasks   "Show what happened to the task.";
     CancelTask   "cancel_task"   Tasks   "Cancel the task; asks first.";
     CloseTasks   "close_tasks"   Tasks   "Close the task panel.";
-    SignIn       "sign_in"       Global  "Sign in, or sign in anew.";
+    Account      "account"       Global  "Sign in; when signed in, show who you are and for how long.";
     Help         "help"          Global  "List the keys.";
     Stop         "stop"          Global  "Stop what is loading, or leave what is open.";
     Redraw       "redraw"        Global  "Draw the whole screen again.";

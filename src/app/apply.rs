@@ -69,6 +69,9 @@ impl App {
                 self.signed_in(account.clone());
             }
 
+            Event::Account { .. } | Event::AccountFailed { .. } => self.account_read(&event),
+            Event::SignedOut { id, problem } => self.signed_out(id, problem),
+
             Event::Submitted { id, task, again } => self.submitted(id, task, again),
             Event::SubmitWaits { id, problem } => self.submission_waits(id, &problem),
             Event::SubmitRefused { id, problem } => self.submission_refused(id, &problem),
@@ -138,6 +141,7 @@ impl App {
         };
         self.set_phase(Phase::SignedIn(account));
         self.meeting = None;
+        self.read_account();
         for side in Side::BOTH {
             let (pane, turn) = self.pane_and_turn(side);
             if other_person && !pane.is_untouched() {

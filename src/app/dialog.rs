@@ -1,15 +1,21 @@
 //! The place where overlays are opened and closed, one at a time, and where what they decided is done.
 //! What is inside them is their own business.
 
+use std::sync::Arc;
+
 use super::App;
 use super::action::Action;
 use super::effect::{Effect, Effects};
 use super::event::Event;
 use super::input::Input;
-use super::overlay::{Confirm, Done, Help, Need, Outcome, Overlay, Screen, Search, Setup, SignIn, TaskLog};
+use super::overlay::{
+    AccountCard, Confirm, Done, Help, Need, Outcome, Overlay, Screen, Search, Setup, SignIn, TaskLog,
+};
 use super::session::Phase;
 use super::status::Notice;
+use crate::domain::collection::Collection;
 use crate::domain::ids::RequestId;
+use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
 use crate::domain::time::Timestamp;
@@ -69,6 +75,7 @@ impl Dialog {
             match effect {
                 Effect::Search { id, .. }
                 | Effect::ReadTaskLog { id, .. }
+                | Effect::ReadAccount { id }
                 | Effect::SignIn { id, .. }
                 | Effect::SignInCode { id, .. }
                 | Effect::SaveClientId { id, .. } => self.waiting.push(*id),
@@ -87,6 +94,8 @@ impl Dialog {
             | Event::SearchFailed { id, .. }
             | Event::TaskLog { id, .. }
             | Event::TaskLogFailed { id, .. }
+            | Event::Account { id, .. }
+            | Event::AccountFailed { id, .. }
             | Event::ClientIdFailed { id, .. } => (*id, true),
             _ => return None,
         };
@@ -236,6 +245,8 @@ impl App {
                 pane.resolve(spec, turn);
             }
             Done::Confirmed(plan) => self.submit(plan),
+            Done::Meet(need) => self.sign_in(None, Some(&need)),
+            Done::SignOut => self.sign_out(),
             Done::CancelTask(task) => {
                 self.cancel_task(task);
             }
@@ -270,20 +281,36 @@ impl App {
         }
     }
 
-    /// Signs in, or first shows how to register.
-    pub(super) fn open_sign_in(&mut self) {
-        match self.session.phase {
+    /// Shows who is signed in; else signs in, or first shows how to register.
+    pub(super) fn open_account(&mut self) {
+        match &self.session.phase {
             Phase::NoClientId => self.open(Overlay::Setup(Setup::new())),
-            _ => self.sign_in(None, None),
+            Phase::SignedIn(who) => {
+                let near = self.near();
+                let (card, effect) =
+                    AccountCard::open(who, &self.session, near, &mut self.turn.ids, self.turn.at);
+                self.open_with(Overlay::Account(card), vec![effect]);
+            }
+            Phase::Connecting | Phase::Unreachable(_) | Phase::SignedOut => self.sign_in(None, None),
         }
     }
 
-    pub(super) fn why_not_sign_in(&self) -> Option<Shown> {
+    /// The collections in the panes, each once.
+    fn near(&self) -> Vec<Arc<Collection>> {
+        let mut near: Vec<Arc<Collection>> = Vec::new();
+        for side in Side::BOTH {
+            let pane = self.pane(side);
+            let shown = pane.here().map(|here| here.collection()).or_else(|| pane.goal());
+            if let Some(one) = shown.filter(|one| near.iter().all(|known| known.id != one.id)) {
+                near.push(Arc::clone(one));
+            }
+        }
+        near
+    }
+
+    pub(super) fn why_not_account(&self) -> Option<Shown> {
         match &self.session.phase {
             Phase::Connecting | Phase::Unreachable(_) => self.session.why_not(&self.keymap),
-            Phase::SignedIn(account) if account.service_user => {
-                Some("hemi is signed in by client credentials; there is nobody to ask.".into())
-            }
             Phase::NoClientId | Phase::SignedOut | Phase::SignedIn(_) => None,
         }
     }

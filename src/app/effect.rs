@@ -34,6 +34,10 @@ pub enum Effect {
     CancelTask { id: RequestId, task: TaskId },
     /// Begin a sign-in that also meets `need`: `SignInReady`, then `SignedIn` or `SignInFailed`.
     SignIn { id: RequestId, way: SignInWay, need: Option<Box<Requirement>> },
+    /// Find out what is known of who is signed in: `Account` or `AccountFailed`.
+    ReadAccount { id: RequestId },
+    /// End the sign-in at the service and here: `SignedOut`, then `SignInNeeded`.
+    SignOut { id: RequestId },
     /// Use the code the user pasted: `SignedIn` or `SignInFailed`.
     SignInCode { id: RequestId, code: Token },
     /// Remember the id of the registered application and begin anew: `SignInNeeded` or `ClientIdFailed`.

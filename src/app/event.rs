@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
+use crate::domain::identity::AccountDetails;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::job::{Task, TaskEvent};
 use crate::domain::link::Link;
@@ -35,6 +36,12 @@ pub enum Event {
     SignInFailed { id: RequestId, problem: Problem, again: bool },
     /// Somebody is signed in.
     SignedIn { account: Account },
+    /// What is known of who is signed in.
+    Account { id: RequestId, details: AccountDetails },
+    /// It could not be found out.
+    AccountFailed { id: RequestId, problem: Problem },
+    /// The sign-in is ended; `problem` tells what could not be ended at the service.
+    SignedOut { id: RequestId, problem: Option<Problem> },
 
     /// A place was found.
     Resolved { id: RequestId, collection: Arc<Collection>, path: Option<RemotePath> },

@@ -5,6 +5,7 @@
 use super::App;
 use super::dialog::Wanted;
 use super::effect::Effect;
+use super::event::Event;
 use super::overlay::Need;
 use super::session::Phase;
 use super::status::Notice;
@@ -45,12 +46,49 @@ impl App {
         }
     }
 
+    /// Finds out who is signed in: the state of their sign-ins is wanted before it hurts.
+    pub(super) fn read_account(&mut self) {
+        self.reading = Some(self.turn.ask(|id| Effect::ReadAccount { id }));
+    }
+
+    /// What was found out, for whoever asked.
+    pub(super) fn account_read(&mut self, event: &Event) {
+        let asked = |app: &mut Self, id: RequestId| app.reading.take_if(|reading| *reading == id).is_some();
+        let taken = match event {
+            Event::Account { id, .. } | Event::AccountFailed { id, .. } => asked(self, *id),
+            _ => false,
+        };
+        if (self.dialog_event(event) || taken)
+            && let Event::Account { details, .. } = event
+        {
+            self.session.details = Some(details.clone());
+        }
+    }
+
+    /// Ends the sign-in.
+    pub(super) fn sign_out(&mut self) {
+        self.leaving = Some(self.turn.ask(|id| Effect::SignOut { id }));
+        self.turn.say(Notice::news("Signing out..."));
+    }
+
+    /// It is ended.
+    pub(super) fn signed_out(&mut self, id: RequestId, problem: Option<Problem>) {
+        if self.leaving.take_if(|leaving| *leaving == id).is_none() {
+            return;
+        }
+        self.session.details = None;
+        self.turn.say(match problem {
+            Some(problem) => Notice::problem(&problem),
+            None => Notice::news("Signed out. Tasks go on in the service."),
+        });
+    }
+
     /// What the panes know collections as.
     fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, Shown)> {
         let known = Side::BOTH.into_iter().flat_map(|side| {
             let pane = self.pane(side);
             let here = pane.here().map(|here| &**here.collection());
-            [here, pane.unmet(), pane.goal()]
+            [here, pane.unmet(), pane.goal().map(|goal| &**goal)]
         });
         let known: Vec<_> = known.flatten().collect();
         let title = |id: &CollectionId| known.iter().find(|one| one.id == *id).map(|one| (*id, one.title()));

@@ -38,6 +38,7 @@ use session::Session;
 use status::{Notice, Notices};
 use turn::Turn;
 
+use crate::domain::identity::SiteRule;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::requirement::Requirement;
@@ -53,6 +54,8 @@ pub struct Setup {
     pub zone: jiff::tz::TimeZone,
     /// Whether the services are the sandbox.
     pub demo: bool,
+    /// What is known beforehand of sites.
+    pub sites: Vec<SiteRule>,
     /// What the panes begin with, left and right.
     pub start: [StartPane; 2],
     /// Whether our own words keep to ASCII. The theme's signs are the view's business.
@@ -103,6 +106,10 @@ pub struct App {
     met: Option<Requirement>,
     /// A service user meets it without anybody's help.
     meeting: Option<RequestId>,
+    /// Who is signed in is being found out.
+    reading: Option<RequestId>,
+    /// The sign-in is being ended.
+    leaving: Option<RequestId>,
     notices: Notices,
     /// The keys of a sequence pressed so far.
     pressed: Vec<Press>,
@@ -125,7 +132,7 @@ impl App {
             demo: setup.demo,
             ascii: setup.ascii,
             size: setup.size,
-            session: Session::default(),
+            session: Session { sites: setup.sites, ..Session::default() },
             left: Pane::new(left.title),
             right: Pane::new(right.title),
             starts: [left.spec, right.spec],
@@ -138,6 +145,8 @@ impl App {
             cancel_again: Vec::new(),
             met: None,
             meeting: None,
+            reading: None,
+            leaving: None,
             notices: Notices::default(),
             pressed: Vec::new(),
             after_escape: false,

@@ -4,8 +4,11 @@ use super::action::Action;
 use super::effect::SignInWay;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
+use crate::domain::collection::Collection;
+use crate::domain::identity::{AccountDetails, Freshness, SiteRule};
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
+use crate::domain::time::Timestamp;
 use crate::shown;
 
 /// Where things stand with the services.
@@ -32,11 +35,21 @@ pub struct Session {
     pub environment: Shown,
     /// The way to sign in that suits this machine.
     pub way: SignInWay,
+    /// What is known of who is signed in.
+    pub details: Option<AccountDetails>,
+    /// What is known beforehand of collections.
+    pub sites: Vec<SiteRule>,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { phase: Phase::Connecting, environment: Shown::default(), way: SignInWay::Browser }
+        Self {
+            phase: Phase::Connecting,
+            environment: Shown::default(),
+            way: SignInWay::Browser,
+            details: None,
+            sites: Vec::new(),
+        }
     }
 }
 
@@ -46,9 +59,16 @@ impl Session {
         matches!(self.phase, Phase::SignedIn(_))
     }
 
+    /// How the sign-in stands that a collection asks for, at `at`.
+    pub fn freshness(&self, collection: &Collection, at: Timestamp) -> Freshness {
+        let lifetime = collection.lifetime(&self.sites);
+        let known = self.details.as_ref();
+        known.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), at.wall / 1000))
+    }
+
     /// Why nothing can be asked of the services, if so.
     pub fn why_not(&self, keymap: &Keymap) -> Option<Shown> {
-        let key = keymap.key(Action::SignIn).unwrap_or_default();
+        let key = keymap.key(Action::Account).unwrap_or_default();
         match &self.phase {
             Phase::Connecting => Some("Not connected yet.".into()),
             Phase::Unreachable(problem) => Some(shown!("{} {}", problem.happened, problem.next)),

@@ -6,6 +6,7 @@
 pub mod file;
 pub mod paths;
 mod settings;
+pub mod sites;
 
 pub use settings::{Credentials, Settings, SettingsError};
 

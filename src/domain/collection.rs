@@ -63,11 +63,19 @@ pub struct Collection {
     pub disable_verify: bool,
     /// Whether transfers are always encrypted.
     pub force_encryption: bool,
+    /// For how many minutes a sign-in counts here, if its document says so.
+    pub session_minutes: Option<u32>,
     /// A message of its owner for whoever opens it.
     pub user_message: Option<Untrusted>,
 }
 
 impl Collection {
+    /// Whether its files are reached only with a consent of their own: no other collection knows one, and
+    /// asking for it there fails the whole sign-in (`globus-api.md` 3).
+    pub fn asks_data_access(&self) -> bool {
+        self.entity == EntityType::Mapped && !self.high_assurance
+    }
+
     /// Its name for a screen; its id when it has none.
     pub fn title(&self) -> Shown {
         if self.name.is_empty() { crate::shown!("{}", self.id) } else { self.name.shown() }

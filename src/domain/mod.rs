@@ -7,6 +7,7 @@ pub mod capability;
 pub mod collection;
 pub mod entry;
 pub mod human;
+pub mod identity;
 pub mod ids;
 pub mod job;
 pub mod link;

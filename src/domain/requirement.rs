@@ -4,6 +4,9 @@ use super::ids::CollectionId;
 use super::text::{Shown, Untrusted};
 use crate::shown;
 
+/// The permission for all of Transfer (`globus-api.md` 3).
+pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
+
 /// How a scope ends that lets a program reach the files of one collection (`globus-api.md` 3).
 const DATA_ACCESS: &str = "/data_access";
 
@@ -26,7 +29,23 @@ pub struct Requirement {
     pub fresh: bool,
 }
 
+/// The permission to reach the files of a collection (`globus-api.md` 3).
+pub fn data_access(collection: CollectionId) -> String {
+    format!("https://auth.globus.org/scopes/{collection}{DATA_ACCESS}")
+}
+
 impl Requirement {
+    /// The consent to reach the files of a collection through Transfer.
+    pub fn to_reach(collection: CollectionId) -> Self {
+        let scope = format!("{TRANSFER_ALL}[*{}]", data_access(collection));
+        Self { scopes: vec![Untrusted::new(scope)], ..Self::default() }
+    }
+
+    /// A fresh sign-in as each of these identities.
+    pub fn fresh_as(identities: impl IntoIterator<Item = Untrusted>) -> Self {
+        Self { identities: identities.into_iter().collect(), fresh: true, ..Self::default() }
+    }
+
     /// Takes up another requirement, so that one trip meets both. Scopes and policies add up; identities and
     /// domains do not: where both name some, and other ones, they must be met one after the other.
     ///
@@ -127,13 +146,11 @@ mod tests {
     use super::*;
 
     fn consent(id: u128) -> Requirement {
-        let id = uuid::Uuid::from_u128(id);
-        let scope = format!("urn:x:all[*https://auth.globus.org/scopes/{id}/data_access]");
-        Requirement { scopes: vec![Untrusted::new(scope)], ..Requirement::default() }
+        Requirement::to_reach(CollectionId::new(uuid::Uuid::from_u128(id)))
     }
 
     fn person(name: &str) -> Requirement {
-        Requirement { identities: vec![Untrusted::new(name)], fresh: true, ..Requirement::default() }
+        Requirement::fresh_as([Untrusted::new(name)])
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl Doc {
         self.get(name).filter(|value| value.is_object()).cloned().map(Doc)
     }
 
+    /// How many items a member has that is a list; 0 for anything else.
+    pub fn length(&self, name: &str) -> usize {
+        self.0.get(name).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+
     /// The items of a list inside; one that is no object tells nothing. `None` when there is no list.
     pub fn list(&mut self, name: &str) -> Option<Vec<Doc>> {
         match self.0.get_mut(name)?.take() {

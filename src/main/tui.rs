@@ -156,6 +156,7 @@ fn setup(arguments: &TuiArguments, size: (u16, u16)) -> Setup {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::system(),
         demo: arguments.demo,
+        sites: hemi::config::sites::sites(),
         start: [pane(&arguments.left), pane(&arguments.right)],
         ascii: arguments.ascii,
         size,

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connection::Connection;
 use super::desk::{Ask, Desk, lock};
-use super::problem::of_journal;
+use super::problem::{self, of_journal};
 use super::session::{Session, Standing};
 use crate::app::effect::SignInWay;
 use crate::app::event::Event;
@@ -34,6 +34,7 @@ use crate::globus::client::{Globus, TokenSource};
 use crate::globus::env::Service;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
+use crate::globus::tokens::leave::leave;
 use crate::transfer::globus::GlobusEngine;
 use crate::transfer::journal::{Journal, Origin, PauseAt};
 use crate::transfer::{Engine, Wall, Writes};
@@ -44,6 +45,8 @@ pub enum Want {
     Begin(SignInWay, Option<Box<Requirement>>),
     /// Use a code that was pasted.
     Code(Token),
+    /// End the sign-in.
+    SignOut,
     /// Remember the registered application.
     Client(ClientId),
 }
@@ -54,6 +57,7 @@ impl Want {
         match self {
             Self::Begin(..) => Event::SignInFailed { id, problem, again: false },
             Self::Code(_) => Event::SignInFailed { id, problem, again: true },
+            Self::SignOut => Event::SignedOut { id, problem: Some(problem) },
             Self::Client(_) => Event::ClientIdFailed { id, problem },
         }
     }
@@ -97,6 +101,7 @@ pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks
                 match what {
                     Want::Begin(way, need) => auth.begin(id, way, need, gone).await,
                     Want::Code(code) => auth.code(id, code).await,
+                    Want::SignOut => auth.sign_out(id).await,
                     Want::Client(client) => auth.save_client(id, client).await,
                 }
             }
@@ -223,6 +228,23 @@ impl Auth {
         self.desk.tell(Event::SignInFailed { id, problem, again }).await;
     }
 
+    /// Ends the sign-in at the service and here. Whoever is at work is signed out first: nothing goes on as them.
+    async fn sign_out(&mut self, id: RequestId) {
+        (self.open, self.work) = (None, JoinSet::new());
+        self.desk.stand(Standing::Nobody);
+        let tokens = lock(&self.tools.tokens).take();
+        if let Some(tokens) = tokens {
+            tokens.settled().await;
+        }
+        let left = leave(&self.connection.paths.tokens_file(), &self.connection.environment).await;
+        let problem = match left {
+            Ok(left) => problem::still_good(&left),
+            Err(e) => Some(e.problem()),
+        };
+        self.desk.tell(Event::SignedOut { id, problem }).await;
+        self.desk.tell(Event::SignInNeeded { way: self.connection.way, because: None }).await;
+    }
+
     async fn save_client(&mut self, id: RequestId, client: ClientId) {
         let file = self.connection.paths.config_file();
         let saved = self.tools.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
@@ -265,7 +287,7 @@ impl Auth {
             Ok(Err(e)) => self.desk.tell(Event::RecoveryFailed { problem: of_journal(&e) }).await,
             Err(e) => self.desk.look_at::<()>("auth", Err(e)).await,
         }
-        self.desk.stand(Standing::Signed(Arc::new(Session::new(globus, engines))));
+        self.desk.stand(Standing::Signed(Arc::new(Session::new(account.clone(), globus, engines))));
         self.desk.tell(Event::SignedIn { account }).await;
     }
 

@@ -122,6 +122,8 @@ impl Runtime {
                 self.pace.send_if_modified(|now| std::mem::replace(now, pace) != pace);
             }
             Effect::SignIn { id, way, need } => self.ask_auth(id, Auth::Begin(way, need)),
+            Effect::ReadAccount { id } => self.ask_places(id, places::Want::Account),
+            Effect::SignOut { id } => self.ask_auth(id, Auth::SignOut),
             Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
             Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
             Effect::Cancel(id) => self.desk.forget(id),

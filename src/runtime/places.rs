@@ -1,4 +1,5 @@
-//! Finds places: what a user meant by an id, a link or a bookmark's name, and collections by search.
+//! Finds things out: what a user meant by an id, a link or a bookmark's name, collections by search, and who is
+//! signed in.
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::domain::path::RemotePath;
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Untrusted;
+use crate::globus::auth::account;
 use crate::globus::transfer::{bookmarks, endpoints};
 use crate::shown;
 
@@ -19,6 +21,8 @@ use crate::shown;
 pub enum Want {
     /// Which place is meant.
     Resolve(PlaceSpec),
+    /// What is known of who is signed in.
+    Account,
     /// Which collections match.
     Search(Untrusted, SearchScope),
 }
@@ -32,6 +36,7 @@ impl Want {
         match self {
             Self::Resolve(PlaceSpec::Collection { id, .. }) => shown!("open collection {}", id),
             Self::Resolve(PlaceSpec::Bookmark(name)) => shown!("open the bookmark {}", name.shown()),
+            Self::Account => "find out about your account".into(),
             Self::Search(..) => "search for collections".into(),
         }
     }
@@ -40,6 +45,7 @@ impl Want {
     pub fn failed(&self, id: RequestId, problem: Problem) -> Event {
         match self {
             Self::Resolve(_) => Event::ResolveFailed { id, problem },
+            Self::Account => Event::AccountFailed { id, problem },
             Self::Search(..) => Event::SearchFailed { id, problem },
         }
     }
@@ -53,6 +59,10 @@ pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
     };
     let answer = match &want {
         Want::Resolve(spec) => resolve(&session, id, spec, &doing).await,
+        Want::Account => account::details(&session.globus, &session.account)
+            .await
+            .map(|details| Event::Account { id, details })
+            .map_err(|e| problem::of_api(&e, &doing)),
         Want::Search(text, scope) => search(&session, id, text, *scope, &doing).await,
     };
     match answer {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::account::Account;
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
 use crate::storage::Storage;
@@ -10,6 +11,8 @@ use crate::transfer::Engine;
 
 /// A signed-in user: what they may call, browse and submit through. Ends as a whole.
 pub struct Session {
+    /// Who.
+    pub account: Account,
     /// The services.
     pub globus: Globus,
     /// What moves data for them.
@@ -19,8 +22,8 @@ pub struct Session {
 
 impl Session {
     /// What is within reach through `globus`.
-    pub fn new(globus: Globus, engines: Vec<Arc<dyn Engine>>) -> Self {
-        Self { stores: Registry::new(globus.clone()), globus, engines }
+    pub fn new(account: Account, globus: Globus, engines: Vec<Arc<dyn Engine>>) -> Self {
+        Self { account, stores: Registry::new(globus.clone()), globus, engines }
     }
 
     /// The store of a place.

@@ -231,6 +231,7 @@ impl Drive {
         let size = Arc::new(Mutex::new(start.size));
         let pane = |spec: &Option<PlaceSpec>| StartPane { title: None, spec: spec.clone() };
         let app = App::new(Setup {
+            sites: hemi::config::sites::sites(),
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: false,

@@ -4,6 +4,7 @@
 //! tests draw all of them. An overlay knows values, inputs and events; it knows neither the panes nor the
 //! services. Start with [`Overlay`], then with one of the small ones such as [`confirm`].
 
+pub mod account;
 pub mod confirm;
 pub mod help;
 pub mod message;
@@ -28,6 +29,7 @@ use super::event::Event;
 use super::input::Input;
 use super::request::RequestIds;
 
+pub use account::AccountCard;
 pub use confirm::Confirm;
 pub use help::Help;
 pub use message::Message;
@@ -48,6 +50,8 @@ pub enum Overlay {
     Plan(PlanReview),
     /// Signing in.
     SignIn(SignIn),
+    /// Who is signed in.
+    Account(AccountCard),
     /// Registering hemi, when there is no client id.
     Setup(Setup),
     /// What happened to a task.
@@ -89,6 +93,10 @@ pub enum Done {
     Confirmed(Box<ConfirmedPlan>),
     /// Cancel this task.
     CancelTask(TaskId),
+    /// Sign in so that this is met.
+    Meet(Box<Need>),
+    /// End the sign-in.
+    SignOut,
 }
 
 impl Outcome {
@@ -126,6 +134,7 @@ impl Overlay {
             Self::Search(search) => search.input(input, screen, at),
             Self::Plan(plan) => plan.input(input, screen, at),
             Self::SignIn(sign_in) => sign_in.input(input, ids),
+            Self::Account(account) => account.input(input, screen, ids),
             Self::Setup(setup) => setup.input(input, ids),
             Self::TaskLog(log) => log.input(input, screen, ids),
             Self::Confirm(confirm) => confirm.input(input, at),
@@ -134,10 +143,11 @@ impl Overlay {
     }
 
     /// News: taken if it is what the overlay waits for, dropped if not.
-    pub fn apply(&mut self, event: &Event, _at: Timestamp) -> Outcome {
+    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Outcome {
         match self {
             Self::Search(search) => search.apply(event),
             Self::SignIn(sign_in) => sign_in.apply(event),
+            Self::Account(account) => account.apply(event, at),
             Self::Setup(setup) => setup.apply(event),
             Self::TaskLog(log) => log.apply(event),
             Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => Outcome::none(),
@@ -152,6 +162,7 @@ impl Overlay {
             Self::Help(_)
             | Self::Search(_)
             | Self::SignIn(_)
+            | Self::Account(_)
             | Self::Setup(_)
             | Self::TaskLog(_)
             | Self::Message(_) => {}
@@ -165,6 +176,7 @@ impl Overlay {
             Self::Help(_)
             | Self::Plan(_)
             | Self::SignIn(_)
+            | Self::Account(_)
             | Self::Setup(_)
             | Self::TaskLog(_)
             | Self::Confirm(_)
@@ -179,6 +191,7 @@ impl Overlay {
             Self::Help(_)
             | Self::Plan(_)
             | Self::SignIn(_)
+            | Self::Account(_)
             | Self::Setup(_)
             | Self::TaskLog(_)
             | Self::Confirm(_)
@@ -191,6 +204,7 @@ impl Overlay {
         match self {
             Self::Search(search) => search.is_busy(),
             Self::SignIn(sign_in) => sign_in.is_busy(),
+            Self::Account(account) => account.is_busy(),
             Self::Setup(setup) => setup.is_busy(),
             Self::TaskLog(log) => log.is_busy(),
             Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => false,

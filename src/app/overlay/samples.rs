@@ -11,20 +11,26 @@ use crate::app::effect::{Effect, SignInWay};
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
+use crate::app::session::Session;
+use crate::domain::account::Account;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
-use crate::domain::ids::{CollectionId, RequestId, TaskId};
+use crate::domain::identity::{AccountDetails, Consent, Identity};
+use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
 use crate::domain::job::{Task, TaskEvent, TaskKind, TaskStatus};
 use crate::domain::link::Link;
 use crate::domain::path::{Component, RemotePath};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::requirement::{TRANSFER_ALL, data_access};
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::shown;
 
-use super::{Confirm, Ends, Help, Message, Overlay, PlanReview, Screen, Search, Setup, SignIn, TaskLog};
+use super::{
+    AccountCard, Confirm, Ends, Help, Message, Overlay, PlanReview, Screen, Search, Setup, SignIn, TaskLog,
+};
 
 const SCREEN: Screen = Screen { columns: 80, rows: 24 };
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -45,6 +51,7 @@ pub fn collection(number: u128, name: &Untrusted, entity: EntityType) -> Collect
         force_verify: false,
         disable_verify: false,
         force_encryption: false,
+        session_minutes: None,
         user_message: None,
     }
 }
@@ -186,6 +193,41 @@ fn logs(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> 
     vec![("task log", Overlay::TaskLog(log)), ("task log reading", Overlay::TaskLog(reading))]
 }
 
+/// An account with two identities and a consent, near a collection that asks for one more.
+pub fn account(name: &Untrusted, ids: &mut RequestIds) -> AccountCard {
+    let who = Account {
+        identity: IdentityId::new(Uuid::from_u128(1)),
+        username: name.clone(),
+        name: Some(name.clone()),
+        service_user: false,
+    };
+    let jasmin = Collection { session_minutes: Some(43_200), ..collection(1, name, EntityType::Mapped) };
+    let near = [jasmin, collection(2, name, EntityType::Mapped), collection(3, name, EntityType::Personal)];
+    let session = Session { environment: "sandbox".into(), ..Session::default() };
+    let near = near.into_iter().map(Arc::new).collect();
+    let (mut card, effect) = AccountCard::open(&who, &session, near, ids, AT);
+    let identity = |number, days: i64| Identity {
+        id: IdentityId::new(Uuid::from_u128(number)),
+        username: name.clone(),
+        provider: name.clone(),
+        last_sign_in: Some(AT.wall / 1000 - days * 86_400),
+    };
+    let consent = |scope: &str, depth| Consent { scope: Untrusted::new(scope), depth, created: None };
+    let reach = data_access(CollectionId::new(Uuid::from_u128(1)));
+    let consents = vec![
+        consent("openid", 0),
+        consent(TRANSFER_ALL, 0),
+        consent(&reach, 1),
+        Consent { scope: name.clone(), depth: 9, created: None },
+    ];
+    if let Effect::ReadAccount { id } = effect {
+        let details =
+            AccountDetails { identities: vec![identity(1, 27), identity(2, 300)], consents: Some(consents) };
+        card.apply(&Event::Account { id, details }, AT);
+    }
+    card
+}
+
 fn setups(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
     let mut wrong = Setup::new();
     wrong.input(&Input::Paste(String::from_utf8_lossy(name.raw()).into_owned()), ids);
@@ -208,6 +250,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> Shown) -> Vec<(&'stati
     all.extend(warned.map(|plan| ("plan refused", Overlay::Plan(plan))));
     all.extend(searches(name, ids));
     all.extend(sign_ins(name, ids));
+    all.push(("account", Overlay::Account(account(name, ids))));
     all.extend(setups(name, ids));
     all.extend(logs(name, ids));
     all

@@ -15,6 +15,7 @@ impl Overlay {
             Self::Search(search) => search.view(theme, area, buf),
             Self::Plan(plan) => plan.view(theme, area, buf),
             Self::SignIn(sign_in) => sign_in.view(theme, area, buf),
+            Self::Account(account) => account.view(theme, area, buf),
             Self::Setup(setup) => setup.view(theme, area, buf),
             Self::TaskLog(log) => log.view(theme, area, buf),
             Self::Confirm(confirm) => confirm.view(theme, area, buf),

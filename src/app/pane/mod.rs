@@ -84,7 +84,7 @@ impl Pane {
     }
 
     /// The collection asked for last.
-    pub fn goal(&self) -> Option<&Collection> {
+    pub fn goal(&self) -> Option<&Arc<Collection>> {
         match self.goal.as_ref()? {
             Goal::Place(collection, _) => Some(collection),
             Goal::Spec(_) => None,

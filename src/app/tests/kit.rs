@@ -39,6 +39,7 @@ pub fn setup(size: (u16, u16)) -> Setup {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::UTC,
         demo: true,
+        sites: Vec::new(),
         start: [StartPane::default(), StartPane::default()],
         ascii: false,
         size,
@@ -60,6 +61,7 @@ pub fn collection(id: u128, name: impl AsRef<[u8]>) -> Arc<Collection> {
         force_verify: false,
         disable_verify: false,
         force_encryption: false,
+        session_minutes: None,
         user_message: None,
     })
 }

@@ -156,6 +156,40 @@ fn a_cancel_is_repeated() {
 }
 
 #[test]
+fn the_account_is_read_at_sign_in_shown_by_a_key_and_left_by_another() {
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    let read = |rig: &mut Rig| {
+        let ids: Vec<_> = rig
+            .take()
+            .into_iter()
+            .filter_map(|e| if let Effect::ReadAccount { id } = e { Some(id) } else { None })
+            .collect();
+        assert_eq!(ids.len(), 1);
+        ids[0]
+    };
+    let id = read(&mut rig);
+    rig.event(Event::Account { id, details: Default::default() });
+    assert!(rig.app.session().details.is_some());
+    rig.keys("P");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Account(_))));
+    assert!(rig.text().contains("JASMIN") && rig.text().contains("laptop"), "{}", rig.text());
+    rig.take();
+    rig.keys("c");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "a consent ahead of time is a sign-in");
+    rig.keys("Esc P x x");
+    let out: Vec<_> = rig
+        .take()
+        .into_iter()
+        .filter_map(|e| if let Effect::SignOut { id } = e { Some(id) } else { None })
+        .collect();
+    rig.event(Event::SignedOut { id: out[0], problem: None });
+    rig.event(sign_in_needed());
+    assert!(rig.app.session().details.is_none());
+    assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))));
+}
+
+#[test]
 fn a_service_user_consents_by_itself_once() {
     let mut rig = Rig::browsing(&["d/"]);
     let service = crate::domain::account::Account { service_user: true, ..account("app@clients") };

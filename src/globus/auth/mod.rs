@@ -5,6 +5,7 @@
 //! is one. [`client_credentials`] is the way of an application with a secret of its own. Nothing here
 //! keeps tokens: that is `tokens`.
 
+pub mod account;
 pub mod answer;
 pub mod client_credentials;
 pub mod error;

@@ -14,8 +14,7 @@ pub const PROFILE: &str = "profile";
 pub const EMAIL: &str = "email";
 /// Their linked identities.
 pub const VIEW_IDENTITY_SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
-/// All of Transfer.
-pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
+pub use crate::domain::requirement::TRANSFER_ALL;
 
 /// Deeper nesting than this is nobody's scope.
 const DEEPEST: usize = 16;

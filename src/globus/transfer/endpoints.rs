@@ -87,8 +87,14 @@ fn read_as(doc: &Doc, id: CollectionId) -> Collection {
         force_verify: doc.flag("force_verify"),
         disable_verify: doc.flag("disable_verify"),
         force_encryption: doc.flag("force_encryption"),
+        session_minutes: session_minutes(doc),
         user_message: doc.words("user_message"),
     }
+}
+
+/// `authentication_timeout_mins`; zero and what is no number mean that nothing is said (7.2).
+fn session_minutes(doc: &Doc) -> Option<u32> {
+    u32::try_from(doc.maybe_count("authentication_timeout_mins")?).ok().filter(|minutes| *minutes > 0)
 }
 
 fn entity(word: &str) -> EntityType {
@@ -126,13 +132,14 @@ mod tests {
         let read = collection(
             r#""display_name":"JASMIN Default Collection","entity_type":"GCSv5_mapped_collection",
             "owner_string":"CEDA","default_directory":"/~/","high_assurance":false,"gcp_connected":null,
-            "force_verify":1,"user_message":"","description":null,"subscription_id":[1,{}]"#,
+            "force_verify":1,"user_message":"","description":null,"authentication_timeout_mins":43200,"subscription_id":[1,{}]"#,
         );
         assert_eq!(read.title().as_str(), "JASMIN Default Collection");
         assert_eq!(read.entity, EntityType::Mapped);
         assert_eq!(read.default_directory, Some(RemotePath::home()));
         assert_eq!((read.connected, read.force_verify, read.user_message.clone()), (None, true, None));
         assert!(read.description.is_empty());
+        assert_eq!(read.session_minutes, Some(43_200));
     }
 
     #[test]

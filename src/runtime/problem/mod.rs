@@ -11,6 +11,7 @@ use crate::domain::human;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{Shown, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::tokens::leave::Left;
 use crate::shown;
 use crate::storage::StorageError;
 use crate::storage::error::Cause;
@@ -197,6 +198,17 @@ pub fn patience(wait: Duration) -> Problem {
     let (kind, why, _) = service_row(ErrorKind::Limited);
     let span = human::span(wait.as_secs().max(1));
     Problem::new(kind, shown!("For {} hemi sends nothing: {}.", span, why), "It goes on by itself.")
+}
+
+/// What a sign-out could not end at the service, if anything: it is gone here all the same.
+pub fn still_good(left: &[Left]) -> Option<Problem> {
+    let alive = || left.iter().flat_map(|one| &one.alive);
+    let first = alive().next()?;
+    let tokens = human::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
+    let happened = shown!("Signed out here, but {} could not be ended at the service.", tokens);
+    let next = "Whoever has a copy could use them until they expire: to be sure, take hemi's consents back in the \
+                settings of the Globus web app.";
+    Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.why)))
 }
 
 /// Nobody is signed in.

@@ -42,8 +42,15 @@ impl Stage {
     /// Before anything is known of the services.
     pub fn new(size: (u16, u16), ascii: bool) -> Self {
         let start = [0, 1].map(|at| StartPane { title: Some(NAMES[at].into()), spec: None });
-        let setup =
-            Setup { keymap: Keymap::blend(), zone: jiff::tz::TimeZone::UTC, demo: true, start, ascii, size };
+        let setup = Setup {
+            keymap: Keymap::blend(),
+            zone: jiff::tz::TimeZone::UTC,
+            demo: true,
+            sites: Vec::new(),
+            start,
+            ascii,
+            size,
+        };
         Self { app: App::new(setup), asked: Effects::new(), now: 0, size }
     }
 
@@ -268,6 +275,7 @@ pub fn collection(id: u128, name: impl AsRef<[u8]>) -> Arc<Collection> {
         force_verify: false,
         disable_verify: false,
         force_encryption: false,
+        session_minutes: None,
         user_message: None,
     })
 }

@@ -76,7 +76,7 @@ fn is_foreign(cell: &Cell) -> bool {
 fn there_is_a_sample_of_every_overlay() {
     let kinds: std::collections::HashSet<_> =
         kind().iter().map(|(_, overlay)| std::mem::discriminant(overlay)).collect();
-    assert_eq!(kinds.len(), 8);
+    assert_eq!(kinds.len(), 9);
 }
 
 #[test]
@@ -148,6 +148,15 @@ fn at_80x24_what_matters_is_there() {
             "setup wrong" => &["That is no UUID"],
             "task log" => &["PERMISSION_DENIED", "2024-01-31 12:00", "more lines"],
             "task log reading" => &["Reading the log"],
+            "account" => &[
+                "Signed in as CMIP6",
+                "27 days ago, in use",
+                "lapses in 3 days",
+                "no consent yet",
+                "use Globus Transfer",
+                "Enter renew",
+                "x sign out",
+            ],
             "confirm" => &["Files already copied stay", "57 so far", "[> No, let it go on <]"],
             "message" => &["did not answer", "Look whether", "The other side's words"],
             other => panic!("{other} has no words to look for"),

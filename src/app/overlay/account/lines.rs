@@ -1,0 +1,148 @@
+//! The words of an account, line by line.
+
+use crate::app::overlay::message::problem_brief;
+use crate::app::theme::Role;
+use crate::app::widgets::text::{Line, pad, paragraph};
+use crate::domain::collection::Collection;
+use crate::domain::identity::{Consent, Freshness, Identity, roughly};
+use crate::domain::requirement::{Requirement, TRANSFER_ALL};
+use crate::domain::text::Shown;
+use crate::shown;
+
+use super::{AccountCard, Row};
+
+/// A line, and the row it stands for if the bar can be on it.
+pub(super) type Item = (Option<Row>, Line);
+
+impl AccountCard {
+    /// Everything, in the order it is shown.
+    pub(super) fn items(&self, cells: usize) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let words = |items: &mut Vec<Item>, lines: Vec<Line>| {
+            items.extend(lines.into_iter().map(|line| (None, line)))
+        };
+        words(&mut items, self.head(cells));
+        if let Some(problem) = &self.problem {
+            words(&mut items, vec![Line::blank()]);
+            words(&mut items, problem_brief(problem, cells));
+        }
+        if !self.identities().is_empty() {
+            words(&mut items, heading("Identities"));
+            let each = self.identities().iter().enumerate();
+            items.extend(each.map(|(at, one)| (Some(Row::Identity(at)), self.identity(one, cells))));
+        }
+        if !self.near.is_empty() {
+            words(&mut items, heading("The collections in the panes"));
+            for (at, one) in self.near.iter().enumerate() {
+                items.push((Some(Row::Collection(at)), self.collection(one, cells)));
+                items.extend(self.session(one).map(|line| (None, line)));
+            }
+        }
+        match self.details.as_ref().map(|details| &details.consents) {
+            Some(Some(consents)) if !consents.is_empty() => {
+                words(&mut items, heading("What hemi may do as you"));
+                let each = consents.iter().enumerate();
+                items.extend(each.map(|(at, one)| (Some(Row::Consent(at)), self.consent(one))));
+            }
+            Some(None) => {
+                words(&mut items, heading("What hemi may do as you"));
+                words(&mut items, vec![Line::new(Role::Dim, "  The service does not tell.")]);
+            }
+            Some(Some(_)) => {}
+            None if self.waiting.is_some() => {
+                words(&mut items, vec![Line::blank(), Line::new(Role::Dim, "Asking...")])
+            }
+            None => {}
+        }
+        items
+    }
+
+    fn head(&self, cells: usize) -> Vec<Line> {
+        let who = self.who.username.shown();
+        let name = self.who.name.as_ref().map(|name| shown!(" ({})", name.shown())).unwrap_or_default();
+        let kind = if self.who.service_user { "Service user " } else { "Signed in as " };
+        let services =
+            if self.environment.is_empty() { shown!("") } else { shown!(", at {}", self.environment) };
+        paragraph(Role::Text, &shown!("{}{}{}{}", kind, who, name, services), cells)
+    }
+
+    fn identity(&self, one: &Identity, cells: usize) -> Line {
+        let last = match one.last_sign_in {
+            Some(at) => shown!("signed in {} ago", roughly(self.now.saturating_sub(at))),
+            None => "last sign-in not known".into(),
+        };
+        let used = if one.id == self.who.identity { ", in use" } else { "" };
+        let wide = columns(cells);
+        Line::new(Role::Text, pad(&one.username.shown(), wide))
+            .and(Role::Dim, shown!("  {}{}", last, used))
+            .and(
+                Role::Dim,
+                if one.provider.is_empty() { shown!("") } else { shown!(" - {}", one.provider.shown()) },
+            )
+    }
+
+    fn collection(&self, one: &Collection, cells: usize) -> Line {
+        let line = Line::new(Role::Text, pad(&one.title(), columns(cells)));
+        let given = self.details.as_ref().and_then(|details| details.may_reach(one.id));
+        match (one.asks_data_access(), given) {
+            (false, _) => line.and(Role::Dim, "  asks for no consent"),
+            (true, Some(true)) => line.and(Role::Dim, "  consent given"),
+            (true, Some(false)) => line.and(Role::Warning, "  ! no consent yet: c gives it"),
+            (true, None) => line.and(Role::Dim, "  consent not known"),
+        }
+    }
+
+    /// How fresh the sign-in is that a collection asks for, where it may ask for one.
+    fn session(&self, one: &Collection) -> Option<Line> {
+        let state = self.freshness(one);
+        let plain = state == Freshness::NotKnown && !one.asks_data_access() && !one.high_assurance;
+        let warned = state == Freshness::Never || state.lapses_within(WARN);
+        let (role, sign) = if warned { (Role::Warning, "!") } else { (Role::Dim, " ") };
+        (!plain).then(|| Line::new(role, shown!("    {} {}", sign, state.words())))
+    }
+
+    fn consent(&self, one: &Consent) -> Line {
+        let indent = pad(&Shown::default(), 2 * one.depth.min(4));
+        let plain = one.scope.raw_str().unwrap_or_default();
+        let known = KNOWN.iter().find(|(scope, _)| *scope == plain).map(|(_, words)| Shown::from(*words));
+        let reach = || {
+            let wanted = Requirement { scopes: vec![one.scope.clone()], ..Requirement::default() };
+            let id = *wanted.collections().first()?;
+            let near = self.near.iter().find(|collection| collection.id == id);
+            let name = near.map_or_else(|| shown!("collection {}", id), |collection| collection.title());
+            Some(shown!("reach your files on {}", name))
+        };
+        let words = known.or_else(reach).unwrap_or_else(|| one.scope.shown());
+        Line::new(Role::Text, indent).and(Role::Text, words)
+    }
+
+    /// What the last key said.
+    pub(super) fn foot(&self) -> Option<Line> {
+        if self.leaving {
+            return Some(Line::new(Role::Warning, "! x once more signs out, here and at the service."));
+        }
+        self.hint.map(|hint| Line::new(Role::Warning, shown!("! {}", hint)))
+    }
+}
+
+/// A sign-in that lapses within this many seconds is pointed out: five days.
+const WARN: i64 = 5 * 86_400;
+
+/// Permissions everybody gives, in words (`globus-api.md` 3).
+const KNOWN: [(&str, &str); 6] = [
+    (TRANSFER_ALL, "use Globus Transfer: list, send, delete, look after tasks"),
+    ("openid", "know that it is you"),
+    ("profile", "know your name"),
+    ("email", "know your address"),
+    ("urn:globus:auth:scope:auth.globus.org:view_identity_set", "see your linked identities"),
+    ("urn:globus:auth:scope:auth.globus.org:view_consents", "see what you consented to"),
+];
+
+fn heading(words: &'static str) -> Vec<Line> {
+    vec![Line::blank(), Line::new(Role::Title, words)]
+}
+
+/// The first column.
+fn columns(cells: usize) -> usize {
+    (cells / 2).clamp(8, 32)
+}

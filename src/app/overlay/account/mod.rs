@@ -1,0 +1,233 @@
+//! Who is signed in: identities and when each last signed in, how fresh the sign-in is for the collections
+//! in the panes, and what hemi may do. From here a sign-in is renewed, a consent given ahead, and the
+//! sign-in ended. It asks for nothing by itself; the app reads the details.
+
+mod lines;
+mod view;
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::app::input::Input;
+use crate::app::request::RequestIds;
+use crate::app::session::Session;
+use crate::app::widgets::field::Press;
+use crate::app::widgets::list::Selection;
+use crate::domain::account::Account;
+use crate::domain::collection::Collection;
+use crate::domain::identity::{AccountDetails, Freshness, Identity, SiteRule};
+use crate::domain::ids::RequestId;
+use crate::domain::problem::Problem;
+use crate::domain::requirement::Requirement;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::Timestamp;
+
+use super::{Done, Need, Outcome, Screen};
+
+/// Who is signed in, and for how long.
+#[derive(Debug)]
+pub struct AccountCard {
+    who: Account,
+    environment: Shown,
+    details: Option<AccountDetails>,
+    problem: Option<Problem>,
+    waiting: Option<RequestId>,
+    /// The collections in the panes.
+    near: Vec<Arc<Collection>>,
+    sites: Vec<SiteRule>,
+    /// Seconds since the Unix epoch, when it was opened or read anew.
+    now: i64,
+    bar: Selection,
+    hint: Option<&'static str>,
+    /// Whether the next `x` signs out.
+    leaving: bool,
+}
+
+/// What the bar can stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    Identity(usize),
+    Collection(usize),
+    Consent(usize),
+}
+
+impl AccountCard {
+    /// Shows who is signed in, with what is known so far, and reads the rest.
+    pub fn open(
+        who: &Account,
+        session: &Session,
+        near: Vec<Arc<Collection>>,
+        ids: &mut RequestIds,
+        at: Timestamp,
+    ) -> (Self, Effect) {
+        let id = ids.next();
+        let card = Self {
+            who: who.clone(),
+            environment: session.environment.clone(),
+            details: session.details.clone(),
+            problem: None,
+            waiting: Some(id),
+            near,
+            sites: session.sites.clone(),
+            now: at.wall / 1000,
+            bar: Selection::default(),
+            hint: None,
+            leaving: false,
+        };
+        (card, Effect::ReadAccount { id })
+    }
+
+    /// Moves, renews, consents, signs out or closes.
+    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Outcome {
+        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let leaving = std::mem::take(&mut self.leaving);
+        self.hint = None;
+        let moves = match press {
+            Press::Char('j') => Press::Down,
+            Press::Char('k') => Press::Up,
+            other => other,
+        };
+        if self.bar.press(moves, self.rows().len(), usize::from(Self::size(screen).1)) {
+            return Outcome::none();
+        }
+        match press {
+            Press::Escape | Press::Char('q' | 'h' | 'P') | Press::Left => {
+                Outcome::closed(self.waiting.take())
+            }
+            Press::Enter | Press::Char('n') => self.renew(self.row()),
+            Press::Char('a') => self.renew_all(),
+            Press::Char('c') => self.consent_ahead(),
+            Press::Char('r') => {
+                let id = ids.next();
+                let mut effects: Vec<Effect> =
+                    self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
+                effects.push(Effect::ReadAccount { id });
+                Outcome::effects(effects)
+            }
+            Press::Char('x') if self.who.service_user => {
+                self.hint = Some("A service user is signed in for as long as its id and secret are set.");
+                Outcome::none()
+            }
+            Press::Char('x') if leaving => Outcome::done(Done::SignOut),
+            Press::Char('x') => {
+                self.leaving = true;
+                Outcome::none()
+            }
+            _ => Outcome::none(),
+        }
+    }
+
+    /// What was found out, or why not. What was known before stays.
+    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Outcome {
+        match event {
+            Event::Account { id, details } if self.waiting == Some(*id) => {
+                (self.waiting, self.problem) = (None, None);
+                (self.details, self.now) = (Some(details.clone()), at.wall / 1000);
+            }
+            Event::AccountFailed { id, problem } if self.waiting == Some(*id) => {
+                (self.waiting, self.problem) = (None, Some(problem.clone()));
+            }
+            _ => {}
+        }
+        Outcome::none()
+    }
+
+    /// Whether something is being found out.
+    pub fn is_busy(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let of = |len: usize, row: fn(usize) -> Row| (0..len).map(row);
+        of(self.identities().len(), Row::Identity)
+            .chain(of(self.near.len(), Row::Collection))
+            .chain(of(self.consents().len(), Row::Consent))
+            .collect()
+    }
+
+    fn row(&self) -> Option<Row> {
+        self.rows().get(self.bar.at).copied()
+    }
+
+    fn identities(&self) -> &[Identity] {
+        self.details.as_ref().map(|details| &*details.identities).unwrap_or_default()
+    }
+
+    fn consents(&self) -> &[crate::domain::identity::Consent] {
+        self.details.as_ref().and_then(|details| details.consents.as_deref()).unwrap_or_default()
+    }
+
+    fn freshness(&self, collection: &Collection) -> Freshness {
+        let lifetime = collection.lifetime(&self.sites);
+        let details = self.details.as_ref();
+        details.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), self.now))
+    }
+
+    /// Whether a consent is wanted here that is not known to be given.
+    fn lacks_consent(&self, collection: &Collection) -> bool {
+        let given = self.details.as_ref().and_then(|details| details.may_reach(collection.id));
+        collection.asks_data_access() && given != Some(true)
+    }
+
+    /// A fresh sign-in as what is under the bar, or as what the collection there asks for.
+    fn renew(&mut self, row: Option<Row>) -> Outcome {
+        let wanted = match row {
+            Some(Row::Identity(at)) => {
+                self.identities().get(at).map(|one| Requirement::fresh_as([one.username.clone()]))
+            }
+            Some(Row::Collection(at)) => self.near.get(at).and_then(|collection| {
+                let domain = collection.lifetime(&self.sites).map(|lifetime| lifetime.domain);
+                let consent = self.lacks_consent(collection).then(|| Requirement::to_reach(collection.id));
+                let session = domain.map(|domain| Requirement {
+                    domains: domain.into_iter().map(Untrusted::new).collect(),
+                    fresh: true,
+                    ..Requirement::default()
+                });
+                match (consent, session) {
+                    (Some(mut both), Some(session)) => both.merge(session).ok().map(|()| both),
+                    (one, other) => one.or(other),
+                }
+            }),
+            Some(Row::Consent(_)) | None => None,
+        };
+        self.meet(wanted, "Nothing needs to be renewed there.")
+    }
+
+    /// A fresh sign-in as every identity.
+    fn renew_all(&mut self) -> Outcome {
+        let all: Vec<Untrusted> = self.identities().iter().map(|one| one.username.clone()).collect();
+        let wanted = (!all.is_empty()).then(|| Requirement::fresh_as(all));
+        self.meet(wanted, "Your identities are not known yet.")
+    }
+
+    /// The consents that the collections in the panes want and that are not given.
+    fn consent_ahead(&mut self) -> Outcome {
+        let lacking = self.near.iter().filter(|collection| self.lacks_consent(collection));
+        let wanted = lacking.map(|collection| Requirement::to_reach(collection.id)).reduce(|mut all, one| {
+            // Consents always add up.
+            let _ = all.merge(one);
+            all
+        });
+        self.meet(wanted, "The collections in the panes want no consent that is not given.")
+    }
+
+    fn meet(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Outcome {
+        if self.who.service_user {
+            self.hint = Some("A service user has no sign-in to renew, and gives its consents by itself.");
+            return Outcome::none();
+        }
+        let Some(wanted) = wanted else {
+            self.hint = Some(else_say);
+            return Outcome::none();
+        };
+        let titles = self.near.iter().map(|collection| (collection.id, collection.title())).collect();
+        Outcome {
+            effects: self.waiting.take().map(Effect::Cancel).into_iter().collect(),
+            done: Some(Done::Meet(Box::new(Need { wanted, titles }))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

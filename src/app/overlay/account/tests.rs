@@ -1,0 +1,109 @@
+use super::*;
+use crate::app::overlay::samples;
+use crate::app::widgets::field::tests::keys;
+use crate::domain::ids::CollectionId;
+
+const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
+
+struct Bench {
+    card: AccountCard,
+    ids: RequestIds,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let mut ids = RequestIds::default();
+        Self { card: samples::account(&Untrusted::new("ada@x.org"), &mut ids), ids }
+    }
+
+    fn keys(&mut self, text: &str) -> Outcome {
+        let mut last = Outcome::none();
+        for key in keys(text) {
+            last = self.card.input(&key, SCREEN, &mut self.ids);
+        }
+        last
+    }
+
+    fn text(&self) -> String {
+        let lines = self.card.items(74).into_iter().map(|(_, line)| line).chain(self.card.foot());
+        lines.fold(String::new(), |all, line| all + line.words().as_str() + "\n")
+    }
+}
+
+fn wanted(outcome: Outcome) -> Requirement {
+    match outcome.done {
+        Some(Done::Meet(need)) => need.wanted,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn id(number: u128) -> CollectionId {
+    CollectionId::new(uuid::Uuid::from_u128(number))
+}
+
+#[test]
+fn ages_terms_and_consents_are_said() {
+    let text = Bench::new().text();
+    for said in [
+        "Signed in as ada@x.org (ada@x.org), at sandbox",
+        "signed in 27 days ago, in use",
+        "signed in 300 days ago",
+        "consent given\n    ! signed in 27 days ago, lapses in 3 days",
+        "! no consent yet",
+        "how long a sign-in counts here is not known",
+        "use Globus Transfer",
+        "reach your files on ada@x.org",
+    ] {
+        assert!(text.contains(said), "{said:?} is not in\n{text}");
+    }
+}
+
+#[test]
+fn what_is_under_the_bar_is_renewed_as_it_needs() {
+    let person = wanted(Bench::new().keys("\n"));
+    assert_eq!(person, Requirement::fresh_as([Untrusted::new("ada@x.org")]));
+    let session = wanted(Bench::new().keys("jj\n"));
+    assert!(session.fresh && session.scopes.is_empty(), "{session:?}");
+    assert_eq!(wanted(Bench::new().keys("jjj\n")), Requirement::to_reach(id(2)));
+    let mut bench = Bench::new();
+    assert!(bench.keys("jjjj\n").done.is_none());
+    assert!(bench.text().contains("Nothing needs to be renewed"));
+    bench.keys("k");
+    assert!(!bench.text().contains("Nothing needs"), "what a key said goes with the next one");
+}
+
+#[test]
+fn consents_are_given_ahead_only_where_they_exist_and_lack() {
+    assert_eq!(wanted(Bench::new().keys("c")), Requirement::to_reach(id(2)));
+    let mut bench = Bench::new();
+    bench.card.near.retain(|one| one.id != id(2));
+    assert!(bench.keys("c").done.is_none());
+    assert_eq!(wanted(Bench::new().keys("a")).identities.len(), 2);
+}
+
+#[test]
+fn signing_out_takes_two_presses_in_a_row() {
+    let mut bench = Bench::new();
+    assert!(bench.keys("xjx").done.is_none());
+    assert!(bench.text().contains("x once more signs out"));
+    assert!(matches!(bench.keys("x").done, Some(Done::SignOut)));
+}
+
+#[test]
+fn a_service_user_has_nothing_to_renew() {
+    let mut bench = Bench::new();
+    bench.card.who.service_user = true;
+    assert!(bench.keys("axxc").done.is_none());
+    assert!(bench.text().contains("Service user ada@x.org"));
+}
+
+#[test]
+fn what_was_known_stays_when_it_cannot_be_read_anew() {
+    let mut bench = Bench::new();
+    let outcome = bench.keys("r");
+    let [Effect::ReadAccount { id }] = outcome.effects[..] else { panic!("{outcome:?}") };
+    let problem = Problem::new(crate::domain::problem::ProblemKind::Offline, "no answer", "try again");
+    bench.card.apply(&Event::AccountFailed { id, problem }, AT);
+    assert!(bench.text().contains("No answer.") && bench.text().contains("27 days"));
+}

@@ -1,0 +1,63 @@
+//! Draws an account.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::overlay::Screen;
+use crate::app::theme::{Role, Theme};
+use crate::app::widgets::text::{Line, put_line, row, tint};
+use crate::app::widgets::{frame, list};
+
+use super::AccountCard;
+
+/// The most it takes.
+const SIZE: (u16, u16) = (100, 30);
+
+impl AccountCard {
+    pub(super) fn size(screen: Screen) -> (u16, u16) {
+        frame::inside((screen.columns, screen.rows), SIZE)
+    }
+
+    pub(in crate::app::overlay) fn view(
+        &self,
+        theme: &Theme,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Option<Position> {
+        let (columns, _) = Self::size(Screen { columns: area.width, rows: area.height });
+        let items = self.items(usize::from(columns).saturating_sub(2));
+        let foot = self.foot();
+        let rows = u16::try_from(items.len() + 2 * usize::from(foot.is_some())).unwrap_or(u16::MAX);
+        let hints = [
+            ("Enter", "renew"),
+            ("a", "renew all"),
+            ("c", "consent ahead"),
+            ("x", "sign out"),
+            ("r", "read again"),
+            ("Esc", "close"),
+        ];
+        let inner = frame::open(buf, area, (columns, rows.min(SIZE.1)), &"Account".into(), &hints, theme);
+        let height = usize::from(inner.height).saturating_sub(2 * usize::from(foot.is_some()));
+        let at = items.iter().position(|(row, _)| row.is_some() && *row == self.row());
+        let first = list::follow(0, at.unwrap_or_default(), items.len(), height);
+        for (index, (stands_for, line)) in (0..inner.height).zip(items.iter().skip(first).take(height)) {
+            let here = row(buf, inner, index);
+            let selected = stands_for.is_some() && *stands_for == self.row();
+            let sign = if selected { theme.glyphs.bar } else { " " };
+            let mut whole = match stands_for {
+                Some(_) => Line::new(Role::Focus, sign).and(Role::Text, " "),
+                None => Line::blank(),
+            };
+            whole.0.extend(line.0.iter().cloned());
+            put_line(buf, here, &whole, theme);
+            if selected {
+                tint(buf, here, theme.style(Role::Bar));
+            }
+        }
+        list::more(buf, inner, theme, first > 0, first + height < items.len());
+        if let Some(line) = foot {
+            put_line(buf, row(buf, inner, inner.height.saturating_sub(1)), &line, theme);
+        }
+        None
+    }
+}

@@ -1,0 +1,247 @@
+//! Who somebody is in full: linked identities, what they consented to, and how fresh their sign-ins are
+//! (`globus-api.md` 2.7 to 2.9).
+
+use super::collection::Collection;
+use super::ids::{CollectionId, IdentityId};
+use super::requirement::data_access;
+use super::text::{Shown, Untrusted};
+use crate::shown;
+
+const DAY: i64 = 86_400;
+
+/// One of a person's identities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id.
+    pub id: IdentityId,
+    /// `name@domain`.
+    pub username: Untrusted,
+    /// Who vouches for it, such as a university.
+    pub provider: Untrusted,
+    /// When it was last signed in with, in seconds since the Unix epoch.
+    pub last_sign_in: Option<i64>,
+}
+
+/// Something the person allowed hemi to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// The permission.
+    pub scope: Untrusted,
+    /// How many permissions it hangs on: 0 for one given to hemi itself.
+    pub depth: usize,
+    /// When it was given, in seconds since the Unix epoch.
+    pub created: Option<i64>,
+}
+
+/// What is known of who is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountDetails {
+    /// The identity in use first, then those linked to it.
+    pub identities: Vec<Identity>,
+    /// What hemi may do; `None` where the service does not tell.
+    pub consents: Option<Vec<Consent>>,
+}
+
+/// What is known beforehand of the collections of one site: the services do not tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteRule {
+    /// What the site is called.
+    pub name: Shown,
+    /// A collection is the site's whose name or owner has this word.
+    pub word: String,
+    /// The domain of the identities it asks for.
+    pub domain: String,
+    /// For how many days a sign-in counts there.
+    pub session_days: u32,
+}
+
+/// How long a sign-in counts at a collection, and where that is known from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// In seconds.
+    pub seconds: i64,
+    /// The domain of the identity that must have signed in, where it matters which.
+    pub domain: Option<String>,
+}
+
+/// The state of the sign-in that one collection asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// It is not known for how long a sign-in counts there.
+    NotKnown,
+    /// No identity that counts there is known to have signed in.
+    Never,
+    /// Signed in `age` seconds ago, which counts for `left` seconds more.
+    Fresh { age: i64, left: i64 },
+    /// Signed in `age` seconds ago, which is too long.
+    Lapsed { age: i64 },
+}
+
+impl Collection {
+    /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does.
+    pub fn lifetime(&self, rules: &[SiteRule]) -> Option<Lifetime> {
+        let has = |text: &Untrusted, word: &str| text.raw_str().is_some_and(|text| text.contains(word));
+        let rule = rules.iter().find(|rule| has(&self.name, &rule.word) || has(&self.owner, &rule.word));
+        let domain = rule.map(|rule| rule.domain.clone());
+        let own = self.session_minutes.map(|minutes| i64::from(minutes) * 60);
+        let seconds = own.or_else(|| rule.map(|rule| i64::from(rule.session_days) * DAY))?;
+        Some(Lifetime { seconds, domain })
+    }
+}
+
+impl AccountDetails {
+    /// How the sign-in stands that a collection asks for, at `now` (seconds since the Unix epoch).
+    pub fn freshness(&self, lifetime: Option<&Lifetime>, now: i64) -> Freshness {
+        let Some(lifetime) = lifetime else { return Freshness::NotKnown };
+        let counts = |identity: &&Identity| {
+            let name = identity.username.raw_str().unwrap_or_default();
+            let domain = name.rsplit_once('@').map(|(_, domain)| domain);
+            lifetime.domain.as_deref().is_none_or(|wanted| domain == Some(wanted))
+        };
+        let last = self.identities.iter().filter(counts).filter_map(|identity| identity.last_sign_in).max();
+        let Some(last) = last else { return Freshness::Never };
+        let age = now.saturating_sub(last).max(0);
+        match lifetime.seconds.saturating_sub(age) {
+            left if left > 0 => Freshness::Fresh { age, left },
+            _ => Freshness::Lapsed { age },
+        }
+    }
+
+    /// Whether the files of a collection may be reached; `None` where that is not known.
+    pub fn may_reach(&self, collection: CollectionId) -> Option<bool> {
+        let wanted = data_access(collection);
+        let consents = self.consents.as_ref()?;
+        Some(consents.iter().any(|consent| consent.scope.raw_str() == Some(&wanted)))
+    }
+}
+
+/// A length of time in its largest unit, for ages and terms: `27 days`, `3 hours`.
+pub fn roughly(seconds: i64) -> Shown {
+    let seconds = seconds.max(0);
+    let of = |number: i64, one: &'static str, many: &'static str| {
+        shown!("{} {}", number, if number == 1 { one } else { many })
+    };
+    match () {
+        () if seconds >= 2 * DAY => of(seconds / DAY, "day", "days"),
+        () if seconds >= 2 * 3600 => of(seconds / 3600, "hour", "hours"),
+        () if seconds >= 60 => of(seconds / 60, "minute", "minutes"),
+        () => "less than a minute".into(),
+    }
+}
+
+impl Freshness {
+    /// In words: `signed in 27 days ago, lapses in 3 days`.
+    pub fn words(self) -> Shown {
+        match self {
+            Self::NotKnown => "how long a sign-in counts here is not known".into(),
+            Self::Never => "no sign-in with an identity that counts here".into(),
+            Self::Fresh { age, left } => {
+                shown!("signed in {} ago, lapses in {}", roughly(age), roughly(left))
+            }
+            Self::Lapsed { age } => shown!("signed in {} ago, which is too long: lapsed", roughly(age)),
+        }
+    }
+
+    /// Whether it lapses within `seconds` from now.
+    pub fn lapses_within(self, seconds: i64) -> bool {
+        match self {
+            Self::Fresh { left, .. } => left < seconds,
+            Self::Lapsed { .. } => true,
+            Self::NotKnown | Self::Never => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::collection::EntityType;
+
+    const NOW: i64 = 1_700_000_000;
+
+    fn identity(name: &str, days_ago: Option<i64>) -> Identity {
+        Identity {
+            id: IdentityId::new(uuid::Uuid::from_u128(name.len() as u128)),
+            username: Untrusted::new(name),
+            provider: Untrusted::default(),
+            last_sign_in: days_ago.map(|days| NOW - days * DAY),
+        }
+    }
+
+    fn collection(name: &str, minutes: Option<u32>) -> Collection {
+        Collection {
+            id: CollectionId::new(uuid::Uuid::from_u128(1)),
+            name: Untrusted::new(name),
+            owner: Untrusted::new("somebody"),
+            description: Untrusted::default(),
+            entity: EntityType::Mapped,
+            default_directory: None,
+            high_assurance: false,
+            connected: None,
+            paused: None,
+            non_functional: false,
+            force_verify: false,
+            disable_verify: false,
+            force_encryption: false,
+            session_minutes: minutes,
+            user_message: None,
+        }
+    }
+
+    fn jasmin() -> SiteRule {
+        SiteRule {
+            name: "JASMIN".into(),
+            word: "JASMIN".into(),
+            domain: "accounts.jasmin.ac.uk".into(),
+            session_days: 30,
+        }
+    }
+
+    #[test]
+    fn the_sign_in_that_counts_is_the_one_of_the_right_domain() {
+        let person = |days| AccountDetails {
+            identities: vec![
+                identity("ada@globusid.org", Some(1)),
+                identity("ada@accounts.jasmin.ac.uk", days),
+            ],
+            consents: None,
+        };
+        let rules = [jasmin()];
+        let here = collection("JASMIN Default Collection", None).lifetime(&rules);
+        let at = |days| person(days).freshness(here.as_ref(), NOW);
+        assert_eq!(at(Some(27)).words().as_str(), "signed in 27 days ago, lapses in 3 days");
+        assert_eq!(at(Some(31)).words().as_str(), "signed in 31 days ago, which is too long: lapsed");
+        assert_eq!(at(None), Freshness::Never);
+        assert!(at(Some(29)).lapses_within(2 * DAY) && !at(Some(27)).lapses_within(2 * DAY));
+        let elsewhere = collection("Laptop", None).lifetime(&rules);
+        assert_eq!(person(None).freshness(elsewhere.as_ref(), NOW), Freshness::NotKnown);
+    }
+
+    #[test]
+    fn a_collections_own_word_goes_before_a_rule() {
+        let here = collection("JASMIN HA", Some(60)).lifetime(&[jasmin()]).unwrap();
+        assert_eq!((here.seconds, here.domain.as_deref()), (3600, Some("accounts.jasmin.ac.uk")));
+        assert_eq!(collection("Laptop", Some(1)).lifetime(&[]).map(|own| own.domain), Some(None));
+    }
+
+    #[test]
+    fn consents_are_found_and_lengths_are_read() {
+        let id = CollectionId::new(uuid::Uuid::from_u128(5));
+        let consent = Consent { scope: Untrusted::new(data_access(id)), depth: 1, created: None };
+        let mut details = AccountDetails::default();
+        assert_eq!(details.may_reach(id), None);
+        details.consents = Some(Vec::new());
+        assert_eq!(details.may_reach(id), Some(false));
+        details.consents = Some(vec![consent]);
+        assert_eq!(details.may_reach(id), Some(true));
+        for (seconds, words) in [
+            (-5, "less than a minute"),
+            (60, "1 minute"),
+            (7200, "2 hours"),
+            (47 * 3600, "47 hours"),
+            (3 * DAY, "3 days"),
+        ] {
+            assert_eq!(roughly(seconds).as_str(), words);
+        }
+    }
+}
