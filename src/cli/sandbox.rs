@@ -30,12 +30,22 @@ pub struct SandboxArguments {
     /// Add a collection of directories with 100,000 and 1,000,000 entries, for listing only
     #[arg(long)]
     pub big: bool,
+    /// Let everybody in: no collection demands a consent, an identity or a fresh sign-in
+    #[arg(long)]
+    pub open: bool,
+    /// Begin new data as the demo does: its person's browser has signed in to JASMIN and consented to its data
+    #[arg(long)]
+    pub given: bool,
+    /// Offer the device flow (RFC 8628), which the real service does not have
+    #[arg(long)]
+    pub device_flow: bool,
 }
 
 /// Serves until SIGTERM, SIGINT or SIGHUP.
 pub fn run(arguments: SandboxArguments) -> Code {
-    let SandboxArguments { listen, data, rate, seed, auto_consent, big } = arguments;
-    let options = Options { listen, data, rate, seed, auto_consent, big };
+    let SandboxArguments { listen, data, rate, seed, auto_consent, big, open, given, device_flow } =
+        arguments;
+    let options = Options { listen, data, rate, seed, auto_consent, big, open, given, device_flow };
     let served = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -67,13 +67,12 @@ impl Demo {
 
     /// Starts the sandbox.
     pub async fn connect(self) -> Result<Connection, Problem> {
+        // The main journey meets no consent; the other collections have theirs still to give.
         let options = Options {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data: self.dir.join("sandbox"),
             rate: Some(RATE),
-            seed: 1,
             auto_consent: !self.walk_sign_in,
-            big: false,
+            given: true,
+            ..Options::at(self.dir.join("sandbox"))
         };
         // A task of its own: a start that is cut short by quitting would leave its files behind.
         let (tell, told) = tokio::sync::oneshot::channel();

@@ -1,5 +1,7 @@
 //! Who exists and what they were granted: identities, clients, codes, tokens, consents. Plain records; the rules are in `auth`.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,12 +51,23 @@ impl Client {
     }
 }
 
-/// What one pass through the authorize page proved.
+/// One identity's proof of itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Authentication {
+    pub at: Timestamp,
+    /// With a second factor.
+    pub mfa: bool,
+}
+
+/// What one browser proved to one client, by identity. Tokens carry what it was when they were made: a refresh changes
+/// nothing in it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Session {
     pub id: Uuid,
-    pub identity: Uuid,
-    pub auth_time: Timestamp,
+    pub client: Uuid,
+    /// The primary identity of whoever sits before the browser.
+    pub person: Uuid,
+    pub authentications: BTreeMap<Uuid, Authentication>,
 }
 
 /// An authorization code, waiting to be exchanged once.
@@ -92,6 +105,8 @@ pub struct TokenRecord {
     pub issued: Timestamp,
     /// None for a refresh token, which lives until it is revoked.
     pub expires: Option<Timestamp>,
+    /// How often a refresh token was used; the one that takes its place counts on.
+    pub refreshes: u64,
 }
 
 /// One node of a granted scope tree.

@@ -17,6 +17,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub struct ApiError {
     pub status: StatusCode,
+    /// Empty in the few forms that have none.
     pub code: String,
     pub message: String,
     /// Further members at top level (`required_scopes`, `authorization_parameters`, ...).
@@ -53,7 +54,9 @@ impl ApiError {
 
     fn document(&self, stamp: &Stamp) -> Value {
         let mut document = self.extra.clone();
-        document.insert("code".to_owned(), self.code.clone().into());
+        if !self.code.is_empty() {
+            document.insert("code".to_owned(), self.code.clone().into());
+        }
         document.insert("message".to_owned(), self.message.clone().into());
         document.insert("request_id".to_owned(), stamp.request_id.clone().into());
         document.insert("resource".to_owned(), stamp.resource.clone().into());

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::auth::require::Requires;
+
 /// What kind of thing an endpoint id names. Serialises to the service's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntityType {
@@ -90,6 +92,8 @@ pub struct Collection {
     pub force_encryption: bool,
     pub force_verify: bool,
     pub disable_verify: bool,
+    /// What it demands of whoever comes.
+    pub requires: Requires,
 }
 
 impl Collection {
@@ -134,6 +138,7 @@ impl Collection {
             force_encryption: false,
             force_verify: false,
             disable_verify: false,
+            requires: Requires { admits_clients: true, ..Requires::default() },
         }
     }
 

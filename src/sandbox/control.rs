@@ -16,42 +16,24 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::account::{TokenKind, TokenRecord};
+use super::account::TokenKind;
 use super::clock::iso;
 use super::faults::Fault;
 use super::transfer;
 use super::world::{Accounts, World};
 
+mod collection;
+mod help;
+mod people;
 #[cfg(test)]
 mod tests;
+mod tokens;
+
+pub use help::CONTROL_HELP;
 
 /// Where it is mounted.
 pub const BASE: &str = "/__sandbox__";
-
-/// What `hemi sandbox --help` says of it.
-pub const CONTROL_HELP: &str = "\
-CONTROL (the \"control\" URL of the ready line; JSON bodies, for instance with curl --json):
-  GET  <control>/state       what happened so far: {\"now\",\"token_refreshes\",\"requests\":{\"GET /path\":n},\"tasks\",...}
-  POST <control>/clock       {\"step_seconds\":3600}                    move the clock forward
-  POST <control>/rate        {\"bytes_per_second\":1000000}             throttle all tasks; null lifts it
-  POST <control>/expire      {\"kind\":\"access\"|\"refresh\",\"user\":NAME,\"service\":RESOURCE_SERVER}   end tokens; each member
-                             narrows, {} is every token
-  POST <control>/revoke      the same members                         forget tokens
-  POST <control>/tokens      {\"rotate\":true}                          a new refresh token with each refresh
-  POST <control>/fault       {\"status\":503,\"method\":\"GET\",\"path\":\"/ls\",\"code\":C,\"message\":M,\"count\":1,
-                              \"retry_after\":1,\"body\":RAW,\"content_type\":T,\"after\":true}   answer with an error instead:
-                             'path' is any part of path and query; 'body' is sent as it is; 'after' lets the
-                             request take effect and loses its answer
-  DELETE <control>/fault     forget faults that did not strike yet
-  POST <control>/event       {\"task_id\":ID,\"code\":\"PERMISSION_DENIED\",\"description\":D,\"details\":X,\"count\":1,
-                              \"is_error\":true,\"fatal\":false}        a task meets an error (or notes an event); without
-                             task_id, whichever task comes next
-  POST <control>/collection  {\"id\":ID or \"name\":NAME,\"offline\":true,\"user_message\":TEXT}   change a collection
-  POST <control>/disk        {\"full\":true}                            the data plane answers NO_SPACE_LEFT
-  POST <control>/forget      {}                                       start the counts of 'state' anew
-";
 
 /// Every route of the control surface.
 pub fn routes() -> Router<Arc<World>> {
@@ -59,12 +41,16 @@ pub fn routes() -> Router<Arc<World>> {
         .route("/state", get(state))
         .route("/clock", post(clock))
         .route("/rate", post(rate))
-        .route("/expire", post(expire))
-        .route("/revoke", post(revoke))
-        .route("/tokens", post(tokens))
+        .route("/expire", post(tokens::expire))
+        .route("/revoke", post(tokens::revoke))
+        .route("/tokens", post(tokens::tokens))
+        .route("/consent", post(people::consent))
+        .route("/link", post(people::link))
+        .route("/policy", post(people::policy))
+        .route("/deny", post(people::deny))
         .route("/fault", post(fault).delete(clear_faults))
         .route("/event", post(event))
-        .route("/collection", post(collection))
+        .route("/collection", post(collection::change))
         .route("/disk", post(disk))
         .route("/forget", post(forget))
         .fallback(|| async {
@@ -100,9 +86,10 @@ fn done() -> Answer {
 async fn state(State(world): State<Arc<World>>) -> Json<Value> {
     let count =
         |accounts: &Accounts, kind| accounts.tokens.values().filter(|token| token.kind == kind).count();
-    let (access, refresh, people) = {
+    let (access, refresh, people, everybody, refreshes) = {
         let accounts = world.accounts();
-        (count(&accounts, TokenKind::Access), count(&accounts, TokenKind::Refresh), accounts.users.len())
+        let (access, refresh) = (count(&accounts, TokenKind::Access), count(&accounts, TokenKind::Refresh));
+        (access, refresh, accounts.users.len(), people::everybody(&accounts), tokens::refreshes(&accounts))
     };
     let tasks = world.transfer().summary();
     Json(json!({
@@ -112,6 +99,8 @@ async fn state(State(world): State<Arc<World>>) -> Json<Value> {
         "disk_full": world.knobs.disk_full(),
         "token_refreshes": world.knobs.refreshes.load(Ordering::Relaxed),
         "tokens": {"access": access, "refresh": refresh},
+        "refresh_tokens": refreshes,
+        "auth": everybody,
         "users": people,
         "requests": world.faults.seen(),
         "faults": world.faults.waiting(),
@@ -142,72 +131,6 @@ async fn rate(State(world): State<Arc<World>>, wish: Body<Rate>) -> Answer {
     done()
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Which {
-    kind: Option<TokenKind>,
-    user: Option<String>,
-    service: Option<String>,
-}
-
-impl Which {
-    /// A test for the tokens that are meant.
-    fn test(self, accounts: &Accounts) -> Result<impl Fn(&TokenRecord) -> bool + use<>, Refused> {
-        let unknown = |name: &String| refuse(StatusCode::NOT_FOUND, &format!("no user {name}"));
-        let user = self
-            .user
-            .map(|name| accounts.by_username(&name).map(|user| user.id).ok_or_else(|| unknown(&name)));
-        let user = user.transpose()?;
-        let (kind, service) = (self.kind, self.service);
-        Ok(move |token: &TokenRecord| {
-            kind.is_none_or(|kind| kind == token.kind)
-                && user.is_none_or(|user| user == token.identity)
-                && service.as_ref().is_none_or(|service| *service == token.resource_server)
-        })
-    }
-}
-
-/// Ends tokens as their age would; they stay known, and dead.
-async fn expire(State(world): State<Arc<World>>, wish: Body<Which>) -> Answer {
-    let now = world.clock.now();
-    change_tokens(&world, body(wish)?, |accounts, meant| {
-        for token in accounts.tokens.values_mut().filter(|token| meant(token)) {
-            token.expires = Some(now);
-        }
-    })
-}
-
-async fn revoke(State(world): State<Arc<World>>, wish: Body<Which>) -> Answer {
-    change_tokens(&world, body(wish)?, |accounts, meant| accounts.tokens.retain(|_, token| !meant(token)))
-}
-
-fn change_tokens(
-    world: &World,
-    which: Which,
-    change: impl FnOnce(&mut Accounts, &dyn Fn(&TokenRecord) -> bool),
-) -> Answer {
-    let count = {
-        let mut accounts = world.accounts();
-        let meant = which.test(&accounts)?;
-        let count = accounts.tokens.values().filter(|token| meant(token)).count();
-        change(&mut accounts, &meant);
-        count
-    };
-    world.changed();
-    Ok(Json(json!({"ok": true, "tokens": count})))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tokens {
-    rotate: bool,
-}
-
-async fn tokens(State(world): State<Arc<World>>, wish: Body<Tokens>) -> Answer {
-    world.knobs.rotate_refresh_tokens.store(body(wish)?.rotate, Ordering::Relaxed);
-    done()
-}
-
 async fn fault(State(world): State<Arc<World>>, wish: Body<Fault>) -> Answer {
     let fault = body(wish)?;
     if !(400..=599).contains(&fault.status) && fault.body.is_none() {
@@ -235,32 +158,6 @@ async fn event(State(world): State<Arc<World>>, wish: Body<Value>) -> Answer {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Change {
-    id: Option<Uuid>,
-    name: Option<String>,
-    offline: Option<bool>,
-    user_message: Option<String>,
-}
-
-async fn collection(State(world): State<Arc<World>>, wish: Body<Change>) -> Answer {
-    let wish = body(wish)?;
-    {
-        let mut accounts = world.accounts();
-        let mut all = accounts.collections.values_mut();
-        let found =
-            all.find(|held| Some(held.id) == wish.id || Some(&held.display_name) == wish.name.as_ref());
-        let found = found.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "no such collection"))?;
-        found.offline = wish.offline.unwrap_or(found.offline);
-        if let Some(message) = wish.user_message {
-            found.user_message = Some(message).filter(|text| !text.is_empty());
-        }
-    }
-    world.changed();
-    done()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Disk {
     full: bool,
 }
@@ -275,5 +172,6 @@ async fn forget(State(world): State<Arc<World>>, wish: Body<Value>) -> Answer {
     body(wish)?;
     world.faults.forget_seen();
     world.knobs.refreshes.store(0, Ordering::Relaxed);
+    world.accounts().tokens.values_mut().for_each(|token| token.refreshes = 0);
     done()
 }

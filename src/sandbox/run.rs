@@ -42,6 +42,29 @@ pub struct Options {
     pub auto_consent: bool,
     /// Also offer directories of 100,000 and 1,000,000 entries.
     pub big: bool,
+    /// No collection demands a consent, or anything of a session.
+    pub open: bool,
+    /// The demo person's browser already signed in to JASMIN and consented to its data, in a data directory still empty.
+    pub given: bool,
+    /// Offer the device flow, which the real service does not have.
+    pub device_flow: bool,
+}
+
+impl Options {
+    /// A sandbox on any port with its data there: as fast as it goes, with a page for every sign-in.
+    pub fn at(data: PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data,
+            rate: None,
+            seed: 1,
+            auto_consent: false,
+            big: false,
+            open: false,
+            given: false,
+            device_flow: false,
+        }
+    }
 }
 
 /// What a caller needs to know of a running sandbox; one line of JSON.
@@ -162,8 +185,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let url = format!("http://{address}");
     let keys = Keys::load_or_make(data.join("signing-key.der"));
     let saved = {
-        let (data, seed, big) = (data.clone(), options.seed, options.big);
-        let prepared = tokio::task::spawn_blocking(move || prepare(&data, seed, big)).await;
+        let (data, options) = (data.clone(), options.clone());
+        let prepared = tokio::task::spawn_blocking(move || prepare(&data, &options)).await;
         prepared.map_err(io::Error::other).and_then(|result| result).map_err(at_data)?
     };
     let ready = describe(&url, &saved.accounts);
@@ -171,6 +194,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         url,
         data,
         auto_consent: options.auto_consent,
+        open: options.open,
+        device_flow: options.device_flow,
         rate: options.rate,
         clock: Clock::new(saved.clock_offset_ms),
         keys,
@@ -213,7 +238,7 @@ async fn listen(wanted: SocketAddr, data: &Path) -> Result<TcpListener, StartErr
 /// All services on one root, as official programs expect of a single base URL; their paths do not collide.
 pub fn router(world: &Arc<World>) -> Router {
     let services = Router::new()
-        .merge(auth::routes())
+        .merge(auth::routes(world.device_flow))
         .merge(transfer::routes())
         .merge(bookmarks::routes())
         .fallback(elsewhere::not_built)
@@ -228,12 +253,18 @@ pub fn router(world: &Arc<World>) -> Router {
 }
 
 /// Loads the state, or makes the first one; makes the files if they are not there. Blocks.
-fn prepare(data: &Path, seed: u64, big: bool) -> io::Result<Saved> {
+fn prepare(data: &Path, options: &Options) -> io::Result<Saved> {
     let mut saved = match store::load(&data.join("state.json"))? {
         Some(saved) => saved,
-        None => Saved { version: store::VERSION, accounts: seed::accounts(seed), ..Saved::default() },
+        None => {
+            let mut accounts = seed::accounts(options.seed);
+            if options.given {
+                seed::give(&mut accounts, Clock::new(0).now());
+            }
+            Saved { version: store::VERSION, accounts, ..Saved::default() }
+        }
     };
-    if big {
+    if options.big {
         seed::add_big(&mut saved.accounts);
     }
     let collections = data.join("collections");

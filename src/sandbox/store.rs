@@ -34,7 +34,7 @@ struct Saving<'a> {
 }
 
 /// The version this build writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Reads the state; None when there is none yet.
 pub fn load(file: &Path) -> io::Result<Option<Saved>> {

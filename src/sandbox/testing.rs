@@ -1,7 +1,6 @@
 //! For tests: a sandbox in a temporary directory, and HTTP over a plain socket, so that no client library hides anything.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::Path;
 
 use serde_json::Value;
@@ -10,16 +9,9 @@ use tokio::net::TcpStream;
 
 use super::run::{Options, Running, start};
 
-/// What a sandbox in tests is started with.
+/// What a sandbox in tests is started with: collections demand nothing, unless that is what a test is about.
 pub fn options(data: &Path) -> Options {
-    Options {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        data: data.to_owned(),
-        rate: None,
-        seed: 1,
-        auto_consent: true,
-        big: false,
-    }
+    Options { auto_consent: true, open: true, ..Options::at(data.to_owned()) }
 }
 
 /// A running sandbox and the directory it lives in.
@@ -32,6 +24,11 @@ impl Sandbox {
     /// Starts one that consents by itself.
     pub async fn start() -> Self {
         Self::start_with(|_| {}).await
+    }
+
+    /// Starts one whose collections demand consents and sessions.
+    pub async fn strict() -> Self {
+        Self::start_with(|options| options.open = false).await
     }
 
     /// Starts one after changing its options.

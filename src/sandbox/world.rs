@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::account::{Bookmark, Client, Code, Consent, Identity, Provider, TokenRecord};
-use super::auth::{keys::Keys, pending::Pending};
+use super::account::{Bookmark, Client, Code, Consent, Identity, Provider, Session, TokenRecord};
+use super::auth::{device::Devices, keys::Keys, pending::Pending, policy::Policy};
 use super::clock::Clock;
 use super::collection::Collection;
 use super::faults::Faults;
@@ -34,6 +34,9 @@ pub struct Accounts {
     pub clients: BTreeMap<Uuid, Client>,
     pub codes: HashMap<String, Code>,
     pub tokens: HashMap<String, TokenRecord>,
+    /// What browsers remember of who signed in: one session for each client and person.
+    pub sessions: Vec<Session>,
+    pub policies: Vec<Policy>,
     pub consents: Vec<Consent>,
     pub next_consent: u64,
     pub collections: BTreeMap<Uuid, Collection>,
@@ -43,6 +46,12 @@ pub struct Accounts {
 }
 
 impl Accounts {
+    /// The identity of this id or username.
+    pub fn identity(&self, id_or_username: &str) -> Option<&Identity> {
+        let by_id = id_or_username.parse().ok().and_then(|id: Uuid| self.identities.get(&id));
+        by_id.or_else(|| self.by_username(id_or_username))
+    }
+
     /// The identity with this username, whatever its case.
     pub fn by_username(&self, username: &str) -> Option<&Identity> {
         self.identities.values().find(|identity| identity.username.eq_ignore_ascii_case(username))
@@ -56,6 +65,8 @@ pub struct Knobs {
     pub disk_full: AtomicBool,
     pub rotate_refresh_tokens: AtomicBool,
     pub refreshes: AtomicU64,
+    /// So many of the next sign-ins are denied.
+    pub denials: AtomicU64,
     pub rate_changed: watch::Sender<u64>,
 }
 
@@ -67,6 +78,7 @@ impl Knobs {
             disk_full: AtomicBool::new(false),
             rotate_refresh_tokens: AtomicBool::new(false),
             refreshes: AtomicU64::new(0),
+            denials: AtomicU64::new(0),
             rate_changed: watch::Sender::new(rate),
         }
     }
@@ -96,11 +108,15 @@ pub struct World {
     pub url: String,
     pub data: PathBuf,
     pub auto_consent: bool,
+    /// No collection demands a consent or anything of a session.
+    pub open: bool,
+    pub device_flow: bool,
     pub clock: Clock,
     pub knobs: Knobs,
     pub faults: Faults,
     pub keys: Keys,
     pub pending: Pending,
+    pub devices: Devices,
     accounts: Mutex<Accounts>,
     transfer: Mutex<transfer::State>,
     dirty: watch::Sender<u64>,
@@ -111,6 +127,8 @@ pub struct Parts {
     pub url: String,
     pub data: PathBuf,
     pub auto_consent: bool,
+    pub open: bool,
+    pub device_flow: bool,
     pub rate: Option<u64>,
     pub clock: Clock,
     pub keys: Keys,
@@ -125,11 +143,14 @@ impl World {
             url: parts.url,
             data: parts.data,
             auto_consent: parts.auto_consent,
+            open: parts.open,
+            device_flow: parts.device_flow,
             clock: parts.clock,
             knobs: Knobs::new(parts.rate),
             faults: Faults::default(),
             keys: parts.keys,
             pending: Pending::default(),
+            devices: Devices::default(),
             accounts: Mutex::new(parts.accounts),
             transfer: Mutex::new(parts.transfer),
             dirty: watch::Sender::new(0),

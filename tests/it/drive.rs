@@ -46,16 +46,14 @@ impl Sandbox {
         Self::with(|_| {})
     }
 
-    /// With its options changed: rate, consent, the very large directories.
+    /// With its options changed: rate, consent, the very large directories, collections that demand something.
     pub fn with(change: impl FnOnce(&mut sandbox::Options)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut options = sandbox::Options {
-            listen: "127.0.0.1:0".parse().unwrap(),
-            data: dir.path().join("sandbox"),
-            rate: None,
             seed: 7,
             auto_consent: true,
-            big: false,
+            open: true,
+            ..sandbox::Options::at(dir.path().join("sandbox"))
         };
         change(&mut options);
         let tokio =

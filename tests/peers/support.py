@@ -22,10 +22,11 @@ LAPTOP = "GCP laptop"
 class Sandbox:
     """`hemi sandbox` on a free port, with its own data and its own home for the CLI."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, strict=False):
         self.dir = Path(tempfile.mkdtemp(prefix="hemi-peers-"))
         self.home = self.dir / "home"
-        self.options = options
+        # Without --open collections demand consents and sessions: only some tests are about that.
+        self.options = options if strict else ("--open", *options)
         self.start()
 
     def start(self, port=0):
@@ -149,10 +150,11 @@ class SandboxTest(unittest.TestCase):
 
     OPTIONS = ()
     SIGN_IN = True
+    STRICT = False
 
     @classmethod
     def setUpClass(cls):
-        cls.sandbox = Sandbox(*cls.OPTIONS)
+        cls.sandbox = Sandbox(*cls.OPTIONS, strict=cls.STRICT)
         cls.addClassCleanup(cls.sandbox.close)
         if cls.SIGN_IN:
             cls.sandbox.env("login", check=0)

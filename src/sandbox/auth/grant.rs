@@ -48,6 +48,7 @@ pub fn issue(
             session: holder.session.clone(),
             issued: now,
             expires: None,
+            refreshes: 0,
         };
         let mut document = access(accounts, &record, now);
         if offline {
@@ -68,7 +69,8 @@ pub fn issue(
 pub fn access(accounts: &mut Accounts, record: &TokenRecord, now: Timestamp) -> Value {
     let token = secret();
     let expires = now.checked_add(SignedDuration::from_secs(LIFE)).unwrap_or(Timestamp::MAX);
-    let made = TokenRecord { kind: TokenKind::Access, issued: now, expires: Some(expires), ..record.clone() };
+    let kind = TokenKind::Access;
+    let made = TokenRecord { kind, issued: now, expires: Some(expires), refreshes: 0, ..record.clone() };
     accounts.tokens.insert(token.clone(), made);
     json!({
         "access_token": token,
@@ -135,4 +137,26 @@ fn node(
         };
         node(accounts, holder, &scope.dependencies, offline, now, &path);
     }
+}
+
+/// Takes a consent back, with all that depends on it. What was not asked for with `*` cannot go alone: the consent above
+/// it goes too. With a whole tree go the tokens that stood on it. Gives how many consents went.
+pub fn revoke(accounts: &mut Accounts, id: u64) -> usize {
+    let Some(found) = accounts.consents.iter().find(|consent| consent.id == id).cloned() else { return 0 };
+    let alone = |id: &&u64| {
+        let held = accounts.consents.iter().find(|consent| consent.id == **id);
+        held.is_some_and(|held| held.atomically_revocable)
+    };
+    let top = found.path.iter().rev().find(alone).or(found.path.first()).copied().unwrap_or(id);
+    let root = accounts.consents.iter().find(|consent| consent.id == top && consent.path.len() == 1);
+    if let Some(root) = root.cloned() {
+        accounts.tokens.retain(|_, token| {
+            token.client != root.client
+                || token.identity != root.identity
+                || !token.scopes.contains(&root.scope_name)
+        });
+    }
+    let before = accounts.consents.len();
+    accounts.consents.retain(|consent| !consent.path.contains(&top));
+    before - accounts.consents.len()
 }

@@ -34,7 +34,7 @@ fn asked<T>(query: Asked<T>) -> Result<T, AuthError> {
 }
 
 /// Words that mean yes in a query: Python's, JavaScript's, and digits.
-fn yes(value: Option<&str>) -> bool {
+pub fn yes(value: Option<&str>) -> bool {
     value.is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
 }
 

@@ -83,17 +83,17 @@ pub async fn introspect(
         match wanted.trim() {
             "session_info" => {
                 let session = record.session.as_ref();
-                let authentications = session.map(|session| {
-                    let provider =
-                        accounts.identities.get(&session.identity).map(|identity| identity.provider);
-                    json!({session.identity.to_string(): {
-                        "idp": provider, "auth_time": session.auth_time.as_second(), "acr": null, "amr": null,
-                        "custom_claims": {},
-                    }})
-                });
+                let mut authentications = json!({});
+                for (id, proved) in session.into_iter().flat_map(|session| &session.authentications) {
+                    let Some(identity) = accounts.identities.get(id) else { continue };
+                    let amr = proved.mfa.then_some(["mfa"]);
+                    let document = json!({"idp": identity.provider, "auth_time": proved.at.as_second(), "acr": null,
+                                          "amr": amr, "custom_claims": {}});
+                    put(&mut authentications, &id.to_string(), document);
+                }
                 let info = json!({
                     "session_id": session.map(|session| session.id),
-                    "authentications": authentications.unwrap_or_else(|| json!({})),
+                    "authentications": authentications,
                 });
                 put(&mut answer, "session_info", info);
             }

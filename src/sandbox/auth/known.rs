@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::super::caller::{AUTH, TRANSFER};
 use super::super::collection::EntityType;
 use super::super::world::Accounts;
+use super::require::needs_data_access;
 use super::scope::Scope;
 
 /// Token key of Timers.
@@ -57,7 +58,7 @@ pub fn resource_server(accounts: &Accounts, name: &str) -> Option<String> {
     };
     let collection = accounts.collections.get(&id.parse::<Uuid>().ok()?)?;
     let exists = match verb {
-        "data_access" => collection.entity_type == EntityType::Mapped && !collection.high_assurance,
+        "data_access" => needs_data_access(collection),
         "https" => !collection.entity_type.is_personal() && collection.https_server.is_some(),
         "manage_collections" => collection.entity_type == EntityType::Endpoint,
         _ => false,

@@ -1,5 +1,6 @@
-//! Globus Auth: sign-in, tokens, identities, consents. Start with `authorize` (a person says yes), then `token` (the
-//! program gets its tokens) and `grant` (how tokens and consents are made).
+//! Globus Auth: sign-in, tokens, identities, consents. Start with `authorize` (what is asked), then `decide` (a person says
+//! yes), `token` (the program gets its tokens) and `grant` (how tokens and consents are made). What a collection demands of
+//! whoever comes is in `require` and `policy`.
 
 use std::sync::Arc;
 
@@ -13,27 +14,37 @@ use super::world::World;
 
 mod authorize;
 mod client;
+mod decide;
+pub mod device;
 pub mod error;
-mod grant;
+pub mod grant;
 mod identities;
 mod inspect;
 pub mod keys;
-mod known;
+pub mod known;
 mod openid;
 mod page;
 pub mod pending;
+pub mod policy;
+pub mod require;
 pub mod scope;
 mod token;
+mod wanted;
 
 #[cfg(test)]
 mod tests;
 
-/// Every route of Auth that is built.
-pub fn routes() -> Router<Arc<World>> {
-    Router::new()
+/// Every route of Auth that is built; those of the device flow only where it is offered.
+pub fn routes(device_flow: bool) -> Router<Arc<World>> {
+    let routes = if device_flow {
+        Router::new().route(device::PATH, post(device::begin)).route(device::PAGE, get(device::ask))
+    } else {
+        Router::new()
+    };
+    routes
         .route("/.well-known/openid-configuration", get(openid::configuration))
         .route("/jwk.json", get(openid::jwks))
-        .route("/v2/oauth2/authorize", get(authorize::ask).post(authorize::answer))
+        .route("/v2/oauth2/authorize", get(authorize::ask).post(decide::answer))
         .route("/v2/oauth2/token", post(token::endpoint))
         .route("/v2/oauth2/token/validate", post(inspect::validate))
         .route("/v2/oauth2/token/revoke", post(inspect::revoke))

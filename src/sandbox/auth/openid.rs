@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::super::account::{Code, Identity, Session};
 use super::super::caller::AuthCaller;
 use super::super::world::{Accounts, World};
+use super::device;
 use super::error::AuthError;
 use super::grant::{LIFE, put};
 
@@ -22,7 +23,7 @@ const SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
 /// `GET /.well-known/openid-configuration`.
 pub async fn configuration(State(world): State<Arc<World>>) -> Json<Value> {
     let at = |path: &str| format!("{}{path}", world.url);
-    Json(json!({
+    let mut document = json!({
         "issuer": world.url,
         "authorization_endpoint": at("/v2/oauth2/authorize"),
         "token_endpoint": at("/v2/oauth2/token"),
@@ -37,7 +38,11 @@ pub async fn configuration(State(world): State<Arc<World>>) -> Json<Value> {
             "preferred_username", "identity_provider", "identity_provider_display_name", "last_authentication", "sub"],
         "subject_types_supported": ["public"],
         "code_challenge_methods_supported": ["S256"],
-    }))
+    });
+    if world.device_flow {
+        put(&mut document, "device_authorization_endpoint", at(device::PATH));
+    }
+    Json(document)
 }
 
 /// `GET /jwk.json`.
@@ -125,7 +130,7 @@ pub fn identity_set(accounts: &Accounts, identity: &Identity, session: Option<&S
 
 fn person(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Value {
     let provider = accounts.providers.iter().find(|provider| provider.id == identity.provider);
-    let proved = session.filter(|session| session.identity == identity.id);
+    let proved = session.and_then(|session| session.authentications.get(&identity.id));
     json!({
         "sub": identity.id,
         "preferred_username": identity.username,
@@ -135,6 +140,6 @@ fn person(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -
         "organization": identity.organization,
         "identity_provider": identity.provider,
         "identity_provider_display_name": provider.map(|provider| &provider.name),
-        "last_authentication": proved.map(|session| session.auth_time.as_second()),
+        "last_authentication": proved.map(|proved| proved.at.as_second()),
     })
 }

@@ -1,28 +1,39 @@
 //! Sign-ins that wait for a person's Allow or Deny. The page carries only a random ticket, so no other page can answer it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use super::super::account::Authentication;
 use super::scope::Scope;
+use super::wanted::Wanted;
 
 /// How long a page may stay open.
 const LIFE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Where the answer goes.
+#[derive(Debug, Clone)]
+pub enum Back {
+    /// To the program, through the browser.
+    Redirect { uri: String, state: Option<String>, challenge: Option<String>, nonce: Option<String> },
+    /// To the device that asks for it with this code.
+    Device { code: String },
+}
 
 /// A checked authorize request.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub client: Uuid,
-    pub redirect_uri: String,
+    pub back: Back,
     pub scopes: Vec<Scope>,
-    pub state: Option<String>,
-    pub nonce: Option<String>,
-    pub challenge: Option<String>,
     pub offline: bool,
     pub message: Option<String>,
     pub label: Option<String>,
+    pub wanted: Wanted,
+    /// Who signed in so far in this pass.
+    pub proved: BTreeMap<Uuid, Authentication>,
 }
 
 /// Open pages by ticket.

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::account::{Client, Code, TokenKind, TokenRecord};
@@ -17,7 +18,7 @@ use super::super::world::{Accounts, World};
 use super::client::{Fields, calling};
 use super::error::AuthError;
 use super::grant::{self, Holder, put};
-use super::{known, openid, scope, secret};
+use super::{device, known, openid, scope, secret};
 
 fn invalid_grant(why: &str) -> AuthError {
     AuthError::oauth(StatusCode::UNAUTHORIZED, "invalid_grant", why)
@@ -36,6 +37,10 @@ pub async fn endpoint(
             "authorization_code" => {
                 let (answer, code) = by_code(&world, &mut accounts, &client, &fields)?;
                 (answer, Some(code))
+            }
+            device::GRANT if world.device_flow => {
+                let code = world.devices.poll(fields.need("device_code")?, client.id, world.clock.now())?;
+                (from(&mut accounts, &code, world.clock.now()), Some(code))
             }
             "refresh_token" => (by_refresh_token(&world, &mut accounts, &client, &fields)?, None),
             "client_credentials" => (as_itself(&world, &mut accounts, &client, &fields)?, None),
@@ -79,13 +84,18 @@ fn by_code(
         (None, None) if client.is_public() => return Err(invalid_grant("a native app must use PKCE")),
         (None, None) => {}
     }
-    let holder = Holder { client: client.id, identity: code.identity, session: Some(code.session.clone()) };
-    let names: Vec<String> = code.scopes.iter().map(|scope| scope.name.clone()).collect();
-    let mut answer = grant::issue(accounts, &holder, &names, code.offline, now);
+    let mut answer = from(accounts, &code, now);
     if let Some(state) = &code.state {
         put(&mut answer, "state", state.clone());
     }
     Ok((answer, code))
+}
+
+/// The tokens that a granted request gets.
+fn from(accounts: &mut Accounts, code: &Code, now: Timestamp) -> Value {
+    let holder = Holder { client: code.client, identity: code.identity, session: Some(code.session.clone()) };
+    let names: Vec<String> = code.scopes.iter().map(|scope| scope.name.clone()).collect();
+    grant::issue(accounts, &holder, &names, code.offline, now)
 }
 
 /// base64url(SHA-256(verifier)), as PKCE's S256.
@@ -109,12 +119,13 @@ fn by_refresh_token(
         return Err(invalid_grant("the refresh token was given to another client"));
     }
     let mut answer = grant::access(accounts, &record, now);
+    let used = TokenRecord { refreshes: record.refreshes + 1, ..record };
     let mut refresh = given.clone();
     if world.knobs.rotate_refresh_tokens.load(Ordering::Relaxed) {
         accounts.tokens.remove(&given);
         refresh = secret();
-        accounts.tokens.insert(refresh.clone(), record);
     }
+    accounts.tokens.insert(refresh.clone(), used);
     put(&mut answer, "refresh_token", refresh);
     put(&mut answer, "other_tokens", Vec::<Value>::new());
     world.knobs.refreshes.fetch_add(1, Ordering::Relaxed);

@@ -84,6 +84,13 @@ async fn a_wish_that_cannot_be_done_says_why() {
         ("/fault", json!({"status": 99, "body": ""})),
         ("/event", json!({"task_id": "no such"})),
         ("/collection", json!({"name": "no such", "offline": true})),
+        ("/collection", json!({"name": "GCP laptop", "session": {"policies": ["no such"]}})),
+        ("/collection", json!({"name": "GCP laptop", "session_form": "no such"})),
+        ("/consent", json!({"user": "nobody", "collection": "GCP laptop", "given": true})),
+        ("/consent", json!({"user": "alice@uni.example.org", "collection": "GCP laptop", "given": true})),
+        ("/link", json!({"identity": "nobody"})),
+        ("/policy", json!({"name": "p", "identities": ["nobody"]})),
+        ("/deny", json!({})),
         ("/nothing", json!({})),
     ] {
         let reply = sandbox.post(&format!("{BASE}{path}")).json(&wish).send().await;
@@ -120,5 +127,5 @@ async fn whatever_the_help_names_is_there() {
         assert!(reply.status != 405 && !reply.body.contains("no such control"), "{method} {path}");
         named += 1;
     }
-    assert_eq!(named, 12);
+    assert_eq!(named, 16);
 }

@@ -109,14 +109,7 @@ async fn stopping_closes_idle_connections_and_frees_the_port() {
 #[tokio::test]
 async fn any_port_is_the_one_of_the_last_run_where_that_is_free() {
     let dir = tempfile::tempdir().unwrap();
-    let options = || Options {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: dir.path().join("data"),
-        rate: None,
-        seed: 1,
-        auto_consent: true,
-        big: false,
-    };
+    let options = || options(&dir.path().join("data"));
     let first = start(options()).await.unwrap();
     let url = first.ready.url.clone();
     first.stop().await;

@@ -11,6 +11,7 @@ pub fn all(tree: &mut Tree) -> io::Result<()> {
     tree.text("workstation/home/alice/todo.txt", "send the ensemble to the partners\n")?;
     tree.data("workstation/home/alice/nemo/grid_T_2024.nc", 200_000)?;
     tree.csv("field-laptop/home/demo/logger/rothera_2023.csv", "year,temperature,month", 600)?;
+    tree.csv("cohort/projects/heatwave/admissions_2022.csv", "year,rate,month", 300)?;
     tree.dir("big/100000")?;
     tree.dir("big/1000000")
 }

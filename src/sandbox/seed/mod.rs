@@ -11,11 +11,13 @@ use uuid::Uuid;
 use super::world::Accounts;
 
 mod elsewhere;
+mod given;
 mod jasmin;
 mod people;
 mod places;
 mod tree;
 
+pub use given::to_the_demo as give;
 pub use people::{CLIENTS, client_identity, provider_of};
 
 /// The people, clients and collections of a new sandbox.
@@ -23,6 +25,7 @@ pub fn accounts(seed: u64) -> Accounts {
     let mut accounts = Accounts { seed, next_consent: 1, ..Accounts::default() };
     people::add(&mut accounts);
     places::add(&mut accounts);
+    given::to_the_service(&mut accounts);
     accounts
 }
 

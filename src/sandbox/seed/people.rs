@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::super::account::{Client, Identity, Provider};
+use super::super::auth::policy::{Demand, Policy};
 use super::super::auth::secret;
 use super::super::world::Accounts;
 use super::id;
@@ -10,19 +11,28 @@ use super::id;
 /// The domain of identities that are clients.
 pub const CLIENTS: &str = "clients.auth.globus.org";
 
+/// Where the accounts are from that the facility's collections ask for.
+pub const FACILITY_DOMAIN: &str = "accounts.jasmin.example.org";
+
 /// Name, short name, domain.
 const PROVIDERS: &[(&str, &str, &str)] = &[
-    ("CEDA and JASMIN Accounts", "CEDA", "ceda.example.org"),
+    ("Globus ID", "Globus ID", "globusid.example.org"),
+    ("JASMIN Accounts", "JASMIN", FACILITY_DOMAIN),
+    ("CEDA staff", "CEDA", "ceda.example.org"),
     ("Example University", "Example Uni", "uni.example.org"),
-    ("Open Researcher Identity", "ORI", "ori.example.net"),
     ("Globus Auth Clients", "Clients", CLIENTS),
 ];
 
+/// The demo person's identity from there.
+pub const FACILITY_USER: &str = "demo@accounts.jasmin.example.org";
+
+const DEMO: &str = "demo@globusid.example.org";
+
 /// Name, username, organisation, and the username it is linked to when that is another's.
 const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
-    ("Demo Scientist", "demo@ceda.example.org", "Centre for Environmental Data Analysis", None),
+    ("Demo Scientist", DEMO, "Centre for Environmental Data Analysis", None),
     ("Alice Nakamura", "alice@uni.example.org", "Example University", None),
-    ("Demo Scientist", "demo@ori.example.net", "", Some("demo@ceda.example.org")),
+    ("Demo Scientist", FACILITY_USER, "JASMIN", Some(DEMO)),
     ("Bola Okafor", "b.okafor@uni.example.org", "Example University", None),
     ("Zoë Ångström", "zoe@ceda.example.org", "Centre for Environmental Data Analysis", None),
 ];
@@ -94,6 +104,16 @@ pub fn add(accounts: &mut Accounts) {
         signs_people_in: false,
         template: None,
     };
+    accounts.policies.push(Policy {
+        id: id(seed, "policy"),
+        name: "Sensitive data".to_owned(),
+        demand: Demand {
+            domains: vec![FACILITY_DOMAIN.to_owned()],
+            timeout_mins: Some(60),
+            mfa: true,
+            ..Demand::default()
+        },
+    });
     accounts.native_client = native.id;
     accounts.service_client = service.id;
     accounts.identities.insert(service.id, client_identity(accounts, &service));

@@ -2,9 +2,11 @@
 
 use uuid::Uuid;
 
+use super::super::auth::require::SessionForm;
 use super::super::collection::{Collection, EntityType};
 use super::super::world::Accounts;
 use super::id;
+use super::people::FACILITY_DOMAIN;
 
 fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()
@@ -41,6 +43,11 @@ pub fn add(accounts: &mut Accounts) {
     jasmin.gcs_version = text("5.4.84");
     jasmin.hostname = text("gridftp1.jasmin.example.org");
     jasmin.subscription_id = Some(id(seed, "subscription"));
+
+    jasmin.requires.demand.domains = words(&[FACILITY_DOMAIN]);
+    jasmin.requires.session_form = SessionForm::External;
+    jasmin.requires.message =
+        text("Sign in with your JASMIN account: link it to your identity first, if you have not yet.");
 
     let mut laptop = made("GCP laptop", EntityType::Personal, demo);
     laptop.dir = "laptop".to_owned();
@@ -91,7 +98,23 @@ pub fn add(accounts: &mut Accounts) {
     field.description = text("The rugged laptop that travels with the instruments.");
     field.keywords = words(&["laptop", "fieldwork", "antarctica"]);
 
-    let order = [jasmin, laptop, archer, archive, shared, workstation, field, nodes];
+    let mut cohort = made("Health cohort (high assurance)", EntityType::Mapped, facility);
+    cohort.endpoint = Some(nodes.id);
+    cohort.dir = "cohort".to_owned();
+    cohort.home = "/projects/heatwave/".to_owned();
+    cohort.default_directory = text("/~/");
+    cohort.organization = text("STFC Rutherford Appleton Laboratory");
+    cohort.description =
+        text("Hospital admissions beside daily temperatures; a sign-in counts for half an hour.");
+    cohort.keywords = words(&["health", "sensitive"]);
+    cohort.high_assurance = true;
+    cohort.authentication_timeout_mins = Some(30);
+    cohort.force_encryption = true;
+    cohort.requires.admits_clients = false;
+    cohort.hostname = text("gridftp2.jasmin.example.org");
+    cohort.subscription_id = Some(id(seed, "subscription"));
+
+    let order = [jasmin, laptop, archer, archive, shared, workstation, field, cohort, nodes];
     for mut collection in order {
         let owner = accounts.identities.get(&collection.owner);
         collection.owner_string = owner.map(|owner| owner.username.clone()).unwrap_or_default();

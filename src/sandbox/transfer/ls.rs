@@ -17,6 +17,7 @@ use super::query::Params;
 use super::rows::{Owners, SCHEMA};
 use super::trouble::Operation;
 use crate::sandbox::answer::ApiError;
+use crate::sandbox::auth::require;
 use crate::sandbox::caller::Caller;
 use crate::sandbox::collection::Collection;
 use crate::sandbox::plane::list::{Row, Rows};
@@ -46,6 +47,7 @@ pub async fn ls(
     params: Params,
 ) -> Result<Response, ApiError> {
     let collection = access::usable(&world, &caller, &id)?;
+    require::check(&world, &caller, &[&collection], Some("DirListing"))?;
     let volume = access::volume(&collection);
     let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
     let path = access::wire_path(&volume, given)?;

@@ -14,6 +14,7 @@ use super::query::Params;
 use super::trouble::Operation;
 use super::{access, body};
 use crate::sandbox::answer::{ApiError, Stamp};
+use crate::sandbox::auth::require;
 use crate::sandbox::caller::Caller;
 use crate::sandbox::collection::Collection;
 use crate::sandbox::plane::path::{CleanPath, decode_name};
@@ -32,6 +33,7 @@ pub async fn stat(
     params: Params,
 ) -> Result<Json<Value>, ApiError> {
     let collection = access::usable(&world, &caller, &id)?;
+    require::check(&world, &caller, &[&collection], Some("Stat"))?;
     let volume = access::volume(&collection);
     let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
     let path = access::wire_path(&volume, given)?;
@@ -53,7 +55,7 @@ pub async fn mkdir(
     request: body::Document,
 ) -> Answer {
     let request = request.of("mkdir")?;
-    let (collection, volume) = open(&world, &caller, &id)?;
+    let (collection, volume) = open(&world, &caller, &id, "Mkdir")?;
     let path = access::wire_path(&volume, text(&request, "path")?)?;
     let at = collection.id;
     blocking(move || {
@@ -79,7 +81,7 @@ pub async fn rename(
     request: body::Document,
 ) -> Answer {
     let request = request.of("rename")?;
-    let (collection, volume) = open(&world, &caller, &id)?;
+    let (collection, volume) = open(&world, &caller, &id, "Rename")?;
     let old = access::wire_path(&volume, text(&request, "old_path")?)?;
     let new = access::wire_path(&volume, text(&request, "new_path")?)?;
     blocking(move || {
@@ -125,7 +127,7 @@ pub async fn symlink(
     request: body::Document,
 ) -> Answer {
     let request = request.of("symlink")?;
-    let (collection, volume) = open(&world, &caller, &id)?;
+    let (collection, volume) = open(&world, &caller, &id, "Symlink")?;
     let path = access::wire_path(&volume, text(&request, "path")?)?;
     let target = text(&request, "symlink_target")?;
     if target.is_empty() || target.contains(['\0', '\r', '\n']) {
@@ -146,8 +148,9 @@ pub async fn symlink(
     .await
 }
 
-fn open(world: &World, caller: &Caller, id: &str) -> Result<(Collection, Volume), ApiError> {
+fn open(world: &World, caller: &Caller, id: &str, operation: &str) -> Result<(Collection, Volume), ApiError> {
     let collection = access::usable(world, caller, id)?;
+    require::check(world, caller, &[&collection], Some(operation))?;
     let volume = access::volume(&collection);
     Ok((collection, volume))
 }

@@ -7,6 +7,7 @@ use super::access;
 use super::body::{flag, text};
 use super::filter;
 use crate::sandbox::answer::ApiError;
+use crate::sandbox::auth::require;
 use crate::sandbox::caller::Caller;
 use crate::sandbox::collection::Collection;
 use crate::sandbox::plane::digest;
@@ -73,6 +74,7 @@ fn path(item: &Members, member: &str, volume: &Volume) -> Result<String, ApiErro
 pub fn transfer(world: &World, caller: &Caller, document: &Members) -> Result<Transfer, ApiError> {
     let source = collection(world, caller, document, "source_endpoint")?;
     let destination = collection(world, caller, document, "destination_endpoint")?;
+    require::check(world, caller, &[&source, &destination], None)?;
     let volumes = (access::volume(&source), access::volume(&destination));
     let items = data(document)?.into_iter().map(|given| item(given, &volumes.0, &volumes.1));
     let transfer = Transfer {
@@ -176,6 +178,7 @@ fn rules(document: &Members) -> Result<Vec<Rule>, ApiError> {
 /// Reads a delete document. The root of a collection is refused here.
 pub fn delete(world: &World, caller: &Caller, document: &Members) -> Result<Delete, ApiError> {
     let endpoint = collection(world, caller, document, "endpoint")?;
+    require::check(world, caller, &[&endpoint], None)?;
     let volume = access::volume(&endpoint);
     let mut paths = Vec::new();
     for item in data(document)? {

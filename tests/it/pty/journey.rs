@@ -79,10 +79,10 @@ fn the_main_job_of_the_demo() {
     // Another collection is found by typing.
     term.keys("o");
     term.wait_text("Find a collection");
-    term.keys("archer2");
-    term.wait_text("ARCHER2 filesystems");
+    term.keys("ceda archive");
+    term.wait_text("CEDA Archive");
     term.press_until_gone("\r", "Find a collection");
-    term.wait_text("submit.slurm");
+    term.wait_text("ukmo-hadobs");
     // The keys are listed; leaving gives the terminal back.
     term.keys("?");
     term.wait_text("Plan a transfer");

@@ -162,6 +162,7 @@ fn token(sandbox: &Sandbox, user: usize) -> String {
         resource_server: TRANSFER.to_owned(),
         scopes: vec!["urn:globus:auth:scope:transfer.api.globus.org:all".to_owned()],
         session: None,
+        refreshes: 0,
         issued: now,
         expires: Some(now + SignedDuration::from_hours(24 * 365)),
     };
