@@ -47,10 +47,9 @@ pub struct AccountDetails {
 pub struct SiteRule {
     /// What the site is called.
     pub name: Shown,
-    /// A collection is the site's whose name or owner has this word.
+    /// A collection is the site's whose name or owner has this word; an identity counts there whose domain or
+    /// provider has it.
     pub word: String,
-    /// The domain of the identities it asks for.
-    pub domain: String,
     /// For how many days a sign-in counts there.
     pub session_days: u32,
 }
@@ -60,8 +59,8 @@ pub struct SiteRule {
 pub struct Lifetime {
     /// In seconds.
     pub seconds: i64,
-    /// The domain of the identity that must have signed in, where it matters which.
-    pub domain: Option<String>,
+    /// The word of the site whose identity must have signed in, where it matters which.
+    pub word: Option<String>,
 }
 
 /// The state of the sign-in that one collection asks for.
@@ -80,12 +79,24 @@ pub enum Freshness {
 impl Collection {
     /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does.
     pub fn lifetime(&self, rules: &[SiteRule]) -> Option<Lifetime> {
-        let has = |text: &Untrusted, word: &str| text.raw_str().is_some_and(|text| text.contains(word));
         let rule = rules.iter().find(|rule| has(&self.name, &rule.word) || has(&self.owner, &rule.word));
-        let domain = rule.map(|rule| rule.domain.clone());
+        let word = rule.map(|rule| rule.word.clone());
         let own = self.session_minutes.map(|minutes| i64::from(minutes) * 60);
         let seconds = own.or_else(|| rule.map(|rule| i64::from(rule.session_days) * DAY))?;
-        Some(Lifetime { seconds, domain })
+        Some(Lifetime { seconds, word })
+    }
+}
+
+fn has(text: &Untrusted, word: &str) -> bool {
+    text.raw_str().is_some_and(|text| text.to_lowercase().contains(&word.to_lowercase()))
+}
+
+impl Identity {
+    /// Whether a sign-in with it counts where `lifetime` holds.
+    fn counts(&self, lifetime: &Lifetime) -> bool {
+        let name = self.username.raw_str().unwrap_or_default();
+        let domain = Untrusted::new(name.rsplit_once('@').map_or("", |(_, domain)| domain));
+        lifetime.word.as_deref().is_none_or(|word| has(&domain, word) || has(&self.provider, word))
     }
 }
 
@@ -93,18 +104,18 @@ impl AccountDetails {
     /// How the sign-in stands that a collection asks for, at `now` (seconds since the Unix epoch).
     pub fn freshness(&self, lifetime: Option<&Lifetime>, now: i64) -> Freshness {
         let Some(lifetime) = lifetime else { return Freshness::NotKnown };
-        let counts = |identity: &&Identity| {
-            let name = identity.username.raw_str().unwrap_or_default();
-            let domain = name.rsplit_once('@').map(|(_, domain)| domain);
-            lifetime.domain.as_deref().is_none_or(|wanted| domain == Some(wanted))
-        };
-        let last = self.identities.iter().filter(counts).filter_map(|identity| identity.last_sign_in).max();
+        let last = self.that_count(lifetime).filter_map(|identity| identity.last_sign_in).max();
         let Some(last) = last else { return Freshness::Never };
         let age = now.saturating_sub(last).max(0);
         match lifetime.seconds.saturating_sub(age) {
             left if left > 0 => Freshness::Fresh { age, left },
             _ => Freshness::Lapsed { age },
         }
+    }
+
+    /// The identities a sign-in with which counts.
+    pub fn that_count(&self, lifetime: &Lifetime) -> impl Iterator<Item = &Identity> {
+        self.identities.iter().filter(|identity| identity.counts(lifetime))
     }
 
     /// Whether the files of a collection may be reached; `None` where that is not known.
@@ -189,12 +200,7 @@ mod tests {
     }
 
     fn jasmin() -> SiteRule {
-        SiteRule {
-            name: "JASMIN".into(),
-            word: "JASMIN".into(),
-            domain: "accounts.jasmin.ac.uk".into(),
-            session_days: 30,
-        }
+        SiteRule { name: "JASMIN".into(), word: "jasmin".into(), session_days: 30 }
     }
 
     #[test]
@@ -220,8 +226,8 @@ mod tests {
     #[test]
     fn a_collections_own_word_goes_before_a_rule() {
         let here = collection("JASMIN HA", Some(60)).lifetime(&[jasmin()]).unwrap();
-        assert_eq!((here.seconds, here.domain.as_deref()), (3600, Some("accounts.jasmin.ac.uk")));
-        assert_eq!(collection("Laptop", Some(1)).lifetime(&[]).map(|own| own.domain), Some(None));
+        assert_eq!((here.seconds, here.word.as_deref()), (3600, Some("jasmin")));
+        assert_eq!(collection("Laptop", Some(1)).lifetime(&[]).map(|own| own.word), Some(None));
     }
 
     #[test]

@@ -177,12 +177,11 @@ impl AccountCard {
                 self.identities().get(at).map(|one| Requirement::fresh_as([one.username.clone()]))
             }
             Some(Row::Collection(at)) => self.near.get(at).and_then(|collection| {
-                let domain = collection.lifetime(&self.sites).map(|lifetime| lifetime.domain);
+                let lifetime = collection.lifetime(&self.sites);
                 let consent = self.lacks_consent(collection).then(|| Requirement::to_reach(collection.id));
-                let session = domain.map(|domain| Requirement {
-                    domains: domain.into_iter().map(Untrusted::new).collect(),
-                    fresh: true,
-                    ..Requirement::default()
+                let session = lifetime.and_then(|lifetime| {
+                    let mut own = self.details.as_ref()?.that_count(&lifetime);
+                    Some(Requirement::fresh_as([own.next()?.username.clone()]))
                 });
                 match (consent, session) {
                     (Some(mut both), Some(session)) => both.merge(session).ok().map(|()| both),
