@@ -30,7 +30,7 @@ use ratatui::layout::{Position, Rect};
 use tokio::sync::mpsc;
 
 /// Nothing a test waits for takes longer, even on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A sandbox with its data in a directory of its own, on a runtime of its own.
 pub struct Sandbox {
@@ -359,6 +359,20 @@ impl Drive {
     /// The text that was copied.
     pub fn copied(&self) -> String {
         self.wait("a copy", |state| state.copied.last().cloned())
+    }
+
+    /// The text that these keys copy.
+    pub fn copy(&self, keys: &str) -> String {
+        let before = self.seen.with(|state| state.copied.len());
+        self.keys(keys);
+        self.wait("a copy", |state| state.copied.get(before).cloned())
+    }
+
+    /// The link that these keys open in a browser.
+    pub fn open(&self, keys: &str) -> String {
+        let before = self.seen.with(|state| state.opened.len());
+        self.keys(keys);
+        self.wait("a browser", |state| state.opened.get(before).cloned())
     }
 
     /// How the loop ended.

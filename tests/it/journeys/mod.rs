@@ -1,6 +1,7 @@
 //! Whole journeys through the driver: one scenario a file.
 
 mod bad_input;
+mod consents;
 mod main_job;
 mod search;
 mod sign_in;
