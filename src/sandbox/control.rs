@@ -47,6 +47,7 @@ pub fn routes() -> Router<Arc<World>> {
         .route("/consent", post(people::consent))
         .route("/link", post(people::link))
         .route("/policy", post(people::policy))
+        .route("/signout", post(people::sign_out))
         .route("/deny", post(people::deny))
         .route("/fault", post(fault).delete(clear_faults))
         .route("/event", post(event))

@@ -33,6 +33,7 @@ CONTROL (the \"control\" URL of the ready line; JSON bodies, for instance with c
                              give a consent, or with false take it back; 'client' is the sandbox's own application
                              unless the user is a client itself; taking back without it is from all clients
   POST <control>/link        {\"identity\":USERNAME,\"to\":USERNAME}      link an identity to another; without 'to' unlink it
+  POST <control>/signout     {\"user\":USERNAME}                     browsers forget who signed in; {} is everybody
   POST <control>/deny        {\"count\":1}                            the next sign-ins are denied, whatever a person says
   POST <control>/disk        {\"full\":true}                            the data plane answers NO_SPACE_LEFT
   POST <control>/forget      {}                                       start the counts of 'state' anew

@@ -158,3 +158,24 @@ pub async fn deny(State(world): State<Arc<World>>, wish: Body<Deny>) -> Answer {
     world.knobs.denials.store(body(wish)?.count, Ordering::Relaxed);
     done()
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOut {
+    user: Option<String>,
+}
+
+/// `POST <control>/signout`: the browser forgets. Tokens keep the session they were made in.
+pub async fn sign_out(State(world): State<Arc<World>>, wish: Body<SignOut>) -> Answer {
+    let wish = body(wish)?;
+    {
+        let mut accounts = world.accounts();
+        let person = match &wish.user {
+            None => None,
+            Some(name) => Some(accounts.identity(name).ok_or_else(|| unknown("user", name))?.primary),
+        };
+        accounts.sessions.retain(|session| person.is_some_and(|person| person != session.person));
+    }
+    world.changed();
+    done()
+}

@@ -90,6 +90,7 @@ async fn a_wish_that_cannot_be_done_says_why() {
         ("/consent", json!({"user": "alice@uni.example.org", "collection": "GCP laptop", "given": true})),
         ("/link", json!({"identity": "nobody"})),
         ("/policy", json!({"name": "p", "identities": ["nobody"]})),
+        ("/signout", json!({"user": "nobody"})),
         ("/deny", json!({})),
         ("/nothing", json!({})),
     ] {
@@ -127,5 +128,5 @@ async fn whatever_the_help_names_is_there() {
         assert!(reply.status != 405 && !reply.body.contains("no such control"), "{method} {path}");
         named += 1;
     }
-    assert_eq!(named, 16);
+    assert_eq!(named, 17);
 }

@@ -165,6 +165,10 @@ async fn a_session_grows_too_old_and_only_a_fresh_sign_in_renews_it() {
         (&document["high_assurance"], &document["authentication_timeout_mins"]),
         (&json!(true), &json!(30))
     );
+    sandbox.control("/signout", json!({"user": JASMIN})).await;
+    sandbox.control("/clock", json!({"step_seconds": 31 * 60})).await;
+    let another = sign_in(&sandbox, &[]).await;
+    assert_eq!(ls(&sandbox, &another, COHORT).await.status, 200, "a browser that knew nobody");
     let service = sandbox.service_token(TRANSFER).await;
     let path = format!("/v0.10/operation/endpoint/{}/ls", collection(&sandbox, COHORT));
     let service = sandbox.get(&path).bearer(&service).send().await;
@@ -183,7 +187,7 @@ async fn identities_policies_and_second_factors_are_demanded_and_met() {
         (json!({"policies": ["p"]}), "session_required_policies", json!([policy])),
         (json!({"mfa": true}), "session_required_mfa", json!(true)),
     ] {
-        sandbox.running.world.accounts().sessions.clear();
+        sandbox.control("/signout", json!({})).await;
         sandbox.control("/collection", json!({"name": "GCP laptop", "session": rules})).await;
         let answer = sign_in(&sandbox, &[]).await;
         let refused = ls(&sandbox, &answer, "GCP laptop").await;
@@ -200,7 +204,7 @@ async fn identities_policies_and_second_factors_are_demanded_and_met() {
     let answer = sign_in(&sandbox, &[("sandbox_user", "alice")]).await;
     assert_eq!(ls(&sandbox, &answer, "CEDA Archive").await.status, 200);
     let all = format!("{own},{jasmin}");
-    sandbox.running.world.accounts().sessions.clear();
+    sandbox.control("/signout", json!({})).await;
     let answer = with_set(&sandbox, &[("session_required_identities", &all)]).await;
     assert!(times(&sandbox, &answer).await.iter().all(|(_, time)| time.is_some()), "both signed in");
     for unknown in
