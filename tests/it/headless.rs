@@ -106,19 +106,16 @@ impl SignIn {
     /// Starts it and waits for its link.
     pub fn begin(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut before = String::new();
-        loop {
-            let mut line = String::new();
-            if out.read_line(&mut line).unwrap() == 0 {
-                panic!("no link in {before:?}, but {:?}", Ended::of(child));
+        let (codes, out) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
+        let mut begun = Self { child, codes, out, link: String::new() };
+        while !begun.link.starts_with("http") {
+            begun.link.clear();
+            if begun.out.read_line(&mut begun.link).unwrap() == 0 {
+                panic!("no link, but {:?}", Ended::of(begun.child));
             }
-            if line.starts_with("http") {
-                let codes = child.stdin.take();
-                return Self { child, codes, out, link: line.trim_end().to_owned() };
-            }
-            before += &line;
         }
+        begun.link.truncate(begun.link.trim_end().len());
+        begun
     }
 
     /// The code that `user` of the sandbox gets from the link.
