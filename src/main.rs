@@ -12,15 +12,37 @@ mod work;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use hemi::cli::args::{Arguments, Command};
+use hemi::cli::args::{Arguments, Command, TuiArguments};
+use hemi::cli::exit::Code;
+use hemi::cli::{connect, login, logout, output, sandbox, session, whoami};
 
 fn main() -> ExitCode {
     keep_memory_private();
-    let arguments = Arguments::parse();
-    match arguments.command {
-        Some(Command::Sandbox(sandbox)) => hemi::cli::sandbox::run(sandbox).into(),
-        None => tui::run(&arguments.tui).into(),
+    let Arguments { command, tui } = Arguments::read();
+    run(command, &tui).into()
+}
+
+fn run(command: Option<Command>, arguments: &TuiArguments) -> Code {
+    if let Some(Command::Sandbox(sandbox)) = command {
+        return sandbox::run(sandbox);
+    }
+    let files = arguments.files();
+    let paths = match connect::paths(&files) {
+        Ok(paths) => paths,
+        Err(problem) => {
+            output::complain(&problem.happened);
+            return Code::Usage;
+        }
+    };
+    if command.is_some() {
+        log::start(paths.state_dir());
+    }
+    match command {
+        Some(Command::Login(arguments)) => login::run(&arguments, &files),
+        Some(Command::Logout) => logout::run(&files),
+        Some(Command::Whoami(arguments)) => whoami::run(arguments, &files),
+        Some(Command::Session(command)) => session::run(&command, &files),
+        Some(Command::Sandbox(_)) | None => tui::run(arguments),
     }
 }
 

@@ -2,9 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser};
 
+use super::connect::Files;
+use super::login::LoginArguments;
 use super::sandbox::SandboxArguments;
+use super::session::SessionCommand;
+use super::whoami::WhoamiArguments;
+use crate::config::paths::DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
 use crate::transfer::journal::{PauseAt, Step};
 
@@ -12,7 +18,7 @@ use crate::transfer::journal::{PauseAt, Step};
 ///
 /// Opens two collections side by side, sends files between them and watches every task live.
 #[derive(Debug, Parser)]
-#[command(name = "hemi", version, args_conflicts_with_subcommands = true)]
+#[command(name = "hemi", version)]
 pub struct Arguments {
     /// A subcommand, or none for the terminal program.
     #[command(subcommand)]
@@ -25,6 +31,15 @@ pub struct Arguments {
 /// What hemi does besides.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Sign in to Globus, or explain how to set hemi up for it
+    Login(LoginArguments),
+    /// Sign out: end the tokens at the service and remove them here
+    Logout,
+    /// Tell who is signed in
+    Whoami(WhoamiArguments),
+    /// Look at or renew what a service knows of your sign-in
+    #[command(subcommand)]
+    Session(SessionCommand),
     /// Serve a local Globus to other programs, such as the official `globus` command
     Sandbox(SandboxArguments),
 }
@@ -45,10 +60,17 @@ pub struct TuiArguments {
     #[arg(long, requires = "demo")]
     pub sign_in: bool,
     /// Keep all files of hemi (of the demo, with --demo) in this directory
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
-    /// Use another set of sign-in, journal and session
-    #[arg(long, value_name = "NAME", default_value = "default")]
+    /// Use another set of sign-in, places, journal and session
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = DEFAULT_PROFILE,
+        global = true,
+        env = "HEMI_PROFILE",
+        hide_env_values = true
+    )]
     pub profile: String,
     /// Draw with ASCII signs only
     #[arg(long)]
@@ -64,6 +86,35 @@ pub struct TuiArguments {
     #[cfg(debug_assertions)]
     #[arg(long, hide = true, value_name = "KIND")]
     pub fault: Option<Fault>,
+}
+
+impl Arguments {
+    /// Reads the command line; ends the program with words where it makes no sense, and for `--help`.
+    pub fn read() -> Self {
+        Self::read_from(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    fn read_from(line: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+        let mut arguments = Self::try_parse_from(line)?;
+        let TuiArguments { left, right, demo, sign_in, ascii, theme, profile, .. } = &mut arguments.tui;
+        let of_tui = left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *ascii;
+        if arguments.command.is_some() && of_tui {
+            let words = "places, --demo, --ascii and --theme are for hemi without a subcommand";
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, words));
+        }
+        // A variable that is set to nothing counts as not set.
+        if profile.is_empty() && std::env::var_os("HEMI_PROFILE").is_some_and(|name| name.is_empty()) {
+            DEFAULT_PROFILE.clone_into(profile);
+        }
+        Ok(arguments)
+    }
+}
+
+impl TuiArguments {
+    /// Whose files are meant.
+    pub fn files(&self) -> Files<'_> {
+        Files { profile: &self.profile, below: self.data.as_deref() }
+    }
 }
 
 #[cfg(debug_assertions)]
@@ -87,22 +138,53 @@ pub enum Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
     }
 
+    fn read(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::read_from(line.split(' ').map(Into::into))
+    }
+
     #[test]
     fn places_and_flags_are_read() {
-        let read = |line: &str| Arguments::try_parse_from(line.split(' '));
         let tui = read("hemi a:/b c --ascii --profile work").unwrap().tui;
         assert_eq!((tui.left.as_deref(), tui.right.as_deref()), (Some("a:/b"), Some("c")));
         assert!(tui.ascii && !tui.demo && tui.profile == "work");
         assert!(read("hemi --demo --sign-in").unwrap().tui.sign_in);
-        for wrong in ["hemi --sign-in", "hemi a b c", "hemi --nonsense"] {
+        for wrong in [
+            "hemi --sign-in",
+            "hemi a b c",
+            "hemi --nonsense",
+            "hemi --demo whoami",
+            "hemi a:/b logout",
+            "hemi login --paste --browser",
+            "hemi session",
+            "hemi session consent",
+            "hemi session update --domain a --all",
+            "hemi session update --policy x",
+        ] {
             assert_eq!(read(wrong).unwrap_err().exit_code(), 2, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_profile_and_a_directory_are_taken_before_and_after_a_subcommand() {
+        for line in [
+            "hemi --profile work --data /x whoami",
+            "hemi whoami --profile work --data /x",
+            "hemi --data /x session --profile work show",
+        ] {
+            let arguments = read(line).unwrap();
+            assert!(arguments.command.is_some(), "{line}");
+            let files = arguments.tui.files();
+            assert_eq!((files.profile, files.below), ("work", Some(std::path::Path::new("/x"))), "{line}");
+        }
+        let Some(Command::Sandbox(sandbox)) = read("hemi sandbox --data /y").unwrap().command else {
+            panic!("the sandbox has a directory of its own")
+        };
+        assert_eq!(sandbox.data, std::path::Path::new("/y"));
     }
 }

@@ -67,7 +67,11 @@ fn usual_way() -> SignInWay {
     way::usual(|name| config::text_variable(&config::variable, name))
 }
 
-fn paths(files: &Files<'_>) -> Result<Paths, Problem> {
+/// Where they lie.
+///
+/// # Errors
+/// A [`Problem`] for a profile whose name cannot be used.
+pub fn paths(files: &Files<'_>) -> Result<Paths, Problem> {
     match files.below {
         Some(dir) => Paths::under(dir, files.profile),
         None => Paths::of_user(files.profile),

@@ -1,5 +1,9 @@
 //! Exit codes. They agree with the official CLI where it has one (`ARCHITECTURE.md` 9).
 
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Shown;
+use crate::shown;
+
 /// How a run of hemi ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
@@ -40,6 +44,42 @@ impl Code {
 impl From<Code> for std::process::ExitCode {
     fn from(code: Code) -> Self {
         Self::from(code.number())
+    }
+}
+
+/// Why a subcommand did not do what it was asked.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// How the run ends.
+    pub code: Code,
+    /// What happened and what to do.
+    pub words: Shown,
+}
+
+impl Failure {
+    /// In our own words.
+    pub fn new(code: Code, words: impl Into<Shown>) -> Self {
+        Self { code, words: words.into() }
+    }
+
+    /// A problem's words with the code it is told to `code`.
+    pub fn of(problem: &Problem, code: Code) -> Self {
+        let Problem { happened, next, detail, .. } = problem;
+        let words = match detail {
+            Some(detail) => shown!("{} {} (It was said: {})", happened, next, detail),
+            None => shown!("{} {}", happened, next),
+        };
+        Self { code, words }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let code = match problem.kind {
+            ProblemKind::SignIn | ProblemKind::Requirement => Code::SignIn,
+            _ => Code::Failed,
+        };
+        Self::of(&problem, code)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::settings::brief;
+use crate::domain::text::Shown;
+
 /// The profile used when none is named.
 pub const DEFAULT_PROFILE: &str = "default";
 
@@ -15,14 +18,16 @@ pub struct Paths {
 }
 
 /// Why the places cannot be named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PathsError {
     /// No home directory is known.
     #[error("no home directory is known for your user: set HOME, then start hemi again")]
     NoHome,
     /// The profile's name would not be one safe directory name.
-    #[error("a profile is named by 1 to 64 letters, digits, `-`, `_` or `.`, and does not begin with a dot")]
-    BadProfile,
+    #[error(
+        "\"{0}\" cannot name a profile: it takes 1 to 64 letters, digits, `-`, `_` or `.`, and does not begin with a dot"
+    )]
+    BadProfile(Shown),
 }
 
 impl Paths {
@@ -49,7 +54,7 @@ impl Paths {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         if profile.is_empty() || profile.len() > 64 || profile.starts_with('.') || !profile.bytes().all(plain)
         {
-            return Err(PathsError::BadProfile);
+            return Err(PathsError::BadProfile(brief(profile)));
         }
         Ok(Self { config, data: data.join(profile), state: state.join(profile), cache })
     }
@@ -107,8 +112,10 @@ mod tests {
 
     #[test]
     fn a_profile_cannot_name_a_place_elsewhere() {
-        for bad in ["", ".", "..", "../x", "a/b", ".hidden", "a\0b", "a b", &"x".repeat(65)] {
-            assert_eq!(Paths::under(Path::new("/x"), bad), Err(PathsError::BadProfile), "{bad:?}");
+        for bad in ["", ".", "..", "../x", "a/b", ".hidden", "a\0b", "a b", "\u{1b}[2J", "é", &"x".repeat(65)]
+        {
+            let refused = Paths::under(Path::new("/x"), bad).unwrap_err().to_string();
+            assert!(refused.contains("cannot name a profile") && !refused.contains('\u{1b}'), "{refused}");
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod path;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod registration;
 pub mod requirement;
 pub mod sanitise;
 pub mod secret;

@@ -7,7 +7,7 @@ use futures_util::{FutureExt as _, TryFutureExt as _};
 use hemi::app::effect::Effect;
 use hemi::app::event::Event;
 use hemi::cli::args::TuiArguments;
-use hemi::cli::connect::{self, Files};
+use hemi::cli::connect;
 use hemi::domain::problem::Problem;
 use hemi::runtime::{Clock, Connection, Options, Runtime};
 use hemi::terminal::run_loop::Perform;
@@ -55,8 +55,7 @@ impl Work {
 
 /// Reads files, so it is not for the thread that draws.
 async fn real(arguments: TuiArguments) -> Result<Connection, Problem> {
-    let read =
-        move || connect::real(&Files { profile: &arguments.profile, below: arguments.data.as_deref() });
+    let read = move || connect::real(&arguments.files());
     tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| Err(connect::broken_start()))
 }
 

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod drive;
+mod headless;
 mod http;
 mod journeys;
 mod keys;

@@ -2,4 +2,5 @@
 
 mod drip;
 mod faults;
-mod proxy;
+pub mod proxy;
+mod tokens;

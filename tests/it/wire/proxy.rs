@@ -93,7 +93,7 @@ fn tool() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/faultproxy.py")
 }
 
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     let given = std::env::var("HEMI_SEED").ok().and_then(|seed| seed.parse().ok());
     given.unwrap_or_else(|| u64::from(std::process::id()))
 }

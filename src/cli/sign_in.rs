@@ -1,0 +1,115 @@
+//! A sign-in without the terminal program: a link to open, and the code it leads to. The flow, what is
+//! checked and what is kept are the terminal program's own.
+
+use super::exit::{Code, Failure};
+use super::input::{Lines, somebody_is_there};
+use super::output::{ask, complain, line};
+use crate::domain::account::{Account, SignInWay as Way};
+use crate::domain::text::Shown;
+use crate::globus::auth::error::SignInError;
+use crate::globus::auth::flow::{Ask, Redirect, SignIn, SignedIn};
+use crate::globus::auth::loopback::Loopback;
+use crate::globus::auth::oauth_http::OAuth;
+use crate::globus::tokens::StoredTokens;
+use crate::shown;
+
+/// Which way to sign in.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct WayArguments {
+    /// Show a link to open anywhere, and take the code it leads to (usual over SSH)
+    #[arg(long, conflicts_with = "browser")]
+    paste: bool,
+    /// Open a browser on this machine, which brings the code back by itself
+    #[arg(long)]
+    browser: bool,
+}
+
+impl WayArguments {
+    /// The way that was asked for, or the one that suits this machine.
+    pub fn or(self, usual: Way) -> Way {
+        match (self.paste, self.browser) {
+            (true, _) => Way::Paste,
+            (_, true) => Way::Browser,
+            _ => usual,
+        }
+    }
+}
+
+/// Walks somebody through a sign-in and keeps what it brings.
+///
+/// # Errors
+/// Exit code 5 when it was cancelled, 6 when nobody came back in time, 1 when it failed or somebody
+/// else holds the profile.
+pub async fn sign_in(
+    oauth: &OAuth,
+    tokens: &StoredTokens,
+    wanted: &Ask,
+    way: Way,
+    lines: &mut Lines,
+) -> Result<Account, Failure> {
+    let signed_in = match way {
+        Way::Paste => {
+            let sign_in = SignIn::begin(oauth, Redirect::Paste, wanted).map_err(|e| failed(&e))?;
+            by_paste(&sign_in, lines).await?
+        }
+        Way::Browser => {
+            let listener = Loopback::open().await.map_err(|e| failed(&e))?;
+            let sign_in = SignIn::begin(oauth, listener.redirect(), wanted).map_err(|e| failed(&e))?;
+            by_browser(&sign_in, listener).await?
+        }
+    };
+    tokens.keep(signed_in).await.map_err(|error| Failure::of(&error.problem(), Code::Failed))
+}
+
+async fn by_paste(sign_in: &SignIn, lines: &mut Lines) -> Result<SignedIn, Failure> {
+    line(&"Open this link in any browser, sign in there and allow hemi:".into());
+    link(sign_in);
+    let mut last = Failure::new(Code::Cancelled, "no code was given; nothing has changed here.");
+    loop {
+        if somebody_is_there() {
+            ask(&"Paste the code it leads to (it is not shown): ".into());
+        }
+        let Some(text) = lines.next_unseen().await else { return Err(last) };
+        let tried = match sign_in.pasted(&text) {
+            Ok(code) => sign_in.finish(&code).await,
+            Err(error) => Err(error),
+        };
+        match tried {
+            Ok(signed_in) => return Ok(signed_in),
+            Err(error) if error.again() => {
+                last = failed(&error);
+                if somebody_is_there() {
+                    complain(&last.words);
+                }
+            }
+            Err(error) => return Err(failed(&error)),
+        }
+    }
+}
+
+async fn by_browser(sign_in: &SignIn, listener: Loopback) -> Result<SignedIn, Failure> {
+    line(&"A browser opens. If it does not, open this link in one on this machine:".into());
+    link(sign_in);
+    line(&"Waiting for it, five minutes at most. From another machine use --paste.".into());
+    let url = sign_in.link().as_str().to_owned();
+    // Starting a browser can take a while; that none could be started was said already.
+    let _ = std::thread::Builder::new().name("browser".into()).spawn(move || open::that_detached(url));
+    let code = listener.answer(sign_in).await.map_err(|e| failed(&e))?;
+    sign_in.finish(&code).await.map_err(|e| failed(&e))
+}
+
+/// The whole link on a line of its own: a terminal may wrap it, copying takes it whole.
+fn link(sign_in: &SignIn) {
+    line(&Shown::default());
+    line(&shown!("{}", sign_in.link()));
+    line(&Shown::default());
+}
+
+fn failed(error: &SignInError) -> Failure {
+    let code = match error {
+        SignInError::Denied => Code::Cancelled,
+        SignInError::TooLate => Code::TimedOut,
+        _ => Code::Failed,
+    };
+    Failure::of(&error.problem(), code)
+}
