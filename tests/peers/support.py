@@ -3,11 +3,14 @@
 import hashlib
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -17,6 +20,24 @@ HEMI = os.environ["HEMI_BIN"]
 GLOBUS = str(Path(sys.executable).parent / "globus")
 JASMIN = "JASMIN Default Collection"
 LAPTOP = "GCP laptop"
+ARCHER = "ARCHER2 filesystems"
+#: Seconds that nothing here takes, even on a busy machine.
+PATIENCE = 60
+
+
+def until(found, what, patience=PATIENCE):
+    """Waits until `found()` is true and gives it. `what`: for the words of a failure."""
+    end = time.monotonic() + patience
+    while not (answer := found()):
+        if time.monotonic() > end:
+            raise AssertionError(f"{what}: not within {patience} s")
+        time.sleep(0.02)
+    return answer
+
+
+def opener():
+    """Asks this machine directly, whatever proxy the environment names."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Sandbox:
@@ -27,6 +48,7 @@ class Sandbox:
         self.home = self.dir / "home"
         # Without --open collections demand consents and sessions: only some tests are about that.
         self.options = options if strict else ("--open", *options)
+        self.warm = {}
         self.start()
 
     def start(self, port=0):
@@ -52,6 +74,8 @@ class Sandbox:
         self.start(port)
 
     def close(self):
+        for cli in self.warm.values():
+            cli.close()
         if self.process.poll() is None:
             self.stop()
         shutil.rmtree(self.dir, ignore_errors=True)
@@ -62,26 +86,43 @@ class Sandbox:
     def root(self, name):
         return Path(self.collection(name)["root"])
 
-    def control(self, verb, body=None):
+    def control(self, verb, body=None, method="POST"):
         request = urllib.request.Request(
             self.ready["control"].rstrip("/") + "/" + verb,
-            data=json.dumps(body or {}).encode(),
+            data=None if method == "GET" else json.dumps(body or {}).encode(),
             headers={"Content-Type": "application/json"},
-            method="POST",
+            method=method,
         )
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
+        with opener().open(request, timeout=30) as answer:
             return json.loads(answer.read() or b"{}")
+
+    def state(self):
+        return self.control("state", method="GET")
+
+    def fault(self, **fault):
+        """The next answers are errors: see `hemi sandbox --help`."""
+        self.control("fault", fault)
+
+    def status(self, task):
+        """The status of a task, from the sandbox itself."""
+        return next(t["status"] for t in self.state()["tasks"]["tasks"] if t["task_id"] == task)
 
     # ---- the official CLI
 
-    def env(self, *arguments, user=None, check=None, input=None, client=False):
-        """Runs globus-cli-env. `check`: the exit code it must end with."""
+    def env_command(self, client=False, profile=None):
+        """The start of a globus-cli-env command line. `client`: as the service client."""
         command = ["bash", str(TOOLS / "globus-cli-env"), "--url", self.url, "--home", str(self.home)]
         command += ["--globus", GLOBUS]
         if client:
             service = self.ready["service_client"]
             command += ["--client", service["id"], service["secret"]]
+        if profile:
+            command += ["--profile", profile]
+        return command
+
+    def env(self, *arguments, user=None, check=None, input=None, client=False, profile=None):
+        """Runs globus-cli-env. `check`: the exit code it must end with."""
+        command = self.env_command(client, profile)
         environment = dict(os.environ)
         environment.pop("GLOBUS_PROFILE", None)
         if user:
@@ -89,15 +130,22 @@ class Sandbox:
         done = subprocess.run(
             [*command, *arguments], env=environment, input=input, capture_output=True, text=True, timeout=120
         )
-        if check is not None and done.returncode != check:
-            raise AssertionError(
-                f"{' '.join(arguments)} ended with {done.returncode}, not {check}\n{done.stdout}\n{done.stderr}"
-            )
-        return done
+        return checked(done, arguments, check)
 
-    def globus(self, *arguments, check=0, **options):
+    def run(self, *arguments, check=0, input=None, client=False, profile=None):
+        """Runs `globus …`. `check`: the exit code it must end with; None takes any."""
+        who = (client, profile)
+        if who not in self.warm:
+            self.warm[who] = WarmCli(self.env_command(client, profile), self.dir / f"calls-{len(self.warm)}")
+        return checked(self.warm[who].run(arguments, input), arguments, check)
+
+    def globus(self, *arguments, **options):
         """Runs `globus …` and gives what it printed."""
-        return self.env("--", GLOBUS, *arguments, check=check, **options).stdout
+        return self.run(*arguments, **options).stdout
+
+    def refused(self, *arguments, check=1, **options):
+        """Runs `globus …`, which must fail, and gives what it complained."""
+        return self.run(*arguments, check=check, **options).stderr
 
     def globus_json(self, *arguments, **options):
         return json.loads(self.globus(*arguments, "-F", "json", **options))
@@ -121,6 +169,41 @@ class Sandbox:
         for name in ("SSH_TTY", "SSH_CONNECTION", "GLOBUS_PROFILE"):
             found.pop(name, None)
         return found
+
+
+def checked(done, arguments, check):
+    if check is not None and done.returncode != check:
+        raise AssertionError(
+            f"{' '.join(arguments)} ended with {done.returncode}, not {check}\n{done.stdout}\n{done.stderr}"
+        )
+    return done
+
+
+class WarmCli:
+    """warm_cli.py as one person or client: a call costs what it does, not what Python's start does."""
+
+    def __init__(self, environment, files):
+        self.files = files
+        files.mkdir()
+        command = [*environment, "--", sys.executable, str(HERE / "warm_cli.py"), GLOBUS]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def run(self, arguments, input=None):
+        paths = {name: str(self.files / name) for name in ("input", "output", "errors")}
+        Path(paths["input"]).write_text(input or "")
+        self.process.stdin.write(json.dumps({"arguments": arguments, **paths}).encode() + b"\n")
+        self.process.stdin.flush()
+        if not select.select([self.process.stdout], [], [], 2 * PATIENCE)[0]:
+            raise AssertionError(f"globus {' '.join(arguments)} did not end within {2 * PATIENCE} s")
+        code = self.process.stdout.readline()
+        output, errors = (Path(paths[name]).read_text() for name in ("output", "errors"))
+        return subprocess.CompletedProcess(arguments, int(code), output, errors)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
 
 
 def digest(path):
@@ -167,8 +250,26 @@ class SandboxTest(unittest.TestCase):
     def globus_json(self, *arguments, **options):
         return self.sandbox.globus_json(*arguments, **options)
 
-    def submit(self, *arguments, **options):
-        return self.globus_json("transfer", *arguments, **options)["task_id"]
+    def refused(self, *arguments, **options):
+        return self.sandbox.refused(*arguments, **options)
 
-    def wait(self, task, check=0):
-        self.globus("task", "wait", task, "--polling-interval", "1", "--timeout", "60", check=check)
+    def submit(self, *arguments, verb="transfer", **options):
+        return self.globus_json(verb, *arguments, **options)["task_id"]
+
+    def wait(self, task, status="SUCCEEDED"):
+        """Until the task is over, which it must be with `status`."""
+        until(lambda: self.sandbox.status(task) != "ACTIVE", f"the end of task {task}")
+        self.assertEqual(self.sandbox.status(task), status)
+
+    def moved(self, *arguments, **options):
+        """Submits a transfer, waits for its success and gives its document."""
+        task = self.submit(*arguments, **options)
+        self.wait(task)
+        return self.show(task, **options)
+
+    def show(self, task, *arguments, client=False):
+        return self.globus_json("task", "show", *arguments, task, client=client)
+
+    def events(self, task, code):
+        """The task's events of this code, the newest first."""
+        return [e for e in self.globus_json("task", "event-list", task)["DATA"] if e["code"] == code]

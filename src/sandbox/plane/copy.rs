@@ -7,12 +7,11 @@ use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::digest::Context;
 use rustix::fs::{Mode, Timespec, Timestamps, fchmod, futimens};
 use rustix::io::Errno;
 
 use super::bucket;
-use super::digest::{self, errno};
+use super::digest::{self, Sum, errno};
 use super::fault::{Fault, Halt, Side};
 use super::look::{Sides, locate};
 use super::queue::Pair;
@@ -63,19 +62,21 @@ impl Run<'_> {
             fchmod(&output, Mode::from_raw_mode(there.mode)).map_err(at_target)?;
         }
 
-        let external = transfer.items.get(pair.item).and_then(|item| item.checksum.as_ref());
-        let algorithm = digest::algorithm(external.map_or("SHA256", |(name, _)| name));
+        let wish = transfer.items.get(pair.item).and_then(|item| item.checksum.as_ref());
+        let name = wish.map_or(digest::USUAL, |(name, _)| name);
+        let algorithm = digest::algorithm(name);
+        let external = wish.and_then(|(_, sum)| sum.as_ref());
         let (mut input, mut output) = (File::from(input), File::from(output));
-        let mut context = Context::new(algorithm);
-        let size = self.pour(&mut input, &mut output, &mut context, pair)?;
-        let sum = context.finish();
+        let mut sum = Sum::new(algorithm);
+        let size = self.pour(&mut input, &mut output, &mut sum, pair)?;
+        let sum = sum.finish();
 
         let now = Meta::of_fd(&input.into()).map_err(at_source)?;
         if size != meta.size || now != meta {
             let why = "the source changed while it was read";
             return Err(Fault::new("FILE_SIZE_CHANGED", Side::Source, &pair.source, why).into());
         }
-        if external.is_some_and(|(_, wanted)| !wanted.eq_ignore_ascii_case(&digest::hex(sum.as_ref()))) {
+        if external.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&digest::hex(&sum))) {
             let why = "the source does not have the checksum that was given with it";
             return Err(Fault::new("EXTERNAL_CHECKSUM_MISMATCH", Side::Source, &pair.source, why).into());
         }
@@ -88,7 +89,7 @@ impl Run<'_> {
             };
             let there = digest::of_file(copy.into(), algorithm, checked)
                 .map_err(|trouble| trouble.unwrap_or_else(|errno| at_target(errno).into()))?;
-            if there != sum.as_ref() {
+            if there != sum {
                 let why = "what was written does not have the checksum of what was read";
                 return Err(Fault::new("VERIFY_CHECKSUM", Side::Destination, &pair.destination, why).into());
             }
@@ -104,12 +105,13 @@ impl Run<'_> {
             source: pair.source.wire(),
             destination: pair.destination.wire(),
             size,
-            checksum: transfer.verify_checksum.then(|| digest::hex(sum.as_ref())),
+            checksum: transfer.verify_checksum.then(|| digest::hex(&sum)),
+            algorithm: transfer.verify_checksum.then(|| name.to_ascii_uppercase()),
         })
     }
 
     /// Moves all bytes at the common rate; how many there were.
-    fn pour(&self, input: &mut File, output: &mut File, sum: &mut Context, pair: &Pair) -> Result<u64, Halt> {
+    fn pour(&self, input: &mut File, output: &mut File, sum: &mut Sum, pair: &Pair) -> Result<u64, Halt> {
         let poked = Cell::new(Instant::now());
         let go_on = || {
             if poked.get().elapsed() >= POKE {
@@ -121,7 +123,11 @@ impl Run<'_> {
         let mut buffer = Vec::new();
         let mut size = 0;
         loop {
-            buffer.resize(bucket::piece(self.site.rate()), 0);
+            let piece = bucket::piece(self.site.rate());
+            if buffer.len() != piece {
+                // Zeroed by the system, which costs nothing for a small file.
+                buffer = vec![0; piece];
+            }
             let read = input
                 .read(&mut buffer)
                 .map_err(|e| Fault::from_errno(errno(&e), Side::Source, &pair.source))?;

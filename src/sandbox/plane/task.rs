@@ -61,8 +61,8 @@ pub struct Item {
     pub recursive: Option<bool>,
     /// The link itself, not what it points to.
     pub symlink: bool,
-    /// Algorithm (`SHA256`) and hex digest that the source must have.
-    pub checksum: Option<(String, String)>,
+    /// The algorithm (`SHA256`) to verify with, and the hex digest that the source must have, if one was given.
+    pub checksum: Option<(String, Option<String>)>,
 }
 
 /// What a transfer was asked to do.
@@ -152,6 +152,9 @@ pub struct Moved {
     pub destination: String,
     pub size: u64,
     pub checksum: Option<String>,
+    /// Of the checksum.
+    #[serde(default)]
+    pub algorithm: Option<String>,
 }
 
 /// One source that was passed over under `skip_source_errors`.

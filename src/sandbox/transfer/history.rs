@@ -95,14 +95,13 @@ pub async fn successful_transfers(
         return Err(ApiError::new(400, "ClientError.BadRequest", message));
     }
     page(&params, "successful_transfers", &task.moved, |moved| {
-        let algorithm = moved.checksum.as_ref().map(|_| "SHA256");
         json!({
             "DATA_TYPE": "successful_transfer",
             "source_path": moved.source,
             "destination_path": moved.destination,
             "size": moved.size,
             "checksum": moved.checksum,
-            "checksum_algorithm": algorithm,
+            "checksum_algorithm": moved.algorithm,
             "dynamic": false,
         })
     })

@@ -135,19 +135,18 @@ fn item(given: &Members, source: &Volume, destination: &Volume) -> Result<Item, 
     if symlink && recursive == Some(true) {
         return Err(bad("A symlink item cannot be recursive"));
     }
-    let checksum = text(given, "external_checksum")?.map(|sum| {
-        let name = text(given, "checksum_algorithm")?.unwrap_or("MD5");
-        match digest::by_name(name) {
-            Some(_) => Ok((name.to_owned(), sum.to_owned())),
-            None => Err(bad(format!("The collections do not support checksum algorithm '{name}'"))),
-        }
-    });
+    let external = text(given, "external_checksum")?.map(str::to_owned);
+    // A checksum without a word on its kind is an MD5.
+    let algorithm = text(given, "checksum_algorithm")?.or(external.as_ref().map(|_| "MD5"));
+    if let Some(name) = algorithm.filter(|name| digest::by_name(name).is_none()) {
+        return Err(bad(format!("The collections do not support checksum algorithm '{name}'")));
+    }
     Ok(Item {
         source: path(given, "source_path", source)?,
         destination: path(given, "destination_path", destination)?,
         recursive,
         symlink,
-        checksum: checksum.transpose()?,
+        checksum: algorithm.map(|name| (name.to_owned(), external)),
     })
 }
 
