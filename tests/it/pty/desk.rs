@@ -61,12 +61,18 @@ pub fn sign_in(term: &Term) -> String {
     term.wait_text("With a link opened anywhere");
     term.keys("p");
     term.wait_text(PASTE);
-    let code = http::code_on(&http::consent(&link(term), "allow"));
+    let code = allowed(&link(term));
     // Whatever an earlier try left in the field goes first.
     term.keys("\x15");
     term.paste(&code);
     term.keys("\r");
     code
+}
+
+/// The code of somebody who presses Allow, or is not even asked.
+fn allowed(link: &str) -> String {
+    let (status, _) = http::get(link);
+    http::code_on(&if status == 302 { http::redirect_of(link) } else { http::consent(link, "allow") })
 }
 
 /// The number of the row that begins with `name`, as the left pane shows it.
@@ -93,6 +99,12 @@ pub fn send(term: &Term) {
     term.keys("c");
     term.wait_text(PLAN);
     term.press_until_gone("\r", PLAN);
+}
+
+/// What the screen says, as it is read: without the frames, and whatever lines it is cut into.
+pub fn in_words(screen: &vt100::Screen) -> String {
+    let text: String = screen.contents().chars().filter(|sign| *sign != '│').collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Waits for what no screen tells.

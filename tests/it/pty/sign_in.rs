@@ -4,7 +4,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::desk::{JASMIN, LAPTOP, PASTE, files, link, person, sign_in, until};
+use super::desk::{JASMIN, LAPTOP, PASTE, files, in_words, link, person, sign_in, until};
 use super::term::{Start, Term};
 use crate::drive::Sandbox;
 use crate::http::{code_on, consent, get, parameter};
@@ -38,11 +38,6 @@ fn needs_no_sign_in(start: Start) {
     quit(&mut term);
     let written = String::from_utf8_lossy(&term.raw()).into_owned();
     assert!(!written.contains("Sign in to Globus"), "it asked again");
-}
-
-fn in_words(screen: &vt100::Screen) -> String {
-    let text: String = screen.contents().chars().filter(|sign| *sign != '│').collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Over SSH a code is what is offered first; a wrong one is told, and the field is as it was left.
