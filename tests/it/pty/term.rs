@@ -12,7 +12,7 @@ use pty_process::blocking::{Command, Pts, Pty};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Long enough for a loaded machine; only a broken program waits for all of it.
-pub const DEADLINE: Duration = Duration::from_secs(12);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Between two looks at what gives no word of its own: a spinning test would take the machine from the program.
 pub const LOOK: Duration = Duration::from_millis(2);
@@ -191,6 +191,11 @@ impl Term {
     /// What the screen shows.
     pub fn contents(&self) -> String {
         self.inner().model.screen().contents()
+    }
+
+    /// The screen as it is now.
+    pub fn screen(&self) -> vt100::Screen {
+        self.inner().model.screen().clone()
     }
 
     /// Every byte so far.
