@@ -57,7 +57,8 @@ impl Run {
         let inside = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
         std::fs::create_dir(inside("tmp")).unwrap();
         let left = sandbox.id(JASMIN);
-        let script = "exec \"$@\" 2>\"$ERRORS\"";
+        // With core dumps as large as the system lets them be.
+        let script = "ulimit -c unlimited 2>/dev/null; exec \"$@\" 2>\"$ERRORS\"";
         let arguments =
             ["-c", script, "sh", HEMI, &left, right, "--data", &inside("data"), "--fault", "panic-ui"];
         let mut start = at(Start::shell(&arguments), sandbox)

@@ -94,10 +94,19 @@ pub fn go_to(term: &Term, name: &str) {
     });
 }
 
-/// Plans what is marked, or what the bar is on, and sends it.
-pub fn send(term: &Term) {
+/// Plans what is marked, or what the bar is on. Rows are shown while a listing arrives, and where they lie is known
+/// at its end only: the hint tells when a plan can be made.
+pub fn plan(term: &Term) {
+    term.wait_for("a hint that it can be sent", |screen| {
+        screen.contents().contains("c send") && !screen.contents().contains("(c send)")
+    });
     term.keys("c");
     term.wait_text(PLAN);
+}
+
+/// Plans it and sends it.
+pub fn send(term: &Term) {
+    plan(term);
     term.press_until_gone("\r", PLAN);
 }
 

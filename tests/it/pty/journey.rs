@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::desk::{PLAN, go_to, in_words};
+use super::desk::{PLAN, go_to, in_words, plan};
 use super::term::{Start, Term};
 use crate::journeys::tree;
 
@@ -137,8 +137,7 @@ fn the_main_job_of_the_demo() {
         mark(&term, name, if count == 0 { "1 dir" } else { "dirs" });
     }
     mark(&term, "README.txt", "5 marked");
-    term.keys("c");
-    term.wait_text(PLAN);
+    plan(&term);
     for said in [
         "JASMIN Default Collection",
         "/home/users/demo",

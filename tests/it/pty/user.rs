@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use super::desk::{
-    JASMIN, LAPTOP, PLAN, at, files, go_to, in_words, person, send, service, sign_in, tasks, until,
+    JASMIN, LAPTOP, PLAN, at, files, go_to, in_words, person, plan, send, service, sign_in, tasks, until,
 };
 use super::term::{HEMI, Start, Term};
 use crate::drive::Sandbox;
@@ -98,8 +98,7 @@ fn any_size_while_a_plan_is_open() {
     let data = tempfile::tempdir().unwrap();
     let mut term = open(&sandbox, data.path());
     go_to(&term, "README.txt");
-    term.keys("c");
-    term.wait_text(PLAN);
+    plan(&term);
     for (columns, rows) in SIZES {
         term.resize(columns, rows);
     }
@@ -170,8 +169,7 @@ fn two_at_once_on_the_same_files() {
     go_to(&first, "README.txt");
     go_to(&second, "analysis/");
     for term in [&first, &second] {
-        term.keys("c");
-        term.wait_text(PLAN);
+        plan(term);
     }
     // Both must renew the same tokens first, and a refresh token is good once.
     sandbox.control("tokens", &json!({"rotate": true}));
@@ -184,7 +182,10 @@ fn two_at_once_on_the_same_files() {
     until("two tasks", || states(&sandbox) == ["SUCCEEDED", "SUCCEEDED"]);
     until("two records", || taken(data.path()).len() == 2);
     for mut term in [first, second] {
-        term.wait_for("both copies", |screen| screen.contents().matches("analysis/").count() >= 2);
+        // Whoever watches sees what the other one does.
+        term.keys("w");
+        term.wait_for("both tasks", |screen| screen.contents().matches("done ").count() == 2);
+        term.keys("q");
         quit(&mut term);
     }
     let mut third = start();
