@@ -42,11 +42,44 @@ pub fn get(url: &str) -> (u16, String) {
 pub fn redirect_of(url: &str) -> String {
     let (status, head, body) = exchange("GET", url, "");
     assert_eq!(status, 302, "{url} should redirect, but: {body}");
+    location(&head)
+}
+
+fn location(head: &str) -> String {
     head.lines()
         .find_map(|line| line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("location")))
         .expect("a Location")
         .1
         .to_owned()
+}
+
+/// What a person does on the page a sign-in's link leads to: keeps the identity that is chosen and presses
+/// `allow` or `deny`. Where the browser is sent on to.
+pub fn consent(link: &str, decision: &str) -> String {
+    let (status, page) = get(link);
+    assert_eq!(status, 200, "no page at {link}: {page}");
+    let chosen =
+        page.split("<label>").find(|label| label.contains(" checked")).expect("an identity is chosen");
+    let (ticket, identity) =
+        (between(&page, "name=\"ticket\" value=\"", "\""), between(chosen, "value=\"", "\""));
+    let (scheme, rest) = link.split_once("://").expect("an address");
+    let host = rest.split('/').next().expect("a host");
+    let action = format!("{scheme}://{host}{}", between(&page, "action=\"", "\""));
+    let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let form = format!("ticket={ticket}&identity={identity}&decision={decision}");
+    let (status, head, body) = exchange_with("POST", &action, headers, &form);
+    assert_eq!(status, 302, "the answer {decision:?} is not taken: {body}");
+    location(&head)
+}
+
+/// The code on the page a browser is sent to, as a person would copy it.
+pub fn code_on(page: &str) -> String {
+    between(&get(page).1, "<code>", "</code>").to_owned()
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;
+    rest.split_once(after).unwrap_or_else(|| panic!("no {after} in {rest}")).0
 }
 
 /// The value of a query parameter, decoded where it matters to codes: they are plain.

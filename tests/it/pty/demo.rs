@@ -2,6 +2,7 @@
 
 use rustix::process::Signal;
 
+use super::desk::{go_to, send};
 use super::term::{Start, Term};
 
 /// A demo whose temporary files lie where the test can count them.
@@ -48,6 +49,24 @@ fn ended_by_a_signal_it_takes_its_files_along() {
     term.signal(Signal::TERM);
     assert_eq!(term.wait_end().code(), Some(143));
     assert_eq!(left_in(&temporary), [""; 0]);
+}
+
+#[test]
+fn left_while_a_transfer_runs_it_takes_its_files_along() {
+    let ends: [(fn(&Term), i32); 2] = [(|term| term.keys("qq"), 0), (|term| term.signal(Signal::TERM), 143)];
+    for (end, code) in ends {
+        let (mut term, temporary) = demo(&[]);
+        term.wait_text("members/");
+        term.wait_text("Documents");
+        go_to(&term, "members/");
+        send(&term);
+        term.keys("w");
+        term.wait_text("▸ running");
+        end(&term);
+        assert_eq!(term.wait_end().code(), Some(code));
+        term.assert_given_back();
+        assert_eq!(left_in(&temporary), [""; 0]);
+    }
 }
 
 #[cfg(debug_assertions)]

@@ -1,20 +1,17 @@
 //! Killed at any moment between the plan and its outcome, hemi neither loses nor doubles a task.
 //! `ARCHITECTURE.md` P0-2; the six moments are those of `transfer::journal::Step`.
 
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::Path;
 
 use rustix::process::Signal;
 
-use super::term::{DEADLINE, LOOK, Start, Term};
+use super::desk::{JASMIN, files, send, service, tasks, until};
+use super::term::Term;
 use crate::drive::Sandbox;
 use crate::soak::rounds;
 
-const JASMIN: &str = "JASMIN Default Collection";
 const FROM: &str = "/home/users/demo/kill";
 const TO: &str = "/work/xfc/vol1/user_cache/demo";
-/// Only the plan has this text.
-const PLAN: &str = "verify every file by checksum";
 
 #[test]
 fn at_plan_written() {
@@ -58,39 +55,7 @@ fn sandbox() -> Sandbox {
 /// hemi as the sandbox's service, with its files in `data`.
 fn hemi(sandbox: &Sandbox, data: &Path, more: &[&str]) -> Term {
     let (left, right) = (format!("{}:{FROM}", sandbox.id(JASMIN)), format!("{}:{TO}", sandbox.id(JASMIN)));
-    let mut arguments = vec![left.as_str(), right.as_str(), "--data", data.to_str().unwrap()];
-    arguments.extend(more);
-    let url = format!("{}/", sandbox.ready.url.trim_end_matches('/'));
-    let service = &sandbox.ready.service_client;
-    Start::hemi(&arguments)
-        .variable("GLOBUS_SDK_ENVIRONMENT", "production")
-        .variable("GLOBUS_SDK_SERVICE_URL_AUTH", &url)
-        .variable("GLOBUS_SDK_SERVICE_URL_TRANSFER", &url)
-        .variable("HEMI_CLIENT_ID", &service.id.to_string())
-        .variable("HEMI_CLIENT_SECRET", &service.secret)
-        .run()
-}
-
-fn tasks(sandbox: &Sandbox) -> usize {
-    sandbox.state()["tasks"]["tasks"].as_array().expect("the tasks").len()
-}
-
-/// Files below `dir`.
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found
-}
-
-fn until(what: &str, mut done: impl FnMut() -> bool) {
-    let deadline = Instant::now() + DEADLINE;
-    while !done() {
-        assert!(Instant::now() < deadline, "{what} does not happen");
-        std::thread::sleep(LOOK);
-    }
+    service(sandbox, data, &[&[left.as_str(), right.as_str()], more].concat()).run()
 }
 
 /// Submits the one file by keys.
@@ -98,9 +63,7 @@ fn submit(term: &Term) {
     // The one file on the left, and the place it goes to on the right.
     term.wait_text("1 item ");
     term.wait_text("incoming");
-    term.keys("c");
-    term.wait_text(PLAN);
-    term.press_until_gone("\r", PLAN);
+    send(term);
 }
 
 /// Every submission in the journal is known to have been taken.

@@ -1,10 +1,15 @@
-//! The real binary in a real pseudo-terminal, its screen read by a terminal model. Start with [`term`].
+//! The real binary in a real pseudo-terminal, its screen read by a terminal model. Start with [`term`];
+//! [`desk`] has what most tests do at it.
 
+pub mod desk;
 pub mod term;
 
+mod canary;
 mod demo;
 mod ends;
 mod hostile;
 mod journey;
 mod kill;
 mod lines;
+mod sign_in;
+mod user;

@@ -169,8 +169,11 @@ impl Term {
                 !wanted(inner.model.screen()) && !inner.closed
             })
             .unwrap();
-        let fine = wanted(inner.model.screen());
-        assert!(fine && !timeout.timed_out(), "no {what} on:\n{}", inner.model.screen().contents());
+        let fine = wanted(inner.model.screen()) && !timeout.timed_out();
+        let contents = inner.model.screen().contents();
+        // Let go first: the reader would stumble over a lock left by a failure.
+        drop(inner);
+        assert!(fine, "no {what} on:\n{contents}");
     }
 
     /// Waits for a text anywhere on the screen.
@@ -190,6 +193,11 @@ impl Term {
         self.inner().model.screen().contents()
     }
 
+    /// The screen as it is now.
+    pub fn screen(&self) -> vt100::Screen {
+        self.inner().model.screen().clone()
+    }
+
     /// Every byte so far.
     pub fn raw(&self) -> Vec<u8> {
         self.inner().raw.clone()
@@ -198,6 +206,12 @@ impl Term {
     /// Types bytes.
     pub fn keys(&self, bytes: impl AsRef<[u8]>) {
         (&**self.master.as_ref().unwrap()).write_all(bytes.as_ref()).unwrap();
+    }
+
+    /// Pastes a text, as a terminal does that was asked to mark pastes.
+    pub fn paste(&self, text: &str) {
+        self.assert_taken();
+        self.flood(format!("\x1b[200~{text}\x1b[201~").as_bytes());
     }
 
     /// Presses a key again and again until a text is gone: a dialog does not take one before it was seen for a while.
@@ -318,6 +332,11 @@ impl Term {
         let stat = stat(self.pid());
         let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
         fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     fn pid(&self) -> Pid {
