@@ -310,7 +310,10 @@ impl Auth {
         let Credentials { client, secret } = self.connection.credentials.clone()?;
         let environment = self.connection.environment.clone();
         let oauth = OAuth::confidential(environment, self.tools.http.clone(), client, secret);
-        let own = ClientCredentials::new(oauth, need);
+        let own = match need {
+            Some(need) => ClientCredentials::meeting(oauth, need),
+            None => Ok(ClientCredentials::new(oauth)),
+        };
         Some(async move {
             let own = own.map_err(|e| failure(&e))?;
             let account = own.account().await.map_err(|e| failure(&e))?;

@@ -29,22 +29,22 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// Signs in as the application `oauth`, which must have a secret, once a token is needed. Consents that
-    /// are wanted are given by asking for their scopes.
+    /// Signs in as the application `oauth`, which must have a secret, once a token is needed.
+    pub fn new(oauth: OAuth) -> Self {
+        Self { oauth, scopes: Scopes::usual(), held: Mutex::default() }
+    }
+
+    /// The same, and gives the consents that are wanted: asking for their scopes does that.
     ///
     /// # Errors
     /// `NobodyToAsk` where a person's session is wanted: an application has none.
-    pub fn new(oauth: OAuth, wanted: Option<&Requirement>) -> Result<Self, SignInError> {
-        let person = |wanted: &Requirement| {
-            !(wanted.identities.is_empty() && wanted.domains.is_empty() && wanted.policies.is_empty())
-                || wanted.mfa
-                || wanted.scopes.is_empty()
-        };
-        if wanted.is_some_and(person) {
+    pub fn meeting(oauth: OAuth, wanted: &Requirement) -> Result<Self, SignInError> {
+        let Requirement { scopes, identities, domains, policies, mfa, .. } = wanted;
+        let person = !(identities.is_empty() && domains.is_empty() && policies.is_empty()) || *mfa;
+        if person || scopes.is_empty() {
             return Err(SignInError::NobodyToAsk);
         }
-        let scopes = Ask::usual(wanted.cloned()).scopes;
-        Ok(Self { oauth, scopes, held: Mutex::default() })
+        Ok(Self { scopes: Ask::usual(Some(wanted.clone())).scopes, ..Self::new(oauth) })
     }
 
     /// Who it is; proves that the id and the secret are good.

@@ -150,7 +150,7 @@ async fn refusals_and_dead_services_are_told_apart() {
 async fn an_application_signs_in_as_itself_and_asks_once() {
     let server = Server::start().await;
     server.world().person = CLIENT.into();
-    let service = std::sync::Arc::new(ClientCredentials::new(server.confidential(SECRET), None).unwrap());
+    let service = std::sync::Arc::new(ClientCredentials::new(server.confidential(SECRET)));
     let account = service.account().await.unwrap();
     assert!(account.service_user && account.identity == CLIENT.parse().unwrap());
     let token = service.access_token(Service::Transfer).await.unwrap();
@@ -167,7 +167,7 @@ async fn an_application_signs_in_as_itself_and_asks_once() {
 #[tokio::test]
 async fn a_wrong_secret_is_said_without_saying_it() {
     let server = Server::start().await;
-    let service = ClientCredentials::new(server.confidential("CANARY-wrong"), None).unwrap();
+    let service = ClientCredentials::new(server.confidential("CANARY-wrong"));
     let error = service.account().await.unwrap_err();
     assert_eq!(error, SignInError::UnknownClient);
     assert!(!format!("{error:?} {error}").contains("CANARY"));

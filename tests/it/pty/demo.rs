@@ -53,7 +53,8 @@ fn ended_by_a_signal_it_takes_its_files_along() {
 
 #[test]
 fn left_while_a_transfer_runs_it_takes_its_files_along() {
-    let ends: [(fn(&Term), i32); 2] = [(|term| term.keys("qq"), 0), (|term| term.signal(Signal::TERM), 143)];
+    type End = fn(&Term);
+    let ends: [(End, i32); 2] = [(|term| term.keys("qq"), 0), (|term| term.signal(Signal::TERM), 143)];
     for (end, code) in ends {
         let (mut term, temporary) = demo(&[]);
         term.wait_text("members/");

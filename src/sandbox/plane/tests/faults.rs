@@ -224,7 +224,7 @@ fn a_wrong_external_checksum_never_arrives() {
     // FIPS 180-2, appendix B.1.
     let right = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     let with = |sum: &str, to: &str| {
-        let checksum = Some(("sha-256".to_owned(), sum.to_owned()));
+        let checksum = Some(("sha-256".to_owned(), Some(sum.to_owned())));
         Transfer { items: vec![Item { checksum, ..item("/file", to) }], ..Transfer::default() }
     };
     assert_eq!(status(&lab.transfer(with(right, "/right"))), Status::Succeeded);
