@@ -43,6 +43,9 @@ def opener():
 class Sandbox:
     """`hemi sandbox` on a free port, with its own data and its own home for the CLI."""
 
+    #: Nobody is at the sign-in pages: they are answered by the sandbox itself.
+    AUTO = ("--auto-consent",)
+
     def __init__(self, *options, strict=False):
         self.dir = Path(tempfile.mkdtemp(prefix="hemi-peers-"))
         self.home = self.dir / "home"
@@ -54,7 +57,7 @@ class Sandbox:
     def start(self, port=0):
         command = [HEMI, "sandbox", "--listen", f"127.0.0.1:{port}", "--data", str(self.dir / "data")]
         self.process = subprocess.Popen(
-            [*command, "--auto-consent", *self.options], stdout=subprocess.PIPE, text=True
+            [*command, *self.AUTO, *self.options], stdout=subprocess.PIPE, text=True
         )
         line = self.process.stdout.readline()
         if not line:
