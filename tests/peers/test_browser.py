@@ -192,7 +192,7 @@ class Pages(unittest.TestCase):
         self.press("Continue")
         self.wait(lambda: "Allow" in self.page(), "the page that asks")
         self.press("Allow")
-        self.wait(lambda: "Allow" not in self.page(), "the end")
+        self.wait(lambda: not self.browser.find_elements(By.TAG_NAME, "button"), "the end")
         form = {
             "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
             "device_code": answer["device_code"],
