@@ -58,13 +58,14 @@ class Collections(SandboxTest):
         self.assertEqual(self.found("laptop", "--filter-owner-id", alice), [])
         # A GCSv5 collection's owner_id is its endpoint's id.
         endpoint = self.search("jasmin default")[0]["owner_id"]
-        self.assertEqual(self.found("jasmin", "--filter-owner-id", endpoint), [JASMIN])
+        self.assertEqual(self.found("jasmin default", "--filter-owner-id", endpoint), [JASMIN])
+        self.assertEqual(self.found("archer2", "--filter-owner-id", endpoint), [])
         self.assertEqual([c["id"] for c in self.search("nodes dtn")], [endpoint])
         refusal = self.refused("endpoint", "search", "--filter-scope", "my-endpoints", "--filter-owner-id", demo)
         self.assertRegex(refusal, r"HTTP status: +400\n(.*\n)*code: +ClientError.BadRequest")
         for words, kind, names in (
             ("jasmin", "gcsv5_endpoint", [NODES]),
-            ("jasmin", "GCSv5_mapped_collection", [JASMIN]),
+            ("cmip6", "GCSv5_mapped_collection", [JASMIN]),
             ("cmip6", "gcsv5_guest_collection", [ARCHIVE]),
             ("jasmin", "gcp_mapped_collection", []),
             ("laptop", "gcp_guest_collection", []),

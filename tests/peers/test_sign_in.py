@@ -27,7 +27,7 @@ class SignIn(SandboxTest):
         who = self.globus_json("whoami")
         self.assertEqual((who["preferred_username"], who["sub"]), (self.demo["username"], self.demo["id"]))
         linked = self.globus("whoami", "--linked-identities").splitlines()
-        self.assertEqual(linked, ["demo@ceda.example.org", "demo@ori.example.net"])
+        self.assertEqual(linked, ["demo@globusid.example.org", "demo@accounts.jasmin.example.org"])
         self.globus("logout", "--yes")
         self.refused("whoami", check=4)
         self.refused("ls", f"{self.jasmin}:/", check=4)
