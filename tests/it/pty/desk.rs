@@ -84,6 +84,7 @@ pub fn row(term: &Term, name: &str) -> usize {
 
 /// Moves the bar of the left pane there.
 pub fn go_to(term: &Term, name: &str) {
+    settled(term);
     let steps = row(term, name) - 3;
     term.keys("gg");
     term.keys("j".repeat(steps));
@@ -94,12 +95,17 @@ pub fn go_to(term: &Term, name: &str) {
     });
 }
 
-/// Plans what is marked, or what the bar is on. Rows are shown while a listing arrives, and where they lie is known
-/// at its end only: the hint tells when a plan can be made.
-pub fn plan(term: &Term) {
-    term.wait_for("a hint that it can be sent", |screen| {
+/// Waits until rows can be opened and sent. They are shown while a listing arrives, and where they lie is known at its
+/// end only: a hint in parentheses is of a key that does nothing yet.
+pub fn settled(term: &Term) {
+    term.wait_for("a hint that rows can be sent", |screen| {
         screen.contents().contains("c send") && !screen.contents().contains("(c send)")
     });
+}
+
+/// Plans what is marked, or what the bar is on.
+pub fn plan(term: &Term) {
+    settled(term);
     term.keys("c");
     term.wait_text(PLAN);
 }
