@@ -154,8 +154,9 @@ pub async fn code(Query(query): Query<Vec<(String, String)>>) -> Response {
 pub async fn logout() -> Response {
     page(
         StatusCode::OK,
-        "Signed out",
-        "<p>The sandbox keeps no browser session; there was nothing to end.</p>",
+        "Not signed in here",
+        "<p>The sandbox gives browsers no cookie, so it cannot tell whose sign-in to forget here: \
+         <code>hemi sandbox --help</code> says how to make it forget one.</p>",
     )
 }
 
