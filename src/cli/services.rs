@@ -134,10 +134,7 @@ impl Services {
                 Some(_) => Arc::new(tokens.clone()),
                 None => return Err(self.nobody()),
             },
-            Who::Service { oauth } => {
-                let own = ClientCredentials::new(oauth.clone(), None);
-                Arc::new(own.map_err(|error| Failure::of(&error.problem(), Code::Failed))?)
-            }
+            Who::Service { oauth } => Arc::new(ClientCredentials::new(oauth.clone())),
             Who::Unregistered => return Err(unregistered()),
         };
         Ok(Globus::new(self.connection.environment.clone(), self.http.clone(), source))

@@ -53,7 +53,7 @@ async fn consent(arguments: &ConsentArguments, services: &Services) -> Result<Co
         // To ask for tokens of the kind is to consent, and its old tokens gain it, too (`globus-api.md` 2.5).
         Who::Service { oauth } => {
             let refused = |error: SignInError| Failure::of(&error.problem(), Code::Failed);
-            let own = ClientCredentials::new(oauth.clone(), Some(&wanted)).map_err(refused)?;
+            let own = ClientCredentials::meeting(oauth.clone(), &wanted).map_err(refused)?;
             let account = own.account().await.map_err(refused)?;
             line(&shown!("{} (service user) has consented.", account.username.shown()));
         }

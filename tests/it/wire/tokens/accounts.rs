@@ -164,7 +164,10 @@ fn a_session_is_updated_with_what_is_asked_for() {
     let link = walk(&[&update[..], &["--all"]].concat(), "demo");
     assert!(parameter(&link, "session_required_identities").unwrap().contains("%2C"), "{link}");
     let link = walk(&[&update[..], &["--domain", "accounts.jasmin.example.org"]].concat(), OTHER_DEMO);
-    assert_eq!(parameter(&link, "session_required_single_domain").as_deref(), Some("accounts.jasmin.example.org"));
+    assert_eq!(
+        parameter(&link, "session_required_single_domain").as_deref(),
+        Some("accounts.jasmin.example.org")
+    );
     let scope = format!(
         "urn:globus:auth:scope:transfer.api.globus.org:all[*https://auth.globus.org/scopes/{}/data_access]",
         sandbox.id("JASMIN Default Collection")
