@@ -98,6 +98,13 @@ impl App {
             Event::TaskCancelled { id, task } => self.cancelled(id, task),
             Event::CancelFailed { id, problem } => self.not_cancelled(id, &problem),
 
+            Event::Retrying { .. } => {
+                let pane =
+                    self.left.apply(&event, &mut self.turn) || self.right.apply(&event, &mut self.turn);
+                if !pane {
+                    self.dialog_event(&event);
+                }
+            }
             Event::Waiting { until, problem } => {
                 let notice = Notice::warning(shown!("{} {}", problem.happened, problem.next));
                 let other = self.notices.say_until(notice, self.turn.at, until);

@@ -88,7 +88,7 @@ impl Dialog {
     /// Whether the event answers a request of this overlay, and whether that was its last answer.
     fn awaits(&self, event: &Event) -> Option<(RequestId, bool)> {
         let (id, last) = match event {
-            Event::SignInReady { id, .. } => (*id, false),
+            Event::SignInReady { id, .. } | Event::Retrying { id, .. } => (*id, false),
             Event::SignInFailed { id, again, .. } => (*id, !again),
             Event::Found { id, .. }
             | Event::SearchFailed { id, .. }

@@ -82,6 +82,8 @@ pub enum Event {
     /// It did not.
     CancelFailed { id: RequestId, problem: Problem },
 
+    /// No answer to `id` yet: the try before came to nothing `because`, and try `next` (2 or more) follows.
+    Retrying { id: RequestId, next: u32, because: Shown },
     /// The service asked for patience; requests go on at `until`.
     Waiting { until: Timestamp, problem: Problem },
     /// A frame was written to the terminal.

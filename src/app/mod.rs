@@ -16,6 +16,7 @@ mod meet;
 pub mod monitor;
 pub mod overlay;
 pub mod pane;
+mod patience;
 pub mod request;
 mod send;
 pub mod session;
@@ -186,10 +187,9 @@ impl App {
 
     /// When [`Self::wake`] wants to be called: only where something on the screen depends on time.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        [self.notices.next_wake(), self.monitor.next_wake(), self.dialog.next_wake()]
-            .into_iter()
-            .flatten()
-            .min()
+        let panes = [self.left.next_wake(), self.right.next_wake()];
+        let others = [self.notices.next_wake(), self.monitor.next_wake(), self.dialog.next_wake()];
+        panes.into_iter().chain(others).flatten().min()
     }
 
     /// The time asked for has come.
@@ -198,6 +198,8 @@ impl App {
         let passed = self.notices.wake(at);
         self.turn.changed_if(passed);
         self.monitor.wake(at, &mut self.turn);
+        self.left.wake(at, &mut self.turn);
+        self.right.wake(at, &mut self.turn);
         self.dialog_wake(at);
         self.finish()
     }

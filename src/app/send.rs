@@ -10,7 +10,7 @@ use crate::domain::human;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::path::Component;
 use crate::domain::place::{Place, Side};
-use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions};
+use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
 use crate::shown;
@@ -104,7 +104,9 @@ impl App {
         }
         let source = (source, from.collection().title());
         let destination = (destination, to.collection().title());
-        Plan::new(source, destination, items, TransferOptions::default()).map_err(in_words)
+        // A task nobody named could not be told from others in the list.
+        let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
+        Plan::new(source, destination, items, options).map_err(in_words)
     }
 
     /// Hands over what was confirmed.

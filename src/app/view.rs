@@ -8,7 +8,7 @@ use super::action::Action;
 use super::layout::{Layout, Mode};
 use super::pane::Here;
 use super::pane::view::Look;
-use super::status::hints::hints;
+use super::status::hints::{Moment, hints};
 use super::theme::{Role, Theme};
 use super::{Focus, keymap, monitor, pane, status};
 use crate::domain::place::Side;
@@ -30,8 +30,8 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let mode = Mode { active: app.active, tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);
     let who = status::view::Who { session: &app.session, demo: app.demo, running: app.monitor.running() };
-    let path = app.pane(app.active).here().and_then(|here| here.path()).map(|path| path.shown());
-    status::view::header(&who, &path.unwrap_or_default(), layout.header, theme, buf);
+    let path = app.pane(app.active).here().and_then(Here::path);
+    status::view::header(&who, path, layout.header, theme, buf);
     for side in Side::BOTH {
         let active = app.active == side;
         let look = Look {
@@ -41,6 +41,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
             read_only: app.pane(side).here().and_then(Here::writable) == Some(false),
             empty: app.empty_words(),
+            stop: app.keymap.key(Action::Stop).unwrap_or_default(),
         };
         pane::view::draw(app.pane(side), layout.pane(side), &look, buf);
     }
@@ -50,8 +51,12 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     }
     status::view::notice(app.notices.shown(), layout.notice, theme, buf);
     let works = |action| app.why_not(action).is_none();
-    let tasks_run = app.monitor.running() > 0;
-    let hints = hints(&app.keymap, app.contexts(), &app.pressed, tasks_run, works);
+    let moment = Moment {
+        tasks_run: app.monitor.running() > 0,
+        loads: Side::BOTH.into_iter().any(|side| app.pane(side).is_loading()),
+        signed_out: !works(Action::Search) && works(Action::Account),
+    };
+    let hints = hints(&app.keymap, app.contexts(), &app.pressed, moment, works);
     let pressed = keymap::name(&app.pressed);
     status::view::hints(&hints, &pressed, app.unbound.as_ref(), layout.hints, theme, buf);
     app.overlay().and_then(|overlay| overlay.view(theme, area, buf))

@@ -53,9 +53,9 @@ pub fn grouped(number: u64) -> Shown {
     }
 }
 
-/// A count with its noun: `1 file`, `3 files`.
+/// A count with its noun: `1 file`, `5,000 files`.
 pub fn count(number: u64, one: &'static str, many: &'static str) -> Shown {
-    shown!("{} {}", number, if number == 1 { one } else { many })
+    shown!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// A length of time in two units at most: `7s`, `3m 20s`, `2h 05m`, `3d 4h`.
@@ -77,7 +77,18 @@ pub fn date(epoch: i64, zone: &jiff::tz::TimeZone) -> Shown {
     )
 }
 
-/// The same without the minute, `2024-01-31`.
+/// A moment to the second, `2024-01-31 12:00:05`, in the zone given.
+pub fn moment(epoch: i64, zone: &jiff::tz::TimeZone) -> Shown {
+    in_zone(epoch, zone).map_or_else(
+        || "-".into(),
+        |at| {
+            let [hour, minute, second] = [at.hour(), at.minute(), at.second()].map(i32::from);
+            shown!("{} {:02}:{:02}:{:02}", date_of(&at), hour, minute, second)
+        },
+    )
+}
+
+/// A day, `2024-01-31`.
 pub fn day(epoch: i64, zone: &jiff::tz::TimeZone) -> Shown {
     in_zone(epoch, zone).map_or_else(|| "-".into(), |at| date_of(&at))
 }
@@ -117,6 +128,7 @@ mod tests {
         assert_eq!(span(7_500).as_str(), "2h 05m");
         assert_eq!(span(273_600).as_str(), "3d 4h");
         assert_eq!(date(1_706_702_400, &jiff::tz::TimeZone::UTC).as_str(), "2024-01-31 12:00");
+        assert_eq!(moment(1_706_702_405, &jiff::tz::TimeZone::UTC).as_str(), "2024-01-31 12:00:05");
         assert_eq!(day(1_706_702_400, &jiff::tz::TimeZone::UTC).as_str(), "2024-01-31");
         assert_eq!(count(1, "file", "files").as_str(), "1 file");
         let numbers = [0, 999, 1000, 100_000, 12_345_678].map(|n| grouped(n).as_str().to_owned());

@@ -112,7 +112,8 @@ impl Task {
         }
     }
 
-    fn is_ok(&self) -> bool {
+    /// Whether the service has no complaint.
+    pub fn is_ok(&self) -> bool {
         self.nice_status.as_ref().is_none_or(|s| s.raw().eq_ignore_ascii_case(b"ok"))
     }
 
@@ -130,8 +131,17 @@ pub struct TaskEvent {
     pub code: Untrusted,
     /// The same in the service's words.
     pub description: Untrusted,
-    /// More of them; may be JSON text.
-    pub details: Untrusted,
+    /// What more it tells.
+    pub details: EventDetails,
     /// Whether it is an error.
     pub is_error: bool,
+}
+
+/// What more an event tells than its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventDetails {
+    /// Prose, in lines of its own; may be empty.
+    Words(Untrusted),
+    /// Names and values, such as `bytes_transferred` and a number.
+    Fields(Vec<(Untrusted, Untrusted)>),
 }

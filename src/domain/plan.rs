@@ -9,6 +9,7 @@ use super::path::{Component, RemotePath};
 use super::place::Place;
 use super::text::{Shown, Untrusted};
 use super::time::Timestamp;
+use crate::shown;
 
 /// A plan must have stood on the screen this long before a key can confirm it: a key already on
 /// its way when the dialog appeared was meant for something else.
@@ -48,7 +49,7 @@ impl SyncLevel {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Always => "copy everything, overwrite",
+            Self::Always => "everything, overwrite",
             Self::Missing => "only what is missing there",
             Self::Size => "missing or of other size",
             Self::Newer => "missing, other size or newer here",
@@ -117,6 +118,19 @@ pub struct PlanItem {
     pub kind: EntryKind,
     /// Bytes, for a file whose size is known.
     pub size: Option<u64>,
+}
+
+/// A label that says what goes: the first name, and how many more. Empty where the service would not take it.
+pub fn suggested_label(items: &[PlanItem]) -> Untrusted {
+    let Some(first) = items.first() else { return Untrusted::default() };
+    let name = first.name.shown().fit_with(80, "...");
+    let sign = if first.kind == EntryKind::Dir { "/" } else { "" };
+    let label = match items.len().saturating_sub(1) {
+        0 => shown!("{}{}", name, sign),
+        more => shown!("{}{} and {} more", name, sign, more),
+    };
+    let label = Untrusted::new(label.as_str());
+    if checked_label(&label).is_ok() { label } else { Untrusted::default() }
 }
 
 /// Why a plan cannot be made.
@@ -284,6 +298,20 @@ mod tests {
         assert_eq!(make("/x/d", EntryKind::Dir), Some(PlanError::IntoItself));
         assert_eq!(make("/x/d/e", EntryKind::Dir), Some(PlanError::IntoItself));
         assert_eq!(make("/x/dd", EntryKind::Dir), None);
+    }
+
+    #[test]
+    fn a_suggested_label_says_what_goes_and_is_one_the_service_takes() {
+        let said = |items: &[PlanItem]| suggested_label(items).raw_str().unwrap().to_owned();
+        assert_eq!(said(&[item("runs", EntryKind::Dir)]), "runs/");
+        let three = ["a.nc", "b.nc", "c.nc"].map(|name| item(name, EntryKind::File));
+        assert_eq!(said(&three), "a.nc and 2 more");
+        assert_eq!(said(&[]), "");
+        for name in [&"x".repeat(255), "line\nbreak\u{202e}", &"e\u{301}".repeat(100), " outer "] {
+            let items = [item(name, EntryKind::File), item("b", EntryKind::File)];
+            assert!(checked_label(&suggested_label(&items)).is_ok(), "{name:?}");
+        }
+        assert!(said(&[item(&"x".repeat(255), EntryKind::File)]).contains("..."));
     }
 
     #[test]

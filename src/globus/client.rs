@@ -7,16 +7,17 @@ mod tests;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
-use super::call::{Answer, Request};
+use super::call::{Answer, CallClass, Request};
 use super::env::{Environment, Service};
 use super::error::ApiError;
 use super::gate::{Observer, Pass};
 use super::http::{BodyStream, Content, Credentials, Http, Incoming, Outgoing};
-use super::retry::{Effort, Next};
+use super::retry::{Effort, Next, OnRetry};
 use crate::domain::secret::Token;
 
 /// A future in a box, for traits.
@@ -37,7 +38,10 @@ pub trait TokenSource: Send + Sync {
 
 /// The services of one Globus, for one signed-in user. Clones are the same one.
 #[derive(Clone)]
-pub struct Globus(Arc<Inner>);
+pub struct Globus {
+    inner: Arc<Inner>,
+    on_retry: Option<OnRetry>,
+}
 
 struct Inner {
     environment: Environment,
@@ -48,17 +52,28 @@ struct Inner {
 impl Globus {
     /// Calls the services of `environment` with tokens from `tokens`.
     pub fn new(environment: Environment, http: Http, tokens: Arc<dyn TokenSource>) -> Self {
-        Self(Arc::new(Inner { environment, http, tokens }))
+        Self { inner: Arc::new(Inner { environment, http, tokens }), on_retry: None }
+    }
+
+    /// The same services, with `listener` told whenever a call made through this one is tried again.
+    #[must_use]
+    pub fn telling(&self, listener: OnRetry) -> Self {
+        Self { inner: Arc::clone(&self.inner), on_retry: Some(listener) }
+    }
+
+    /// The count of the tries of one call, told to whoever listens.
+    pub(super) fn effort_for(&self, class: CallClass, deadline: Duration) -> Effort {
+        Effort::new(class, deadline).telling(self.on_retry.clone())
     }
 
     /// Which Globus this is.
     pub fn environment(&self) -> &Environment {
-        &self.0.environment
+        &self.inner.environment
     }
 
     /// Has `observer` told about every wait a service asks for.
     pub fn watch_waits(&self, observer: Observer) {
-        self.0.http.watch_waits(observer);
+        self.inner.http.watch_waits(observer);
     }
 
     /// Makes a call and reads the answer whole.
@@ -111,9 +126,9 @@ impl Globus {
         request: &Request,
         read: &(dyn Fn(Incoming) -> Boxed<'static, Result<T, ApiError>> + Sync),
     ) -> Result<T, ApiError> {
-        let Inner { environment, http, tokens } = &*self.0;
+        let Inner { environment, http, tokens } = &*self.inner;
         let mut token = tokens.access_token(request.service).await?;
-        let mut effort = Effort::new(request.class, http.limit(request.deadline));
+        let mut effort = self.effort_for(request.class, http.limit(request.deadline));
         loop {
             let pass = http.pass(environment.base(request.service)).await;
             let begun = Instant::now();
@@ -135,16 +150,16 @@ impl Globus {
         request: &Request,
         token: &Token,
         pass: Pass,
-        limit: std::time::Duration,
+        limit: Duration,
     ) -> Result<Incoming, ApiError> {
         let out = Outgoing {
             method: request.method,
-            base: self.0.environment.base(request.service),
+            base: self.inner.environment.base(request.service),
             path: &request.path,
             query: &request.query,
             credentials: Credentials::Bearer(token),
             content: request.body.as_deref().map_or(Content::None, Content::Json),
         };
-        self.0.http.open(out, pass, limit).await
+        self.inner.http.open(out, pass, limit).await
     }
 }

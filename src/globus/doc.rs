@@ -58,6 +58,12 @@ impl Doc {
         self.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// All members as text; `None` when one of them is a list or an object.
+    pub fn fields(&self) -> Option<Vec<(Untrusted, Untrusted)>> {
+        let members = self.0.as_object()?.iter().filter(|(_, value)| !value.is_null());
+        members.map(|(name, _)| Some((Untrusted::new(name), self.text(name)?))).collect()
+    }
+
     /// A count, zero when not told. Fractions are cut, numbers in quotes are numbers.
     pub fn count(&self, name: &str) -> u64 {
         self.get(name).and_then(count).unwrap_or_default()

@@ -3,6 +3,7 @@
 //! What came out of a try (an [`Outcome`]) and what the call does to the world (a [`CallClass`])
 //! decide what is done next. `Effort` keeps count over the tries of one call.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::call::CallClass;
@@ -146,12 +147,15 @@ fn ceiling(retries: u32) -> Duration {
     FIRST_BACKOFF.saturating_mul(1_u32.checked_shl(retries).unwrap_or(u32::MAX)).min(LAST_BACKOFF)
 }
 
+/// Told before every try after the first: how the last one ended, and which try comes next (2 is the second).
+pub type OnRetry = Arc<dyn Fn(&ApiError, u32) + Send + Sync>;
+
 /// The tries of one call. A read has one deadline for all of them; each try of a write has its own.
-#[derive(Debug)]
 pub(super) struct Effort {
     class: CallClass,
     left: Duration,
     tries: Tries,
+    on_retry: Option<OnRetry>,
 }
 
 /// What the caller does now.
@@ -163,7 +167,12 @@ pub(super) enum Next {
 
 impl Effort {
     pub fn new(class: CallClass, deadline: Duration) -> Self {
-        Self { class, left: deadline, tries: Tries::default() }
+        Self { class, left: deadline, tries: Tries::default(), on_retry: None }
+    }
+
+    /// Tells somebody about every try after the first.
+    pub fn telling(self, on_retry: Option<OnRetry>) -> Self {
+        Self { on_retry, ..self }
     }
 
     /// How long the next try may take.
@@ -186,6 +195,10 @@ impl Effort {
             }
             Decision::Retry { after } => {
                 self.tries.retries += 1;
+                // Told before the wait, not after it: the wait is what a person wonders about.
+                if let Some(tell) = &self.on_retry {
+                    tell(&error, self.tries.retries + 1);
+                }
                 if let Backoff::UpTo(ceiling) = after {
                     let wait = ceiling.mul_f64(random_fraction());
                     self.spend(wait);
@@ -324,6 +337,28 @@ mod tests {
             assert_eq!(effort.limit(), Duration::from_secs(60));
         }
         assert_eq!(effort.after(lost(), Duration::from_secs(60)).await, Err(lost()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_try_after_the_first_is_told_before_the_wait_for_it() {
+        let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let (notes, begin) = (Arc::clone(&told), tokio::time::Instant::now());
+        let listener: OnRetry = Arc::new(move |error, next| {
+            notes.lock().unwrap().push((error.kind, next, begin.elapsed()));
+        });
+        let mut effort = Effort::new(CallClass::Read, Duration::from_secs(20)).telling(Some(listener));
+        let gone = || ApiError::new(ErrorKind::Unreachable, "");
+        for _ in 0..2 {
+            assert_eq!(effort.after(gone(), Duration::ZERO).await, Ok(Next::Again));
+        }
+        let refused = ApiError::new(ErrorKind::NotFound, "");
+        assert_eq!(effort.after(refused.clone(), Duration::ZERO).await, Err(refused));
+        let told = told.lock().unwrap();
+        assert_eq!(
+            told.iter().map(|(kind, next, _)| (*kind, *next)).collect::<Vec<_>>(),
+            [(ErrorKind::Unreachable, 2), (ErrorKind::Unreachable, 3),]
+        );
+        assert_eq!(told[0].2, Duration::ZERO);
     }
 
     #[test]

@@ -42,7 +42,8 @@ pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
     let Some(session) = desk.session().await else {
         return desk.tell(Event::ListFailed { id, problem: problem::nobody(&doing) }).await;
     };
-    match list(&desk, id, &want, &*session.store(&want.store)).await {
+    let store = session.telling(desk.tell_retries(id)).store(&want.store);
+    match list(&desk, id, &want, &*store).await {
         Ok(event) => desk.tell(event).await,
         Err(error) => {
             let problem: Problem = problem::of_storage(&error, &doing);

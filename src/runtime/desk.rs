@@ -10,11 +10,13 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
+use super::problem;
 use super::session::{Session, Standing};
 use crate::app::effect::SignInWay;
 use crate::app::event::Event;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::globus::retry::OnRetry;
 
 /// Requests an actor works on at once. More wait in its queue, and when that is full they are refused.
 const AT_ONCE: usize = 16;
@@ -69,6 +71,14 @@ impl Desk {
             let desk = Arc::clone(self);
             tokio::spawn(async move { desk.tell(event).await });
         }
+    }
+
+    /// Tells whoever waits for `id` of every try after the first: a silence that lasts needs words.
+    pub fn tell_retries(self: &Arc<Self>, id: RequestId) -> OnRetry {
+        let desk = Arc::clone(self);
+        Arc::new(move |error, next| {
+            desk.tell_soon(Event::Retrying { id, next, because: problem::because(error) });
+        })
     }
 
     /// Notes that somebody waits for `id`.

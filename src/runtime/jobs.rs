@@ -66,10 +66,13 @@ pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want, tasks: Bell, uns
     };
     let event = match &want {
         Want::Submit(plan) => submit(&session, id, plan, &doing).await,
-        Want::Log(task) => match events::event_list(&session.globus, *task, EVENTS).await {
-            Ok(events) => Event::TaskLog { id, task: *task, events },
-            Err(e) => want.failed(id, problem::of_api(&e, &doing)),
-        },
+        Want::Log(task) => {
+            let globus = session.globus.telling(desk.tell_retries(id));
+            match events::event_list(&globus, *task, EVENTS).await {
+                Ok(events) => Event::TaskLog { id, task: *task, events },
+                Err(e) => want.failed(id, problem::of_api(&e, &doing)),
+            }
+        }
         Want::Cancel(task) => cancel(&session, id, *task, &want, &doing).await,
     };
     match &event {

@@ -57,13 +57,14 @@ pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
     let Some(session) = desk.session().await else {
         return desk.tell(want.failed(id, problem::nobody(&doing))).await;
     };
+    let asked = session.telling(desk.tell_retries(id));
     let answer = match &want {
-        Want::Resolve(spec) => resolve(&session, id, spec, &doing).await,
-        Want::Account => account::details(&session.globus, &session.account)
+        Want::Resolve(spec) => resolve(&asked, id, spec, &doing).await,
+        Want::Account => account::details(&asked.globus, &session.account)
             .await
             .map(|details| Event::Account { id, details })
             .map_err(|e| problem::of_api(&e, &doing)),
-        Want::Search(text, scope) => search(&session, id, text, *scope, &doing).await,
+        Want::Search(text, scope) => search(&asked, id, text, *scope, &doing).await,
     };
     match answer {
         Ok(event) => desk.tell(event).await,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::domain::account::Account;
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
+use crate::globus::retry::OnRetry;
 use crate::storage::Storage;
 use crate::storage::registry::Registry;
 use crate::transfer::Engine;
@@ -24,6 +25,11 @@ impl Session {
     /// What is within reach through `globus`.
     pub fn new(account: Account, globus: Globus, engines: Vec<Arc<dyn Engine>>) -> Self {
         Self { account, stores: Registry::new(globus.clone()), globus, engines }
+    }
+
+    /// The same, with `listener` told whenever one of its reads is tried again.
+    pub fn telling(&self, listener: OnRetry) -> Self {
+        Self::new(self.account.clone(), self.globus.telling(listener), self.engines.clone())
     }
 
     /// The store of a place.

@@ -13,7 +13,7 @@ use super::effect::{Effect, Pace};
 use super::turn::Turn;
 use super::widgets::list::follow;
 use crate::domain::ids::TaskId;
-use crate::domain::job::{Task, TaskStatus};
+use crate::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
 use crate::domain::time::Timestamp;
@@ -211,19 +211,29 @@ impl Monitor {
 
 /// What a task is called: its label, else its ends.
 pub fn title(task: &Task) -> Shown {
+    title_in(task, usize::MAX, "")
+}
+
+/// The same in so many cells: of two ends, each keeps its beginning.
+pub fn title_in(task: &Task, cells: usize, cut: &'static str) -> Shown {
     if let Some(label) = task.label.as_ref().filter(|label| !label.is_empty()) {
-        return label.shown();
+        return label.shown().fit_with(cells, cut);
     }
-    let end = |end: &Option<crate::domain::job::TaskEnd>| match end {
+    let end = |end: &Option<TaskEnd>| match end {
         Some(end) if end.name.is_empty() => shown!("{}", end.id),
         Some(end) => end.name.shown(),
         None => "?".into(),
     };
     match task.kind {
-        crate::domain::job::TaskKind::Transfer => {
-            shown!("{} > {}", end(&task.source), end(&task.destination))
+        TaskKind::Transfer => {
+            const BETWEEN: &str = " > ";
+            let (from, to) = (end(&task.source), end(&task.destination));
+            let room = cells.saturating_sub(BETWEEN.len());
+            let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
+            let from = from.fit_with(room.saturating_sub(for_to), cut);
+            shown!("{}{}{}", from, BETWEEN, to.fit_with(for_to, cut)).fit_with(cells, cut)
         }
-        crate::domain::job::TaskKind::Delete => shown!("delete on {}", end(&task.source)),
+        TaskKind::Delete => shown!("delete on {}", end(&task.source)).fit_with(cells, cut),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{Monitor, title};
+use super::{Monitor, title, title_in};
 use crate::app::layout::Panel;
 use crate::app::pane::view::{beside_frame, in_frame, rect, right};
 use crate::app::theme::{Role, Theme};
@@ -30,28 +30,37 @@ struct Columns {
 /// The sign of the bar and the state's word.
 const BEFORE: usize = 2 + 9 + 1;
 
+/// A name is told by so many cells, a sparkline by so few.
+const NAME: usize = 24;
+const SPARK: (usize, usize) = (8, 30);
+
 impl Columns {
-    fn of(cells: usize) -> Self {
+    /// The columns for rows of so many cells, the longest name being `longest`. `moves`: whether there is any
+    /// rate to draw.
+    fn of(cells: usize, longest: usize, moves: bool) -> Self {
         let mut columns = Self::default();
         let mut left = cells.saturating_sub(BEFORE);
-        // Most wanted first; the name keeps at least 16 cells.
-        let mut take = |cells: usize| {
-            if left >= 16 + 1 + cells {
+        let wanted = longest.max("Task".len());
+        // Most wanted first; the name keeps what tells it from others.
+        let mut take = |cells: usize, least: usize| {
+            if left >= wanted.min(least) + 1 + cells {
                 left -= 1 + cells;
                 cells
             } else {
                 0
             }
         };
-        columns.bytes = take(8);
-        columns.rate = take(11);
-        columns.files = take(11);
-        columns.spark = take(12);
-        columns.faults = take(8);
-        columns.steps = take(11);
-        if columns.steps > 0 && columns.spark > 0 {
-            let more = take(17);
-            columns.spark += if more > 0 { more + 1 } else { 0 };
+        columns.bytes = take(8, 16);
+        columns.rate = take(10, 16);
+        columns.files = take(11, 16);
+        columns.spark = if moves { take(SPARK.0, NAME) } else { 0 };
+        columns.faults = take(8, NAME);
+        columns.steps = take(10, wanted);
+        let spare = left.saturating_sub(wanted);
+        if columns.spark > 0 {
+            let more = spare.min(SPARK.1 - SPARK.0);
+            columns.spark += more;
+            left -= more;
         }
         columns.name = left;
         columns
@@ -66,7 +75,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     frame::clear(buf, rect(panel.area), theme);
     if panel.framed {
         frame::border(buf, rect(panel.area), theme, if focused { Role::BorderActive } else { Role::Border });
-        in_frame(buf, panel, 0, &totals(monitor), theme);
+        in_frame(buf, panel, 0, &totals(monitor, usize::from(panel.area.width).saturating_sub(4)), theme);
         in_frame(
             buf,
             panel,
@@ -86,10 +95,12 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
         put_lines(buf, area, &lines, theme);
         return;
     }
-    let columns = Columns::of(usize::from(panel.rows.width));
-    heads(panel, columns, theme, buf);
     let area = rect(panel.rows);
     let tasks = monitor.tasks();
+    let longest = tasks.iter().map(|task| title(task).width()).max().unwrap_or(0);
+    let moves = tasks.iter().any(|task| !monitor.rates().seen(task.id).is_empty());
+    let columns = Columns::of(usize::from(panel.rows.width), longest, moves);
+    heads(panel, columns, theme, buf);
     for (line, (index, task)) in (0..area.height).zip(tasks.iter().enumerate().skip(monitor.top())) {
         let at = row(buf, area, line);
         let chosen = index == monitor.chosen_index();
@@ -106,11 +117,12 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
 }
 
 /// How many tasks run and wait, how fast all of them are, and how old that is when nothing newer comes.
-fn totals(monitor: &Monitor) -> Line {
+fn totals(monitor: &Monitor, cells: usize) -> Line {
     let tasks = monitor.tasks();
     let queued = tasks.iter().filter(|task| task.is_queued()).count();
     let active = tasks.iter().filter(|task| task.status == TaskStatus::Active).count();
-    let rate: u64 = tasks.iter().filter_map(|task| monitor.rates().now(task.id)).fold(0, u64::saturating_add);
+    let moving = tasks.iter().filter(|task| !task.status.is_over());
+    let rate: u64 = moving.filter_map(|task| monitor.rates().now(task.id)).fold(0, u64::saturating_add);
     let mut line = Line::new(Role::Title, "Tasks");
     if monitor.was_seen() {
         line = line.and(Role::Text, shown!(": {} running", active.saturating_sub(queued)));
@@ -124,7 +136,11 @@ fn totals(monitor: &Monitor) -> Line {
     if let Some((problem, age)) = monitor.trouble() {
         let age =
             age.map_or_else(|| "never seen".into(), |age| shown!("as of {} ago", human::span(age.as_secs())));
-        line = line.and(Role::Warning, shown!("  ! {}: {}", age, problem.happened));
+        let why = shown!(": {}", problem.happened);
+        line = line.and(Role::Warning, shown!("  ! {}", age));
+        if line.width() + why.width() <= cells {
+            line = line.and(Role::Warning, why);
+        }
     }
     line
 }
@@ -136,8 +152,12 @@ fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
     let mut facts: Vec<(Role, Shown)> = Vec::new();
     if let Some((_, words)) = &task.fatal {
         facts.push((Role::Error, words.shown()));
-    } else if let Some(words) =
-        task.nice_description.as_ref().or(task.nice_status.as_ref()).filter(|w| !w.is_empty())
+    } else if let Some(words) = task
+        .nice_description
+        .as_ref()
+        .or(task.nice_status.as_ref())
+        .filter(|words| !words.is_empty())
+        .filter(|_| task.faults > 0 || !task.is_ok())
     {
         facts.push((if task.faults > 0 { Role::Warning } else { Role::Text }, words.shown()));
     }
@@ -147,9 +167,10 @@ fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
     if task.files_skipped > 0 {
         facts.push((Role::Dim, shown!("{} already there", human::grouped(task.files_skipped))));
     }
-    if task.subtasks_total > 0 {
-        let (done, total) = (human::grouped(task.subtasks_done), human::grouped(task.subtasks_total));
-        facts.push((Role::Dim, shown!("{}/{} steps", done, total)));
+    if let Some(share) = share(task) {
+        // What is not found yet is not counted: the service tells no total.
+        let known = if task.status.is_over() { "% of it was done" } else { "% of what it found is done" };
+        facts.push((Role::Dim, shown!("{}{}", share, known)));
     }
     if task.average_rate > 0 {
         facts.push((Role::Dim, shown!("{} on average", human::rate(task.average_rate))));
@@ -167,6 +188,13 @@ fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
         }
     }
     line
+}
+
+/// Per cent of the steps known so far; none where all is done or nothing is known.
+fn share(task: &Task) -> Option<u64> {
+    let (done, total) = (u128::from(task.subtasks_done), u128::from(task.subtasks_total));
+    let share = u64::try_from((done * 100).checked_div(total)?).ok()?;
+    (task.status != TaskStatus::Succeeded).then_some(share.min(100))
 }
 
 /// How long it took, or has taken when it was last seen.
@@ -191,9 +219,8 @@ fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
             line = shown!("{} {}", line, right(&head.into(), cells));
         }
     }
-    for (cells, head) in
-        [(columns.spark, "Rate lately"), (columns.steps, "Steps"), (columns.faults, "Faults")]
-    {
+    let lately = if columns.spark >= 11 { "Rate lately" } else { "Lately" };
+    for (cells, head) in [(columns.spark, lately), (columns.steps, "Progress"), (columns.faults, "Faults")] {
         if cells > 0 {
             line = shown!("{} {}", line, pad(&head.into(), cells));
         }
@@ -212,7 +239,7 @@ fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, the
     };
     let bar = if chosen { glyphs.bar } else { " " };
     let state = task.state_word().fit_with(9, glyphs.cut);
-    let name = title(task).fit_with(columns.name, glyphs.cut);
+    let name = title_in(task, columns.name, glyphs.cut);
     let mut line = Line::new(role, shown!("{} {}", bar, pad(&state, 9)))
         .and(Role::Text, shown!(" {}", pad(&name, columns.name)));
     let mut add = |role: Role, cells: usize, words: Shown| {
@@ -247,7 +274,7 @@ fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, the
 
 /// Steps done of those known so far, as a bar: the service tells no total of bytes.
 fn progress(task: &Task, cells: usize, theme: &Theme) -> Shown {
-    if task.subtasks_total == 0 || cells < 3 {
+    if share(task).is_none() || cells < 3 {
         return Shown::default();
     }
     let cells = cells as u64;

@@ -17,7 +17,7 @@ use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
-use crate::domain::job::{Task, TaskEvent, TaskKind, TaskStatus};
+use crate::domain::job::{EventDetails, Task, TaskEvent, TaskKind, TaskStatus};
 use crate::domain::link::Link;
 use crate::domain::path::{Component, RemotePath};
 use crate::domain::place::{Place, StoreId};
@@ -172,11 +172,23 @@ fn sign_ins(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overla
 }
 
 fn logs(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
+    let text = |words: &str| Untrusted::new(words);
     let event = |seconds: i64, is_error| TaskEvent {
         time: Some(1_706_702_400 + seconds),
-        code: if is_error { Untrusted::new("PERMISSION_DENIED") } else { Untrusted::new("PROGRESS") },
-        description: name.clone(),
-        details: Untrusted::new([name.raw(), b" ", &b"details ".repeat(100)].concat()),
+        code: text(if is_error { "PERMISSION_DENIED" } else { "PROGRESS" }),
+        description: if is_error { name.clone() } else { text("progress") },
+        details: if is_error {
+            EventDetails::Words(Untrusted::new(
+                [b"Error (read)\nFile: ", name.raw(), b"\n", &b"more words ".repeat(45)].concat(),
+            ))
+        } else {
+            let moved = format!("{}", 309_335 * (seconds + 1));
+            EventDetails::Fields(vec![
+                (text("bytes_transferred"), text(&moved)),
+                (text("duration"), text("9.78")),
+                (text("mbps"), text("0.25")),
+            ])
+        },
         is_error,
     };
     let failed = Task {
@@ -186,7 +198,7 @@ fn logs(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> 
     };
     let (mut log, effect) = TaskLog::open(&failed, TimeZone::UTC, ids);
     if let Effect::ReadTaskLog { id, task } = effect {
-        let events = (0..20).rev().map(|n| event(n, n % 7 == 6)).collect();
+        let events = (0..20).rev().map(|n| event(n, n % 7 == 4)).collect();
         log.apply(&Event::TaskLog { id, task, events });
     }
     let (reading, _) = TaskLog::open(&task(name), TimeZone::UTC, ids);

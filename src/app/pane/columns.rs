@@ -21,13 +21,14 @@ pub struct Columns {
 impl Columns {
     /// The columns for rows of so many cells in that order: what they are sorted by is shown where it can be.
     pub fn of(cells: usize, sort: SortKey) -> Self {
-        let size = if cells >= 22 { 5 } else { 0 };
+        // Where there is room for one of them, it is the one the rows are sorted by.
         let time = match cells {
             54.. => 16,
             44.. => 10,
-            36.. if sort == SortKey::Time => 10,
+            28.. if sort == SortKey::Time => 10,
             _ => 0,
         };
+        let size = if cells >= 44 || (cells >= 22 && time == 0) { 5 } else { 0 };
         let permissions = if cells >= 68 { 9 } else { 0 };
         let used: usize = [size, time, permissions].iter().filter(|w| **w > 0).map(|w| w + 1).sum();
         Self { name: cells.saturating_sub(SIGNS + used), size, time, permissions }
@@ -52,7 +53,7 @@ mod tests {
         }
         let narrow = Columns { name: 30, size: 5, time: 0, permissions: 0 };
         assert_eq!(Columns::of(38, SortKey::Size), narrow);
-        assert_eq!(Columns::of(38, SortKey::Time), Columns { name: 19, time: 10, ..narrow });
+        assert_eq!(Columns::of(38, SortKey::Time), Columns { name: 25, size: 0, time: 10, ..narrow });
         assert_eq!(Columns::of(98, SortKey::Name), Columns { name: 63, size: 5, time: 16, permissions: 9 });
     }
 }

@@ -5,54 +5,85 @@ use super::{Here, Pane};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::text::Line;
 use crate::domain::human;
+use crate::domain::path::RemotePath;
 use crate::domain::text::Shown;
 use crate::shown;
 
-/// A collection's name of so many cells stays whole before anything else is said.
-const WHOLE_NAME: usize = 28;
 /// Less than this of a path tells nothing.
 const LEAST_PATH: usize = 5;
 
-/// Where the pane is, in so many cells, and whether more rows are on their way.
+/// Where the pane is, in so many cells.
 pub fn title(pane: &Pane, cells: usize, active: bool, glyphs: &Glyphs) -> Line {
     let here = pane.here();
     let (name, path) = match (pane.on_its_way(), here) {
         // Until its rows come the old place is shown: its title stays true.
-        (_, Some(here)) => (here.collection().title(), here.path().map(|path| path.shown())),
-        (Some((collection, path)), None) => (collection.title(), path.map(|path| path.shown())),
+        (_, Some(here)) => (here.collection().title(), here.path()),
+        (Some((collection, path)), None) => (collection.title(), path),
         (None, None) => (pane.promised().cloned().unwrap_or_default(), None),
     };
     let sign = if active { shown!("{} ", glyphs.bar) } else { Shown::default() };
-    let mut left = cells.saturating_sub(sign.width());
-    let mut after = Line::blank();
-    if pane.is_loading() {
-        let rows = pane.rows_so_far().filter(|rows| *rows > 0);
-        let so_far = rows.map_or_else(Shown::default, |rows| shown!(" {}", human::grouped(rows as u64)));
-        let loading = shown!(" loading{}", glyphs.cut);
-        let fits = name.width().min(WHOLE_NAME) + loading.width() + so_far.width() <= left;
-        after = Line::new(Role::Warning, if fits { shown!("{}{}", loading, so_far) } else { loading });
-        left = left.saturating_sub(after.width());
+    let left = cells.saturating_sub(sign.width());
+    if name.is_empty() {
+        return Line::new(Role::Title, if active { glyphs.bar } else { "" });
     }
-    let path = path.unwrap_or_default();
-    // The name is what tells the panes apart; all of the active pane's path stands in the header.
-    let for_name = left.saturating_sub(path.width() + 1).max(left * 3 / 4).max(WHOLE_NAME.min(left));
-    let name = name.fit_with(for_name, glyphs.cut);
-    let gap = usize::from(!name.is_empty());
-    left = left.saturating_sub(name.width());
+    let whole = path.map_or_else(Shown::default, |path| path.shown());
+    // The last component is kept as long as half of the room is enough for it; the rest is the name's.
+    let last = path.map_or_else(Shown::default, |path| shortest(path, glyphs.cut));
+    let for_path = whole.width().min(left.saturating_sub(name.width() + 1)).max(last.width().min(left / 2));
+    let name = name.fit_with(left.saturating_sub(if for_path > 0 { for_path + 1 } else { 0 }), glyphs.cut);
     let mut line = Line::new(Role::Title, shown!("{}{}", sign, name));
-    if path.width().min(LEAST_PATH) + gap <= left && !path.is_empty() {
-        let gap = if gap > 0 { " " } else { "" };
-        line = line.and(Role::Text, shown!("{}{}", gap, path.fit_end(left - gap.len(), glyphs.cut)));
+    if for_path >= whole.width().min(LEAST_PATH)
+        && let Some(path) = path
+    {
+        line = line.and(Role::Text, shown!(" {}", end_of(path, for_path, glyphs.cut)));
     }
-    line.0.extend(after.0);
     line
+}
+
+/// The sign of components left out: a `~` before a path would be somebody's home.
+fn left_out(cut: &'static str) -> &'static str {
+    if cut == Glyphs::ASCII.cut { "..." } else { cut }
+}
+
+/// The last component of a path, told to be one of several.
+fn shortest(path: &RemotePath, cut: &'static str) -> Shown {
+    match (path.name(), path.parent()) {
+        (Some(name), Some(parent)) if !parent.is_root() => shown!("{}/{}", left_out(cut), name.shown()),
+        _ => path.shown(),
+    }
+}
+
+/// As many whole components from the end of a path as so many cells hold; of a long one its two ends.
+pub fn end_of(path: &RemotePath, cells: usize, cut: &'static str) -> Shown {
+    let whole = path.shown();
+    if whole.width() <= cells {
+        return whole;
+    }
+    let mut best = shortest(path, cut).fit_with(cells, cut);
+    let mut tail = Shown::default();
+    let mut at = path.clone();
+    while let (Some(name), Some(parent)) = (at.name(), at.parent()) {
+        tail = shown!("/{}{}", name.shown(), tail);
+        if tail.width() + left_out(cut).chars().count() > cells {
+            break;
+        }
+        best = shown!("{}{}", left_out(cut), tail);
+        at = parent;
+    }
+    best
 }
 
 /// Marks, what is special about the place, rows, hidden names: sums of what is known, no guesses. What matters
 /// less is left out first where not all of it fits in so many cells.
-pub fn footer(pane: &Pane, cells: usize) -> Line {
-    let Some(here) = pane.here() else { return Line::blank() };
+pub fn footer(pane: &Pane, cells: usize, cut: &'static str) -> Line {
     let mut special: Vec<(Role, Shown)> = Vec::new();
+    if let Some(patience) = pane.patience() {
+        let so_far = pane.rows_so_far().filter(|rows| *rows > 0);
+        let so_far = so_far.map_or_else(Shown::default, |rows| shown!(" {}", human::grouped(rows as u64)));
+        let silence = patience.short();
+        special.push((Role::Warning, silence.unwrap_or_else(|| shown!("loading{}{}", cut, so_far))));
+    }
+    let Some(here) = pane.here() else { return joined(special.into_iter(), cells) };
     if here.is_truncated() {
         special.push((Role::Warning, "more not listed".into()));
     } else if !here.is_whole() && !pane.is_loading() {
@@ -61,7 +92,11 @@ pub fn footer(pane: &Pane, cells: usize) -> Line {
     if here.writable() == Some(false) {
         special.push((Role::ReadOnly, "read-only".into()));
     }
-    let mut rest = vec![(Role::Dim, count(here.listing().len(), "item", "items"))];
+    let mut rest = Vec::new();
+    // Rows that are still coming are counted already.
+    if pane.on_its_way().is_none() || pane.rows_so_far() == Some(0) {
+        rest.push((Role::Dim, count(here.listing().len(), "item", "items")));
+    }
     if pane.shows_hidden() {
         rest.push((Role::Dim, "hidden shown".into()));
     } else if here.listing().hidden() > 0 {

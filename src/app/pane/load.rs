@@ -9,6 +9,7 @@ use super::here::Here;
 use super::{Goal, Pane};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
+use crate::app::patience::Patience;
 use crate::app::status::Notice;
 use crate::app::turn::Turn;
 use crate::domain::collection::Collection;
@@ -17,13 +18,16 @@ use crate::domain::listing::Chunk;
 use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Shown, Untrusted};
+use crate::domain::time::Timestamp;
+use crate::shown;
 
 /// What a pane waits for.
 #[derive(Debug)]
 pub(super) struct Wait {
     id: RequestId,
     what: Awaited,
+    patience: Patience,
 }
 
 #[derive(Debug)]
@@ -71,6 +75,16 @@ impl Wait {
         self.id
     }
 
+    /// How it goes.
+    pub(super) fn patience(&self) -> &Patience {
+        &self.patience
+    }
+
+    /// Lets the silence grow; whether there is something new to say of it.
+    pub(super) fn wake(&mut self, at: Timestamp) -> bool {
+        self.patience.wake(at)
+    }
+
     /// How many rows have come, once listing.
     pub(super) fn rows(&self) -> Option<usize> {
         match &self.what {
@@ -100,7 +114,7 @@ impl Pane {
         self.unmet = None;
         self.goal = Some(Goal::Spec(spec.clone()));
         let id = turn.ask(|id| Effect::Resolve { id, spec });
-        self.wait = Some(Wait { id, what: Awaited::Place });
+        self.wait = Some(Wait { id, what: Awaited::Place, patience: Patience::new(turn.at) });
         turn.changed();
     }
 
@@ -129,7 +143,8 @@ impl Pane {
         self.goal = Some(Goal::Place(Arc::clone(&collection), path.clone()));
         let loading =
             Loading { goal: (collection, path), landing, fresh, before: None, shown: false, rows: 0 };
-        self.wait = Some(Wait { id, what: Awaited::Rows(Box::new(loading)) });
+        let what = Awaited::Rows(Box::new(loading));
+        self.wait = Some(Wait { id, what, patience: Patience::new(turn.at) });
         turn.changed();
     }
 
@@ -189,19 +204,27 @@ impl Pane {
             | Event::ResolveFailed { id, .. }
             | Event::Rows { id, .. }
             | Event::Listed { id, .. }
-            | Event::ListFailed { id, .. } => *id,
+            | Event::ListFailed { id, .. }
+            | Event::Retrying { id, .. } => *id,
             _ => return false,
         };
         // The whole staleness rule of a pane.
-        let Some(wait) = self.wait.take_if(|wait| wait.id == id) else { return false };
+        let Some(mut wait) = self.wait.take_if(|wait| wait.id == id) else { return false };
+        if matches!(event, Event::Retrying { .. }) {
+            wait.patience.take(event);
+            self.wait = Some(wait);
+            turn.changed();
+            return true;
+        }
         match (wait.what, event) {
             (Awaited::Place, Event::Resolved { collection, path, .. }) => {
                 self.open(Arc::clone(collection), path.clone(), turn);
             }
-            (Awaited::Place, Event::ResolveFailed { problem, .. }) => self.failed(problem, turn),
+            (Awaited::Place, Event::ResolveFailed { problem, .. }) => self.failed(None, problem, turn),
             (Awaited::Rows(mut loading), Event::Rows { chunk, .. }) => {
                 self.rows(&mut loading, chunk, turn);
-                self.wait = Some(Wait { id, what: Awaited::Rows(loading) });
+                wait.patience.heard(turn.at);
+                self.wait = Some(Wait { id, what: Awaited::Rows(loading), patience: wait.patience });
             }
             (Awaited::Rows(mut loading), Event::Listed { path, writable, truncated, .. }) => {
                 self.show(&mut loading);
@@ -221,11 +244,12 @@ impl Pane {
                 if problem.is_met_by_signing_in() {
                     self.unmet = Some(Unmet { goal: loading.goal.clone(), landing: loading.landing.clone() });
                 }
+                let title = loading.goal.0.title();
                 self.bring_back(*loading);
-                self.failed(problem, turn);
+                self.failed(Some(title), problem, turn);
             }
             // An answer of the wrong kind under the right id: still waiting.
-            (what, _) => self.wait = Some(Wait { id, what }),
+            (what, _) => self.wait = Some(Wait { id, what, patience: wait.patience }),
         }
         true
     }
@@ -266,11 +290,16 @@ impl Pane {
     }
 
     /// Nothing came of it: the pane stays where it was, or says why it shows nothing.
-    fn failed(&mut self, problem: &Problem, turn: &mut Turn) {
+    fn failed(&mut self, title: Option<Shown>, problem: &Problem, turn: &mut Turn) {
         turn.changed();
         self.again = false;
         if self.here.is_some() {
-            turn.say(Notice::problem(problem));
+            let mut notice = Notice::problem(problem);
+            // Its frame still names the place that is shown.
+            if let Some(title) = title {
+                notice.words = shown!("{}: {}", title, notice.words);
+            }
+            turn.say(notice);
         } else {
             self.problem = Some(problem.clone());
         }

@@ -12,6 +12,7 @@ pub mod view;
 
 use std::sync::Arc;
 
+use super::patience::Patience;
 use super::turn::Turn;
 use crate::domain::collection::Collection;
 use crate::domain::ids::RequestId;
@@ -20,6 +21,7 @@ use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::{Sort, SortKey};
 use crate::domain::text::{Shown, UntrustedRef};
+use crate::domain::time::Timestamp;
 
 pub use here::Here;
 use load::{Landing, Unmet, Wait};
@@ -99,6 +101,21 @@ impl Pane {
     /// Whether a place is being found or listed.
     pub fn is_loading(&self) -> bool {
         self.wait.is_some()
+    }
+
+    /// How the wait goes, if there is one.
+    pub(super) fn patience(&self) -> Option<&Patience> {
+        self.wait.as_ref().map(Wait::patience)
+    }
+
+    /// When there will be something to say of a wait.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.patience().map(Patience::next_wake)
+    }
+
+    /// The time asked for has come.
+    pub fn wake(&mut self, at: Timestamp, turn: &mut Turn) {
+        turn.changed_if(self.wait.as_mut().is_some_and(|wait| wait.wake(at)));
     }
 
     /// Rows of the listing on its way that have come so far.

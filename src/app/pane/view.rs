@@ -8,6 +8,7 @@ use super::columns::{Columns, SIGNS};
 use super::edges::{footer, title};
 use super::{Here, Pane};
 use crate::app::layout::{Area, Panel};
+use crate::app::patience::Patience;
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::app::widgets::frame;
 use crate::app::widgets::list;
@@ -34,6 +35,8 @@ pub struct Look<'a> {
     pub read_only: bool,
     /// Words for a pane that nothing was asked of.
     pub empty: Shown,
+    /// The key that stops a listing.
+    pub stop: Shown,
 }
 
 /// The cells of an area.
@@ -51,7 +54,13 @@ pub fn draw(pane: &Pane, panel: Panel, look: &Look<'_>, buf: &mut Buffer) {
         frame::border(buf, rect(panel.area), look.theme, role);
         let cells = usize::from(panel.area.width).saturating_sub(4);
         in_frame(buf, panel, 0, &title(pane, cells, look.active, &look.theme.glyphs), look.theme);
-        in_frame(buf, panel, panel.area.height.saturating_sub(1), &footer(pane, cells), look.theme);
+        in_frame(
+            buf,
+            panel,
+            panel.area.height.saturating_sub(1),
+            &footer(pane, cells, look.theme.glyphs.cut),
+            look.theme,
+        );
     }
     match pane.here() {
         Some(here) if !here.listing().is_empty() => {
@@ -230,7 +239,10 @@ fn words(pane: &Pane, here: Option<&Here>, look: &Look<'_>, cells: usize) -> Vec
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
-        _ if pane.is_loading() => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
+        _ if pane.is_loading() => match pane.patience().and_then(Patience::words) {
+            Some(silence) => paragraph(Role::Warning, &shown!("{} {} stops it.", silence, look.stop), cells),
+            None => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
+        },
         (None, Some(problem)) => problem_lines(problem, cells),
         _ => paragraph(Role::Dim, &look.empty, cells),
     }

@@ -35,14 +35,23 @@ const LIST: &[(Action, &str)] = &[
     (Action::ClearMarks, "unmark"),
 ];
 
+/// Until somebody is signed in little else works.
+const SIGNED_OUT: &[(Action, &str)] = &[
+    (Action::Account, "sign in"),
+    (Action::Help, "help"),
+    (Action::Quit, "quit"),
+    (Action::SwitchPane, "pane"),
+    (Action::Tasks, "tasks"),
+];
+
 const TASKS: &[(Action, &str)] = &[
+    (Action::Help, "help"),
+    (Action::TaskEvents, "what happened"),
+    (Action::CancelTask, "cancel"),
+    (Action::SwitchPane, "panes"),
     (Action::CloseTasks, "close"),
     (Action::TaskDown, "down"),
     (Action::TaskUp, "up"),
-    (Action::TaskEvents, "events"),
-    (Action::CancelTask, "cancel"),
-    (Action::SwitchPane, "panes"),
-    (Action::Help, "help"),
 ];
 
 /// Words for the second key of a sequence.
@@ -58,12 +67,23 @@ fn word(action: Action) -> &'static str {
     }
 }
 
+/// What decides which keys matter most.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Whether tasks run: leaving does not stop them.
+    pub tasks_run: bool,
+    /// Whether something is being loaded.
+    pub loads: bool,
+    /// Whether nobody is signed in, and somebody could.
+    pub signed_out: bool,
+}
+
 /// The hints of a context, or of what may follow the keys already pressed.
 pub fn hints(
     keymap: &Keymap,
     contexts: &[Context],
     pressed: &[Press],
-    tasks_run: bool,
+    moment: Moment,
     works: impl Fn(Action) -> bool,
 ) -> Vec<Hint> {
     if !pressed.is_empty() {
@@ -73,15 +93,20 @@ pub fn hints(
             .map(|(key, action)| Hint { key, word: word(action), works: works(action) })
             .collect();
     }
-    let (table, own) =
-        if contexts.contains(&Context::Tasks) { (TASKS, Context::Tasks) } else { (LIST, Context::List) };
-    table
-        .iter()
+    let (table, own) = match () {
+        () if contexts.contains(&Context::Tasks) => (TASKS, Context::Tasks),
+        () if moment.signed_out => (SIGNED_OUT, Context::List),
+        () => (LIST, Context::List),
+    };
+    let stop: &[_] =
+        if moment.loads && own == Context::List { &[(Action::Stop, "stop loading")] } else { &[] };
+    stop.iter()
+        .chain(table)
         .filter_map(|(action, word)| {
             let key = [own, Context::Global].iter().find_map(|c| keymap.keys_of(*c, *action).next())?;
             // Sorting has a key of its own for each order: the hint names the key they share.
             let key = if *action == Action::SortName { key.get(..1)? } else { key };
-            let word = if *action == Action::Quit && tasks_run { "quit, tasks go on" } else { word };
+            let word = if *action == Action::Quit && moment.tasks_run { "quit, tasks go on" } else { word };
             Some(Hint { key: crate::app::keymap::name(key), word, works: works(*action) })
         })
         .collect()

@@ -6,12 +6,14 @@ use ratatui::layout::Rect;
 use super::hints::Hint;
 use super::{Notice, Weight};
 use crate::app::layout::Area;
+use crate::app::pane::edges::end_of;
 use crate::app::pane::view::rect;
 use crate::app::session::{Phase, Session};
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, paragraph, put_line, put_lines};
 use crate::domain::human;
+use crate::domain::path::RemotePath;
 use crate::domain::text::Shown;
 use crate::shown;
 
@@ -26,51 +28,71 @@ pub struct Who<'a> {
 }
 
 /// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may
-/// have had no room for it.
-pub fn header(who: &Who<'_>, path: &Shown, area: Area, theme: &Theme, buf: &mut Buffer) {
-    let Who { session, demo, running } = *who;
+/// have had no room for it. What does not fit goes, the least wanted first.
+pub fn header(who: &Who<'_>, path: Option<&RemotePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
+    let area = rect(area);
+    let cells = usize::from(area.width);
+    let tasks = match who.running {
+        0 => Line::blank(),
+        running => {
+            let words = shown!("{} under way", human::count(running as u64, "task", "tasks"));
+            Line::new(Role::Ok, words)
+        }
+    };
+    let gap = if tasks.width() > 0 { 2 } else { 0 };
     let between = shown!(" {} ", theme.glyphs.between);
     let mut line = Line::new(Role::Title, "hemi");
-    let mut add = |role: Role, words: Shown| {
-        if !words.is_empty() {
-            line.0.push((Role::Dim, between.clone()));
-            line.0.push((role, words));
-        }
-    };
-    match &session.phase {
-        Phase::Connecting => add(Role::Dim, "connecting".into()),
-        Phase::Unreachable(_) => add(Role::Error, "not connected".into()),
-        Phase::NoClientId => add(Role::Warning, "not registered".into()),
-        Phase::SignedOut => add(Role::Warning, "not signed in".into()),
-        Phase::SignedIn(account) if account.service_user => {
-            add(Role::Text, shown!("service user {}", account.username.shown()));
-        }
-        Phase::SignedIn(account) => add(Role::Text, account.username.shown()),
+    let room = |line: &Line| cells.saturating_sub(line.width() + between.width() + gap + tasks.width());
+    // Which services these are matters more than who asks them.
+    let services = services(who).filter(|(_, words)| words.width() <= room(&line));
+    let for_services = services.as_ref().map_or(0, |(_, words)| between.width() + words.width());
+    let (role, person) = person(who);
+    let for_person = room(&line).saturating_sub(for_services);
+    if for_person >= person.width().min(LEAST_PERSON) {
+        line = line.and(Role::Dim, between.clone()).and(role, person.fit_with(for_person, theme.glyphs.cut));
     }
-    add(Role::Warning, session.environment.clone());
-    if demo {
-        add(Role::Ok, "demo".into());
+    if let Some((role, words)) = services {
+        line = line.and(Role::Dim, between.clone()).and(role, words);
     }
-    let area = rect(area);
-    let tasks = match running {
-        0 => Shown::default(),
-        _ => shown!("{} under way", human::count(running as u64, "task", "tasks")),
-    };
     let mut end = Line::blank();
-    let room = usize::from(area.width).saturating_sub(line.width() + tasks.width() + 4);
-    if room >= LEAST_PATH {
-        end = end.and(Role::Dir, path.fit_end(room, theme.glyphs.cut));
+    let room = cells.saturating_sub(line.width() + 2 + gap + tasks.width());
+    if let Some(path) = path.filter(|path| room >= LEAST_PATH.min(path.shown().width())) {
+        end = end.and(Role::Dir, end_of(path, room, theme.glyphs.cut));
+        end = if tasks.width() > 0 { end.and(Role::Text, "  ") } else { end };
     }
-    if !tasks.is_empty() {
-        let gap = if end.width() == 0 { "" } else { "  " };
-        end = end.and(Role::Ok, shown!("{}{}", gap, tasks));
-    }
+    end.0.extend(tasks.0);
     let width = u16::try_from(end.width()).unwrap_or(area.width).min(area.width);
     let start = area.width - width;
-    let gap = u16::from(width > 0) * 2;
-    put_line(buf, Rect { width: start.saturating_sub(gap), ..area }, &line, theme);
+    put_line(buf, Rect { width: start, ..area }, &line, theme);
     put_line(buf, Rect { x: area.x.saturating_add(start), width, ..area }, &end, theme);
 }
+
+/// Who is signed in, or how far that is.
+fn person(who: &Who<'_>) -> (Role, Shown) {
+    match &who.session.phase {
+        Phase::Connecting => (Role::Dim, "connecting".into()),
+        Phase::Unreachable(_) => (Role::Error, "not connected".into()),
+        Phase::NoClientId => (Role::Warning, "not registered".into()),
+        Phase::SignedOut => (Role::Warning, "not signed in".into()),
+        Phase::SignedIn(account) if account.service_user => {
+            (Role::Text, shown!("service user {}", account.username.shown()))
+        }
+        Phase::SignedIn(account) => (Role::Text, account.username.shown()),
+    }
+}
+
+/// Which services, where they are not the usual ones. The demo's are a sandbox by nature.
+fn services(who: &Who<'_>) -> Option<(Role, Shown)> {
+    match who.demo {
+        true => Some((Role::Ok, "demo".into())),
+        false => {
+            Some((Role::Warning, who.session.environment.clone())).filter(|(_, words)| !words.is_empty())
+        }
+    }
+}
+
+/// Of a person's name so many cells are still worth it.
+const LEAST_PERSON: usize = 12;
 
 /// A path shorter than this tells nothing.
 const LEAST_PATH: usize = 8;
@@ -88,10 +110,25 @@ pub fn notice(notice: Option<&Notice>, area: Area, theme: &Theme, buf: &mut Buff
     };
     // What is longer than a line grows upwards, over the panes, rather than lose its end.
     let lines = paragraph(role, &shown!("{}{}", sign, notice.words), usize::from(area.width));
-    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(MOST_ROWS).min(area.end());
+    let most = MOST_ROWS.min(area.end());
+    let lines = first_of(lines, usize::from(most), role, theme);
+    let rows = u16::try_from(lines.len()).unwrap_or(most);
     let area = Rect { y: area.end().saturating_sub(rows), height: rows, ..rect(area) };
     frame::clear(buf, area, theme);
     put_lines(buf, area, &lines, theme);
+}
+
+/// So many lines, the last of them with a sign where some were left out.
+fn first_of(mut lines: Vec<Line>, most: usize, role: Role, theme: &Theme) -> Vec<Line> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.pop() {
+            let words = last.words();
+            let words = words.wrap(words.width().saturating_sub(1)).into_iter().next().unwrap_or_default();
+            lines.push(Line::new(role, shown!("{}{}", words, theme.glyphs.cut)));
+        }
+    }
+    lines
 }
 
 /// Draws the keys that apply, or what was pressed so far and what may follow, or that a key means nothing.
@@ -121,10 +158,12 @@ pub fn hints(
         } else {
             Line::new(Role::Text, gap).and(Role::Dim, shown!("({} {})", hint.key, hint.word))
         };
-        if line.width() + more.width() > cells {
-            break;
+        match line.width() + more.width() <= cells {
+            true => line.0.extend(more.0),
+            // Something is better than nothing.
+            false if line.width() == 0 => {}
+            false => break,
         }
-        line.0.extend(more.0);
     }
     put_line(buf, rect(area), &line, theme);
 }

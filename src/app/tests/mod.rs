@@ -6,5 +6,6 @@ mod kit;
 mod meet;
 mod screens;
 mod sending;
+mod silence;
 mod tasks;
 mod walk;

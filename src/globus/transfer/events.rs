@@ -2,7 +2,7 @@
 
 use super::get;
 use crate::domain::ids::TaskId;
-use crate::domain::job::TaskEvent;
+use crate::domain::job::{EventDetails, TaskEvent};
 use crate::globus::client::Globus;
 use crate::globus::doc::Doc;
 use crate::globus::error::ApiError;
@@ -22,8 +22,18 @@ fn event(doc: &Doc) -> TaskEvent {
         time: doc.time("time"),
         code: doc.text("code").unwrap_or_default(),
         description: doc.text("description").unwrap_or_default(),
-        details: doc.text("details").unwrap_or_default(),
+        details: details(doc),
         is_error: doc.flag("is_error"),
+    }
+}
+
+/// Text, which may be a JSON object again.
+fn details(doc: &Doc) -> EventDetails {
+    let words = doc.text("details").unwrap_or_default();
+    let inside = words.raw_str().and_then(|text| Doc::parse(text.as_bytes()));
+    match inside.and_then(|inside| inside.fields()) {
+        Some(fields) => EventDetails::Fields(fields),
+        None => EventDetails::Words(words),
     }
 }
 
@@ -37,8 +47,14 @@ mod tests {
         let json = br#"{"code":"PROGRESS","description":"d","details":"{\"a\":1}","is_error":0,"time":"2024-01-01T00:00:01+00:00","x":[]}"#;
         let read = event(&Doc::parse(json).unwrap());
         assert_eq!((read.time, read.is_error), (Some(1_704_067_201), false));
-        assert_eq!(read.details, Untrusted::new(r#"{"a":1}"#));
+        assert_eq!(read.details, EventDetails::Fields(vec![(Untrusted::new("a"), Untrusted::new("1"))]));
+        for words in ["plain words", r#"{"a":{"deep":1}}"#, "[1]", ""] {
+            let json = serde_json::json!({ "details": words }).to_string();
+            let read = event(&Doc::parse(json.as_bytes()).unwrap());
+            assert_eq!(read.details, EventDetails::Words(Untrusted::new(words)));
+        }
         let odd = event(&Doc::parse(br#"{"code":null,"time":7,"is_error":"true","details":{}}"#).unwrap());
-        assert_eq!((odd.time, odd.is_error, odd.details.is_empty()), (None, true, true));
+        let nothing = EventDetails::Words(Untrusted::default());
+        assert_eq!((odd.time, odd.is_error, odd.details), (None, true, nothing));
     }
 }

@@ -96,7 +96,7 @@ pub async fn ls(
         request,
         asked: path.cloned().unwrap_or_else(RemotePath::home),
         limit: options.limit,
-        effort: Effort::new(CallClass::Read, LISTING),
+        effort: globus.effort_for(CallClass::Read, LISTING),
         begun,
         body: Some(body),
         decoder: Decoder::default(),

@@ -106,6 +106,12 @@ fn service_row(kind: ErrorKind) -> Row {
     }
 }
 
+/// Why a try came to nothing, as a part of a sentence.
+pub fn because(error: &ApiError) -> Shown {
+    let (_, why, _) = service_row(error.kind);
+    why.into()
+}
+
 /// A call to a service that did not work.
 pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(error.kind);

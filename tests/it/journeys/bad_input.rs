@@ -26,6 +26,17 @@ fn a_path_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_service_that_does_not_answer_is_told_of_while_it_is_asked_again() {
+    let mut sandbox = Sandbox::start();
+    let drive = Drive::start(&sandbox, Start::at(&sandbox, HERE, "/~/"));
+    drive.expect("analysis").idle();
+    sandbox.stop();
+    drive.keys("R").expect("no answer yet, try 2").expect("analysis");
+    sandbox.start_again();
+    drive.expect_gone("no answer yet").idle().expect("analysis");
+}
+
+#[test]
 fn a_denied_directory_keeps_the_pane_where_it_was() {
     use std::os::unix::fs::PermissionsExt as _;
     let sandbox = Sandbox::start();

@@ -76,6 +76,45 @@ fn loading() {
 }
 
 #[test]
+fn a_service_that_does_not_answer() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("<Enter>");
+    let id = stage.listing();
+    let retry = |id, next| {
+        let because = "there is no connection to the service".into();
+        Event::Retrying { id, next, because }
+    };
+    stage.event(retry(id, 3));
+    look("silence_with_rows", &stage);
+    let mut stage = Stage::waiting(USUAL, false, NAMES.map(str::as_bytes));
+    let [left, right] = stage.listings()[..] else { panic!("both panes ask for their rows") };
+    stage.event(retry(left, 2));
+    stage.wait(12_000).event(retry(right, 4));
+    stage.wake();
+    look("silence", &stage);
+}
+
+#[test]
+fn wide() {
+    let mut stage = Stage::browsing((120, 40));
+    stage.keys("<Space>jjj<Space>jjj<Space><Space>");
+    look("panes_wide", &stage);
+    stage.keys("c");
+    look("plan_wide", &stage);
+}
+
+#[test]
+fn a_plan_of_marks_at_every_usual_size() {
+    let mut stage = Stage::browsing(USUAL);
+    stage.keys("<Space>jjj<Space>jjj<Space><Space>c");
+    look("plan", &stage);
+    stage.resize((60, 20));
+    look("plan_narrow", &stage);
+    stage.resize((40, 12));
+    look("plan_small", &stage);
+}
+
+#[test]
 fn an_error_leaves_the_rows() {
     let mut stage = Stage::browsing(USUAL);
     stage.keys("<Enter>");
@@ -151,6 +190,8 @@ fn narrow() {
     look("narrow", &stage);
     stage.tasks(all_states());
     look("narrow_tasks", &stage);
+    stage.resize((40, 12)).keys("w");
+    look("small", &stage);
 }
 
 #[test]
@@ -177,5 +218,17 @@ fn every_overlay() {
         let area = frame.area;
         overlay.view(&theme, area, &mut frame);
         is_as_kept(&format!("overlay_{}", what.replace([' ', '-'], "_")), &frame);
+    }
+    // The ones a user meets most, in a wide window and in one that is narrow and low.
+    for (name, size) in [("wide", (120, 40)), ("narrow", (60, 20)), ("small", (40, 12))] {
+        let stage = Stage::browsing(size);
+        for (what, overlay) in samples(&Untrusted::new("HadGEM3 précip 気温"), keys) {
+            if ["help", "search typed", "sign-in paste", "task log", "message"].contains(&what) {
+                let mut frame = stage.frame(&theme);
+                let area = frame.area;
+                overlay.view(&theme, area, &mut frame);
+                is_as_kept(&format!("{name}_{}", what.replace([' ', '-'], "_")), &frame);
+            }
+        }
     }
 }

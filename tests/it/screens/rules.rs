@@ -14,7 +14,8 @@ use ratatui::style::Style;
 use super::print::rows;
 use super::stage::*;
 
-const SIZES: [(u16, u16); 7] = [(80, 24), (60, 20), (200, 60), (20, 5), (1, 1), (70, 4), (12, 40)];
+const SIZES: [(u16, u16); 9] =
+    [(80, 24), (60, 20), (200, 60), (20, 5), (1, 1), (70, 4), (12, 40), (120, 40), (40, 12)];
 
 /// Names that would steer a terminal, or break a column.
 fn hostile() -> Vec<Vec<u8>> {
@@ -241,9 +242,9 @@ fn without_colour_notices_and_places_tell_what_they_are() {
     let mut stage = Stage::browsing((80, 24));
     stage.keys("R");
     let id = stage.listing();
-    assert!(words(&stage, "JASMIN Default").contains("loading"));
+    assert!(stage.screen()[21].starts_with("└ loading…"));
     stage.event(Event::ListFailed { id, problem: problem() });
-    assert!(words(&stage, "You may not list").starts_with("!! "));
+    assert!(words(&stage, "You may not list").starts_with("!! JASMIN Default Collection: "));
     stage.keys("R");
     let id = stage.listing();
     stage.event(Event::Listed { id, path: path("/badc"), writable: Some(false), truncated: false });
@@ -260,6 +261,9 @@ fn without_colour_what_has_the_keys_in_a_dialog_differs() {
     stage.keys("<Tab>");
     assert!(words(&stage, "Send").contains("[  Send  ]"));
     assert!(words(&stage, "overwrite >").contains("> s Copy"));
+    for words in ["s Copy", "v Check  [x]", "t Times  [ ]", "l Label  README.txt"] {
+        stage.line(words);
+    }
 }
 
 #[test]
@@ -286,6 +290,71 @@ fn a_frame_says_only_what_it_can_say_whole() {
             assert!(!fact.contains('…'), "{width}: {foot}");
         }
         let head = stage.screen()[1].clone();
-        assert!(width < 36 || head.contains("JASMIN Default Collection"), "{width}: {head}");
+        // Two panes of fewer cells than these share them between name and path.
+        let wide = (40..70).contains(&width) || width >= 76;
+        assert!(!wide || head.contains("JASMIN Default Collection"), "{width}: {head}");
+        assert!(width < 20 || head.contains("/demo"), "{width}: {head}");
     }
+}
+
+#[test]
+fn a_title_keeps_the_last_component_of_a_path() {
+    let mut stage = Stage::browsing((80, 24));
+    for (at, shown) in [
+        ("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2", "…/v1.2 ─"),
+        ("/gws/nopw/j04/project/historical", "…/historical "),
+        ("/neodc", " /neodc ─"),
+        ("/", " / ─"),
+    ] {
+        stage.keys("R");
+        let id = stage.listing();
+        stage.listed(id, at);
+        let head = stage.screen()[1].clone();
+        assert!(head.contains(shown), "{at}: {head}");
+        stage.resize((120, 24));
+        let head = stage.screen()[1].clone();
+        assert!(head.contains("JASMIN Default Collection"), "{at}: {head}");
+        stage.resize((80, 24));
+    }
+}
+
+#[test]
+fn hints_are_whole_and_the_way_out_is_named() {
+    let sizes = [(80, 24), (120, 40), (60, 20), (40, 12)];
+    for size in sizes {
+        let stage = Stage::browsing(size);
+        for (which, overlay) in samples(&Untrusted::new("name"), keys) {
+            let mut frame = stage.frame(&Theme::default());
+            let area = frame.area;
+            overlay.view(&Theme::default(), area, &mut frame);
+            let screen = rows(&frame).join("\n");
+            assert!(screen.contains("Esc "), "{which} at {size:?} names no way out:\n{screen}");
+            let foot = screen.lines().rfind(|row| row.contains("Esc ")).unwrap_or_default();
+            assert!(!foot.contains('…'), "{which} at {size:?}: {foot}");
+        }
+    }
+    let words = ["help", "mark", "send", "collections", "tasks", "pane", "quit", "open", "up", "list again"];
+    let words = [&words[..], &["hidden", "sort", "mark all", "unmark", "stop loading"]].concat();
+    for width in 3..200 {
+        for loads in [false, true] {
+            let mut stage = Stage::browsing((width, 24));
+            if loads {
+                stage.keys("R");
+            }
+            let line = stage.screen()[23].clone();
+            for hint in line.split("  ").map(|hint| hint.trim().trim_matches(['(', ')'])) {
+                let word = hint.split_once(' ').map_or("", |(_, word)| word);
+                assert!(hint.is_empty() || words.contains(&word), "{width}: {line:?} cuts {hint:?}");
+            }
+            assert!(width < 8 || !line.trim().is_empty(), "{width}: no hint");
+            assert!(!loads || width < 30 || line.contains("stop loading"), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn signed_out_the_first_hint_signs_in() {
+    let mut stage = Stage::signed_out((80, 24));
+    stage.keys("<Esc>");
+    assert!(stage.screen()[23].starts_with("P sign in"), "{}", stage.screen()[23]);
 }

@@ -178,6 +178,11 @@ impl Stage {
         self
     }
 
+    /// Tells the app that the time it asked for has come.
+    pub fn wake(&mut self) {
+        self.app.wake(self.at());
+    }
+
     pub fn resize(&mut self, size: (u16, u16)) -> &mut Self {
         self.size = size;
         self.app.input(Input::Resize { columns: size.0, rows: size.1 }, self.at());
@@ -215,7 +220,10 @@ impl Stage {
         if !self.app.monitor().is_open() {
             self.keys("w");
         }
-        const GROWTH: [u64; 13] = [3, 9, 10, 12, 8, 2, 0, 0, 7, 11, 12, 12, 11];
+        const GROWTH: [u64; 30] = [
+            1, 3, 6, 9, 10, 12, 11, 12, 8, 5, 2, 0, 0, 0, 3, 7, 9, 11, 12, 12, 10, 9, 6, 5, 7, 9, 11, 12, 12,
+            11,
+        ];
         let whole: u64 = GROWTH.iter().sum();
         let mut so_far = 0;
         for part in GROWTH {

@@ -30,11 +30,11 @@ impl AccountCard {
         let rows = u16::try_from(items.len() + 2 * usize::from(foot.is_some())).unwrap_or(u16::MAX);
         let hints = [
             ("Enter", "renew"),
+            ("Esc", "close"),
             ("a", "renew all"),
             ("c", "consent ahead"),
             ("x", "sign out"),
             ("r", "read again"),
-            ("Esc", "close"),
         ];
         let inner = frame::open(buf, area, (columns, rows.min(SIZE.1)), &"Account".into(), &hints, theme);
         let height = usize::from(inner.height).saturating_sub(2 * usize::from(foot.is_some()));

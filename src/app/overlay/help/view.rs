@@ -22,7 +22,7 @@ impl Help {
             area,
             wanted,
             &"Keys".into(),
-            &[("j k PgDn PgUp", "scroll"), ("Esc", "close")],
+            &[("Esc", "close"), ("j k PgDn PgUp", "scroll")],
             theme,
         );
         self.pages.draw(buf, inner, &self.lines(inner.width), theme);

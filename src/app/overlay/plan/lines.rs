@@ -2,11 +2,13 @@
 
 use crate::app::overlay::Screen;
 use crate::app::overlay::message::problem_brief;
-use crate::app::theme::Role;
+use crate::app::pane::edges::end_of;
+use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::frame;
-use crate::app::widgets::text::{Line, hanging, paragraph};
+use crate::app::widgets::text::{Line, hanging, pad, paragraph};
 use crate::domain::entry::EntryKind;
 use crate::domain::human;
+use crate::domain::place::Place;
 use crate::domain::plan::{SyncLevel, checked_label};
 use crate::domain::text::Shown;
 use crate::shown;
@@ -18,6 +20,9 @@ const SIZE: (u16, u16) = (76, 34);
 /// At least so many names are seen, where the rest fits.
 const FEWEST_NAMES: usize = 2;
 
+/// Where values begin: after the sign of what has the keys, its key and its name.
+const VALUES: usize = 11;
+
 /// One row of the dialog.
 pub(super) enum Row {
     Words(Line),
@@ -27,6 +32,8 @@ pub(super) enum Row {
 /// The dialog cut to a height: rows above the names, how many names are seen, rows below.
 pub(super) struct Layout {
     pub above: Vec<Line>,
+    /// So many of them are seen whatever else must go: what goes where.
+    pub pinned: usize,
     pub names: usize,
     pub below: Vec<Row>,
     /// Which of the rows below has the keys.
@@ -40,8 +47,8 @@ impl PlanReview {
 
     /// All rows, the names taking what is left of `rows`.
     pub(super) fn layout(&self, cells: usize, rows: usize) -> Layout {
-        let mut above = self.above(cells);
-        let (mut below, mut focus) = self.below(cells);
+        let (mut above, mut pinned) = (self.above(cells), 0);
+        let (mut below, mut focus) = self.below(cells, false);
         let fewest = FEWEST_NAMES.min(self.plan.items().len());
         if above.len() + fewest + below.len() > rows {
             // Air goes before any word does.
@@ -50,9 +57,18 @@ impl PlanReview {
             below.retain(|row| !airy(row));
             above.retain(|line| line.width() > 0);
         }
+        let mut fewest = fewest;
+        if above.len() + fewest + below.len() > rows {
+            // Then what goes where has a line each, which stay when others must go.
+            above = self.in_brief(cells);
+            let problem = self.problem.iter().flat_map(|problem| problem_brief(problem, cells));
+            above.extend(problem.take(1));
+            (pinned, fewest) = (above.len(), 0);
+            (below, focus) = self.below(cells, true);
+        }
         let left = rows.saturating_sub(above.len() + below.len());
-        let names = left.max(FEWEST_NAMES).min(self.plan.items().len());
-        Layout { above, names, below, focus }
+        let names = left.max(fewest).min(self.plan.items().len());
+        Layout { above, pinned, names, below, focus }
     }
 
     fn above(&self, cells: usize) -> Vec<Line> {
@@ -61,14 +77,34 @@ impl PlanReview {
             lines.extend(problem_brief(problem, cells));
             lines.push(Line::blank());
         }
-        let ends = [("From  ", self.plan.source()), ("To    ", self.plan.destination())];
-        for (head, (place, title)) in ends {
-            lines.extend(hanging((Role::Dim, head.into()), Role::Title, title, cells));
-            let indent = (Role::Dim, "      ".into());
-            lines.extend(hanging(indent, Role::Dir, &place.path.shown(), cells));
+        for (name, (place, title)) in self.ends_named() {
+            lines.extend(hanging((Role::Dim, head(name)), Role::Title, title, cells));
+            lines.extend(hanging((Role::Dim, head("")), Role::Dir, &place.path.shown(), cells));
         }
-        lines.extend(hanging((Role::Dim, "What  ".into()), Role::Text, &self.amount(), cells));
+        lines.extend(self.what(cells));
         lines
+    }
+
+    fn ends_named(&self) -> [(&'static str, (&Place, &Shown)); 2] {
+        [("From", self.plan.source()), ("To", self.plan.destination())]
+    }
+
+    /// Each end and the amount in one line: of the path its end, of the name what is left.
+    fn in_brief(&self, cells: usize) -> Vec<Line> {
+        let brief = |(name, (place, title)): (&'static str, (&Place, &Shown))| {
+            let cut = Glyphs::ASCII.cut;
+            let head = shown!("{} ", pad(&name.into(), 4));
+            let room = cells.saturating_sub(head.width());
+            let title = title.fit_with(room / 2, cut);
+            let path = end_of(&place.path, room.saturating_sub(title.width() + 1), cut);
+            Line::new(Role::Dim, head).and(Role::Title, shown!("{} ", title)).and(Role::Dir, path)
+        };
+        let what = Line::new(Role::Dim, "What ").and(Role::Text, self.amount());
+        self.ends_named().into_iter().map(brief).chain([what]).collect()
+    }
+
+    fn what(&self, cells: usize) -> Vec<Line> {
+        hanging((Role::Dim, head("What")), Role::Text, &self.amount(), cells)
     }
 
     /// How much goes, as far as it is known.
@@ -91,7 +127,8 @@ impl PlanReview {
         }
         if of_dirs > 0 {
             let dirs = counted(of_dirs, "directory", "directories");
-            parts.push(shown!("{} with all in it: size not known until the service scans it", dirs));
+            let them = if of_dirs == 1 { "it" } else { "them" };
+            parts.push(shown!("{} and all in {}, size not known before the scan", dirs, them));
         }
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();
@@ -101,7 +138,7 @@ impl PlanReview {
     /// One item of the list of names.
     pub(super) fn name(&self, index: usize, cut: &'static str) -> Line {
         let Some(item) = self.plan.items().get(index) else { return Line::blank() };
-        let line = Line::new(Role::Text, "      ");
+        let line = Line::new(Role::Text, head(""));
         let (role, end) = match item.kind {
             EntryKind::Dir => (Role::Dir, "/"),
             EntryKind::BrokenLink => (Role::Link, " (a link that leads nowhere)"),
@@ -112,14 +149,18 @@ impl PlanReview {
         line.and(role, item.name.shown().fit_with(48, cut)).and(role, end).and(Role::Dim, size)
     }
 
-    fn below(&self, cells: usize) -> (Vec<Row>, usize) {
+    fn below(&self, cells: usize, brief: bool) -> (Vec<Row>, usize) {
         let mut rows: Vec<Row> = Vec::new();
         let words = |rows: &mut Vec<Row>, lines: Vec<Line>| rows.extend(lines.into_iter().map(Row::Words));
-        if self.plan.items().len() > FEWEST_NAMES {
+        if brief {
+            words(&mut rows, self.consequences_in_brief(cells));
+        } else {
+            if self.plan.items().len() > FEWEST_NAMES {
+                words(&mut rows, vec![Line::blank()]);
+            }
+            words(&mut rows, self.consequences(cells));
             words(&mut rows, vec![Line::blank()]);
         }
-        words(&mut rows, self.consequences(cells));
-        words(&mut rows, vec![Line::blank()]);
         let options = self.plan.options();
         let mut focus = 0;
         let mut part = |rows: &mut Vec<Row>, part: Part, row: Row| {
@@ -129,11 +170,17 @@ impl PlanReview {
             rows.push(row);
         };
         let sync = shown!("< {} >", options.sync.words());
-        part(&mut rows, Part::Sync, self.option(Part::Sync, "s", "Copy", sync));
         let verify = tick(options.verify_checksum, "verify every file by checksum");
-        part(&mut rows, Part::Verify, self.option(Part::Verify, "v", "Check", self.locked(verify)));
-        let times = tick(options.preserve_timestamp, "keep the files' times of last change");
-        part(&mut rows, Part::Times, self.option(Part::Times, "t", "Times", times));
+        let times = tick(options.preserve_timestamp, "keep the files' times");
+        for (which, key, name, value) in [
+            (Part::Sync, "s", "Copy", sync),
+            (Part::Verify, "v", "Check", self.locked(verify)),
+            (Part::Times, "t", "Times", times),
+        ] {
+            let mut lines = self.option(which, key, name, &value, cells).into_iter();
+            part(&mut rows, which, Row::Words(lines.next().unwrap_or_default()));
+            rows.extend(lines.map(Row::Words));
+        }
         part(&mut rows, Part::Label, Row::Label);
         if let Err(error) = checked_label(&options.label) {
             let why = match error {
@@ -151,11 +198,27 @@ impl PlanReview {
         (rows, focus)
     }
 
-    fn option(&self, part: Part, key: &'static str, name: &'static str, words: Shown) -> Row {
-        let focused = self.focus == part;
-        let (sign, role) = if focused { (">", Role::Focus) } else { (" ", Role::Text) };
-        let line = Line::new(Role::Text, shown!("{} ", sign)).and(Role::Key, key);
-        Row::Words(line.and(Role::Dim, shown!(" {:<6}", name)).and(role, words))
+    /// What has the keys, the key, a name, and all of the value, in as many lines as it takes.
+    fn option(
+        &self,
+        part: Part,
+        key: &'static str,
+        name: &'static str,
+        value: &Shown,
+        cells: usize,
+    ) -> Vec<Line> {
+        let role = if self.focus == part { Role::Focus } else { Role::Text };
+        let values = value.wrap(cells.saturating_sub(VALUES).max(8));
+        let heads = std::iter::once(self.option_head(part, key, name));
+        let heads = heads.chain(std::iter::repeat_with(|| Line::new(Role::Text, head(""))));
+        heads.zip(values).map(|(line, value)| line.and(role, value)).collect()
+    }
+
+    /// The same without its value.
+    pub(super) fn option_head(&self, part: Part, key: &'static str, name: &'static str) -> Line {
+        let sign = if self.focus == part { "> " } else { "  " };
+        let name = pad(&name.into(), VALUES - 4);
+        Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Dim, shown!(" {}", name))
     }
 
     fn locked(&self, words: Shown) -> Shown {
@@ -164,6 +227,25 @@ impl PlanReview {
             (_, true) => shown!("{} (a collection insists)", words),
             _ => words,
         }
+    }
+
+    /// What happens to what is there, in as few words as can be.
+    fn consequences_in_brief(&self, cells: usize) -> Vec<Line> {
+        let sync = self.plan.options().sync;
+        let becomes = match sync {
+            SyncLevel::Always => "overwritten",
+            SyncLevel::Missing => "kept",
+            SyncLevel::Size | SyncLevel::Newer | SyncLevel::Checksum => "overwritten if different",
+        };
+        let words = match &self.ends.present {
+            _ if self.ends.writable == Some(false) => "! The destination looks read-only.".into(),
+            Some(names) if names.is_empty() => "None of these is there yet.".into(),
+            Some(names) => shown!("{} there already: {}.", names.len(), becomes),
+            None => shown!("What is there already: {}.", becomes),
+        };
+        let harmless = sync == SyncLevel::Missing || self.ends.present.as_ref().is_some_and(Vec::is_empty);
+        let role = if harmless && self.ends.writable != Some(false) { Role::Text } else { Role::Warning };
+        paragraph(role, &words, cells)
     }
 
     /// What happens to what is there.
@@ -185,6 +267,11 @@ impl PlanReview {
         lines.extend(paragraph(role, &shown!("{} {}", there, overwritten(sync)), cells));
         lines
     }
+}
+
+/// The name of a row whose value begins where those of the options do.
+fn head(name: &'static str) -> Shown {
+    shown!("    {}", pad(&name.into(), VALUES - 4))
 }
 
 fn tick(on: bool, words: &'static str) -> Shown {

@@ -154,5 +154,5 @@ fn names_scroll_and_unknown_sizes_are_said() {
     assert!((2..20).contains(&seen));
     press(&mut plan, "jj", 0);
     assert_eq!(plan.names.top(501, seen), 2);
-    assert!(says(&plan, "size not known until"));
+    assert!(says(&plan, "size not known before"));
 }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
 use crate::app::theme::{Role, Theme};
-use crate::app::widgets::text::{Line, put, put_line, row};
+use crate::app::widgets::text::{put, put_line, row};
 use crate::app::widgets::{frame, list};
 
 use super::lines::Row;
@@ -23,7 +23,7 @@ impl PlanReview {
         let items = self.plan.items().len();
         let rows = layout.above.len() + layout.names + layout.below.len();
         let hints =
-            [("Enter", "send"), ("Tab", "next"), ("Space", "turn"), ("j k", "names"), ("Esc", "leave")];
+            [("Enter", "send"), ("Esc", "leave"), ("Tab", "next"), ("Space", "turn"), ("j k", "names")];
         let wanted = (columns, u16::try_from(rows).unwrap_or(u16::MAX));
         let inner = frame::open(buf, area, wanted, &"Transfer".into(), &hints, theme);
 
@@ -33,7 +33,8 @@ impl PlanReview {
         let mut cursor = None;
         for index in 0..inner.height {
             let at = row(buf, inner, index);
-            let line = usize::from(index) + hidden;
+            let line = usize::from(index);
+            let line = if line < layout.pinned { line } else { line + hidden };
             if let Some(words) = layout.above.get(line) {
                 put_line(buf, at, words, theme);
                 continue;
@@ -60,9 +61,7 @@ impl PlanReview {
 
     fn label_row(&self, buf: &mut Buffer, at: Rect, theme: &Theme) -> Option<Position> {
         let focused = self.focus == Part::Label;
-        let line = Line::new(Role::Text, if focused { "> " } else { "  " })
-            .and(Role::Key, "l")
-            .and(Role::Dim, " Label ");
+        let line = self.option_head(Part::Label, "l", "Label");
         let used = put_line(buf, at, &line, theme);
         let field = Rect { x: at.x + used, width: at.width - used, ..at };
         if self.label.is_blank() && !focused {

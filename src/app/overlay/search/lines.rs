@@ -33,12 +33,14 @@ impl Search {
         usize::from(Self::size(screen).1).saturating_sub(BESIDES).max(1)
     }
 
-    pub(super) fn scopes(&self) -> Line {
+    pub(super) fn scopes(&self, cells: usize) -> Line {
+        let all: usize = SCOPES.iter().map(|(_, name)| name.len() + 3).sum();
         let words = |(scope, name): &(SearchScope, &'static str)| {
+            let name = if all > cells { name.split(' ').next().unwrap_or(name) } else { name };
             if *scope == self.scope {
-                (Role::Focus, shown!("[{}]", *name))
+                (Role::Focus, shown!("[{}]", name))
             } else {
-                (Role::Dim, shown!(" {} ", *name))
+                (Role::Dim, shown!(" {} ", name))
             }
         };
         Line(SCOPES.iter().flat_map(|scope| [words(scope), (Role::Text, " ".into())]).collect())
@@ -53,7 +55,7 @@ impl Search {
         let marks_width = marks.as_ref().map_or(0, Shown::width);
         // Where there is room, names, kinds and owners stand in columns; marks take theirs from the owner.
         let columns = cells >= KIND + 2 * FEWEST_CELLS;
-        let name_room = if columns { cells / 2 } else { cells.saturating_sub(marks_width) };
+        let name_room = if columns { self.name_column(cells) } else { cells.saturating_sub(marks_width) };
         let mut line = name(collection, &row.matched, name_room, cut);
         if columns {
             let missing = name_room.saturating_sub(line.width());
@@ -69,6 +71,13 @@ impl Search {
         }
     }
 
+    /// As wide as the longest name, within reason: the rest is the owner's.
+    fn name_column(&self, cells: usize) -> usize {
+        let names = self.rows.iter().filter_map(|row| self.known.get(row.known));
+        let longest = names.map(|known| known.collection.title().width()).max().unwrap_or(0);
+        longest.clamp(FEWEST_CELLS, cells / 2)
+    }
+
     /// What stands below the list: the newest news first.
     pub(super) fn below(&self, cells: usize) -> Vec<Line> {
         let mut lines = if let Some(refusal) = &self.refusal {
@@ -80,19 +89,24 @@ impl Search {
             }
             lines
         } else if self.waiting.is_some() {
-            vec![Line::new(Role::Dim, "Asking Globus...")]
+            match self.patience.words() {
+                Some(silence) => paragraph(Role::Warning, &silence, cells),
+                None => vec![Line::new(Role::Dim, "Asking Globus...")],
+            }
         } else if self.due.is_some() {
             vec![Line::blank()]
         } else {
             paragraph(Role::Dim, &self.count(), cells)
         };
         if let Some(chosen) = self.chosen() {
-            let about = if chosen.description.is_empty() {
-                shown!("{}", chosen.id)
-            } else {
-                shown!("{}  {}", chosen.id, chosen.description.shown())
-            };
-            lines.push(Line::new(Role::Dim, about));
+            lines.push(Line::new(Role::Dim, shown!("{}", chosen.id)));
+            // Prose is told from its beginning.
+            let mut about = chosen.description.on_one_line().wrap(cells).into_iter();
+            if let Some(first) = about.next().filter(|first| !first.is_empty()) {
+                let more = if about.next().is_some() { " ..." } else { "" };
+                let first = first.wrap(cells.saturating_sub(more.len())).into_iter().next();
+                lines.push(Line::new(Role::Dim, shown!("{}{}", first.unwrap_or_default(), more)));
+            }
         }
         lines
     }

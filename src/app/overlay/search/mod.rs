@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::app::effect::{Effect, Effects, SearchScope};
 use crate::app::event::Event;
 use crate::app::input::Input;
+use crate::app::patience::Patience;
 use crate::app::request::RequestIds;
 use crate::app::widgets::field::{Field, Press, Typed};
 use crate::app::widgets::list::Selection;
@@ -61,6 +62,7 @@ pub struct Search {
     due: Option<Timestamp>,
     problem: Option<Problem>,
     refusal: Option<Shown>,
+    patience: Patience,
 }
 
 impl Search {
@@ -78,6 +80,7 @@ impl Search {
             due: None,
             problem: None,
             refusal: None,
+            patience: Patience::default(),
         };
         let effects = search.ask(ids);
         (search, effects)
@@ -200,6 +203,7 @@ impl Search {
         effects.push(Effect::Search { id, text: question.text.clone(), scope: question.scope });
         self.asked = Some(question);
         self.problem = None;
+        self.patience = Patience::default();
         effects
     }
 
@@ -218,6 +222,7 @@ impl Search {
                 rank::learn(&mut self.known, collections, asked.scope);
                 self.rank();
             }
+            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.patience.take(event),
             Event::SearchFailed { id, problem } if self.waiting == Some(*id) => {
                 self.waiting = None;
                 self.problem = Some(problem.clone());

@@ -20,7 +20,7 @@ impl Search {
     ) -> Option<Position> {
         let screen = Screen { columns: area.width, rows: area.height };
         let enter = if self.asks_again() { "ask again" } else { "open" };
-        let hints = [("Enter", enter), ("Tab", "where to look"), ("Esc", "leave")];
+        let hints = [("Enter", enter), ("Esc", "leave"), ("Tab", "where to look")];
         let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), &hints, theme);
         let cells = usize::from(inner.width);
 
@@ -29,7 +29,7 @@ impl Search {
         let field = Rect { x: line.x + used, width: line.width - used, ..line };
         let cursor = self.field.draw(buf, field, theme, true);
         let line = row(buf, inner, 1);
-        put_line(buf, line, &self.scopes(), theme);
+        put_line(buf, line, &self.scopes(cells), theme);
 
         let below = if self.place().is_none() { self.below(cells) } else { Vec::new() };
         // What has to be said takes its lines from the list; small screens lose the blank line first.

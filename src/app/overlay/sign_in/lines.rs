@@ -131,21 +131,21 @@ impl SignIn {
 
     pub(super) fn hints(&self) -> &'static [Hint] {
         match (&self.state, self.way, self.focus) {
-            (State::Choosing, ..) => &[("Enter", "begin"), ("Tab", "the other way"), ("Esc", "later")],
+            (State::Choosing, ..) => &[("Enter", "begin"), ("Esc", "later"), ("Tab", "the other way")],
             (State::Starting(_), ..) => &[("Esc", "later")],
             (_, SignInWay::Browser, _) => {
-                &[("p", "paste a code"), ("y", "copy the link"), ("o", "open it again"), ("Esc", "later")]
+                &[("Esc", "later"), ("p", "paste a code"), ("y", "copy the link"), ("o", "open it again")]
             }
             (_, SignInWay::Paste, Focus::Code) => {
-                &[("Enter", "use the code"), ("Ctrl-Y", "copy the link"), ("Tab", "link"), ("Esc", "later")]
+                &[("Enter", "use the code"), ("Esc", "later"), ("Ctrl-Y", "copy the link"), ("Tab", "link")]
             }
             (_, SignInWay::Paste, Focus::Link) => &[
+                ("Tab", "code"),
+                ("Esc", "later"),
                 ("y", "copy"),
                 ("o", "open"),
                 ("b", "browser here"),
                 ("s", "show code"),
-                ("Tab", "code"),
-                ("Esc", "later"),
             ],
         }
     }

@@ -1,5 +1,6 @@
 //! What happened to a task, as the service tells it: newest first, errors marked.
 
+mod facts;
 mod view;
 
 use jiff::tz::TimeZone;
@@ -7,6 +8,8 @@ use jiff::tz::TimeZone;
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::input::Input;
+use crate::app::monitor;
+use crate::app::patience::Patience;
 use crate::app::request::RequestIds;
 use crate::app::theme::Role;
 use crate::app::widgets::field::Press;
@@ -15,7 +18,7 @@ use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::human;
 use crate::domain::ids::{RequestId, TaskId};
-use crate::domain::job::{Task, TaskEvent};
+use crate::domain::job::{EventDetails, Task, TaskEvent};
 use crate::domain::problem::Problem;
 use crate::domain::text::{Shown, Untrusted};
 use crate::shown;
@@ -25,7 +28,7 @@ use super::{Outcome, Screen};
 
 /// How far the lines below an event's first are indented.
 const INDENT: usize = 4;
-/// An event's details are cut to this many lines: they may be a page of JSON.
+/// An event's details are cut to this many lines: they may be a page.
 const DETAIL_LINES: usize = 6;
 
 /// A task's event log.
@@ -39,22 +42,23 @@ pub struct TaskLog {
     problem: Option<Problem>,
     waiting: Option<RequestId>,
     pages: Pages,
+    patience: Patience,
 }
 
 impl TaskLog {
     /// Opens a task's log and asks for it. Times are shown in `zone`.
     pub fn open(task: &Task, zone: TimeZone, ids: &mut RequestIds) -> (Self, Effect) {
-        let name = task.label.as_ref().map_or_else(|| shown!("{}", task.id), |label| label.shown());
         let id = ids.next();
         let log = Self {
             task: task.id,
-            title: shown!("{} ({})", name, task.state_word()),
+            title: shown!("{} ({})", monitor::title(task), task.state_word()),
             fatal: task.fatal.clone(),
             zone,
             events: None,
             problem: None,
             waiting: Some(id),
             pages: Pages::default(),
+            patience: Patience::default(),
         };
         (log, Effect::ReadTaskLog { id, task: task.id })
     }
@@ -72,6 +76,7 @@ impl TaskLog {
             }
             Press::Char('r') => {
                 let id = ids.next();
+                self.patience = Patience::default();
                 let mut effects: Vec<Effect> =
                     self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
                 effects.push(Effect::ReadTaskLog { id, task: self.task });
@@ -89,6 +94,7 @@ impl TaskLog {
                 self.problem = None;
                 self.events = Some(events.clone());
             }
+            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.patience.take(event),
             Event::TaskLogFailed { id, problem } if self.waiting == Some(*id) => {
                 self.waiting = None;
                 self.problem = Some(problem.clone());
@@ -120,7 +126,10 @@ impl TaskLog {
             lines.push(Line::blank());
         }
         match &self.events {
-            None if self.waiting.is_some() => lines.push(Line::new(Role::Dim, "Reading the log...")),
+            None if self.waiting.is_some() => match self.patience.words() {
+                Some(silence) => lines.extend(paragraph(Role::Warning, &silence, cells)),
+                None => lines.push(Line::new(Role::Dim, "Reading the log...")),
+            },
             None => {}
             Some(events) if events.is_empty() => {
                 lines.push(Line::new(Role::Dim, "Nothing has happened yet."));
@@ -131,35 +140,47 @@ impl TaskLog {
     }
 
     fn event(&self, event: &TaskEvent, cells: usize) -> Vec<Line> {
-        let time = event.time.map_or_else(|| "-".into(), |at| human::date(at, &self.zone));
+        let time = event.time.map_or_else(|| "-".into(), |at| human::moment(at, &self.zone));
         let (sign, role) = if event.is_error { ("!", Role::Error) } else { (" ", Role::Text) };
-        let first = Line::new(role, shown!("{} ", sign))
-            .and(Role::Dim, shown!("{}  ", time))
-            .and(role, event.code.shown())
-            .and(Role::Text, "  ");
-        let description = event.description.shown();
+        let first = Line::new(role, shown!("{} ", sign)).and(Role::Dim, shown!("{}  ", time));
+        let mut words = facts::head(event);
+        if let EventDetails::Fields(fields) = &event.details
+            && !fields.is_empty()
+        {
+            words = shown!("{}: {}", words, facts::facts(fields));
+        }
         let mut lines = Vec::new();
-        if first.width() + description.width() <= cells {
-            lines.push(first.and(Role::Text, description));
+        if first.width() + words.width() <= cells {
+            lines.push(first.and(role, words));
         } else {
             lines.push(first);
-            lines.extend(indented(Role::Text, &description, cells, usize::MAX));
+            lines.extend(indented(role, [words], cells, usize::MAX));
         }
-        let details = event.details.shown();
-        if !details.is_empty() && event.details != event.description {
-            lines.extend(indented(Role::Dim, &details, cells, DETAIL_LINES));
+        if let EventDetails::Words(details) = &event.details
+            && *details != event.description
+        {
+            let paragraphs = details.raw().split(|byte| *byte == b'\n');
+            let paragraphs = paragraphs.map(|line| Untrusted::new(line.trim_ascii()).shown());
+            lines.extend(indented(
+                Role::Dim,
+                paragraphs.filter(|line| !line.is_empty()),
+                cells,
+                DETAIL_LINES,
+            ));
         }
         lines
     }
 }
 
-fn indented(role: Role, words: &Shown, cells: usize, most: usize) -> Vec<Line> {
-    let wrapped = words.wrap(cells.saturating_sub(INDENT).max(8));
+fn indented(role: Role, paragraphs: impl IntoIterator<Item = Shown>, cells: usize, most: usize) -> Vec<Line> {
+    let cells = cells.saturating_sub(INDENT).max(8);
+    let wrapped: Vec<Shown> = paragraphs.into_iter().flat_map(|words| words.wrap(cells)).collect();
     let left_out = wrapped.len().saturating_sub(most);
     let mut lines: Vec<Line> =
         wrapped.into_iter().take(most).map(|line| Line::new(role, shown!("    {}", line))).collect();
     if left_out > 0 {
-        lines.push(Line::new(Role::Dim, shown!("    ({} more lines)", left_out)));
+        let rest = human::count(left_out as u64, "more line", "more lines");
+        lines.push(Line::new(Role::Dim, shown!("    ({})", rest)));
     }
     lines
 }
@@ -192,7 +213,7 @@ mod tests {
             time: Some(0),
             code: Untrusted::new(code),
             description: Untrusted::new("words\u{1b}"),
-            details: Untrusted::new("more"),
+            details: EventDetails::Words(Untrusted::new("more\n")),
             is_error,
         };
         let events = vec![event("EIO", true), event("STARTED", false)];
@@ -201,13 +222,13 @@ mod tests {
         log.apply(&Event::TaskLog { id, task: task.id, events });
         assert_eq!(
             words(&log),
-            "! 1970-01-01 00:00  EIO  words\\x1b\n    more\n  1970-01-01 00:00  STARTED  words\\x1b\n    more\n"
+            "! 1970-01-01 00:00:00  words\\x1b (EIO)\n    more\n  1970-01-01 00:00:00  Started\n    more\n"
         );
         let read = log.input(&keys("r").remove(0), SCREEN, ids);
         let [Effect::ReadTaskLog { id, .. }] = read.effects[..] else { panic!("{read:?}") };
         let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
         log.apply(&Event::TaskLogFailed { id, problem });
-        assert!(words(&log).contains("No answer.") && words(&log).contains("STARTED"), "what was read stays");
+        assert!(words(&log).contains("No answer.") && words(&log).contains("Started"), "what was read stays");
         assert!(matches!(log.input(&keys("q").remove(0), SCREEN, ids).done, Some(Done::Closed)));
     }
 }

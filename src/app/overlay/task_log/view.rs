@@ -18,7 +18,7 @@ impl TaskLog {
         buf: &mut Buffer,
     ) -> Option<Position> {
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
-        let hints = [("j k PgDn PgUp", "scroll"), ("r", "read again"), ("Esc", "close")];
+        let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "read again")];
         let title = shown!("What happened to {}", self.title);
         let inner = frame::open(buf, area, wanted, &title, &hints, theme);
         self.pages.draw(buf, inner, &self.lines(usize::from(inner.width)), theme);

@@ -128,7 +128,7 @@ fn at_80x24_what_matters_is_there() {
                 "From",
                 "To",
                 "2 files of 2.9 MiB",
-                "size not known until",
+                "size not known",
                 "[x] verify",
                 "[> Send <]",
                 "It is not known which",

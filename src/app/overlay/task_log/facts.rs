@@ -1,0 +1,95 @@
+//! An event in plain words: its code where it is a known one, and the numbers that come with it. What is not
+//! known is shown as the service has it.
+
+use crate::domain::human;
+use crate::domain::job::TaskEvent;
+use crate::domain::text::{Shown, Untrusted};
+use crate::shown;
+
+/// What happened. An error keeps its code: those who are asked for help ask for it.
+pub(super) fn head(event: &TaskEvent) -> Shown {
+    let known = match event.code.raw() {
+        b"STARTED" => Some("Started"),
+        b"PROGRESS" => Some("Progress"),
+        b"SUCCEEDED" => Some("Done"),
+        b"CANCELED" => Some("Cancelled"),
+        b"EXPIRED" => Some("Not done before its deadline"),
+        b"PAUSED" => Some("Paused"),
+        b"UNPAUSED" => Some("Goes on"),
+        _ => None,
+    };
+    match known {
+        Some(words) => words.into(),
+        None if event.description.is_empty() => event.code.shown(),
+        None => shown!("{} ({})", event.description.on_one_line(), event.code.shown()),
+    }
+}
+
+/// The fields of an event as the end of a sentence, known ones first.
+pub(super) fn facts(fields: &[(Untrusted, Untrusted)]) -> Shown {
+    let known = KNOWN.iter().filter_map(|(name, words)| {
+        let (_, value) = fields.iter().find(|(field, _)| field.raw() == name.as_bytes())?;
+        words(value)
+    });
+    let others = fields.iter().filter(|(field, value)| {
+        let known = KNOWN.iter().find(|(name, _)| field.raw() == name.as_bytes());
+        known.is_none_or(|(_, words)| words(value).is_none())
+    });
+    let others = others.map(|(name, value)| {
+        let name = name.raw_str().map_or_else(|| name.clone(), |name| Untrusted::new(name.replace('_', " ")));
+        (", ", shown!("{}: {}", name.shown(), value.on_one_line()))
+    });
+    known.chain(others).fold(Shown::default(), |so_far, (between, words)| {
+        if so_far.is_empty() { words } else { shown!("{}{}{}", so_far, between, words) }
+    })
+}
+
+/// A value in words, with what stands before it; `None` where it is not what it should be.
+type Words = fn(&Untrusted) -> Option<(&'static str, Shown)>;
+
+/// Field and its words, in the order of the sentence.
+const KNOWN: [(&str, Words); 6] = [
+    ("files_succeeded", |value| Some((", ", human::count(count(value)?, "file", "files")))),
+    ("items", |value| Some((", ", human::count(count(value)?, "item", "items")))),
+    ("bytes_transferred", |value| Some((", ", human::bytes(count(value)?)))),
+    ("duration", |value| {
+        let seconds = number(value)?;
+        let long = if seconds < 60.0 { shown!("{:.1}s", seconds) } else { human::span(seconds as u64) };
+        Some((" ", shown!("in {}", long)))
+    }),
+    // Millions of bits a second: a rate is in bytes everywhere else.
+    ("mbps", |value| Some((" ", shown!("at {}", human::rate((number(value)? * 1e6 / 8.0) as u64))))),
+    ("type", |value| match value.raw() {
+        b"TRANSFER" => Some((" ", "to transfer".into())),
+        b"DELETE" => Some((" ", "to delete".into())),
+        _ => None,
+    }),
+];
+
+fn count(value: &Untrusted) -> Option<u64> {
+    value.raw_str()?.parse().ok()
+}
+
+fn number(value: &Untrusted) -> Option<f64> {
+    value.raw_str()?.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_fields_make_a_sentence_and_others_are_told_as_they_are() {
+        let said = |fields: &[(&str, &str)]| {
+            let fields: Vec<_> = fields.iter().map(|(n, v)| (Untrusted::new(n), Untrusted::new(v))).collect();
+            facts(&fields).as_str().to_owned()
+        };
+        let progress = [("mbps", "1.98"), ("bytes_transferred", "1152014"), ("duration", "4.64")];
+        assert_eq!(said(&progress), "1.1 MiB in 4.6s at 242 KiB/s");
+        assert_eq!(said(&[("files_succeeded", "5008")]), "5,008 files");
+        assert_eq!(said(&[("type", "TRANSFER"), ("items", "1")]), "1 item to transfer");
+        assert_eq!(said(&[("retry_count", "3"), ("duration", "soon")]), "retry count: 3, duration: soon");
+        assert_eq!(said(&[("duration", "-1"), ("x\u{1b}", "\u{202e}y")]), "duration: -1, x\\x1b: \\u{202e}y");
+        assert_eq!(said(&[]), "");
+    }
+}

@@ -1,0 +1,109 @@
+//! An answer that does not come is told of while it is still awaited: in the pane that waits, and only there.
+
+use super::kit::*;
+use crate::app::event::Event;
+use crate::domain::ids::RequestId;
+use crate::domain::place::Side;
+
+const BECAUSE: &str = "there is no connection to the service";
+
+fn retry(id: RequestId, next: u32) -> Event {
+    Event::Retrying { id, next, because: BECAUSE.into() }
+}
+
+fn foot(rig: &Rig) -> String {
+    rig.screen()[21].clone()
+}
+
+#[test]
+fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    assert!(foot(&rig).starts_with("└ loading… | 2 items ─"), "{}", foot(&rig));
+    rig.event(retry(id, 2));
+    assert!(foot(&rig).starts_with("└ no answer yet, try 2 | 2 items ─"), "{}", foot(&rig));
+    rig.event(retry(id, 3));
+    assert!(foot(&rig).contains("try 3") && !foot(&rig).contains("try 2"));
+    assert_eq!(rig.names(Side::Left), ["d", "x"], "what was shown stays");
+    rig.event(Event::Rows { id, chunk: chunk(&["y"]) });
+    assert!(foot(&rig).starts_with("└ loading… 1 ─"), "{}", foot(&rig));
+    rig.listed(id, "/home/demo/d");
+    assert!(foot(&rig).starts_with("└ 1 item ─"), "{}", foot(&rig));
+}
+
+#[test]
+fn a_pane_without_rows_says_why_and_how_to_stop() {
+    let mut rig = Rig::signed_in((80, 24));
+    let places = vec![(Side::Left, spec(JASMIN))];
+    rig.event(Event::Connected { environment: crate::domain::text::Shown::default(), places });
+    let id = rig.take().iter().find_map(resolve).unwrap();
+    rig.event(retry(id, 2));
+    let words = |rig: &Rig| {
+        let screen = rig.screen();
+        let left = screen[2..21].iter().map(|row| row.chars().skip(1).take(38).collect::<String>());
+        left.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(words(&rig), format!("No answer yet: {BECAUSE}. Trying again (try 2). Ctrl-C stops it."));
+    // Time passes without any news: the words grow with it.
+    let due = rig.app.next_wake().unwrap();
+    rig.now = due.mono;
+    rig.app.take_dirty();
+    rig.app.wake(due);
+    assert!(rig.app.is_dirty());
+    assert!(words(&rig).starts_with("No answer yet after 5s: there is"), "{}", words(&rig));
+    rig.keys("Ctrl-c");
+    assert!(!words(&rig).contains("answer"), "{}", words(&rig));
+    assert!(rig.app.next_wake().is_none_or(|wake| wake > due), "nothing is waited for any more");
+}
+
+#[test]
+fn a_silence_is_told_by_the_clock_alone() {
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    let begun = rig.now;
+    for (after, words) in [(4_999, "loading…"), (5_000, "no answer for 5s"), (65_000, "no answer for 1m 05s")]
+    {
+        rig.now = begun + after;
+        rig.app.wake(at(rig.now));
+        assert!(foot(&rig).contains(words), "{after}: {}", foot(&rig));
+    }
+    rig.event(Event::Rows { id, chunk: chunk(&["y"]) });
+    assert!(foot(&rig).contains("loading… 1"), "rows are an answer: {}", foot(&rig));
+}
+
+#[test]
+fn a_retry_nobody_waits_for_changes_nothing() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("Enter");
+    let gone = rig.asked();
+    rig.keys("R");
+    let id = rig.asked();
+    rig.app.take_dirty();
+    rig.event(retry(gone, 2));
+    assert!(!rig.app.is_dirty() && !foot(&rig).contains("try"));
+    rig.event(retry(id, 2));
+    assert!(rig.app.is_dirty() && foot(&rig).contains("try 2"));
+}
+
+#[test]
+fn the_search_and_the_log_say_it_too() {
+    let mut rig = Rig::browsing(&["x"]);
+    rig.keys("o");
+    let id = rig.take().iter().find_map(|effect| match effect {
+        crate::app::effect::Effect::Search { id, .. } => Some(*id),
+        _ => None,
+    });
+    rig.event(retry(id.unwrap(), 2));
+    assert!(rig.text().contains("Trying again (try 2)."), "{}", rig.text());
+    rig.keys("Esc w");
+    rig.event(Event::Tasks { tasks: vec![task(1, crate::domain::job::TaskStatus::Active)] });
+    rig.keys("e");
+    let id = rig.take().iter().find_map(|effect| match effect {
+        crate::app::effect::Effect::ReadTaskLog { id, .. } => Some(*id),
+        _ => None,
+    });
+    rig.event(retry(id.unwrap(), 4));
+    assert!(rig.text().contains("Trying again (try 4)."), "{}", rig.text());
+}
