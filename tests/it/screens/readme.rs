@@ -10,6 +10,7 @@ use hemi::app::action::{Action, Context};
 use hemi::app::keymap::{Keymap, name};
 use hemi::app::theme::Theme;
 use hemi::domain::job::{Task, TaskStatus};
+use hemi::domain::text::Untrusted;
 
 use super::stage::*;
 use crate::picture;
@@ -60,32 +61,97 @@ fn the_table_of_keys_is_the_keymap() {
     });
 }
 
-/// Two collections with files, some marked, and the panel with one task that runs and one that is done.
+/// Two collections with files, some marked, and the panel with tasks that run, wait and are done.
 fn a_telling_screen() -> Stage {
-    let mut stage = Stage::browsing((100, 30));
-    stage.keys("G<Up><Up><Up><Space><Space>");
+    let mut stage = Stage::browsing((118, 34));
+    stage.keys("jjj<Enter>");
+    let id = stage.listing();
+    stage.rows(id, RUN);
+    stage.listed(id, "/gws/nopw/j04/canari/u-bc179/members");
+    stage.keys("jjj<Space><Space><Space>j<Space><Tab>jj<Enter>");
+    let id = stage.listing();
+    stage.rows(id, RECEIVED);
+    stage.listed(id, "/home/demo/From JASMIN");
+    stage.keys("<Tab>");
     let running = Task {
+        bytes: 5_368_709_120,
         files: 5_000,
-        files_transferred: 2_871,
-        subtasks_total: 5_001,
-        subtasks_done: 2_872,
-        ..task(2, "ensemble members, run 2024-06", TaskStatus::Active)
+        files_transferred: 3_187,
+        subtasks_total: 5_013,
+        subtasks_done: 3_199,
+        average_rate: 86_592_082,
+        requested: Some(NOW - 2),
+        ..task(4, "ensemble members r001 to r050", TaskStatus::Active)
+    };
+    let queued = Task {
+        bytes: 0,
+        files: 212,
+        files_transferred: 0,
+        subtasks_total: 212,
+        subtasks_done: 0,
+        nice_status: Some(Untrusted::new("Queued")),
+        nice_description: Some(Untrusted::new("waiting for one of your other tasks to end")),
+        ..task(3, "restart dumps, 1985 to 2014", TaskStatus::Active)
     };
     let done = Task {
         bytes: 412_000_000,
         files: 6,
         files_transferred: 6,
-        ..task(1, "SST swaths of June", TaskStatus::Succeeded)
+        ..task(2, "SST swaths of June", TaskStatus::Succeeded)
     };
-    stage.tasks(vec![running, done]);
-    stage.keys("<Tab>");
+    let back = Task {
+        bytes: 18_253_611,
+        files: 41,
+        files_transferred: 40,
+        files_skipped: 1,
+        ..task(1, "field notes and 3 more", TaskStatus::Succeeded)
+    };
+    stage.tasks(vec![queued, running, done, back]);
+    stage.keys("j<Tab>");
     stage
 }
+
+/// When the picture was taken.
+const NOW: i64 = 1_717_408_800;
+
+/// A directory of model output.
+const RUN: &[(&str, u64, u16)] = &[
+    ("atmos/", 0, 0o755),
+    ("land/", 0, 0o755),
+    ("latest->cycles/20141201/", 0, 0o755),
+    ("ocean/", 0, 0o755),
+    ("pr_day_HadGEM3-GC31-MM_r1_1985.nc", 612_345_678, 0o644),
+    ("pr_day_HadGEM3-GC31-MM_r1_1986.nc", 613_002_114, 0o644),
+    ("pr_day_HadGEM3-GC31-MM_r1_1987.nc", 612_871_001, 0o644),
+    ("README.md", 4_711, 0o644),
+    ("rose-suite.info", 822, 0o444),
+    ("tas_day_HadGEM3-GC31-MM_r1_1985.nc", 402_653_184, 0o644),
+    ("tas_day_HadGEM3-GC31-MM_r1_1986.nc", 402_811_392, 0o644),
+    ("tas_day_HadGEM3-GC31-MM_r1_1987.nc", 402_700_107, 0o644),
+    ("検証メモ.txt", 2_048, 0o644),
+    (".stash", 96, 0o644),
+];
+
+/// What came from it before.
+const RECEIVED: &[(&str, u64, u16)] = &[
+    ("ensemble/", 0, 0o755),
+    ("plots/", 0, 0o755),
+    ("sst-swaths/", 0, 0o755),
+    ("field notes, May 2023.txt", 18_233, 0o644),
+    ("résumé.pdf", 184_320, 0o644),
+    ("sea_ice_2019.nc", 52_428_800, 0o644),
+    ("sea_ice_2020.nc", 53_012_480, 0o644),
+    ("tas_day_HadGEM3-GC31-MM_r1_1984.nc", 402_590_720, 0o444),
+    (".hemi-notes", 512, 0o644),
+];
 
 #[test]
 fn the_picture_is_the_screen() {
     let frame = a_telling_screen().frame(&Theme::default());
     is_kept("assets/screen.svg", "HEMI_UPDATE_PICTURE", |_| {
-        Some(picture::svg(&frame, "hemi with two collections and the task panel open"))
+        Some(picture::svg(
+            &frame,
+            "hemi with two collections side by side, files marked, and the panel of tasks with their rates",
+        ))
     });
 }
