@@ -110,7 +110,7 @@ impl App {
                 let other = self.notices.say_until(notice, self.turn.at, until);
                 self.turn.changed_if(other);
             }
-            Event::Drawn { .. } => self.dialog.drawn(self.turn.at),
+            Event::Drawn { .. } => self.dialog.drawn(self.screen(), self.turn.at),
             Event::ActorDied { actor } => self.turn.say(Notice::problem(&Problem::new(
                 ProblemKind::Local,
                 shown!("A part of hemi ({}) ended by a fault of its own.", actor),

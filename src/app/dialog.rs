@@ -63,9 +63,9 @@ impl Dialog {
 
     /// A frame was written that shows the overlay as the last key left it: the loop holds back news of
     /// frames older than that.
-    pub(super) fn drawn(&mut self, at: Timestamp) {
+    pub(super) fn drawn(&mut self, screen: Screen, at: Timestamp) {
         if let Some(overlay) = &mut self.overlay {
-            overlay.drawn(at);
+            overlay.drawn(screen, at);
         }
     }
 
@@ -126,9 +126,14 @@ impl App {
         }
     }
 
+    /// What overlays are laid out in.
+    pub(super) fn screen(&self) -> Screen {
+        Screen { columns: self.size.0, rows: self.size.1 }
+    }
+
     /// A key or a paste for the overlay, if there is one.
     pub(super) fn dialog_input(&mut self, input: &Input) {
-        let screen = Screen { columns: self.size.0, rows: self.size.1 };
+        let screen = self.screen();
         let Some(overlay) = &mut self.dialog.overlay else { return };
         let outcome = overlay.input(input, screen, &mut self.turn.ids, self.turn.at);
         self.turn.changed();

@@ -27,7 +27,11 @@ pub fn sites() -> Vec<SiteRule> {
 }
 
 fn rule(site: Site) -> SiteRule {
-    SiteRule { name: Untrusted::new(&site.name).shown(), word: site.word, session_days: site.session_days }
+    SiteRule {
+        name: Untrusted::new(&site.name).shown(),
+        word: Untrusted::new(&site.word).shown(),
+        session_days: site.session_days,
+    }
 }
 
 #[cfg(test)]

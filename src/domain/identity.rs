@@ -49,7 +49,7 @@ pub struct SiteRule {
     pub name: Shown,
     /// A collection is the site's whose name or owner has this word; an identity counts there whose domain or
     /// provider has it.
-    pub word: String,
+    pub word: Shown,
     /// For how many days a sign-in counts there.
     pub session_days: u32,
 }
@@ -60,7 +60,7 @@ pub struct Lifetime {
     /// In seconds.
     pub seconds: i64,
     /// The word of the site whose identity must have signed in, where it matters which.
-    pub word: Option<String>,
+    pub word: Option<Shown>,
 }
 
 /// The state of the sign-in that one collection asks for.
@@ -79,7 +79,9 @@ pub enum Freshness {
 impl Collection {
     /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does.
     pub fn lifetime(&self, rules: &[SiteRule]) -> Option<Lifetime> {
-        let rule = rules.iter().find(|rule| has(&self.name, &rule.word) || has(&self.owner, &rule.word));
+        let rule = rules
+            .iter()
+            .find(|rule| has(&self.name, rule.word.as_str()) || has(&self.owner, rule.word.as_str()));
         let word = rule.map(|rule| rule.word.clone());
         let own = self.session_minutes.map(|minutes| i64::from(minutes) * 60);
         let seconds = own.or_else(|| rule.map(|rule| i64::from(rule.session_days) * DAY))?;
@@ -96,7 +98,10 @@ impl Identity {
     fn counts(&self, lifetime: &Lifetime) -> bool {
         let name = self.username.raw_str().unwrap_or_default();
         let domain = Untrusted::new(name.rsplit_once('@').map_or("", |(_, domain)| domain));
-        lifetime.word.as_deref().is_none_or(|word| has(&domain, word) || has(&self.provider, word))
+        lifetime
+            .word
+            .as_ref()
+            .is_none_or(|word| has(&domain, word.as_str()) || has(&self.provider, word.as_str()))
     }
 }
 
@@ -226,7 +231,7 @@ mod tests {
     #[test]
     fn a_collections_own_word_goes_before_a_rule() {
         let here = collection("JASMIN HA", Some(60)).lifetime(&[jasmin()]).unwrap();
-        assert_eq!((here.seconds, here.word.as_deref()), (3600, Some("jasmin")));
+        assert_eq!((here.seconds, here.word.as_ref().map(Shown::as_str)), (3600, Some("jasmin")));
         assert_eq!(collection("Laptop", Some(1)).lifetime(&[]).map(|own| own.word), Some(None));
     }
 

@@ -71,6 +71,13 @@ pub struct Screen {
     pub rows: u16,
 }
 
+impl Screen {
+    /// Whether what must be read before it is confirmed can be read at all.
+    pub fn is_readable(self) -> bool {
+        self.columns >= 40 && self.rows >= 12
+    }
+}
+
 /// What an overlay made of an input or an event.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -155,10 +162,10 @@ impl Overlay {
     }
 
     /// A frame that shows the overlay as it is now was written at `at`.
-    pub fn drawn(&mut self, at: Timestamp) {
+    pub fn drawn(&mut self, screen: Screen, at: Timestamp) {
         match self {
-            Self::Plan(plan) => plan.drawn(at),
-            Self::Confirm(confirm) => confirm.drawn(at),
+            Self::Plan(plan) => plan.drawn(screen, at),
+            Self::Confirm(confirm) => confirm.drawn(screen, at),
             Self::Help(_)
             | Self::Search(_)
             | Self::SignIn(_)

@@ -160,9 +160,22 @@ impl OAuth {
             None => Credentials::None,
         };
         let answer = self.http.send_form(self.base(), path, credentials, form).await;
-        // A service may answer with what it was sent.
-        let secret = self.secret.as_ref().map_or("", Token::expose);
-        answer.map_err(|error| error.redact(secret))
+        // A service may answer with what it was sent: that must not reach a screen.
+        answer.map_err(|error| self.secrets_in(form).into_iter().fold(error, |e, secret| e.redact(&secret)))
+    }
+
+    /// What a request holds that only its receiver may know.
+    fn secrets_in(&self, form: &str) -> Vec<String> {
+        use base64::Engine as _;
+        let secret = |name: &str| matches!(name, "code" | "code_verifier" | "refresh_token" | "token");
+        let fields = oauth2::url::form_urlencoded::parse(form.as_bytes());
+        let mut all: Vec<String> =
+            fields.filter(|(name, _)| secret(name)).map(|(_, value)| value.into_owned()).collect();
+        if let Some(own) = &self.secret {
+            let basic = format!("{}:{}", self.client, own.expose());
+            all.extend([base64::engine::general_purpose::STANDARD.encode(basic), own.expose().to_owned()]);
+        }
+        all
     }
 }
 

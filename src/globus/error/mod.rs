@@ -213,7 +213,12 @@ impl ApiError {
         if secret.is_empty() {
             return self;
         }
-        for text in [&mut self.code, &mut self.message, &mut self.request_id] {
+        let wanted = self.requirement.iter_mut().flat_map(|wanted| {
+            let Requirement { message, scopes, identities, domains, policies, mfa: _, fresh: _ } =
+                &mut **wanted;
+            message.iter_mut().chain(scopes).chain(identities).chain(domains).chain(policies)
+        });
+        for text in [&mut self.code, &mut self.message, &mut self.request_id].into_iter().chain(wanted) {
             if let Some(found) = text.raw_str().filter(|raw| raw.contains(secret)) {
                 *text = Untrusted::new(found.replace(secret, "…"));
             }

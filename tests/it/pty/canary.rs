@@ -191,7 +191,8 @@ fn faults(sandbox: &Sandbox, term: &Term, access: impl Fn() -> String) {
         let asked = listings(sandbox);
         term.keys("R");
         until("another listing", || listings(sandbox) == asked + 1);
-        term.wait_for("the error to be over", |screen| !screen.contents().contains(SONG));
+        // A key takes the error away once it has stood for a while.
+        term.press_until_gone("k", SONG);
     }
     // A submission that is refused is kept in the journal with the reason.
     echo(sandbox, "/v0.10/transfer", 400, "Refused", &access());
@@ -209,20 +210,23 @@ fn of_a_person() {
         &[("HEMI_CLIENT_ID", &sandbox.ready.client_id.to_string())],
     );
     let term = &run.term;
-    // A first code that the service refuses, and says again.
-    term.wait_text("With a link opened anywhere");
-    term.keys("p");
-    term.wait_text(PASTE);
-    let code = code_on(&consent(&link(term), "allow"));
-    canaries.plant(&code);
-    let said = json!({"error": "invalid_grant", "error_description": format!("{SONG} {code}")});
-    fault(&sandbox, "/v2/oauth2/token", &json!({"status": 400, "body": said.to_string()}));
-    term.paste(&code);
-    term.keys("\r");
-    term.wait_text("did not take that code");
-    term.keys("\x1b");
-    term.wait_for("the dialog to go", |screen| !screen.contents().contains(PASTE));
-    term.keys("P");
+    // Codes that the service refuses, and says again in a member that is shown.
+    for (word, said) in [("invalid_grant", "did not take that code"), ("strange", "refused the sign-in")] {
+        term.wait_text("With a link opened anywhere");
+        term.keys("p");
+        term.wait_text(PASTE);
+        let code = code_on(&consent(&link(term), "allow"));
+        canaries.plant(&code);
+        let error = if word == "strange" { format!("{SONG} {code}") } else { word.to_owned() };
+        let body = json!({"error": error, "error_description": format!("{SONG} {code}")});
+        fault(&sandbox, "/v2/oauth2/token", &json!({"status": 400, "body": body.to_string()}));
+        term.paste(&code);
+        term.keys("\r");
+        term.wait_text(said);
+        term.keys("\x1b");
+        term.wait_for("the dialog to go", |screen| !screen.contents().contains(said));
+        term.keys("P");
+    }
     canaries.plant(&sign_in(term));
     term.wait_text("README.txt");
     term.wait_text("Documents");
@@ -243,6 +247,18 @@ fn of_a_person() {
         document["tokens"]["transfer.api.globus.org"]["access_token"].as_str().unwrap().to_owned()
     };
     faults(&sandbox, term, access);
+    // A requirement that names the token is shown in a dialog.
+    let said = format!("{SONG}: {}", access());
+    let wanted = json!({"session_message": said, "session_required_identities": [access()]});
+    let body = json!({"code": "ConsentRequired", "message": said, "authorization_parameters": wanted});
+    fault(
+        &sandbox,
+        "/ls",
+        &json!({"status": 403, "body": body.to_string(), "content_type": "application/json"}),
+    );
+    term.keys("R");
+    term.wait_text("One step first");
+    term.press_until_gone("\x1b", SONG);
     plant(&file);
     issued(&sandbox).keys().for_each(|token| canaries.plant(token));
     assert!(canaries.found_in(&std::fs::read(&file).unwrap()), "the search finds nothing at all");

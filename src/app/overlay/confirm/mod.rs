@@ -14,7 +14,7 @@ use crate::domain::text::Shown;
 use crate::domain::time::Timestamp;
 use crate::shown;
 
-use super::{Done, Outcome};
+use super::{Done, Outcome, Screen};
 
 const COLUMNS: u16 = 64;
 
@@ -80,8 +80,8 @@ impl Confirm {
     }
 
     /// The question is on the screen.
-    pub fn drawn(&mut self, at: Timestamp) {
-        self.drawn.get_or_insert(at);
+    pub fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
     }
 
     fn lines(&self, cells: usize) -> Vec<Line> {
@@ -118,6 +118,8 @@ mod tests {
     use crate::app::widgets::field::tests::{held, keys};
     use crate::domain::text::Untrusted;
 
+    const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+
     fn at(mono: u64) -> Timestamp {
         Timestamp { mono, wall: i64::try_from(mono).unwrap() }
     }
@@ -133,8 +135,8 @@ mod tests {
             let early = press(&mut confirm, yes, 9_000);
             assert!(early.is_none(), "{yes:?} was taken before it was drawn: {early:?}");
             confirm.answer = Answer::No;
-            confirm.drawn(at(9_000));
-            confirm.drawn(at(9_250));
+            confirm.drawn(SCREEN, at(9_000));
+            confirm.drawn(SCREEN, at(9_250));
             assert!(press(&mut confirm, yes, 9_299).is_none());
             assert!(confirm.too_early);
             confirm.answer = Answer::No;
@@ -147,7 +149,7 @@ mod tests {
     #[test]
     fn enter_alone_means_no_and_a_held_key_nothing() {
         let mut confirm = Confirm::cancel_task(&samples::task(&Untrusted::new("x")));
-        confirm.drawn(at(0));
+        confirm.drawn(SCREEN, at(0));
         assert!(confirm.input(&held('y'), at(1_000)).done.is_none());
         assert!(matches!(press(&mut confirm, "\n", 1_000), Some(Done::Closed)));
         assert!(matches!(press(&mut confirm, "n", 0), Some(Done::Closed)));

@@ -107,7 +107,7 @@ impl PlanReview {
         let Some(press) = Press::of(input) else { return Outcome::none() };
         match press {
             Press::Escape => return Outcome::done(Done::Closed),
-            Press::Enter | Press::Submit => return self.send(at),
+            Press::Enter | Press::Submit => return self.send(screen, at),
             Press::Next | Press::Down => self.focus = neighbour(self.focus, 1),
             Press::Previous | Press::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
             Press::PageUp | Press::PageDown => self.scroll(press, screen),
@@ -165,7 +165,7 @@ impl PlanReview {
         }
     }
 
-    fn send(&mut self, at: Timestamp) -> Outcome {
+    fn send(&mut self, screen: Screen, at: Timestamp) -> Outcome {
         if checked_label(&self.plan.options().label).is_err() {
             // The view says what is wrong with it, beside it.
             self.focus = Part::Label;
@@ -176,7 +176,9 @@ impl PlanReview {
         match confirmed {
             Some(plan) => Outcome::done(Done::Confirmed(Box::new(plan))),
             None => {
-                self.hint = Some(if self.changed {
+                self.hint = Some(if !screen.is_readable() {
+                    "The plan cannot be read in so small a window: make it larger."
+                } else if self.changed {
                     "The plan changed just now: look at it, and press Enter again."
                 } else {
                     "That came before the plan could be read: press Enter again."
@@ -187,8 +189,8 @@ impl PlanReview {
     }
 
     /// The plan as it is now is on the screen.
-    pub fn drawn(&mut self, at: Timestamp) {
-        self.drawn.get_or_insert(at);
+    pub fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
     }
 
     fn scroll(&mut self, press: Press, screen: Screen) {

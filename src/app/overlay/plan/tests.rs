@@ -30,8 +30,8 @@ fn enter_sends_only_what_was_seen_long_enough() {
     let mut plan = review(Ends::default());
     assert!(press(&mut plan, "\n", 10_000).is_none(), "it was never drawn");
     assert!(plan.hint.is_some());
-    plan.drawn(at(10_000));
-    plan.drawn(at(10_200));
+    plan.drawn(SCREEN, at(10_000));
+    plan.drawn(SCREEN, at(10_200));
     assert!(press(&mut plan, "\n", 10_299).is_none());
     let confirmed = press(&mut plan, "\n", 10_300).unwrap();
     assert_eq!(confirmed.plan(), plan.plan());
@@ -41,13 +41,13 @@ fn enter_sends_only_what_was_seen_long_enough() {
 fn every_changed_option_must_be_seen_again() {
     for change in ["s", "v", "t", "lx", "\t ", "\t→", "\t\t "] {
         let mut plan = review(Ends::default());
-        plan.drawn(at(0));
+        plan.drawn(SCREEN, at(0));
         let before = plan.plan().clone();
         press(&mut plan, change, 1_000);
         assert_ne!(*plan.plan(), before, "{change:?} changes nothing");
         assert!(press(&mut plan, "\n", 5_000).is_none(), "{change:?} was not drawn");
         assert!(plan.hint.is_some_and(|hint| hint.contains("changed")));
-        plan.drawn(at(5_000));
+        plan.drawn(SCREEN, at(5_000));
         assert!(press(&mut plan, "\n", 5_299).is_none());
         assert_eq!(press(&mut plan, "\n", 5_300).unwrap().plan(), plan.plan());
     }
@@ -56,14 +56,14 @@ fn every_changed_option_must_be_seen_again() {
 #[test]
 fn looking_and_moving_about_needs_no_second_look() {
     let mut plan = review(Ends::default());
-    plan.drawn(at(0));
+    plan.drawn(SCREEN, at(0));
     assert!(press(&mut plan, "\t\t\t\t\t↑↓jkl←→\n", 400).is_some());
 }
 
 #[test]
 fn neither_a_paste_nor_a_held_key_sends() {
     let mut plan = review(Ends::default());
-    plan.drawn(at(0));
+    plan.drawn(SCREEN, at(0));
     for input in [Input::Paste("\n".into()), held('\n')] {
         assert!(plan.input(&input, SCREEN, at(1_000)).done.is_none(), "{input:?}");
     }
@@ -75,7 +75,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
     let mut plan = review(Ends::default());
     press(&mut plan, "l", 0);
     plan.input(&Input::Paste("x".repeat(129)), SCREEN, at(0));
-    plan.drawn(at(0));
+    plan.drawn(SCREEN, at(0));
     assert!(press(&mut plan, "\n", 1_000).is_none());
     assert_eq!(plan.focus, Part::Label);
     let words: Vec<Shown> = rows(&plan);
@@ -83,7 +83,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
     press(&mut plan, "\u{1}", 1_000);
     plan.label = Field::default();
     press(&mut plan, "run 7", 1_000);
-    plan.drawn(at(1_000));
+    plan.drawn(SCREEN, at(1_000));
     let sent = press(&mut plan, "\n", 2_000).unwrap();
     assert_eq!(checked_label(&sent.plan().options().label), Ok(Some("run 7")));
 }
@@ -155,4 +155,17 @@ fn names_scroll_and_unknown_sizes_are_said() {
     press(&mut plan, "jj", 0);
     assert_eq!(plan.names.top(501, seen), 2);
     assert!(says(&plan, "size not known before"));
+}
+
+#[test]
+fn a_plan_that_cannot_be_read_is_not_sent() {
+    let small = Screen { columns: 1, rows: 1 };
+    let mut plan = review(Ends::default());
+    plan.drawn(small, at(0));
+    let outcome = plan.input(&keys("\n").remove(0), small, at(5_000));
+    assert!(outcome.done.is_none());
+    // Made larger, it must be read first.
+    plan.drawn(SCREEN, at(5_100));
+    assert!(plan.input(&keys("\n").remove(0), SCREEN, at(5_200)).done.is_none());
+    assert!(matches!(plan.input(&keys("\n").remove(0), SCREEN, at(6_000)).done, Some(Done::Confirmed(_))));
 }

@@ -188,7 +188,7 @@ fn a_paste_decides_nothing_in_any_overlay() {
     let screen = Screen { columns: 80, rows: 24 };
     let later = Timestamp { mono: 1_000_000, wall: 0 };
     for (what, mut overlay) in kind() {
-        overlay.drawn(Timestamp::default());
+        overlay.drawn(Screen { columns: 80, rows: 24 }, Timestamp::default());
         for paste in ["y\n", "\n", "\r\n\r\n", "q"] {
             let outcome = overlay.input(&Input::Paste(paste.into()), screen, ids, later);
             assert!(outcome.done.is_none() && outcome.effects.is_empty(), "{what} {paste:?}");
