@@ -25,6 +25,11 @@ pub struct Saved {
     pub transfer: transfer::State,
 }
 
+#[derive(Deserialize)]
+struct Written {
+    version: u32,
+}
+
 #[derive(Serialize)]
 struct Saving<'a> {
     version: u32,
@@ -43,14 +48,13 @@ pub fn load(file: &Path) -> io::Result<Option<Saved>> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(e),
     };
-    let saved: Saved = serde_json::from_slice(&bytes).map_err(io::Error::from)?;
-    if saved.version != VERSION {
-        return Err(io::Error::other(format!(
-            "written by another version ({}, not {VERSION})",
-            saved.version
-        )));
+    // First of all: another version may be unreadable otherwise.
+    let Written { version } = serde_json::from_slice(&bytes).map_err(io::Error::from)?;
+    if version != VERSION {
+        let why = format!("written by another version ({version}, not {VERSION}); name another directory");
+        return Err(io::Error::other(why));
     }
-    Ok(Some(saved))
+    serde_json::from_slice(&bytes).map(Some).map_err(io::Error::from)
 }
 
 /// Writes the state now.

@@ -124,6 +124,7 @@ pub async fn remove(
         accounts.tokens.retain(|_, token| token.client != client.id);
         accounts.codes.retain(|_, code| code.client != client.id);
         accounts.consents.retain(|consent| consent.client != client.id);
+        accounts.sessions.retain(|session| session.client != client.id);
         json!({"client": document(&client)})
     };
     world.changed();

@@ -33,8 +33,14 @@ CONTROL (the \"control\" URL of the ready line; JSON bodies, for instance with c
                              give a consent, or with false take it back; 'client' is the sandbox's own application
                              unless the user is a client itself; taking back without it is from all clients
   POST <control>/link        {\"identity\":USERNAME,\"to\":USERNAME}      link an identity to another; without 'to' unlink it
-  POST <control>/signout     {\"user\":USERNAME}                     browsers forget who signed in; {} is everybody
+  POST <control>/signout     {\"user\":USERNAME}                         browsers forget who signed in; {} is everybody
   POST <control>/deny        {\"count\":1}                            the next sign-ins are denied, whatever a person says
   POST <control>/disk        {\"full\":true}                            the data plane answers NO_SPACE_LEFT
   POST <control>/forget      {}                                       start the counts of 'state' anew
+
+SIGNING IN WITHOUT A PERSON (members added to the authorize address, or to that of a device's page):
+  sandbox_user=NAME          whose browser it is: a username, or its first part; without it the first user
+  sandbox_identity=USERNAME  the identity to sign in with, though another may be wanted; without it a willing person
+                             takes the identities that are asked for
+  sandbox_decision=deny      the person refuses
 ";

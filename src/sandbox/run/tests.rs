@@ -60,6 +60,28 @@ async fn a_state_that_cannot_be_read_is_not_overwritten() {
     fs::write(directory.path().join("state.json"), "{\"version\":").unwrap();
     assert!(matches!(start(options(directory.path())).await, Err(StartError::Data(..))));
     assert_eq!(fs::read(directory.path().join("state.json")).unwrap(), b"{\"version\":");
+    fs::write(directory.path().join("state.json"), "{\"version\":1}").unwrap();
+    let other = start(options(directory.path())).await.err().unwrap().to_string();
+    assert!(other.contains("written by another version (1"), "{other}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_to_begin_with_and_taken_back_stays_gone() {
+    let sandbox = Sandbox::start_with(|options| options.given = true).await;
+    let user = sandbox.running.ready.users[0].username.clone();
+    let taken = json!({"user": user, "collection": "JASMIN Default Collection", "given": false});
+    assert_eq!(sandbox.control("/consent", taken.clone()).await["consents"], 1);
+    let Sandbox { running, directory } = sandbox;
+    let data = running.world.data.clone();
+    let sessions = running.world.accounts().sessions.clone();
+    assert_eq!(sessions.len(), 1);
+    running.stop().await;
+    let running = start(Options { given: true, ..options(&data) }).await.unwrap();
+    assert_eq!(running.world.accounts().sessions[0].id, sessions[0].id);
+    let again = Request::new(&running.ready.url, "POST", "/__sandbox__/consent").json(&taken).send().await;
+    assert_eq!(again.json()["consents"], 0);
+    running.stop().await;
+    drop(directory);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,13 +82,19 @@ async fn the_wrong_identity_is_asked_again_until_it_is_the_right_one() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         sandbox.post("/v2/oauth2/authorize").form(&fields[..if factor.is_empty() { 3 } else { 4 }]).send()
     };
-    let again = answer(&page, &demo, "given").await;
+    let alice = sandbox.running.ready.users[1].id;
+    let somebody_else = answer(&page, &alice.to_string(), "given").await;
+    assert_eq!((somebody_else.status, somebody_else.header("location")), (200, None));
+    let again = answer(&somebody_else.body, &demo, "given").await;
     assert_eq!((again.status, again.header("location")), (200, None));
     assert!(again.body.contains("role=\"alert\"") && again.body.contains("accounts.jasmin.example.org"));
     let no_factor = answer(&again.body, &jasmin, "").await;
     assert!(no_factor.body.contains("with a second factor"), "{}", no_factor.body);
     let done = answer(&no_factor.body, &jasmin, "given").await;
     assert!(done.redirected_with("code").is_some(), "{}", done.body);
+    let sessions = sandbox.running.world.accounts().sessions.clone();
+    assert_eq!((sessions.len(), sessions[0].person.to_string()), (1, demo));
+    assert!(!sessions[0].authentications.contains_key(&alice), "who began the page is not who ended it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

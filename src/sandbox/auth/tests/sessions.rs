@@ -134,6 +134,11 @@ async fn a_domain_is_demanded_in_a_502_and_met_by_that_identity() {
     }
     let answer = sign_in(&sandbox, &[("prompt", "login"), needed[0]]).await;
     assert_eq!(ls(&sandbox, &answer, "JASMIN Default").await.status, 200);
+    // The browser remembers the right identity; a fresh sign-in with another one does not become it.
+    let again = sandbox.get(&authorize(&sandbox, &wrong)).send().await;
+    assert_eq!(again.status, 302);
+    let wrong = [("prompt", "login"), wrong[0], wrong[1]];
+    assert_eq!(sandbox.get(&authorize(&sandbox, &wrong)).send().await.status, 400);
     sandbox.control("/link", json!({"identity": JASMIN})).await;
     assert_eq!(ls(&sandbox, &answer, "JASMIN Default").await.status, 502, "no longer one of theirs");
 }
