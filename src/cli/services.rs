@@ -52,8 +52,6 @@ pub enum Who {
     Service {
         /// The application.
         oauth: OAuth,
-        /// Its tokens.
-        own: Arc<ClientCredentials>,
     },
     /// Nobody: hemi has no client id.
     Unregistered,
@@ -136,7 +134,7 @@ impl Services {
                 Some(_) => Arc::new(tokens.clone()),
                 None => return Err(self.nobody()),
             },
-            Who::Service { own, .. } => Arc::clone(own) as _,
+            Who::Service { oauth } => Arc::new(ClientCredentials::new(oauth.clone())),
             Who::Unregistered => return Err(unregistered()),
         };
         Ok(Globus::new(self.connection.environment.clone(), self.http.clone(), source))
@@ -170,7 +168,7 @@ impl Who {
         match (credentials, client) {
             (Some(Credentials { client, secret }), _) => {
                 let oauth = OAuth::confidential(environment.clone(), http.clone(), *client, secret.clone());
-                Self::Service { own: Arc::new(ClientCredentials::new(oauth.clone())), oauth }
+                Self::Service { oauth }
             }
             (None, Some(client)) => {
                 let oauth = OAuth::native(environment.clone(), http.clone(), *client);

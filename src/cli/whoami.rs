@@ -6,8 +6,9 @@ use super::connect::Files;
 use super::exit::{Code, Failure};
 use super::output::{self, line};
 use super::services::{Services, run as run_subcommand};
+use crate::domain::identity::Identity;
 use crate::domain::text::Untrusted;
-use crate::globus::auth::identities::{Linked, Person};
+use crate::globus::auth::identities::Person;
 use crate::shown;
 
 /// What to tell.
@@ -66,13 +67,11 @@ fn document(person: &Person, linked: bool) -> Value {
     document
 }
 
-fn one(linked: &Linked) -> Value {
+fn one(linked: &Identity) -> Value {
     json!({
         "sub": linked.id,
         "username": text(&linked.username),
-        "name": linked.name.as_ref().map(text),
-        "email": linked.email.as_ref().map(text),
-        "identity_provider_display_name": linked.provider.as_ref().map(text),
+        "identity_provider_display_name": text(&linked.provider),
         "last_authentication": linked.last_sign_in,
     })
 }

@@ -8,6 +8,7 @@ use crate::cli::services::{Services, Who, run as run_subcommand, unregistered};
 use crate::cli::sign_in::{WayArguments, sign_in};
 use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
+use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::Ask;
 use crate::globus::auth::scopes::Scopes;
@@ -41,18 +42,20 @@ async fn consent(arguments: &ConsentArguments, services: &Services) -> Result<Co
         }
     }
     let scopes = arguments.scopes.iter().map(Untrusted::new).collect();
-    let wanted = Ask::usual(Some(Requirement { scopes, ..Requirement::default() }));
+    let wanted = Requirement { scopes, ..Requirement::default() };
     match &services.who {
         Who::Person { oauth, tokens } => {
             let way = arguments.way.or(services.connection.way);
-            let account = sign_in(oauth, tokens, &wanted, way, &mut Lines::default()).await?;
+            let account =
+                sign_in(oauth, tokens, &Ask::usual(Some(wanted)), way, &mut Lines::default()).await?;
             line(&shown!("{} has consented.", account.username.shown()));
         }
         // To ask for tokens of the kind is to consent, and its old tokens gain it, too (`globus-api.md` 2.5).
-        Who::Service { oauth, .. } => {
-            let refused = |error| Failure::of(&SignInError::from(error).problem(), Code::Failed);
-            oauth.own(&wanted.scopes).await.map_err(refused)?;
-            line(&"The service user has consented.".into());
+        Who::Service { oauth } => {
+            let refused = |error: SignInError| Failure::of(&error.problem(), Code::Failed);
+            let own = ClientCredentials::meeting(oauth.clone(), &wanted).map_err(refused)?;
+            let account = own.account().await.map_err(refused)?;
+            line(&shown!("{} (service user) has consented.", account.username.shown()));
         }
         Who::Unregistered => return Err(unregistered()),
     }

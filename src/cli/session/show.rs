@@ -9,8 +9,8 @@ use crate::cli::output::{self, complain, line};
 use crate::cli::services::{Services, run as run_subcommand};
 use crate::cli::whoami::text;
 use crate::domain::human;
+use crate::domain::identity::Identity;
 use crate::domain::text::Shown;
-use crate::globus::auth::identities::Linked;
 use crate::shown;
 
 /// How to tell.
@@ -29,7 +29,7 @@ pub fn run(arguments: ShowArguments, files: &Files<'_>) -> Code {
 async fn show(arguments: ShowArguments, services: &Services) -> Result<Code, Failure> {
     let person = services.person().await?;
     let identities = person.linked.unwrap_or_default();
-    let known: Vec<(&Linked, i64)> =
+    let known: Vec<(&Identity, i64)> =
         identities.iter().filter_map(|one| one.last_sign_in.map(|at| (one, at))).collect();
     if arguments.json {
         let all: Map<String, Value> = known
@@ -48,7 +48,7 @@ async fn show(arguments: ShowArguments, services: &Services) -> Result<Code, Fai
     Ok(Code::Done)
 }
 
-fn table(known: &[(&Linked, i64)]) {
+fn table(known: &[(&Identity, i64)]) {
     let zone = jiff::tz::TimeZone::system();
     let widest = known.iter().map(|(one, _)| one.username.shown().width()).max().unwrap_or_default();
     for (one, at) in known {

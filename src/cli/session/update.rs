@@ -6,11 +6,11 @@ use crate::cli::input::Lines;
 use crate::cli::output::line;
 use crate::cli::services::{Services, Who, run as run_subcommand, unregistered};
 use crate::cli::sign_in::{WayArguments, sign_in};
+use crate::domain::identity::Identity;
 use crate::domain::ids::IdentityId;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::{Shown, Untrusted};
 use crate::globus::auth::flow::Ask;
-use crate::globus::auth::identities::Linked;
 use crate::shown;
 
 /// What is asked for.
@@ -93,10 +93,10 @@ fn wanted(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
 }
 
 /// The ids of identities that were named, which must all be the user's own.
-fn named(names: &[String], linked: &[Linked]) -> Result<Vec<Untrusted>, Failure> {
+fn named(names: &[String], linked: &[Identity]) -> Result<Vec<Untrusted>, Failure> {
     let one = |name: &String| {
         let asked: Option<IdentityId> = name.trim().parse().ok();
-        let same = |one: &&Linked| {
+        let same = |one: &&Identity| {
             let called = one.username.raw_str().is_some_and(|held| held.eq_ignore_ascii_case(name.trim()));
             called || asked == Some(one.id)
         };
@@ -110,7 +110,7 @@ fn named(names: &[String], linked: &[Linked]) -> Result<Vec<Untrusted>, Failure>
     names.iter().map(one).collect()
 }
 
-fn id(linked: &Linked) -> Untrusted {
+fn id(linked: &Identity) -> Untrusted {
     Untrusted::new(linked.id.to_string())
 }
 

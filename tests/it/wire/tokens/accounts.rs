@@ -11,7 +11,7 @@ use crate::headless::Home;
 use crate::http::{get_with, parameter};
 
 const ALICE: &str = "alice@uni.example.org";
-const OTHER_DEMO: &str = "demo@ori.example.net";
+const OTHER_DEMO: &str = "demo@accounts.jasmin.example.org";
 
 /// How many tokens of either kind the sandbox holds good.
 fn good_tokens(sandbox: &Sandbox) -> (u64, u64) {
@@ -163,8 +163,11 @@ fn a_session_is_updated_with_what_is_asked_for() {
     home.run(&["whoami"]).expect(0).says(DEMO);
     let link = walk(&[&update[..], &["--all"]].concat(), "demo");
     assert!(parameter(&link, "session_required_identities").unwrap().contains("%2C"), "{link}");
-    let link = walk(&[&update[..], &["--domain", "ori.example.net"]].concat(), OTHER_DEMO);
-    assert_eq!(parameter(&link, "session_required_single_domain").as_deref(), Some("ori.example.net"));
+    let link = walk(&[&update[..], &["--domain", "accounts.jasmin.example.org"]].concat(), OTHER_DEMO);
+    assert_eq!(
+        parameter(&link, "session_required_single_domain").as_deref(),
+        Some("accounts.jasmin.example.org")
+    );
     let scope = format!(
         "urn:globus:auth:scope:transfer.api.globus.org:all[*https://auth.globus.org/scopes/{}/data_access]",
         sandbox.id("JASMIN Default Collection")

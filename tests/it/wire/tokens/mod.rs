@@ -15,7 +15,7 @@ use crate::drive::Sandbox;
 use crate::headless::{Ended, Home, SignIn};
 use crate::soak::rounds;
 
-const DEMO: &str = "demo@ceda.example.org";
+const DEMO: &str = "demo@globusid.example.org";
 
 /// A sandbox with somebody signed in to it.
 fn signed_in() -> (Sandbox, Home) {
