@@ -1,7 +1,7 @@
 //! Tokens as real programs share them: `ARCHITECTURE.md` P0-3 and P0-4.
 
 mod accounts;
-mod secrets;
+pub mod secrets;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -30,7 +30,7 @@ fn refreshes(sandbox: &Sandbox) -> u64 {
 }
 
 /// Replaces the token file, as the program does.
-fn put(home: &Home, text: &[u8]) {
+pub fn put(home: &Home, text: &[u8]) {
     let file = home.tokens_file();
     let new = file.with_extension("test");
     fs::write(&new, text).unwrap();
