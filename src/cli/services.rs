@@ -146,10 +146,14 @@ impl Services {
     /// Exit code 4 when nobody is, or not any more.
     pub async fn person(&self) -> Result<Person, Failure> {
         let globus = self.signed_in().await?;
+        let doing = || "ask Globus Auth who is signed in".into();
         identities::look_up(&globus, self.is_service_user()).await.map_err(|error| match &self.who {
-            // Nobody can sign in anew for it: its id or secret is wrong, or the service is in trouble.
-            Who::Service { .. } => Failure::of(&SignInError::from(error).problem(), Code::Failed),
-            _ => refused(&error, "ask Globus Auth who is signed in".into()),
+            // Nobody can sign in anew for it.
+            Who::Service { .. } => match SignInError::from(error) {
+                SignInError::Service(error) => Failure::of(&of_api(&error, &doing()), Code::Failed),
+                wrong => Failure::of(&wrong.problem(), Code::Failed),
+            },
+            _ => refused(&error, doing()),
         })
     }
 

@@ -132,6 +132,9 @@ async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
 
 fn judge(head: &[u8], host: &str, state: &Token) -> Verdict {
     let Ok(head) = std::str::from_utf8(head) else { return Verdict::Away("400 Bad Request") };
+    if head.chars().any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
+        return Verdict::Away("400 Bad Request");
+    }
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');
     let (method, target, version) = (words.next(), words.next().unwrap_or_default(), words.next());

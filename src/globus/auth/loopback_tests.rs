@@ -99,6 +99,89 @@ async fn probes_change_nothing_and_get_nothing_back() {
     assert_eq!(waiting.answer.await.unwrap().unwrap().expose(), "CANARY-code");
 }
 
+/// Numbers that look random and can be had again.
+struct Dice(u64);
+
+impl Dice {
+    fn throw<'a>(&mut self, faces: &[&'a str]) -> &'a str {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        faces[usize::try_from(self.0 >> 33).unwrap() % faces.len()]
+    }
+}
+
+/// A request that is right in every piece but at least one.
+fn probe(dice: &mut Dice, port: u16, state: &str) -> String {
+    // The first of each row is right; where it is thrown four times, a single wrong piece is likely.
+    let host = format!("Host: 127.0.0.1:{port}\r\n");
+    let (upper, longer, doubled) =
+        (state.to_uppercase(), format!("{state}A"), format!("{state}&state={state}"));
+    let (off, local) = (format!("Host: 127.0.0.1:{}\r\n", port ^ 1), format!("Host: localhost:{port}\r\n"));
+    let (two, absolute) = (format!("{host}Host: EVIL.example\r\n"), format!("http://127.0.0.1:{port}/"));
+    let huge = format!("X: {}\r\n\r\n", "EVIL".repeat(5_000));
+    let script = "error=%3Cscript%3EEVIL%3C/script%3E&error_description=<script>EVIL</script>";
+    let rows: [&[&str]; 7] = [
+        &["GET", "GET", "GET", "GET", "POST", "HEAD", "PUT", "get", "EVIL", "CONNECT"],
+        &["/", "/", "/", "/", "//", "/EVIL", "/callback", "/%2f", "/./", "*", "", &absolute],
+        &[
+            "code=EVIL",
+            "code=EVIL",
+            "code=EVIL",
+            "code=EVIL",
+            "code=",
+            "code=EVIL&code=EVIL",
+            "CODE=EVIL",
+            "",
+            script,
+        ],
+        &[state, state, state, state, "", "EVIL", &upper, &longer, &doubled, &state[1..], "%00", "_default"],
+        &["HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/0.9", "EVIL", "HTTP/1.1 EVIL", ""],
+        &[&host, &host, &host, &host, "", "Host: EVIL.example\r\n", "Host: \r\n", &off, &local, &two],
+        &["\r\n", "\r\n", "\r\n", "\r\n", "", "\r", &huge, "\u{0}\r\n\r\n"],
+    ];
+    loop {
+        let [method, path, code, given, version, host, end] = rows.map(|row| dice.throw(row));
+        let error = code == script;
+        let right = method == "GET" && path == "/" && (code == "code=EVIL" || error) && given == state;
+        let right = right && version.len() == 8 && version.starts_with("HTTP/1.") && host == rows[5][0];
+        if !(right && end == "\r\n") && !(right && end == huge) {
+            return format!("{method} {path}?{code}&state={given} {version}\r\n{host}{end}");
+        }
+    }
+}
+
+/// Says so itself, as tests outside the library do: `tests/run --soak` sets the variable.
+fn rounds(full: usize) -> usize {
+    if std::env::var_os("HEMI_SOAK").is_some() { full } else { full / 20 }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_probes_none_is_taken_and_the_one_right_answer_is() {
+    let waiting = Arc::new(waiting().await);
+    let mut dice =
+        Dice(std::env::var("HEMI_SEED").map_or(u64::from(std::process::id()), |s| s.parse().unwrap()));
+    println!("HEMI_SEED={}", dice.0);
+    let mut slow = Vec::new();
+    for round in 0..rounds(1_000) {
+        let probe = probe(&mut dice, waiting.port, &waiting.state);
+        if round % 20 == 0 {
+            // This one never finishes its request.
+            let mut stream = TcpStream::connect(("127.0.0.1", waiting.port)).await.unwrap();
+            stream.write_all(&probe.as_bytes()[..10]).await.unwrap();
+            slow.push(stream);
+        }
+        let back = waiting.send(probe.as_bytes()).await;
+        let shown = &probe[..probe.len().min(200)];
+        assert!(!back.contains("200 OK") && !back.contains("EVIL"), "{shown:?} got {back:?}");
+        assert!(!back.contains(&waiting.state) && !back.contains(PAGE), "{shown:?} got {back:?}");
+        assert!(!waiting.answer.is_finished(), "{shown:?} ended the sign-in");
+    }
+    assert_eq!(status(&waiting.right().await), "200");
+    let port = waiting.port;
+    let answer = Arc::into_inner(waiting).unwrap().answer.await.unwrap();
+    assert_eq!(answer.unwrap().expose(), "CANARY-code");
+    assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err(), "a second answer finds nobody");
+}
+
 #[tokio::test]
 async fn slow_clients_hold_nobody_up() {
     let waiting = waiting().await;

@@ -3,4 +3,5 @@
 mod drip;
 mod faults;
 pub mod proxy;
+mod tls;
 mod tokens;

@@ -1,7 +1,7 @@
 //! Tokens as real programs share them: `ARCHITECTURE.md` P0-3 and P0-4.
 
 mod accounts;
-mod secrets;
+pub mod secrets;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -30,7 +30,7 @@ fn refreshes(sandbox: &Sandbox) -> u64 {
 }
 
 /// Replaces the token file, as the program does.
-fn put(home: &Home, text: &[u8]) {
+pub fn put(home: &Home, text: &[u8]) {
     let file = home.tokens_file();
     let new = file.with_extension("test");
     fs::write(&new, text).unwrap();
@@ -49,6 +49,13 @@ fn age(home: &Home) {
 
 /// Looks at the token file without a pause while `work` is done: it must be whole at every look.
 fn watched(home: &Home, work: impl FnOnce()) {
+    /// Ends the looking, also when the work fails.
+    struct Over<'a>(&'a AtomicBool);
+    impl Drop for Over<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let looks = scope.spawn(|| {
@@ -60,8 +67,10 @@ fn watched(home: &Home, work: impl FnOnce()) {
             }
             looks
         });
-        work();
-        over.store(true, Ordering::Relaxed);
+        {
+            let _over = Over(&over);
+            work();
+        }
         assert!(looks.join().expect("the file was whole") > 100);
     });
 }

@@ -16,7 +16,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The secrets in the token file now.
-fn secrets(home: &Home) -> Vec<String> {
+pub fn secrets(home: &Home) -> Vec<String> {
     let tokens = home.tokens();
     let all = tokens["tokens"].as_object().unwrap().values();
     all.flat_map(|kept| [&kept["access_token"], &kept["refresh_token"]])
