@@ -14,6 +14,7 @@ pub mod clipboard;
 #[cfg(debug_assertions)]
 pub mod fault;
 pub mod guard;
+mod hyperlink;
 pub mod input;
 pub mod keys;
 pub mod output;
@@ -26,7 +27,7 @@ pub mod tty;
 pub mod writer;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
@@ -41,6 +42,8 @@ pub struct Frame {
     pub buffer: Buffer,
     /// Where the text cursor stands, if it is to be seen.
     pub cursor: Option<Position>,
+    /// Cells that lead somewhere.
+    pub links: Vec<(Rect, Link)>,
     /// Draw it all, whatever the terminal is believed to show.
     pub whole: bool,
 }

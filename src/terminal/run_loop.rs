@@ -8,13 +8,14 @@
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use super::{Exit, Frame, News, Screen};
 use crate::app::effect::{Effect, Effects, TerminalWish};
 use crate::app::event::Event;
 use crate::app::input::Input;
+use crate::app::widgets::drawn::Drawn;
 use crate::domain::time::Timestamp;
 
 /// At most one frame in this time.
@@ -34,8 +35,8 @@ pub trait Program {
     fn wake(&mut self, at: Timestamp) -> Effects;
     /// Whether a frame would look different from the last one; asked once per change.
     fn take_dirty(&mut self) -> bool;
-    /// Draws all of it; says where the text cursor stands.
-    fn draw(&self, buffer: &mut Buffer) -> Option<Position>;
+    /// Draws all of it; says what cells cannot hold.
+    fn draw(&self, buffer: &mut Buffer) -> Drawn;
 }
 
 /// Who does what the terminal cannot.
@@ -215,10 +216,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
         }
         let (columns, rows) = self.screen.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let cursor = self.program.draw(&mut buffer);
+        let Drawn { cursor, links } = self.program.draw(&mut buffer);
         self.state.frames += 1;
         self.state.shown = Some((self.clock)());
-        let frame = Frame { number: self.state.frames, buffer, cursor, whole: self.state.whole };
+        let frame = Frame { number: self.state.frames, buffer, cursor, links, whole: self.state.whole };
         (self.state.dirty, self.state.whole, self.state.typed) = (false, false, false);
         self.screen.show(frame);
     }

@@ -68,8 +68,8 @@ impl Program for Fake {
         std::mem::take(&mut self.dirty)
     }
 
-    fn draw(&self, _: &mut Buffer) -> Option<Position> {
-        None
+    fn draw(&self, _: &mut Buffer) -> Drawn {
+        Drawn::default()
     }
 }
 

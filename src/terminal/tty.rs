@@ -17,8 +17,8 @@ use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios}
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// The same without the switch of screens, for a terminal that was never given back.
 const REENTER: &[u8] = b"\x1b[?2004h\x1b[?25l";
-/// Ends a sequence or a frame that was cut in the middle.
-const MEND: &[u8] = b"\x18\x1b[?2026l";
+/// Ends a sequence, a frame or a link that was cut in the middle.
+const MEND: &[u8] = b"\x18\x1b[?2026l\x1b]8;;\x1b\\";
 const LEAVE: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
 
 /// A write that is under way may take this long before it is given up.

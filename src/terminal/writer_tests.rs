@@ -13,7 +13,7 @@ fn frame(number: u64, text: &str, (columns, rows): (u16, u16)) -> Frame {
     for y in 0..rows {
         buffer.set_string(0, y, text.repeat(usize::from(columns)), Style::new());
     }
-    Frame { number, buffer, cursor: None, whole: false }
+    Frame { number, buffer, cursor: None, links: Vec::new(), whole: false }
 }
 
 fn next(news: &mut UnboundedReceiver<News>) -> String {

@@ -11,6 +11,7 @@ use hemi::app::effect::{Effect, SignInWay};
 use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
+use hemi::app::widgets::drawn::Drawn;
 use hemi::app::{App, Setup, StartPane};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
@@ -460,7 +461,7 @@ impl Program for Watched {
         self.app.take_dirty()
     }
 
-    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer) -> Drawn {
         hemi::app::view::view(&self.app, &self.theme, buffer)
     }
 }

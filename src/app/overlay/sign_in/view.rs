@@ -1,9 +1,10 @@
 //! Draws a sign-in.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::app::theme::Theme;
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::put_lines;
 use crate::app::widgets::{form, frame};
 
@@ -13,12 +14,7 @@ use super::{Focus, SignIn};
 const COLUMNS: u16 = 74;
 
 impl SignIn {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
+    pub(in crate::app::overlay) fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
         let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
         let cells = usize::from(columns);
         let above = self.above(cells);
@@ -28,9 +24,10 @@ impl SignIn {
         let inner = frame::open(buf, area, wanted, &self.title(), self.hints(), theme);
         if self.has_field() {
             let focused = self.focus == Focus::Code;
-            return form::draw(buf, inner, theme, &above, (&"Code: ".into(), &self.field), &below, focused);
+            return form::draw(buf, inner, theme, &above, (&"Code: ".into(), &self.field), &below, focused)
+                .into();
         }
         put_lines(buf, inner, &above, theme);
-        None
+        Drawn::default()
     }
 }

@@ -52,7 +52,7 @@ fn kind() -> Vec<(&'static str, Overlay)> {
 fn drawn(overlay: &Overlay, theme: &Theme, size: (u16, u16)) -> Buffer {
     let mut buf = Buffer::filled(Rect::new(0, 0, size.0, size.1), Cell::new("~"));
     let area = buf.area;
-    if let Some(cursor) = overlay.view(theme, area, &mut buf) {
+    if let Some(cursor) = overlay.view(theme, area, &mut buf).cursor {
         assert!(area.contains(cursor), "the cursor stands outside");
     }
     buf
