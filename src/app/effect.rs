@@ -82,6 +82,8 @@ pub enum TerminalWish {
     OpenBrowser(Link),
     /// Put text on the clipboard by OSC 52.
     Copy(Shown),
+    /// Show a link as one plain line, the screen of the shell around it, until a key is pressed.
+    Print(Link),
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back until the job is continued.

@@ -95,6 +95,9 @@ pub trait Screen {
     /// # Errors
     /// A [`Problem`] when it cannot.
     fn copy(&mut self, text: &Shown) -> Result<(), Problem>;
+    /// Shows a link as one plain line on the shell's screen, until the next frame: the terminal itself wraps it,
+    /// so it can be selected whole.
+    fn print(&mut self, link: &Link);
     /// Opens a link without waiting; a failure comes as [`News::WishFailed`].
     fn open(&mut self, link: &Link);
     /// Gives the terminal back and stops the job. Ends with [`News::Continued`].

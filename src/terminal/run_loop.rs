@@ -105,6 +105,8 @@ struct State {
     whole: bool,
     /// The terminal is the shell's.
     outside: bool,
+    /// Something stands on the shell's screen until a key is pressed.
+    printed: bool,
     /// The number of the last frame.
     frames: u64,
     /// When it was handed over.
@@ -133,7 +135,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
             News::Stop => self.suspend(),
             News::Continued => {
                 self.screen.resume();
-                self.state.outside = false;
+                (self.state.outside, self.state.printed) = (false, false);
                 self.resized();
             }
             News::Resized => self.resized(),
@@ -149,6 +151,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
     }
 
     fn input(&mut self, input: Input) {
+        if !matches!(input, Input::Resize { .. }) && std::mem::take(&mut self.state.printed) {
+            // It only meant "go on".
+            return self.resized();
+        }
         let effects = self.program.input(input, (self.clock)());
         self.perform(effects);
         if self.program.take_dirty() {
@@ -205,6 +211,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
                     self.apply(Event::TerminalFailed { problem });
                 }
             }
+            TerminalWish::Print(link) => {
+                self.state.printed = true;
+                self.screen.print(&link);
+            }
             TerminalWish::Redraw => (self.state.dirty, self.state.whole) = (true, true),
             TerminalWish::Suspend => self.suspend(),
         }
@@ -226,7 +236,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
 
     /// How long until the next frame may be drawn; `None` when there is none to draw.
     fn until_frame(&self) -> Option<Duration> {
-        if !self.state.dirty || self.state.outside {
+        if !self.state.dirty || self.state.outside || self.state.printed {
             return None;
         }
         let ago = self.state.shown.map_or(FRAME_TIME, |shown| (self.clock)().since(shown));

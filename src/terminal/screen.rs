@@ -69,6 +69,11 @@ impl Screen for TtyScreen {
         }
     }
 
+    fn print(&mut self, link: &Link) {
+        let words = format!("The link, as one plain line. Any key goes back to hemi.\r\n\r\n{link}\r\n");
+        self.writer.print(words.into_bytes());
+    }
+
     fn open(&mut self, link: &Link) {
         if self.around.has_browser {
             browser::open(link, self.news.clone());

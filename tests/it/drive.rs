@@ -174,6 +174,7 @@ struct State {
     drawn: u64,
     opened: Vec<String>,
     copied: Vec<String>,
+    printed: Vec<String>,
     exit: Option<Exit>,
 }
 
@@ -376,6 +377,11 @@ impl Drive {
         self.wait("a browser", |state| state.opened.get(before).cloned())
     }
 
+    /// The link that stands as one plain line on the shell's screen.
+    pub fn printed(&self) -> String {
+        self.wait("a plain line", |state| state.printed.last().cloned())
+    }
+
     /// How the loop ended.
     pub fn exit(&self) -> Exit {
         self.wait("the end", |state| state.exit)
@@ -496,6 +502,10 @@ impl Screen for TestScreen {
 
     fn open(&mut self, link: &Link) {
         self.seen.with(|state| state.opened.push(link.as_str().to_owned()));
+    }
+
+    fn print(&mut self, link: &Link) {
+        self.seen.with(|state| state.printed.push(link.as_str().to_owned()));
     }
 
     fn suspend(&mut self) {
