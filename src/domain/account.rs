@@ -24,6 +24,8 @@ pub enum SignInWay {
     Browser,
     /// A link opened anywhere, and the code pasted here.
     Paste,
+    /// A code typed on another device; only where the service has that.
+    Device,
 }
 
 /// What somebody takes to another device to sign in there (RFC 8628).

@@ -27,7 +27,7 @@ use hemi::sandbox;
 use hemi::terminal::run_loop::{Doors, Perform, Program, run_loop};
 use hemi::terminal::{Exit, Frame, News, Screen};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use tokio::sync::mpsc;
 
 /// Nothing a test waits for takes longer, even on a busy machine.

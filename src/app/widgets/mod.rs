@@ -8,5 +8,6 @@ pub mod form;
 pub mod frame;
 pub mod list;
 pub mod pages;
+pub mod qr;
 pub mod sparkline;
 pub mod text;

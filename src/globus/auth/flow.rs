@@ -110,7 +110,7 @@ impl SignIn {
         let (url, state) = request.url();
         Ok(Self {
             oauth: oauth.clone(),
-            link: Link::new(url.as_str()).ok_or_else(odd)?,
+            link: Link::new(&shorter(url.as_str())).ok_or_else(odd)?,
             state: Token::new(state.into_secret()),
             verifier: Token::new(verifier.into_secret()),
             redirect: back,
@@ -185,6 +185,11 @@ pub(super) fn read_answer(query: &str, state: &Token) -> Result<Token, SignInErr
         (None, Some(code)) => Ok(Token::new(code)),
         (None, None) => Err(SignInError::NoCode),
     }
+}
+
+/// The same link with what a query may hold as it is (RFC 3986 3.4): shorter to wrap, and to scan.
+fn shorter(url: &str) -> String {
+    url.replace("%3A", ":").replace("%2F", "/")
 }
 
 /// What a requirement adds to the link (`globus-api.md` 2.2).
