@@ -37,6 +37,7 @@ impl App {
             }
             Event::ClientIdFailed { .. }
             | Event::SignInReady { .. }
+            | Event::DeviceReady { .. }
             | Event::Found { .. }
             | Event::SearchFailed { .. }
             | Event::TaskLog { .. }
@@ -63,6 +64,10 @@ impl App {
                 self.session.way = way;
                 self.set_phase(Phase::SignedOut);
                 self.want(Wanted::SignIn(because.map(Box::new), None));
+            }
+            Event::Ways { device } => {
+                self.session.device = Some(device);
+                self.offer_device(device);
             }
             Event::SignedIn { ref account } => {
                 self.close_sign_in(&event);

@@ -88,7 +88,9 @@ impl Dialog {
     /// Whether the event answers a request of this overlay, and whether that was its last answer.
     fn awaits(&self, event: &Event) -> Option<(RequestId, bool)> {
         let (id, last) = match event {
-            Event::SignInReady { id, .. } | Event::Retrying { id, .. } => (*id, false),
+            Event::SignInReady { id, .. } | Event::DeviceReady { id, .. } | Event::Retrying { id, .. } => {
+                (*id, false)
+            }
             Event::SignInFailed { id, again, .. } => (*id, !again),
             Event::Found { id, .. }
             | Event::SearchFailed { id, .. }
@@ -226,7 +228,19 @@ impl App {
         if let Some(need) = need {
             sign_in.also(need, &mut self.turn.ids);
         }
+        match self.session.device {
+            Some(there) => drop(sign_in.offer_device(there)),
+            None => self.turn.effect(Effect::AskWays),
+        }
         self.open(Overlay::SignIn(sign_in));
+    }
+
+    /// The service has codes for other devices, or not: an open sign-in shows it.
+    pub(super) fn offer_device(&mut self, there: bool) {
+        if let Some(Overlay::SignIn(sign_in)) = &mut self.dialog.overlay {
+            let news = sign_in.offer_device(there);
+            self.turn.changed_if(news);
+        }
     }
 
     /// Does what the overlay wants.

@@ -32,12 +32,14 @@ pub enum Effect {
     ReadTaskLog { id: RequestId, task: TaskId },
     /// Cancel a task: `TaskCancelled` or `CancelFailed`.
     CancelTask { id: RequestId, task: TaskId },
-    /// Begin a sign-in that also meets `need`: `SignInReady`, then `SignedIn` or `SignInFailed`.
+    /// Begin a sign-in that also meets `need`: `SignInReady` or `DeviceReady`, then `SignedIn` or `SignInFailed`.
     SignIn { id: RequestId, way: SignInWay, need: Option<Box<Requirement>> },
     /// Find out what is known of who is signed in: `Account` or `AccountFailed`.
     ReadAccount { id: RequestId },
     /// End the sign-in at the service and here: `SignedOut`, then `SignInNeeded`.
     SignOut { id: RequestId },
+    /// Find out which ways of signing in the service has beside those it always has: answered by `Ways`, if at all.
+    AskWays,
     /// Use the code the user pasted: `SignedIn` or `SignInFailed`.
     SignInCode { id: RequestId, code: Token },
     /// Remember the id of the registered application and begin anew: `SignInNeeded` or `ClientIdFailed`.
@@ -82,6 +84,8 @@ pub enum TerminalWish {
     OpenBrowser(Link),
     /// Put text on the clipboard by OSC 52.
     Copy(Shown),
+    /// Show a link as one plain line, the screen of the shell around it, until a key is pressed.
+    Print(Link),
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back until the job is continued.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::account::Account;
+use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::Collection;
 use crate::domain::identity::AccountDetails;
 use crate::domain::ids::{RequestId, TaskId};
@@ -32,6 +32,10 @@ pub enum Event {
     SignInNeeded { way: SignInWay, because: Option<Problem> },
     /// A sign-in waits for the user at `link`.
     SignInReady { id: RequestId, way: SignInWay, link: Link },
+    /// A sign-in waits for the user at another device.
+    DeviceReady { id: RequestId, code: DeviceCode },
+    /// Whether the service has codes for other devices.
+    Ways { device: bool },
     /// A sign-in did not work. It goes on waiting (another code can be pasted) when `again`.
     SignInFailed { id: RequestId, problem: Problem, again: bool },
     /// Somebody is signed in.

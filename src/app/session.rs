@@ -39,6 +39,8 @@ pub struct Session {
     pub details: Option<AccountDetails>,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
+    /// Whether the service has codes for other devices, once it is known.
+    pub device: Option<bool>,
 }
 
 impl Default for Session {
@@ -49,6 +51,7 @@ impl Default for Session {
             way: SignInWay::Browser,
             details: None,
             sites: Vec::new(),
+            device: None,
         }
     }
 }

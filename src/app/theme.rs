@@ -67,6 +67,8 @@ roles! {
     Heading "heading";
     /// Rates in a sparkline.
     Spark "spark";
+    /// A QR code: dark ink on light.
+    Qr "qr";
 }
 
 /// The signs drawn beside words and around them.

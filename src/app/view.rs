@@ -1,7 +1,6 @@
 //! Draws all of it: the app as it is, in a buffer of any size. Changes nothing. Start with [`view`].
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
 use super::App;
 use super::action::Action;
@@ -10,13 +9,14 @@ use super::pane::Here;
 use super::pane::view::Look;
 use super::status::hints::{Moment, hints};
 use super::theme::{Role, Theme};
+use super::widgets::drawn::Drawn;
 use super::{Focus, keymap, monitor, pane, status};
 use crate::domain::place::Side;
 use crate::domain::text::Shown;
 use crate::shown;
 
-/// Draws the app; says where the text cursor stands, if anywhere.
-pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+/// Draws the app; says what cells cannot hold.
+pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let area = buf.area;
     let plain;
     let theme = if app.ascii {
@@ -59,7 +59,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let hints = hints(&app.keymap, app.contexts(), &app.pressed, moment, works);
     let pressed = keymap::name(&app.pressed);
     status::view::hints(&hints, &pressed, app.unbound.as_ref(), layout.hints, theme, buf);
-    app.overlay().and_then(|overlay| overlay.view(theme, area, buf))
+    app.overlay().map(|overlay| overlay.view(theme, area, buf)).unwrap_or_default()
 }
 
 impl App {

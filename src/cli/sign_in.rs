@@ -6,6 +6,7 @@ use super::input::{Lines, somebody_is_there};
 use super::output::{ask, complain, line};
 use crate::domain::account::{Account, SignInWay as Way};
 use crate::domain::text::Shown;
+use crate::globus::auth::device::{self, DeviceSignIn};
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::{Ask, Redirect, SignIn, SignedIn};
 use crate::globus::auth::loopback::Loopback;
@@ -22,14 +23,18 @@ pub struct WayArguments {
     /// Open a browser on this machine, which brings the code back by itself
     #[arg(long)]
     browser: bool,
+    /// Show a short code to type on another device; only where the service has that
+    #[arg(long, conflicts_with_all = ["browser", "paste"])]
+    device: bool,
 }
 
 impl WayArguments {
     /// The way that was asked for, or the one that suits this machine.
     pub fn or(self, usual: Way) -> Way {
-        match (self.paste, self.browser) {
-            (true, _) => Way::Paste,
-            (_, true) => Way::Browser,
+        match (self.paste, self.browser, self.device) {
+            (true, ..) => Way::Paste,
+            (_, true, _) => Way::Browser,
+            (.., true) => Way::Device,
             _ => usual,
         }
     }
@@ -57,6 +62,7 @@ pub async fn sign_in(
             let sign_in = SignIn::begin(oauth, listener.redirect(), wanted).map_err(|e| failed(&e))?;
             by_browser(&sign_in, listener).await?
         }
+        Way::Device => by_device(oauth, wanted).await?,
     };
     tokens.keep(signed_in).await.map_err(|error| Failure::of(&error.problem(), Code::Failed))
 }
@@ -98,6 +104,19 @@ async fn by_browser(sign_in: &SignIn, listener: Loopback) -> Result<SignedIn, Fa
     sign_in.finish(&code).await.map_err(|e| failed(&e))
 }
 
+async fn by_device(oauth: &OAuth, wanted: &Ask) -> Result<SignedIn, Failure> {
+    let offered = device::offered(oauth).await.map_err(|e| failed(&e.into()))?;
+    let Some(endpoint) = offered else {
+        return Err(Failure::new(Code::Failed, "the service has no codes for other devices. Use --paste."));
+    };
+    let sign_in = DeviceSignIn::begin(oauth, &endpoint, wanted).await.map_err(|e| failed(&e))?;
+    let code = sign_in.code();
+    line(&shown!("On a phone or another computer, open {}", code.page));
+    line(&shown!("and type this code there: {}", code.user_code.shown()));
+    line(&shown!("Waiting for that, {} minutes at most.", code.minutes.max(1)));
+    sign_in.finish().await.map_err(|e| failed(&e))
+}
+
 /// The whole link on a line of its own: a terminal may wrap it, copying takes it whole.
 fn link(sign_in: &SignIn) {
     line(&Shown::default());
@@ -108,7 +127,7 @@ fn link(sign_in: &SignIn) {
 fn failed(error: &SignInError) -> Failure {
     let code = match error {
         SignInError::Denied => Code::Cancelled,
-        SignInError::TooLate => Code::TimedOut,
+        SignInError::TooLate | SignInError::Expired => Code::TimedOut,
         _ => Code::Failed,
     };
     Failure::of(&error.problem(), code)

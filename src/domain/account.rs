@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 use super::ids::IdentityId;
+use super::link::Link;
 use super::text::Untrusted;
 
 /// The identity in use (`globus-api.md` 2.7).
@@ -23,4 +24,19 @@ pub enum SignInWay {
     Browser,
     /// A link opened anywhere, and the code pasted here.
     Paste,
+    /// A code typed on another device; only where the service has that.
+    Device,
+}
+
+/// What somebody takes to another device to sign in there (RFC 8628).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceCode {
+    /// What is typed there; printable ASCII.
+    pub user_code: Untrusted,
+    /// Where it is typed.
+    pub page: Link,
+    /// The same with the code in it, to be scanned or opened, if there is one.
+    pub whole: Option<Link>,
+    /// Minutes that it is good for, counted from the answer.
+    pub minutes: u64,
 }

@@ -3,6 +3,7 @@
 //! Start with [`text`] (what may reach a screen), then [`place`], [`listing`] and [`plan`].
 
 pub mod account;
+pub mod browser;
 pub mod capability;
 pub mod collection;
 pub mod entry;

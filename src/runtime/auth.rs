@@ -2,6 +2,8 @@
 //!
 //! A sign-in stays open after a wrong code, and a new one takes the place of the old. Start with [`run`].
 
+mod device;
+
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 
@@ -38,6 +40,7 @@ use crate::globus::tokens::leave::leave;
 use crate::transfer::globus::GlobusEngine;
 use crate::transfer::journal::{Journal, Origin, PauseAt};
 use crate::transfer::{Engine, Wall, Writes};
+use device::Devices;
 
 /// What is wanted.
 pub enum Want {
@@ -49,6 +52,8 @@ pub enum Want {
     SignOut,
     /// Remember the registered application.
     Client(ClientId),
+    /// Say which ways there are.
+    Ways,
 }
 
 impl Want {
@@ -59,6 +64,8 @@ impl Want {
             Self::Code(_) => Event::SignInFailed { id, problem, again: true },
             Self::SignOut => Event::SignedOut { id, problem: Some(problem) },
             Self::Client(_) => Event::ClientIdFailed { id, problem },
+            // What is not known is not offered.
+            Self::Ways => Event::Ways { device: false },
         }
     }
 }
@@ -88,11 +95,14 @@ struct Auth {
     open: Option<SignIn>,
     /// Steps of the open sign-in under way: waiting for a browser, trying a code.
     work: JoinSet<(RequestId, Option<Result<Somebody, Failure>>)>,
+    /// What the service says of other devices.
+    devices: Devices,
 }
 
 /// Runs for as long as the program.
 pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks: mpsc::Receiver<Ask<Want>>) {
-    let mut auth = Auth { desk, connection, tools, open: None, work: JoinSet::new() };
+    let devices = Devices::default();
+    let mut auth = Auth { desk, connection, tools, open: None, work: JoinSet::new(), devices };
     auth.start().await;
     loop {
         tokio::select! {
@@ -103,7 +113,11 @@ pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks
                     Want::Code(code) => auth.code(id, code).await,
                     Want::SignOut => auth.sign_out(id).await,
                     Want::Client(client) => auth.save_client(id, client).await,
+                    Want::Ways => auth.ways().await,
                 }
+            }
+            Some(read) = auth.devices.reading.join_next(), if !auth.devices.reading.is_empty() => {
+                auth.ways_read(read).await;
             }
             Some(ended) = auth.work.join_next(), if !auth.work.is_empty() => match ended {
                 Ok((id, outcome)) => auth.ended(id, outcome).await,
@@ -171,6 +185,7 @@ impl Auth {
             return;
         }
         let (listener, redirect) = match way {
+            SignInWay::Device => return self.begin_device(id, oauth, tokens, need, gone).await,
             SignInWay::Paste => (None, Redirect::Paste),
             SignInWay::Browser => match Loopback::open().await {
                 Ok(listener) => {

@@ -126,6 +126,11 @@ impl Runtime {
             Effect::SignOut { id } => self.ask_auth(id, Auth::SignOut),
             Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
             Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
+            Effect::AskWays => {
+                // Nobody waits for it: what is not heard is not offered.
+                let ask = self.desk.must(RequestId::default(), Auth::Ways);
+                drop(send(&self.auth, ask));
+            }
             Effect::Cancel(id) => self.desk.forget(id),
             Effect::Terminal(_) | Effect::Quit => {}
         }

@@ -2,7 +2,6 @@
 //! So that it is the real loop, guard and panic hook that are seen to give the terminal back.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::AbortHandle;
 
@@ -10,6 +9,7 @@ use super::run_loop::Program;
 use crate::app::effect::Effects;
 use crate::app::event::Event;
 use crate::app::input::Input;
+use crate::app::widgets::drawn::Drawn;
 use crate::domain::time::Timestamp;
 
 /// How to fail.
@@ -83,7 +83,7 @@ impl<P: Program> Program for Faulty<P> {
         self.program.take_dirty()
     }
 
-    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer) -> Drawn {
         self.program.draw(buffer)
     }
 }

@@ -14,6 +14,7 @@ pub mod clipboard;
 #[cfg(debug_assertions)]
 pub mod fault;
 pub mod guard;
+mod hyperlink;
 pub mod input;
 pub mod keys;
 pub mod output;
@@ -26,7 +27,7 @@ pub mod tty;
 pub mod writer;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
@@ -41,6 +42,8 @@ pub struct Frame {
     pub buffer: Buffer,
     /// Where the text cursor stands, if it is to be seen.
     pub cursor: Option<Position>,
+    /// Cells that lead somewhere.
+    pub links: Vec<(Rect, Link)>,
     /// Draw it all, whatever the terminal is believed to show.
     pub whole: bool,
 }
@@ -92,6 +95,9 @@ pub trait Screen {
     /// # Errors
     /// A [`Problem`] when it cannot.
     fn copy(&mut self, text: &Shown) -> Result<(), Problem>;
+    /// Shows a link as one plain line on the shell's screen, until the next frame: the terminal itself wraps it,
+    /// so it can be selected whole.
+    fn print(&mut self, link: &Link);
     /// Opens a link without waiting; a failure comes as [`News::WishFailed`].
     fn open(&mut self, link: &Link);
     /// Gives the terminal back and stops the job. Ends with [`News::Continued`].

@@ -12,7 +12,9 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::Frame;
+use super::hyperlink::{self, on_row};
 use super::pen::Pen;
+use crate::domain::link::Link;
 use crate::domain::sanitise::sanitise;
 
 /// Frames over this are put between marks, so that terminals that know them never show half of one.
@@ -27,7 +29,10 @@ const WORTH_REPRINTING: usize = 4;
 #[derive(Debug)]
 pub struct Painter {
     shown: Buffer,
+    links: Vec<(Rect, Link)>,
     pen: Pen,
+    /// Where what is written now leads.
+    link: Option<Link>,
     row: Option<u16>,
     column: Option<u16>,
     cursor: Option<Position>,
@@ -41,6 +46,7 @@ struct Look<'a> {
     /// Cells it takes; none for the rest of a wide one.
     width: u16,
     pen: Pen,
+    link: Option<&'a Link>,
 }
 
 impl Look<'_> {
@@ -64,7 +70,9 @@ impl Default for Painter {
     fn default() -> Self {
         Self {
             shown: Buffer::empty(Rect::ZERO),
+            links: Vec::new(),
             pen: Pen::PLAIN,
+            link: None,
             row: None,
             column: None,
             cursor: None,
@@ -85,16 +93,18 @@ impl Painter {
         if frame.whole || !self.known || self.shown.area != frame.buffer.area {
             self.clear(frame.buffer.area, out);
         }
-        let shown = std::mem::take(&mut self.shown);
+        let (shown, links) = (std::mem::take(&mut self.shown), std::mem::take(&mut self.links));
         let width = usize::from(frame.buffer.area.width).max(1);
         let rows = shown.content.chunks(width).zip(frame.buffer.content.chunks(width));
         for (y, (before, after)) in (0_u16..).zip(rows) {
-            if before != after {
-                self.paint_row(y, &looks(before), &looks(after), out);
+            let (old, new) = (on_row(&links, y), on_row(&frame.links, y));
+            if before != after || old != new {
+                self.paint_row(y, &looks(before, &old), &looks(after, &new), out);
             }
         }
+        self.lead_to(None, out);
         self.place_cursor(frame.cursor.filter(|at| frame.buffer.area.contains(*at)), out);
-        self.shown = frame.buffer;
+        (self.shown, self.links) = (frame.buffer, frame.links);
         if out.len() - start > WORTH_MARKS {
             out.splice(start..start, BEGIN_FRAME.iter().copied());
             out.extend_from_slice(END_FRAME);
@@ -159,6 +169,10 @@ impl Painter {
     }
 
     fn can_draw(&self, look: &Look<'_>) -> bool {
+        self.link.as_ref() == look.link && self.has_pen(look)
+    }
+
+    fn has_pen(&self, look: &Look<'_>) -> bool {
         if look.is_blank() { self.pen.draws_blank(look.pen) } else { self.pen == look.pen }
     }
 
@@ -173,7 +187,9 @@ impl Painter {
         let run = after
             .iter()
             .skip(x)
-            .take_while(|look| look.is_blank() && look.width == 1 && look.pen == Pen::PLAIN)
+            .take_while(|look| {
+                look.is_blank() && look.width == 1 && look.pen == Pen::PLAIN && look.link.is_none()
+            })
             .count();
         let needed = changed.get(x..x + run)?.iter().rposition(|c| *c)? + 1;
         let erase = if x + run == after.len() { "\x1b[K".to_owned() } else { format!("\x1b[{needed}X") };
@@ -183,6 +199,7 @@ impl Painter {
         if needed <= cost {
             return None;
         }
+        self.lead_to(None, out);
         if !self.pen.erases_plainly() {
             self.use_pen(Pen::PLAIN, out);
         }
@@ -191,7 +208,8 @@ impl Painter {
     }
 
     fn put(&mut self, look: &Look<'_>, row_width: usize, x: usize, out: &mut Vec<u8>) {
-        if !self.can_draw(look) {
+        self.lead_to(look.link, out);
+        if !self.has_pen(look) {
             self.use_pen(look.pen, out);
         }
         out.extend_from_slice(look.text.as_bytes());
@@ -203,6 +221,13 @@ impl Painter {
     fn use_pen(&mut self, pen: Pen, out: &mut Vec<u8>) {
         self.pen.change(pen, out);
         self.pen = pen;
+    }
+
+    fn lead_to(&mut self, link: Option<&Link>, out: &mut Vec<u8>) {
+        if self.link.as_ref() != link {
+            hyperlink::change(link, out);
+            self.link = link.cloned();
+        }
     }
 
     fn go(&mut self, x: u16, y: u16, out: &mut Vec<u8>) {
@@ -257,14 +282,15 @@ fn relative(count: u16, letter: char) -> String {
 }
 
 /// A row as it will be seen: text checked, widths known, what lies under a wide cell marked.
-fn looks(row: &[Cell]) -> Vec<Look<'_>> {
+fn looks<'a>(row: &'a [Cell], links: &[(u16, u16, &'a Link)]) -> Vec<Look<'a>> {
     let mut looks: Vec<Look<'_>> = Vec::with_capacity(row.len());
     let mut covered = 0;
     for (x, cell) in row.iter().enumerate() {
         let pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        let link = hyperlink::at(links, x);
         if covered > 0 {
             covered -= 1;
-            looks.push(Look { text: "", width: 0, pen: looks.last().map_or(pen, |look| look.pen) });
+            looks.push(Look { text: "", width: 0, pen: looks.last().map_or(pen, |look| look.pen), link });
             continue;
         }
         let (mut text, mut width) = checked(cell.symbol());
@@ -272,7 +298,7 @@ fn looks(row: &[Cell]) -> Vec<Look<'_>> {
             (text, width) = (" ", 1);
         }
         covered = width - 1;
-        looks.push(Look { text, width, pen: if text == " " { pen.on_blank() } else { pen } });
+        looks.push(Look { text, width, pen: if text == " " { pen.on_blank() } else { pen }, link });
     }
     looks
 }

@@ -12,18 +12,30 @@ struct Terminal {
     painter: Painter,
     model: vt100::Parser,
     number: u64,
+    links: Vec<(Rect, Link)>,
 }
 
 impl Terminal {
     fn new(columns: u16, rows: u16) -> Self {
-        Self { painter: Painter::default(), model: vt100::Parser::new(rows, columns, 0), number: 0 }
+        Self {
+            painter: Painter::default(),
+            model: vt100::Parser::new(rows, columns, 0),
+            number: 0,
+            links: Vec::new(),
+        }
     }
 
     /// Draws a buffer and says what it took.
     fn draw(&mut self, buffer: &Buffer, cursor: Option<Position>) -> String {
         self.number += 1;
         let mut bytes = Vec::new();
-        let frame = Frame { number: self.number, buffer: buffer.clone(), cursor, whole: false };
+        let frame = Frame {
+            number: self.number,
+            buffer: buffer.clone(),
+            cursor,
+            links: self.links.clone(),
+            whole: false,
+        };
         self.painter.paint(frame, &mut bytes);
         self.model.process(&bytes);
         String::from_utf8(bytes).unwrap()
@@ -36,7 +48,7 @@ impl Terminal {
     /// Every cell of the model is as the buffer has it.
     fn assert_shows(&self, buffer: &Buffer) {
         for (y, row) in (0..).zip(buffer.content.chunks(usize::from(buffer.area.width))) {
-            for (x, look) in (0..).zip(looks(row)).filter(|(_, look)| look.width > 0) {
+            for (x, look) in (0..).zip(looks(row, &[])).filter(|(_, look)| look.width > 0) {
                 let cell = self.model.screen().cell(y, x).unwrap();
                 let text = if cell.contents().is_empty() { " " } else { cell.contents() };
                 assert_eq!(text, look.text, "text at {x},{y}\n{}", self.model.screen().contents());
@@ -206,6 +218,62 @@ fn the_cursor_is_shown_where_the_text_is_typed() {
     assert_eq!(terminal.draw(&typed, Some(Position::new(6, 2))), "a");
     terminal.draw(&typed, None);
     assert!(terminal.model.screen().hide_cursor());
+}
+
+/// The text that leads somewhere, as the bytes have it: moves and styles left out.
+fn linked(bytes: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let mut parts = bytes.split("\x1b]8;");
+    parts.next();
+    for part in parts {
+        let (target, rest) = part.split_once("\x1b\\").unwrap();
+        let mut text = String::new();
+        let mut chars = rest.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\x1b' => drop(chars.by_ref().find(char::is_ascii_alphabetic)),
+                c if c.is_control() => {}
+                c => text.push(c),
+            }
+        }
+        all.push((target.to_owned(), text));
+    }
+    assert!(all.last().is_none_or(|(target, _)| target == ";"), "a link is left open: {bytes:?}");
+    all.retain(|(target, _)| target != ";");
+    all
+}
+
+#[test]
+fn only_the_cells_of_a_link_lead_there() {
+    let link = Link::new("https://example.org/a?b=c").unwrap();
+    let mut terminal = Terminal::new(30, 3);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 3));
+    // A foreign name that reads like a link is just words.
+    buffer.set_string(0, 0, "https://evil.example.org/", Style::new());
+    buffer.set_string(4, 1, "https://exam", Style::new());
+    buffer.set_string(20, 1, "beside", Style::new());
+    buffer.set_string(4, 2, "ple.org/a?b=c", Style::new());
+    let links = vec![(Rect::new(4, 1, 12, 1), link.clone()), (Rect::new(4, 2, 13, 1), link.clone())];
+    terminal.links = links.clone();
+    let bytes = terminal.draw(&buffer, None);
+    let target = format!("id=hemi;{}", link.as_str());
+    let expected = ["https://exam", "ple.org/a?b=c"].map(|text| (target.clone(), text.to_owned()));
+    assert_eq!(linked(&bytes), expected);
+    terminal.assert_shows(&buffer);
+    assert_eq!(terminal.draw(&buffer, None), "", "the same again is nothing");
+    // What changes within it leads there still; what is beside it does not.
+    buffer.set_string(4, 2, "PLE", Style::new());
+    buffer.set_string(20, 1, "BESIDE", Style::new());
+    assert_eq!(linked(&terminal.draw(&buffer, None)), [(target, "PLE".to_owned())]);
+    // The link goes and its words stay: they are written anew.
+    terminal.links.clear();
+    let bytes = terminal.draw(&buffer, None);
+    assert!(bytes.contains("https://exam") && linked(&bytes).is_empty(), "{bytes:?}");
+    terminal.links = links;
+    buffer.reset();
+    terminal.links.pop();
+    assert_eq!(linked(&terminal.draw(&buffer, None)).len(), 1, "blanks can lead somewhere, too");
+    terminal.assert_shows(&buffer);
 }
 
 fn any_buffer() -> impl Strategy<Value = Buffer> {

@@ -8,13 +8,14 @@
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use super::{Exit, Frame, News, Screen};
 use crate::app::effect::{Effect, Effects, TerminalWish};
 use crate::app::event::Event;
 use crate::app::input::Input;
+use crate::app::widgets::drawn::Drawn;
 use crate::domain::time::Timestamp;
 
 /// At most one frame in this time.
@@ -34,8 +35,8 @@ pub trait Program {
     fn wake(&mut self, at: Timestamp) -> Effects;
     /// Whether a frame would look different from the last one; asked once per change.
     fn take_dirty(&mut self) -> bool;
-    /// Draws all of it; says where the text cursor stands.
-    fn draw(&self, buffer: &mut Buffer) -> Option<Position>;
+    /// Draws all of it; says what cells cannot hold.
+    fn draw(&self, buffer: &mut Buffer) -> Drawn;
 }
 
 /// Who does what the terminal cannot.
@@ -104,6 +105,8 @@ struct State {
     whole: bool,
     /// The terminal is the shell's.
     outside: bool,
+    /// Something stands on the shell's screen until a key is pressed.
+    printed: bool,
     /// The number of the last frame.
     frames: u64,
     /// When it was handed over.
@@ -132,7 +135,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
             News::Stop => self.suspend(),
             News::Continued => {
                 self.screen.resume();
-                self.state.outside = false;
+                (self.state.outside, self.state.printed) = (false, false);
                 self.resized();
             }
             News::Resized => self.resized(),
@@ -148,6 +151,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
     }
 
     fn input(&mut self, input: Input) {
+        if !matches!(input, Input::Resize { .. }) && std::mem::take(&mut self.state.printed) {
+            // It only meant "go on".
+            return self.resized();
+        }
         let effects = self.program.input(input, (self.clock)());
         self.perform(effects);
         if self.program.take_dirty() {
@@ -204,6 +211,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
                     self.apply(Event::TerminalFailed { problem });
                 }
             }
+            TerminalWish::Print(link) => {
+                self.state.printed = true;
+                self.screen.print(&link);
+            }
             TerminalWish::Redraw => (self.state.dirty, self.state.whole) = (true, true),
             TerminalWish::Suspend => self.suspend(),
         }
@@ -215,17 +226,17 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
         }
         let (columns, rows) = self.screen.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let cursor = self.program.draw(&mut buffer);
+        let Drawn { cursor, links } = self.program.draw(&mut buffer);
         self.state.frames += 1;
         self.state.shown = Some((self.clock)());
-        let frame = Frame { number: self.state.frames, buffer, cursor, whole: self.state.whole };
+        let frame = Frame { number: self.state.frames, buffer, cursor, links, whole: self.state.whole };
         (self.state.dirty, self.state.whole, self.state.typed) = (false, false, false);
         self.screen.show(frame);
     }
 
     /// How long until the next frame may be drawn; `None` when there is none to draw.
     fn until_frame(&self) -> Option<Duration> {
-        if !self.state.dirty || self.state.outside {
+        if !self.state.dirty || self.state.outside || self.state.printed {
             return None;
         }
         let ago = self.state.shown.map_or(FRAME_TIME, |shown| (self.clock)().since(shown));

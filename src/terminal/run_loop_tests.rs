@@ -35,6 +35,10 @@ impl Program for Fake {
         match key.code {
             KeyCode::Char('q') => vec![Effect::Quit],
             KeyCode::Char('z') => vec![Effect::Terminal(TerminalWish::Suspend)],
+            KeyCode::Char('p') => {
+                let link = Link::new("https://example.org/").unwrap();
+                vec![Effect::Terminal(TerminalWish::Print(link))]
+            }
             KeyCode::Char('r') => vec![Effect::Terminal(TerminalWish::Redraw)],
             _ => Vec::new(),
         }
@@ -68,8 +72,8 @@ impl Program for Fake {
         std::mem::take(&mut self.dirty)
     }
 
-    fn draw(&self, _: &mut Buffer) -> Option<Position> {
-        None
+    fn draw(&self, _: &mut Buffer) -> Drawn {
+        Drawn::default()
     }
 }
 
@@ -85,6 +89,9 @@ impl Screen for Paper {
     }
     fn copy(&mut self, _: &Shown) -> Result<(), Problem> {
         Ok(())
+    }
+    fn print(&mut self, _: &Link) {
+        self.0.borrow_mut().push("print".into());
     }
     fn open(&mut self, _: &Link) {}
     fn suspend(&mut self) {
@@ -344,4 +351,33 @@ fn every_reason_to_end_ends_it() {
     }
     let deserted = scene(|_, _| {}, async |hands| drop(hands.events.take()));
     assert_eq!(deserted, Exit::Deserted);
+}
+
+#[test]
+fn a_printed_line_stays_until_a_key_which_means_nothing_else() {
+    scene(
+        |_, _| {},
+        async |hands| {
+            hands.pass(20).await;
+            hands.key('p');
+            hands.settle().await;
+            hands.take();
+            hands.event();
+            hands.told(News::Resized);
+            hands.pass(100).await;
+            assert_eq!(hands.take(), ["resize", "event"], "nothing is drawn over it");
+            hands.key('q');
+            hands.key('a');
+            hands.pass(20).await;
+            assert_eq!(hands.take(), ["resize", "key a", "frame 2 whole"]);
+            // A stop while it stands ends it, too.
+            hands.key('p');
+            hands.settle().await;
+            hands.told(News::Stop);
+            hands.told(News::Continued);
+            hands.pass(20).await;
+            assert_eq!(hands.take()[1..], ["print", "suspend", "resume", "resize", "frame 3 whole"]);
+            hands.key('q');
+        },
+    );
 }

@@ -8,6 +8,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::tty::Tty;
 use super::writer::Writer;
 use super::{Frame, News, Screen, browser, clipboard};
+use crate::domain::browser::has_window;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Shown;
@@ -25,7 +26,7 @@ impl Surroundings {
     /// From the variables of the environment.
     pub fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let text = |name: &str| variable(name)?.into_string().ok().filter(|value| !value.is_empty());
-        Self { inside_tmux: text("TMUX").is_some(), has_browser: browser::has_window_browser(text) }
+        Self { inside_tmux: text("TMUX").is_some(), has_browser: has_window(text) }
     }
 }
 
@@ -67,6 +68,11 @@ impl Screen for TtyScreen {
                 "Copy less at once.",
             )),
         }
+    }
+
+    fn print(&mut self, link: &Link) {
+        let words = format!("The link, as one plain line. Any key goes back to hemi.\r\n\r\n{link}\r\n");
+        self.writer.print(words.into_bytes());
     }
 
     fn open(&mut self, link: &Link) {

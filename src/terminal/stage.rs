@@ -1,7 +1,6 @@
 //! The app with its theme, as the loop runs it.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
 use super::run_loop::Program;
 use crate::app::App;
@@ -10,6 +9,7 @@ use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::theme::Theme;
 use crate::app::view::view;
+use crate::app::widgets::drawn::Drawn;
 use crate::domain::time::Timestamp;
 
 /// The real program of [`run_loop`](super::run_loop::run_loop).
@@ -42,7 +42,7 @@ impl Program for Stage<'_> {
         self.app.take_dirty()
     }
 
-    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer) -> Drawn {
         view(self.app, self.theme, buffer)
     }
 }

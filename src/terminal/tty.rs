@@ -17,9 +17,14 @@ use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios}
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// The same without the switch of screens, for a terminal that was never given back.
 const REENTER: &[u8] = b"\x1b[?2004h\x1b[?25l";
-/// Ends a sequence or a frame that was cut in the middle.
-const MEND: &[u8] = b"\x18\x1b[?2026l";
+/// Ends a sequence, a frame or a link that was cut in the middle.
+const MEND: &[u8] = b"\x18\x1b[?2026l\x1b]8;;\x1b\\";
 const LEAVE: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
+
+/// The same where the shell's screen is seen already.
+const LEAVE_OUTSIDE: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l";
+/// Shows the shell's screen for a while, and has a line of its own on it.
+const STEP_OUT: &[u8] = b"\x1b[m\x1b[?25h\x1b[?1049l\r\n\x1b[J";
 
 /// A write that is under way may take this long before it is given up.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -50,6 +55,8 @@ struct Gate {
     writing: bool,
     /// It ended before its end.
     cut: bool,
+    /// The shell's screen is seen; the next write takes ours again.
+    outside: bool,
 }
 
 /// What became of a write.
@@ -114,7 +121,8 @@ impl Tty {
         raw.special_codes[SpecialCodeIndex::VMIN] = 0;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        gate.pending = if gate.before.is_some() && gate.modes { REENTER } else { ENTER };
+        let seen = gate.before.is_some() && gate.modes && !gate.outside;
+        gate.pending = if seen { REENTER } else { ENTER };
         gate.before = Some(before);
         drop(gate);
         self.moved.notify_all();
@@ -136,11 +144,15 @@ impl Tty {
                 // What has not gone out by now would only delay the shell.
                 let _ = rustix::termios::tcflush(&self.output, QueueSelector::OFlush);
             }
-            let bytes = if gate.cut || stalled { [MEND, LEAVE].concat() } else { LEAVE.to_vec() };
+            let bytes = match gate.outside {
+                _ if gate.cut || stalled => [MEND, LEAVE].concat(),
+                true => LEAVE_OUTSIDE.to_vec(),
+                false => LEAVE.to_vec(),
+            };
             let until = Instant::now() + PATIENCE;
             self.push(&bytes, || Instant::now() < until);
         }
-        (gate.modes, gate.cut) = (false, false);
+        (gate.modes, gate.cut, gate.outside) = (false, false, false);
         let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
     }
 
@@ -157,12 +169,22 @@ impl Tty {
 
     /// Writes in one go. Waits for a slow terminal, but not past [`Tty::leave`].
     pub fn write(&self, bytes: &[u8]) -> Written {
+        self.write_on(bytes, false)
+    }
+
+    /// Writes below what the shell's screen shows. Raw mode stays, and the next [`Tty::write`] is on our screen again.
+    pub fn write_outside(&self, bytes: &[u8]) -> Written {
+        self.write_on(&[STEP_OUT, bytes].concat(), true)
+    }
+
+    fn write_on(&self, bytes: &[u8], outside: bool) -> Written {
         let mut gate = self.gate();
         if gate.before.is_none() {
             return Written::Refused;
         }
-        let head = std::mem::take(&mut gate.pending);
-        gate.modes = true;
+        let after: &[u8] = if outside { ENTER } else { &[] };
+        let head = std::mem::replace(&mut gate.pending, after);
+        (gate.modes, gate.outside) = (true, outside);
         gate.writing = true;
         drop(gate);
         let outcome = if head.is_empty() {

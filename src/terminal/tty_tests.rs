@@ -113,3 +113,29 @@ fn a_terminal_that_went_away_is_seen_before_a_read() {
     assert_eq!(tty.write(b"x"), Written::Gone);
     tty.leave();
 }
+
+#[test]
+fn words_outside_stand_on_the_shells_screen_and_the_next_write_takes_ours() {
+    let (far, tty) = pair();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    tty.enter().unwrap();
+    tty.write(b"frame");
+    received(&far);
+    tty.write_outside(b"words");
+    assert_eq!(received(&far), format!("{}words", text(STEP_OUT)));
+    tty.write(b"frame");
+    assert_eq!(received(&far), format!("{}frame", text(ENTER)));
+    tty.write_outside(b"words");
+    received(&far);
+    tty.leave();
+    assert_eq!(received(&far), text(LEAVE_OUTSIDE), "the words are not written over");
+    tty.enter().unwrap();
+    tty.write(b"frame");
+    assert_eq!(received(&far), format!("{}frame", text(ENTER)));
+    // Continued after a stop nobody could catch.
+    tty.write_outside(b"words");
+    tty.enter().unwrap();
+    received(&far);
+    tty.write(b"frame");
+    assert_eq!(received(&far), format!("{}frame", text(ENTER)));
+}

@@ -27,6 +27,7 @@ struct Shared {
 struct Slot {
     frame: Option<Frame>,
     extra: Vec<u8>,
+    outside: Option<Vec<u8>>,
     ended: bool,
 }
 
@@ -47,6 +48,14 @@ impl Writer {
         let mut slot = self.0.slot();
         frame.whole |= slot.frame.take().is_some_and(|old| old.whole);
         slot.frame = Some(frame);
+        drop(slot);
+        self.0.filled.notify_one();
+    }
+
+    /// Takes words for the shell's screen, which is seen until the next frame.
+    pub fn print(&self, words: Vec<u8>) {
+        let mut slot = self.0.slot();
+        (slot.frame, slot.outside) = (None, Some(words));
         drop(slot);
         self.0.filled.notify_one();
     }
@@ -77,16 +86,28 @@ impl Shared {
     }
 
     /// The next work; `None` at the end.
-    fn next(&self) -> Option<(Option<Frame>, Vec<u8>)> {
-        let idle = |slot: &mut Slot| slot.frame.is_none() && slot.extra.is_empty() && !slot.ended;
+    fn next(&self) -> Option<Slot> {
+        let idle = |slot: &mut Slot| {
+            slot.frame.is_none() && slot.extra.is_empty() && slot.outside.is_none() && !slot.ended
+        };
         let mut slot = self.filled.wait_while(self.slot(), idle).unwrap_or_else(PoisonError::into_inner);
-        (!slot.ended).then(|| (slot.frame.take(), std::mem::take(&mut slot.extra)))
+        (!slot.ended).then(|| std::mem::take(&mut *slot))
     }
 }
 
 fn write_all(shared: &Shared, tty: &Tty, news: &UnboundedSender<News>) {
     let mut painter = Painter::default();
-    while let Some((frame, mut bytes)) = shared.next() {
+    while let Some(Slot { frame, extra: mut bytes, outside, .. }) = shared.next() {
+        if let Some(words) = outside {
+            // A frame beside it is newer: what was there before was dropped.
+            painter.forget();
+            bytes.extend_from_slice(&words);
+            if tty.write_outside(&bytes) == Written::Gone {
+                let _ = news.send(News::HungUp);
+                return;
+            }
+            bytes.clear();
+        }
         let number = frame.as_ref().map(|frame| frame.number);
         if let Some(frame) = frame {
             painter.paint(frame, &mut bytes);

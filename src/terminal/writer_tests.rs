@@ -13,7 +13,7 @@ fn frame(number: u64, text: &str, (columns, rows): (u16, u16)) -> Frame {
     for y in 0..rows {
         buffer.set_string(0, y, text.repeat(usize::from(columns)), Style::new());
     }
-    Frame { number, buffer, cursor: None, whole: false }
+    Frame { number, buffer, cursor: None, links: Vec::new(), whole: false }
 }
 
 fn next(news: &mut UnboundedReceiver<News>) -> String {
@@ -95,4 +95,30 @@ fn text_for_the_clipboard_is_not_piled_up() {
     let writer = Writer::start(tty, unbounded_channel().0).unwrap();
     assert!(writer.send(b"\x1b]52;c;YQ==\x07"));
     assert!(!writer.send(&vec![0; MOST_WAITING + 1]));
+}
+
+#[test]
+fn printed_words_push_a_waiting_frame_aside_and_the_next_one_is_drawn_whole() {
+    let (far, tty) = pair();
+    let (send, mut news) = unbounded_channel();
+    tty.enter().unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    writer.show(frame(1, "a", (1000, 120)));
+    while writer.0.slot().frame.is_some() {
+        std::thread::yield_now();
+    }
+    writer.show(frame(2, "b", (10, 2)));
+    writer.print(b"THE WORDS".to_vec());
+    writer.show(frame(3, "a", (1000, 120)));
+    let mut text = String::new();
+    while !text.ends_with("a\x1b[?2026l") || text.matches("\x1b[?2026l").count() < 2 {
+        text += &received(&far);
+    }
+    let (before, after) = text.split_once("THE WORDS").unwrap();
+    assert!(
+        before.matches('a').count() == 120_000 && !text.contains("bb"),
+        "the frames are not as they were"
+    );
+    assert!(after.contains("\x1b[?1049h") && after.matches('a').count() == 120_000);
+    assert_eq!((next(&mut news), next(&mut news)), ("Drawn(1)".into(), "Drawn(3)".into()));
 }

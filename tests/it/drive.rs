@@ -11,6 +11,7 @@ use hemi::app::effect::{Effect, SignInWay};
 use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
+use hemi::app::widgets::drawn::Drawn;
 use hemi::app::{App, Setup, StartPane};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
@@ -26,7 +27,7 @@ use hemi::sandbox;
 use hemi::terminal::run_loop::{Doors, Perform, Program, run_loop};
 use hemi::terminal::{Exit, Frame, News, Screen};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use tokio::sync::mpsc;
 
 /// Nothing a test waits for takes longer, even on a busy machine.
@@ -173,6 +174,7 @@ struct State {
     drawn: u64,
     opened: Vec<String>,
     copied: Vec<String>,
+    printed: Vec<String>,
     exit: Option<Exit>,
 }
 
@@ -375,6 +377,11 @@ impl Drive {
         self.wait("a browser", |state| state.opened.get(before).cloned())
     }
 
+    /// The link that stands as one plain line on the shell's screen.
+    pub fn printed(&self) -> String {
+        self.wait("a plain line", |state| state.printed.last().cloned())
+    }
+
     /// How the loop ended.
     pub fn exit(&self) -> Exit {
         self.wait("the end", |state| state.exit)
@@ -460,7 +467,7 @@ impl Program for Watched {
         self.app.take_dirty()
     }
 
-    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+    fn draw(&self, buffer: &mut Buffer) -> Drawn {
         hemi::app::view::view(&self.app, &self.theme, buffer)
     }
 }
@@ -495,6 +502,10 @@ impl Screen for TestScreen {
 
     fn open(&mut self, link: &Link) {
         self.seen.with(|state| state.opened.push(link.as_str().to_owned()));
+    }
+
+    fn print(&mut self, link: &Link) {
+        self.seen.with(|state| state.printed.push(link.as_str().to_owned()));
     }
 
     fn suspend(&mut self) {

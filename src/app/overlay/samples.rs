@@ -12,7 +12,7 @@ use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
 use crate::app::session::Session;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
@@ -163,7 +163,24 @@ fn sign_ins(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overla
     let (_, paste) = sign_in(SignInWay::Paste, "aCodeOfSomeLength");
     let (id, mut refused) = sign_in(SignInWay::Paste, "aCodeOfSomeLength");
     refused.apply(&Event::SignInFailed { id, problem: problem(name), again: true });
+    let mut offered = SignIn::new(SignInWay::Paste, None);
+    offered.offer_device(true);
+    let (mut away, mut id) = (SignIn::new(SignInWay::Device, None), RequestId::default());
+    away.offer_device(true);
+    for effect in away.begin(ids) {
+        if let Effect::SignIn { id: began, .. } = effect {
+            id = began;
+        }
+    }
+    let page = "https://auth.example.org/device";
+    let whole = Link::new(&format!("{page}?user_code=WDJB-MJHT"));
+    if let Some(page) = Link::new(page) {
+        let code = DeviceCode { user_code: Untrusted::new("WDJB-MJHT"), page, whole, minutes: 15 };
+        away.apply(&Event::DeviceReady { id, code });
+    }
     vec![
+        ("sign-in ways", Overlay::SignIn(offered)),
+        ("sign-in device", Overlay::SignIn(away)),
         ("sign-in", Overlay::SignIn(SignIn::new(SignInWay::Browser, Some(problem(name))))),
         ("sign-in browser", Overlay::SignIn(browser)),
         ("sign-in paste", Overlay::SignIn(paste)),

@@ -9,3 +9,4 @@ mod sending;
 mod silence;
 mod tasks;
 mod walk;
+mod ways;

@@ -50,6 +50,8 @@ pub enum Press {
     Copy,
     /// A letter.
     Char(char),
+    /// Another letter with Ctrl.
+    Control(char),
 }
 
 impl Press {
@@ -88,7 +90,7 @@ impl Press {
                 'n' => Self::Down,
                 'p' => Self::Up,
                 'y' => Self::Copy,
-                _ => return None,
+                other => Self::Control(other),
             },
             KeyCode::Char(_) if alt => return None,
             KeyCode::Char(letter) => Self::Char(letter),

@@ -2,10 +2,12 @@
 //!
 //! Start with [`text`]: every word that reaches the screen goes through it.
 
+pub mod drawn;
 pub mod field;
 pub mod form;
 pub mod frame;
 pub mod list;
 pub mod pages;
+pub mod qr;
 pub mod sparkline;
 pub mod text;

@@ -21,6 +21,8 @@ pub enum SignInError {
     UnknownClient,
     /// The service refused with a code of OAuth's own.
     Refused(Untrusted),
+    /// Nobody typed the code on another device in time.
+    Expired,
     /// Nobody came back from the browser in time.
     TooLate,
     /// No port of this machine could be opened for the browser's answer.
@@ -49,7 +51,7 @@ impl SignInError {
         match self {
             Self::BadCode | Self::NoCode | Self::OtherSignIn | Self::Service(_) => true,
             Self::Denied | Self::UnknownClient | Self::Refused(_) => false,
-            Self::TooLate | Self::NoListener | Self::NobodyToAsk | Self::Incomplete => false,
+            Self::Expired | Self::TooLate | Self::NoListener | Self::NobodyToAsk | Self::Incomplete => false,
         }
     }
 
@@ -71,7 +73,7 @@ impl SignInError {
                 "Open the link shown here and paste the code it leads to.",
             ),
             Self::Denied => {
-                (SignIn, "the sign-in was refused in the browser", "Sign in again and allow it there.")
+                (SignIn, "the sign-in was refused where it was opened", "Sign in again and allow it there.")
             }
             Self::UnknownClient => (
                 Refused,
@@ -83,6 +85,9 @@ impl SignInError {
                 "Globus Auth refused the sign-in",
                 "Sign in again; if it stays so, check how the application is registered.",
             ),
+            Self::Expired => {
+                (SignIn, "nobody used the code before it expired", "Begin again for a new code.")
+            }
             Self::TooLate => (SignIn, "nobody came back from the browser in five minutes", "Sign in again."),
             Self::NoListener => (
                 Local,
@@ -160,7 +165,7 @@ mod tests {
         assert!(!evil.shown().as_str().contains('\u{1b}'));
         let detail = evil.problem().detail.unwrap();
         assert_eq!(detail.as_str(), "x\\x1b]0;y\\x07");
-        for error in [SignInError::BadCode, SignInError::NoListener, evil] {
+        for error in [SignInError::BadCode, SignInError::Expired, SignInError::NoListener, evil] {
             assert!(error.to_string().ends_with('.'), "{error}");
         }
     }

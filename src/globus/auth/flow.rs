@@ -4,12 +4,12 @@
 //! from the same link works with it.
 
 use oauth2::url::Url;
-use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
 
 use super::answer::Grant;
 use super::error::SignInError;
 use super::identities;
-use super::oauth_http::OAuth;
+use super::oauth_http::{OAuth, each};
 use super::scopes::Scopes;
 use crate::domain::account::Account;
 use crate::domain::link::Link;
@@ -48,6 +48,11 @@ impl Ask {
             }
         }
         Self { scopes, requirement }
+    }
+
+    /// The permissions, as oauth2 takes them.
+    pub(super) fn oauth_scopes(&self) -> impl Iterator<Item = oauth2::Scope> + '_ {
+        each(&self.scopes)
     }
 }
 
@@ -97,7 +102,7 @@ impl SignIn {
         let mut request = speaker
             .authorize_url(|| state)
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .add_scopes(ask.scopes.iter().map(|scope| Scope::new(Scopes::from_iter([scope.clone()]).wire())))
+            .add_scopes(ask.oauth_scopes())
             .add_extra_param("access_type", "offline");
         for (name, value) in ask.requirement.iter().flat_map(session_parameters) {
             request = request.add_extra_param(name, value);
@@ -105,7 +110,7 @@ impl SignIn {
         let (url, state) = request.url();
         Ok(Self {
             oauth: oauth.clone(),
-            link: Link::new(url.as_str()).ok_or_else(odd)?,
+            link: Link::new(&shorter(url.as_str())).ok_or_else(odd)?,
             state: Token::new(state.into_secret()),
             verifier: Token::new(verifier.into_secret()),
             redirect: back,
@@ -143,12 +148,21 @@ impl SignIn {
     /// A [`SignInError`]; with [`SignInError::again`], another code may be tried with this sign-in.
     pub async fn finish(&self, code: &Token) -> Result<SignedIn, SignInError> {
         let grants = self.oauth.exchange(code, &self.verifier, self.redirect.clone()).await?;
+        SignedIn::of(&self.oauth, grants).await
+    }
+}
+
+impl SignedIn {
+    /// Finds out whose tokens these are.
+    ///
+    /// # Errors
+    /// `Incomplete` without one for Globus Auth, `Service` when it does not tell.
+    pub(super) async fn of(oauth: &OAuth, grants: Vec<Grant>) -> Result<Self, SignInError> {
         let auth = Service::Auth.resource_server();
         let auth =
             grants.iter().find(|grant| *grant.resource_server == *auth).ok_or(SignInError::Incomplete)?;
-        let account =
-            identities::who(&self.oauth, &auth.access, false).await.map_err(SignInError::Service)?;
-        Ok(SignedIn { account, grants })
+        let account = identities::who(oauth, &auth.access, false).await.map_err(SignInError::Service)?;
+        Ok(Self { account, grants })
     }
 }
 
@@ -173,8 +187,13 @@ pub(super) fn read_answer(query: &str, state: &Token) -> Result<Token, SignInErr
     }
 }
 
+/// The same link with what a query may hold as it is (RFC 3986 3.4): shorter to wrap, and to scan.
+fn shorter(url: &str) -> String {
+    url.replace("%3A", ":").replace("%2F", "/")
+}
+
 /// What a requirement adds to the link (`globus-api.md` 2.2).
-fn session_parameters(wanted: &Requirement) -> Vec<(&'static str, String)> {
+pub(super) fn session_parameters(wanted: &Requirement) -> Vec<(&'static str, String)> {
     let text = |one: &Untrusted| String::from_utf8_lossy(one.raw()).into_owned();
     let list = |all: &[Untrusted]| all.iter().map(text).collect::<Vec<_>>().join(",");
     let flag = |on: bool, value: &str| if on { value.to_owned() } else { String::new() };

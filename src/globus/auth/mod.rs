@@ -2,12 +2,13 @@
 //!
 //! Start with [`flow::SignIn`]: it makes the link a person opens and turns the code they bring back
 //! into tokens. [`loopback`] takes that code from a browser on this machine; [`way`] says whether there
-//! is one. [`client_credentials`] is the way of an application with a secret of its own. Nothing here
+//! is one. [`device`] waits for somebody at another device. [`client_credentials`] is the way of an application with a secret of its own. Nothing here
 //! keeps tokens: that is `tokens`.
 
 pub mod account;
 pub mod answer;
 pub mod client_credentials;
+pub mod device;
 pub mod error;
 pub mod flow;
 pub mod identities;

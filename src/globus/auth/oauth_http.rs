@@ -23,7 +23,7 @@ use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::http::{Credentials, Http, base::BaseUrl};
 
 const AUTHORIZE: &str = "v2/oauth2/authorize";
-const TOKEN: &str = "v2/oauth2/token";
+pub(super) const TOKEN: &str = "v2/oauth2/token";
 const REVOKE: &str = "v2/oauth2/token/revoke";
 
 /// An oauth2 client that knows where to authorize and where to get tokens.
@@ -128,12 +128,8 @@ impl OAuth {
     /// # Errors
     /// An [`ApiError`] whose `code` is OAuth's: `invalid_client` for a wrong id or secret.
     pub async fn own(&self, scopes: &Scopes) -> Result<Vec<Grant>, ApiError> {
-        let answer = self
-            .speaker()?
-            .exchange_client_credentials()
-            .add_scopes(scopes.iter().map(|scope| Scope::new(Scopes::from_iter([scope.clone()]).wire())))
-            .request_async(self)
-            .await;
+        let answer =
+            self.speaker()?.exchange_client_credentials().add_scopes(each(scopes)).request_async(self).await;
         Ok(answer.map_err(plain)?.grants(now()))
     }
 
@@ -183,23 +179,62 @@ impl<'c> oauth2::AsyncHttpClient<'c> for OAuth {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ApiError>> + Send + 'c>>;
 
-    /// Sends the form oauth2 wrote. Its address and header are not used: ours are checked already.
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            let form = std::str::from_utf8(request.body());
-            let form = form.map_err(|_| ApiError::new(ErrorKind::Refused, "the form is not text"))?;
-            let answer = self.send(TOKEN, form).await?;
-            let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
-            let mut response = http::Response::new(body.to_vec());
-            // oauth2 takes 200 only; the door lets successes through only.
-            *response.status_mut() = http::StatusCode::OK;
-            Ok(response)
-        })
+        Box::pin(async move { Door { oauth: self, path: TOKEN, polls: false }.pass(&request).await })
     }
 }
 
+/// One address of Globus Auth, for oauth2.
+pub(super) struct Door<'o> {
+    pub oauth: &'o OAuth,
+    /// Below the address of Globus Auth.
+    pub path: &'o str,
+    /// Whether refusals are answers to go on with (RFC 8628 3.5), and not the end.
+    pub polls: bool,
+}
+
+impl<'c> oauth2::AsyncHttpClient<'c> for Door<'_> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ApiError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move { self.pass(&request).await })
+    }
+}
+
+impl Door<'_> {
+    /// Sends the form oauth2 wrote. Its address and header are not used: ours are checked already.
+    async fn pass(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+        let form = std::str::from_utf8(request.body());
+        let form = form.map_err(|_| ApiError::new(ErrorKind::Refused, "the form is not text"))?;
+        let (status, body) = match self.oauth.send(self.path, form).await {
+            // oauth2 takes 200 only; the door lets successes through only.
+            Ok(answer) => (
+                http::StatusCode::OK,
+                answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body).to_vec(),
+            ),
+            Err(error) => (http::StatusCode::BAD_REQUEST, self.refusal(&error).ok_or(error)?),
+        };
+        let mut response = http::Response::new(body);
+        *response.status_mut() = status;
+        Ok(response)
+    }
+
+    /// A refusal as OAuth writes it, where it is one to go on with.
+    fn refusal(&self, error: &ApiError) -> Option<Vec<u8>> {
+        let said = error.status.is_some_and(|status| matches!(status, 400 | 401 | 403));
+        let code = error.code.raw_str().filter(|code| self.polls && said && !code.is_empty())?;
+        serde_json::to_vec(&serde_json::json!({ "error": code })).ok()
+    }
+}
+
+/// The scopes one by one, as oauth2 takes them.
+pub(super) fn each(scopes: &Scopes) -> impl Iterator<Item = Scope> + '_ {
+    scopes.iter().map(|scope| Scope::new(Scopes::from_iter([scope.clone()]).wire()))
+}
+
 /// An error without oauth2's copy of the body, which may hold tokens.
-fn plain(error: RequestTokenError<ApiError, BasicErrorResponse>) -> ApiError {
+pub(super) fn plain(error: RequestTokenError<ApiError, BasicErrorResponse>) -> ApiError {
     match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(_) | RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {

@@ -1,6 +1,6 @@
 //! A tiny Globus Auth for the tests of signing in and of tokens: codes, rotating refresh tokens, who.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::extract::State;
@@ -34,6 +34,12 @@ pub struct World {
     pub person: String,
     /// Whether a refresh answer repeats a (new) refresh token.
     pub rotates: bool,
+    /// Where devices begin, as the OpenID configuration has it.
+    pub device_endpoint: Option<String>,
+    /// What a device is given.
+    pub device: Value,
+    /// What a device hears when it asks, in turn; an empty word is yes, and then it is pending for ever.
+    pub device_answers: VecDeque<&'static str>,
     /// Answers the next token requests instead.
     pub instead: Option<(u16, &'static str)>,
     /// Happens once, before a refresh token is refused.
@@ -84,6 +90,9 @@ impl Server {
             revoked: Vec::new(),
             person: PERSON.into(),
             rotates: true,
+            device_endpoint: None,
+            device: Value::Null,
+            device_answers: VecDeque::new(),
             instead: None,
             on_refusal: None,
         }));
@@ -91,6 +100,8 @@ impl Server {
             .route("/v2/oauth2/token", post(token))
             .route("/v2/oauth2/token/revoke", post(revoke))
             .route("/v2/oauth2/userinfo", get(userinfo))
+            .route("/.well-known/openid-configuration", get(configuration))
+            .route("/device/begin", post(device))
             .with_state(Arc::clone(&world));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -153,6 +164,13 @@ async fn token(
             let rotates = world.rotates;
             (StatusCode::OK, Json(world.grant(&service, rotates)))
         }
+        "urn:ietf:params:oauth:grant-type:device_code" if field("client_id") == CLIENT => {
+            match world.device_answers.pop_front().unwrap_or("authorization_pending") {
+                "" if field("device_code") == "CANARY-device" => (StatusCode::OK, Json(world.all(true))),
+                "" => refused(400, "invalid_grant"),
+                error => refused(400, error),
+            }
+        }
         "client_credentials" => {
             use base64::Engine as _;
             let expected = base64::prelude::BASE64_STANDARD.encode(format!("{CLIENT}:{SECRET}"));
@@ -163,6 +181,21 @@ async fn token(
         }
         _ => refused(400, "unsupported_grant_type"),
     }
+}
+
+async fn configuration(State(world): State<Shared>) -> Json<Value> {
+    let endpoint = world.lock().unwrap().device_endpoint.clone();
+    let mut document = json!({ "issuer": "https://auth.example.org" });
+    if let Some(endpoint) = endpoint {
+        document["device_authorization_endpoint"] = endpoint.into();
+    }
+    Json(document)
+}
+
+async fn device(State(world): State<Shared>, Form(form): Form<BTreeMap<String, String>>) -> Json<Value> {
+    let mut world = world.lock().unwrap();
+    world.forms.push(form);
+    Json(world.device.clone())
 }
 
 async fn revoke(State(world): State<Shared>, Form(form): Form<BTreeMap<String, String>>) -> Json<Value> {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::call::{Answer, CallClass, Method, TOKEN};
+use super::call::{Answer, CallClass, Method, POLL, TOKEN};
 use super::env::{EnvError, Environment, Service};
 use super::error::{ApiError, ErrorKind};
 use super::gate::{Gate, Observer, Pass};
@@ -140,6 +140,16 @@ impl Http {
         Ok(Incoming { status, retry_after, body })
     }
 
+    /// Reads a public document without saying who asks, at most as long as a look at tasks may take.
+    ///
+    /// # Errors
+    /// An [`ApiError`] for everything but a success.
+    pub(super) async fn read(&self, base: &BaseUrl, path: &str) -> Result<Answer, ApiError> {
+        let (credentials, content) = (Credentials::None, Content::None);
+        let out = Outgoing { method: Method::Get, base, path, query: &[], credentials, content };
+        self.send(out, Effort::new(CallClass::Read, self.limit(POLL))).await
+    }
+
     /// Asks a token endpoint, as the retry table has it for tokens (`globus-api.md` 2.5).
     ///
     /// # Errors
@@ -153,9 +163,12 @@ impl Http {
     ) -> Result<Answer, ApiError> {
         let content = Content::Form(form);
         let out = Outgoing { method: Method::Post, base, path, query: &[], credentials, content };
-        let mut effort = Effort::new(CallClass::Token, self.limit(TOKEN));
+        self.send(out, Effort::new(CallClass::Token, self.limit(TOKEN))).await
+    }
+
+    async fn send(&self, out: Outgoing<'_>, mut effort: Effort) -> Result<Answer, ApiError> {
         loop {
-            let pass = self.pass(base).await;
+            let pass = self.pass(out.base).await;
             let begun = Instant::now();
             let answer = async { self.open(out, pass, effort.limit()).await?.whole().await }.await;
             match answer {

@@ -60,6 +60,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "unicode_segmentation",
             "unicode_width",
             "fuzzy_matcher",
+            "qrcodegen",
             "ratatui",
             "crossterm",
             "tui_input",

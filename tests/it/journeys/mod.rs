@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod consents;
+mod device;
 mod main_job;
 mod search;
 mod sign_in;

@@ -28,6 +28,17 @@ fn a_pasted_code_signs_in_and_lists() {
 }
 
 #[test]
+fn the_link_can_be_had_as_one_plain_line() {
+    let sandbox = Sandbox::start();
+    let drive = Drive::start(&sandbox, Start { robot: false, ..Start::demo(&sandbox) });
+    let copied = link(&drive);
+    assert_eq!(drive.keys("<C-r>").printed(), copied);
+    // Whatever is pressed only comes back; the code is typed after that.
+    drive.keys("x").paste("half a code").expect("Code: •••••••••");
+    assert!(drive.screen().contains("Code: ••••••••• "), "{}", drive.screen());
+}
+
+#[test]
 fn a_browser_on_this_machine_signs_in_without_a_code() {
     let sandbox = Sandbox::start();
     let start = Start { robot: false, way: SignInWay::Browser, ..Start::demo(&sandbox) };

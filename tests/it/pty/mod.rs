@@ -11,5 +11,6 @@ mod hostile;
 mod journey;
 mod kill;
 mod lines;
+mod plain_line;
 mod sign_in;
 mod user;

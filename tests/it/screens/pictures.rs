@@ -232,3 +232,19 @@ fn every_overlay() {
         }
     }
 }
+
+#[test]
+fn every_sign_in_in_a_small_and_in_a_large_window() {
+    let theme = Theme::default();
+    for (size, columns) in [("small", (40, 12)), ("large", (160, 60))] {
+        let stage = Stage::browsing(columns);
+        for (what, overlay) in samples(&Untrusted::new("HadGEM3 précip 気温"), keys) {
+            if what.starts_with("sign-in") {
+                let mut frame = stage.frame(&theme);
+                let area = frame.area;
+                overlay.view(&theme, area, &mut frame);
+                is_as_kept(&format!("{size}_{}", what.replace([' ', '-'], "_")), &frame);
+            }
+        }
+    }
+}

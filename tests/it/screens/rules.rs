@@ -127,7 +127,7 @@ fn overlays_hold(what: &str, name: &[u8], size: (u16, u16), theme: &Theme) {
     for (which, overlay) in samples(&Untrusted::new(name), keys) {
         let mut frame = stage.frame(theme);
         let area = frame.area;
-        if let Some(cursor) = overlay.view(theme, area, &mut frame) {
+        if let Some(cursor) = overlay.view(theme, area, &mut frame).cursor {
             assert!(area.contains(cursor), "{what}, {which}: the cursor stands outside");
         }
         holds(&format!("{which}, {what}"), &frame, false);

@@ -1,152 +1,230 @@
-//! The words of a sign-in, state by state.
+//! The words of a sign-in, state by state: at length, and for windows with little room.
+
+use std::ops::Range;
 
 use crate::app::effect::SignInWay;
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, hanging, paragraph};
+use crate::domain::account::DeviceCode;
 use crate::domain::link::Link;
 use crate::domain::text::Shown;
 use crate::shown;
 
-use super::{Focus, Need, SignIn, State};
+use super::keys::key;
+use super::{Copied, Focus, Need, SignIn, State};
 
-/// What is wanted, step by step, and why.
-fn needed(need: &Need, cells: usize) -> Vec<Line> {
-    let mut lines = paragraph(Role::Text, &"Globus wants this from you first:".into(), cells);
-    for step in need.steps() {
-        lines.extend(hanging((Role::Key, "- ".into()), Role::Text, &step, cells));
-    }
-    let message = need.wanted.message.as_ref().map(|message| message.on_one_line());
-    if let Some(message) = message.filter(|message| !message.is_empty()) {
-        let words = paragraph(Role::Dim, &shown!("The service's words: {}", message), cells);
-        lines.extend(words.into_iter().take(MESSAGE_ROWS));
-    }
-    lines
+/// How much may be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    /// Cells of a line.
+    pub cells: usize,
+    /// Few rows: short words, and the link cut.
+    pub scarce: bool,
+}
+
+/// What is said, around the field where there is one.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub above: Vec<Line>,
+    /// The rows of `above` that are the link.
+    pub link: Range<usize>,
+    pub below: Vec<Line>,
 }
 
 /// The service's own words get so many rows.
 const MESSAGE_ROWS: usize = 3;
 
-impl SignIn {
-    /// What stands above the field, or all there is where no code is pasted.
-    pub(super) fn above(&self, cells: usize) -> Vec<Line> {
-        match &self.state {
-            State::Choosing => self.choosing(cells),
-            State::Starting(_) => vec![Line::new(Role::Dim, "Asking Globus for a link...")],
-            State::Waiting(_, link) | State::Using(_, link) => match self.way {
-                SignInWay::Browser => self.browser(link, cells),
-                SignInWay::Paste => self.paste(link, cells),
-            },
+impl Page {
+    fn say(&mut self, room: Room, ample: &'static str, scarce: &'static str) {
+        let words = if room.scarce { scarce } else { ample };
+        self.above.extend(paragraph(Role::Text, &words.into(), room.cells));
+    }
+
+    fn step(&mut self, room: Room, number: &'static str, ample: &'static str, scarce: &'static str) {
+        let words = if room.scarce { scarce } else { ample };
+        self.above.extend(hanging((Role::Key, number.into()), Role::Text, &words.into(), room.cells));
+    }
+
+    fn blank(&mut self, room: Room) {
+        if !room.scarce && !self.above.is_empty() {
+            self.above.push(Line::blank());
         }
     }
 
-    fn choosing(&self, cells: usize) -> Vec<Line> {
-        let mut lines = self.trouble(cells);
-        if !lines.is_empty() {
-            lines.push(Line::blank());
+    /// The link: whole where there is room. It leads there either way where the terminal knows how.
+    fn link(&mut self, room: Room, link: &Link, role: Role) {
+        self.blank(room);
+        let first = self.above.len();
+        let words = shown!("{}", link);
+        match room.scarce {
+            true if words.width() > room.cells => {
+                let begin =
+                    words.wrap(room.cells.saturating_sub(3).max(1)).into_iter().next().unwrap_or_default();
+                self.above.push(Line::new(role, shown!("{}...", begin)));
+            }
+            _ => self.above.extend(paragraph(role, &words, room.cells)),
         }
+        self.link = first..self.above.len();
+        self.blank(room);
+    }
+}
+
+impl SignIn {
+    /// What is said in this room.
+    pub(super) fn page(&self, room: Room) -> Page {
+        let mut page = Page::default();
+        match &self.state {
+            State::Choosing => self.choosing(&mut page, room),
+            State::Starting(_) => page.above.push(Line::new(Role::Dim, "Asking Globus for a way in...")),
+            State::Waiting(_, link) | State::Using(_, link) => match self.way {
+                SignInWay::Browser => browser(&mut page, room, link),
+                SignInWay::Paste | SignInWay::Device => self.paste(&mut page, room, link),
+            },
+            State::Away(_, code) => device(&mut page, room, code),
+        }
+        if self.state != State::Choosing {
+            page.below.extend(self.trouble(room));
+        }
+        let news = match self.copied {
+            _ if matches!(self.state, State::Using(..)) => Some("Using the code..."),
+            Some(Copied::Link) => Some("The link was handed to the terminal's clipboard."),
+            Some(Copied::Code) => Some("The code was handed to the terminal's clipboard."),
+            None => None,
+        };
+        page.below.extend(news.into_iter().flat_map(|words| paragraph(Role::Dim, &words.into(), room.cells)));
+        page
+    }
+
+    fn choosing(&self, page: &mut Page, room: Room) {
+        page.above.extend(self.trouble(room));
+        page.blank(room);
         if let Some(need) = &self.need {
-            lines.extend(needed(need, cells));
-            lines.push(Line::blank());
+            page.say(room, "Globus wants this from you first:", "Globus wants first:");
+            needed(page, room, need);
+            page.blank(room);
             let words = "What you asked for is then done by itself. How do you want to sign in?";
-            lines.extend(paragraph(Role::Text, &words.into(), cells));
+            page.say(room, words, "How do you want to sign in?");
         } else {
             let words = "hemi needs to be signed in to Globus to show your collections. How?";
-            lines.extend(paragraph(Role::Text, &words.into(), cells));
+            page.say(room, words, "How do you want to sign in?");
         }
-        lines.push(Line::blank());
-        for (way, key, words) in [
-            (SignInWay::Browser, "b", "With a browser on this machine"),
-            (SignInWay::Paste, "p", "With a link opened anywhere, and a code pasted here (over SSH)"),
-        ] {
+        page.blank(room);
+        for way in self.ways() {
+            let (ample, scarce) = words(way);
             let chosen = self.way == way;
             let (sign, role) = if chosen { ("> ", Role::Focus) } else { ("  ", Role::Text) };
-            let head = shown!("{}{} ", sign, key);
-            lines.extend(hanging(
-                (if chosen { Role::Focus } else { Role::Key }, head),
-                role,
-                &words.into(),
-                cells,
-            ));
+            let head = (if chosen { Role::Focus } else { Role::Key }, shown!("{}{} ", sign, key(way)));
+            let words = if room.scarce { scarce } else { ample };
+            page.above.extend(hanging(head, role, &words.into(), room.cells));
         }
-        lines
     }
 
-    fn browser(&self, link: &Link, cells: usize) -> Vec<Line> {
-        let mut lines = vec![Line::new(Role::Title, "Waiting for the browser...")];
-        let words = "Sign in there and allow hemi; this goes on by itself. If no browser opened, open this \
-                     link on this machine, or press p to paste a code instead:";
-        lines.extend(paragraph(Role::Text, &words.into(), cells));
-        lines.push(Line::blank());
-        lines.extend(paragraph(Role::Link, &shown!("{}", link), cells));
-        lines.push(Line::blank());
-        lines.extend(self.trouble(cells));
-        lines.extend(self.copy_note());
-        lines
-    }
-
-    fn paste(&self, link: &Link, cells: usize) -> Vec<Line> {
-        let head = (Role::Key, "1. ".into());
-        let mut lines = hanging(
-            head,
-            Role::Text,
-            &"Open this link in a browser, on any machine; sign in and allow hemi:".into(),
-            cells,
-        );
-        lines.push(Line::blank());
-        let role = if self.focus == Focus::Link { Role::Focus } else { Role::Link };
-        lines.extend(paragraph(role, &shown!("{}", link), cells));
-        lines.push(Line::blank());
+    fn paste(&self, page: &mut Page, room: Room, link: &Link) {
+        let words = "Open this link in a browser, on any machine; sign in and allow hemi:";
+        page.step(room, "1. ", words, "Open this link anywhere:");
+        page.link(room, link, if self.focus == Focus::Link { Role::Focus } else { Role::Link });
         let words = "Copy the code you are given and paste it here, then press Enter:";
-        lines.extend(hanging((Role::Key, "2. ".into()), Role::Text, &words.into(), cells));
-        lines
+        page.step(room, "2. ", words, "Paste the code you are given:");
     }
 
-    /// What stands below the field.
-    pub(super) fn below(&self, cells: usize) -> Vec<Line> {
-        let mut lines = self.trouble(cells);
-        if matches!(self.state, State::Using(..)) {
-            lines.push(Line::new(Role::Dim, "Using the code..."));
+    fn trouble(&self, room: Room) -> Vec<Line> {
+        let Some(mut problem) = self.problem.clone() else { return Vec::new() };
+        if room.scarce {
+            problem.detail = None;
         }
-        lines.extend(self.copy_note());
-        lines
-    }
-
-    fn trouble(&self, cells: usize) -> Vec<Line> {
-        self.problem.as_ref().map(|problem| problem_brief(problem, cells)).unwrap_or_default()
-    }
-
-    fn copy_note(&self) -> Option<Line> {
-        self.copied.then(|| Line::new(Role::Dim, "The link was handed to the terminal's clipboard."))
+        problem_brief(&problem, room.cells)
     }
 
     pub(super) fn title(&self) -> Shown {
         if self.need.is_some() { "One step first" } else { "Sign in to Globus" }.into()
     }
 
-    pub(super) fn has_field(&self) -> bool {
-        self.way == SignInWay::Paste && matches!(self.state, State::Waiting(..) | State::Using(..))
-    }
-
+    /// The keys that mean something here, what matters most first.
     pub(super) fn hints(&self) -> &'static [Hint] {
-        match (&self.state, self.way, self.focus) {
-            (State::Choosing, ..) => &[("Enter", "begin"), ("Esc", "later"), ("Tab", "the other way")],
-            (State::Starting(_), ..) => &[("Esc", "later")],
-            (_, SignInWay::Browser, _) => {
-                &[("Esc", "later"), ("p", "paste a code"), ("y", "copy the link"), ("o", "open it again")]
-            }
-            (_, SignInWay::Paste, Focus::Code) => {
-                &[("Enter", "use the code"), ("Esc", "later"), ("Ctrl-Y", "copy the link"), ("Tab", "link")]
-            }
-            (_, SignInWay::Paste, Focus::Link) => &[
+        match (&self.state, self.focus) {
+            (State::Choosing, _) => &[("Enter", "begin"), ("Esc", "later"), ("Tab", "another way")],
+            (State::Starting(_), _) => &[("Esc", "later"), ("Ctrl-T", "another way")],
+            (State::Away(..), _) => &[
+                ("Esc", "later"),
+                ("Ctrl-T", "another way"),
+                ("y", "copy the link"),
+                ("c", "copy the code"),
+                ("o", "open it here"),
+                ("r", "plain line"),
+            ],
+            _ if !self.has_field() => &[
+                ("Esc", "later"),
+                ("Ctrl-T", "another way"),
+                ("y", "copy the link"),
+                ("o", "open it"),
+                ("r", "plain line"),
+            ],
+            (_, Focus::Code) => &[
+                ("Enter", "use the code"),
+                ("Esc", "later"),
+                ("Ctrl-T", "another way"),
+                ("Ctrl-Y", "copy"),
+                ("Ctrl-R", "plain line"),
+                ("Tab", "link"),
+            ],
+            (_, Focus::Link) => &[
                 ("Tab", "code"),
                 ("Esc", "later"),
+                ("Ctrl-T", "another way"),
                 ("y", "copy"),
                 ("o", "open"),
-                ("b", "browser here"),
-                ("s", "show code"),
+                ("r", "plain line"),
+                ("s", "show the code"),
             ],
         }
     }
+}
+
+fn words(way: SignInWay) -> (&'static str, &'static str) {
+    match way {
+        SignInWay::Browser => ("With a browser on this machine", "a browser on this machine"),
+        SignInWay::Paste => {
+            ("With a link opened anywhere, and a code pasted here (over SSH)", "a link, and a code pasted")
+        }
+        SignInWay::Device => {
+            ("With a short code, typed on a phone or another computer", "a code for another device")
+        }
+    }
+}
+
+/// What is wanted, step by step, and why.
+fn needed(page: &mut Page, room: Room, need: &Need) {
+    for step in need.steps() {
+        page.above.extend(hanging((Role::Key, "- ".into()), Role::Text, &step, room.cells));
+    }
+    let message = need.wanted.message.as_ref().map(|message| message.on_one_line());
+    if let Some(message) = message.filter(|message| !message.is_empty() && !room.scarce) {
+        let words = paragraph(Role::Dim, &shown!("The service's words: {}", message), room.cells);
+        page.above.extend(words.into_iter().take(MESSAGE_ROWS));
+    }
+}
+
+fn browser(page: &mut Page, room: Room, link: &Link) {
+    page.above.push(Line::new(Role::Title, "Waiting for the browser..."));
+    let words = "Sign in there and allow hemi; this goes on by itself. If no browser opened, open this link on this \
+                 machine, or take another way:";
+    page.say(room, words, "Sign in there; this goes on by itself. No browser? Open this here:");
+    page.link(room, link, Role::Link);
+}
+
+fn device(page: &mut Page, room: Room, code: &DeviceCode) {
+    page.step(room, "1. ", "On a phone or another computer, open", "Anywhere, open");
+    page.link(room, &code.page, Role::Link);
+    page.step(room, "2. ", "Type this code there, sign in and allow hemi:", "Type this code there:");
+    page.blank(room);
+    page.above.push(Line::new(Role::Title, shown!("   {}", code.user_code.shown())));
+    page.blank(room);
+    page.say(room, "This goes on by itself then.", "This goes on by itself then.");
+    let words = match code.minutes {
+        0 | 1 => "The code is good for about a minute.".into(),
+        minutes => shown!("The code is good for {} minutes.", minutes),
+    };
+    page.above.extend(paragraph(Role::Dim, &words, room.cells));
 }

@@ -1,21 +1,25 @@
-//! Signing in: by a browser on this machine, or by a link opened anywhere and a code pasted here.
+//! Signing in: by a browser on this machine, by a link opened anywhere and a code pasted here, or, where the service
+//! has that, by a code typed on another device.
 //!
-//! States: choosing the way, starting, waiting for the user. Leaving it leaves the app usable. The code is
-//! a secret: hidden while typed, kept nowhere else. Must not know how a sign-in works (`runtime` does).
+//! States: choosing the way, starting, waiting for the user; from each of them another way is one key away. Leaving it
+//! leaves the app usable. The pasted code is a secret: hidden while typed, kept nowhere else. Must not know how a
+//! sign-in works (`runtime` does). Keys are in `keys`, words in `lines`, what fits is decided in `fit`.
 
+mod fit;
+mod keys;
 mod lines;
 mod need;
 mod view;
 
 use crate::app::effect::{Effect, Effects, SignInWay, TerminalWish};
 use crate::app::event::Event;
-use crate::app::input::Input;
 use crate::app::request::RequestIds;
-use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::field::Field;
+use crate::app::widgets::qr::Qr;
+use crate::domain::account::DeviceCode;
 use crate::domain::ids::RequestId;
 use crate::domain::link::Link;
-use crate::domain::problem::Problem;
-use crate::shown;
+use crate::domain::problem::{Problem, ProblemKind};
 
 use super::{Done, Outcome};
 
@@ -32,6 +36,15 @@ enum State {
     Waiting(RequestId, Link),
     /// The code is being used.
     Using(RequestId, Link),
+    /// The user is at another device.
+    Away(RequestId, Box<DeviceCode>),
+}
+
+/// What was handed to the terminal's clipboard last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copied {
+    Link,
+    Code,
 }
 
 /// What has the keys where a code is pasted.
@@ -45,13 +58,19 @@ enum Focus {
 #[derive(Debug)]
 pub struct SignIn {
     way: SignInWay,
+    /// Whether the service has codes for other devices.
+    device: bool,
     state: State,
+    /// What a phone can read, where there is something.
+    qr: Option<Qr>,
     field: Field,
+    /// The code in the field was refused: a paste takes its place.
+    refused: bool,
     focus: Focus,
     problem: Option<Problem>,
     /// What a service wants to be met by it.
     need: Option<Need>,
-    copied: bool,
+    copied: Option<Copied>,
 }
 
 impl SignIn {
@@ -59,13 +78,32 @@ impl SignIn {
     pub fn new(way: SignInWay, because: Option<Problem>) -> Self {
         Self {
             way,
+            device: false,
             state: State::Choosing,
+            qr: None,
+            refused: false,
             field: Field::for_code(),
             focus: Focus::Code,
             problem: because,
             need: None,
-            copied: false,
+            copied: None,
         }
+    }
+
+    /// The service has codes for other devices, or not; tells whether that is news.
+    pub fn offer_device(&mut self, there: bool) -> bool {
+        std::mem::replace(&mut self.device, there) != there
+    }
+
+    /// The ways there are.
+    fn ways(&self) -> impl DoubleEndedIterator<Item = SignInWay> + Clone {
+        let device = self.device.then_some(SignInWay::Device);
+        [SignInWay::Browser, SignInWay::Paste].into_iter().chain(device)
+    }
+
+    /// The way after the present one.
+    fn next_way(&self) -> SignInWay {
+        self.ways().cycle().skip_while(|way| *way != self.way).nth(1).unwrap_or(self.way)
     }
 
     /// Meets `more` in the same trip, if that can be. A link that was made already is made anew, as it does
@@ -78,7 +116,7 @@ impl SignIn {
         }
         let new = self.need != before;
         match self.state {
-            State::Starting(_) | State::Waiting(..) if new => self.start(self.way, ids),
+            State::Starting(_) | State::Waiting(..) | State::Away(..) if new => self.start(self.way, ids),
             _ => Effects::new(),
         }
     }
@@ -93,100 +131,13 @@ impl SignIn {
         self.start(self.way, ids)
     }
 
-    /// Types the code, or does what the key means where the sign-in stands.
-    pub fn input(&mut self, input: &Input, ids: &mut RequestIds) -> Outcome {
-        self.copied = false;
-        if self.code_has_keys() {
-            match self.field.input(input) {
-                Typed::Changed => {
-                    self.problem = None;
-                    return Outcome::none();
-                }
-                Typed::Moved => return Outcome::none(),
-                Typed::Ignored => {}
-            }
-        }
-        let Some(press) = Press::of(input) else { return Outcome::none() };
-        if press == Press::Escape {
-            return Outcome::closed(self.take_id());
-        }
-        match &self.state {
-            State::Choosing => self.choose(press, ids),
-            State::Starting(_) => self.switch(press, ids),
-            State::Waiting(..) | State::Using(..) => self.at_link(press, ids),
-        }
-    }
-
-    fn choose(&mut self, press: Press, ids: &mut RequestIds) -> Outcome {
-        match press {
-            Press::Up | Press::Down | Press::Next | Press::Previous | Press::Char('j' | 'k') => {
-                self.way = other(self.way);
-                Outcome::none()
-            }
-            Press::Enter | Press::Submit => Outcome::effects(self.begin(ids)),
-            Press::Char('b') => Outcome::effects(self.start(SignInWay::Browser, ids)),
-            Press::Char('p') => Outcome::effects(self.start(SignInWay::Paste, ids)),
-            Press::Char('q') => Outcome::done(Done::Closed),
-            _ => Outcome::none(),
-        }
-    }
-
-    /// The other way, while one is under way.
-    fn switch(&mut self, press: Press, ids: &mut RequestIds) -> Outcome {
-        match (press, self.way) {
-            (Press::Char('p'), SignInWay::Browser) => Outcome::effects(self.start(SignInWay::Paste, ids)),
-            (Press::Char('b'), SignInWay::Paste) => Outcome::effects(self.start(SignInWay::Browser, ids)),
-            (Press::Char('q'), _) => Outcome::closed(self.take_id()),
-            _ => Outcome::none(),
-        }
-    }
-
-    fn at_link(&mut self, press: Press, ids: &mut RequestIds) -> Outcome {
-        let (State::Waiting(id, link) | State::Using(id, link)) = &self.state else { return Outcome::none() };
-        let (id, link) = (*id, link.clone());
-        let paste = self.way == SignInWay::Paste;
-        match press {
-            Press::Copy => self.copy(&link),
-            Press::Char('y') if !self.code_has_keys() => self.copy(&link),
-            Press::Char('o') if !self.code_has_keys() => {
-                Outcome::effect(Effect::Terminal(TerminalWish::OpenBrowser(link)))
-            }
-            Press::Char('s') if paste && !self.code_has_keys() => {
-                self.field.toggle_mask();
-                Outcome::none()
-            }
-            Press::Next | Press::Previous | Press::Up | Press::Down if paste => {
-                self.focus = if self.focus == Focus::Code { Focus::Link } else { Focus::Code };
-                Outcome::none()
-            }
-            Press::Enter | Press::Submit if paste && matches!(self.state, State::Waiting(..)) => {
-                self.use_code(id, link)
-            }
-            other if !self.code_has_keys() => self.switch(other, ids),
-            _ => Outcome::none(),
-        }
-    }
-
-    fn use_code(&mut self, id: RequestId, link: Link) -> Outcome {
-        if self.field.is_blank() {
-            return Outcome::none();
-        }
-        self.problem = None;
-        self.state = State::Using(id, link);
-        Outcome::effect(Effect::SignInCode { id, code: self.field.secret() })
-    }
-
-    fn copy(&mut self, link: &Link) -> Outcome {
-        self.copied = true;
-        Outcome::effect(Effect::Terminal(TerminalWish::Copy(shown!("{}", link))))
-    }
-
     fn start(&mut self, way: SignInWay, ids: &mut RequestIds) -> Effects {
         let mut effects: Effects = self.take_id().map(Effect::Cancel).into_iter().collect();
         let id = ids.next();
         self.way = way;
         self.focus = Focus::Code;
         self.problem = None;
+        self.qr = None;
         self.state = State::Starting(id);
         let need = self.need.as_ref().map(|need| Box::new(need.wanted.clone()));
         effects.push(Effect::SignIn { id, way, need });
@@ -200,23 +151,33 @@ impl SignIn {
             Event::SignInReady { id, way, link } if self.state == State::Starting(*id) => {
                 self.way = *way;
                 self.state = State::Waiting(*id, link.clone());
+                // The link for the browser here leads back to this machine: a phone has no use for it.
+                self.qr = (*way == SignInWay::Paste).then(|| Qr::of(link)).flatten();
                 if *way == SignInWay::Browser {
                     return Outcome::effect(Effect::Terminal(TerminalWish::OpenBrowser(link.clone())));
                 }
+            }
+            Event::DeviceReady { id, code } if self.state == State::Starting(*id) => {
+                self.qr = Qr::of(code.whole.as_ref().unwrap_or(&code.page));
+                self.state = State::Away(*id, Box::new(code.clone()));
             }
             Event::SignInFailed { id, problem, again } if self.id() == Some(*id) => {
                 self.problem = Some(problem.clone());
                 let state = std::mem::replace(&mut self.state, State::Choosing);
                 if *again {
                     self.state = match state {
-                        State::Using(id, link) => State::Waiting(id, link),
+                        State::Using(id, link) => {
+                            self.refused = true;
+                            State::Waiting(id, link)
+                        }
                         other => other,
                     };
                 }
             }
             // It does not say for whom; only a browser can have failed us here.
             Event::TerminalFailed { problem } if self.browser_is_open() => {
-                self.problem = Some(problem.clone());
+                let next = "Open the link on this machine by hand, or take another way.";
+                self.problem = Some(Problem::new(ProblemKind::Local, problem.happened.clone(), next));
             }
             _ => {}
         }
@@ -232,16 +193,12 @@ impl SignIn {
         self.way == SignInWay::Browser && matches!(self.state, State::Waiting(..))
     }
 
-    fn code_has_keys(&self) -> bool {
-        self.way == SignInWay::Paste
-            && self.focus == Focus::Code
-            && matches!(self.state, State::Waiting(..) | State::Using(..))
-    }
-
     fn id(&self) -> Option<RequestId> {
         match &self.state {
             State::Choosing => None,
-            State::Starting(id) | State::Waiting(id, _) | State::Using(id, _) => Some(*id),
+            State::Starting(id) | State::Waiting(id, _) | State::Using(id, _) | State::Away(id, _) => {
+                Some(*id)
+            }
         }
     }
 
@@ -250,13 +207,6 @@ impl SignIn {
         let id = self.id();
         self.state = State::Choosing;
         id
-    }
-}
-
-fn other(way: SignInWay) -> SignInWay {
-    match way {
-        SignInWay::Browser => SignInWay::Paste,
-        SignInWay::Paste => SignInWay::Browser,
     }
 }
 

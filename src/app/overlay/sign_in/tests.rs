@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::input::Input;
 use crate::app::widgets::field::tests::keys;
 use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
@@ -150,4 +151,242 @@ fn it_goes_away_when_somebody_is_signed_in() {
     let account = Account { identity, username, name: None, service_user: false };
     let (mut bench, ..) = waiting(SignInWay::Browser);
     assert!(matches!(bench.sign_in.apply(&Event::SignedIn { account }).done, Some(Done::Closed)));
+}
+
+fn code() -> DeviceCode {
+    let page = Link::new("https://auth.example.org/device").unwrap();
+    let whole = Link::new("https://auth.example.org/device?user_code=WDJB-MJHT");
+    DeviceCode { user_code: Untrusted::new("WDJB-MJHT"), page, whole, minutes: 15 }
+}
+
+/// At another device, with the code.
+fn away() -> (Bench, RequestId) {
+    let mut bench = Bench { sign_in: SignIn::new(SignInWay::Paste, None), ids: RequestIds::default() };
+    assert!(bench.sign_in.offer_device(true) && !bench.sign_in.offer_device(true));
+    let [Effect::SignIn { id, way: SignInWay::Device, .. }] = bench.keys("d").effects[..] else { panic!() };
+    assert!(bench.sign_in.is_busy());
+    assert!(
+        bench.sign_in.apply(&Event::DeviceReady { id, code: code() }).effects.is_empty(),
+        "nothing is opened"
+    );
+    assert!(!bench.sign_in.is_busy());
+    (bench, id)
+}
+
+#[test]
+fn another_device_is_a_way_only_where_the_service_says_so() {
+    let mut bench = Bench { sign_in: SignIn::new(SignInWay::Paste, None), ids: RequestIds::default() };
+    assert!(bench.keys("d").effects.is_empty());
+    bench.keys("\t\t");
+    assert_eq!(bench.sign_in.way, SignInWay::Paste, "two ways: there and back");
+    bench.sign_in.offer_device(true);
+    bench.keys("\t");
+    assert_eq!(bench.sign_in.way, SignInWay::Device);
+    bench.keys("k");
+    assert_eq!(bench.sign_in.way, SignInWay::Paste);
+    assert!(matches!(bench.keys("d").effects[..], [Effect::SignIn { way: SignInWay::Device, .. }]));
+}
+
+#[test]
+fn at_another_device_link_and_code_can_be_had() {
+    let (mut bench, _) = away();
+    let whole = code().whole.unwrap();
+    for (pressed, wish) in [
+        ("y", TerminalWish::Copy(crate::shown!("{}", whole))),
+        ("\x19", TerminalWish::Copy(crate::shown!("{}", whole))),
+        ("c", TerminalWish::Copy("WDJB-MJHT".into())),
+        ("o", TerminalWish::OpenBrowser(whole.clone())),
+        ("r", TerminalWish::Print(whole.clone())),
+    ] {
+        let effects = bench.keys(pressed).effects;
+        assert!(
+            matches!(&effects[..], [Effect::Terminal(wished)] if *wished == wish),
+            "{pressed:?}: {effects:?}"
+        );
+    }
+    assert!(bench.keys("\t\nsz").effects.is_empty());
+}
+
+#[test]
+fn leaving_another_device_stops_the_asking() {
+    for key in ["\u{1b}", "q"] {
+        let (mut bench, id) = away();
+        let outcome = bench.keys(key);
+        assert!(matches!(outcome.effects[..], [Effect::Cancel(gone)] if gone == id), "{key:?}");
+        assert!(matches!(outcome.done, Some(Done::Closed)));
+    }
+    for (key, way) in [("p", SignInWay::Paste), ("b", SignInWay::Browser), ("\x14", SignInWay::Browser)] {
+        let (mut bench, id) = away();
+        let effects = bench.keys(key).effects;
+        let [Effect::Cancel(gone), Effect::SignIn { way: began, .. }] = effects[..] else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((gone, began), (id, way));
+    }
+}
+
+#[test]
+fn a_code_that_expired_or_was_denied_leads_back_to_the_choice() {
+    let (mut bench, id) = away();
+    bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: false });
+    assert_eq!((&bench.sign_in.state, bench.sign_in.way), (&State::Choosing, SignInWay::Device));
+    assert!(bench.sign_in.problem.is_some());
+    assert!(matches!(bench.keys("\n").effects[..], [Effect::SignIn { way: SignInWay::Device, .. }]));
+    let stale = Event::DeviceReady { id, code: code() };
+    bench.sign_in.apply(&stale);
+    assert!(matches!(bench.sign_in.state, State::Starting(_)));
+}
+
+#[test]
+fn one_key_takes_another_way_from_anywhere_and_keeps_what_was_typed_and_wanted() {
+    let wanted = crate::domain::requirement::Requirement { mfa: true, ..Default::default() };
+    let need = Need { wanted, titles: Vec::new() };
+    let (mut bench, ..) = waiting(SignInWay::Paste);
+    bench.sign_in.also(&need, &mut bench.ids);
+    let id = bench.sign_in.id().unwrap();
+    bench.sign_in.apply(&Event::SignInReady { id, way: SignInWay::Paste, link: link() });
+    bench.keys("half a co");
+    for (way, ready) in [(SignInWay::Browser, false), (SignInWay::Paste, false), (SignInWay::Browser, true)] {
+        let effects = bench.keys("\x14").effects;
+        let [Effect::Cancel(_), Effect::SignIn { id, way: began, need: Some(asked) }] = &effects[..] else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((*began, &**asked), (way, &need.wanted));
+        if ready {
+            bench.sign_in.apply(&Event::SignInReady { id: *id, way, link: link() });
+        }
+    }
+    bench.keys("p");
+    assert_eq!(bench.sign_in.field.raw(), "half a co");
+}
+
+#[test]
+fn with_ctrl_the_keys_of_the_link_work_while_a_code_is_typed() {
+    let (mut bench, ..) = waiting(SignInWay::Paste);
+    for (pressed, wish) in [
+        ("\x19", TerminalWish::Copy(crate::shown!("{}", link()))),
+        ("\x0f", TerminalWish::OpenBrowser(link())),
+        ("\x12", TerminalWish::Print(link())),
+    ] {
+        let effects = bench.keys(pressed).effects;
+        assert!(
+            matches!(&effects[..], [Effect::Terminal(wished)] if *wished == wish),
+            "{pressed:?}: {effects:?}"
+        );
+    }
+    assert_eq!(bench.sign_in.field.raw(), "");
+}
+
+#[test]
+fn a_paste_is_the_code_wherever_the_keys_go_and_replaces_a_refused_one() {
+    let (mut bench, id, _) = waiting(SignInWay::Paste);
+    let paste = |bench: &mut Bench, text: &str| {
+        assert!(bench.sign_in.input(&Input::Paste(text.into()), &mut bench.ids).effects.is_empty());
+    };
+    bench.keys("\t");
+    paste(&mut bench, "\r\n first-\n code \n");
+    assert_eq!((bench.sign_in.field.raw(), bench.sign_in.focus), ("first-code", Focus::Code));
+    bench.keys("\n");
+    bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: true });
+    paste(&mut bench, "second");
+    assert_eq!(bench.sign_in.field.raw(), "second");
+    paste(&mut bench, "-half");
+    assert_eq!(bench.sign_in.field.raw(), "second-half", "it was not refused yet");
+    // A way without a field has no use for it.
+    let (mut bench, ..) = waiting(SignInWay::Browser);
+    paste(&mut bench, "p");
+    assert_eq!(bench.sign_in.field.raw(), "");
+}
+
+mod drawn {
+    use ratatui::buffer::{Buffer, Cell};
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::app::overlay::Overlay;
+    use crate::app::overlay::samples::samples;
+    use crate::app::theme::Theme;
+    use crate::app::widgets::drawn::Drawn;
+
+    fn states() -> Vec<(&'static str, SignIn)> {
+        let all = samples(&Untrusted::new("globus"), |_| "?".into()).into_iter();
+        all.filter_map(
+            |(what, overlay)| if let Overlay::SignIn(it) = overlay { Some((what, it)) } else { None },
+        )
+        .collect()
+    }
+
+    fn draw(sign_in: &SignIn, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, String, Drawn) {
+        let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let area = buf.area;
+        let drawn = sign_in.view(theme, area, &mut buf);
+        let lines = buf.content.chunks(usize::from(columns));
+        let text = lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect();
+        (buf, text, drawn)
+    }
+
+    #[test]
+    fn every_state_fits_and_says_its_keys() {
+        for (what, sign_in) in states() {
+            for size in [(80, 24), (40, 12), (200, 60)] {
+                let (_, text, drawn) = draw(&sign_in, &Theme::mono(), size);
+                for (key, words) in sign_in.hints() {
+                    let there = text.contains(&format!("{key} {words}"));
+                    assert!(there, "{what} at {size:?} does not say {key} {words}:\n{text}");
+                }
+                assert!(!text.contains('↑'), "{what} at {size:?} is cut:\n{text}");
+                assert_eq!(drawn.cursor.is_some(), sign_in.has_field(), "{what} at {size:?}");
+                assert_eq!(drawn.links.is_empty(), sign_in.link().is_none(), "{what} at {size:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_cells_that_lead_somewhere_are_those_of_the_link() {
+        for (what, sign_in) in states() {
+            for size in [(80, 24), (40, 12), (200, 60), (24, 7), (10, 3)] {
+                let (buf, _, drawn) = draw(&sign_in, &Theme::mono(), size);
+                let Some((_, link)) = drawn.links.first() else { continue };
+                let cells = drawn.links.iter().flat_map(|(area, to)| {
+                    assert_eq!(to, link);
+                    area.positions().map(|at| buf[at].symbol())
+                });
+                let shown: String = cells.collect();
+                let begin = shown.trim_end_matches(['.', '↑']);
+                assert!(link.as_str().contains(begin), "{what} at {size:?}: {shown}");
+                let whole = size.0 >= 80;
+                assert!(!whole || link.as_str() == shown, "{what} at {size:?}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_phone_gets_a_code_where_there_is_room_and_use_for_it() {
+        let has = |what: &str, theme: &Theme, size| {
+            let (_, sign_in) = states().into_iter().find(|(state, _)| *state == what).unwrap();
+            draw(&sign_in, theme, size).1.contains("█▀▀▀▀▀█")
+        };
+        let theme = Theme::default();
+        assert!(has("sign-in device", &theme, (80, 24)));
+        assert!(has("sign-in device", &theme, (50, 40)), "below the words");
+        assert!(!has("sign-in device", &theme, (60, 20)) && !has("sign-in device", &theme, (40, 12)));
+        assert!(has("sign-in paste", &theme, (160, 48)) && has("sign-in paste", &theme, (90, 60)));
+        assert!(!has("sign-in paste", &theme, (80, 24)));
+        assert!(!has("sign-in browser", &theme, (200, 60)), "its link leads back to this machine");
+        assert!(!has("sign-in device", &theme.ascii(), (80, 24)));
+    }
+
+    #[test]
+    fn a_code_for_a_phone_is_dark_on_light_in_every_theme() {
+        use ratatui::style::{Color, Modifier};
+        for name in Theme::names() {
+            let (_, sign_in) = states().into_iter().find(|(state, _)| *state == "sign-in device").unwrap();
+            let (buf, ..) = draw(&sign_in, &Theme::load(name), (80, 24));
+            let ink = buf.content.iter().find(|cell| cell.symbol() == "█").unwrap();
+            let plain = (ink.fg, ink.bg) == (Color::Black, Color::White);
+            let turned =
+                (ink.fg, ink.bg) == (Color::Reset, Color::Reset) && ink.modifier.contains(Modifier::REVERSED);
+            assert!(if name == "mono" { turned } else { plain }, "{name}: {ink:?}");
+        }
+    }
 }

@@ -1,36 +1,55 @@
 //! Draws a sign-in.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use crate::app::theme::Theme;
+use crate::app::theme::{Glyphs, Theme};
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::put_lines;
-use crate::app::widgets::{form, frame};
+use crate::app::widgets::{form, frame, list};
+use crate::domain::link::Link;
 
-use super::{Focus, SignIn};
-
-/// The widest it gets.
-const COLUMNS: u16 = 74;
+use super::fit::Fit;
+use super::{Focus, SignIn, State};
 
 impl SignIn {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
-        let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
-        let cells = usize::from(columns);
-        let above = self.above(cells);
-        let below = if self.has_field() { self.below(cells) } else { Vec::new() };
-        let rows = above.len() + below.len() + usize::from(self.has_field());
-        let wanted = (columns, u16::try_from(rows).unwrap_or(u16::MAX));
-        let inner = frame::open(buf, area, wanted, &self.title(), self.hints(), theme);
-        if self.has_field() {
-            let focused = self.focus == Focus::Code;
-            return form::draw(buf, inner, theme, &above, (&"Code: ".into(), &self.field), &below, focused);
+    pub(in crate::app::overlay) fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+        let Fit { page, columns, rows, size, qr } =
+            self.fit((area.width, area.height), theme.glyphs == Glyphs::ASCII);
+        let inner = frame::open(buf, area, size, &self.title(), self.hints(), theme);
+        if let Some((qr, (x, y))) = qr {
+            let at =
+                Rect { x: inner.x + x, y: inner.y + y, width: inner.width - x, height: inner.height - y };
+            put_lines(buf, at, qr.lines(), theme);
         }
-        put_lines(buf, inner, &above, theme);
-        None
+        let words = Rect { width: inner.width.min(columns), height: inner.height.min(rows), ..inner };
+        // What does not fit is left out from the top: the field, its problem and the keys stay.
+        let fixed = page.below.len() + usize::from(self.has_field());
+        let cut = (page.above.len() + fixed).saturating_sub(usize::from(words.height)).min(page.above.len());
+        let cursor = if self.has_field() {
+            let focused = self.focus == Focus::Code;
+            let field = (&"Code: ".into(), &self.field);
+            form::draw(buf, words, theme, &page.above, field, &page.below, focused)
+        } else {
+            let all: Vec<_> = page.above.iter().skip(cut).chain(&page.below).cloned().collect();
+            put_lines(buf, words, &all, theme);
+            list::more(buf, words, theme, cut > 0, false);
+            None
+        };
+        let row = |index: usize| {
+            let (down, line) = (u16::try_from(index.checked_sub(cut)?).ok()?, page.above.get(index)?);
+            let width = u16::try_from(line.width()).unwrap_or(u16::MAX);
+            let at = Rect { y: words.y + down, height: 1, width, ..words }.intersection(words);
+            (!at.is_empty()).then(|| Some((at, self.shown_link()?.clone())))?
+        };
+        Drawn { cursor, links: page.link.clone().filter_map(row).collect() }
+    }
+
+    /// The link whose words are drawn.
+    fn shown_link(&self) -> Option<&Link> {
+        match &self.state {
+            State::Away(_, code) => Some(&code.page),
+            _ => self.link(),
+        }
     }
 }

@@ -16,7 +16,8 @@ use crate::domain::sanitise;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Timestamp;
 
-const SIZES: [(u16, u16); 8] = [(80, 24), (60, 20), (200, 60), (20, 5), (24, 7), (3, 2), (1, 1), (0, 0)];
+const SIZES: [(u16, u16); 11] =
+    [(80, 24), (160, 60), (100, 80), (60, 20), (40, 12), (200, 60), (20, 5), (24, 7), (3, 2), (1, 1), (0, 0)];
 
 const KIND: &str = "CMIP6 été 日本語 👩‍🔬";
 
@@ -52,7 +53,7 @@ fn kind() -> Vec<(&'static str, Overlay)> {
 fn drawn(overlay: &Overlay, theme: &Theme, size: (u16, u16)) -> Buffer {
     let mut buf = Buffer::filled(Rect::new(0, 0, size.0, size.1), Cell::new("~"));
     let area = buf.area;
-    if let Some(cursor) = overlay.view(theme, area, &mut buf) {
+    if let Some(cursor) = overlay.view(theme, area, &mut buf).cursor {
         assert!(area.contains(cursor), "the cursor stands outside");
     }
     buf
@@ -137,7 +138,9 @@ fn at_80x24_what_matters_is_there() {
                 &["did not answer", "looks read-only", "and 2 more", "overwritten", "[> Send <]"]
             }
             "sign-in" => &["With a browser", "a code pasted", "did not answer"],
-            "sign-in browser" => &["Waiting for the browser", "https://auth.example.org", "paste a code"],
+            "sign-in ways" => &["> p With a link", "  d With a short code"],
+            "sign-in device" => &["auth.example.org/device", "WDJB-MJHT", "15 minutes", "Ctrl-T", "█▀▀▀▀▀█"],
+            "sign-in browser" => &["Waiting for the browser", "https://auth.example.org", "another way"],
             "sign-in paste" => &["https://auth.example.org", "Code: •••••", "Ctrl-Y copy"],
             "sign-in refused" => &["Code: •••••", "did not answer"],
             "setup" => &[
@@ -207,10 +210,18 @@ fn news_nobody_waits_for_changes_nothing() {
     let task = crate::domain::ids::TaskId::new(uuid::Uuid::nil());
     let link = crate::domain::link::Link::new("https://stale.example.org").unwrap();
     let way = crate::app::effect::SignInWay::Browser;
+    let page = link.clone();
+    let code = crate::domain::account::DeviceCode {
+        user_code: Untrusted::new("STALE"),
+        page,
+        whole: None,
+        minutes: 1,
+    };
     let stale = [
         Event::Found { id, collections: Vec::new(), more: false },
         Event::SearchFailed { id, problem: problem.clone() },
         Event::SignInReady { id, way, link },
+        Event::DeviceReady { id, code },
         Event::SignInFailed { id, problem: problem.clone(), again: false },
         Event::TaskLog { id, task, events: Vec::new() },
         Event::TaskLogFailed { id, problem: problem.clone() },

@@ -22,7 +22,10 @@ fn named(letter: char) -> KeyEvent {
         '\n' => KeyCode::Enter,
         '\t' => KeyCode::Tab,
         '\x1b' => KeyCode::Esc,
-        '\x19' => return KeyEvent::new(KeyCode::Char('y'), KeyModifiers::CONTROL),
+        control @ '\x01'..='\x1a' => {
+            let letter = char::from(b'a' + u8::try_from(control).unwrap() - 1);
+            return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        }
         '↑' => KeyCode::Up,
         '↓' => KeyCode::Down,
         '←' => KeyCode::Left,
@@ -157,7 +160,8 @@ fn keys_mean_the_same_on_any_terminal() {
         (vec![press(KeyCode::BackTab), key(KeyCode::Tab, KeyModifiers::SHIFT)], Some(Press::Previous)),
         (vec![press(KeyCode::Down), control('n')], Some(Press::Down)),
         (vec![key(KeyCode::Char('Y'), KeyModifiers::SHIFT)], Some(Press::Char('Y'))),
-        (vec![control('x'), key(KeyCode::Char('y'), KeyModifiers::ALT), Input::Paste("y\n".into())], None),
+        (vec![control('x'), control('X')], Some(Press::Control('x'))),
+        (vec![key(KeyCode::Char('y'), KeyModifiers::ALT), Input::Paste("y\n".into())], None),
     ] {
         for input in inputs {
             assert_eq!(Press::of(&input), meaning, "{input:?}");

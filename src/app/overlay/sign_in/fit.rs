@@ -1,0 +1,93 @@
+//! What of a sign-in fits on a screen: words at length or short, the keys that the frame has no room for, and the QR code
+//! beside or below them. A pure function of the state and the size.
+
+use crate::app::theme::Role;
+use crate::app::widgets::frame::{self, Hint, hint_line};
+use crate::app::widgets::qr::Qr;
+use crate::app::widgets::text::Line;
+use crate::shown;
+
+use super::SignIn;
+use super::lines::{Page, Room};
+
+/// The widest the words get.
+const COLUMNS: u16 = 74;
+/// The narrowest they get for the sake of a QR code.
+const LEAST_COLUMNS: u16 = 32;
+/// Blank cells beside a QR code, and rows above it.
+const GAP: (u16, u16) = (2, 1);
+
+/// What is drawn, and in how many cells.
+pub(super) struct Fit<'a> {
+    pub page: Page,
+    /// Columns of the words.
+    pub columns: u16,
+    /// Rows of the words, as far as there are so many.
+    pub rows: u16,
+    /// Columns and rows of all of it.
+    pub size: (u16, u16),
+    /// The code, and the column and row it begins at.
+    pub qr: Option<(&'a Qr, (u16, u16))>,
+}
+
+impl SignIn {
+    /// What fits on a screen of so many columns and rows.
+    pub(super) fn fit(&self, screen: (u16, u16), ascii: bool) -> Fit<'_> {
+        let room = frame::inside(screen, (u16::MAX, u16::MAX));
+        let qr = self.qr.as_ref().filter(|_| !ascii);
+        qr.and_then(|qr| self.beside(qr, room).or_else(|| self.below(qr, room))).unwrap_or_else(|| {
+            let columns = room.0.min(COLUMNS);
+            let ample = self.words(columns, columns, false);
+            let fit = if ample.rows <= room.1 { ample } else { self.words(columns, columns, true) };
+            Fit { rows: fit.rows.min(room.1), ..fit }
+        })
+    }
+
+    fn beside<'a>(&'a self, qr: &'a Qr, room: (u16, u16)) -> Option<Fit<'a>> {
+        let (wide, high) = qr.size();
+        let columns = room.0.checked_sub(wide + GAP.0)?.min(COLUMNS);
+        let all = columns + GAP.0 + wide;
+        let fit = self.words(columns, all, false);
+        let rows = fit.rows.max(high);
+        let fits = columns >= LEAST_COLUMNS && rows <= room.1;
+        fits.then_some(Fit { size: (all, rows), qr: Some((qr, (columns + GAP.0, 0))), ..fit })
+    }
+
+    fn below<'a>(&'a self, qr: &'a Qr, room: (u16, u16)) -> Option<Fit<'a>> {
+        let (wide, high) = qr.size();
+        let columns = room.0.min(COLUMNS.max(wide));
+        let left = columns.checked_sub(wide)? / 2;
+        let fit = self.words(columns, columns, false);
+        let rows = fit.rows + GAP.1 + high;
+        let fits = rows <= room.1;
+        fits.then_some(Fit { size: (columns, rows), qr: Some((qr, (left, fit.rows + GAP.1))), ..fit })
+    }
+
+    fn words(&self, columns: u16, framed: u16, scarce: bool) -> Fit<'_> {
+        let mut page = self.page(Room { cells: usize::from(columns), scarce });
+        let keys = more_keys(self.hints(), usize::from(framed), usize::from(columns));
+        if !keys.is_empty() && !scarce {
+            page.below.push(Line::blank());
+        }
+        page.below.extend(keys);
+        let rows = page.above.len() + page.below.len() + usize::from(self.has_field());
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+        Fit { page, columns, rows, size: (columns, rows), qr: None }
+    }
+}
+
+/// The keys that do not fit into the frame, in as many lines as they take.
+fn more_keys(hints: &[Hint], framed: usize, cells: usize) -> Vec<Line> {
+    let in_frame = hint_line(hints, framed).0.len() / 2;
+    let mut lines: Vec<Line> = Vec::new();
+    for (key, words) in hints.iter().skip(in_frame) {
+        let (key, words) = (shown!("{} ", *key), shown!("{}  ", *words));
+        match lines.last_mut() {
+            Some(line) if line.width() + key.width() + words.width() <= cells + 2 => {
+                line.0.extend([(Role::Key, key), (Role::Dim, words)]);
+            }
+            _ => lines.push(Line(vec![(Role::Key, key), (Role::Dim, words)])),
+        }
+    }
+    lines
+}

@@ -1,0 +1,158 @@
+//! Signing in on another device (RFC 8628): a short code is typed there, and asked after here until somebody did.
+//!
+//! Globus has none of it today (`globus-api.md` 2.4), so it is there only where the OpenID configuration names the
+//! address. Start with [`offered`], then [`DeviceSignIn::begin`]. What is sent goes to Globus Auth's own address and
+//! nowhere else, as everything does.
+
+use std::future::Future;
+use std::time::Duration;
+
+use oauth2::{
+    DeviceAuthorizationUrl, DeviceCodeErrorResponse, DeviceCodeErrorResponseType, RequestTokenError,
+    StandardDeviceAuthorizationResponse,
+};
+use serde::Deserialize;
+
+use super::error::SignInError;
+use super::flow::{Ask, SignedIn, session_parameters};
+use super::now;
+use super::oauth_http::{Door, OAuth, plain};
+use crate::domain::account::DeviceCode;
+use crate::domain::link::Link;
+use crate::domain::text::Untrusted;
+use crate::globus::error::{ApiError, ErrorKind};
+
+const CONFIGURATION: &str = ".well-known/openid-configuration";
+
+/// However a service would have it: no more often than this.
+const LEAST_INTERVAL: Duration = Duration::from_secs(1);
+/// No code is waited for longer than this.
+const MOST_PATIENCE: Duration = Duration::from_secs(3600);
+/// A longer one is nothing to type.
+const MOST_CODE: usize = 40;
+/// A longer address is nothing to type or to scan.
+const MOST_LINK: usize = 512;
+
+/// Where devices begin, below the address of Globus Auth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(Box<str>);
+
+#[derive(Deserialize)]
+struct Configuration {
+    #[serde(default)]
+    device_authorization_endpoint: Option<Untrusted>,
+}
+
+/// Reads the OpenID configuration (`globus-api.md` 2.7): whether this way exists.
+///
+/// # Errors
+/// An [`ApiError`] when it could not be read.
+pub async fn offered(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
+    let body = oauth.http().read(oauth.base(), CONFIGURATION).await?.body;
+    let read: Configuration = serde_json::from_slice(&body).map_err(|_| ApiError::senseless(200))?;
+    let named = read.device_authorization_endpoint;
+    // One on another host is not Globus Auth's: nothing is sent there.
+    let path =
+        named.as_ref().and_then(Untrusted::raw_str).and_then(|url| url.strip_prefix(oauth.base().as_str()));
+    let plain = |path: &&str| {
+        !path.is_empty() && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-.".contains(&b))
+    };
+    Ok(path.filter(plain).map(|path| Endpoint(path.into())))
+}
+
+/// A sign-in that waits for somebody at another device.
+#[derive(Debug)]
+pub struct DeviceSignIn {
+    oauth: OAuth,
+    given: StandardDeviceAuthorizationResponse,
+    shown: DeviceCode,
+}
+
+impl DeviceSignIn {
+    /// Gets a code to type.
+    ///
+    /// # Errors
+    /// A [`SignInError`] when the service gives none that can be shown.
+    pub async fn begin(oauth: &OAuth, at: &Endpoint, ask: &Ask) -> Result<Self, SignInError> {
+        let address = format!("{}{}", oauth.base().as_str(), at.0);
+        let odd = |_| ApiError::new(ErrorKind::Refused, "the address for devices cannot be used");
+        let speaker =
+            oauth.speaker()?.set_device_authorization_url(DeviceAuthorizationUrl::new(address).map_err(odd)?);
+        let mut request = speaker.exchange_device_code().add_scopes(ask.oauth_scopes());
+        // Not of the standard; a service that knows them from its links may take them here, too.
+        for (name, value) in ask.requirement.iter().flat_map(session_parameters) {
+            request = request.add_extra_param(name, value);
+        }
+        let door = Door { oauth, path: &at.0, polls: false };
+        let given: StandardDeviceAuthorizationResponse = request.request_async(&door).await.map_err(plain)?;
+        let shown = shown(&given, oauth.base().as_str()).ok_or_else(|| ApiError::senseless(200))?;
+        Ok(Self { oauth: oauth.clone(), given, shown })
+    }
+
+    /// What the person needs.
+    pub fn code(&self) -> &DeviceCode {
+        &self.shown
+    }
+
+    /// Asks until somebody signed in there; dropping it stops that.
+    ///
+    /// # Errors
+    /// `Denied`, `Expired`, or another [`SignInError`].
+    pub async fn finish(&self) -> Result<SignedIn, SignInError> {
+        self.finish_with(tokio::time::sleep).await
+    }
+
+    async fn finish_with<S, F>(&self, sleep: S) -> Result<SignedIn, SignInError>
+    where
+        S: Fn(Duration) -> F,
+        F: Future<Output = ()>,
+    {
+        let speaker = self.oauth.speaker()?;
+        let door = Door { oauth: &self.oauth, path: super::oauth_http::TOKEN, polls: true };
+        let patience = self.given.expires_in().min(MOST_PATIENCE);
+        let pause = |interval: Duration| sleep(interval.max(LEAST_INTERVAL));
+        let asking =
+            speaker.exchange_device_access_token(&self.given).request_async(&door, pause, Some(patience));
+        // The clock of the day may be set meanwhile; this one only goes forward.
+        let answer = tokio::time::timeout(patience, asking).await.map_err(|_| SignInError::Expired)?;
+        SignedIn::of(&self.oauth, answer.map_err(refused)?.grants(now())).await
+    }
+}
+
+/// What of the answer is for the person; `None` when it cannot be shown or must not be opened.
+fn shown(given: &StandardDeviceAuthorizationResponse, base: &str) -> Option<DeviceCode> {
+    let link = |url: &str| {
+        // Written anew from its parts: percent-encoded ASCII, no name or password in it.
+        let url = oauth2::url::Url::parse(url)
+            .ok()
+            .filter(|url| url.username().is_empty() && url.password().is_none())?;
+        let secure = url.scheme() == "https" || url.as_str().starts_with(base);
+        Link::new(url.as_str()).filter(|link| secure && link.as_str().len() <= MOST_LINK)
+    };
+    let user_code = given.user_code().secret().trim();
+    let plain = !user_code.is_empty()
+        && user_code.len() <= MOST_CODE
+        && user_code.bytes().all(|b| matches!(b, b' '..=b'~'));
+    Some(DeviceCode {
+        user_code: plain.then(|| Untrusted::new(user_code))?,
+        page: link(given.verification_uri().as_str())?,
+        whole: given.verification_uri_complete().and_then(|whole| link(whole.secret())),
+        minutes: given.expires_in().min(MOST_PATIENCE).as_secs() / 60,
+    })
+}
+
+fn refused(error: RequestTokenError<ApiError, DeviceCodeErrorResponse>) -> SignInError {
+    match error {
+        RequestTokenError::ServerResponse(said) => match said.error() {
+            DeviceCodeErrorResponseType::AccessDenied => SignInError::Denied,
+            DeviceCodeErrorResponseType::ExpiredToken => SignInError::Expired,
+            other => SignInError::of_code(other.as_ref()),
+        },
+        RequestTokenError::Request(error) => error.into(),
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => ApiError::senseless(200).into(),
+    }
+}
+
+#[cfg(test)]
+#[path = "device_tests.rs"]
+mod tests;

@@ -1,0 +1,59 @@
+//! Signing in by a code typed on another device, where the service has that.
+
+use crate::drive::{Drive, Sandbox, Start};
+use crate::http::get;
+
+/// Waits at another device; tells the address that has the code in it, as the user would copy it.
+fn away(sandbox: &Sandbox) -> (Drive, String) {
+    let drive = Drive::start(sandbox, Start { robot: false, size: (120, 30), ..Start::demo(sandbox) });
+    drive.expect("Sign in to Globus").expect("With a short code").keys("d");
+    drive.expect("Type this code there").expect("/v2/web/device").expect("█▀▀▀▀▀█");
+    let link = drive.copy("y");
+    let code = link.split_once("user_code=").expect("the code is in the address").1.to_owned();
+    drive.expect(&code);
+    (drive, link)
+}
+
+fn sandbox() -> Sandbox {
+    Sandbox::with(|options| options.device_flow = true)
+}
+
+#[test]
+fn a_code_typed_elsewhere_signs_in_here() {
+    let sandbox = sandbox();
+    let (drive, link) = away(&sandbox);
+    assert_eq!(get(&link).0, 200);
+    drive.expect("demo@").expect("JASMIN Default Collection").expect("analysis");
+    // Somebody who comes back finds the sign-in kept.
+    let home = drive.home.clone();
+    drive.keys("q").exit();
+    let again = Drive::start_in(&sandbox, Start { robot: false, ..Start::demo(&sandbox) }, &home);
+    again.expect("demo@").expect("analysis");
+}
+
+#[test]
+fn a_no_elsewhere_is_said_here_and_another_way_still_works() {
+    let sandbox = sandbox();
+    let (drive, link) = away(&sandbox);
+    assert_eq!(get(&format!("{link}&sandbox_decision=deny")).0, 200);
+    drive.expect("refused where it was opened").expect("> d With a short code");
+    drive.keys("p").expect("authorize").keys("<C-t>").expect("Type this code there");
+    drive.keys("<C-t>").expect("Waiting for the browser");
+}
+
+#[test]
+fn a_code_that_nobody_typed_expires_and_a_new_one_is_a_key_away() {
+    let sandbox = sandbox();
+    let (drive, link) = away(&sandbox);
+    sandbox.control("clock", &serde_json::json!({ "step_seconds": 1_000 }));
+    drive.expect("before it expired").keys("<Enter>").expect("Type this code there").keys("y");
+    drive.until("another code", |screen| !screen.contains(link.rsplit('=').next().unwrap()));
+}
+
+#[test]
+fn a_service_without_it_offers_the_other_ways_only() {
+    let sandbox = Sandbox::start();
+    let drive = Drive::start(&sandbox, Start { robot: false, ..Start::demo(&sandbox) });
+    drive.expect("Sign in to Globus").keys("d").keys("p").expect("Code:");
+    assert!(!drive.screen().contains("short code"), "{}", drive.screen());
+}
