@@ -1,6 +1,8 @@
 //! hemi: the terminal program or a subcommand, and the exit code. `main/` puts the parts together.
 #![forbid(unsafe_code)]
 
+#[path = "main/again.rs"]
+mod again;
 #[path = "main/demo.rs"]
 mod demo;
 #[path = "main/log.rs"]

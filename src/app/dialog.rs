@@ -266,6 +266,10 @@ impl App {
             Done::Confirmed(plan) => self.submit(plan),
             Done::Meet(need) => self.sign_in(None, Some(&need)),
             Done::SignOut => self.sign_out(),
+            Done::Switch(profile) => {
+                self.next_profile = Some(profile);
+                self.turn.effect(Effect::Switch);
+            }
             Done::CancelTask(task) => {
                 self.cancel_task(task);
             }
@@ -308,6 +312,7 @@ impl App {
                 let near = self.near();
                 let (card, effect) =
                     AccountCard::open(who, &self.session, near, &mut self.turn.ids, self.turn.at);
+                let card = card.in_profile(self.profile.clone());
                 self.open_with(Overlay::Account(card), vec![effect]);
             }
             Phase::Connecting | Phase::Unreachable(_) | Phase::SignedOut => self.sign_in(None, None),

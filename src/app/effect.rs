@@ -48,6 +48,8 @@ pub enum Effect {
     Cancel(RequestId),
     /// Something only the terminal can do.
     Terminal(TerminalWish),
+    /// Leave, to start again with another profile.
+    Switch,
     /// Leave.
     Quit,
 }

@@ -42,6 +42,7 @@ use turn::Turn;
 use crate::domain::identity::SiteRule;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::{PlaceSpec, Side};
+use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::Shown;
 use crate::domain::time::Timestamp;
@@ -57,6 +58,8 @@ pub struct Setup {
     pub demo: bool,
     /// What is known beforehand of sites.
     pub sites: Vec<SiteRule>,
+    /// The profile in use.
+    pub profile: Shown,
     /// What the panes begin with, left and right.
     pub start: [StartPane; 2],
     /// Whether our own words keep to ASCII. The theme's signs are the view's business.
@@ -99,6 +102,9 @@ pub struct App {
     monitor: Monitor,
     dialog: dialog::Dialog,
     sending: Vec<send::Sending>,
+    profile: Shown,
+    /// The profile to go on with.
+    next_profile: Option<ProfileName>,
     /// Tasks being cancelled.
     cancelling: Vec<(RequestId, TaskId)>,
     /// Tasks to be cancelled when somebody has signed in the way that is asked for.
@@ -142,6 +148,8 @@ impl App {
             monitor: Monitor::default(),
             dialog: dialog::Dialog::default(),
             sending: Vec::new(),
+            profile: setup.profile,
+            next_profile: None,
             cancelling: Vec::new(),
             cancel_again: Vec::new(),
             met: None,
@@ -324,6 +332,11 @@ impl App {
     /// How far things are with the services.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// The profile to go on with, once [`effect::Effect::Switch`] was wished.
+    pub fn next_profile(&self) -> Option<&ProfileName> {
+        self.next_profile.as_ref()
     }
 
     /// What keys mean.

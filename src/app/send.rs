@@ -6,6 +6,7 @@ use super::effect::Effect;
 use super::overlay::{Ends, Overlay, PlanReview};
 use super::pane::{Here, why_not_name};
 use super::status::Notice;
+use crate::domain::collection::Collection;
 use crate::domain::human;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::path::Component;
@@ -14,6 +15,9 @@ use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOpti
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
 use crate::shown;
+
+/// So long a task has at first, in seconds (`globus-api.md` 10.4).
+const TASK_DEADLINE: i64 = 24 * 3600;
 
 /// A submission on its way.
 #[derive(Debug)]
@@ -72,7 +76,23 @@ impl App {
                 .and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw().as_bytes()))),
             must_verify: collections().any(|collection| collection.force_verify),
             cannot_verify: collections().any(|collection| collection.disable_verify),
+            lapses: collections().find_map(|collection| self.lapses(collection)),
         }
+    }
+
+    /// That the sign-in a collection asks for will not outlast a task that begins now, if so.
+    fn lapses(&self, collection: &Collection) -> Option<Shown> {
+        let state = self.session.freshness(collection, self.turn.at);
+        let key = self.keymap.key(super::action::Action::Account).unwrap_or_default();
+        state.lapses_within(TASK_DEADLINE).then(|| {
+            shown!(
+                "The sign-in for {}: {}. A task has {} hours; renew it first ({}).",
+                collection.title(),
+                state.words(),
+                TASK_DEADLINE / 3600,
+                key
+            )
+        })
     }
 
     /// The plan as the panes have it.

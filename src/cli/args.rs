@@ -10,7 +10,7 @@ use super::login::LoginArguments;
 use super::sandbox::SandboxArguments;
 use super::session::SessionCommand;
 use super::whoami::WhoamiArguments;
-use crate::config::paths::DEFAULT_PROFILE;
+use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
 use crate::transfer::journal::{PauseAt, Step};
 

@@ -3,10 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::settings::brief;
+use crate::domain::profile::ProfileName;
 use crate::domain::text::Shown;
-
-/// The profile used when none is named.
-pub const DEFAULT_PROFILE: &str = "default";
 
 /// The places of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +49,8 @@ impl Paths {
         cache: PathBuf,
         profile: &str,
     ) -> Result<Self, PathsError> {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        if profile.is_empty() || profile.len() > 64 || profile.starts_with('.') || !profile.bytes().all(plain)
-        {
-            return Err(PathsError::BadProfile(brief(profile)));
-        }
-        Ok(Self { config, data: data.join(profile), state: state.join(profile), cache })
+        let profile: ProfileName = profile.parse().map_err(|_| PathsError::BadProfile(brief(profile)))?;
+        Ok(Self { config, data: data.join(profile.as_str()), state: state.join(profile.as_str()), cache })
     }
 
     /// `config.toml`, shared by all profiles.

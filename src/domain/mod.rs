@@ -17,6 +17,7 @@ pub mod path;
 pub mod place;
 pub mod plan;
 pub mod problem;
+pub mod profile;
 pub mod registration;
 pub mod requirement;
 pub mod sanitise;

@@ -16,6 +16,7 @@ use hemi::cli::args::TuiArguments;
 use hemi::cli::exit::Code;
 use hemi::cli::output::complain;
 use hemi::domain::place::PlaceSpec;
+use hemi::domain::profile::ProfileName;
 use hemi::domain::text::{Shown, Untrusted};
 use hemi::runtime::Clock;
 use hemi::shown;
@@ -28,6 +29,7 @@ use hemi::terminal::tty::Tty;
 use hemi::terminal::{Exit, input};
 use tokio::sync::mpsc::{channel, unbounded_channel};
 
+use crate::again;
 use crate::demo::Demo;
 use crate::work::Work;
 
@@ -41,7 +43,8 @@ const STRAGGLERS: Duration = Duration::from_millis(100);
 /// Runs the terminal program.
 pub fn run(arguments: &TuiArguments) -> Code {
     match prepare(arguments).and_then(|ready| live(arguments, ready)) {
-        Ok(exit) => code(exit),
+        Ok((Exit::Switch, Some(profile))) => again::with(&profile),
+        Ok((exit, _)) => code(exit),
         Err(refusal) => {
             complain(&refusal.words);
             refusal.code
@@ -102,7 +105,7 @@ fn theme(name: Option<&str>, plain: bool) -> Result<Theme, Refusal> {
     Err(usage(shown!("there is no theme {}. There are: {}.", Untrusted::new(name).shown(), known)))
 }
 
-fn live(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Refusal> {
+fn live(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileName>), Refusal> {
     let tokio = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("work")
@@ -114,7 +117,7 @@ fn live(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Refusal> {
     exit
 }
 
-async fn play(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Refusal> {
+async fn play(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileName>), Refusal> {
     let (news, news_in) = unbounded_channel();
     let (inputs, inputs_in) = channel(input::KEYS_WAITING);
     let (events, events_in) = channel(EVENTS_WAITING);
@@ -144,7 +147,7 @@ async fn play(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Refusal> {
     let exit = AssertUnwindSafe(running).catch_unwind().await.unwrap_or(Exit::Panicked);
     guard.leave();
     work.shutdown(LAST_WORK).await;
-    Ok(exit)
+    Ok((exit, app.next_profile().cloned()))
 }
 
 fn setup(arguments: &TuiArguments, size: (u16, u16)) -> Setup {
@@ -156,6 +159,7 @@ fn setup(arguments: &TuiArguments, size: (u16, u16)) -> Setup {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::system(),
         demo: arguments.demo,
+        profile: Untrusted::new(&arguments.profile).shown(),
         sites: hemi::config::sites::sites(),
         start: [pane(&arguments.left), pane(&arguments.right)],
         ascii: arguments.ascii,
@@ -182,7 +186,7 @@ fn faulty<'a>(
 
 fn code(exit: Exit) -> Code {
     match exit {
-        Exit::Quit => Code::Done,
+        Exit::Quit | Exit::Switch => Code::Done,
         Exit::Signal(number) => Code::Signal(number),
         Exit::HungUp => Code::Signal(rustix::process::Signal::HUP.as_raw()),
         Exit::Panicked => Code::Fault,

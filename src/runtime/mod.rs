@@ -102,7 +102,7 @@ impl Runtime {
     }
 
     /// Does what the app wants, without waiting. What cannot be queued is answered with its failure.
-    /// [`Effect::Terminal`] and [`Effect::Quit`] are for the loop and are passed over.
+    /// [`Effect::Terminal`], [`Effect::Switch`] and [`Effect::Quit`] are for the loop and are passed over.
     pub fn perform(&mut self, effect: Effect) {
         use auth::Want as Auth;
         match effect {
@@ -132,7 +132,7 @@ impl Runtime {
                 drop(send(&self.auth, ask));
             }
             Effect::Cancel(id) => self.desk.forget(id),
-            Effect::Terminal(_) | Effect::Quit => {}
+            Effect::Terminal(_) | Effect::Switch | Effect::Quit => {}
         }
     }
 

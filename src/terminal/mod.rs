@@ -74,6 +74,8 @@ pub enum News {
 pub enum Exit {
     /// The user left.
     Quit,
+    /// The user goes on with another profile.
+    Switch,
     /// A signal asked for it.
     Signal(i32),
     /// The terminal went away.

@@ -197,6 +197,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
         for effect in effects {
             match effect {
                 Effect::Quit => self.state.exit = Some(Exit::Quit),
+                Effect::Switch => self.state.exit = Some(Exit::Switch),
                 Effect::Terminal(wish) => self.grant(wish),
                 other => self.performer.perform(other),
             }

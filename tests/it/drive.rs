@@ -235,6 +235,7 @@ impl Drive {
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: false,
+            profile: "default".into(),
             start: [pane(&start.left), pane(&start.right)],
             ascii: false,
             size: start.size,

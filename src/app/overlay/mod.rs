@@ -22,6 +22,7 @@ use crate::domain::collection::Collection;
 use crate::domain::ids::TaskId;
 use crate::domain::place::PlaceSpec;
 use crate::domain::plan::ConfirmedPlan;
+use crate::domain::profile::ProfileName;
 use crate::domain::time::Timestamp;
 
 use super::effect::{Effect, Effects};
@@ -104,6 +105,8 @@ pub enum Done {
     Meet(Box<Need>),
     /// End the sign-in.
     SignOut,
+    /// Go on with another profile.
+    Switch(ProfileName),
 }
 
 impl Outcome {

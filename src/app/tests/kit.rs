@@ -39,6 +39,7 @@ pub fn setup(size: (u16, u16)) -> Setup {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::UTC,
         demo: true,
+        profile: "default".into(),
         sites: Vec::new(),
         start: [StartPane::default(), StartPane::default()],
         ascii: false,

@@ -143,7 +143,7 @@ fn probe(dice: &mut Dice, port: u16, state: &str) -> String {
         let error = code == script;
         let right = method == "GET" && path == "/" && (code == "code=EVIL" || error) && given == state;
         let right = right && version.len() == 8 && version.starts_with("HTTP/1.") && host == rows[5][0];
-        if !(right && end == "\r\n") && !(right && end == huge) {
+        if !right || (end != "\r\n" && end != huge) {
             return format!("{method} {path}?{code}&state={given} {version}\r\n{host}{end}");
         }
     }

@@ -12,5 +12,6 @@ mod journey;
 mod kill;
 mod lines;
 mod plain_line;
+mod profiles;
 mod sign_in;
 mod user;

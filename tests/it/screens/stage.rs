@@ -46,6 +46,7 @@ impl Stage {
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: true,
+            profile: "default".into(),
             sites: Vec::new(),
             start,
             ascii,

@@ -63,7 +63,8 @@ impl AccountCard {
         let kind = if self.who.service_user { "Service user " } else { "Signed in as " };
         let services =
             if self.environment.is_empty() { shown!("") } else { shown!(", at {}", self.environment) };
-        paragraph(Role::Text, &shown!("{}{}{}{}", kind, who, name, services), cells)
+        let profile = if self.profile.is_empty() { shown!("") } else { shown!("; profile {}", self.profile) };
+        paragraph(Role::Text, &shown!("{}{}{}{}{}", kind, who, name, services, profile), cells)
     }
 
     fn identity(&self, one: &Identity, cells: usize) -> Line {

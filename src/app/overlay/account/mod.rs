@@ -12,13 +12,14 @@ use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
 use crate::app::session::Session;
-use crate::app::widgets::field::Press;
+use crate::app::widgets::field::{Field, Press, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
 use crate::domain::identity::{AccountDetails, Freshness, Identity, SiteRule};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::Problem;
+use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::{Shown, Untrusted};
 use crate::domain::time::Timestamp;
@@ -42,6 +43,9 @@ pub struct AccountCard {
     hint: Option<&'static str>,
     /// Whether the next `x` signs out.
     leaving: bool,
+    profile: Shown,
+    /// The name of another profile, while it is typed.
+    other: Option<Field>,
 }
 
 /// What the bar can stand on.
@@ -74,12 +78,23 @@ impl AccountCard {
             bar: Selection::default(),
             hint: None,
             leaving: false,
+            profile: Shown::default(),
+            other: None,
         };
         (card, Effect::ReadAccount { id })
     }
 
+    /// The same, with the name of the profile in use.
+    #[must_use]
+    pub fn in_profile(self, profile: Shown) -> Self {
+        Self { profile, ..self }
+    }
+
     /// Moves, renews, consents, signs out or closes.
     pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Outcome {
+        if self.other.is_some() {
+            return self.name_profile(input);
+        }
         let Some(press) = Press::of(input) else { return Outcome::none() };
         let leaving = std::mem::take(&mut self.leaving);
         self.hint = None;
@@ -104,6 +119,10 @@ impl AccountCard {
                     self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
                 effects.push(Effect::ReadAccount { id });
                 Outcome::effects(effects)
+            }
+            Press::Char('s') => {
+                self.other = Some(Field::default());
+                Outcome::none()
             }
             Press::Char('x') if self.who.service_user => {
                 self.hint = Some("A service user is signed in for as long as its id and secret are set.");
@@ -191,6 +210,29 @@ impl AccountCard {
             Some(Row::Consent(_)) | None => None,
         };
         self.meet(wanted, "Nothing needs to be renewed there.")
+    }
+
+    /// Types the name of another profile: Enter goes on with it, and makes it if there is none.
+    fn name_profile(&mut self, input: &Input) -> Outcome {
+        let Some(field) = &mut self.other else { return Outcome::none() };
+        if field.input(input) != Typed::Ignored {
+            self.hint = None;
+            return Outcome::none();
+        }
+        match Press::of(input) {
+            Some(Press::Escape) => (self.other, self.hint) = (None, None),
+            Some(Press::Enter | Press::Submit) => match field.raw().trim().parse::<ProfileName>() {
+                Ok(name) if name.as_str() == self.profile.as_str() => {
+                    self.hint = Some("That is the profile in use.");
+                }
+                Ok(name) => return Outcome::done(Done::Switch(name)),
+                Err(_) => {
+                    self.hint = Some("A profile's name has 1 to 64 letters, digits, -, _ or dots inside.")
+                }
+            },
+            _ => {}
+        }
+        Outcome::none()
     }
 
     /// A fresh sign-in as every identity.

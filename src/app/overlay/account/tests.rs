@@ -107,3 +107,19 @@ fn what_was_known_stays_when_it_cannot_be_read_anew() {
     bench.card.apply(&Event::AccountFailed { id, problem }, AT);
     assert!(bench.text().contains("No answer.") && bench.text().contains("27 days"));
 }
+
+#[test]
+fn another_profile_is_named_in_a_field_that_keeps_wrong_names() {
+    let mut bench = Bench::new();
+    bench.card.profile = "default".into();
+    assert!(bench.keys("sx/\n").done.is_none());
+    assert!(bench.text().contains("1 to 64 letters"));
+    let mut bench = Bench::new();
+    bench.card.profile = "work".into();
+    assert!(bench.keys("swork\n").done.is_none());
+    assert!(bench.text().contains("the profile in use"));
+    match bench.keys("2\n").done {
+        Some(Done::Switch(name)) => assert_eq!(name.as_str(), "work2"),
+        other => panic!("{other:?}"),
+    }
+}

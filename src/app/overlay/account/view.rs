@@ -5,13 +5,27 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
 use crate::app::theme::{Role, Theme};
-use crate::app::widgets::text::{Line, put_line, row, tint};
+use crate::app::widgets::text::{Line, put, put_line, row, tint};
 use crate::app::widgets::{frame, list};
 
 use super::AccountCard;
 
 /// The most it takes.
 const SIZE: (u16, u16) = (100, 30);
+
+/// The keys, the most wanted first.
+const KEYS: &[frame::Hint] = &[
+    ("Esc", "close"),
+    ("Enter", "renew"),
+    ("a", "renew all"),
+    ("c", "consent ahead"),
+    ("x", "sign out"),
+    ("s", "switch profile"),
+    ("r", "read again"),
+];
+
+/// The same, while a profile is named.
+const NAMING: &[frame::Hint] = &[("Enter", "go on with it, or make it"), ("Esc", "stay")];
 
 impl AccountCard {
     pub(super) fn size(screen: Screen) -> (u16, u16) {
@@ -27,17 +41,11 @@ impl AccountCard {
         let (columns, _) = Self::size(Screen { columns: area.width, rows: area.height });
         let items = self.items(usize::from(columns).saturating_sub(2));
         let foot = self.foot();
-        let rows = u16::try_from(items.len() + 2 * usize::from(foot.is_some())).unwrap_or(u16::MAX);
-        let hints = [
-            ("Enter", "renew"),
-            ("Esc", "close"),
-            ("a", "renew all"),
-            ("c", "consent ahead"),
-            ("x", "sign out"),
-            ("r", "read again"),
-        ];
-        let inner = frame::open(buf, area, (columns, rows.min(SIZE.1)), &"Account".into(), &hints, theme);
-        let height = usize::from(inner.height).saturating_sub(2 * usize::from(foot.is_some()));
+        let below = if self.other.is_some() { 3 } else { 2 * usize::from(foot.is_some()) };
+        let rows = u16::try_from(items.len() + below).unwrap_or(u16::MAX);
+        let hints: &[frame::Hint] = if self.other.is_some() { NAMING } else { KEYS };
+        let inner = frame::open(buf, area, (columns, rows.min(SIZE.1)), &"Account".into(), hints, theme);
+        let height = usize::from(inner.height).saturating_sub(below);
         let at = items.iter().position(|(row, _)| row.is_some() && *row == self.row());
         let first = list::follow(0, at.unwrap_or_default(), items.len(), height);
         for (index, (stands_for, line)) in (0..inner.height).zip(items.iter().skip(first).take(height)) {
@@ -58,6 +66,10 @@ impl AccountCard {
         if let Some(line) = foot {
             put_line(buf, row(buf, inner, inner.height.saturating_sub(1)), &line, theme);
         }
-        None
+        let field = self.other.as_ref()?;
+        let at = row(buf, inner, inner.height.saturating_sub(2));
+        let used = put(buf, at, &"Go on with profile: ".into(), theme.style(Role::Title), &theme.glyphs);
+        let rest = Rect { x: at.x.saturating_add(used), width: at.width.saturating_sub(used), ..at };
+        field.draw(buf, rest, theme, true)
     }
 }

@@ -239,6 +239,7 @@ impl PlanReview {
         };
         let words = match &self.ends.present {
             _ if self.ends.writable == Some(false) => "! The destination looks read-only.".into(),
+            _ if self.ends.lapses.is_some() => "! A sign-in lapses before the task's deadline.".into(),
             Some(names) if names.is_empty() => "None of these is there yet.".into(),
             Some(names) => shown!("{} there already: {}.", names.len(), becomes),
             None => shown!("What is there already: {}.", becomes),
@@ -254,6 +255,9 @@ impl PlanReview {
         if self.ends.writable == Some(false) {
             let words = "! The destination looks read-only to you: the task would probably fail.";
             lines.extend(paragraph(Role::Warning, &words.into(), cells));
+        }
+        if let Some(words) = &self.ends.lapses {
+            lines.extend(paragraph(Role::Warning, &shown!("! {}", words), cells));
         }
         let sync = self.plan.options().sync;
         let role = if sync == SyncLevel::Missing { Role::Text } else { Role::Warning };

@@ -26,6 +26,8 @@ pub struct Ends {
     pub must_verify: bool,
     /// Whether a collection cannot verify by checksum.
     pub cannot_verify: bool,
+    /// A sign-in that lapses before the task has to be done.
+    pub lapses: Option<Shown>,
 }
 
 /// A part that can have the keys.
