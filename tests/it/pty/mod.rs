@@ -4,6 +4,7 @@
 pub mod desk;
 pub mod term;
 
+mod accounts;
 mod canary;
 mod demo;
 mod ends;
