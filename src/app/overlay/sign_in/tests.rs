@@ -4,6 +4,7 @@ use crate::app::widgets::field::tests::keys;
 use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
 use crate::domain::problem::ProblemKind;
+use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
 
 fn link() -> Link {
@@ -238,8 +239,29 @@ fn a_code_that_expired_or_was_denied_leads_back_to_the_choice() {
 }
 
 #[test]
+fn what_another_device_cannot_be_told_is_not_tried_there() {
+    let (mut bench, id) = away();
+    let consent = Requirement { scopes: vec![Untrusted::new("urn:x:all[*y]")], ..Default::default() };
+    let person = Requirement { identities: vec![Untrusted::new("ada@x")], ..Default::default() };
+    let need = |wanted| Need { wanted, titles: Vec::new() };
+    let effects = bench.sign_in.also(&need(consent), &mut bench.ids);
+    let [Effect::Cancel(gone), Effect::SignIn { id: next, way: SignInWay::Device, .. }] = effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(gone, id);
+    bench.sign_in.apply(&Event::DeviceReady { id: next, code: code() });
+    let effects = bench.sign_in.also(&need(person), &mut bench.ids);
+    assert!(
+        matches!(effects[..], [Effect::Cancel(_), Effect::SignIn { way: SignInWay::Paste, .. }]),
+        "{effects:?}"
+    );
+    assert!(bench.keys("d").effects.is_empty());
+    assert_eq!(bench.sign_in.ways().count(), 2);
+}
+
+#[test]
 fn one_key_takes_another_way_from_anywhere_and_keeps_what_was_typed_and_wanted() {
-    let wanted = crate::domain::requirement::Requirement { mfa: true, ..Default::default() };
+    let wanted = Requirement { mfa: true, ..Default::default() };
     let need = Need { wanted, titles: Vec::new() };
     let (mut bench, ..) = waiting(SignInWay::Paste);
     bench.sign_in.also(&need, &mut bench.ids);
