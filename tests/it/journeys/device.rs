@@ -42,7 +42,7 @@ fn a_no_elsewhere_is_said_here_and_another_way_still_works() {
     let sandbox = sandbox();
     let (drive, link) = away(&sandbox);
     assert_eq!(get(&format!("{link}&sandbox_decision=deny")).0, 200);
-    drive.expect("refused where it was opened").expect("> d With a short code");
+    drive.expect("refused in the browser").expect("> d With a short code");
     drive.keys("p").expect("authorize").keys("<C-t>").expect("Type this code there");
     drive.keys("<C-t>").expect("Waiting for the browser");
 }

@@ -215,4 +215,6 @@ impl SignIn {
 }
 
 #[cfg(test)]
+mod drawn_tests;
+#[cfg(test)]
 mod tests;
