@@ -297,9 +297,14 @@ fn any_buffer() -> impl Strategy<Value = Buffer> {
 
 proptest! {
     #[test]
-    fn any_frame_after_any_other_is_shown(frames in prop::collection::vec(any_buffer(), 1..6)) {
+    fn any_frame_after_any_other_is_shown(
+        frames in prop::collection::vec((any_buffer(), prop::option::of((0..20_u16, 0..6_u16, 1..10_u16))), 1..6)
+    ) {
         let mut terminal = Terminal::new(30, 6);
-        for buffer in &frames {
+        let link = Link::new("https://example.org/").unwrap();
+        for (buffer, linked_cells) in &frames {
+            let area = linked_cells.map(|(x, y, width)| Rect::new(x, y, width, 1));
+            terminal.links = area.map(|area| (area, link.clone())).into_iter().collect();
             terminal.draw(buffer, None);
             terminal.assert_shows(buffer);
         }

@@ -14,7 +14,7 @@ use oauth2::{
 use serde::Deserialize;
 
 use super::error::SignInError;
-use super::flow::{Ask, SignedIn, session_parameters};
+use super::flow::{Ask, SignedIn};
 use super::now;
 use super::oauth_http::{Door, OAuth, plain};
 use crate::domain::account::DeviceCode;
@@ -69,7 +69,7 @@ pub struct DeviceSignIn {
 }
 
 impl DeviceSignIn {
-    /// Gets a code to type.
+    /// Gets a code to type. Of what is asked only the permissions go with it: the standard has no room for a session's.
     ///
     /// # Errors
     /// A [`SignInError`] when the service gives none that can be shown.
@@ -78,11 +78,7 @@ impl DeviceSignIn {
         let odd = |_| ApiError::new(ErrorKind::Refused, "the address for devices cannot be used");
         let speaker =
             oauth.speaker()?.set_device_authorization_url(DeviceAuthorizationUrl::new(address).map_err(odd)?);
-        let mut request = speaker.exchange_device_code().add_scopes(ask.oauth_scopes());
-        // Not of the standard; a service that knows them from its links may take them here, too.
-        for (name, value) in ask.requirement.iter().flat_map(session_parameters) {
-            request = request.add_extra_param(name, value);
-        }
+        let request = speaker.exchange_device_code().add_scopes(ask.oauth_scopes());
         let door = Door { oauth, path: &at.0, polls: false };
         let given: StandardDeviceAuthorizationResponse = request.request_async(&door).await.map_err(plain)?;
         let shown = shown(&given, oauth.base().as_str()).ok_or_else(|| ApiError::senseless(200))?;

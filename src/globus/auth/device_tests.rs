@@ -151,15 +151,14 @@ async fn what_cannot_be_shown_or_must_not_be_opened_is_not() {
 }
 
 #[tokio::test]
-async fn what_a_service_wants_first_is_asked_for_here_too() {
+async fn a_consent_that_is_wanted_first_is_asked_for_here_too() {
     let server = Server::start().await;
     server.world().device_endpoint = Some(format!("{}device/begin", server.url));
     server.world().device = given();
     let endpoint = offered(&server.native()).await.unwrap().unwrap();
     let scope = "urn:globus:auth:scope:transfer.api.globus.org:all[*https://x/data_access]";
-    let wanted = Requirement { scopes: vec![Untrusted::new(scope)], mfa: true, ..Requirement::default() };
+    let wanted = Requirement { scopes: vec![Untrusted::new(scope)], ..Requirement::default() };
     DeviceSignIn::begin(&server.native(), &endpoint, &Ask::usual(Some(wanted))).await.unwrap();
     let asked = server.world().forms[0].clone();
     assert!(asked["scope"].ends_with("[*https://x/data_access]"), "{asked:?}");
-    assert_eq!(asked["session_required_mfa"], "true");
 }

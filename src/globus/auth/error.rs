@@ -73,7 +73,7 @@ impl SignInError {
                 "Open the link shown here and paste the code it leads to.",
             ),
             Self::Denied => {
-                (SignIn, "the sign-in was refused where it was opened", "Sign in again and allow it there.")
+                (SignIn, "the sign-in was refused in the browser", "Sign in again and allow it there.")
             }
             Self::UnknownClient => (
                 Refused,

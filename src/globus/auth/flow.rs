@@ -193,7 +193,7 @@ fn shorter(url: &str) -> String {
 }
 
 /// What a requirement adds to the link (`globus-api.md` 2.2).
-pub(super) fn session_parameters(wanted: &Requirement) -> Vec<(&'static str, String)> {
+fn session_parameters(wanted: &Requirement) -> Vec<(&'static str, String)> {
     let text = |one: &Untrusted| String::from_utf8_lossy(one.raw()).into_owned();
     let list = |all: &[Untrusted]| all.iter().map(text).collect::<Vec<_>>().join(",");
     let flag = |on: bool, value: &str| if on { value.to_owned() } else { String::new() };

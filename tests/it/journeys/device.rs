@@ -6,12 +6,18 @@ use crate::http::get;
 /// Waits at another device; tells the address that has the code in it, as the user would copy it.
 fn away(sandbox: &Sandbox) -> (Drive, String) {
     let drive = Drive::start(sandbox, Start { robot: false, size: (120, 30), ..Start::demo(sandbox) });
-    drive.expect("Sign in to Globus").expect("With a short code").keys("d");
+    drive.expect("Sign in to Globus");
+    let link = code(&drive);
+    (drive, link)
+}
+
+/// From where a way is chosen to the address that has the code in it.
+fn code(drive: &Drive) -> String {
+    drive.expect("With a short code").keys("d");
     drive.expect("Type this code there").expect("/v2/web/device").expect("█▀▀▀▀▀█");
     let link = drive.copy("y");
-    let code = link.split_once("user_code=").expect("the code is in the address").1.to_owned();
-    drive.expect(&code);
-    (drive, link)
+    drive.expect(link.split_once("user_code=").expect("the code is in the address").1);
+    link
 }
 
 fn sandbox() -> Sandbox {
@@ -36,7 +42,7 @@ fn a_no_elsewhere_is_said_here_and_another_way_still_works() {
     let sandbox = sandbox();
     let (drive, link) = away(&sandbox);
     assert_eq!(get(&format!("{link}&sandbox_decision=deny")).0, 200);
-    drive.expect("refused where it was opened").expect("> d With a short code");
+    drive.expect("refused in the browser").expect("> d With a short code");
     drive.keys("p").expect("authorize").keys("<C-t>").expect("Type this code there");
     drive.keys("<C-t>").expect("Waiting for the browser");
 }
@@ -56,4 +62,21 @@ fn a_service_without_it_offers_the_other_ways_only() {
     let drive = Drive::start(&sandbox, Start { robot: false, ..Start::demo(&sandbox) });
     drive.expect("Sign in to Globus").keys("d").keys("p").expect("Code:");
     assert!(!drive.screen().contains("short code"), "{}", drive.screen());
+}
+
+#[test]
+fn a_consent_is_given_elsewhere_and_the_listing_comes_by_itself() {
+    let sandbox = Sandbox::with(|options| (options.device_flow, options.open) = (true, false));
+    // Who signs in is of no concern to it: that could not be said on another device.
+    let any = serde_json::json!({ "name": "JASMIN Default Collection", "session": {} });
+    sandbox.control("collection", &any);
+    let (drive, link) = away(&sandbox);
+    assert_eq!(get(&link).0, 200);
+    drive.expect("One step first").expect("Allow hemi to reach your files on JASMIN");
+    // What is wanted stays when the way is changed.
+    drive.keys("p").expect("authorize").keys("<Tab>d").expect("One step first");
+    drive.expect("Type this code there");
+    let link = drive.copy("y");
+    assert_eq!(get(&link).0, 200);
+    drive.expect("analysis").expect_gone("One step first");
 }

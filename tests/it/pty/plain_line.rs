@@ -50,7 +50,8 @@ fn link(screen: &vt100::Screen) -> Option<String> {
     Some(link)
 }
 
-fn is_whole(link: &str) -> bool {
+fn is_whole(link: impl AsRef<str>) -> bool {
+    let link = link.as_ref();
     link.contains("code_challenge=") && link.contains("code_challenge_method=S256") && !link.contains(' ')
 }
 
@@ -58,7 +59,7 @@ fn print(term: &Term) {
     // Ctrl-R works while the code is typed.
     term.keys([0x12]);
     term.wait_for("the link on the shell's screen", |screen| {
-        !screen.alternate_screen() && link(screen).is_some_and(|link| is_whole(&link))
+        !screen.alternate_screen() && link(screen).is_some_and(|link| is_whole(link))
     });
 }
 
@@ -140,4 +141,23 @@ fn a_stop_meanwhile_ends_it() {
     term.signal(Signal::TERM);
     term.wait_end();
     term.assert_given_back();
+}
+
+/// OSC 8: a terminal that knows it opens the whole link at a click on any of its rows.
+#[test]
+fn the_words_of_the_link_lead_there() {
+    for size in [(80, 24), (40, 12)] {
+        let mut term = asking(Start::hemi(&[]).size(size.0, size.1)).run();
+        to_the_link(&term);
+        term.keys([0x1b]);
+        term.wait_for("the panes", |screen| !screen.contents().contains("Code:"));
+        term.keys("q");
+        term.wait_end();
+        let raw = String::from_utf8_lossy(&term.raw()).into_owned();
+        let parts: Vec<&str> =
+            raw.split("\x1b]8;").skip(1).map(|part| part.split_once("\x1b\\").unwrap().0).collect();
+        let targets = parts.iter().filter_map(|part| part.strip_prefix("id=hemi;"));
+        assert!(targets.clone().count() > 0 && targets.clone().all(is_whole), "{parts:?}");
+        assert_eq!(parts.last(), Some(&";"), "a link is left open");
+    }
 }

@@ -95,9 +95,10 @@ impl SignIn {
         std::mem::replace(&mut self.device, there) != there
     }
 
-    /// The ways there are.
+    /// The ways there are, and that can bring what is wanted.
     fn ways(&self) -> impl DoubleEndedIterator<Item = SignInWay> + Clone {
-        let device = self.device.then_some(SignInWay::Device);
+        let meets = !self.need.as_ref().is_some_and(Need::is_about_the_session);
+        let device = (self.device && meets).then_some(SignInWay::Device);
         [SignInWay::Browser, SignInWay::Paste].into_iter().chain(device)
     }
 
@@ -115,6 +116,9 @@ impl SignIn {
             None => self.need = Some(more.clone()),
         }
         let new = self.need != before;
+        if !self.ways().any(|way| way == self.way) {
+            self.way = SignInWay::Paste;
+        }
         match self.state {
             State::Starting(_) | State::Waiting(..) | State::Away(..) if new => self.start(self.way, ids),
             _ => Effects::new(),
@@ -210,5 +214,7 @@ impl SignIn {
     }
 }
 
+#[cfg(test)]
+mod drawn_tests;
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,13 @@ impl Need {
         }
     }
 
+    /// Whether it is more than consents: who signs in, and how. A code for another device has no room to say that.
+    pub fn is_about_the_session(&self) -> bool {
+        let Requirement { identities, domains, policies, mfa, fresh, .. } = &self.wanted;
+        let named = [identities, domains, policies].into_iter().any(|list| !list.is_empty());
+        named || *mfa || *fresh
+    }
+
     /// Each step, as a sentence.
     pub fn steps(&self) -> Vec<Shown> {
         let title = |id| self.titles.iter().find(|(known, _)| *known == id).map(|(_, title)| title.clone());

@@ -4,6 +4,7 @@ use crate::app::widgets::field::tests::keys;
 use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
 use crate::domain::problem::ProblemKind;
+use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
 
 fn link() -> Link {
@@ -238,8 +239,29 @@ fn a_code_that_expired_or_was_denied_leads_back_to_the_choice() {
 }
 
 #[test]
+fn what_another_device_cannot_be_told_is_not_tried_there() {
+    let (mut bench, id) = away();
+    let consent = Requirement { scopes: vec![Untrusted::new("urn:x:all[*y]")], ..Default::default() };
+    let person = Requirement { identities: vec![Untrusted::new("ada@x")], ..Default::default() };
+    let need = |wanted| Need { wanted, titles: Vec::new() };
+    let effects = bench.sign_in.also(&need(consent), &mut bench.ids);
+    let [Effect::Cancel(gone), Effect::SignIn { id: next, way: SignInWay::Device, .. }] = effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(gone, id);
+    bench.sign_in.apply(&Event::DeviceReady { id: next, code: code() });
+    let effects = bench.sign_in.also(&need(person), &mut bench.ids);
+    assert!(
+        matches!(effects[..], [Effect::Cancel(_), Effect::SignIn { way: SignInWay::Paste, .. }]),
+        "{effects:?}"
+    );
+    assert!(bench.keys("d").effects.is_empty());
+    assert_eq!(bench.sign_in.ways().count(), 2);
+}
+
+#[test]
 fn one_key_takes_another_way_from_anywhere_and_keeps_what_was_typed_and_wanted() {
-    let wanted = crate::domain::requirement::Requirement { mfa: true, ..Default::default() };
+    let wanted = Requirement { mfa: true, ..Default::default() };
     let need = Need { wanted, titles: Vec::new() };
     let (mut bench, ..) = waiting(SignInWay::Paste);
     bench.sign_in.also(&need, &mut bench.ids);
@@ -296,97 +318,4 @@ fn a_paste_is_the_code_wherever_the_keys_go_and_replaces_a_refused_one() {
     let (mut bench, ..) = waiting(SignInWay::Browser);
     paste(&mut bench, "p");
     assert_eq!(bench.sign_in.field.raw(), "");
-}
-
-mod drawn {
-    use ratatui::buffer::{Buffer, Cell};
-    use ratatui::layout::Rect;
-
-    use super::*;
-    use crate::app::overlay::Overlay;
-    use crate::app::overlay::samples::samples;
-    use crate::app::theme::Theme;
-    use crate::app::widgets::drawn::Drawn;
-
-    fn states() -> Vec<(&'static str, SignIn)> {
-        let all = samples(&Untrusted::new("globus"), |_| "?".into()).into_iter();
-        all.filter_map(
-            |(what, overlay)| if let Overlay::SignIn(it) = overlay { Some((what, it)) } else { None },
-        )
-        .collect()
-    }
-
-    fn draw(sign_in: &SignIn, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, String, Drawn) {
-        let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let area = buf.area;
-        let drawn = sign_in.view(theme, area, &mut buf);
-        let lines = buf.content.chunks(usize::from(columns));
-        let text = lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect();
-        (buf, text, drawn)
-    }
-
-    #[test]
-    fn every_state_fits_and_says_its_keys() {
-        for (what, sign_in) in states() {
-            for size in [(80, 24), (40, 12), (200, 60)] {
-                let (_, text, drawn) = draw(&sign_in, &Theme::mono(), size);
-                for (key, words) in sign_in.hints() {
-                    let there = text.contains(&format!("{key} {words}"));
-                    assert!(there, "{what} at {size:?} does not say {key} {words}:\n{text}");
-                }
-                assert!(!text.contains('↑'), "{what} at {size:?} is cut:\n{text}");
-                assert_eq!(drawn.cursor.is_some(), sign_in.has_field(), "{what} at {size:?}");
-                assert_eq!(drawn.links.is_empty(), sign_in.link().is_none(), "{what} at {size:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_cells_that_lead_somewhere_are_those_of_the_link() {
-        for (what, sign_in) in states() {
-            for size in [(80, 24), (40, 12), (200, 60), (24, 7), (10, 3)] {
-                let (buf, _, drawn) = draw(&sign_in, &Theme::mono(), size);
-                let Some((_, link)) = drawn.links.first() else { continue };
-                let cells = drawn.links.iter().flat_map(|(area, to)| {
-                    assert_eq!(to, link);
-                    area.positions().map(|at| buf[at].symbol())
-                });
-                let shown: String = cells.collect();
-                let begin = shown.trim_end_matches(['.', '↑']);
-                assert!(link.as_str().contains(begin), "{what} at {size:?}: {shown}");
-                let whole = size.0 >= 80;
-                assert!(!whole || link.as_str() == shown, "{what} at {size:?}: {shown}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_phone_gets_a_code_where_there_is_room_and_use_for_it() {
-        let has = |what: &str, theme: &Theme, size| {
-            let (_, sign_in) = states().into_iter().find(|(state, _)| *state == what).unwrap();
-            draw(&sign_in, theme, size).1.contains("█▀▀▀▀▀█")
-        };
-        let theme = Theme::default();
-        assert!(has("sign-in device", &theme, (80, 24)));
-        assert!(has("sign-in device", &theme, (50, 40)), "below the words");
-        assert!(!has("sign-in device", &theme, (60, 20)) && !has("sign-in device", &theme, (40, 12)));
-        assert!(has("sign-in paste", &theme, (160, 48)) && has("sign-in paste", &theme, (90, 60)));
-        assert!(!has("sign-in paste", &theme, (80, 24)));
-        assert!(!has("sign-in browser", &theme, (200, 60)), "its link leads back to this machine");
-        assert!(!has("sign-in device", &theme.ascii(), (80, 24)));
-    }
-
-    #[test]
-    fn a_code_for_a_phone_is_dark_on_light_in_every_theme() {
-        use ratatui::style::{Color, Modifier};
-        for name in Theme::names() {
-            let (_, sign_in) = states().into_iter().find(|(state, _)| *state == "sign-in device").unwrap();
-            let (buf, ..) = draw(&sign_in, &Theme::load(name), (80, 24));
-            let ink = buf.content.iter().find(|cell| cell.symbol() == "█").unwrap();
-            let plain = (ink.fg, ink.bg) == (Color::Black, Color::White);
-            let turned =
-                (ink.fg, ink.bg) == (Color::Reset, Color::Reset) && ink.modifier.contains(Modifier::REVERSED);
-            assert!(if name == "mono" { turned } else { plain }, "{name}: {ink:?}");
-        }
-    }
 }
