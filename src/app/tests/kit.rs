@@ -143,7 +143,11 @@ pub fn key(name: &str) -> Input {
 impl Rig {
     /// Signed in, nothing open.
     pub fn signed_in(size: (u16, u16)) -> Self {
-        let mut rig = Self { app: App::new(setup(size)), now: 0, effects: Effects::new() };
+        Self::signed_in_as(setup(size))
+    }
+
+    fn signed_in_as(setup: Setup) -> Self {
+        let mut rig = Self { app: App::new(setup), now: 0, effects: Effects::new() };
         rig.event(Event::Connected { environment: Shown::default(), places: Vec::new() });
         rig.event(Event::SignedIn { account: account("ada@demo") });
         rig.take();
@@ -152,7 +156,11 @@ impl Rig {
 
     /// JASMIN with these rows on the left, an empty laptop on the right.
     pub fn browsing(names: &[&str]) -> Self {
-        let mut rig = Self::signed_in((80, 24));
+        Self::browsing_in(setup((80, 24)), names)
+    }
+
+    pub fn browsing_in(setup: Setup, names: &[&str]) -> Self {
+        let mut rig = Self::signed_in_as(setup);
         let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
         rig.event(Event::Connected { environment: Shown::default(), places });
         let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();

@@ -126,3 +126,30 @@ fn a_name_that_globus_cannot_take_is_named_before_anything_is_sent() {
     assert!(rig.app.overlay().is_none());
     assert!(rig.text().contains("bad\\xff cannot be sent: its name is not UTF-8"));
 }
+
+#[test]
+fn a_sign_in_that_lapses_before_the_task_is_due_is_said_in_the_plan() {
+    use crate::domain::identity::{AccountDetails, Identity, SiteRule};
+    use crate::domain::ids::IdentityId;
+    use crate::domain::text::Untrusted;
+    let mut sites = setup((80, 24));
+    sites.sites = vec![SiteRule { name: "JASMIN".into(), word: "jasmin".into(), session_days: 30 }];
+    for (days_ago, warned) in [(27, false), (29, false), (30, true)] {
+        let mut rig = Rig::browsing_in(sites.clone(), &["a"]);
+        rig.event(Event::SignedIn { account: account("ada@demo") });
+        let id =
+            rig.take().iter().find_map(|e| if let Effect::ReadAccount { id } = e { Some(*id) } else { None });
+        // Half a day less than that: a term that ends within a day is warned of.
+        let last = at(0).wall / 1000 - days_ago * 86_400 + 43_200;
+        let own = Identity {
+            id: IdentityId::new(uuid::Uuid::from_u128(9)),
+            username: Untrusted::new("ada@accounts.jasmin.example.org"),
+            provider: Untrusted::default(),
+            last_sign_in: Some(last),
+        };
+        let details = AccountDetails { identities: vec![own], consents: None };
+        rig.event(Event::Account { id: id.unwrap(), details });
+        rig.keys("c");
+        assert_eq!(rig.text().contains("renew it first"), warned, "{days_ago}: {}", rig.text());
+    }
+}

@@ -59,7 +59,7 @@ fn print(term: &Term) {
     // Ctrl-R works while the code is typed.
     term.keys([0x12]);
     term.wait_for("the link on the shell's screen", |screen| {
-        !screen.alternate_screen() && link(screen).is_some_and(|link| is_whole(link))
+        !screen.alternate_screen() && link(screen).is_some_and(is_whole)
     });
 }
 

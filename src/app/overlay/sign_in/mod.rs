@@ -168,12 +168,10 @@ impl SignIn {
             Event::SignInFailed { id, problem, again } if self.id() == Some(*id) => {
                 self.problem = Some(problem.clone());
                 let state = std::mem::replace(&mut self.state, State::Choosing);
+                self.refused = matches!(state, State::Using(..));
                 if *again {
                     self.state = match state {
-                        State::Using(id, link) => {
-                            self.refused = true;
-                            State::Waiting(id, link)
-                        }
+                        State::Using(id, link) => State::Waiting(id, link),
                         other => other,
                     };
                 }

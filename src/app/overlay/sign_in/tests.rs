@@ -121,7 +121,14 @@ fn a_sign_in_that_is_over_can_be_begun_anew() {
     bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: false });
     assert_eq!(bench.sign_in.state, State::Choosing);
     assert_eq!(bench.sign_in.field.raw(), "code");
-    assert!(matches!(bench.keys("\n").effects[..], [Effect::SignIn { way: SignInWay::Paste, .. }]));
+    let outcome = bench.keys("\n");
+    let [Effect::SignIn { id, way: SignInWay::Paste, .. }] = outcome.effects[..] else {
+        panic!("{outcome:?}")
+    };
+    // A code that was refused is no part of the next one.
+    bench.sign_in.apply(&Event::SignInReady { id, way: SignInWay::Paste, link: link() });
+    bench.sign_in.input(&Input::Paste("another".into()), &mut bench.ids);
+    assert_eq!(bench.sign_in.field.raw(), "another");
 }
 
 #[test]
