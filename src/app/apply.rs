@@ -2,6 +2,7 @@
 //! slot waits for changes nothing. Start with [`App::take_event`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::App;
 use super::dialog::Wanted;
@@ -11,6 +12,7 @@ use super::monitor::title;
 use super::session::Phase;
 use super::status::Notice;
 use crate::domain::account::Account;
+use crate::domain::collection::Collection;
 use crate::domain::human;
 use crate::domain::ids::{CollectionId, RequestId, TaskId};
 use crate::domain::job::{Task, TaskKind, TaskStatus};
@@ -21,6 +23,7 @@ use crate::shown;
 
 impl App {
     pub(super) fn take_event(&mut self, event: Event) {
+        self.learn_titles(&event);
         match event {
             Event::Resolved { .. }
             | Event::ResolveFailed { .. }
@@ -122,6 +125,15 @@ impl App {
                 "Leave hemi and start it again; tasks go on in the service.",
             ))),
         }
+    }
+
+    fn learn_titles(&mut self, event: &Event) {
+        let met: &[Arc<Collection>] = match event {
+            Event::Resolved { collection, .. } => std::slice::from_ref(collection),
+            Event::Found { collections, .. } => collections,
+            _ => return,
+        };
+        self.session.titles.extend(met.iter().map(|one| (one.id, one.title())));
     }
 
     fn set_phase(&mut self, phase: Phase) {

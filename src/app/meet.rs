@@ -10,7 +10,6 @@ use super::overlay::Need;
 use super::session::Phase;
 use super::status::Notice;
 use crate::domain::ids::{CollectionId, RequestId};
-use crate::domain::place::Side;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Shown;
 
@@ -25,6 +24,8 @@ impl App {
                 self.met = Some(wanted.clone());
                 let (way, need) = (self.session.way, Some(Box::new(wanted)));
                 self.meeting = Some(self.turn.ask(|id| Effect::SignIn { id, way, need }));
+            } else if again {
+                self.turn.say(Notice::problem(problem));
             }
             return;
         }
@@ -83,15 +84,8 @@ impl App {
         });
     }
 
-    /// What the panes know collections as.
+    /// What collections are called that were met in this run.
     fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, Shown)> {
-        let known = Side::BOTH.into_iter().flat_map(|side| {
-            let pane = self.pane(side);
-            let here = pane.here().map(|here| &**here.collection());
-            [here, pane.unmet(), pane.goal().map(|goal| &**goal)]
-        });
-        let known: Vec<_> = known.flatten().collect();
-        let title = |id: &CollectionId| known.iter().find(|one| one.id == *id).map(|one| (*id, one.title()));
-        ids.iter().filter_map(title).collect()
+        ids.iter().filter_map(|id| Some((*id, self.session.titles.get(id)?.clone()))).collect()
     }
 }

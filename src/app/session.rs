@@ -1,11 +1,14 @@
 //! How far hemi has come with the services, and who is signed in. Values only.
 
+use std::collections::BTreeMap;
+
 use super::action::Action;
 use super::effect::SignInWay;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
 use crate::domain::identity::{AccountDetails, Freshness, SiteRule};
+use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
 use crate::domain::time::Timestamp;
@@ -37,6 +40,8 @@ pub struct Session {
     pub way: SignInWay,
     /// What is known of who is signed in.
     pub details: Option<AccountDetails>,
+    /// What the collections are called that were met in this run.
+    pub titles: BTreeMap<CollectionId, Shown>,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
     /// Whether the service has codes for other devices, once it is known.
@@ -50,6 +55,7 @@ impl Default for Session {
             environment: Shown::default(),
             way: SignInWay::Browser,
             details: None,
+            titles: BTreeMap::new(),
             sites: Vec::new(),
             device: None,
         }

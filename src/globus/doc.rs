@@ -103,9 +103,9 @@ impl Doc {
         self.get(name).filter(|value| value.is_object()).cloned().map(Doc)
     }
 
-    /// How many items a member has that is a list; 0 for anything else.
-    pub fn length(&self, name: &str) -> usize {
-        self.0.get(name).and_then(Value::as_array).map_or(0, Vec::len)
+    /// The numbers of a list; none for anything else.
+    pub fn counts(&self, name: &str) -> Vec<u64> {
+        self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(count).collect()
     }
 
     /// The items of a list inside; one that is no object tells nothing. `None` when there is no list.

@@ -182,11 +182,6 @@ impl Pane {
         }
     }
 
-    /// The collection of which something failed so.
-    pub fn unmet(&self) -> Option<&Collection> {
-        self.unmet.as_ref().map(|unmet| &*unmet.goal.0)
-    }
-
     fn bring_back(&mut self, loading: Loading) {
         if loading.shown {
             self.here = loading.before;
@@ -293,15 +288,16 @@ impl Pane {
     fn failed(&mut self, title: Option<Shown>, problem: &Problem, turn: &mut Turn) {
         turn.changed();
         self.again = false;
-        if self.here.is_some() {
+        if self.here.is_none() {
+            self.problem = Some(problem.clone());
+        } else if problem.requirement.is_none() {
+            // What is wanted first is asked for in a dialog, in words of its own.
             let mut notice = Notice::problem(problem);
             // Its frame still names the place that is shown.
             if let Some(title) = title {
                 notice.words = shown!("{}: {}", title, notice.words);
             }
             turn.say(notice);
-        } else {
-            self.problem = Some(problem.clone());
         }
     }
 }

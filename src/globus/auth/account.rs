@@ -27,7 +27,15 @@ pub async fn details(globus: &Globus, account: &Account) -> Result<AccountDetail
     }
     identities.sort_by_key(|one| one.id != account.identity);
     let consents = consents.ok().and_then(|mut doc| doc.list("consents"));
-    Ok(AccountDetails { identities, consents: consents.map(|all| all.iter().filter_map(consent).collect()) })
+    Ok(AccountDetails { identities, consents: consents.map(|all| in_order(&all)) })
+}
+
+/// Each below the one it hangs on: a path begins with the path of that one.
+fn in_order(all: &[Doc]) -> Vec<Consent> {
+    let mut all: Vec<_> =
+        all.iter().filter_map(|doc| Some((doc.counts("dependency_path"), consent(doc)?))).collect();
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    all.into_iter().map(|(_, consent)| consent).collect()
 }
 
 fn consent(doc: &Doc) -> Option<Consent> {
@@ -36,7 +44,7 @@ fn consent(doc: &Doc) -> Option<Consent> {
     }
     Some(Consent {
         scope: doc.words("scope_name")?,
-        depth: doc.length("dependency_path").saturating_sub(1),
+        depth: doc.counts("dependency_path").len().saturating_sub(1),
         created: doc.time("created"),
     })
 }
@@ -53,5 +61,23 @@ mod tests {
         assert_eq!((deep.depth, deep.created), (1, Some(1_704_067_200)));
         assert_eq!(read(r#"{"scope_name":"s","status":"denied"}"#), None);
         assert_eq!(read("{}"), None);
+    }
+
+    #[test]
+    fn what_hangs_on_another_comes_below_it() {
+        let doc = |name: &str, path: &str| {
+            let json = format!(r#"{{"scope_name":"{name}","dependency_path":{path}}}"#);
+            Doc::parse(json.as_bytes()).unwrap()
+        };
+        let all = [
+            doc("all", "[7]"),
+            doc("openid", "[9]"),
+            doc("one", "[7,12]"),
+            doc("odd", "null"),
+            doc("two", "[7,13]"),
+        ];
+        let names: Vec<_> = in_order(&all).iter().map(|one| (one.scope.clone(), one.depth)).collect();
+        let expected = [("odd", 0), ("all", 0), ("one", 1), ("two", 1), ("openid", 0)];
+        assert_eq!(names, expected.map(|(name, depth)| (crate::domain::text::Untrusted::new(name), depth)));
     }
 }

@@ -74,12 +74,12 @@ impl AccountCard {
         };
         let used = if one.id == self.who.identity { ", in use" } else { "" };
         let wide = columns(cells);
-        Line::new(Role::Text, pad(&one.username.shown(), wide))
-            .and(Role::Dim, shown!("  {}{}", last, used))
-            .and(
-                Role::Dim,
-                if one.provider.is_empty() { shown!("") } else { shown!(" - {}", one.provider.shown()) },
-            )
+        let line = Line::new(Role::Text, pad(&one.username.shown(), wide));
+        let line = line.and(Role::Dim, shown!("  {}{}", last, used));
+        let provider = shown!(" - {}", one.provider.shown());
+        // Who vouches for it is mostly in the name already: left out whole where there is no room.
+        let fits = !one.provider.is_empty() && line.width() + provider.width() + 2 <= cells;
+        if fits { line.and(Role::Dim, provider) } else { line }
     }
 
     fn collection(&self, one: &Collection, cells: usize) -> Line {
@@ -109,8 +109,9 @@ impl AccountCard {
         let reach = || {
             let wanted = Requirement { scopes: vec![one.scope.clone()], ..Requirement::default() };
             let id = *wanted.collections().first()?;
-            let near = self.near.iter().find(|collection| collection.id == id);
-            let name = near.map_or_else(|| shown!("collection {}", id), |collection| collection.title());
+            let near = self.near.iter().find(|collection| collection.id == id).map(|near| near.title());
+            let met = near.or_else(|| self.titles.get(&id).cloned());
+            let name = met.unwrap_or_else(|| shown!("collection {}", id));
             Some(shown!("reach your files on {}", name))
         };
         let words = known.or_else(reach).unwrap_or_else(|| one.scope.shown());

@@ -5,6 +5,7 @@
 mod lines;
 mod view;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
@@ -17,7 +18,7 @@ use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
 use crate::domain::identity::{AccountDetails, Freshness, Identity, SiteRule};
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
@@ -36,6 +37,7 @@ pub struct AccountCard {
     waiting: Option<RequestId>,
     /// The collections in the panes.
     near: Vec<Arc<Collection>>,
+    titles: BTreeMap<CollectionId, Shown>,
     sites: Vec<SiteRule>,
     /// Seconds since the Unix epoch, when it was opened or read anew.
     now: i64,
@@ -73,6 +75,7 @@ impl AccountCard {
             problem: None,
             waiting: Some(id),
             near,
+            titles: session.titles.clone(),
             sites: session.sites.clone(),
             now: at.wall / 1000,
             bar: Selection::default(),
