@@ -36,12 +36,6 @@ impl Lines {
         self.rest = rest;
         line
     }
-
-    /// The next line, which the terminal does not show.
-    pub async fn next_unseen(&mut self) -> Option<Token> {
-        let _unseen = Unseen::begin();
-        self.next().await
-    }
 }
 
 fn read_line(rest: &mut Zeroizing<Vec<u8>>) -> Option<Token> {
@@ -64,11 +58,13 @@ fn token(line: &[u8]) -> Token {
     Token::new(String::from_utf8_lossy(line).trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// No echo until it is dropped, which also happens when a signal ends the wait.
-struct Unseen(Termios);
+/// The terminal shows nothing that is typed until this is dropped, which also happens when a signal ends the wait.
+/// It is held from before a secret is asked for until it was taken: what is typed ahead is secret, too.
+pub struct Unseen(Termios);
 
 impl Unseen {
-    fn begin() -> Option<Self> {
+    /// Begins; `None` where there is no terminal.
+    pub fn begin() -> Option<Self> {
         let terminal = std::io::stdin();
         let before = tcgetattr(terminal.as_fd()).ok()?;
         let mut quiet = before.clone();

@@ -2,7 +2,7 @@
 //! checked and what is kept are the terminal program's own.
 
 use super::exit::{Code, Failure};
-use super::input::{Lines, somebody_is_there};
+use super::input::{Lines, Unseen, somebody_is_there};
 use super::output::{ask, complain, line};
 use crate::domain::account::{Account, SignInWay as Way};
 use crate::domain::text::Shown;
@@ -68,6 +68,7 @@ pub async fn sign_in(
 }
 
 async fn by_paste(sign_in: &SignIn, lines: &mut Lines) -> Result<SignedIn, Failure> {
+    let _unseen = Unseen::begin();
     line(&"Open this link in any browser, sign in there and allow hemi:".into());
     link(sign_in);
     let mut last = Failure::new(Code::Cancelled, "no code was given; nothing has changed here.");
@@ -75,7 +76,7 @@ async fn by_paste(sign_in: &SignIn, lines: &mut Lines) -> Result<SignedIn, Failu
         if somebody_is_there() {
             ask(&"Paste the code it leads to (it is not shown): ".into());
         }
-        let Some(text) = lines.next_unseen().await else { return Err(last) };
+        let Some(text) = lines.next().await else { return Err(last) };
         let tried = match sign_in.pasted(&text) {
             Ok(code) => sign_in.finish(&code).await,
             Err(error) => Err(error),

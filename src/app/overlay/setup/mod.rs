@@ -12,20 +12,13 @@ use crate::app::widgets::field::{Field, Press, Typed};
 use crate::app::widgets::text::{Line, hanging, paragraph};
 use crate::domain::ids::{ClientId, RequestId};
 use crate::domain::problem::Problem;
+use crate::domain::registration::{NATIVE, NO_ID};
 use crate::domain::text::Shown;
 
 use super::message::problem_brief;
 use super::{Outcome, Screen};
 
 const COLUMNS: u16 = 74;
-
-/// How to register, step by step. The words in quotes are those of the Globus web app.
-const STEPS: [&str; 4] = [
-    "Open https://app.globus.org/settings/developers in a browser and sign in.",
-    "Choose \"Register a thick client or script that will be installed and run by users on their devices\".",
-    "Give it a name. If the form wants a redirect, use https://auth.globus.org/v2/web/auth-code.",
-    "Copy its \"Client UUID\" and paste it here. There is no secret to copy.",
-];
 
 /// Taking the id of the registered application.
 #[derive(Debug)]
@@ -73,8 +66,7 @@ impl Setup {
             return Outcome::none();
         }
         let Ok(client) = self.field.raw().trim().parse::<ClientId>() else {
-            self.wrong =
-                Some("That is no UUID: it has 36 signs, such as 1b2c3d4e-0000-4000-8000-123456789abc.");
+            self.wrong = Some(NO_ID);
             return Outcome::none();
         };
         let id = ids.next();
@@ -106,7 +98,7 @@ impl Setup {
             .into();
         let mut lines = paragraph(Role::Text, &words, cells);
         lines.push(Line::blank());
-        for (number, step) in (1_usize..).zip(STEPS) {
+        for (number, step) in (1_usize..).zip(NATIVE) {
             let head = crate::shown!("{}. ", number);
             lines.extend(hanging((Role::Key, head), Role::Text, &step.into(), cells));
         }
@@ -129,7 +121,9 @@ impl Setup {
         lines.push(Line::blank());
         let elsewhere: Shown =
             "It can also be given as HEMI_CLIENT_ID, or as client_id in hemi's config.toml. \
-                                To look around without Globus: hemi --demo."
+                                For scripts and servers register a service account there, add a client \
+                                secret, and set HEMI_CLIENT_ID and HEMI_CLIENT_SECRET (hemi login tells \
+                                more). To look around without Globus: hemi --demo."
                 .into();
         lines.extend(paragraph(Role::Dim, &elsewhere, cells));
         lines

@@ -197,7 +197,7 @@ fn a_sign_in_that_goes_wrong_says_how_and_changes_nothing() {
     sign_in.paste(&page).expect(1).says("belongs to another sign-in");
     let denied = home.sign_in(&["login", "--paste"]);
     let page = crate::http::redirect_of(&format!("{}&sandbox_decision=deny", denied.link));
-    denied.paste(&page).expect(5).says("refused in the browser");
+    denied.paste(&page).expect(5).says("The sign-in was refused");
     // The input ends.
     let nothing = home.run(&["login", "--paste"]).expect(5).says("no code was given");
     assert!(nothing.out.lines().any(|line| line.starts_with("http") && line.contains("code_challenge")));

@@ -106,7 +106,8 @@ fn a_program_killed_while_it_renews_leaves_a_whole_file_and_a_good_sign_in() {
     age(&home);
     let begun = Instant::now();
     home.run(&["whoami"]).expect(0);
-    let whole = begun.elapsed();
+    // With many at work it takes longer: the last of the kills must reach its end all the same.
+    let whole = begun.elapsed() * 3 / 2;
     let mut seed = crate::wire::proxy::seed();
     println!("killed within {whole:?}, HEMI_SEED={seed}");
     let (mut killed, kills) = (0, rounds(1_000));
