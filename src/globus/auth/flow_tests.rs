@@ -38,6 +38,21 @@ async fn the_link_says_what_the_design_says() {
     assert_eq!(query(sign_in.link()), expected.map(|(k, v)| (k.to_owned(), v.to_owned())).into());
 }
 
+#[test]
+fn the_usual_link_of_globus_is_short_enough_to_be_scanned() {
+    let environment = crate::globus::env::Environment::from_vars(|_| None).unwrap();
+    let http = crate::globus::http::Http::new(&environment).unwrap();
+    let oauth = OAuth::native(environment, http, CLIENT.parse().unwrap());
+    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &Ask::usual(None)).unwrap();
+    let link = sign_in.link().as_str();
+    assert!(
+        link.starts_with("https://auth.globus.org/v2/oauth2/authorize?") && !link.contains('%'),
+        "{link}"
+    );
+    // What a QR code of version 14 holds: 81 columns and 41 rows with its quiet zone.
+    assert!(link.len() <= 458, "{} bytes: {link}", link.len());
+}
+
 #[tokio::test]
 async fn every_sign_in_has_its_own_state_and_challenge_and_shows_no_secret() {
     let server = Server::start().await;

@@ -1,6 +1,9 @@
 //! Signing in by a code typed on another device, where the service has that.
 
+use std::io::BufRead as _;
+
 use crate::drive::{Drive, Sandbox, Start};
+use crate::headless::{Ended, Home};
 use crate::http::get;
 
 /// Waits at another device; tells the address that has the code in it, as the user would copy it.
@@ -79,4 +82,23 @@ fn a_consent_is_given_elsewhere_and_the_listing_comes_by_itself() {
     let link = drive.copy("y");
     assert_eq!(get(&link).0, 200);
     drive.expect("analysis").expect_gone("One step first");
+}
+
+#[test]
+fn without_a_screen_the_code_is_printed() {
+    let sandbox = sandbox();
+    let home = Home::at(&sandbox);
+    let mut child = home.hemi(&["login", "--device"]).spawn().unwrap();
+    let out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut lines = out.lines().map(Result::unwrap);
+    let code =
+        lines.find_map(|line| line.strip_prefix("and type this code there: ").map(str::to_owned)).unwrap();
+    let page = format!("{}/v2/web/device?user_code={code}", sandbox.ready.url.trim_end_matches('/'));
+    assert_eq!(get(&page).0, 200);
+    assert!(lines.any(|line| line.contains("demo@")), "it does not say who signed in");
+    Ended::of(child).expect(0);
+    home.run(&["whoami"]).expect(0).says("demo@");
+
+    let without = Sandbox::start();
+    Home::at(&without).run(&["login", "--device"]).expect(1).says("no codes for other devices");
 }

@@ -22,14 +22,14 @@ impl SignIn {
         {
             // Wherever the keys go, a paste can only be the code; after a wrong one it is the next.
             self.focus = Focus::Code;
-            if self.refused {
+            if self.stale {
                 self.field = Field::for_code();
             }
         }
         if self.code_has_keys() {
             match self.field.input(input) {
                 Typed::Changed => {
-                    (self.problem, self.refused) = (None, false);
+                    (self.problem, self.stale) = (None, false);
                     return Outcome::none();
                 }
                 Typed::Moved => return Outcome::none(),
@@ -107,7 +107,7 @@ impl SignIn {
             return Outcome::none();
         }
         let (id, link): (RequestId, Link) = (*id, link.clone());
-        (self.problem, self.refused) = (None, false);
+        (self.problem, self.stale) = (None, false);
         self.state = State::Using(id, link);
         Outcome::effect(Effect::SignInCode { id, code: self.field.secret() })
     }

@@ -64,8 +64,8 @@ pub struct SignIn {
     /// What a phone can read, where there is something.
     qr: Option<Qr>,
     field: Field,
-    /// The code in the field was refused: a paste takes its place.
-    refused: bool,
+    /// The code in the field was refused, or is of another link: a paste takes its place.
+    stale: bool,
     focus: Focus,
     problem: Option<Problem>,
     /// What a service wants to be met by it.
@@ -81,7 +81,7 @@ impl SignIn {
             device: false,
             state: State::Choosing,
             qr: None,
-            refused: false,
+            stale: false,
             field: Field::for_code(),
             focus: Focus::Code,
             problem: because,
@@ -155,6 +155,8 @@ impl SignIn {
             Event::SignInReady { id, way, link } if self.state == State::Starting(*id) => {
                 self.way = *way;
                 self.state = State::Waiting(*id, link.clone());
+                // A code works with its own link only.
+                self.stale |= !self.field.is_blank();
                 // The link for the browser here leads back to this machine: a phone has no use for it.
                 self.qr = (*way == SignInWay::Paste).then(|| Qr::of(link)).flatten();
                 if *way == SignInWay::Browser {
@@ -168,7 +170,7 @@ impl SignIn {
             Event::SignInFailed { id, problem, again } if self.id() == Some(*id) => {
                 self.problem = Some(problem.clone());
                 let state = std::mem::replace(&mut self.state, State::Choosing);
-                self.refused = matches!(state, State::Using(..));
+                self.stale = matches!(state, State::Using(..));
                 if *again {
                     self.state = match state {
                         State::Using(id, link) => State::Waiting(id, link),

@@ -321,6 +321,14 @@ fn a_paste_is_the_code_wherever_the_keys_go_and_replaces_a_refused_one() {
     assert_eq!(bench.sign_in.field.raw(), "second");
     paste(&mut bench, "-half");
     assert_eq!(bench.sign_in.field.raw(), "second-half", "it was not refused yet");
+    // What was typed for another link stays to be seen, and is no part of the next code.
+    bench.keys("\x14");
+    let effects = bench.keys("\x14").effects;
+    let [_, Effect::SignIn { id, way, .. }] = effects[..] else { panic!("{effects:?}") };
+    bench.sign_in.apply(&Event::SignInReady { id, way, link: link() });
+    assert_eq!(bench.sign_in.field.raw(), "second-half");
+    paste(&mut bench, "third");
+    assert_eq!(bench.sign_in.field.raw(), "third");
     // A way without a field has no use for it.
     let (mut bench, ..) = waiting(SignInWay::Browser);
     paste(&mut bench, "p");
