@@ -153,7 +153,7 @@ class Pages(unittest.TestCase):
         self.wait(lambda: "Back to your terminal" in self.page(), "hemi's own page")
         told, _ = login.communicate(timeout=PATIENCE)
         self.assertEqual(login.returncode, 5, told)
-        self.assertIn("refused where it was opened", told)
+        self.assertIn("refused in the browser", told)
 
     def test_the_wrong_identity_is_told_on_the_page_and_the_right_one_goes_on(self):
         home = self.home()

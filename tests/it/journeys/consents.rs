@@ -180,7 +180,7 @@ fn a_consent_that_is_denied_says_so_and_can_be_given_later() {
     drive.expect(STEP).idle();
     sandbox.control("deny", &json!({"count": 1}));
     browse();
-    drive.until("a sentence", |screen| words(screen).contains("refused where it was opened"));
+    drive.until("a sentence", |screen| words(screen).contains("refused in the browser"));
     drive.expect("Allow hemi to reach your files");
     drive.keys("<Esc>").expect("Downloads").expect_gone(STEP);
     // Asked for again, it comes up again.
