@@ -100,7 +100,8 @@ class Tui(SandboxTest):
         tui.keys("c")
         tui.wait_text(PLAN)
         tui.keys("vtl")
-        tui.keys("Grüße 🌍")
+        # The label that was offered goes first.
+        tui.keys("\x15Grüße 🌍")
         tui.wait_text("Label", "Grüße")
         tui.press_until_gone("\r", PLAN)
         task = until(lambda: self.cli("task", "list", "--filter-label", "Grüße*")["DATA"], "the labelled task")[0]
@@ -157,7 +158,7 @@ class Tui(SandboxTest):
         self.globus("task", "cancel", task, client=True)
         self.row(tui, "ended by the CLI", "cancel")
         tui.keys("e")
-        tui.wait_text("What happened to ended by the CLI", "CANCELED", "STARTED")
+        tui.wait_text("What happened to ended by the CLI", "Cancelled", "Started")
 
     def test_a_bookmark_of_the_cli_opens_by_name(self):
         self.cli("bookmark", "create", f"{self.jasmin}:/gws/nopw/j04/", "Work spaces 🌍")
