@@ -109,8 +109,7 @@ impl OAuth {
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
             .request_async(self)
             .await;
-        let unsaid = |error: ApiError| error.redact(code.expose()).redact(verifier.expose());
-        Ok(answer.map_err(plain).map_err(unsaid)?.grants(now()))
+        Ok(answer.map_err(plain)?.grants(now()))
     }
 
     /// Renews one service's token. The answer may lack a refresh token: the old one then stays good.
@@ -118,9 +117,9 @@ impl OAuth {
     /// # Errors
     /// An [`ApiError`] whose `code` is OAuth's: `invalid_grant` when the sign-in is over.
     pub async fn refresh(&self, refresh: &Token) -> Result<Vec<Grant>, ApiError> {
-        let sent = RefreshToken::new(refresh.expose().to_owned());
-        let answer = self.speaker()?.exchange_refresh_token(&sent).request_async(self).await;
-        Ok(answer.map_err(|error| plain(error).redact(refresh.expose()))?.grants(now()))
+        let refresh = RefreshToken::new(refresh.expose().to_owned());
+        let answer = self.speaker()?.exchange_refresh_token(&refresh).request_async(self).await;
+        Ok(answer.map_err(plain)?.grants(now()))
     }
 
     /// The tokens of the application itself, which must have a secret.
@@ -146,7 +145,7 @@ impl OAuth {
             }
             form.finish()
         };
-        self.send(REVOKE, &form).await.map(|_| ()).map_err(|error| error.redact(token.expose()))
+        self.send(REVOKE, &form).await.map(|_| ())
     }
 
     async fn send(&self, path: &str, form: &str) -> Result<Answer, ApiError> {
