@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
 use crate::drive::Sandbox;
@@ -100,30 +101,41 @@ fn however_many_programs_meet_an_ended_token_it_is_renewed_once() {
 
 #[test]
 fn a_program_killed_while_it_renews_leaves_a_whole_file_and_a_good_sign_in() {
-    let (sandbox, home) = signed_in();
     // A refresh token that is used up when its answer is lost would be the service's doing, not ours.
-    sandbox.control("tokens", &json!({"rotate": false}));
+    ended_while_renewing(Signal::KILL, false, rounds(1_000));
+}
+
+#[test]
+fn a_program_told_to_end_while_it_renews_keeps_what_it_was_given() {
+    // The answer that is under way holds the only refresh token that still works.
+    ended_while_renewing(Signal::TERM, true, rounds(500));
+}
+
+/// Ends programs anywhere in a renewal, and looks that the file is whole and the sign-in good.
+fn ended_while_renewing(signal: Signal, rotate: bool, times: u32) {
+    let (sandbox, home) = signed_in();
+    sandbox.control("tokens", &json!({"rotate": rotate}));
     age(&home);
     let begun = Instant::now();
     home.run(&["whoami"]).expect(0);
-    // With many at work it takes longer: the last of the kills must reach its end all the same.
+    // With many at work it takes longer: the last of the ends must reach its end all the same.
     let whole = begun.elapsed() * 3 / 2;
     let mut seed = crate::wire::proxy::seed();
-    println!("killed within {whole:?}, HEMI_SEED={seed}");
-    let (mut killed, kills) = (0, rounds(1_000));
+    println!("ended within {whole:?}, HEMI_SEED={seed}");
+    let mut early = 0;
     watched(&home, || {
-        for _ in 0..kills {
+        for _ in 0..times {
             age(&home);
-            let mut child = home.hemi(&["whoami"]).spawn().unwrap();
+            let child = home.hemi(&["whoami"]).spawn().unwrap();
             // Anywhere from its start to its end: no moment is the right one to wait for.
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let moment = (seed >> 33) % whole.as_micros() as u64;
             std::thread::park_timeout(Duration::from_micros(moment));
-            child.kill().unwrap();
-            killed += u32::from(Ended::of(child).code.is_none());
+            kill_process(Pid::from_child(&child), signal).unwrap();
+            early += u32::from(Ended::of(child).code != Some(0));
         }
     });
-    assert!(killed > kills / 4, "only {killed} of {kills} were killed before their end");
+    assert!(early > times / 4, "only {early} of {times} ended before their time");
     age(&home);
     home.run(&["whoami"]).expect(0).says(DEMO);
     private(home.tokens_file().parent().unwrap());
