@@ -128,6 +128,8 @@ pub struct Start {
     /// The service client instead of a person.
     pub service: bool,
     pub client: bool,
+    /// Whose files.
+    pub profile: &'static str,
     /// Where the services are, when not at the sandbox itself (a proxy before it).
     pub url: Option<String>,
 }
@@ -144,6 +146,7 @@ impl Start {
             robot: true,
             service: false,
             client: true,
+            profile: "default",
             url: None,
         }
     }
@@ -219,7 +222,7 @@ impl Drive {
                 client: ClientId::new(service.id),
                 secret: hemi::domain::secret::Token::new(service.secret.clone()),
             }),
-            paths: Paths::under(home, "default").unwrap(),
+            paths: Paths::under(home, start.profile).unwrap(),
             way: start.way,
             robot: start.robot,
             places: Vec::<(Side, PlaceSpec)>::new(),

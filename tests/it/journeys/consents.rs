@@ -251,6 +251,23 @@ fn signed_out_with_a_network_everything_is_ended() {
     assert_eq!((held["access"].as_u64(), held["refresh"].as_u64()), (Some(0), Some(0)), "{held}");
 }
 
+#[test]
+fn two_profiles_at_once_are_two_people_who_do_not_meet() {
+    let sandbox = consented();
+    let home = tempfile::tempdir().unwrap();
+    let start = |profile| Start { robot: false, profile, ..at(&sandbox, "CEDA Archive (read-only)", ARCHER) };
+    let one = Drive::start_in(&sandbox, start("work"), home.path());
+    let other = Drive::start_in(&sandbox, start("alice"), home.path());
+    walk(one.expect("Sign in to Globus"), "");
+    walk(other.expect("Sign in to Globus"), "&sandbox_user=alice");
+    one.expect("demo@globusid.example.org").expect("submit.slurm");
+    other.expect("alice@uni.example.org").expect(STEP).keys("<Esc>");
+    one.keys("P").expect("Signed in as demo").idle().keys("xx").expect("Sign in to Globus");
+    other.keys("R").idle().expect("alice@uni.example.org").expect("ukmo-hadobs");
+    assert!(find(&home.path().join("data/alice"), "tokens.json"));
+    assert!(!find(&home.path().join("data/work"), "tokens.json"));
+}
+
 /// Whether a file of that name is anywhere below.
 fn find(dir: &std::path::Path, name: &str) -> bool {
     std::fs::read_dir(dir).into_iter().flatten().flatten().any(|entry| {
