@@ -22,8 +22,9 @@ pub const PANES: [(Side, &str); 2] = [(Side::Left, "JASMIN Default Collection"),
 /// As fast as a good line: quick enough not to wait for, slow enough to be watched.
 const RATE: u64 = 12_000_000;
 
-/// A start is waited for this long at the end.
-const START: Duration = Duration::from_secs(5);
+/// A start is waited for this long at the end: it takes a fraction of a second, but a machine may be busy, and
+/// what is still being written cannot be removed.
+const START: Duration = Duration::from_secs(30);
 /// And the stop this long.
 const STOP: Duration = Duration::from_secs(1);
 /// So often the removal of the files is tried.
@@ -40,8 +41,19 @@ pub struct Demo {
     starting: Starting,
 }
 
-/// A sandbox that starts, or runs.
-type Starting = Arc<Mutex<Option<JoinHandle<Option<Running>>>>>;
+/// How far the sandbox is.
+type Starting = Arc<Mutex<Stage>>;
+
+#[derive(Default)]
+enum Stage {
+    /// Nobody has asked for it yet.
+    #[default]
+    Idle,
+    /// It starts, or runs.
+    Started(JoinHandle<Option<Running>>),
+    /// It was ended, and is not started any more.
+    Over,
+}
 
 impl Demo {
     /// A demo as asked for; nothing is started or written yet.
@@ -74,17 +86,22 @@ impl Demo {
             given: true,
             ..Options::at(self.dir.join("sandbox"))
         };
-        // A task of its own: a start that is cut short by quitting would leave its files behind.
         let (tell, told) = tokio::sync::oneshot::channel();
-        let start = tokio::spawn(async move {
+        let start = async move {
             let (answer, running) = match sandbox::start(options).await {
                 Ok(running) => (Ok(running.ready.clone()), Some(running)),
                 Err(error) => (Err(Untrusted::new(error.to_string()).shown()), None),
             };
             let _ = tell.send(answer);
             running
-        });
-        *self.starting.lock().unwrap_or_else(PoisonError::into_inner) = Some(start);
+        };
+        {
+            let mut stage = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+            if matches!(*stage, Stage::Idle) {
+                // A task of its own: a start that is cut short by quitting would leave its files behind.
+                *stage = Stage::Started(tokio::spawn(start));
+            }
+        }
         let ready =
             told.await.unwrap_or_else(|_| Err("it ended while it started".into())).map_err(|why| {
                 Problem::new(
@@ -104,8 +121,11 @@ impl Demo {
 
     /// Ends the sandbox, and removes its files unless they were asked for.
     pub async fn end(self) {
-        let starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(starting) = starting else { return };
+        let stage = std::mem::replace(
+            &mut *self.starting.lock().unwrap_or_else(PoisonError::into_inner),
+            Stage::Over,
+        );
+        let Stage::Started(starting) = stage else { return };
         if let Ok(Ok(Some(running))) = timeout(START, starting).await {
             // Stopped, not dropped: what it still writes would come back after the removal.
             let _ = timeout(STOP, running.stop()).await;
