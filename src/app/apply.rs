@@ -30,11 +30,16 @@ impl App {
             | Event::Rows { .. }
             | Event::Listed { .. }
             | Event::ListFailed { .. } => {
-                let taken =
-                    self.left.apply(&event, &mut self.turn) || self.right.apply(&event, &mut self.turn);
-                if let (true, Event::ListFailed { problem, .. } | Event::ResolveFailed { problem, .. }) =
-                    (taken, &event)
+                let taken = Side::BOTH.into_iter().find(|side| {
+                    let (pane, turn) = self.pane_and_turn(*side);
+                    pane.apply(&event, turn)
+                });
+                if let (
+                    Some(side),
+                    Event::ListFailed { problem, .. } | Event::ResolveFailed { problem, .. },
+                ) = (taken, &event)
                 {
+                    self.learn_term(side, problem);
                     self.meet(problem);
                 }
             }
@@ -77,6 +82,7 @@ impl App {
                 self.signed_in(account.clone());
             }
 
+            Event::TermsKnown { refused } => self.session.refused = refused,
             Event::Account { .. } | Event::AccountFailed { .. } => self.account_read(&event),
             Event::SignedOut { id, problem } => self.signed_out(id, problem),
 

@@ -2,6 +2,7 @@
 //! [`Effect::Quit`]; the runtime does the rest and answers with events.
 
 pub use crate::domain::account::SignInWay;
+use crate::domain::identity::Refused;
 use crate::domain::ids::{ClientId, RequestId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::path::RemotePath;
@@ -36,6 +37,8 @@ pub enum Effect {
     SignIn { id: RequestId, way: SignInWay, need: Option<Box<Requirement>> },
     /// Find out what is known of who is signed in: `Account` or `AccountFailed`.
     ReadAccount { id: RequestId },
+    /// Keep what refusals have told of how long sign-ins count.
+    KeepTerms { refused: Refused },
     /// End the sign-in at the service and here: `SignedOut`, then `SignInNeeded`.
     SignOut { id: RequestId },
     /// Find out which ways of signing in the service has beside those it always has: answered by `Ways`, if at all.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::Collection;
-use crate::domain::identity::AccountDetails;
+use crate::domain::identity::{AccountDetails, Refused};
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::job::{Task, TaskEvent};
 use crate::domain::link::Link;
@@ -40,6 +40,8 @@ pub enum Event {
     SignInFailed { id: RequestId, problem: Problem, again: bool },
     /// Somebody is signed in.
     SignedIn { account: Account },
+    /// What refusals of earlier runs have told of how long sign-ins count.
+    TermsKnown { refused: Refused },
     /// What is known of who is signed in.
     Account { id: RequestId, details: AccountDetails },
     /// It could not be found out.

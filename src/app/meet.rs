@@ -10,6 +10,7 @@ use super::overlay::Need;
 use super::session::Phase;
 use super::status::Notice;
 use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::place::Side;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Shown;
 
@@ -38,6 +39,22 @@ impl App {
         });
         let titles = self.titles(&wanted.collections());
         self.want(Wanted::SignIn(because.map(Box::new), Some(Box::new(Need { wanted, titles }))));
+    }
+
+    /// Notes how old the sign-in was that a collection refused: next time it is known before it hurts.
+    pub(super) fn learn_term(&mut self, side: Side, problem: &Problem) {
+        let (Some(wanted), Some(collection)) = (&problem.requirement, self.pane(side).unmet()) else {
+            return;
+        };
+        let now = self.turn.at.wall / 1000;
+        let Some(age) = self.session.details.as_ref().and_then(|known| known.refused_age(wanted, now)) else {
+            return;
+        };
+        let term = self.session.refused.entry(collection).or_insert(i64::MAX);
+        if age < *term {
+            *term = age;
+            self.turn.effect(Effect::KeepTerms { refused: self.session.refused.clone() });
+        }
     }
 
     /// A service user could not meet what was wanted.

@@ -7,7 +7,7 @@ use super::effect::SignInWay;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
-use crate::domain::identity::{AccountDetails, Freshness, SiteRule};
+use crate::domain::identity::{AccountDetails, Freshness, Refused, SiteRule};
 use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
 use crate::domain::text::Shown;
@@ -42,6 +42,8 @@ pub struct Session {
     pub details: Option<AccountDetails>,
     /// What the collections are called that were met in this run.
     pub titles: BTreeMap<CollectionId, Shown>,
+    /// What refusals have told of how long a sign-in counts.
+    pub refused: Refused,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
     /// Whether the service has codes for other devices, once it is known.
@@ -56,6 +58,7 @@ impl Default for Session {
             way: SignInWay::Browser,
             details: None,
             titles: BTreeMap::new(),
+            refused: Refused::new(),
             sites: Vec::new(),
             device: None,
         }
@@ -70,7 +73,7 @@ impl Session {
 
     /// How the sign-in stands that a collection asks for, at `at`.
     pub fn freshness(&self, collection: &Collection, at: Timestamp) -> Freshness {
-        let lifetime = collection.lifetime(&self.sites);
+        let lifetime = collection.lifetime(&self.sites, &self.refused);
         let known = self.details.as_ref();
         known.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), at.wall / 1000))
     }

@@ -1,9 +1,11 @@
 //! Who somebody is in full: linked identities, what they consented to, and how fresh their sign-ins are
 //! (`globus-api.md` 2.7 to 2.9).
 
+use std::collections::BTreeMap;
+
 use super::collection::Collection;
 use super::ids::{CollectionId, IdentityId};
-use super::requirement::data_access;
+use super::requirement::{Requirement, data_access};
 use super::text::{Shown, Untrusted};
 use crate::shown;
 
@@ -54,6 +56,12 @@ pub struct SiteRule {
     pub session_days: u32,
 }
 
+/// What refusals have told: a sign-in that old (in seconds) did not count any more at that collection.
+pub type Refused = BTreeMap<CollectionId, i64>;
+
+/// A refusal of a younger sign-in is not about its age.
+const TOO_YOUNG: i64 = 60;
+
 /// How long a sign-in counts at a collection, and where that is known from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lifetime {
@@ -77,14 +85,16 @@ pub enum Freshness {
 }
 
 impl Collection {
-    /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does.
-    pub fn lifetime(&self, rules: &[SiteRule]) -> Option<Lifetime> {
+    /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does, or a
+    /// refusal has told that it is no longer than that.
+    pub fn lifetime(&self, rules: &[SiteRule], refused: &Refused) -> Option<Lifetime> {
         let rule = rules
             .iter()
             .find(|rule| has(&self.name, rule.word.as_str()) || has(&self.owner, rule.word.as_str()));
         let word = rule.map(|rule| rule.word.clone());
         let own = self.session_minutes.map(|minutes| i64::from(minutes) * 60);
-        let seconds = own.or_else(|| rule.map(|rule| i64::from(rule.session_days) * DAY))?;
+        let ruled = || rule.map(|rule| i64::from(rule.session_days) * DAY);
+        let seconds = own.or_else(ruled).or_else(|| refused.get(&self.id).copied())?;
         Some(Lifetime { seconds, word })
     }
 }
@@ -116,6 +126,24 @@ impl AccountDetails {
             left if left > 0 => Freshness::Fresh { age, left },
             _ => Freshness::Lapsed { age },
         }
+    }
+
+    /// How old the sign-in was that a refusal is about, if it is about its age: then nothing but a fresh one is
+    /// wanted, of an identity that has signed in before.
+    pub fn refused_age(&self, wanted: &Requirement, now: i64) -> Option<i64> {
+        let Requirement { fresh, scopes, identities, domains, policies, mfa, .. } = wanted;
+        if !fresh || *mfa || !scopes.is_empty() || !policies.is_empty() {
+            return None;
+        }
+        let is_meant = |one: &&Identity| {
+            let name = one.username.raw_str().unwrap_or_default();
+            let domain = name.rsplit_once('@').map_or("", |(_, domain)| domain);
+            let named = |all: &[Untrusted], text: &str| all.iter().any(|one| one.raw_str() == Some(text));
+            (identities.is_empty() || named(identities, name) || named(identities, &one.id.to_string()))
+                && (domains.is_empty() || named(domains, domain))
+        };
+        let last = self.identities.iter().filter(is_meant).filter_map(|one| one.last_sign_in).max()?;
+        Some(now.saturating_sub(last)).filter(|age| *age >= TOO_YOUNG)
     }
 
     /// The identities a sign-in with which counts.
@@ -218,21 +246,50 @@ mod tests {
             consents: None,
         };
         let rules = [jasmin()];
-        let here = collection("JASMIN Default Collection", None).lifetime(&rules);
+        let here = collection("JASMIN Default Collection", None).lifetime(&rules, &Refused::new());
         let at = |days| person(days).freshness(here.as_ref(), NOW);
         assert_eq!(at(Some(27)).words().as_str(), "signed in 27 days ago, lapses in 3 days");
         assert_eq!(at(Some(31)).words().as_str(), "signed in 31 days ago, which is too long: lapsed");
         assert_eq!(at(None), Freshness::Never);
         assert!(at(Some(29)).lapses_within(2 * DAY) && !at(Some(27)).lapses_within(2 * DAY));
-        let elsewhere = collection("Laptop", None).lifetime(&rules);
+        let elsewhere = collection("Laptop", None).lifetime(&rules, &Refused::new());
         assert_eq!(person(None).freshness(elsewhere.as_ref(), NOW), Freshness::NotKnown);
     }
 
     #[test]
     fn a_collections_own_word_goes_before_a_rule() {
-        let here = collection("JASMIN HA", Some(60)).lifetime(&[jasmin()]).unwrap();
+        let here = collection("JASMIN HA", Some(60)).lifetime(&[jasmin()], &Refused::new()).unwrap();
         assert_eq!((here.seconds, here.word.as_ref().map(Shown::as_str)), (3600, Some("jasmin")));
-        assert_eq!(collection("Laptop", Some(1)).lifetime(&[]).map(|own| own.word), Some(None));
+        assert_eq!(
+            collection("Laptop", Some(1)).lifetime(&[], &Refused::new()).map(|own| own.word),
+            Some(None)
+        );
+    }
+
+    #[test]
+    fn a_refusal_tells_how_old_is_too_old() {
+        let person = AccountDetails {
+            identities: vec![identity("ada@globusid.org", Some(10)), identity("ada@uni.org", Some(90))],
+            consents: None,
+        };
+        let fresh = |identities: &[&str], domains: &[&str]| Requirement {
+            identities: identities.iter().map(Untrusted::new).collect(),
+            domains: domains.iter().map(Untrusted::new).collect(),
+            fresh: true,
+            ..Requirement::default()
+        };
+        let age = |wanted: Requirement| person.refused_age(&wanted, NOW).map(|age| age / DAY);
+        assert_eq!(age(fresh(&[], &[])), Some(10));
+        assert_eq!(age(fresh(&["ada@uni.org"], &[])), Some(90));
+        assert_eq!(age(fresh(&[], &["uni.org"])), Some(90));
+        assert_eq!(age(fresh(&["bob@uni.org"], &[])), None, "somebody else is wanted, not a fresher sign-in");
+        assert_eq!(age(Requirement { mfa: true, ..fresh(&[], &[]) }), None);
+        assert_eq!(age(Requirement::to_reach(CollectionId::new(uuid::Uuid::nil()))), None);
+        assert_eq!(person.refused_age(&fresh(&[], &[]), NOW - 10 * DAY + 5), None, "just signed in");
+        let here = collection("Somewhere", None);
+        let refused = Refused::from([(here.id, 10 * DAY)]);
+        let lifetime = here.lifetime(&[], &refused);
+        assert_eq!(person.freshness(lifetime.as_ref(), NOW), Freshness::Lapsed { age: 10 * DAY });
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, watch};
@@ -32,6 +33,8 @@ pub struct Desk {
     pub stop: CancellationToken,
     /// The way to sign in that suits this machine.
     pub way: Mutex<SignInWay>,
+    /// Where the profile's state lies, once it is known.
+    pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
     standing: watch::Sender<Standing>,
     waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
@@ -54,6 +57,7 @@ impl Desk {
             clock,
             stop: CancellationToken::new(),
             way: Mutex::new(SignInWay::Paste),
+            state: Mutex::default(),
             events,
             standing: watch::Sender::new(Standing::Starting),
             waited_for: Mutex::default(),

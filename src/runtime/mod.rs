@@ -16,6 +16,7 @@ mod places;
 pub mod problem;
 mod recovery;
 mod session;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -123,6 +124,10 @@ impl Runtime {
             }
             Effect::SignIn { id, way, need } => self.ask_auth(id, Auth::Begin(way, need)),
             Effect::ReadAccount { id } => self.ask_places(id, places::Want::Account),
+            Effect::KeepTerms { refused } => {
+                let terms = desk::lock(&self.desk.state).clone();
+                self.tracker.spawn_blocking(move || terms.map(|state| terms::write(&state, refused)));
+            }
             Effect::SignOut { id } => self.ask_auth(id, Auth::SignOut),
             Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
             Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
@@ -194,6 +199,11 @@ async fn connect_to(
     *desk::lock(&desk.way) = connection.way;
     let label: Shown = connection.environment.label().into();
     let places = connection.places.clone();
+    let state = connection.paths.state_dir().to_owned();
+    *desk::lock(&desk.state) = Some(state.clone());
+    if let Ok(refused) = tokio::task::spawn_blocking(move || terms::read(&state)).await {
+        desk.tell(Event::TermsKnown { refused }).await;
+    }
     desk.tell(Event::Connected { environment: label, places }).await;
     let environment = connection.environment.clone();
     // Certificates are read from the disk.

@@ -13,7 +13,7 @@ use crate::app::patience::Patience;
 use crate::app::status::Notice;
 use crate::app::turn::Turn;
 use crate::domain::collection::Collection;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::listing::Chunk;
 use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, StoreId};
@@ -180,6 +180,11 @@ impl Pane {
         } else if self.problem.as_ref().is_some_and(Problem::is_met_by_signing_in) {
             self.refresh(turn);
         }
+    }
+
+    /// The collection of which something failed so.
+    pub fn unmet(&self) -> Option<CollectionId> {
+        self.unmet.as_ref().map(|unmet| unmet.goal.0.id)
     }
 
     fn bring_back(&mut self, loading: Loading) {

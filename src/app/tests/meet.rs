@@ -213,3 +213,41 @@ fn a_service_user_consents_by_itself_once() {
     rig.event(Event::SignInFailed { id, problem, again: false });
     assert!(rig.text().contains("A person is wanted."), "{}", rig.text());
 }
+
+#[test]
+fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
+    use crate::domain::identity::{AccountDetails, Identity};
+    use crate::domain::ids::{CollectionId, IdentityId};
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.event(Event::SignedIn { account: account("ada@demo") });
+    let id =
+        rig.take().iter().find_map(|e| if let Effect::ReadAccount { id } = e { Some(*id) } else { None });
+    let days = |days: i64| at(rig.now).wall / 1000 - days * 86_400;
+    let own = Identity {
+        id: IdentityId::new(uuid::Uuid::from_u128(9)),
+        username: Untrusted::new("ada@demo"),
+        provider: Untrusted::default(),
+        last_sign_in: Some(days(10)),
+    };
+    let details = AccountDetails { identities: vec![own], consents: None };
+    rig.event(Event::Account { id: id.unwrap(), details });
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::ListFailed {
+        id,
+        problem: wants(Requirement { fresh: true, ..Requirement::default() }),
+    });
+    let kept = rig.take().into_iter().find_map(|e| match e {
+        Effect::KeepTerms { refused } => Some(refused),
+        _ => None,
+    });
+    let jasmin = CollectionId::new(uuid::Uuid::from_u128(JASMIN));
+    let days_kept = kept.unwrap().get(&jasmin).map(|seconds| seconds / 86_400);
+    assert_eq!(days_kept, Some(10));
+    // What an earlier run has learned is known as well.
+    rig.keys("Esc");
+    let laptop = CollectionId::new(uuid::Uuid::from_u128(LAPTOP));
+    rig.event(Event::TermsKnown { refused: [(laptop, 12 * 86_400)].into() });
+    rig.keys("P");
+    assert!(rig.text().contains("signed in 10 days ago, lapses in"), "{}", rig.text());
+}

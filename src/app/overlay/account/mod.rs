@@ -17,7 +17,7 @@ use crate::app::widgets::field::{Field, Press, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
-use crate::domain::identity::{AccountDetails, Freshness, Identity, SiteRule};
+use crate::domain::identity::{AccountDetails, Freshness, Identity, Refused, SiteRule};
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
@@ -38,6 +38,7 @@ pub struct AccountCard {
     /// The collections in the panes.
     near: Vec<Arc<Collection>>,
     titles: BTreeMap<CollectionId, Shown>,
+    refused: Refused,
     sites: Vec<SiteRule>,
     /// Seconds since the Unix epoch, when it was opened or read anew.
     now: i64,
@@ -76,6 +77,7 @@ impl AccountCard {
             waiting: Some(id),
             near,
             titles: session.titles.clone(),
+            refused: session.refused.clone(),
             sites: session.sites.clone(),
             now: at.wall / 1000,
             bar: Selection::default(),
@@ -181,7 +183,7 @@ impl AccountCard {
     }
 
     fn freshness(&self, collection: &Collection) -> Freshness {
-        let lifetime = collection.lifetime(&self.sites);
+        let lifetime = collection.lifetime(&self.sites, &self.refused);
         let details = self.details.as_ref();
         details.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), self.now))
     }
@@ -199,7 +201,7 @@ impl AccountCard {
                 self.identities().get(at).map(|one| Requirement::fresh_as([one.username.clone()]))
             }
             Some(Row::Collection(at)) => self.near.get(at).and_then(|collection| {
-                let lifetime = collection.lifetime(&self.sites);
+                let lifetime = collection.lifetime(&self.sites, &self.refused);
                 let consent = self.lacks_consent(collection).then(|| Requirement::to_reach(collection.id));
                 let session = lifetime.and_then(|lifetime| {
                     let mut own = self.details.as_ref()?.that_count(&lifetime);
