@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -61,7 +62,9 @@ class Pages(unittest.TestCase):
     # ---- a person at the browser
 
     def wait(self, seen, what):
-        WebDriverWait(self.browser, PATIENCE).until(lambda _: seen(), what)
+        # What is looked at may be replaced by the next page just then.
+        passing = (NoSuchElementException, StaleElementReferenceException)
+        WebDriverWait(self.browser, PATIENCE, ignored_exceptions=passing).until(lambda _: seen(), what)
 
     def page(self):
         return self.browser.find_element(By.TAG_NAME, "body").text
