@@ -130,7 +130,7 @@ impl Globus {
         let mut token = tokens.access_token(request.service).await?;
         let mut effort = self.effort_for(request.class, http.limit(request.deadline));
         loop {
-            let pass = http.pass(environment.base(request.service)).await;
+            let pass = http.pass(request.service, environment.base(request.service)).await;
             let begun = Instant::now();
             let answer =
                 async { read(self.open_once(request, &token, pass, effort.limit()).await?).await }.await;

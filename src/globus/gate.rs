@@ -1,4 +1,4 @@
-//! One gate per host: at most ten requests a second and four in flight, and nobody passes while the
+//! One gate per service and host: at most ten requests a second and four in flight, and nobody passes while the
 //! service asked for patience (`ARCHITECTURE.md` P1-2: half of what Globus allows).
 //!
 //! Start with [`Gate::pass`]. A [`Pass`] is held until the answer's body has been read.
@@ -66,7 +66,7 @@ impl Gate {
         *lock(&self.0.observer) = Some(observer);
     }
 
-    /// Waits for its turn to send a request to `host` (with its port).
+    /// Waits for its turn to send a request to `host`, which names a service and where it is.
     pub async fn pass(&self, host: &str) -> Pass {
         let gate = {
             let mut hosts = lock(&self.0.hosts);

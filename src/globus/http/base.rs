@@ -77,7 +77,7 @@ impl BaseUrl {
         }
     }
 
-    /// Host and port, which is what a gate stands before.
+    /// Host and port: a part of what a gate goes by.
     pub(super) fn authority(&self) -> String {
         self.url.authority().to_owned()
     }

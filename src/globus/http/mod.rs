@@ -104,9 +104,10 @@ impl Http {
         self.gate.watch(observer);
     }
 
-    /// Waits for its turn at the gate of a service's host.
-    pub(super) async fn pass(&self, base: &BaseUrl) -> Pass {
-        self.gate.pass(&base.authority()).await
+    /// Waits for its turn at the gate of a service. The real ones have a host each; where one host serves several, as
+    /// the sandbox does, each has its gate all the same.
+    pub(super) async fn pass(&self, service: Service, base: &BaseUrl) -> Pass {
+        self.gate.pass(&format!("{} at {}", service.resource_server(), base.authority())).await
     }
 
     /// How long a try may take, given what its call would allow.
@@ -168,7 +169,8 @@ impl Http {
 
     async fn send(&self, out: Outgoing<'_>, mut effort: Effort) -> Result<Answer, ApiError> {
         loop {
-            let pass = self.pass(out.base).await;
+            // Only Auth is asked without a token of its own.
+            let pass = self.pass(Service::Auth, out.base).await;
             let begun = Instant::now();
             let answer = async { self.open(out, pass, effort.limit()).await?.whole().await }.await;
             match answer {

@@ -5,6 +5,7 @@ use tokio::time::timeout;
 use super::{BaseUrl, Http, TOKEN, failed, late};
 use crate::domain::link::Link;
 use crate::domain::secret::Token;
+use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
 
 impl Http {
@@ -17,7 +18,7 @@ impl Http {
         if !base.is_loopback() || !link.as_str().starts_with(base.as_str()) {
             return Err(ApiError::new(ErrorKind::Refused, "only a link on this machine is opened unasked"));
         }
-        let _pass = self.pass(base).await;
+        let _pass = self.pass(Service::Auth, base).await;
         let sent = timeout(self.limit(TOKEN), self.loopback.get(link.as_str()).send()).await;
         let response = sent.map_err(|_| late())?.map_err(|error| failed(error.without_url()))?;
         let to = response.headers().get("location").and_then(|to| to.to_str().ok());
