@@ -21,7 +21,7 @@ use crate::domain::time::Timestamp;
 /// At most one frame in this time.
 pub const FRAME_TIME: Duration = Duration::from_millis(16);
 /// At most so many events are applied before keys are looked at again.
-pub const EVENTS_AT_ONCE: usize = 256;
+pub const EVENTS_AT_ONCE: usize = 16;
 
 /// What is run: the app, or a stand-in for it.
 pub trait Program {
