@@ -84,6 +84,7 @@ fn the_link_is_one_line_to_the_terminal_and_any_key_comes_back() {
         term.keys("q");
         term.wait_end();
         // The shell goes on below what was printed.
+        term.wait_text("AFTER");
         let screen = term.contents();
         let link = screen.rfind("http://").expect("the link is still there");
         assert!(screen.rfind("AFTER").is_some_and(|after| after > link), "{screen}");
