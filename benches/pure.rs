@@ -1,6 +1,10 @@
 //! Pure code under criterion: what a listing costs from bytes to rows, and what a name costs.
-// A bench may stop at the first thing that is not as it should be.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a bench may stop at the first odd thing"
+)]
 
 use std::hint::black_box;
 use std::sync::Arc;

@@ -8,8 +8,10 @@ pub struct RequestIds(u64);
 
 impl RequestIds {
     /// A fresh id.
-    // Not an iterator: it never ends, and nobody may skip or collect it.
-    #[allow(clippy::should_implement_trait)]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "not an iterator: it never ends, and nobody may skip or collect it"
+    )]
     pub fn next(&mut self) -> RequestId {
         self.0 = self.0.saturating_add(1);
         RequestId(self.0)

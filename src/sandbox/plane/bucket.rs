@@ -46,7 +46,7 @@ impl Bucket {
 
     /// Takes, or says how long until that could work.
     fn try_take(&self, bytes: usize, rate: u64) -> Option<Duration> {
-        #![allow(clippy::cast_precision_loss)]
+        #![allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
         let (rate, bytes) = (rate.max(1) as f64, bytes as f64);
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();

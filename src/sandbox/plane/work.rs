@@ -192,7 +192,7 @@ impl Run<'_> {
         let mut task = self.handle.lock();
         let bytes = task.tally.bytes_transferred.saturating_sub(*told_bytes);
         if bytes > 0 {
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
             let (seconds, bits) = (now.duration_since(*told).as_secs_f64().max(0.001), bytes as f64 * 8.0);
             let mbps = (bits / seconds / 10_000.0).round() / 100.0;
             let duration = (seconds * 100.0).round() / 100.0;
