@@ -70,6 +70,27 @@ pub struct Collection {
 }
 
 impl Collection {
+    /// A collection of which nothing is known but this.
+    pub fn known_by(id: CollectionId, name: Untrusted, entity: EntityType) -> Self {
+        Self {
+            id,
+            name,
+            owner: Untrusted::default(),
+            description: Untrusted::default(),
+            entity,
+            default_directory: None,
+            high_assurance: false,
+            connected: None,
+            paused: None,
+            non_functional: false,
+            force_verify: false,
+            disable_verify: false,
+            force_encryption: false,
+            session_minutes: None,
+            user_message: None,
+        }
+    }
+
     /// Whether its files are reached only with a consent of their own: no other collection knows one, and
     /// asking for it there fails the whole sign-in (`globus-api.md` 3).
     pub fn asks_data_access(&self) -> bool {

@@ -214,21 +214,13 @@ mod tests {
 
     fn collection(name: &str, minutes: Option<u32>) -> Collection {
         Collection {
-            id: CollectionId::new(uuid::Uuid::from_u128(1)),
-            name: Untrusted::new(name),
             owner: Untrusted::new("somebody"),
-            description: Untrusted::default(),
-            entity: EntityType::Mapped,
-            default_directory: None,
-            high_assurance: false,
-            connected: None,
-            paused: None,
-            non_functional: false,
-            force_verify: false,
-            disable_verify: false,
-            force_encryption: false,
             session_minutes: minutes,
-            user_message: None,
+            ..Collection::known_by(
+                CollectionId::new(uuid::Uuid::from_u128(1)),
+                Untrusted::new(name),
+                EntityType::Mapped,
+            )
         }
     }
 

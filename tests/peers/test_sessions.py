@@ -4,11 +4,9 @@ import json
 import subprocess
 import sys
 import unittest
-import urllib.request
 
-from support import GLOBUS, HERE, JASMIN, LAPTOP, SandboxTest
+from support import ARCHER, GLOBUS, HERE, JASMIN, LAPTOP, SandboxTest
 
-ARCHER = "ARCHER2 filesystems"
 COHORT = "Health cohort (high assurance)"
 DOMAIN = "accounts.jasmin.example.org"
 DEMO = "demo@globusid.example.org"
@@ -30,9 +28,7 @@ class Strict(SandboxTest):
         return f"{TRANSFER}[{data}]"
 
     def state(self):
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(self.sandbox.ready["control"].rstrip("/") + "/state", timeout=30) as answer:
-            return json.loads(answer.read())
+        return self.sandbox.state()
 
     def refused(self, *arguments, **options):
         """What the CLI says of a call that wants something first; it ends with 4."""

@@ -38,21 +38,9 @@ const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
 /// A collection of that name.
 pub fn collection(number: u128, name: &Untrusted, entity: EntityType) -> Collection {
     Collection {
-        id: CollectionId::new(Uuid::from_u128(number)),
-        name: name.clone(),
         owner: name.clone(),
         description: name.clone(),
-        entity,
-        default_directory: None,
-        high_assurance: false,
-        connected: None,
-        paused: None,
-        non_functional: false,
-        force_verify: false,
-        disable_verify: false,
-        force_encryption: false,
-        session_minutes: None,
-        user_message: None,
+        ..Collection::known_by(CollectionId::new(Uuid::from_u128(number)), name.clone(), entity)
     }
 }
 

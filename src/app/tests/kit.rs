@@ -48,23 +48,11 @@ pub fn setup(size: (u16, u16)) -> Setup {
 }
 
 pub fn collection(id: u128, name: impl AsRef<[u8]>) -> Arc<Collection> {
-    Arc::new(Collection {
-        id: CollectionId::new(uuid::Uuid::from_u128(id)),
-        name: Untrusted::new(name),
-        owner: Untrusted::default(),
-        description: Untrusted::default(),
-        entity: EntityType::Mapped,
-        default_directory: None,
-        high_assurance: false,
-        connected: None,
-        paused: None,
-        non_functional: false,
-        force_verify: false,
-        disable_verify: false,
-        force_encryption: false,
-        session_minutes: None,
-        user_message: None,
-    })
+    Arc::new(Collection::known_by(
+        CollectionId::new(uuid::Uuid::from_u128(id)),
+        Untrusted::new(name),
+        EntityType::Mapped,
+    ))
 }
 
 pub fn spec(id: u128) -> PlaceSpec {

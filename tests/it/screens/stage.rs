@@ -270,23 +270,8 @@ pub const LAPTOP: &[(&str, u64, u16)] = &[
 ];
 
 pub fn collection(id: u128, name: impl AsRef<[u8]>) -> Arc<Collection> {
-    Arc::new(Collection {
-        id: CollectionId::new(Uuid::from_u128(id)),
-        name: Untrusted::new(name),
-        owner: Untrusted::default(),
-        description: Untrusted::default(),
-        entity: EntityType::Mapped,
-        default_directory: None,
-        high_assurance: false,
-        connected: None,
-        paused: None,
-        non_functional: false,
-        force_verify: false,
-        disable_verify: false,
-        force_encryption: false,
-        session_minutes: None,
-        user_message: None,
-    })
+    let id = CollectionId::new(Uuid::from_u128(id));
+    Arc::new(Collection::known_by(id, Untrusted::new(name), EntityType::Mapped))
 }
 
 pub fn account(name: &str) -> Account {
