@@ -1,18 +1,18 @@
 //! What actions do, and why they cannot. Start with [`App::why_not`]: it greys hints and guards every act.
 
 use super::action::Action;
-use super::effect::{Effect, TerminalWish};
+use super::effect::{Effect, TerminalCommand};
 use super::pane::{Pane, Step};
 use super::status::Notice;
-use super::turn::Turn;
+use super::update_cx::UpdateCx;
 use super::{App, Focus};
 use crate::domain::place::Side;
 use crate::domain::sort::SortKey;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 impl App {
     /// Why an action would do nothing now, if so.
-    pub fn why_not(&self, action: Action) -> Option<Shown> {
+    pub fn why_not(&self, action: Action) -> Option<SafeText> {
         let pane = self.pane(self.active);
         let rows = pane.here().map_or(0, |here| here.listing().len());
         let no_rows = || (rows == 0).then(|| "There are no rows here.".into());
@@ -39,7 +39,7 @@ impl App {
             Action::Refresh => self
                 .session
                 .why_not(&self.keymap)
-                .or_else(|| pane.is_untouched().then(|| "Nothing is open here yet.".into())),
+                .or_else(|| pane.is_unopened().then(|| "Nothing is open here yet.".into())),
             Action::TaskDown | Action::TaskUp => {
                 self.monitor.tasks().is_empty().then(|| "There are no tasks.".into())
             }
@@ -73,39 +73,39 @@ impl App {
         if let Some(reason) = self.why_not(action) {
             // A bar that cannot move needs no words.
             if !is_movement(action) {
-                self.turn.say(Notice::warning(reason));
+                self.cx.say(Notice::warning(reason));
             }
             return;
         }
         let page = isize::try_from(self.layout().page(self.active)).unwrap_or(1);
         let half = (page / 2).max(1);
         match action {
-            Action::CursorDown => self.on_pane(|pane, turn| pane.step(Step::Rows(1), turn)),
-            Action::CursorUp => self.on_pane(|pane, turn| pane.step(Step::Rows(-1), turn)),
-            Action::PageDown => self.on_pane(|pane, turn| pane.step(Step::Scroll(page), turn)),
-            Action::PageUp => self.on_pane(|pane, turn| pane.step(Step::Scroll(-page), turn)),
-            Action::HalfDown => self.on_pane(|pane, turn| pane.step(Step::Scroll(half), turn)),
-            Action::HalfUp => self.on_pane(|pane, turn| pane.step(Step::Scroll(-half), turn)),
-            Action::Top => self.on_pane(|pane, turn| pane.step(Step::First, turn)),
-            Action::Bottom => self.on_pane(|pane, turn| pane.step(Step::Last, turn)),
+            Action::CursorDown => self.on_pane(|pane, cx| pane.step(Step::Rows(1), cx)),
+            Action::CursorUp => self.on_pane(|pane, cx| pane.step(Step::Rows(-1), cx)),
+            Action::PageDown => self.on_pane(|pane, cx| pane.step(Step::Scroll(page), cx)),
+            Action::PageUp => self.on_pane(|pane, cx| pane.step(Step::Scroll(-page), cx)),
+            Action::HalfDown => self.on_pane(|pane, cx| pane.step(Step::Scroll(half), cx)),
+            Action::HalfUp => self.on_pane(|pane, cx| pane.step(Step::Scroll(-half), cx)),
+            Action::Top => self.on_pane(|pane, cx| pane.step(Step::First, cx)),
+            Action::Bottom => self.on_pane(|pane, cx| pane.step(Step::Last, cx)),
             Action::Enter => self.on_pane(Pane::enter),
             Action::Parent => self.on_pane(Pane::parent),
             Action::SwitchPane => self.switch_pane(),
             Action::Mark => self.on_pane(Pane::mark),
-            Action::MarkAll => self.on_pane(|pane, turn| pane.mark_shown(false, turn)),
-            Action::InvertMarks => self.on_pane(|pane, turn| pane.mark_shown(true, turn)),
+            Action::MarkAll => self.on_pane(|pane, cx| pane.mark_shown(false, cx)),
+            Action::InvertMarks => self.on_pane(|pane, cx| pane.mark_shown(true, cx)),
             Action::ClearMarks => self.on_pane(Pane::clear_marks),
             Action::Transfer => self.plan_transfer(),
             Action::Search => self.open_search(),
             Action::Refresh => self.on_pane(Pane::refresh),
             Action::ToggleHidden => self.on_pane(Pane::toggle_hidden),
-            Action::SortName => self.on_pane(|pane, turn| pane.sort_by(SortKey::Name, turn)),
-            Action::SortSize => self.on_pane(|pane, turn| pane.sort_by(SortKey::Size, turn)),
-            Action::SortTime => self.on_pane(|pane, turn| pane.sort_by(SortKey::Time, turn)),
+            Action::SortName => self.on_pane(|pane, cx| pane.sort_by(SortKey::Name, cx)),
+            Action::SortSize => self.on_pane(|pane, cx| pane.sort_by(SortKey::Size, cx)),
+            Action::SortTime => self.on_pane(|pane, cx| pane.sort_by(SortKey::Time, cx)),
             Action::SortReverse => self.on_pane(Pane::reverse),
             Action::Tasks => self.toggle_tasks(),
-            Action::TaskDown => self.monitor.step(1, &mut self.turn),
-            Action::TaskUp => self.monitor.step(-1, &mut self.turn),
+            Action::TaskDown => self.monitor.step(1, &mut self.cx),
+            Action::TaskUp => self.monitor.step(-1, &mut self.cx),
             Action::TaskEvents => self.open_task_log(),
             Action::CancelTask => self.open_cancel(),
             Action::CloseTasks => self.close_tasks(),
@@ -113,27 +113,27 @@ impl App {
             Action::Help => self.open_help(),
             Action::Stop => self.stop(),
             Action::Redraw => {
-                self.turn.changed();
-                self.turn.effect(Effect::Terminal(TerminalWish::Redraw));
+                self.cx.changed();
+                self.cx.effect(Effect::Terminal(TerminalCommand::Redraw));
             }
-            Action::Suspend => self.turn.effect(Effect::Terminal(TerminalWish::Suspend)),
-            Action::Quit => self.turn.effect(Effect::Quit),
+            Action::Suspend => self.cx.effect(Effect::Terminal(TerminalCommand::Suspend)),
+            Action::Quit => self.cx.effect(Effect::Quit),
         }
     }
 
-    fn on_pane(&mut self, change: impl FnOnce(&mut Pane, &mut Turn)) {
-        let Self { left, right, turn, active, .. } = self;
+    fn on_pane(&mut self, change: impl FnOnce(&mut Pane, &mut UpdateCx)) {
+        let Self { left, right, cx, active, .. } = self;
         match active {
-            Side::Left => change(left, turn),
-            Side::Right => change(right, turn),
+            Side::Left => change(left, cx),
+            Side::Right => change(right, cx),
         }
     }
 
     /// A pane and what its updates need.
-    pub(super) fn pane_and_turn(&mut self, side: Side) -> (&mut Pane, &mut Turn) {
+    pub(super) fn pane_and_cx(&mut self, side: Side) -> (&mut Pane, &mut UpdateCx) {
         match side {
-            Side::Left => (&mut self.left, &mut self.turn),
-            Side::Right => (&mut self.right, &mut self.turn),
+            Side::Left => (&mut self.left, &mut self.cx),
+            Side::Right => (&mut self.right, &mut self.cx),
         }
     }
 
@@ -143,7 +143,7 @@ impl App {
             self.active = self.active.other();
         }
         self.focus = Focus::Pane;
-        self.turn.changed();
+        self.cx.changed();
     }
 
     /// Opens the task panel, gives it the keys, or closes it.
@@ -152,14 +152,14 @@ impl App {
             return self.close_tasks();
         }
         self.focus = Focus::Tasks;
-        self.turn.changed();
-        self.monitor.set_open(true, &mut self.turn);
+        self.cx.changed();
+        self.monitor.set_open(true, &mut self.cx);
     }
 
     fn close_tasks(&mut self) {
         self.focus = Focus::Pane;
-        self.turn.changed();
-        self.monitor.set_open(false, &mut self.turn);
+        self.cx.changed();
+        self.monitor.set_open(false, &mut self.cx);
     }
 
     /// Stops what is loading in the active pane, else in the other one, else leaves what is open.
@@ -169,14 +169,14 @@ impl App {
         }
         let (first, second) = (self.active, self.active.other());
         for side in [first, second] {
-            let (pane, turn) = self.pane_and_turn(side);
-            if pane.stop(turn) {
-                self.turn.say(Notice::news("Stopped."));
+            let (pane, cx) = self.pane_and_cx(side);
+            if pane.stop(cx) {
+                self.cx.say(Notice::info("Stopped."));
                 return;
             }
         }
         if self.notices.dismiss() {
-            self.turn.changed();
+            self.cx.changed();
         } else if self.monitor.is_open() {
             self.close_tasks();
         }

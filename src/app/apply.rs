@@ -13,13 +13,13 @@ use super::session::Phase;
 use super::status::Notice;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::ids::{CollectionId, RequestId, TaskId};
-use crate::domain::job::{Task, TaskKind, TaskStatus};
 use crate::domain::place::{PlaceSpec, Side, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::task::{Task, TaskKind, TaskStatus};
+use crate::domain::text::SafeText;
+use crate::safe;
 
 impl App {
     pub(super) fn take_event(&mut self, event: Event) {
@@ -31,8 +31,8 @@ impl App {
             | Event::Listed { .. }
             | Event::ListFailed { .. } => {
                 let taken = Side::BOTH.into_iter().find(|side| {
-                    let (pane, turn) = self.pane_and_turn(*side);
-                    pane.apply(&event, turn)
+                    let (pane, cx) = self.pane_and_cx(*side);
+                    pane.apply(&event, cx)
                 });
                 if let (
                     Some(side),
@@ -61,19 +61,19 @@ impl App {
 
             Event::Connected { environment, places } => self.connected(environment, places),
             Event::ConnectFailed { problem } => {
-                self.turn.say(Notice::problem(&problem));
+                self.cx.say(Notice::problem(&problem));
                 self.set_phase(Phase::Unreachable(problem));
             }
             Event::ClientIdNeeded => {
                 self.set_phase(Phase::NoClientId);
-                self.want(Wanted::Setup);
+                self.want(Wanted::RegisterClient);
             }
             Event::SignInNeeded { way, because } => {
                 self.session.way = way;
                 self.set_phase(Phase::SignedOut);
                 self.want(Wanted::SignIn(because.map(Box::new), None));
             }
-            Event::Ways { device } => {
+            Event::DeviceFlowSupport { device } => {
                 self.session.device = Some(device);
                 self.offer_device(device);
             }
@@ -82,7 +82,7 @@ impl App {
                 self.signed_in(account.clone());
             }
 
-            Event::TermsKnown { refused } => self.session.refused = refused,
+            Event::SessionLimitsLoaded { refused } => self.session.refused = refused,
             Event::Account { .. } | Event::AccountFailed { .. } => self.account_read(&event),
             Event::SignedOut { id, problem } => self.signed_out(id, problem),
 
@@ -90,44 +90,43 @@ impl App {
             Event::SubmitWaits { id, problem } => self.submission_waits(id, &problem),
             Event::SubmitRefused { id, problem } => self.submission_refused(id, &problem),
             Event::Recovered { task, label } => {
-                self.monitor.follow_task(task, &mut self.turn);
-                let label = if label.is_empty() { shown!("{}", task) } else { label };
-                self.turn.say(Notice::news(shown!("{}, which had to wait, was sent now.", label)));
+                self.monitor.follow_task(task, &mut self.cx);
+                let label = if label.is_empty() { safe!("{}", task) } else { label };
+                self.cx.say(Notice::info(safe!("{}, which had to wait, was sent now.", label)));
             }
             Event::RecoveryFailed { problem } => {
-                self.turn.say(Notice::problem(&problem));
+                self.cx.say(Notice::problem(&problem));
                 self.meet(&problem);
             }
             Event::TerminalFailed { problem } => {
-                self.turn.say(Notice::problem(&problem));
+                self.cx.say(Notice::problem(&problem));
                 // A sign-in that waits for a browser says what to do without one.
                 self.tell_dialog(&Event::TerminalFailed { problem });
             }
 
             Event::Tasks { tasks } => {
-                let ended = self.monitor.look(tasks, &mut self.turn);
+                let ended = self.monitor.look(tasks, &mut self.cx);
                 self.ended(&ended);
             }
-            Event::TasksFailed { problem } => self.monitor.look_failed(problem, &mut self.turn),
+            Event::TasksFailed { problem } => self.monitor.look_failed(problem, &mut self.cx),
             Event::TaskCancelled { id, task } => self.cancelled(id, task),
             Event::CancelFailed { id, problem } => self.not_cancelled(id, &problem),
 
             Event::Retrying { .. } => {
-                let pane =
-                    self.left.apply(&event, &mut self.turn) || self.right.apply(&event, &mut self.turn);
+                let pane = self.left.apply(&event, &mut self.cx) || self.right.apply(&event, &mut self.cx);
                 if !pane {
                     self.dialog_event(&event);
                 }
             }
             Event::Waiting { until, problem } => {
-                let notice = Notice::warning(shown!("{} {}", problem.happened, problem.next));
-                let other = self.notices.say_until(notice, self.turn.at, until);
-                self.turn.changed_if(other);
+                let notice = Notice::warning(safe!("{} {}", problem.happened, problem.next));
+                let other = self.notices.say_until(notice, self.cx.at, until);
+                self.cx.changed_if(other);
             }
-            Event::Drawn { .. } => self.dialog.drawn(self.screen(), self.turn.at),
-            Event::ActorDied { actor } => self.turn.say(Notice::problem(&Problem::new(
+            Event::Drawn { .. } => self.dialog.drawn(self.screen(), self.cx.at),
+            Event::ActorDied { actor } => self.cx.say(Notice::problem(&Problem::new(
                 ProblemKind::Local,
-                shown!("A part of hemi ({}) ended by a fault of its own.", actor),
+                safe!("A part of hemi ({}) ended by a fault of its own.", actor),
                 "Leave hemi and start it again; tasks go on in the service.",
             ))),
         }
@@ -145,11 +144,11 @@ impl App {
     fn set_phase(&mut self, phase: Phase) {
         let different = self.session.phase != phase;
         self.session.phase = phase;
-        self.turn.changed_if(different);
+        self.cx.changed_if(different);
     }
 
-    fn connected(&mut self, environment: Shown, places: Vec<(Side, PlaceSpec)>) {
-        self.turn.changed_if(self.session.environment != environment);
+    fn connected(&mut self, environment: SafeText, places: Vec<(Side, PlaceSpec)>) {
+        self.cx.changed_if(self.session.environment != environment);
         self.session.environment = environment;
         let [left, right] = &mut self.starts;
         for (side, place) in places {
@@ -173,11 +172,11 @@ impl App {
         self.meeting = None;
         self.read_account();
         for side in Side::BOTH {
-            let (pane, turn) = self.pane_and_turn(side);
-            if other_person && !pane.is_untouched() {
-                pane.refresh(turn);
+            let (pane, cx) = self.pane_and_cx(side);
+            if other_person && !pane.is_unopened() {
+                pane.refresh(cx);
             } else {
-                pane.repeat(turn);
+                pane.repeat(cx);
             }
         }
         for task in std::mem::take(&mut self.cancel_again) {
@@ -190,10 +189,10 @@ impl App {
     fn begin(&mut self) {
         let [left, right] = &mut self.starts;
         for (pane, start) in [(&mut self.left, left), (&mut self.right, right)] {
-            if pane.is_untouched()
+            if pane.is_unopened()
                 && let Some(spec) = start.take()
             {
-                pane.resolve(spec, &mut self.turn);
+                pane.resolve(spec, &mut self.cx);
             }
         }
     }
@@ -206,8 +205,8 @@ impl App {
         });
         let stores: BTreeSet<CollectionId> = changed.map(|end| end.id).collect();
         for store in stores.into_iter().map(StoreId::Collection) {
-            self.left.refresh_if_on(store, &mut self.turn);
-            self.right.refresh_if_on(store, &mut self.turn);
+            self.left.refresh_if_on(store, &mut self.cx);
+            self.right.refresh_if_on(store, &mut self.cx);
         }
         for task in tasks {
             self.say_ended(task);
@@ -216,23 +215,23 @@ impl App {
 
     fn say_ended(&mut self, task: &Task) {
         let notice = match (&task.status, task.kind) {
-            (TaskStatus::Succeeded, TaskKind::Transfer) => Notice::news(shown!(
+            (TaskStatus::Succeeded, TaskKind::Transfer) => Notice::info(safe!(
                 "Done: {} ({}, {}).",
                 title(task),
-                human::count(task.files_transferred, "file", "files"),
-                human::bytes(task.bytes)
+                format::count(task.files_transferred, "file", "files"),
+                format::bytes(task.bytes)
             )),
-            (TaskStatus::Succeeded, TaskKind::Delete) => Notice::news(shown!("Done: {}.", title(task))),
+            (TaskStatus::Succeeded, TaskKind::Delete) => Notice::info(safe!("Done: {}.", title(task))),
             _ => {
-                let why = task.fatal.as_ref().map_or_else(Shown::default, |(_, words)| words.shown());
-                Notice::warning(shown!("{}: {}. {}", task.state_word(), title(task), why))
+                let why = task.fatal.as_ref().map_or_else(SafeText::default, |(_, words)| words.sanitized());
+                Notice::warning(safe!("{}: {}. {}", task.state_word(), title(task), why))
             }
         };
-        self.turn.say(notice);
+        self.cx.say(notice);
     }
 
     pub(super) fn cancel_task(&mut self, task: TaskId) {
-        let id = self.turn.ask(|id| Effect::CancelTask { id, task });
+        let id = self.cx.ask(|id| Effect::CancelTask { id, task });
         self.cancelling.push((id, task));
     }
 
@@ -241,14 +240,14 @@ impl App {
         if problem.is_met_by_signing_in() {
             self.cancel_again.push(task);
         }
-        self.turn.say(Notice::problem(problem));
+        self.cx.say(Notice::problem(problem));
         self.meet(problem);
     }
 
     fn cancelled(&mut self, id: RequestId, task: TaskId) {
         if self.was_cancelling(id).is_some() {
-            self.monitor.follow_task(task, &mut self.turn);
-            self.turn.say(Notice::news("The service was told to cancel; the list shows when it has."));
+            self.monitor.follow_task(task, &mut self.cx);
+            self.cx.say(Notice::info("The service was told to cancel; the list shows when it has."));
         }
     }
 

@@ -9,7 +9,8 @@ use super::effect::{Effect, Effects};
 use super::event::Event;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, Confirm, Done, Help, Need, Outcome, Overlay, Screen, Search, Setup, SignIn, TaskLog,
+    AccountCard, CloseAction, Confirm, Help, Need, Overlay, RegisterClient, Response, Screen, Search, SignIn,
+    TaskLog,
 };
 use super::session::Phase;
 use super::status::Notice;
@@ -17,9 +18,9 @@ use crate::domain::collection::Collection;
 use crate::domain::ids::RequestId;
 use crate::domain::place::Side;
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// The overlay on top, if any, and what it waits for.
 #[derive(Debug, Default)]
@@ -35,7 +36,7 @@ pub(super) struct Dialog {
 #[derive(Debug)]
 pub(super) enum Wanted {
     /// Registering hemi.
-    Setup,
+    RegisterClient,
     /// Signing in, with what led to it, and what must be met by it.
     SignIn(Option<Box<Problem>>, Option<Box<Need>>),
 }
@@ -110,21 +111,21 @@ impl App {
     pub(super) fn open(&mut self, overlay: Overlay) {
         self.force_closed();
         self.dialog.overlay = Some(overlay);
-        self.turn.changed();
+        self.cx.changed();
     }
 
     fn open_with(&mut self, overlay: Overlay, effects: Effects) {
         self.open(overlay);
-        self.outcome(Outcome { effects, done: None });
+        self.outcome(Response { effects, done: None });
     }
 
     /// Takes the overlay away because of something outside.
     fn force_closed(&mut self) {
         for id in std::mem::take(&mut self.dialog.waiting) {
-            self.turn.cancel(id);
+            self.cx.cancel(id);
         }
         if self.dialog.overlay.take().is_some() {
-            self.turn.changed();
+            self.cx.changed();
         }
     }
 
@@ -137,8 +138,8 @@ impl App {
     pub(super) fn dialog_input(&mut self, input: &Input) {
         let screen = self.screen();
         let Some(overlay) = &mut self.dialog.overlay else { return };
-        let outcome = overlay.input(input, screen, &mut self.turn.ids, self.turn.at);
-        self.turn.changed();
+        let outcome = overlay.input(input, screen, &mut self.cx.ids, self.cx.at);
+        self.cx.changed();
         self.outcome(outcome);
     }
 
@@ -146,8 +147,8 @@ impl App {
     pub(super) fn dialog_wake(&mut self, at: Timestamp) {
         let Some(overlay) = &mut self.dialog.overlay else { return };
         if overlay.next_wake().is_some_and(|due| due.mono <= at.mono) {
-            let outcome = overlay.wake(&mut self.turn.ids, at);
-            self.turn.changed();
+            let outcome = overlay.wake(&mut self.cx.ids, at);
+            self.cx.changed();
             self.outcome(outcome);
         }
     }
@@ -164,8 +165,8 @@ impl App {
 
     pub(super) fn tell_dialog(&mut self, event: &Event) {
         let Some(overlay) = &mut self.dialog.overlay else { return };
-        let outcome = overlay.apply(event, self.turn.at);
-        self.turn.changed();
+        let outcome = overlay.apply(event, self.cx.at);
+        self.cx.changed();
         self.outcome(outcome);
     }
 
@@ -175,10 +176,10 @@ impl App {
         if let Some(Overlay::SignIn(sign_in)) = &self.dialog.overlay {
             self.met = sign_in.need().map(|need| need.wanted.clone());
         }
-        if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::Setup(_))) {
+        if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::RegisterClient(_))) {
             self.tell_dialog(event);
         }
-        if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::Setup(_))) {
+        if matches!(self.dialog.overlay, Some(Overlay::SignIn(_) | Overlay::RegisterClient(_))) {
             self.dialog.waiting.clear();
             self.force_closed();
         }
@@ -187,22 +188,22 @@ impl App {
     /// Opens the step the services ask for, at once or when the present overlay is closed.
     pub(super) fn want(&mut self, wanted: Wanted) {
         match (&mut self.dialog.overlay, &wanted) {
-            (Some(Overlay::Setup(_)), Wanted::Setup) => return,
+            (Some(Overlay::RegisterClient(_)), Wanted::RegisterClient) => return,
             (Some(Overlay::SignIn(open)), Wanted::SignIn(_, need)) => {
                 // One trip for both, where that can be; else the other comes up again when it is repeated.
-                let effects = need.as_ref().map(|need| open.also(need, &mut self.turn.ids));
+                let effects = need.as_ref().map(|need| open.also(need, &mut self.cx.ids));
                 if let Some(effects) = effects {
-                    self.turn.changed();
-                    self.outcome(Outcome::effects(effects));
+                    self.cx.changed();
+                    self.outcome(Response::effects(effects));
                 }
                 return;
             }
-            (Some(Overlay::Setup(_)), Wanted::SignIn(..)) => {
+            (Some(Overlay::RegisterClient(_)), Wanted::SignIn(..)) => {
                 // The id was kept: the next step follows.
                 self.dialog.waiting.clear();
                 self.force_closed();
             }
-            (Some(_), Wanted::SignIn(Some(problem), _)) => self.turn.say(Notice::problem(problem)),
+            (Some(_), Wanted::SignIn(Some(problem), _)) => self.cx.say(Notice::problem(problem)),
             _ => {}
         }
         match (&mut self.dialog.wanted, wanted) {
@@ -217,7 +218,7 @@ impl App {
             return;
         }
         match self.dialog.wanted.take() {
-            Some(Wanted::Setup) => self.open(Overlay::Setup(Setup::new())),
+            Some(Wanted::RegisterClient) => self.open(Overlay::RegisterClient(RegisterClient::new())),
             Some(Wanted::SignIn(because, need)) => self.sign_in(because.map(|it| *it), need.as_deref()),
             None => {}
         }
@@ -226,11 +227,11 @@ impl App {
     fn sign_in(&mut self, because: Option<Problem>, need: Option<&Need>) {
         let mut sign_in = SignIn::new(self.session.way, because);
         if let Some(need) = need {
-            sign_in.also(need, &mut self.turn.ids);
+            sign_in.also(need, &mut self.cx.ids);
         }
         match self.session.device {
             Some(there) => drop(sign_in.offer_device(there)),
-            None => self.turn.effect(Effect::AskWays),
+            None => self.cx.effect(Effect::ProbeDeviceFlow),
         }
         self.open(Overlay::SignIn(sign_in));
     }
@@ -239,53 +240,53 @@ impl App {
     pub(super) fn offer_device(&mut self, there: bool) {
         if let Some(Overlay::SignIn(sign_in)) = &mut self.dialog.overlay {
             let news = sign_in.offer_device(there);
-            self.turn.changed_if(news);
+            self.cx.changed_if(news);
         }
     }
 
     /// Does what the overlay wants.
-    fn outcome(&mut self, outcome: Outcome) {
+    fn outcome(&mut self, outcome: Response) {
         self.dialog.note(&outcome.effects);
         for effect in outcome.effects {
-            self.turn.effect(effect);
+            self.cx.effect(effect);
         }
         let Some(done) = outcome.done else { return };
         self.dialog.overlay = None;
         self.dialog.waiting.clear();
-        self.turn.changed();
+        self.cx.changed();
         match done {
-            Done::Closed => {}
-            Done::Open(collection) => {
-                let (pane, turn) = self.pane_and_turn(self.active);
-                pane.open(collection, None, turn);
+            CloseAction::Closed => {}
+            CloseAction::Open(collection) => {
+                let (pane, cx) = self.pane_and_cx(self.active);
+                pane.open(collection, None, cx);
             }
-            Done::OpenSpec(spec) => {
-                let (pane, turn) = self.pane_and_turn(self.active);
-                pane.resolve(spec, turn);
+            CloseAction::OpenSpec(spec) => {
+                let (pane, cx) = self.pane_and_cx(self.active);
+                pane.resolve(spec, cx);
             }
-            Done::Confirmed(plan) => self.submit(plan),
-            Done::Meet(need) => self.sign_in(None, Some(&need)),
-            Done::SignOut => self.sign_out(),
-            Done::Switch(profile) => {
+            CloseAction::Confirmed(plan) => self.submit(plan),
+            CloseAction::Meet(need) => self.sign_in(None, Some(&need)),
+            CloseAction::SignOut => self.sign_out(),
+            CloseAction::SwitchProfile(profile) => {
                 self.next_profile = Some(profile);
-                self.turn.effect(Effect::Switch);
+                self.cx.effect(Effect::SwitchProfile);
             }
-            Done::CancelTask(task) => {
+            CloseAction::CancelTask(task) => {
                 self.cancel_task(task);
             }
         }
     }
 
     pub(super) fn open_search(&mut self) {
-        let (search, effects) = Search::open(&mut self.turn.ids);
+        let (search, effects) = Search::open(&mut self.cx.ids);
         self.open_with(Overlay::Search(search), effects);
     }
 
     pub(super) fn open_help(&mut self) {
         let keymap = &self.keymap;
         let keys = |action: Action| {
-            keymap.all_keys(action).into_iter().fold(Shown::default(), |so_far, key| {
-                if so_far.is_empty() { key } else { shown!("{} {}", so_far, key) }
+            keymap.all_keys(action).into_iter().fold(SafeText::default(), |so_far, key| {
+                if so_far.is_empty() { key } else { safe!("{} {}", so_far, key) }
             })
         };
         let help = Help::new(keys);
@@ -294,7 +295,7 @@ impl App {
 
     pub(super) fn open_task_log(&mut self) {
         let Some(task) = self.monitor.chosen() else { return };
-        let (log, effect) = TaskLog::open(task, self.zone.clone(), &mut self.turn.ids);
+        let (log, effect) = TaskLog::open(task, self.zone.clone(), &mut self.cx.ids);
         self.open_with(Overlay::TaskLog(log), vec![effect]);
     }
 
@@ -307,11 +308,11 @@ impl App {
     /// Shows who is signed in; else signs in, or first shows how to register.
     pub(super) fn open_account(&mut self) {
         match &self.session.phase {
-            Phase::NoClientId => self.open(Overlay::Setup(Setup::new())),
+            Phase::NoClientId => self.open(Overlay::RegisterClient(RegisterClient::new())),
             Phase::SignedIn(who) => {
                 let near = self.near();
                 let (card, effect) =
-                    AccountCard::open(who, &self.session, near, &mut self.turn.ids, self.turn.at);
+                    AccountCard::open(who, &self.session, near, &mut self.cx.ids, self.cx.at);
                 let card = card.in_profile(self.profile.clone());
                 self.open_with(Overlay::Account(card), vec![effect]);
             }
@@ -332,7 +333,7 @@ impl App {
         near
     }
 
-    pub(super) fn why_not_account(&self) -> Option<Shown> {
+    pub(super) fn why_not_account(&self) -> Option<SafeText> {
         match &self.session.phase {
             Phase::Connecting | Phase::Unreachable(_) => self.session.why_not(&self.keymap),
             Phase::NoClientId | Phase::SignedOut | Phase::SignedIn(_) => None,

@@ -1,8 +1,8 @@
 //! Wishes to the outside, in the imperative. `run_loop` does [`Effect::Terminal`] and
 //! [`Effect::Quit`]; the runtime does the rest and answers with events.
 
-pub use crate::domain::account::SignInWay;
-use crate::domain::identity::Refused;
+pub use crate::domain::account::LoginMethod;
+use crate::domain::identity::ObservedSessionLimits;
 use crate::domain::ids::{ClientId, RequestId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::path::RemotePath;
@@ -10,7 +10,7 @@ use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 
 /// What `App` wants done, in order.
 pub type Effects = Vec<Effect>;
@@ -34,15 +34,15 @@ pub enum Effect {
     /// Cancel a task: `TaskCancelled` or `CancelFailed`.
     CancelTask { id: RequestId, task: TaskId },
     /// Begin a sign-in that also meets `need`: `SignInReady` or `DeviceReady`, then `SignedIn` or `SignInFailed`.
-    SignIn { id: RequestId, way: SignInWay, need: Option<Box<Requirement>> },
+    SignIn { id: RequestId, way: LoginMethod, need: Option<Box<Requirement>> },
     /// Find out what is known of who is signed in: `Account` or `AccountFailed`.
     ReadAccount { id: RequestId },
     /// Keep what refusals have told of how long sign-ins count.
-    KeepTerms { refused: Refused },
+    SaveSessionLimits { refused: ObservedSessionLimits },
     /// End the sign-in at the service and here: `SignedOut`, then `SignInNeeded`.
     SignOut { id: RequestId },
     /// Find out which ways of signing in the service has beside those it always has: answered by `Ways`, if at all.
-    AskWays,
+    ProbeDeviceFlow,
     /// Use the code the user pasted: `SignedIn` or `SignInFailed`.
     SignInCode { id: RequestId, code: Token },
     /// Remember the id of the registered application and begin anew: `SignInNeeded` or `ClientIdFailed`.
@@ -50,9 +50,9 @@ pub enum Effect {
     /// Nobody waits for this any more.
     Cancel(RequestId),
     /// Something only the terminal can do.
-    Terminal(TerminalWish),
+    Terminal(TerminalCommand),
     /// Leave, to start again with another profile.
-    Switch,
+    SwitchProfile,
     /// Leave.
     Quit,
 }
@@ -84,11 +84,11 @@ pub enum Pace {
 
 /// Something only the terminal can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TerminalWish {
+pub enum TerminalCommand {
     /// Open a link in a browser, without waiting for it.
     OpenBrowser(Link),
     /// Put text on the clipboard by OSC 52.
-    Copy(Shown),
+    Copy(SafeText),
     /// Show a link as one plain line, the screen of the shell around it, until a key is pressed.
     Print(Link),
     /// Draw everything anew.

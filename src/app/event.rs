@@ -4,24 +4,24 @@ use std::sync::Arc;
 
 use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::Collection;
-use crate::domain::identity::{AccountDetails, Refused};
+use crate::domain::identity::{AccountDetails, ObservedSessionLimits};
 use crate::domain::ids::{RequestId, TaskId};
-use crate::domain::job::{Task, TaskEvent};
 use crate::domain::link::Link;
 use crate::domain::listing::Chunk;
 use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::task::{Task, TaskEvent};
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
-use super::effect::SignInWay;
+use super::effect::LoginMethod;
 
 /// What happened outside.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The services are known. `environment` is empty in production; `places` fills panes without a start place.
-    Connected { environment: Shown, places: Vec<(Side, PlaceSpec)> },
+    Connected { environment: SafeText, places: Vec<(Side, PlaceSpec)> },
     /// The services cannot be used at all.
     ConnectFailed { problem: Problem },
     /// There is no client id yet.
@@ -29,19 +29,19 @@ pub enum Event {
     /// The client id could not be remembered.
     ClientIdFailed { id: RequestId, problem: Problem },
     /// Nobody is signed in. `way` is the one that suits this machine; `because` says why, if not the first time.
-    SignInNeeded { way: SignInWay, because: Option<Problem> },
+    SignInNeeded { way: LoginMethod, because: Option<Problem> },
     /// A sign-in waits for the user at `link`.
-    SignInReady { id: RequestId, way: SignInWay, link: Link },
+    SignInReady { id: RequestId, way: LoginMethod, link: Link },
     /// A sign-in waits for the user at another device.
     DeviceReady { id: RequestId, code: DeviceCode },
     /// Whether the service has codes for other devices.
-    Ways { device: bool },
+    DeviceFlowSupport { device: bool },
     /// A sign-in did not work. It goes on waiting (another code can be pasted) when `again`.
     SignInFailed { id: RequestId, problem: Problem, again: bool },
     /// Somebody is signed in.
     SignedIn { account: Account },
     /// What refusals of earlier runs have told of how long sign-ins count.
-    TermsKnown { refused: Refused },
+    SessionLimitsLoaded { refused: ObservedSessionLimits },
     /// What is known of who is signed in.
     Account { id: RequestId, details: AccountDetails },
     /// It could not be found out.
@@ -71,7 +71,7 @@ pub enum Event {
     /// The service refused it for good.
     SubmitRefused { id: RequestId, problem: Problem },
     /// A submission of an earlier run reached the service now.
-    Recovered { task: TaskId, label: Shown },
+    Recovered { task: TaskId, label: SafeText },
     /// A submission of an earlier run could not be sent, or belongs to another service or person.
     RecoveryFailed { problem: Problem },
 
@@ -89,7 +89,7 @@ pub enum Event {
     CancelFailed { id: RequestId, problem: Problem },
 
     /// No answer to `id` yet: the try before came to nothing `because`, and try `next` (2 or more) follows.
-    Retrying { id: RequestId, next: u32, because: Shown },
+    Retrying { id: RequestId, next: u32, because: SafeText },
     /// The service asked for patience; requests go on at `until`.
     Waiting { until: Timestamp, problem: Problem },
     /// A frame was written to the terminal.

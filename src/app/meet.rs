@@ -12,7 +12,7 @@ use super::status::Notice;
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::place::Side;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 impl App {
     /// Sees to what a problem says is wanted first, if it does.
@@ -24,9 +24,9 @@ impl App {
             if !again && self.meeting.is_none() {
                 self.met = Some(wanted.clone());
                 let (way, need) = (self.session.way, Some(Box::new(wanted)));
-                self.meeting = Some(self.turn.ask(|id| Effect::SignIn { id, way, need }));
+                self.meeting = Some(self.cx.ask(|id| Effect::SignIn { id, way, need }));
             } else if again {
-                self.turn.say(Notice::problem(problem));
+                self.cx.say(Notice::problem(problem));
             }
             return;
         }
@@ -46,27 +46,27 @@ impl App {
         let (Some(wanted), Some(collection)) = (&problem.requirement, self.pane(side).unmet()) else {
             return;
         };
-        let now = self.turn.at.wall / 1000;
+        let now = self.cx.at.wall / 1000;
         let Some(age) = self.session.details.as_ref().and_then(|known| known.refused_age(wanted, now)) else {
             return;
         };
         let term = self.session.refused.entry(collection).or_insert(i64::MAX);
         if age < *term {
             *term = age;
-            self.turn.effect(Effect::KeepTerms { refused: self.session.refused.clone() });
+            self.cx.effect(Effect::SaveSessionLimits { refused: self.session.refused.clone() });
         }
     }
 
     /// A service user could not meet what was wanted.
     pub(super) fn met_in_vain(&mut self, id: RequestId, problem: &Problem) {
         if self.meeting.take_if(|meeting| *meeting == id).is_some() {
-            self.turn.say(Notice::problem(problem));
+            self.cx.say(Notice::problem(problem));
         }
     }
 
     /// Finds out who is signed in: the state of their sign-ins is wanted before it hurts.
     pub(super) fn read_account(&mut self) {
-        self.reading = Some(self.turn.ask(|id| Effect::ReadAccount { id }));
+        self.reading = Some(self.cx.ask(|id| Effect::ReadAccount { id }));
     }
 
     /// What was found out, for whoever asked.
@@ -85,8 +85,8 @@ impl App {
 
     /// Ends the sign-in.
     pub(super) fn sign_out(&mut self) {
-        self.leaving = Some(self.turn.ask(|id| Effect::SignOut { id }));
-        self.turn.say(Notice::news("Signing out..."));
+        self.leaving = Some(self.cx.ask(|id| Effect::SignOut { id }));
+        self.cx.say(Notice::info("Signing out..."));
     }
 
     /// It is ended.
@@ -95,14 +95,14 @@ impl App {
             return;
         }
         self.session.details = None;
-        self.turn.say(match problem {
+        self.cx.say(match problem {
             Some(problem) => Notice::problem(&problem),
-            None => Notice::news("Signed out. Tasks go on in the service."),
+            None => Notice::info("Signed out. Tasks go on in the service."),
         });
     }
 
     /// What collections are called that were met in this run.
-    fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, Shown)> {
+    fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, SafeText)> {
         ids.iter().filter_map(|id| Some((*id, self.session.titles.get(id)?.clone()))).collect()
     }
 }

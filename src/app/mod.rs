@@ -16,13 +16,13 @@ mod meet;
 pub mod monitor;
 pub mod overlay;
 pub mod pane;
-mod patience;
 pub mod request;
+mod request_progress;
 mod send;
 pub mod session;
 pub mod status;
 pub mod theme;
-mod turn;
+mod update_cx;
 pub mod view;
 pub mod widgets;
 
@@ -37,14 +37,14 @@ use overlay::Overlay;
 use pane::Pane;
 use session::Session;
 use status::{Notice, Notices};
-use turn::Turn;
+use update_cx::UpdateCx;
 
 use crate::domain::identity::SiteRule;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
 /// What an [`App`] starts with.
@@ -59,7 +59,7 @@ pub struct Setup {
     /// What is known beforehand of sites.
     pub sites: Vec<SiteRule>,
     /// The profile in use.
-    pub profile: Shown,
+    pub profile: SafeText,
     /// What the panes begin with, left and right.
     pub start: [StartPane; 2],
     /// Whether our own words keep to ASCII. The theme's signs are the view's business.
@@ -72,7 +72,7 @@ pub struct Setup {
 #[derive(Clone, Debug, Default)]
 pub struct StartPane {
     /// What the place is called, to be drawn before anything is known of it.
-    pub title: Option<Shown>,
+    pub title: Option<SafeText>,
     /// The place.
     pub spec: Option<PlaceSpec>,
 }
@@ -102,7 +102,7 @@ pub struct App {
     monitor: Monitor,
     dialog: dialog::Dialog,
     sending: Vec<send::Sending>,
-    profile: Shown,
+    profile: SafeText,
     /// The profile to go on with.
     next_profile: Option<ProfileName>,
     /// Tasks being cancelled.
@@ -123,16 +123,16 @@ pub struct App {
     /// Whether the key just before was a lone Esc: a digit after it is a function key.
     after_escape: bool,
     /// What to say of the last key, if it meant nothing.
-    unbound: Option<Shown>,
-    turn: Turn,
+    unbound: Option<SafeText>,
+    cx: UpdateCx,
 }
 
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
     pub fn new(setup: Setup) -> Self {
         let [left, right] = setup.start;
-        let mut turn = Turn::default();
-        turn.changed();
+        let mut cx = UpdateCx::default();
+        cx.changed();
         Self {
             keymap: setup.keymap,
             zone: setup.zone,
@@ -160,17 +160,17 @@ impl App {
             pressed: Vec::new(),
             after_escape: false,
             unbound: None,
-            turn,
+            cx,
         }
     }
 
     /// What the user did: the overlay has it first, else the keymap tells what it means.
     pub fn input(&mut self, input: Input, at: Timestamp) -> Effects {
-        self.turn.at = at;
+        self.cx.at = at;
         match input {
             Input::Resize { columns, rows } => {
                 let size = (columns, rows);
-                self.turn.changed_if(std::mem::replace(&mut self.size, size) != size);
+                self.cx.changed_if(std::mem::replace(&mut self.size, size) != size);
             }
             // A paste goes to a text field or nowhere.
             Input::Paste(_) => self.dialog_input(&input),
@@ -181,14 +181,14 @@ impl App {
 
     /// Does what the user means, or says why not.
     pub fn act(&mut self, action: Action, at: Timestamp) -> Effects {
-        self.turn.at = at;
+        self.cx.at = at;
         self.perform(action);
         self.finish()
     }
 
     /// Takes news from outside. What no slot waits for changes nothing.
     pub fn apply(&mut self, event: Event, at: Timestamp) -> Effects {
-        self.turn.at = at;
+        self.cx.at = at;
         self.take_event(event);
         self.finish()
     }
@@ -202,24 +202,24 @@ impl App {
 
     /// The time asked for has come.
     pub fn wake(&mut self, at: Timestamp) -> Effects {
-        self.turn.at = at;
+        self.cx.at = at;
         let passed = self.notices.wake(at);
-        self.turn.changed_if(passed);
-        self.monitor.wake(at, &mut self.turn);
-        self.left.wake(at, &mut self.turn);
-        self.right.wake(at, &mut self.turn);
+        self.cx.changed_if(passed);
+        self.monitor.wake(at, &mut self.cx);
+        self.left.wake(at, &mut self.cx);
+        self.right.wake(at, &mut self.cx);
         self.dialog_wake(at);
         self.finish()
     }
 
     /// Whether something that is drawn changed since the last [`Self::take_dirty`].
     pub fn is_dirty(&self) -> bool {
-        self.turn.is_changed()
+        self.cx.is_changed()
     }
 
     /// The same, and the change counts as drawn from now on.
     pub fn take_dirty(&mut self) -> bool {
-        self.turn.take_changed()
+        self.cx.take_changed()
     }
 
     /// Whether an answer is awaited. Looking at tasks again and again does not count, nor does a submission
@@ -234,9 +234,9 @@ impl App {
     }
 
     fn key(&mut self, press: Press, input: &Input) {
-        let read = self.notices.seen(self.turn.at);
+        let read = self.notices.seen(self.cx.at);
         let said = self.unbound.take().is_some();
-        self.turn.changed_if(read || said);
+        self.cx.changed_if(read || said);
         let after_escape = std::mem::take(&mut self.after_escape);
         if self.dialog.is_open() {
             // The terminal's own keys work everywhere; all else is the overlay's.
@@ -259,17 +259,17 @@ impl App {
         match self.keymap.find(self.contexts(), &self.pressed) {
             Found::Action(action) => {
                 self.pressed.clear();
-                self.turn.changed_if(sequence);
+                self.cx.changed_if(sequence);
                 self.perform(action);
             }
-            Found::Prefix => self.turn.changed(),
+            Found::Prefix => self.cx.changed(),
             Found::Nothing => {
                 let pressed = std::mem::take(&mut self.pressed);
                 let stops = self.keymap.find(self.contexts(), &[press]) == Found::Action(Action::Stop);
                 if !(sequence && (stops || press.is_escape())) {
                     self.unbound = Some(status::hints::not_bound(&pressed));
                 }
-                self.turn.changed();
+                self.cx.changed();
             }
         }
     }
@@ -281,11 +281,11 @@ impl App {
         self.left.follow(layout.page(Side::Left));
         self.right.follow(layout.page(Side::Right));
         self.monitor.follow(layout.tasks.page());
-        for notice in self.turn.take_notices() {
-            let other = self.notices.say(notice, self.turn.at);
-            self.turn.changed_if(other);
+        for notice in self.cx.take_notices() {
+            let other = self.notices.say(notice, self.cx.at);
+            self.cx.changed_if(other);
         }
-        self.turn.take_effects()
+        self.cx.take_effects()
     }
 
     /// Where keys are looked up, first found first.
@@ -326,7 +326,7 @@ impl App {
 
     /// What the notice line says.
     pub fn notice(&self) -> Option<&Notice> {
-        self.notices.shown()
+        self.notices.sanitized()
     }
 
     /// How far things are with the services.
@@ -334,7 +334,7 @@ impl App {
         &self.session
     }
 
-    /// The profile to go on with, once [`effect::Effect::Switch`] was wished.
+    /// The profile to go on with, once [`effect::Effect::SwitchProfile`] was wished.
     pub fn next_profile(&self) -> Option<&ProfileName> {
         self.next_profile.as_ref()
     }

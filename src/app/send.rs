@@ -4,17 +4,17 @@
 use super::App;
 use super::effect::Effect;
 use super::overlay::{Ends, Overlay, PlanReview};
-use super::pane::{Here, why_not_name};
+use super::pane::{DirView, why_not_name};
 use super::status::Notice;
 use crate::domain::collection::Collection;
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::ids::{RequestId, TaskId};
-use crate::domain::path::Component;
+use crate::domain::path::EntryName;
 use crate::domain::place::{Place, Side};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// So long a task has at first, in seconds (`globus-api.md` 10.4).
 const TASK_DEADLINE: i64 = 24 * 3600;
@@ -28,18 +28,19 @@ pub(super) struct Sending {
     /// As it was confirmed: if the service refuses it, it is shown again with all that was chosen.
     plan: Plan,
     /// What goes where, in words.
-    words: Shown,
+    words: SafeText,
 }
 
 impl App {
     /// Why no transfer can be planned, as far as can be told without looking at every mark.
-    pub(super) fn why_not_transfer(&self) -> Option<Shown> {
+    pub(super) fn why_not_transfer(&self) -> Option<SafeText> {
         let here = self.pane(self.active).here();
-        let Some(here) = here.filter(|here| here.under_bar().is_some() || !here.marks().is_empty()) else {
+        let Some(here) = here.filter(|here| here.entry_at_cursor().is_some() || !here.marks().is_empty())
+        else {
             return Some("There is nothing to send here.".into());
         };
         let Some(source) = here.place() else { return Some("This listing is still beginning.".into()) };
-        let Some(destination) = self.pane(self.active.other()).here().and_then(Here::place) else {
+        let Some(destination) = self.pane(self.active.other()).here().and_then(DirView::place) else {
             return Some("The other pane shows no directory to send to; open one there first.".into());
         };
         if source == destination {
@@ -56,7 +57,7 @@ impl App {
                 let ends = self.ends(&plan);
                 self.open(Overlay::Plan(PlanReview::new(plan, ends)));
             }
-            Err(reason) => self.turn.say(Notice::warning(reason)),
+            Err(reason) => self.cx.say(Notice::warning(reason)),
         }
     }
 
@@ -69,9 +70,9 @@ impl App {
                 .find(|here| here.place().as_ref() == Some(place))
         };
         let (from, to) = (end(plan.source().0), end(plan.destination().0));
-        let collections = || [from, to].into_iter().flatten().map(Here::collection);
+        let collections = || [from, to].into_iter().flatten().map(DirView::collection);
         Ends {
-            writable: to.and_then(Here::writable),
+            writable: to.and_then(DirView::writable),
             present: to
                 .and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw().as_bytes()))),
             must_verify: collections().any(|collection| collection.force_verify),
@@ -81,11 +82,11 @@ impl App {
     }
 
     /// That the sign-in a collection asks for will not outlast a task that begins now, if so.
-    fn lapses(&self, collection: &Collection) -> Option<Shown> {
-        let state = self.session.freshness(collection, self.turn.at);
+    fn lapses(&self, collection: &Collection) -> Option<SafeText> {
+        let state = self.session.freshness(collection, self.cx.at);
         let key = self.keymap.key(super::action::Action::Account).unwrap_or_default();
         state.lapses_within(TASK_DEADLINE).then(|| {
-            shown!(
+            safe!(
                 "The sign-in for {}: {}. A task has {} hours; renew it first ({}).",
                 collection.title(),
                 state.words(),
@@ -96,25 +97,25 @@ impl App {
     }
 
     /// The plan as the panes have it.
-    fn draft(&self) -> Result<Plan, Shown> {
-        let unknown = || Shown::from("Both panes must show a directory.");
+    fn draft(&self) -> Result<Plan, SafeText> {
+        let unknown = || SafeText::from("Both panes must show a directory.");
         let from = self.pane(self.active).here().ok_or_else(unknown)?;
         let to = self.pane(self.active.other()).here().ok_or_else(unknown)?;
         let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
         let mut items = Vec::new();
         let mut add = |name: crate::domain::text::UntrustedRef<'_>, kind, size| {
-            let component = Component::new(name).map_err(|error| {
-                shown!(
+            let component = EntryName::new(name).map_err(|error| {
+                safe!(
                     "{} cannot be sent: {}. Unmark it to send the others.",
-                    name.shown(),
+                    name.sanitized(),
                     why_not_name(error)
                 )
             })?;
             items.push(PlanItem { name: component, kind, size });
-            Ok::<(), Shown>(())
+            Ok::<(), SafeText>(())
         };
         if from.marks().is_empty() {
-            if let Some(entry) = from.under_bar() {
+            if let Some(entry) = from.entry_at_cursor() {
                 add(entry.name, entry.kind, entry.size.filter(|_| !entry.is_dir()))?;
             }
         } else {
@@ -132,11 +133,11 @@ impl App {
     /// Hands over what was confirmed.
     pub(super) fn submit(&mut self, plan: Box<ConfirmedPlan>) {
         let seen = plan.plan().clone();
-        let count = human::count(seen.items().len() as u64, "item", "items");
-        let words = shown!("{} to {}", count, seen.destination().1);
+        let count = format::count(seen.items().len() as u64, "item", "items");
+        let words = safe!("{} to {}", count, seen.destination().1);
         let side = self.active;
-        let id = self.turn.ask(|id| Effect::Submit { id, plan });
-        self.turn.say(Notice::news(shown!("Handing over {}...", words)));
+        let id = self.cx.ask(|id| Effect::Submit { id, plan });
+        self.cx.say(Notice::info(safe!("Handing over {}...", words)));
         self.sending.push(Sending { id, side, plan: seen, words });
     }
 
@@ -149,14 +150,14 @@ impl App {
         let Some(at) = self.sending(id) else { return };
         let sending = self.sending.remove(at);
         self.unmark_sent(&sending);
-        self.monitor.follow_task(task, &mut self.turn);
+        self.monitor.follow_task(task, &mut self.cx);
         let key = self.keymap.key(super::action::Action::Tasks).unwrap_or_default();
         let words = if again {
-            shown!("The service had {} already, and has it once. {} shows its tasks.", sending.words, key)
+            safe!("The service had {} already, and has it once. {} shows its tasks.", sending.words, key)
         } else {
-            shown!("Sent {}. {} shows the task.", sending.words, key)
+            safe!("Sent {}. {} shows the task.", sending.words, key)
         };
-        self.turn.say(Notice::news(words));
+        self.cx.say(Notice::info(words));
     }
 
     /// It is safe in the journal, from where it is sent: `Recovered` tells when.
@@ -164,8 +165,8 @@ impl App {
         let Some(at) = self.sending(id) else { return };
         let sending = self.sending.swap_remove(at);
         self.unmark_sent(&sending);
-        let words = shown!("{} is kept and will be sent by itself. {}", sending.words, problem.happened);
-        self.turn.say(Notice::warning(words));
+        let words = safe!("{} is kept and will be sent by itself. {}", sending.words, problem.happened);
+        self.cx.say(Notice::warning(words));
         self.meet(problem);
     }
 
@@ -174,7 +175,7 @@ impl App {
         let Some(at) = self.sending(id) else { return };
         let refused = self.sending.remove(at).plan;
         if self.dialog.is_open() {
-            self.turn.say(Notice::problem(problem));
+            self.cx.say(Notice::problem(problem));
         } else {
             let ends = self.ends(&refused);
             self.open(Overlay::Plan(PlanReview::refused(refused, ends, problem.clone())));
@@ -182,14 +183,14 @@ impl App {
     }
 
     fn unmark_sent(&mut self, sending: &Sending) {
-        let (pane, turn) = self.pane_and_turn(sending.side);
-        if pane.here().and_then(Here::place).as_ref() == Some(sending.plan.source().0) {
-            pane.unmark(sending.plan.items().iter().map(|item| &item.name), turn);
+        let (pane, cx) = self.pane_and_cx(sending.side);
+        if pane.here().and_then(DirView::place).as_ref() == Some(sending.plan.source().0) {
+            pane.unmark(sending.plan.items().iter().map(|item| &item.name), cx);
         }
     }
 }
 
-fn in_words(error: PlanError) -> Shown {
+fn in_words(error: PlanError) -> SafeText {
     match error {
         PlanError::Empty => "There is nothing to send here.",
         PlanError::SamePlace => "Both panes show the same directory; open another one in the other pane.",

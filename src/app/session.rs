@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::action::Action;
-use super::effect::SignInWay;
+use super::effect::LoginMethod;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
-use crate::domain::identity::{AccountDetails, Freshness, Refused, SiteRule};
+use crate::domain::identity::{AccountDetails, Freshness, ObservedSessionLimits, SiteRule};
 use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// Where things stand with the services.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +35,15 @@ pub struct Session {
     /// Where things stand.
     pub phase: Phase,
     /// Which services, where they are not the production ones; else empty.
-    pub environment: Shown,
+    pub environment: SafeText,
     /// The way to sign in that suits this machine.
-    pub way: SignInWay,
+    pub way: LoginMethod,
     /// What is known of who is signed in.
     pub details: Option<AccountDetails>,
     /// What the collections are called that were met in this run.
-    pub titles: BTreeMap<CollectionId, Shown>,
+    pub titles: BTreeMap<CollectionId, SafeText>,
     /// What refusals have told of how long a sign-in counts.
-    pub refused: Refused,
+    pub refused: ObservedSessionLimits,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
     /// Whether the service has codes for other devices, once it is known.
@@ -54,11 +54,11 @@ impl Default for Session {
     fn default() -> Self {
         Self {
             phase: Phase::Connecting,
-            environment: Shown::default(),
-            way: SignInWay::Browser,
+            environment: SafeText::default(),
+            way: LoginMethod::Browser,
             details: None,
             titles: BTreeMap::new(),
-            refused: Refused::new(),
+            refused: ObservedSessionLimits::new(),
             sites: Vec::new(),
             device: None,
         }
@@ -79,13 +79,13 @@ impl Session {
     }
 
     /// Why nothing can be asked of the services, if so.
-    pub fn why_not(&self, keymap: &Keymap) -> Option<Shown> {
+    pub fn why_not(&self, keymap: &Keymap) -> Option<SafeText> {
         let key = keymap.key(Action::Account).unwrap_or_default();
         match &self.phase {
             Phase::Connecting => Some("Not connected yet.".into()),
-            Phase::Unreachable(problem) => Some(shown!("{} {}", problem.happened, problem.next)),
-            Phase::NoClientId => Some(shown!("hemi has no client id yet; {} shows how to get one.", key)),
-            Phase::SignedOut => Some(shown!("Nobody is signed in; {} signs in.", key)),
+            Phase::Unreachable(problem) => Some(safe!("{} {}", problem.happened, problem.next)),
+            Phase::NoClientId => Some(safe!("hemi has no client id yet; {} shows how to get one.", key)),
+            Phase::SignedOut => Some(safe!("Nobody is signed in; {} signs in.", key)),
             Phase::SignedIn(_) => None,
         }
     }

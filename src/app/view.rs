@@ -5,15 +5,15 @@ use ratatui::buffer::Buffer;
 use super::App;
 use super::action::Action;
 use super::layout::{Layout, Mode};
-use super::pane::Here;
-use super::pane::view::Look;
-use super::status::hints::{Moment, hints};
+use super::pane::DirView;
+use super::pane::view::PaneCx;
+use super::status::hints::{HintCx, hints};
 use super::theme::{Role, Theme};
 use super::widgets::drawn::Drawn;
 use super::{Focus, keymap, monitor, pane, status};
 use crate::domain::place::Side;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// Draws the app; says what cells cannot hold.
 pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
@@ -30,16 +30,16 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let mode = Mode { active: app.active, tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);
     let who = status::view::Who { session: &app.session, demo: app.demo, running: app.monitor.running() };
-    let path = app.pane(app.active).here().and_then(Here::path);
+    let path = app.pane(app.active).here().and_then(DirView::path);
     status::view::header(&who, path, layout.header, theme, buf);
     for side in Side::BOTH {
         let active = app.active == side;
-        let look = Look {
+        let look = PaneCx {
             theme,
             zone: &app.zone,
             active,
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
-            read_only: app.pane(side).here().and_then(Here::writable) == Some(false),
+            read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             empty: app.empty_words(),
             stop: app.keymap.key(Action::Stop).unwrap_or_default(),
         };
@@ -49,9 +49,9 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         let focused = app.focus == Focus::Tasks && app.overlay().is_none();
         monitor::view::draw(&app.monitor, layout.tasks, focused, theme, buf);
     }
-    status::view::notice(app.notices.shown(), layout.notice, theme, buf);
+    status::view::notice(app.notices.sanitized(), layout.notice, theme, buf);
     let works = |action| app.why_not(action).is_none();
-    let moment = Moment {
+    let moment = HintCx {
         tasks_run: app.monitor.running() > 0,
         loads: Side::BOTH.into_iter().any(|side| app.pane(side).is_loading()),
         signed_out: !works(Action::Search) && works(Action::Account),
@@ -64,11 +64,11 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
 
 impl App {
     /// What a pane says that nothing was asked of.
-    fn empty_words(&self) -> Shown {
+    fn empty_words(&self) -> SafeText {
         let key = |action| self.keymap.key(action).unwrap_or_default();
         match self.session.why_not(&self.keymap) {
             Some(reason) => reason,
-            None => shown!("{} finds a collection and opens it here.", key(Action::Search)),
+            None => safe!("{} finds a collection and opens it here.", key(Action::Search)),
         }
     }
 }

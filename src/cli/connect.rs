@@ -7,15 +7,15 @@ use std::path::Path;
 
 use crate::config::paths::Paths;
 use crate::config::{self, Settings};
-use crate::domain::account::SignInWay;
+use crate::domain::account::LoginMethod;
 use crate::domain::ids::ClientId;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
-use crate::globus::auth::way;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::globus::auth::login_method;
 use crate::globus::env::Environment;
 use crate::runtime::Connection;
-use crate::shown;
+use crate::safe;
 
 /// Whose files: those of a profile, or all of them below one directory.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub fn real(files: &Files<'_>) -> Result<Connection, Problem> {
     let text = |name: &str| config::text_variable(&config::variable, name);
     let paths = paths(files)?;
     let settings = Settings::gather(&config::variable, &paths).map_err(|e| unusable(&e.to_string()))?;
-    let environment = Environment::from_vars(text).map_err(|e| problem(e.shown()))?;
+    let environment = Environment::from_vars(text).map_err(|e| problem(e.sanitized()))?;
     Ok(Connection {
         environment,
         client: settings.client,
@@ -63,8 +63,8 @@ pub fn sandbox(
     Ok(Connection { environment, client, credentials: None, paths, way, robot, places })
 }
 
-fn usual_way() -> SignInWay {
-    way::usual(|name| config::text_variable(&config::variable, name))
+fn usual_way() -> LoginMethod {
+    login_method::usual(|name| config::text_variable(&config::variable, name))
 }
 
 /// Where they lie.
@@ -85,13 +85,13 @@ pub fn broken_start() -> Problem {
 }
 
 fn unusable(why: &str) -> Problem {
-    problem(Untrusted::new(why).shown())
+    problem(Untrusted::new(why).sanitized())
 }
 
-fn problem(why: Shown) -> Problem {
+fn problem(why: SafeText) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        shown!("hemi cannot begin: {}.", why),
+        safe!("hemi cannot begin: {}.", why),
         "Mend that, then start hemi again.",
     )
 }

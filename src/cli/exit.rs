@@ -1,8 +1,8 @@
 //! Exit codes. They agree with the official CLI where it has one (`ARCHITECTURE.md` 9).
 
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// How a run of hemi ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,12 +53,12 @@ pub struct Failure {
     /// How the run ends.
     pub code: Code,
     /// What happened and what to do.
-    pub words: Shown,
+    pub words: SafeText,
 }
 
 impl Failure {
     /// In our own words.
-    pub fn new(code: Code, words: impl Into<Shown>) -> Self {
+    pub fn new(code: Code, words: impl Into<SafeText>) -> Self {
         Self { code, words: words.into() }
     }
 
@@ -66,8 +66,8 @@ impl Failure {
     pub fn of(problem: &Problem, code: Code) -> Self {
         let Problem { happened, next, detail, .. } = problem;
         let words = match detail {
-            Some(detail) => shown!("{} {} (It was said: {})", happened, next, detail),
-            None => shown!("{} {}", happened, next),
+            Some(detail) => safe!("{} {} (It was said: {})", happened, next, detail),
+            None => safe!("{} {}", happened, next),
         };
         Self { code, words }
     }

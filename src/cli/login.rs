@@ -11,12 +11,12 @@ use crate::config::{text_variable, variable};
 use crate::domain::account::Account;
 use crate::domain::ids::ClientId;
 use crate::domain::registration::{NATIVE, NO_ID, SERVICE};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::flow::Ask;
 use crate::globus::client::TokenSource as _;
 use crate::globus::env::Service;
 use crate::globus::tokens::{StoredTokens, TokenError};
-use crate::shown;
+use crate::safe;
 
 /// How to sign in.
 #[derive(Clone, Debug, clap::Args)]
@@ -57,9 +57,9 @@ async fn login(arguments: &LoginArguments, services: &mut Services) -> Result<Co
     if !arguments.force
         && let Some(account) = already(services, tokens).await?
     {
-        line(&shown!(
+        line(&safe!(
             "You are signed in already, as {}, with the profile {}.",
-            account.username.shown(),
+            account.username.sanitized(),
             services.profile
         ));
         line(&"To sign in anew: hemi login --force. As somebody else: hemi --profile NAME login.".into());
@@ -67,12 +67,12 @@ async fn login(arguments: &LoginArguments, services: &mut Services) -> Result<Co
     }
     let way = arguments.way.or(services.connection.way);
     let account = sign_in(oauth, tokens, &Ask::usual(None), way, &mut lines).await?;
-    line(&shown!(
+    line(&safe!(
         "You are signed in as {}, with the profile {}.",
-        account.username.shown(),
+        account.username.sanitized(),
         services.profile
     ));
-    line(&shown!(
+    line(&safe!(
         "The tokens are in {}, which only you can read. To end this: hemi logout",
         shown_path(&services.connection.paths.tokens_file())
     ));
@@ -117,9 +117,9 @@ fn keep(client: ClientId, services: &mut Services) -> Result<(), Failure> {
     }
     let file = services.connection.paths.config_file();
     save_client_id(&file, client).map_err(|error| {
-        Failure::new(Code::Failed, shown!("{}.", Untrusted::new(error.to_string()).shown()))
+        Failure::new(Code::Failed, safe!("{}.", Untrusted::new(error.to_string()).sanitized()))
     })?;
-    line(&shown!("The client id is kept in {}.", shown_path(&file)));
+    line(&safe!("The client id is kept in {}.", shown_path(&file)));
     services.register(client);
     Ok(())
 }
@@ -133,7 +133,7 @@ async fn registered_by_hand(lines: &mut Lines) -> Result<ClientId, Failure> {
     line(&"It takes two minutes, once.".into());
     steps("To sign in yourself:", NATIVE);
     steps("For scripts and servers, a service account with a secret of its own:", SERVICE);
-    line(&Shown::default());
+    line(&SafeText::default());
     if !somebody_is_there() {
         let next = "nobody can sign in before that. When you have the id: hemi login --client-id CLIENT-UUID";
         return Err(Failure::new(Code::SignIn, next));
@@ -150,13 +150,13 @@ async fn registered_by_hand(lines: &mut Lines) -> Result<ClientId, Failure> {
 }
 
 fn steps(title: &'static str, steps: [&'static str; 4]) {
-    line(&Shown::default());
+    line(&SafeText::default());
     line(&title.into());
     for (number, step) in (1_usize..).zip(steps) {
-        line(&shown!("  {}. {}", number, step));
+        line(&safe!("  {}. {}", number, step));
     }
 }
 
-fn shown_path(path: &std::path::Path) -> Shown {
-    crate::globus::tokens::private_file::shown(path)
+fn shown_path(path: &std::path::Path) -> SafeText {
+    crate::globus::tokens::private_file::safe_path(path)
 }

@@ -4,9 +4,9 @@ use super::connect::Files;
 use super::exit::{Code, Failure};
 use super::output::{complain, line};
 use super::services::{Services, run as run_subcommand};
-use crate::domain::human;
+use crate::domain::format;
 use crate::globus::tokens::leave::{Alive, Left, leave};
-use crate::shown;
+use crate::safe;
 
 /// Signs out.
 pub fn run(files: &Files<'_>) -> Code {
@@ -17,7 +17,7 @@ async fn logout(services: &Services) -> Result<Code, Failure> {
     let connection = &services.connection;
     let all = leave(&connection.paths.tokens_file(), &connection.environment).await?;
     if all.is_empty() {
-        line(&shown!("Nobody was signed in with the profile {}.", services.profile));
+        line(&safe!("Nobody was signed in with the profile {}.", services.profile));
     }
     all.iter().for_each(tell);
     if services.is_service_user() {
@@ -30,32 +30,32 @@ async fn logout(services: &Services) -> Result<Code, Failure> {
 }
 
 fn tell(left: &Left) {
-    let (who, at) = (left.account.username.shown(), left.service.shown());
+    let (who, at) = (left.account.username.sanitized(), left.service.sanitized());
     if left.alive.is_empty() {
-        line(&shown!(
+        line(&safe!(
             "{} is signed out: {} ended at {}, and nothing of them is left here.",
             who,
-            human::count(left.ended as u64, "token was", "tokens were"),
+            format::count(left.ended as u64, "token was", "tokens were"),
             at
         ));
-        line(&shown!("Your browser may still be signed in: {}v2/web/logout", at));
+        line(&safe!("Your browser may still be signed in: {}v2/web/logout", at));
         return;
     }
-    complain(&shown!(
+    complain(&safe!(
         "{} is signed out here, but not everywhere: these tokens could not be ended at {}.",
         who,
         at
     ));
     left.alive.iter().for_each(still_good);
-    complain(&shown!("To take back what hemi may do: {}v2/web/consents", at));
+    complain(&safe!("To take back what hemi may do: {}v2/web/consents", at));
 }
 
 /// One token that was not ended, and how long it stays good.
 fn still_good(Alive { server, expires_at, why }: &Alive) {
     let until = match expires_at {
-        Some(at) => shown!("it stays good until {}", human::date(*at, &jiff::tz::TimeZone::system())),
+        Some(at) => safe!("it stays good until {}", format::date(*at, &jiff::tz::TimeZone::system())),
         None => "it gets new tokens until it was not used for six months".into(),
     };
     let kind = if expires_at.is_some() { "access to" } else { "renewals for" };
-    complain(&shown!("- {} {}: {} ({}).", kind, server.shown(), until, why.shown()));
+    complain(&safe!("- {} {}: {} ({}).", kind, server.sanitized(), until, why.sanitized()));
 }

@@ -1,19 +1,19 @@
-//! The only place that prints. Text is [`Shown`], so nothing foreign reaches the terminal this way
+//! The only place that prints. Text is [`SafeText`], so nothing foreign reaches the terminal this way
 //! either. A reader that went away is no error of ours.
 
 use std::io::{self, Write as _};
 
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// A line of results.
-pub fn line(text: &Shown) {
+pub fn line(text: &SafeText) {
     let _ = writeln!(io::stdout().lock(), "{text}");
 }
 
 /// Words before something is typed, on the same line.
-pub fn ask(text: &Shown) {
+pub fn ask(text: &SafeText) {
     let mut out = io::stdout().lock();
     let _ = write!(out, "{text}");
     let _ = out.flush();
@@ -31,7 +31,7 @@ pub fn json(value: &impl serde::Serialize) {
 }
 
 /// What went wrong, and what to do.
-pub fn complain(text: &Shown) {
+pub fn complain(text: &SafeText) {
     let _ = writeln!(io::stderr().lock(), "hemi: {text}");
 }
 

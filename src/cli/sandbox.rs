@@ -54,7 +54,7 @@ pub fn run(arguments: SandboxArguments) -> Code {
     match served {
         Ok(()) => Code::Done,
         Err(why) => {
-            complain(&crate::shown!("the sandbox did not start: {}", Untrusted::new(why).shown()));
+            complain(&crate::safe!("the sandbox did not start: {}", Untrusted::new(why).sanitized()));
             Code::Failed
         }
     }

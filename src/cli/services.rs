@@ -12,7 +12,7 @@ use super::output::{complain, line};
 use crate::config::Credentials;
 use crate::domain::ids::ClientId;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::identities::{self, Person};
@@ -23,7 +23,7 @@ use crate::globus::http::Http;
 use crate::globus::tokens::{StoredTokens, TokenError};
 use crate::runtime::Connection;
 use crate::runtime::problem::{Doing, of_api};
-use crate::shown;
+use crate::safe;
 
 /// What must not be lost gets this long when a signal ends the program.
 const LAST_WORK: Duration = Duration::from_millis(1500);
@@ -33,7 +33,7 @@ pub struct Services {
     /// Which Globus, and whose files.
     pub connection: Connection,
     /// The profile's name.
-    pub profile: Shown,
+    pub profile: SafeText,
     /// Who may be signed in.
     pub who: Who,
     http: Http,
@@ -92,7 +92,7 @@ async fn until_signal(
     let outcome = tokio::select! {
         outcome = work(services) => outcome,
         (number, ..) = futures_util::future::select_all(ends) => {
-            line(&Shown::default());
+            line(&SafeText::default());
             Ok(Code::Signal(number))
         }
     };
@@ -107,10 +107,10 @@ impl Services {
     fn open(files: &Files<'_>) -> Result<Self, Failure> {
         let connection = connect::real(files).map_err(|problem| Failure::of(&problem, Code::Usage))?;
         let http = Http::new(&connection.environment).map_err(|why| {
-            Failure::of(&Problem::new(ProblemKind::Local, why.shown(), Shown::default()), Code::Usage)
+            Failure::of(&Problem::new(ProblemKind::Local, why.sanitized(), SafeText::default()), Code::Usage)
         })?;
         let who = Who::of(&connection, &http);
-        Ok(Self { connection, profile: Untrusted::new(files.profile).shown(), who, http })
+        Ok(Self { connection, profile: Untrusted::new(files.profile).sanitized(), who, http })
     }
 
     /// Goes on with this application.
@@ -161,7 +161,7 @@ impl Services {
     pub fn nobody(&self) -> Failure {
         Failure::new(
             Code::SignIn,
-            shown!("nobody is signed in with the profile {}. Sign in: hemi login", self.profile),
+            safe!("nobody is signed in with the profile {}. Sign in: hemi login", self.profile),
         )
     }
 }

@@ -4,15 +4,15 @@
 use super::exit::{Code, Failure};
 use super::input::{Lines, Unseen, somebody_is_there};
 use super::output::{ask, complain, line};
-use crate::domain::account::{Account, SignInWay as Way};
-use crate::domain::text::Shown;
+use crate::domain::account::{Account, LoginMethod as Way};
+use crate::domain::text::SafeText;
 use crate::globus::auth::device::{self, DeviceSignIn};
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::{Ask, Redirect, SignIn, SignedIn};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::tokens::StoredTokens;
-use crate::shown;
+use crate::safe;
 
 /// Which way to sign in.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
@@ -112,17 +112,17 @@ async fn by_device(oauth: &OAuth, wanted: &Ask) -> Result<SignedIn, Failure> {
     };
     let sign_in = DeviceSignIn::begin(oauth, &endpoint, wanted).await.map_err(|e| failed(&e))?;
     let code = sign_in.code();
-    line(&shown!("On a phone or another computer, open {}", code.page));
-    line(&shown!("and type this code there: {}", code.user_code.shown()));
-    line(&shown!("Waiting for that, {} minutes at most.", code.minutes.max(1)));
+    line(&safe!("On a phone or another computer, open {}", code.page));
+    line(&safe!("and type this code there: {}", code.user_code.sanitized()));
+    line(&safe!("Waiting for that, {} minutes at most.", code.minutes.max(1)));
     sign_in.finish().await.map_err(|e| failed(&e))
 }
 
 /// The whole link on a line of its own: a terminal may wrap it, copying takes it whole.
 fn link(sign_in: &SignIn) {
-    line(&Shown::default());
-    line(&shown!("{}", sign_in.link()));
-    line(&Shown::default());
+    line(&SafeText::default());
+    line(&safe!("{}", sign_in.link()));
+    line(&SafeText::default());
 }
 
 fn failed(error: &SignInError) -> Failure {

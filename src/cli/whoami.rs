@@ -9,7 +9,7 @@ use super::services::{Services, run as run_subcommand};
 use crate::domain::identity::Identity;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::identities::Person;
-use crate::shown;
+use crate::safe;
 
 /// What to tell.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -41,12 +41,12 @@ fn tell(arguments: WhoamiArguments, person: &Person) -> Result<Code, Failure> {
             )
         };
         for one in person.linked.as_ref().ok_or_else(unseen)? {
-            line(&one.username.shown());
+            line(&one.username.sanitized());
         }
     } else if person.account.service_user {
-        line(&shown!("{} (service user)", person.account.username.shown()));
+        line(&safe!("{} (service user)", person.account.username.sanitized()));
     } else {
-        line(&person.account.username.shown());
+        line(&person.account.username.sanitized());
     }
     Ok(Code::Done)
 }

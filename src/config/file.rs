@@ -9,7 +9,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::domain::ids::ClientId;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 
 use super::settings::brief;
 
@@ -32,17 +32,17 @@ pub enum ConfigError {
     #[error("{path}, line {line}: {words}. Mend that line, or remove the file to begin anew")]
     Broken {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// Where, counted from 1.
         line: usize,
         /// What is wrong there.
-        words: Shown,
+        words: SafeText,
     },
     /// A newer hemi wrote it.
     #[error("{path} was written by a newer hemi (version {version}): use that one to change it")]
     Newer {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// Its version.
         version: i64,
     },
@@ -52,7 +52,7 @@ pub enum ConfigError {
     )]
     NotOurs {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// The id that was to be kept.
         client: ClientId,
     },
@@ -60,7 +60,7 @@ pub enum ConfigError {
     #[error("{path} could not be {what}: {why}. Check the disk and the directory's permissions")]
     Io {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// `read` or `written`.
         what: &'static str,
         /// The system's reason.
@@ -83,7 +83,7 @@ pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> 
     let old = text(&target)?.unwrap_or_default();
     let (_, before) = parse(path, &old)?;
     if let Some(version) = before.get("version").and_then(toml::Value::as_integer).filter(|v| *v > VERSION) {
-        return Err(ConfigError::Newer { path: shown(path), version });
+        return Err(ConfigError::Newer { path: safe_path(path), version });
     }
     let new = with_client_id(&old, client);
     // The change was made on text: prove that it changed that one value and nothing else.
@@ -92,7 +92,7 @@ pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> 
     wanted.entry("version").or_insert(VERSION.into());
     match new.parse::<toml::Table>() {
         Ok(after) if after == wanted => {}
-        _ => return Err(ConfigError::NotOurs { path: shown(path), client }),
+        _ => return Err(ConfigError::NotOurs { path: safe_path(path), client }),
     }
     replace(&target, new.as_bytes()).map_err(|e| io_error(path, "written", &e))
 }
@@ -108,7 +108,7 @@ fn text(path: &Path) -> Result<Option<String>, ConfigError> {
 }
 
 fn parse(path: &Path, text: &str) -> Result<(Config, toml::Table), ConfigError> {
-    let broken = |line, words| ConfigError::Broken { path: shown(path), line, words };
+    let broken = |line, words| ConfigError::Broken { path: safe_path(path), line, words };
     let table = text.parse::<toml::Table>().map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         broken(before.matches('\n').count() + 1, brief(e.message()))
@@ -176,12 +176,12 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-fn shown(path: &Path) -> Shown {
-    Untrusted::new(path.as_os_str().as_bytes()).shown()
+fn safe_path(path: &Path) -> SafeText {
+    Untrusted::new(path.as_os_str().as_bytes()).sanitized()
 }
 
 fn io_error(path: &Path, what: &'static str, error: &io::Error) -> ConfigError {
-    ConfigError::Io { path: shown(path), what, why: error.kind() }
+    ConfigError::Io { path: safe_path(path), what, why: error.kind() }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::settings::brief;
 use crate::domain::profile::ProfileName;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// The places of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum PathsError {
     #[error(
         "\"{0}\" cannot name a profile: it takes 1 to 64 letters, digits, `-`, `_` or `.`, and does not begin with a dot"
     )]
-    BadProfile(Shown),
+    BadProfile(SafeText),
 }
 
 impl Paths {

@@ -2,8 +2,8 @@
 
 use crate::domain::ids::ClientId;
 use crate::domain::secret::Token;
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 use super::{Lookup, file, paths::Paths, text_variable};
 
@@ -47,7 +47,7 @@ pub enum SettingsError {
         /// The variable.
         variable: &'static str,
         /// What it holds.
-        text: Shown,
+        text: SafeText,
     },
 }
 
@@ -93,8 +93,8 @@ fn client_id(look_up: Lookup<'_>, variable: &'static str) -> Result<Option<Clien
 }
 
 /// Foreign text, short enough for a message.
-pub(super) fn brief(text: &str) -> Shown {
-    shown!("{}", Untrusted::new(text).shown().fit(60))
+pub(super) fn brief(text: &str) -> SafeText {
+    safe!("{}", Untrusted::new(text).sanitized().fit(60))
 }
 
 #[cfg(test)]

@@ -28,8 +28,8 @@ pub fn sites() -> Vec<SiteRule> {
 
 fn rule(site: Site) -> SiteRule {
     SiteRule {
-        name: Untrusted::new(&site.name).shown(),
-        word: Untrusted::new(&site.word).shown(),
+        name: Untrusted::new(&site.name).sanitized(),
+        word: Untrusted::new(&site.word).sanitized(),
         session_days: site.session_days,
     }
 }

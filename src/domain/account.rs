@@ -19,7 +19,7 @@ pub struct Account {
 
 /// How to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInWay {
+pub enum LoginMethod {
     /// A browser on this machine, answered on loopback.
     Browser,
     /// A link opened anywhere, and the code pasted here.

@@ -2,7 +2,7 @@
 
 use super::ids::CollectionId;
 use super::path::RemotePath;
-use super::text::{Shown, Untrusted};
+use super::text::{SafeText, Untrusted};
 
 /// What kind of thing an endpoint document describes (`globus-api.md` 7.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Collection {
     }
 
     /// Its name for a screen; its id when it has none.
-    pub fn title(&self) -> Shown {
-        if self.name.is_empty() { crate::shown!("{}", self.id) } else { self.name.shown() }
+    pub fn title(&self) -> SafeText {
+        if self.name.is_empty() { crate::safe!("{}", self.id) } else { self.name.sanitized() }
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::collection::Collection;
 use super::ids::{CollectionId, IdentityId};
 use super::requirement::{Requirement, data_access};
-use super::text::{Shown, Untrusted};
-use crate::shown;
+use super::text::{SafeText, Untrusted};
+use crate::safe;
 
 const DAY: i64 = 86_400;
 
@@ -48,16 +48,16 @@ pub struct AccountDetails {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteRule {
     /// What the site is called.
-    pub name: Shown,
+    pub name: SafeText,
     /// A collection is the site's whose name or owner has this word; an identity counts there whose domain or
     /// provider has it.
-    pub word: Shown,
+    pub word: SafeText,
     /// For how many days a sign-in counts there.
     pub session_days: u32,
 }
 
 /// What refusals have told: a sign-in that old (in seconds) did not count any more at that collection.
-pub type Refused = BTreeMap<CollectionId, i64>;
+pub type ObservedSessionLimits = BTreeMap<CollectionId, i64>;
 
 /// A refusal of a younger sign-in is not about its age.
 const TOO_YOUNG: i64 = 60;
@@ -68,7 +68,7 @@ pub struct Lifetime {
     /// In seconds.
     pub seconds: i64,
     /// The word of the site whose identity must have signed in, where it matters which.
-    pub word: Option<Shown>,
+    pub word: Option<SafeText>,
 }
 
 /// The state of the sign-in that one collection asks for.
@@ -87,7 +87,7 @@ pub enum Freshness {
 impl Collection {
     /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does, or a
     /// refusal has told that it is no longer than that.
-    pub fn lifetime(&self, rules: &[SiteRule], refused: &Refused) -> Option<Lifetime> {
+    pub fn lifetime(&self, rules: &[SiteRule], refused: &ObservedSessionLimits) -> Option<Lifetime> {
         let rule = rules
             .iter()
             .find(|rule| has(&self.name, rule.word.as_str()) || has(&self.owner, rule.word.as_str()));
@@ -160,10 +160,10 @@ impl AccountDetails {
 }
 
 /// A length of time in its largest unit, for ages and terms: `27 days`, `3 hours`.
-pub fn roughly(seconds: i64) -> Shown {
+pub fn roughly(seconds: i64) -> SafeText {
     let seconds = seconds.max(0);
     let of = |number: i64, one: &'static str, many: &'static str| {
-        shown!("{} {}", number, if number == 1 { one } else { many })
+        safe!("{} {}", number, if number == 1 { one } else { many })
     };
     match () {
         () if seconds >= 2 * DAY => of(seconds / DAY, "day", "days"),
@@ -175,14 +175,14 @@ pub fn roughly(seconds: i64) -> Shown {
 
 impl Freshness {
     /// In words: `signed in 27 days ago, lapses in 3 days`.
-    pub fn words(self) -> Shown {
+    pub fn words(self) -> SafeText {
         match self {
             Self::NotKnown => "how long a sign-in counts here is not known".into(),
             Self::Never => "no sign-in with an identity that counts here".into(),
             Self::Fresh { age, left } => {
-                shown!("signed in {} ago, lapses in {}", roughly(age), roughly(left))
+                safe!("signed in {} ago, lapses in {}", roughly(age), roughly(left))
             }
-            Self::Lapsed { age } => shown!("signed in {} ago, which is too long: lapsed", roughly(age)),
+            Self::Lapsed { age } => safe!("signed in {} ago, which is too long: lapsed", roughly(age)),
         }
     }
 
@@ -238,22 +238,24 @@ mod tests {
             consents: None,
         };
         let rules = [jasmin()];
-        let here = collection("JASMIN Default Collection", None).lifetime(&rules, &Refused::new());
+        let here =
+            collection("JASMIN Default Collection", None).lifetime(&rules, &ObservedSessionLimits::new());
         let at = |days| person(days).freshness(here.as_ref(), NOW);
         assert_eq!(at(Some(27)).words().as_str(), "signed in 27 days ago, lapses in 3 days");
         assert_eq!(at(Some(31)).words().as_str(), "signed in 31 days ago, which is too long: lapsed");
         assert_eq!(at(None), Freshness::Never);
         assert!(at(Some(29)).lapses_within(2 * DAY) && !at(Some(27)).lapses_within(2 * DAY));
-        let elsewhere = collection("Laptop", None).lifetime(&rules, &Refused::new());
+        let elsewhere = collection("Laptop", None).lifetime(&rules, &ObservedSessionLimits::new());
         assert_eq!(person(None).freshness(elsewhere.as_ref(), NOW), Freshness::NotKnown);
     }
 
     #[test]
     fn a_collections_own_word_goes_before_a_rule() {
-        let here = collection("JASMIN HA", Some(60)).lifetime(&[jasmin()], &Refused::new()).unwrap();
-        assert_eq!((here.seconds, here.word.as_ref().map(Shown::as_str)), (3600, Some("jasmin")));
+        let here =
+            collection("JASMIN HA", Some(60)).lifetime(&[jasmin()], &ObservedSessionLimits::new()).unwrap();
+        assert_eq!((here.seconds, here.word.as_ref().map(SafeText::as_str)), (3600, Some("jasmin")));
         assert_eq!(
-            collection("Laptop", Some(1)).lifetime(&[], &Refused::new()).map(|own| own.word),
+            collection("Laptop", Some(1)).lifetime(&[], &ObservedSessionLimits::new()).map(|own| own.word),
             Some(None)
         );
     }
@@ -279,7 +281,7 @@ mod tests {
         assert_eq!(age(Requirement::to_reach(CollectionId::new(uuid::Uuid::nil()))), None);
         assert_eq!(person.refused_age(&fresh(&[], &[]), NOW - 10 * DAY + 5), None, "just signed in");
         let here = collection("Somewhere", None);
-        let refused = Refused::from([(here.id, 10 * DAY)]);
+        let refused = ObservedSessionLimits::from([(here.id, 10 * DAY)]);
         let lifetime = here.lifetime(&[], &refused);
         assert_eq!(person.freshness(lifetime.as_ref(), NOW), Freshness::Lapsed { age: 10 * DAY });
     }

@@ -317,8 +317,8 @@ mod tests {
         builder.finish()
     }
 
-    fn shown(listing: &Listing) -> Vec<String> {
-        listing.iter().map(|e| e.name.shown().as_str().to_owned()).collect()
+    fn names(listing: &Listing) -> Vec<String> {
+        listing.iter().map(|e| e.name.sanitized().as_str().to_owned()).collect()
     }
 
     #[test]
@@ -328,7 +328,7 @@ mod tests {
             let mut listing = Listing::new(Sort::default(), false);
             listing.push(chunk(&all[..split]));
             listing.push(chunk(&all[split..]));
-            assert_eq!(shown(&listing), ["a", "z", "b9", "b10"], "split at {split}");
+            assert_eq!(names(&listing), ["a", "z", "b9", "b10"], "split at {split}");
             assert_eq!(listing.hidden(), 1);
         }
     }
@@ -339,9 +339,9 @@ mod tests {
         listing.push(chunk(&[("a", false, 5), ("b", false, 9), (".c", false, 7), ("d", true, 0)]));
         listing.set_show_hidden(true);
         listing.set_sort(Sort { key: SortKey::Size, reversed: false });
-        assert_eq!(shown(&listing), ["d", "b", ".c", "a"]);
+        assert_eq!(names(&listing), ["d", "b", ".c", "a"]);
         listing.set_sort(Sort { key: SortKey::Size, reversed: true });
-        assert_eq!(shown(&listing), ["d", "a", ".c", "b"]);
+        assert_eq!(names(&listing), ["d", "a", ".c", "b"]);
         let row = listing.get(2).unwrap().row;
         assert_eq!(listing.position(row), Some(2));
         assert_eq!(listing.find(b"b"), Some(3));

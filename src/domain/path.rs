@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text::{Shown, Untrusted, UntrustedRef};
+use super::text::{SafeText, Untrusted, UntrustedRef};
 
 /// Why a name or path was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,9 +20,9 @@ pub enum PathError {
 
 /// One name below a directory, checked so that joining it cannot leave that directory (`ARCHITECTURE.md` P0-5).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Component(Untrusted);
+pub struct EntryName(Untrusted);
 
-impl Component {
+impl EntryName {
     /// Checks a name from a listing.
     ///
     /// # Errors
@@ -45,8 +45,8 @@ impl Component {
     }
 
     /// The name for a screen.
-    pub fn shown(&self) -> Shown {
-        self.0.shown()
+    pub fn sanitized(&self) -> SafeText {
+        self.0.sanitized()
     }
 }
 
@@ -126,7 +126,7 @@ impl RemotePath {
 
     /// The path of `name` inside this directory.
     #[must_use]
-    pub fn join(&self, name: &Component) -> Self {
+    pub fn join(&self, name: &EntryName) -> Self {
         let dir = if self.is_root() { "" } else { self.0.as_str() };
         Self(format!("{dir}/{}", name.raw()))
     }
@@ -138,14 +138,14 @@ impl RemotePath {
     }
 
     /// The path for a screen.
-    pub fn shown(&self) -> Shown {
-        UntrustedRef(self.0.as_bytes()).shown()
+    pub fn sanitized(&self) -> SafeText {
+        UntrustedRef(self.0.as_bytes()).sanitized()
     }
 }
 
 impl std::fmt::Debug for RemotePath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RemotePath({})", self.shown().as_str())
+        write!(f, "RemotePath({})", self.sanitized().as_str())
     }
 }
 
@@ -186,15 +186,15 @@ mod tests {
     #[test]
     fn a_name_cannot_leave_its_directory() {
         for bad in ["", ".", "..", "a/b", "/", "a\0"] {
-            assert_eq!(Component::new(UntrustedRef(bad.as_bytes())), Err(PathError::BadName), "{bad:?}");
+            assert_eq!(EntryName::new(UntrustedRef(bad.as_bytes())), Err(PathError::BadName), "{bad:?}");
         }
-        assert_eq!(Component::new(UntrustedRef(b"\xff")), Err(PathError::NotText));
+        assert_eq!(EntryName::new(UntrustedRef(b"\xff")), Err(PathError::NotText));
     }
 
     #[test]
     fn parents_and_children() {
         let dir = RemotePath::parse("/gws/nopw").unwrap();
-        let file = dir.join(&Component::new(UntrustedRef(b"x.nc")).unwrap());
+        let file = dir.join(&EntryName::new(UntrustedRef(b"x.nc")).unwrap());
         assert_eq!(file.as_wire(), "/gws/nopw/x.nc");
         assert_eq!(file.parent(), Some(dir.clone()));
         assert_eq!(RemotePath::parse("/gws").unwrap().parent(), Some(RemotePath::root()));

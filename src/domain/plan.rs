@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use super::entry::EntryKind;
-use super::path::{Component, RemotePath};
+use super::path::{EntryName, RemotePath};
 use super::place::Place;
-use super::text::{Shown, Untrusted};
+use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// A plan must have stood on the screen this long before a key can confirm it: a key already on
 /// its way when the dialog appeared was meant for something else.
@@ -113,7 +113,7 @@ pub fn checked_label(label: &Untrusted) -> Result<Option<&str>, LabelError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanItem {
     /// Its name in the source directory; it keeps that name.
-    pub name: Component,
+    pub name: EntryName,
     /// What it is: a directory goes with all it holds.
     pub kind: EntryKind,
     /// Bytes, for a file whose size is known.
@@ -123,11 +123,11 @@ pub struct PlanItem {
 /// A label that says what goes: the first name, and how many more. Empty where the service would not take it.
 pub fn suggested_label(items: &[PlanItem]) -> Untrusted {
     let Some(first) = items.first() else { return Untrusted::default() };
-    let name = first.name.shown().fit_with(80, "...");
+    let name = first.name.sanitized().fit_with(80, "...");
     let sign = if first.kind == EntryKind::Dir { "/" } else { "" };
     let label = match items.len().saturating_sub(1) {
-        0 => shown!("{}{}", name, sign),
-        more => shown!("{}{} and {} more", name, sign, more),
+        0 => safe!("{}{}", name, sign),
+        more => safe!("{}{} and {} more", name, sign, more),
     };
     let label = Untrusted::new(label.as_str());
     if checked_label(&label).is_ok() { label } else { Untrusted::default() }
@@ -152,8 +152,8 @@ pub enum PlanError {
 pub struct Plan {
     source: Place,
     destination: Place,
-    source_title: Shown,
-    destination_title: Shown,
+    source_title: SafeText,
+    destination_title: SafeText,
     items: Vec<PlanItem>,
     options: TransferOptions,
 }
@@ -172,8 +172,8 @@ impl Plan {
     /// # Errors
     /// A [`PlanError`] when there is nothing to send or it would go into itself.
     pub fn new(
-        source: (Place, Shown),
-        destination: (Place, Shown),
+        source: (Place, SafeText),
+        destination: (Place, SafeText),
         items: Vec<PlanItem>,
         options: TransferOptions,
     ) -> Result<Self, PlanError> {
@@ -196,12 +196,12 @@ impl Plan {
     }
 
     /// From where, and what the collection is called.
-    pub fn source(&self) -> (&Place, &Shown) {
+    pub fn source(&self) -> (&Place, &SafeText) {
         (&self.source, &self.source_title)
     }
 
     /// To where, and what the collection is called.
-    pub fn destination(&self) -> (&Place, &Shown) {
+    pub fn destination(&self) -> (&Place, &SafeText) {
         (&self.destination, &self.destination_title)
     }
 
@@ -255,13 +255,13 @@ mod tests {
     use crate::domain::place::StoreId;
     use crate::domain::text::UntrustedRef;
 
-    fn place(store: u128, path: &str) -> (Place, Shown) {
+    fn place(store: u128, path: &str) -> (Place, SafeText) {
         let id = crate::domain::ids::CollectionId::new(uuid::Uuid::from_u128(store));
         (Place { store: StoreId::Collection(id), path: RemotePath::parse(path).unwrap() }, "x".into())
     }
 
     fn item(name: &str, kind: EntryKind) -> PlanItem {
-        PlanItem { name: Component::new(UntrustedRef(name.as_bytes())).unwrap(), kind, size: None }
+        PlanItem { name: EntryName::new(UntrustedRef(name.as_bytes())).unwrap(), kind, size: None }
     }
 
     fn plan() -> Plan {

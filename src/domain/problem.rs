@@ -1,7 +1,7 @@
 //! An explained error: what happened, what it means, what to do next.
 
 use super::requirement::Requirement;
-use super::text::Shown;
+use super::text::SafeText;
 
 /// What a problem is about, for code that must decide; people read the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,18 +32,18 @@ pub struct Problem {
     /// What it is about.
     pub kind: ProblemKind,
     /// What happened, and to what.
-    pub happened: Shown,
+    pub happened: SafeText,
     /// What to do next.
-    pub next: Shown,
+    pub next: SafeText,
     /// The raw words or code of the other side, for a report.
-    pub detail: Option<Shown>,
+    pub detail: Option<SafeText>,
     /// What the service wants first, when it said so.
     pub requirement: Option<Box<Requirement>>,
 }
 
 impl Problem {
     /// A problem in our own words, which become whole sentences.
-    pub fn new(kind: ProblemKind, happened: impl Into<Shown>, next: impl Into<Shown>) -> Self {
+    pub fn new(kind: ProblemKind, happened: impl Into<SafeText>, next: impl Into<SafeText>) -> Self {
         let (happened, next) = (happened.into().sentence(), next.into().sentence());
         Self { kind, happened, next, detail: None, requirement: None }
     }
@@ -55,7 +55,7 @@ impl Problem {
 
     /// The same with the other side's words.
     #[must_use]
-    pub fn with_detail(mut self, detail: Shown) -> Self {
+    pub fn with_detail(mut self, detail: SafeText) -> Self {
         self.detail = Some(detail).filter(|d| !d.is_empty());
         self
     }

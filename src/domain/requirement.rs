@@ -1,8 +1,8 @@
 //! What a service wants before it does what was asked (`globus-api.md` 4.2).
 
 use super::ids::CollectionId;
-use super::text::{Shown, Untrusted};
-use crate::shown;
+use super::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// The permission for all of Transfer (`globus-api.md` 3).
 pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
@@ -89,24 +89,24 @@ impl Requirement {
     }
 
     /// Each thing that is wanted, as a sentence; `title` tells what a collection is called.
-    pub fn steps(&self, title: impl Fn(CollectionId) -> Option<Shown>) -> Vec<Shown> {
+    pub fn steps(&self, title: impl Fn(CollectionId) -> Option<SafeText>) -> Vec<SafeText> {
         let mut steps = Vec::new();
         let collections = self.collections();
         for id in &collections {
-            let name = title(*id).unwrap_or_else(|| shown!("collection {}", *id));
-            steps.push(shown!("Allow hemi to reach your files on {}.", name));
+            let name = title(*id).unwrap_or_else(|| safe!("collection {}", *id));
+            steps.push(safe!("Allow hemi to reach your files on {}.", name));
         }
         if collections.is_empty() {
-            steps.extend(self.scopes.iter().map(|scope| shown!("Allow hemi {}.", scope.shown())));
+            steps.extend(self.scopes.iter().map(|scope| safe!("Allow hemi {}.", scope.sanitized())));
         }
         if !self.identities.is_empty() {
-            steps.push(shown!("Sign in as {}.", list(&self.identities)));
+            steps.push(safe!("Sign in as {}.", list(&self.identities)));
         }
         if !self.domains.is_empty() {
-            steps.push(shown!("Sign in with an identity of {}.", list(&self.domains)));
+            steps.push(safe!("Sign in with an identity of {}.", list(&self.domains)));
         }
         if !self.policies.is_empty() {
-            steps.push(shown!("Sign in the way this policy asks for: {}.", list(&self.policies)));
+            steps.push(safe!("Sign in the way this policy asks for: {}.", list(&self.policies)));
         }
         if self.mfa {
             steps.push("Sign in with a second factor (MFA).".into());
@@ -118,13 +118,13 @@ impl Requirement {
     }
 
     /// What is wanted, in words.
-    pub fn words(&self) -> Shown {
+    pub fn words(&self) -> SafeText {
         if !self.scopes.is_empty() {
             "your consent to let hemi reach this collection's files".into()
         } else if !self.identities.is_empty() {
-            shown!("a sign-in as {}", list(&self.identities))
+            safe!("a sign-in as {}", list(&self.identities))
         } else if !self.domains.is_empty() {
-            shown!("a sign-in with an identity from {}", list(&self.domains))
+            safe!("a sign-in with an identity from {}", list(&self.domains))
         } else if self.mfa {
             "a sign-in with a second factor".into()
         } else if !self.policies.is_empty() {
@@ -135,9 +135,9 @@ impl Requirement {
     }
 }
 
-fn list(all: &[Untrusted]) -> Shown {
-    all.iter().fold(Shown::default(), |so_far, one| {
-        if so_far.is_empty() { one.shown() } else { shown!("{}, {}", so_far, one.shown()) }
+fn list(all: &[Untrusted]) -> SafeText {
+    all.iter().fold(SafeText::default(), |so_far, one| {
+        if so_far.is_empty() { one.sanitized() } else { safe!("{}, {}", so_far, one.sanitized()) }
     })
 }
 
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn every_thing_wanted_is_a_sentence() {
-        let title = |id: CollectionId| (id.uuid().as_u128() == 1).then(|| Shown::from("JASMIN"));
+        let title = |id: CollectionId| (id.uuid().as_u128() == 1).then(|| SafeText::from("JASMIN"));
         let mut all = consent(1);
         for more in [
             consent(2),

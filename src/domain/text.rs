@@ -1,6 +1,6 @@
 //! Text from outside, and text that may be shown.
 //!
-//! [`Untrusted`] has no `Display`; [`Shown`] has no public constructor from a `String`. The one
+//! [`Untrusted`] has no `Display`; [`SafeText`] has no public constructor from a `String`. The one
 //! bridge is [`crate::domain::sanitise::sanitise`], reached by `shown()`. `ARCHITECTURE.md` P0-1.
 
 use std::fmt;
@@ -33,16 +33,16 @@ impl Untrusted {
     }
 
     /// The only form that may reach a screen.
-    pub fn shown(&self) -> Shown {
-        self.as_ref().shown()
+    pub fn sanitized(&self) -> SafeText {
+        self.as_ref().sanitized()
     }
 
     /// Prose of a service on one line: line breaks and runs of blanks become one blank. Not for names, which
     /// such a change could make alike.
-    pub fn on_one_line(&self) -> Shown {
+    pub fn on_one_line(&self) -> SafeText {
         let words: Vec<&[u8]> =
             self.0.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-        UntrustedRef(&words.join(&b' ')).shown()
+        UntrustedRef(&words.join(&b' ')).sanitized()
     }
 
     /// Whether there is nothing in it.
@@ -53,7 +53,7 @@ impl Untrusted {
 
 impl fmt::Debug for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Untrusted({})", self.shown().as_str())
+        write!(f, "Untrusted({})", self.sanitized().as_str())
     }
 }
 
@@ -74,8 +74,8 @@ impl<'a> UntrustedRef<'a> {
     }
 
     /// The only form that may reach a screen.
-    pub fn shown(self) -> Shown {
-        Shown(sanitise(self.0))
+    pub fn sanitized(self) -> SafeText {
+        SafeText(sanitise(self.0))
     }
 
     /// A copy that outlives the listing.
@@ -86,17 +86,17 @@ impl<'a> UntrustedRef<'a> {
 
 impl fmt::Debug for UntrustedRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "UntrustedRef({})", self.shown().as_str())
+        write!(f, "UntrustedRef({})", self.sanitized().as_str())
     }
 }
 
 /// Text that may be drawn: made of our own literals, numbers, and sanitised parts.
 ///
-/// Make one with the [`shown!`](crate::shown) macro, from a literal, or with `Untrusted::shown`.
+/// Make one with the [`safe!`](crate::sanitized) macro, from a literal, or with `Untrusted::sanitized`.
 #[derive(Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub struct Shown(String);
+pub struct SafeText(String);
 
-impl Shown {
+impl SafeText {
     /// The text, for a widget.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -108,28 +108,28 @@ impl Shown {
     }
 
     /// The text cut to at most `cells` terminal cells, never inside an escape.
-    pub fn fit(&self, cells: usize) -> Shown {
-        Shown(super::sanitise::fit(&self.0, cells))
+    pub fn fit(&self, cells: usize) -> SafeText {
+        SafeText(super::sanitise::fit(&self.0, cells))
     }
 
     /// The same with another sign, one cell wide, where something was cut out.
-    pub fn fit_with(&self, cells: usize, sign: &'static str) -> Shown {
-        Shown(super::sanitise::fit_with(&self.0, cells, sign))
+    pub fn fit_with(&self, cells: usize, sign: &'static str) -> SafeText {
+        SafeText(super::sanitise::fit_with(&self.0, cells, sign))
     }
 
     /// The text in lines of at most `cells` terminal cells, broken at blanks where it can be.
-    pub fn wrap(&self, cells: usize) -> Vec<Shown> {
-        super::sanitise::wrap(&self.0, cells).into_iter().map(Shown).collect()
+    pub fn wrap(&self, cells: usize) -> Vec<SafeText> {
+        super::sanitise::wrap(&self.0, cells).into_iter().map(SafeText).collect()
     }
 
     /// The end of the text in at most `cells` cells, with `cut` for what is left out before it.
-    pub fn fit_end(&self, cells: usize, cut: &str) -> Shown {
-        Shown(super::sanitise::fit_end(&self.0, cells, cut))
+    pub fn fit_end(&self, cells: usize, cut: &str) -> SafeText {
+        SafeText(super::sanitise::fit_end(&self.0, cells, cut))
     }
 
     /// Our words as a whole sentence: a capital at the start (but hemi is written small), a stop at the end.
     #[must_use]
-    pub fn sentence(self) -> Shown {
+    pub fn sentence(self) -> SafeText {
         let Self(mut text) = self;
         if !text.starts_with("hemi ")
             && let Some(first) = text.get_mut(..1)
@@ -139,7 +139,7 @@ impl Shown {
         if text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '`' | '"')) {
             text.push('.');
         }
-        Shown(text)
+        SafeText(text)
     }
 
     /// How many terminal cells it takes.
@@ -149,42 +149,42 @@ impl Shown {
 
     #[doc(hidden)]
     pub fn assemble(parts: fmt::Arguments<'_>) -> Self {
-        Shown(parts.to_string())
+        SafeText(parts.to_string())
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Shown({:?})", self.0)
+        write!(f, "SafeText({:?})", self.0)
     }
 }
 
-impl From<&'static str> for Shown {
+impl From<&'static str> for SafeText {
     fn from(literal: &'static str) -> Self {
-        Shown(literal.to_owned())
+        SafeText(literal.to_owned())
     }
 }
 
-impl AsRef<str> for Shown {
+impl AsRef<str> for SafeText {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-/// What [`shown!`](crate::shown) accepts: nothing that could carry foreign bytes.
+/// What [`safe!`](crate::sanitized) accepts: nothing that could carry foreign bytes.
 pub trait Showable: fmt::Display {}
 
 macro_rules! showable {
     ($($kind:ty),* $(,)?) => {$( impl Showable for $kind {} )*};
 }
 showable!(
-    Shown,
+    SafeText,
     u8,
     u16,
     u32,
@@ -209,11 +209,11 @@ pub fn showable<T: Showable>(part: T) -> T {
     part
 }
 
-/// Builds a [`Shown`] as `format!` builds a `String`, from positional arguments that are showable.
+/// Builds a [`SafeText`] as `format!` builds a `String`, from positional arguments that are showable.
 #[macro_export]
-macro_rules! shown {
+macro_rules! safe {
     ($words:literal $(, $part:expr)* $(,)?) => {
-        $crate::domain::text::Shown::assemble(
+        $crate::domain::text::SafeText::assemble(
             ::core::format_args!($words $(, $crate::domain::text::showable(&$part))*)
         )
     };
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn foreign_bytes_are_escaped_inside_our_words() {
         let name = Untrusted::new(b"a\x1b]0;x\x07b");
-        assert_eq!(shown!("open {}: {}", name.shown(), 3).as_str(), "open a\\x1b]0;x\\x07b: 3");
+        assert_eq!(safe!("open {}: {}", name.sanitized(), 3).as_str(), "open a\\x1b]0;x\\x07b: 3");
     }
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
             ("", ""),
             ("why?", "Why?"),
         ] {
-            assert_eq!(Shown::from(words).sentence().as_str(), sentence);
+            assert_eq!(SafeText::from(words).sentence().as_str(), sentence);
         }
     }
 

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::http::base::{BaseUrl, BaseUrlError};
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// A service of Globus that hemi talks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,43 +69,43 @@ const ENVIRONMENTS: [(&str, &str, &str); 6] = [
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvError {
     /// `GLOBUS_SDK_ENVIRONMENT` names none we know.
-    #[error("{}", self.shown())]
+    #[error("{}", self.sanitized())]
     Unknown(Untrusted),
     /// A service URL was refused.
-    #[error("{}", self.shown())]
+    #[error("{}", self.sanitized())]
     Url(&'static str, BaseUrlError),
     /// `GLOBUS_SDK_VERIFY_SSL` asks to trust anybody.
-    #[error("{}", self.shown())]
+    #[error("{}", self.sanitized())]
     VerifyOff,
     /// `GLOBUS_SDK_HTTP_TIMEOUT` is no number of seconds.
-    #[error("{}", self.shown())]
+    #[error("{}", self.sanitized())]
     Timeout,
     /// The CA file cannot be used.
-    #[error("{}", self.shown())]
+    #[error("{}", self.sanitized())]
     CaFile(Untrusted),
     /// TLS cannot be set up.
-    #[error("{}", self.shown())]
+    #[error("{}", self.sanitized())]
     Tls,
 }
 
 impl EnvError {
     /// What is wrong and what to do, for a screen.
-    pub fn shown(&self) -> Shown {
+    pub fn sanitized(&self) -> SafeText {
         match self {
-            Self::Unknown(name) => shown!(
+            Self::Unknown(name) => safe!(
                 "GLOBUS_SDK_ENVIRONMENT is \"{}\", which is none of production, preview, sandbox, integration, test, staging",
-                name.shown()
+                name.sanitized()
             ),
-            Self::Url(variable, why) => shown!("{} {}", *variable, why.words()),
+            Self::Url(variable, why) => safe!("{} {}", *variable, why.words()),
             Self::VerifyOff => {
                 "GLOBUS_SDK_VERIFY_SSL would turn certificate checks off, and hemi never sends a token \
                                 without them; unset it, or set it to the path of a CA file"
                     .into()
             }
             Self::Timeout => "GLOBUS_SDK_HTTP_TIMEOUT must be a number of seconds, or -1 for none".into(),
-            Self::CaFile(path) => shown!(
+            Self::CaFile(path) => safe!(
                 "GLOBUS_SDK_VERIFY_SSL names {}, which cannot be read as a file of certificates (PEM)",
-                path.shown()
+                path.sanitized()
             ),
             Self::Tls => {
                 "the certificates of this machine cannot be read: set GLOBUS_SDK_VERIFY_SSL to the path of \

@@ -8,7 +8,7 @@ use hemi::cli::exit::Code;
 use hemi::cli::output::complain;
 use hemi::domain::profile::ProfileName;
 use hemi::domain::text::Untrusted;
-use hemi::shown;
+use hemi::safe;
 
 /// Starts hemi anew with its own arguments and another profile. Returns only if that cannot be done.
 pub fn with(profile: &ProfileName) -> Code {
@@ -17,11 +17,11 @@ pub fn with(profile: &ProfileName) -> Code {
     let program = std::env::current_exe().map_or(own, Into::into);
     let error =
         Command::new(program).args(without_profile(arguments)).env("HEMI_PROFILE", profile.as_str()).exec();
-    let why = Untrusted::new(error.to_string()).shown();
-    complain(&shown!(
+    let why = Untrusted::new(error.to_string()).sanitized();
+    complain(&safe!(
         "hemi could not start again: {}. Start it with --profile {}.",
         why,
-        Untrusted::new(profile.as_str()).shown()
+        Untrusted::new(profile.as_str()).sanitized()
     ));
     Code::Failed
 }

@@ -11,8 +11,8 @@ use hemi::domain::place::{PlaceSpec, Side};
 use hemi::domain::problem::{Problem, ProblemKind};
 use hemi::domain::text::Untrusted;
 use hemi::runtime::Connection;
+use hemi::safe;
 use hemi::sandbox::{self, Options, Running};
-use hemi::shown;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -90,7 +90,7 @@ impl Demo {
         let start = async move {
             let (answer, running) = match sandbox::start(options).await {
                 Ok(running) => (Ok(running.ready.clone()), Some(running)),
-                Err(error) => (Err(Untrusted::new(error.to_string()).shown()), None),
+                Err(error) => (Err(Untrusted::new(error.to_string()).sanitized()), None),
             };
             let _ = tell.send(answer);
             running
@@ -106,7 +106,7 @@ impl Demo {
             told.await.unwrap_or_else(|_| Err("it ended while it started".into())).map_err(|why| {
                 Problem::new(
                     ProblemKind::Local,
-                    shown!("The demo's local Globus did not start: {}.", why),
+                    safe!("The demo's local Globus did not start: {}.", why),
                     "Name a directory with room for it: hemi --demo --data DIR",
                 )
             })?;

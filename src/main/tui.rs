@@ -17,9 +17,9 @@ use hemi::cli::exit::Code;
 use hemi::cli::output::complain;
 use hemi::domain::place::PlaceSpec;
 use hemi::domain::profile::ProfileName;
-use hemi::domain::text::{Shown, Untrusted};
+use hemi::domain::text::{SafeText, Untrusted};
 use hemi::runtime::Clock;
-use hemi::shown;
+use hemi::safe;
 use hemi::terminal::guard::Guard;
 use hemi::terminal::run_loop::{Doors, run_loop};
 use hemi::terminal::screen::{Surroundings, TtyScreen};
@@ -43,7 +43,7 @@ const STRAGGLERS: Duration = Duration::from_millis(100);
 /// Runs the terminal program.
 pub fn run(arguments: &TuiArguments) -> Code {
     match prepare(arguments).and_then(|ready| live(arguments, ready)) {
-        Ok((Exit::Switch, Some(profile))) => again::with(&profile),
+        Ok((Exit::SwitchProfile, Some(profile))) => again::with(&profile),
         Ok((exit, _)) => code(exit),
         Err(refusal) => {
             complain(&refusal.words);
@@ -55,16 +55,16 @@ pub fn run(arguments: &TuiArguments) -> Code {
 /// Why the program did not start.
 struct Refusal {
     code: Code,
-    words: Shown,
+    words: SafeText,
 }
 
-fn usage(words: Shown) -> Refusal {
+fn usage(words: SafeText) -> Refusal {
     Refusal { code: Code::Usage, words }
 }
 
 fn broken(error: &std::io::Error) -> Refusal {
-    let why = Untrusted::new(error.to_string()).shown();
-    Refusal { code: Code::Failed, words: shown!("the terminal cannot be used: {}", why) }
+    let why = Untrusted::new(error.to_string()).sanitized();
+    Refusal { code: Code::Failed, words: safe!("the terminal cannot be used: {}", why) }
 }
 
 /// What is checked before anything is touched.
@@ -77,12 +77,12 @@ struct Ready {
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Refusal> {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let Some(tty) = Tty::open() else {
-        return Err(usage(shown!(
+        return Err(usage(safe!(
             "this is a program for a terminal, and the output is not one. Run it without a pipe."
         )));
     };
     if variable("TERM").is_none_or(|term| term == "dumb") {
-        return Err(usage(shown!(
+        return Err(usage(safe!(
             "the terminal says it cannot move its cursor (TERM is unset or `dumb`). Set TERM to what the terminal is, such as xterm-256color."
         )));
     }
@@ -99,10 +99,10 @@ fn theme(name: Option<&str>, plain: bool) -> Result<Theme, Refusal> {
     if Theme::names().any(|known| known == name) {
         return Ok(Theme::load(name));
     }
-    let known = Theme::names().fold(Shown::default(), |all, name| {
-        if all.is_empty() { shown!("{}", name) } else { shown!("{}, {}", all, name) }
+    let known = Theme::names().fold(SafeText::default(), |all, name| {
+        if all.is_empty() { safe!("{}", name) } else { safe!("{}, {}", all, name) }
     });
-    Err(usage(shown!("there is no theme {}. There are: {}.", Untrusted::new(name).shown(), known)))
+    Err(usage(safe!("there is no theme {}. There are: {}.", Untrusted::new(name).sanitized(), known)))
 }
 
 fn live(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileName>), Refusal> {
@@ -152,14 +152,14 @@ async fn play(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<Pr
 
 fn setup(arguments: &TuiArguments, size: (u16, u16)) -> Setup {
     let pane = |place: &Option<String>| StartPane {
-        title: place.as_ref().map(|text| Untrusted::new(text).shown()),
+        title: place.as_ref().map(|text| Untrusted::new(text).sanitized()),
         spec: place.as_deref().map(PlaceSpec::parse),
     };
     Setup {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::system(),
         demo: arguments.demo,
-        profile: Untrusted::new(&arguments.profile).shown(),
+        profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
         start: [pane(&arguments.left), pane(&arguments.right)],
         ascii: arguments.ascii,
@@ -186,12 +186,12 @@ fn faulty<'a>(
 
 fn code(exit: Exit) -> Code {
     match exit {
-        Exit::Quit | Exit::Switch => Code::Done,
+        Exit::Quit | Exit::SwitchProfile => Code::Done,
         Exit::Signal(number) => Code::Signal(number),
         Exit::HungUp => Code::Signal(rustix::process::Signal::HUP.as_raw()),
         Exit::Panicked => Code::Fault,
         Exit::Deserted => {
-            complain(&shown!(
+            complain(&safe!(
                 "hemi ended because a part of it did. Tasks that were submitted go on in the service."
             ));
             Code::Failed

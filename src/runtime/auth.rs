@@ -13,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection::Connection;
-use super::desk::{Ask, Desk, lock};
+use super::context::{ActorContext, Ask, lock};
 use super::problem::{self, of_journal};
-use super::session::{Session, Standing};
-use crate::app::effect::SignInWay;
+use super::session::{AuthState, Session};
+use crate::app::effect::LoginMethod;
 use crate::app::event::Event;
 use crate::config::Credentials;
 use crate::config::file::save_client_id;
@@ -45,7 +45,7 @@ use device::Devices;
 /// What is wanted.
 pub enum Want {
     /// Begin a sign-in, which also meets what a service wants first.
-    Begin(SignInWay, Option<Box<Requirement>>),
+    Begin(LoginMethod, Option<Box<Requirement>>),
     /// Use a code that was pasted.
     Code(Token),
     /// End the sign-in.
@@ -65,13 +65,13 @@ impl Want {
             Self::SignOut => Event::SignedOut { id, problem: Some(problem) },
             Self::Client(_) => Event::ClientIdFailed { id, problem },
             // What is not known is not offered.
-            Self::Ways => Event::Ways { device: false },
+            Self::Ways => Event::DeviceFlowSupport { device: false },
         }
     }
 }
 
 /// What a sign-in needs beside the connection.
-pub struct Tools {
+pub struct AuthDeps {
     /// The one door to the services.
     pub http: Http,
     /// Knows what is still being written.
@@ -85,31 +85,36 @@ pub struct Tools {
 /// Why somebody is not signed in, and whether another code may follow.
 type Failure = (Problem, bool);
 
-/// Somebody, and where their tokens come from.
-type Somebody = (Account, Arc<dyn TokenSource>);
+/// Login, and where their tokens come from.
+type Login = (Account, Arc<dyn TokenSource>);
 
 struct Auth {
-    desk: Arc<Desk>,
+    cx: Arc<ActorContext>,
     connection: Connection,
-    tools: Tools,
+    deps: AuthDeps,
     open: Option<SignIn>,
     /// Steps of the open sign-in under way: waiting for a browser, trying a code.
-    work: JoinSet<(RequestId, Option<Result<Somebody, Failure>>)>,
+    work: JoinSet<(RequestId, Option<Result<Login, Failure>>)>,
     /// What the service says of other devices.
     devices: Devices,
 }
 
 /// Runs for as long as the program.
-pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks: mpsc::Receiver<Ask<Want>>) {
+pub async fn run(
+    cx: Arc<ActorContext>,
+    connection: Connection,
+    deps: AuthDeps,
+    mut asks: mpsc::Receiver<Ask<Want>>,
+) {
     let devices = Devices::default();
-    let mut auth = Auth { desk, connection, tools, open: None, work: JoinSet::new(), devices };
+    let mut auth = Auth { cx, connection, deps, open: None, work: JoinSet::new(), devices };
     auth.start().await;
     loop {
         tokio::select! {
             ask = asks.recv() => {
-                let Some(Ask { id, what, gone }) = ask else { return };
+                let Some(Ask { id, what, cancelled }) = ask else { return };
                 match what {
-                    Want::Begin(way, need) => auth.begin(id, way, need, gone).await,
+                    Want::Begin(way, need) => auth.begin(id, way, need, cancelled).await,
                     Want::Code(code) => auth.code(id, code).await,
                     Want::SignOut => auth.sign_out(id).await,
                     Want::Client(client) => auth.save_client(id, client).await,
@@ -121,7 +126,7 @@ pub async fn run(desk: Arc<Desk>, connection: Connection, tools: Tools, mut asks
             }
             Some(ended) = auth.work.join_next(), if !auth.work.is_empty() => match ended {
                 Ok((id, outcome)) => auth.ended(id, outcome).await,
-                Err(e) => auth.desk.look_at::<()>("auth", Err(e)).await,
+                Err(e) => auth.cx.report_panic::<()>("auth", Err(e)).await,
             }
         }
     }
@@ -153,17 +158,17 @@ impl Auth {
     }
 
     async fn nobody(&self, event: Event) {
-        self.desk.stand(Standing::Nobody);
-        self.desk.tell(event).await;
+        self.cx.set_auth_state(AuthState::Nobody);
+        self.cx.emit(event).await;
     }
 
     /// Begins anew; what was open before is closed.
     async fn begin(
         &mut self,
         id: RequestId,
-        way: SignInWay,
+        way: LoginMethod,
         need: Option<Box<Requirement>>,
-        gone: CancellationToken,
+        cancelled: CancellationToken,
     ) {
         (self.open, self.work) = (None, JoinSet::new());
         if let Some(own) = self.service_user(need.as_deref()) {
@@ -177,7 +182,7 @@ impl Auth {
                 "Register an application and give its id first.",
             );
             self.failed(id, (problem, false)).await;
-            return self.desk.tell(Event::ClientIdNeeded).await;
+            return self.cx.emit(Event::ClientIdNeeded).await;
         };
         let tokens = self.tokens(&oauth);
         if self.connection.robot {
@@ -185,9 +190,9 @@ impl Auth {
             return;
         }
         let (listener, redirect) = match way {
-            SignInWay::Device => return self.begin_device(id, oauth, tokens, need, gone).await,
-            SignInWay::Paste => (None, Redirect::Paste),
-            SignInWay::Browser => match Loopback::open().await {
+            LoginMethod::Device => return self.begin_device(id, oauth, tokens, need, cancelled).await,
+            LoginMethod::Paste => (None, Redirect::Paste),
+            LoginMethod::Browser => match Loopback::open().await {
                 Ok(listener) => {
                     let redirect = listener.redirect();
                     (Some(listener), redirect)
@@ -200,12 +205,12 @@ impl Auth {
             Err(e) => return self.failed(id, failure(&e)).await,
         };
         self.open = Some(sign_in.clone());
-        self.desk.tell(Event::SignInReady { id, way, link: sign_in.link().clone() }).await;
+        self.cx.emit(Event::SignInReady { id, way, link: sign_in.link().clone() }).await;
         if let Some(listener) = listener {
             self.work.spawn(async move {
                 // Nobody waits for the browser any more: the port is closed, and a code can still be pasted.
                 let code = tokio::select! {
-                    () = gone.cancelled() => return (id, None),
+                    () = cancelled.cancelled() => return (id, None),
                     code = listener.answer(&sign_in) => code,
                 };
                 (id, Some(finish(code, &sign_in, tokens).await))
@@ -226,28 +231,28 @@ impl Auth {
         self.work.spawn(async move { (id, Some(finish(sign_in.pasted(&pasted), &sign_in, tokens).await)) });
     }
 
-    async fn ended(&mut self, id: RequestId, outcome: Option<Result<Somebody, Failure>>) {
+    async fn ended(&mut self, id: RequestId, outcome: Option<Result<Login, Failure>>) {
         match outcome {
             Some(Ok(somebody)) => {
                 (self.open, self.work) = (None, JoinSet::new());
-                self.desk.forget(id);
+                self.cx.finish(id);
                 self.signed_in(somebody).await;
             }
             Some(Err(failure)) => self.failed(id, failure).await,
-            None => self.desk.forget(id),
+            None => self.cx.finish(id),
         }
     }
 
     async fn failed(&mut self, id: RequestId, (problem, again): Failure) {
-        self.desk.forget(id);
-        self.desk.tell(Event::SignInFailed { id, problem, again }).await;
+        self.cx.finish(id);
+        self.cx.emit(Event::SignInFailed { id, problem, again }).await;
     }
 
     /// Ends the sign-in at the service and here. Whoever is at work is signed out first: nothing goes on as them.
     async fn sign_out(&mut self, id: RequestId) {
         (self.open, self.work) = (None, JoinSet::new());
-        self.desk.stand(Standing::Nobody);
-        let tokens = lock(&self.tools.tokens).take();
+        self.cx.set_auth_state(AuthState::Nobody);
+        let tokens = lock(&self.deps.tokens).take();
         if let Some(tokens) = tokens {
             tokens.settled().await;
         }
@@ -256,75 +261,70 @@ impl Auth {
             Ok(left) => problem::still_good(&left),
             Err(e) => Some(e.problem()),
         };
-        self.desk.tell(Event::SignedOut { id, problem }).await;
-        self.desk.tell(Event::SignInNeeded { way: self.connection.way, because: None }).await;
+        self.cx.emit(Event::SignedOut { id, problem }).await;
+        self.cx.emit(Event::SignInNeeded { way: self.connection.way, because: None }).await;
     }
 
     async fn save_client(&mut self, id: RequestId, client: ClientId) {
         let file = self.connection.paths.config_file();
-        let saved = self.tools.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
-        self.desk.forget(id);
+        let saved = self.deps.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
+        self.cx.finish(id);
         // A write that was cut off by the end of the program needs no words.
         if let Ok(Err(e)) = saved {
-            let happened = Untrusted::new(e.to_string()).shown();
+            let happened = Untrusted::new(e.to_string()).sanitized();
             let next = "Then give the id again, or set HEMI_CLIENT_ID and start hemi again.";
             let problem = Problem::new(ProblemKind::Local, happened, next);
-            return self.desk.tell(Event::ClientIdFailed { id, problem }).await;
+            return self.cx.emit(Event::ClientIdFailed { id, problem }).await;
         }
         self.connection.client = Some(client);
         (self.open, self.work) = (None, JoinSet::new());
-        *lock(&self.tools.tokens) = None;
+        *lock(&self.deps.tokens) = None;
         self.start().await;
     }
 
     /// Makes the session: from here on everything is done as `account`.
-    async fn signed_in(&self, (account, source): Somebody) {
+    async fn signed_in(&self, (account, source): Login) {
         let Connection { environment, client, credentials, paths, .. } = &self.connection;
         let client = credentials.as_ref().map(|own| own.client).or(*client);
         let Some(client) = client else { return };
-        let globus = Globus::new(environment.clone(), self.tools.http.clone(), source);
+        let globus = Globus::new(environment.clone(), self.deps.http.clone(), source);
         let service = environment.base(Service::Transfer).as_str().to_owned();
         let origin = Origin { service, client, identity: account.identity };
-        let (dir, tracker) = (paths.journal_dir(), &self.tools.tracker);
+        let (dir, tracker) = (paths.journal_dir(), &self.deps.tracker);
         let mut engines: Vec<Arc<dyn Engine>> = Vec::new();
         match tracker.spawn_blocking(move || Journal::open(&dir)).await {
             Ok(Ok(journal)) => {
-                let clock = self.desk.clock;
+                let clock = self.cx.clock;
                 let wall: Wall = Arc::new(move || clock.now().wall / 1000);
                 let writes = Writes::new(journal, wall, tracker.clone());
-                engines.push(Arc::new(GlobusEngine::new(
-                    globus.clone(),
-                    origin,
-                    writes,
-                    self.tools.pause_at,
-                )));
+                engines.push(Arc::new(GlobusEngine::new(globus.clone(), origin, writes, self.deps.pause_at)));
             }
-            Ok(Err(e)) => self.desk.tell(Event::RecoveryFailed { problem: of_journal(&e) }).await,
-            Err(e) => self.desk.look_at::<()>("auth", Err(e)).await,
+            Ok(Err(e)) => self.cx.emit(Event::RecoveryFailed { problem: of_journal(&e) }).await,
+            Err(e) => self.cx.report_panic::<()>("auth", Err(e)).await,
         }
-        self.desk.stand(Standing::Signed(Arc::new(Session::new(account.clone(), globus, engines))));
-        self.desk.tell(Event::SignedIn { account }).await;
+        self.cx.set_auth_state(AuthState::Signed(Arc::new(Session::new(account.clone(), globus, engines))));
+        self.cx.emit(Event::SignedIn { account }).await;
     }
 
     /// The application people sign in through, once it is known.
     fn oauth(&self) -> Option<OAuth> {
         let Connection { environment, client, .. } = &self.connection;
-        Some(OAuth::native(environment.clone(), self.tools.http.clone(), (*client)?))
+        Some(OAuth::native(environment.clone(), self.deps.http.clone(), (*client)?))
     }
 
     fn tokens(&self, oauth: &OAuth) -> StoredTokens {
         let file = self.connection.paths.tokens_file();
-        lock(&self.tools.tokens).get_or_insert_with(|| StoredTokens::new(file, oauth.clone())).clone()
+        lock(&self.deps.tokens).get_or_insert_with(|| StoredTokens::new(file, oauth.clone())).clone()
     }
 
     /// The sign-in of an application with a secret, where there is one.
     fn service_user(
         &self,
         need: Option<&Requirement>,
-    ) -> Option<impl Future<Output = Result<Somebody, Failure>> + Send + use<>> {
+    ) -> Option<impl Future<Output = Result<Login, Failure>> + Send + use<>> {
         let Credentials { client, secret } = self.connection.credentials.clone()?;
         let environment = self.connection.environment.clone();
-        let oauth = OAuth::confidential(environment, self.tools.http.clone(), client, secret);
+        let oauth = OAuth::confidential(environment, self.deps.http.clone(), client, secret);
         let own = match need {
             Some(need) => ClientCredentials::meeting(oauth, need),
             None => Ok(ClientCredentials::new(oauth)),
@@ -342,7 +342,7 @@ async fn finish(
     code: Result<Token, SignInError>,
     sign_in: &SignIn,
     tokens: StoredTokens,
-) -> Result<Somebody, Failure> {
+) -> Result<Login, Failure> {
     let code = code.map_err(|e| failure(&e))?;
     let signed_in = sign_in.finish(&code).await.map_err(|e| failure(&e))?;
     let account = tokens.keep(signed_in).await.map_err(|e| (e.problem(), false))?;
@@ -354,7 +354,7 @@ async fn by_itself(
     oauth: OAuth,
     tokens: StoredTokens,
     need: Option<Box<Requirement>>,
-) -> Result<Somebody, Failure> {
+) -> Result<Login, Failure> {
     let wanted = Wanted::usual(need.map(|need| *need));
     let sign_in = SignIn::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
     finish(robot::consent(&oauth, &sign_in).await, &sign_in, tokens).await

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::future::{Either, OptionFuture, ready};
 
-use super::desk::Desk;
+use super::context::ActorContext;
 use super::problem::{self, Doing};
 use crate::app::event::Event;
 use crate::domain::ids::RequestId;
@@ -13,7 +13,7 @@ use crate::domain::path::RemotePath;
 use crate::domain::place::StoreId;
 use crate::domain::problem::Problem;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::shown;
+use crate::safe;
 use crate::storage::{ListingEnd, Part, Storage, StorageError};
 
 /// A directory to list.
@@ -30,35 +30,40 @@ impl Want {
     /// What it does, for a sentence.
     pub fn doing(&self) -> Doing {
         match &self.path {
-            Some(path) => shown!("list {}", path.shown()),
+            Some(path) => safe!("list {}", path.sanitized()),
             None => "list where the collection begins".into(),
         }
     }
 }
 
 /// Answers one request.
-pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want) {
     let doing = want.doing();
-    let Some(session) = desk.session().await else {
-        return desk.tell(Event::ListFailed { id, problem: problem::nobody(&doing) }).await;
+    let Some(session) = cx.session().await else {
+        return cx.emit(Event::ListFailed { id, problem: problem::nobody(&doing) }).await;
     };
-    let store = session.telling(desk.tell_retries(id)).store(&want.store);
-    match list(&desk, id, &want, &*store).await {
-        Ok(event) => desk.tell(event).await,
+    let store = session.telling(cx.tell_retries(id)).store(&want.store);
+    match list(&cx, id, &want, &*store).await {
+        Ok(event) => cx.emit(event).await,
         Err(error) => {
             let problem: Problem = problem::of_storage(&error, &doing);
-            desk.note(&session, &problem).await;
-            desk.tell(Event::ListFailed { id, problem }).await;
+            cx.expire_session(&session, &problem).await;
+            cx.emit(Event::ListFailed { id, problem }).await;
         }
     }
 }
 
-async fn list(desk: &Desk, id: RequestId, want: &Want, store: &dyn Storage) -> Result<Event, StorageError> {
+async fn list(
+    cx: &ActorContext,
+    id: RequestId,
+    want: &Want,
+    store: &dyn Storage,
+) -> Result<Event, StorageError> {
     let rows = async {
         let mut parts = store.list(want.path.clone());
         while let Some(part) = parts.next().await {
             match part? {
-                Part::Rows(chunk) => desk.tell(Event::Rows { id, chunk }).await,
+                Part::Rows(chunk) => cx.emit(Event::Rows { id, chunk }).await,
                 Part::End(end) => return Ok(end),
             }
         }

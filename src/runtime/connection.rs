@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 
 use super::clock::Clock;
-use crate::app::effect::SignInWay;
+use crate::app::effect::LoginMethod;
 use crate::config::Credentials;
 use crate::config::paths::Paths;
 use crate::domain::ids::ClientId;
@@ -34,7 +34,7 @@ pub struct Connection {
     /// Where this profile's files lie.
     pub paths: Paths,
     /// The way to sign in that suits this machine.
-    pub way: SignInWay,
+    pub way: LoginMethod,
     /// Sign in without a person: only with a service on this machine that consents by itself.
     pub robot: bool,
     /// Places for panes that were not given one.

@@ -1,22 +1,22 @@
 //! Effects become work here, and work becomes events. Each actor is a file: `auth` signs in, `places` finds
 //! places, `browse` lists, `jobs` submits, `recovery` goes on with what earlier runs left, `monitor`
-//! watches tasks. They share the [`desk`].
+//! watches tasks. They share the [`context`].
 //!
 //! It must not know the terminal, nor what the app shows. Start with [`Runtime::start`].
 
 mod auth;
 mod browse;
-mod cadence;
 pub mod clock;
 pub mod connection;
-mod desk;
-mod jobs;
+mod context;
+mod lookup;
 mod monitor;
-mod places;
+mod poll_interval;
 pub mod problem;
 mod recovery;
 mod session;
-mod terms;
+mod session_limits;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -35,22 +35,22 @@ use crate::app::effect::{Effect, Pace};
 use crate::app::event::Event;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
-use desk::{Ask, Desk, QUEUE};
-use recovery::Bell;
+use context::{ActorContext, Ask, QUEUE};
+use recovery::Wakeup;
 
 /// Quitting waits this long for what is being written, and for nothing else.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
 /// The actors, and the way to ask them.
 pub struct Runtime {
-    desk: Arc<Desk>,
+    cx: Arc<ActorContext>,
     auth: mpsc::Sender<Ask<auth::Want>>,
-    places: mpsc::Sender<Ask<places::Want>>,
+    places: mpsc::Sender<Ask<lookup::Want>>,
     browse: mpsc::Sender<Ask<browse::Want>>,
-    jobs: mpsc::Sender<Ask<jobs::Want>>,
+    jobs: mpsc::Sender<Ask<tasks::Want>>,
     pace: watch::Sender<Pace>,
     tracker: TaskTracker,
     tokens: Arc<Mutex<Option<StoredTokens>>>,
@@ -60,92 +60,93 @@ impl Runtime {
     /// Starts the actors on the current tokio runtime. Everything that happens is told through `events`.
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
         let Options { connect, clock, pause_at } = options;
-        let desk = Arc::new(Desk::new(events, clock));
+        let cx = Arc::new(ActorContext::new(events, clock));
         let (auth, auth_asks) = mpsc::channel(QUEUE);
         let (places, places_asks) = mpsc::channel(QUEUE);
         let (browse, browse_asks) = mpsc::channel(QUEUE);
         let (jobs, jobs_asks) = mpsc::channel(QUEUE);
         let (pace, paces) = watch::channel(Pace::Off);
-        let (tasks, unsent) = (Bell::default(), Bell::default());
+        let (tasks, unsent) = (Wakeup::default(), Wakeup::default());
         let (tracker, tokens) = (TaskTracker::new(), Arc::default());
 
-        let (to, tools) = (Arc::clone(&desk), (tracker.clone(), Arc::clone(&tokens)));
-        desk::spawn(&desk, "auth", async move {
+        let (to, deps) = (Arc::clone(&cx), (tracker.clone(), Arc::clone(&tokens)));
+        context::spawn(&cx, "auth", async move {
             match connect_to(&to, connect).await {
                 Ok((connection, http)) => {
-                    let (tracker, tokens) = tools;
-                    let tools = auth::Tools { http, tracker, tokens, pause_at };
-                    auth::run(to, connection, tools, auth_asks).await;
+                    let (tracker, tokens) = deps;
+                    let deps = auth::AuthDeps { http, tracker, tokens, pause_at };
+                    auth::run(to, connection, deps, auth_asks).await;
                 }
                 Err(problem) => {
-                    to.stand(session::Standing::Nobody);
-                    to.tell(Event::ConnectFailed { problem }).await;
+                    to.set_auth_state(session::AuthState::Nobody);
+                    to.emit(Event::ConnectFailed { problem }).await;
                     refuse_all(&to, auth_asks).await;
                 }
             }
         });
-        desk::spawn(
-            &desk,
+        context::spawn(
+            &cx,
             "places",
-            desk::answer_each(Arc::clone(&desk), "places", places_asks, places::answer),
+            context::answer_each(Arc::clone(&cx), "places", places_asks, lookup::answer),
         );
-        desk::spawn(
-            &desk,
+        context::spawn(
+            &cx,
             "browse",
-            desk::answer_each(Arc::clone(&desk), "browse", browse_asks, browse::answer),
+            context::answer_each(Arc::clone(&cx), "browse", browse_asks, browse::answer),
         );
         let bells = (tasks.clone(), unsent.clone());
-        let answer = move |desk, id, want| jobs::answer(desk, id, want, bells.0.clone(), bells.1.clone());
-        desk::spawn(&desk, "jobs", desk::answer_each(Arc::clone(&desk), "jobs", jobs_asks, answer));
-        desk::spawn(&desk, "recovery", recovery::run(Arc::clone(&desk), tasks.clone(), unsent));
-        desk::spawn(&desk, "monitor", monitor::run(Arc::clone(&desk), paces, tasks));
-        Self { desk, auth, places, browse, jobs, pace, tracker, tokens }
+        let answer = move |cx, id, want| tasks::answer(cx, id, want, bells.0.clone(), bells.1.clone());
+        context::spawn(&cx, "jobs", context::answer_each(Arc::clone(&cx), "jobs", jobs_asks, answer));
+        context::spawn(&cx, "recovery", recovery::run(Arc::clone(&cx), tasks.clone(), unsent));
+        context::spawn(&cx, "monitor", monitor::run(Arc::clone(&cx), paces, tasks));
+        Self { cx, auth, places, browse, jobs, pace, tracker, tokens }
     }
 
     /// Does what the app wants, without waiting. What cannot be queued is answered with its failure.
-    /// [`Effect::Terminal`], [`Effect::Switch`] and [`Effect::Quit`] are for the loop and are passed over.
+    /// [`Effect::Terminal`], [`Effect::SwitchProfile`] and [`Effect::Quit`] are for the loop and are passed over.
     pub fn perform(&mut self, effect: Effect) {
         use auth::Want as Auth;
         match effect {
-            Effect::Resolve { id, spec } => self.ask_places(id, places::Want::Resolve(spec)),
-            Effect::Search { id, text, scope } => self.ask_places(id, places::Want::Search(text, scope)),
+            Effect::Resolve { id, spec } => self.ask_places(id, lookup::Want::Resolve(spec)),
+            Effect::Search { id, text, scope } => self.ask_places(id, lookup::Want::Search(text, scope)),
             Effect::Browse { id, store, path, ask_access } => {
                 let want = browse::Want { store, path, ask_access };
-                if let Err(ask) = send(&self.browse, self.desk.ask(id, want)) {
+                if let Err(ask) = send(&self.browse, self.cx.ask(id, want)) {
                     let problem = problem::too_busy(&ask.what.doing());
                     self.refuse(id, Event::ListFailed { id, problem });
                 }
             }
-            Effect::Submit { id, plan } => self.ask_jobs(id, jobs::Want::Submit(plan)),
-            Effect::ReadTaskLog { id, task } => self.ask_jobs(id, jobs::Want::Log(task)),
-            Effect::CancelTask { id, task } => self.ask_jobs(id, jobs::Want::Cancel(task)),
+            Effect::Submit { id, plan } => self.ask_jobs(id, tasks::Want::Submit(plan)),
+            Effect::ReadTaskLog { id, task } => self.ask_jobs(id, tasks::Want::Log(task)),
+            Effect::CancelTask { id, task } => self.ask_jobs(id, tasks::Want::Cancel(task)),
             Effect::Watch(pace) => {
                 self.pace.send_if_modified(|now| std::mem::replace(now, pace) != pace);
             }
             Effect::SignIn { id, way, need } => self.ask_auth(id, Auth::Begin(way, need)),
-            Effect::ReadAccount { id } => self.ask_places(id, places::Want::Account),
-            Effect::KeepTerms { refused } => {
-                let terms = desk::lock(&self.desk.state).clone();
-                self.tracker.spawn_blocking(move || terms.map(|state| terms::write(&state, refused)));
+            Effect::ReadAccount { id } => self.ask_places(id, lookup::Want::Account),
+            Effect::SaveSessionLimits { refused } => {
+                let terms = context::lock(&self.cx.state).clone();
+                self.tracker
+                    .spawn_blocking(move || terms.map(|state| session_limits::write(&state, refused)));
             }
             Effect::SignOut { id } => self.ask_auth(id, Auth::SignOut),
             Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
             Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
-            Effect::AskWays => {
+            Effect::ProbeDeviceFlow => {
                 // Nobody waits for it: what is not heard is not offered.
-                let ask = self.desk.must(RequestId::default(), Auth::Ways);
+                let ask = self.cx.uncancellable(RequestId::default(), Auth::Ways);
                 drop(send(&self.auth, ask));
             }
-            Effect::Cancel(id) => self.desk.forget(id),
-            Effect::Terminal(_) | Effect::Switch | Effect::Quit => {}
+            Effect::Cancel(id) => self.cx.finish(id),
+            Effect::Terminal(_) | Effect::SwitchProfile | Effect::Quit => {}
         }
     }
 
     /// Ends everything. Waits at most 2 s for journal and tokens to be written: what was on its way to a
     /// service stays in the journal, and the next start goes on with it.
     pub async fn shutdown(self) {
-        self.desk.stop.cancel();
-        let tokens = desk::lock(&self.tokens).clone();
+        self.cx.stop.cancel();
+        let tokens = context::lock(&self.tokens).clone();
         let written = async {
             if let Some(tokens) = tokens {
                 tokens.settled().await;
@@ -158,15 +159,15 @@ impl Runtime {
         }
     }
 
-    fn ask_places(&self, id: RequestId, want: places::Want) {
-        if let Err(ask) = send(&self.places, self.desk.ask(id, want)) {
+    fn ask_places(&self, id: RequestId, want: lookup::Want) {
+        if let Err(ask) = send(&self.places, self.cx.ask(id, want)) {
             let problem = problem::too_busy(&ask.what.doing());
             self.refuse(id, ask.what.failed(id, problem));
         }
     }
 
-    fn ask_jobs(&self, id: RequestId, want: jobs::Want) {
-        let ask = if want.can_be_dropped() { self.desk.ask(id, want) } else { self.desk.must(id, want) };
+    fn ask_jobs(&self, id: RequestId, want: tasks::Want) {
+        let ask = if want.can_be_dropped() { self.cx.ask(id, want) } else { self.cx.uncancellable(id, want) };
         if let Err(ask) = send(&self.jobs, ask) {
             let problem = problem::too_busy(&ask.what.doing());
             self.refuse(id, ask.what.failed(id, problem));
@@ -174,15 +175,15 @@ impl Runtime {
     }
 
     fn ask_auth(&self, id: RequestId, want: auth::Want) {
-        if let Err(ask) = send(&self.auth, self.desk.ask(id, want)) {
+        if let Err(ask) = send(&self.auth, self.cx.ask(id, want)) {
             let problem = problem::too_busy(&"sign in".into());
             self.refuse(id, ask.what.failed(id, problem));
         }
     }
 
     fn refuse(&self, id: RequestId, event: Event) {
-        self.desk.forget(id);
-        self.desk.tell_soon(event);
+        self.cx.finish(id);
+        self.cx.emit_detached(event);
     }
 }
 
@@ -192,47 +193,47 @@ fn send<T>(to: &mpsc::Sender<Ask<T>>, ask: Ask<T>) -> Result<(), Box<Ask<T>>> {
 
 /// Waits until the services are known, and opens the door to them.
 async fn connect_to(
-    desk: &Arc<Desk>,
+    cx: &Arc<ActorContext>,
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
 ) -> Result<(Connection, Http), Problem> {
     let connection = connect.await?;
-    *desk::lock(&desk.way) = connection.way;
-    let label: Shown = connection.environment.label().into();
+    *context::lock(&cx.way) = connection.way;
+    let label: SafeText = connection.environment.label().into();
     let places = connection.places.clone();
     let state = connection.paths.state_dir().to_owned();
-    *desk::lock(&desk.state) = Some(state.clone());
-    if let Ok(refused) = tokio::task::spawn_blocking(move || terms::read(&state)).await {
-        desk.tell(Event::TermsKnown { refused }).await;
+    *context::lock(&cx.state) = Some(state.clone());
+    if let Ok(refused) = tokio::task::spawn_blocking(move || session_limits::read(&state)).await {
+        cx.emit(Event::SessionLimitsLoaded { refused }).await;
     }
-    desk.tell(Event::Connected { environment: label, places }).await;
+    cx.emit(Event::Connected { environment: label, places }).await;
     let environment = connection.environment.clone();
     // Certificates are read from the disk.
     let http = tokio::task::spawn_blocking(move || Http::new(&environment)).await;
     let http =
         http.map_err(|_| broken("the part that talks to services ended by a fault of hemi's own".into()))?;
-    let http = http.map_err(|e| broken(e.shown()))?;
-    let weak = Arc::downgrade(desk);
+    let http = http.map_err(|e| broken(e.sanitized()))?;
+    let weak = Arc::downgrade(cx);
     http.watch_waits(Arc::new(move |wait| {
-        if let Some(desk) = weak.upgrade() {
-            let until = desk.clock.now().after(wait);
-            desk.tell_soon(Event::Waiting { until, problem: problem::patience(wait) });
+        if let Some(cx) = weak.upgrade() {
+            let until = cx.clock.now().after(wait);
+            cx.emit_detached(Event::Waiting { until, problem: problem::patience(wait) });
         }
     }));
     Ok((connection, http))
 }
 
-fn broken(why: Shown) -> Problem {
+fn broken(why: SafeText) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        crate::shown!("Could not reach the services: {}.", why),
+        crate::safe!("Could not reach the services: {}.", why),
         "Mend that, then start hemi again.",
     )
 }
 
 /// There is nothing to sign in to.
-async fn refuse_all(desk: &Arc<Desk>, mut asks: mpsc::Receiver<Ask<auth::Want>>) {
+async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<Ask<auth::Want>>) {
     while let Some(Ask { id, what, .. }) = asks.recv().await {
-        desk.forget(id);
-        desk.tell(what.failed(id, problem::nobody(&"sign in".into()))).await;
+        cx.finish(id);
+        cx.emit(what.failed(id, problem::nobody(&"sign in".into()))).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Watches the tasks: one call for all of them, as often as [`super::cadence`] says. The app is told only
+//! Watches the tasks: one call for all of them, as often as [`super::poll_interval`] says. The app is told only
 //! what has changed.
 
 use std::future::pending;
@@ -8,15 +8,15 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
-use super::cadence::{self, Seen};
-use super::desk::Desk;
+use super::context::ActorContext;
+use super::poll_interval::{self, Seen};
 use super::problem;
-use super::recovery::Bell;
+use super::recovery::Wakeup;
 use super::session::Session;
 use crate::app::effect::Pace;
 use crate::app::event::Event;
-use crate::domain::job::{Task, TaskStatus};
 use crate::domain::problem::Problem;
+use crate::domain::task::{Task, TaskStatus};
 use crate::globus::error::ApiError;
 use crate::globus::transfer::tasks;
 
@@ -28,22 +28,22 @@ const CLOSEST: Duration = Duration::from_millis(500);
 
 /// What earlier looks have left behind.
 #[derive(Default)]
-struct Memory {
+struct PollState {
     told: Option<Vec<Task>>,
     trouble: Option<Problem>,
     quiet: u32,
     looked: Option<Instant>,
     changed: Option<Instant>,
-    /// Somebody asked for a look now.
+    /// Login asked for a look now.
     hurry: bool,
 }
 
-impl Memory {
+impl PollState {
     /// When to look next; `None`: not by itself.
     fn due(&self, pace: Pace, now: Instant) -> Option<Instant> {
         let active = self.told.as_ref().is_some_and(|tasks| tasks.iter().any(is_running));
         let since_change = self.changed.map(|at| now.duration_since(at));
-        let wait = cadence::wait(Seen { pace, active, quiet: self.quiet, since_change })?;
+        let wait = poll_interval::wait(Seen { pace, active, quiet: self.quiet, since_change })?;
         let Some(looked) = self.looked else { return Some(now) };
         Some(looked + if self.hurry { CLOSEST } else { wait })
     }
@@ -76,12 +76,12 @@ fn is_running(task: &Task) -> bool {
 }
 
 /// Runs for as long as the program. `changed` rings when a task was submitted or cancelled.
-pub async fn run(desk: Arc<Desk>, mut pace: watch::Receiver<Pace>, changed: Bell) {
-    let mut standing = desk.follow();
-    let mut memory = Memory::default();
+pub async fn run(cx: Arc<ActorContext>, mut pace: watch::Receiver<Pace>, changed: Wakeup) {
+    let mut auth_state = cx.follow();
+    let mut poll = PollState::default();
     loop {
-        let session = standing.borrow_and_update().session();
-        let due = memory.due(*pace.borrow_and_update(), Instant::now()).filter(|_| session.is_some());
+        let session = auth_state.borrow_and_update().session();
+        let due = poll.due(*pace.borrow_and_update(), Instant::now()).filter(|_| session.is_some());
         let due = async {
             match due {
                 Some(at) => sleep_until(at).await,
@@ -89,36 +89,36 @@ pub async fn run(desk: Arc<Desk>, mut pace: watch::Receiver<Pace>, changed: Bell
             }
         };
         tokio::select! {
-            ended = standing.changed() => {
+            ended = auth_state.changed() => {
                 if ended.is_err() {
                     return;
                 }
-                memory = Memory::default();
+                poll = PollState::default();
             }
             ended = pace.changed() => {
                 if ended.is_err() {
                     return;
                 }
-                (memory.hurry, memory.quiet) = (true, 0);
+                (poll.hurry, poll.quiet) = (true, 0);
             }
-            () = changed.rung() => {
-                (memory.hurry, memory.quiet, memory.changed) = (true, 0, Some(Instant::now()));
+            () = changed.notified() => {
+                (poll.hurry, poll.quiet, poll.changed) = (true, 0, Some(Instant::now()));
             }
             () = due => if let Some(session) = session {
-                look(&desk, &session, &mut memory).await;
+                look(&cx, &session, &mut poll).await;
             }
         }
     }
 }
 
-async fn look(desk: &Desk, session: &Arc<Session>, memory: &mut Memory) {
+async fn look(cx: &ActorContext, session: &Arc<Session>, poll: &mut PollState) {
     let answer = tasks::task_list(&session.globus, WATCHED, None).await;
-    (memory.looked, memory.hurry) = (Some(Instant::now()), false);
-    if let Some(event) = memory.take(answer) {
+    (poll.looked, poll.hurry) = (Some(Instant::now()), false);
+    if let Some(event) = poll.take(answer) {
         if let Event::TasksFailed { problem } = &event {
-            desk.note(session, problem).await;
+            cx.expire_session(session, problem).await;
         }
-        desk.tell(event).await;
+        cx.emit(event).await;
     }
 }
 
@@ -129,27 +129,27 @@ mod tests {
 
     #[test]
     fn only_news_is_told_and_the_end_of_trouble_is_news() {
-        let mut memory = Memory::default();
+        let mut poll = PollState::default();
         let fail = || Err(ApiError::new(ErrorKind::Unreachable, "no connection"));
-        assert!(matches!(memory.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
-        assert!(memory.take(Ok(Vec::new())).is_none());
-        assert!(matches!(memory.take(fail()), Some(Event::TasksFailed { .. })));
-        assert!(memory.take(fail()).is_none());
-        assert!(matches!(memory.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
-        assert_eq!(memory.quiet, 5);
+        assert!(matches!(poll.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
+        assert!(poll.take(Ok(Vec::new())).is_none());
+        assert!(matches!(poll.take(fail()), Some(Event::TasksFailed { .. })));
+        assert!(poll.take(fail()).is_none());
+        assert!(matches!(poll.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
+        assert_eq!(poll.quiet, 5);
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_first_look_is_at_once_and_hurry_keeps_a_distance() {
         let now = Instant::now();
-        let mut memory = Memory::default();
-        assert_eq!(memory.due(Pace::Background, now), Some(now));
-        assert_eq!(memory.due(Pace::Off, now), None);
-        memory.looked = Some(now);
-        memory.quiet = 1;
-        assert_eq!(memory.due(Pace::Background, now), Some(now + Duration::from_secs(10)));
-        memory.hurry = true;
-        assert_eq!(memory.due(Pace::Background, now), Some(now + CLOSEST));
-        assert_eq!(memory.due(Pace::Off, now), None);
+        let mut poll = PollState::default();
+        assert_eq!(poll.due(Pace::Background, now), Some(now));
+        assert_eq!(poll.due(Pace::Off, now), None);
+        poll.looked = Some(now);
+        poll.quiet = 1;
+        assert_eq!(poll.due(Pace::Background, now), Some(now + Duration::from_secs(10)));
+        poll.hurry = true;
+        assert_eq!(poll.due(Pace::Background, now), Some(now + CLOSEST));
+        assert_eq!(poll.due(Pace::Off, now), None);
     }
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc};
 
-use super::desk::Desk;
+use super::context::ActorContext;
 use super::problem::submission::{foreign, of_transfer, too_old, waits};
 use super::problem::{Doing, of_journal};
-use super::session::{Session, Standing};
+use super::session::{AuthState, Session};
 use crate::app::event::Event;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::shown;
+use crate::safe;
 use crate::transfer::journal::{Record, Why};
 use crate::transfer::{Outcome, Recovery};
 
@@ -22,50 +22,50 @@ const LATE: Duration = Duration::from_secs(300);
 
 /// Wakes another actor. Ringing twice before it looks is ringing once.
 #[derive(Clone, Default)]
-pub struct Bell(Arc<Notify>);
+pub struct Wakeup(Arc<Notify>);
 
-impl Bell {
+impl Wakeup {
     /// Wakes it now, or the next time it listens.
-    pub fn ring(&self) {
+    pub fn notify(&self) {
         self.0.notify_one();
     }
 
     /// Waits for a ring.
-    pub async fn rung(&self) {
+    pub async fn notified(&self) {
         self.0.notified().await;
     }
 }
 
-/// Runs for as long as the program. `tasks` is rung when the task list has changed, `unsent` rings when a
+/// Runs for as long as the program. `tasks` is notified when the task list has changed, `unsent` rings when a
 /// new submission waits.
-pub async fn run(desk: Arc<Desk>, tasks: Bell, unsent: Bell) {
-    let mut standing = desk.follow();
+pub async fn run(cx: Arc<ActorContext>, tasks: Wakeup, unsent: Wakeup) {
+    let mut auth_state = cx.follow();
     loop {
-        let now: Standing = standing.borrow_and_update().clone();
+        let now: AuthState = auth_state.borrow_and_update().clone();
         let Some(session) = now.session() else {
-            if standing.changed().await.is_err() {
+            if auth_state.changed().await.is_err() {
                 return;
             }
             continue;
         };
         tokio::select! {
-            ended = standing.changed() => if ended.is_err() { return },
-            () = for_session(&desk, &session, &tasks, &unsent) => {}
+            ended = auth_state.changed() => if ended.is_err() { return },
+            () = for_session(&cx, &session, &tasks, &unsent) => {}
         }
     }
 }
 
 /// Never ends by itself.
-async fn for_session(desk: &Desk, session: &Arc<Session>, tasks: &Bell, unsent: &Bell) {
-    let mut left = sweep(desk, session, tasks, true).await;
+async fn for_session(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, unsent: &Wakeup) {
+    let mut left = sweep(cx, session, tasks, true).await;
     let mut wait = SOON;
     loop {
         tokio::select! {
-            () = unsent.rung() => {
+            () = unsent.notified() => {
                 (left, wait) = (true, SOON);
             }
             () = tokio::time::sleep(wait), if left => {
-                left = sweep(desk, session, tasks, false).await;
+                left = sweep(cx, session, tasks, false).await;
                 wait = (wait * 2).min(LATE);
             }
         }
@@ -74,7 +74,7 @@ async fn for_session(desk: &Desk, session: &Arc<Session>, tasks: &Bell, unsent: 
 
 /// Tries everything once; tells whether something is left that time may mend. After the `first` time only
 /// what has changed is told.
-async fn sweep(desk: &Desk, session: &Arc<Session>, tasks: &Bell, first: bool) -> bool {
+async fn sweep(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, first: bool) -> bool {
     let unless: &'static [Why] = if first { &[] } else { &[Why::SignIn, Why::Consent] };
     let (report, mut reports) = mpsc::channel(8);
     let engines =
@@ -85,16 +85,16 @@ async fn sweep(desk: &Desk, session: &Arc<Session>, tasks: &Bell, first: bool) -
         while let Some(recovery) = reports.recv().await {
             if let Some(event) = summary.take(recovery, first) {
                 if matches!(event, Event::Recovered { .. }) {
-                    tasks.ring();
+                    tasks.notify();
                 }
                 if let Event::RecoveryFailed { problem } = &event {
-                    desk.note(session, problem).await;
+                    cx.expire_session(session, problem).await;
                 }
-                desk.tell(event).await;
+                cx.emit(event).await;
             }
         }
         for (record, count) in summary.foreign.into_values().filter(|_| first) {
-            desk.tell(Event::RecoveryFailed { problem: foreign(&record, count) }).await;
+            cx.emit(Event::RecoveryFailed { problem: foreign(&record, count) }).await;
         }
         summary.left
     };
@@ -115,7 +115,7 @@ impl Summary {
         let failed = |problem: Problem| first.then_some(Event::RecoveryFailed { problem });
         match recovery {
             Recovery::Sent { title, outcome } => {
-                let doing: Doing = shown!("submit {} of an earlier run", &title);
+                let doing: Doing = safe!("submit {} of an earlier run", &title);
                 match outcome {
                     Outcome::Accepted { task, .. } => Some(Event::Recovered { task, label: title }),
                     Outcome::Refused(e) => Some(Event::RecoveryFailed { problem: of_transfer(&e, &doing) }),

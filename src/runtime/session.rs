@@ -40,16 +40,16 @@ impl Session {
 
 /// Whether somebody is signed in.
 #[derive(Clone)]
-pub enum Standing {
+pub enum AuthState {
     /// It is not known yet.
     Starting,
     /// Nobody.
     Nobody,
-    /// Somebody.
+    /// Login.
     Signed(Arc<Session>),
 }
 
-impl Standing {
+impl AuthState {
     /// The session, if there is one.
     pub fn session(&self) -> Option<Arc<Session>> {
         if let Self::Signed(session) = self { Some(Arc::clone(session)) } else { None }

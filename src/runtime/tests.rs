@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::*;
-use crate::app::effect::SignInWay;
+use crate::app::effect::LoginMethod;
 use crate::config::Credentials;
 use crate::config::paths::Paths;
 use crate::domain::ids::{ClientId, CollectionId};
@@ -39,7 +39,7 @@ impl Rig {
             client: None,
             credentials: Some(Credentials { client, secret: Token::new("s") }),
             paths: Paths::under(self.dir.path(), "default").unwrap(),
-            way: SignInWay::Paste,
+            way: LoginMethod::Paste,
             robot: false,
             places: Vec::new(),
         }
@@ -182,7 +182,7 @@ async fn the_end_of_a_sign_in_is_told_once_and_a_submission_waits_for_the_next()
         waits |= matches!(&event, Event::SubmitWaits { problem, .. } if problem.kind == ProblemKind::SignIn);
     }
     rig.service.told.signed_out.store(false, Ordering::SeqCst);
-    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste, need: None });
+    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: LoginMethod::Paste, need: None });
     running
         .until(|event| {
             assert!(!matches!(event, Event::SignInNeeded { .. }), "told twice");
@@ -211,7 +211,7 @@ async fn without_a_client_id_one_is_asked_for_and_kept() {
             matches!(event, Event::SignInFailed { id: RequestId(3), again: false, .. }).then_some(())
         })
         .await;
-    for (id, way) in [(4, SignInWay::Browser), (5, SignInWay::Paste)] {
+    for (id, way) in [(4, LoginMethod::Browser), (5, LoginMethod::Paste)] {
         running.runtime.perform(Effect::SignIn { id: RequestId(id), way, need: None });
         let link = running.until(|event| match event {
             Event::SignInReady { id: ready, link, .. } if ready.0 == id => Some(link.clone()),
@@ -229,7 +229,7 @@ async fn services_that_are_not_there_are_told_of_and_nothing_hangs() {
     running.until(|event| matches!(event, Event::ConnectFailed { .. }).then_some(())).await;
     running.browse(1, 1);
     running.until(|event| matches!(event, Event::ListFailed { .. }).then_some(())).await;
-    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: SignInWay::Paste, need: None });
+    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: LoginMethod::Paste, need: None });
     running.until(|event| matches!(event, Event::SignInFailed { .. }).then_some(())).await;
 }
 
@@ -253,12 +253,12 @@ async fn more_than_can_be_queued_is_refused_not_lost() {
 #[tokio::test]
 async fn a_panic_in_an_actor_is_told() {
     let (tell, mut events) = mpsc::channel(4);
-    let desk = Arc::new(Desk::new(tell, Clock::new()));
+    let cx = Arc::new(ActorContext::new(tell, Clock::new()));
     let (asks, queue) = mpsc::channel(4);
     let falls = |_, _, ()| async { panic!("on purpose") };
-    desk::spawn(&desk, "browse", desk::answer_each(Arc::clone(&desk), "browse", queue, falls));
-    desk::spawn(&desk, "monitor", async { panic!("on purpose") });
-    asks.send(desk.ask(RequestId(1), ())).await.unwrap();
+    context::spawn(&cx, "browse", context::answer_each(Arc::clone(&cx), "browse", queue, falls));
+    context::spawn(&cx, "monitor", async { panic!("on purpose") });
+    asks.send(cx.ask(RequestId(1), ())).await.unwrap();
     let mut died = Vec::new();
     while died.len() < 2 {
         let Some(Event::ActorDied { actor }) = events.recv().await else { panic!("another event") };

@@ -5,7 +5,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::News;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::shown;
+use crate::safe;
 
 /// Opens `link`. Starting a browser can take a while, so a thread does it; a failure is told to `news`.
 pub fn open(link: &Link, news: UnboundedSender<News>) {
@@ -26,6 +26,6 @@ pub fn problem(link: &Link) -> Problem {
     Problem::new(
         ProblemKind::Local,
         "No browser could be opened from here.",
-        shown!("Open this link in any browser: {}", link),
+        safe!("Open this link in any browser: {}", link),
     )
 }

@@ -3,13 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// Terminals drop longer sequences without a word (xterm, tmux and others stop near 100,000 bytes).
 pub const MOST_COPIED: usize = 64 * 1024;
 
 /// The bytes that put `text` on the clipboard; `None` when it is too long.
-pub fn sequence(text: &Shown, inside_tmux: bool) -> Option<Vec<u8>> {
+pub fn sequence(text: &SafeText, inside_tmux: bool) -> Option<Vec<u8>> {
     let text = text.as_str();
     if text.len() > MOST_COPIED {
         return None;
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn text_is_encoded_and_wrapped_for_tmux() {
-        let text = Shown::from("a b");
+        let text = SafeText::from("a b");
         assert_eq!(sequence(&text, false).unwrap(), b"\x1b]52;c;YSBi\x07");
         assert_eq!(
             sequence(&text, true).unwrap(),
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn what_no_terminal_would_take_is_refused() {
-        let long = Untrusted::new("a".repeat(MOST_COPIED + 1)).shown();
+        let long = Untrusted::new("a".repeat(MOST_COPIED + 1)).sanitized();
         assert_eq!(sequence(&long, false), None);
     }
 }

@@ -37,7 +37,7 @@ fn read_all(tty: &Tty, inputs: &Sender<Input>) -> Option<()> {
     let mut buffer = [0; 4096];
     let mut empty = 0;
     loop {
-        match tty.wait_readable(decoder.patience()) {
+        match tty.wait_readable(decoder.pending_timeout()) {
             Ready::Gone => return None,
             Ready::Quiet => decoder.give_up(&mut events),
             Ready::Yes => {

@@ -47,7 +47,7 @@ impl Decoder {
     }
 
     /// How long to wait for the rest of what is held; `None` when nothing is.
-    pub fn patience(&self) -> Option<Duration> {
+    pub fn pending_timeout(&self) -> Option<Duration> {
         match (&self.paste, self.held.is_empty()) {
             (Some(_), _) => Some(PASTE_WAIT),
             (None, false) => Some(ESC_WAIT),

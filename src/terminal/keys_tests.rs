@@ -7,10 +7,10 @@ fn decode(parts: &[&[u8]]) -> Vec<Event> {
     for part in parts {
         decoder.feed(part, &mut events);
     }
-    if decoder.patience().is_some() {
+    if decoder.pending_timeout().is_some() {
         decoder.give_up(&mut events);
     }
-    assert!(decoder.patience().is_none(), "something is left of {parts:?}");
+    assert!(decoder.pending_timeout().is_none(), "something is left of {parts:?}");
     events
 }
 
@@ -122,7 +122,7 @@ fn a_paste_is_one_event_whatever_is_in_it() {
 fn a_paste_without_end_is_over_after_a_silence() {
     let (mut decoder, mut events) = (Decoder::default(), Vec::new());
     decoder.feed(b"\x1b[200~abc", &mut events);
-    assert_eq!((events.len(), decoder.patience()), (0, Some(PASTE_WAIT)));
+    assert_eq!((events.len(), decoder.pending_timeout()), (0, Some(PASTE_WAIT)));
     decoder.give_up(&mut events);
     assert_eq!(events, [Event::Paste("abc".into())]);
     decoder.feed(b"q", &mut events);
@@ -149,7 +149,7 @@ proptest::proptest! {
             decoder.feed(part, &mut events);
         }
         decoder.give_up(&mut events);
-        proptest::prop_assert!(decoder.patience().is_none());
+        proptest::prop_assert!(decoder.pending_timeout().is_none());
         events.clear();
         decoder.feed(b"q", &mut events);
         proptest::prop_assert_eq!(events, vec![Event::Key(KeyCode::Char('q').into())]);

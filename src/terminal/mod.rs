@@ -31,7 +31,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// One picture of the whole screen.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ pub enum Exit {
     /// The user left.
     Quit,
     /// The user goes on with another profile.
-    Switch,
+    SwitchProfile,
     /// A signal asked for it.
     Signal(i32),
     /// The terminal went away.
@@ -96,7 +96,7 @@ pub trait Screen {
     ///
     /// # Errors
     /// A [`Problem`] when it cannot.
-    fn copy(&mut self, text: &Shown) -> Result<(), Problem>;
+    fn copy(&mut self, text: &SafeText) -> Result<(), Problem>;
     /// Shows a link as one plain line on the shell's screen, until the next frame: the terminal itself wraps it,
     /// so it can be selected whole.
     fn print(&mut self, link: &Link);

@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use super::{Exit, Frame, News, Screen};
-use crate::app::effect::{Effect, Effects, TerminalWish};
+use crate::app::effect::{Effect, Effects, TerminalCommand};
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::widgets::drawn::Drawn;
@@ -197,27 +197,27 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
         for effect in effects {
             match effect {
                 Effect::Quit => self.state.exit = Some(Exit::Quit),
-                Effect::Switch => self.state.exit = Some(Exit::Switch),
+                Effect::SwitchProfile => self.state.exit = Some(Exit::SwitchProfile),
                 Effect::Terminal(wish) => self.grant(wish),
                 other => self.performer.perform(other),
             }
         }
     }
 
-    fn grant(&mut self, wish: TerminalWish) {
+    fn grant(&mut self, wish: TerminalCommand) {
         match wish {
-            TerminalWish::OpenBrowser(link) => self.screen.open(&link),
-            TerminalWish::Copy(text) => {
+            TerminalCommand::OpenBrowser(link) => self.screen.open(&link),
+            TerminalCommand::Copy(text) => {
                 if let Err(problem) = self.screen.copy(&text) {
                     self.apply(Event::TerminalFailed { problem });
                 }
             }
-            TerminalWish::Print(link) => {
+            TerminalCommand::Print(link) => {
                 self.state.printed = true;
                 self.screen.print(&link);
             }
-            TerminalWish::Redraw => (self.state.dirty, self.state.whole) = (true, true),
-            TerminalWish::Suspend => self.suspend(),
+            TerminalCommand::Redraw => (self.state.dirty, self.state.whole) = (true, true),
+            TerminalCommand::Suspend => self.suspend(),
         }
     }
 

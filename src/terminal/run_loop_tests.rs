@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{Sender, UnboundedSender, channel, unbounded_channel};
 use super::*;
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// What happened, in order.
 type Log = Rc<RefCell<Vec<String>>>;
@@ -34,12 +34,12 @@ impl Program for Fake {
         self.dirty = !self.quiet_key;
         match key.code {
             KeyCode::Char('q') => vec![Effect::Quit],
-            KeyCode::Char('z') => vec![Effect::Terminal(TerminalWish::Suspend)],
+            KeyCode::Char('z') => vec![Effect::Terminal(TerminalCommand::Suspend)],
             KeyCode::Char('p') => {
                 let link = Link::new("https://example.org/").unwrap();
-                vec![Effect::Terminal(TerminalWish::Print(link))]
+                vec![Effect::Terminal(TerminalCommand::Print(link))]
             }
-            KeyCode::Char('r') => vec![Effect::Terminal(TerminalWish::Redraw)],
+            KeyCode::Char('r') => vec![Effect::Terminal(TerminalCommand::Redraw)],
             _ => Vec::new(),
         }
     }
@@ -87,7 +87,7 @@ impl Screen for Paper {
         let whole = if frame.whole { " whole" } else { "" };
         self.0.borrow_mut().push(format!("frame {}{whole}", frame.number));
     }
-    fn copy(&mut self, _: &Shown) -> Result<(), Problem> {
+    fn copy(&mut self, _: &SafeText) -> Result<(), Problem> {
         Ok(())
     }
     fn print(&mut self, _: &Link) {

@@ -11,7 +11,7 @@ use super::{Frame, News, Screen, browser, clipboard};
 use crate::domain::browser::has_window;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// What the environment says of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Screen for TtyScreen {
         self.writer.show(frame);
     }
 
-    fn copy(&mut self, text: &Shown) -> Result<(), Problem> {
+    fn copy(&mut self, text: &SafeText) -> Result<(), Problem> {
         match clipboard::sequence(text, self.around.inside_tmux) {
             Some(bytes) if self.writer.send(&bytes) => Ok(()),
             _ => Err(Problem::new(

@@ -17,7 +17,7 @@ use super::{Carry, Engine, Outcome, Recovery, TransferError, Working, Writes};
 use crate::domain::ids::{SubmissionId, TaskId};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, checked_label};
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::submit::{self, Submission, TransferDocument};
@@ -44,7 +44,7 @@ impl GlobusEngine {
         let Inner { origin, writes, .. } = &*self.0;
         let plan = confirmed.plan();
         let label = checked_label(&plan.options().label)?.unwrap_or_default().to_owned();
-        let end = |(place, title): (&Place, &Shown)| {
+        let end = |(place, title): (&Place, &SafeText)| {
             let StoreId::Collection(collection) = place.store;
             End { collection, name: title.as_str().to_owned() }
         };
@@ -109,7 +109,7 @@ impl GlobusEngine {
                 return noted
                     .map_or_else(|e| Outcome::Waits(e.into()), |()| Outcome::Accepted { task, again: true });
             }
-            let reason = error.shown().as_str().to_owned();
+            let reason = error.sanitized().as_str().to_owned();
             entry.step(move |held, now| held.refused(&reason, now)).await
         } else {
             let why = why(error.kind);

@@ -22,7 +22,7 @@ pub use writes::{Wall, Working, Writes};
 use crate::domain::ids::TaskId;
 use crate::domain::place::StoreId;
 use crate::domain::plan::ConfirmedPlan;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use journal::{Record, Why};
 
 /// Whether an engine moves data from one store to another.
@@ -63,7 +63,7 @@ pub enum Recovery {
     /// It was sent (again).
     Sent {
         /// What it is called.
-        title: Shown,
+        title: SafeText,
         /// What became of it.
         outcome: Outcome,
     },

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::{Component, RemotePath};
+use crate::domain::path::{EntryName, RemotePath};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanItem, TransferOptions};
 use crate::domain::text::{Untrusted, UntrustedRef};
@@ -158,7 +158,7 @@ pub fn plan(to: u128, label: &str) -> ConfirmedPlan {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(id)));
         (Place { store, path: RemotePath::parse(path).unwrap() }, "a collection".into())
     };
-    let name = Component::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
+    let name = EntryName::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
     let items = vec![PlanItem { name, kind: EntryKind::Dir, size: None }];
     let options = TransferOptions { label: Untrusted::new(label), ..TransferOptions::default() };
     let plan = Plan::new(place(1, "/~/in"), place(to, "/out"), items, options).unwrap();

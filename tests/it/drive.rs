@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use hemi::app::effect::{Effect, SignInWay};
+use hemi::app::effect::{Effect, LoginMethod};
 use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
@@ -19,7 +19,7 @@ use hemi::domain::ids::ClientId;
 use hemi::domain::link::Link;
 use hemi::domain::place::{PlaceSpec, Side};
 use hemi::domain::problem::Problem;
-use hemi::domain::text::Shown;
+use hemi::domain::text::SafeText;
 use hemi::domain::time::Timestamp;
 use hemi::globus::env::Environment;
 use hemi::runtime::{Clock, Connection, Options, Runtime};
@@ -122,7 +122,7 @@ pub struct Start {
     pub size: (u16, u16),
     pub left: Option<PlaceSpec>,
     pub right: Option<PlaceSpec>,
-    pub way: SignInWay,
+    pub way: LoginMethod,
     /// Signs in without a person; otherwise the sign-in is walked by the test.
     pub robot: bool,
     /// The service client instead of a person.
@@ -142,7 +142,7 @@ impl Start {
             size: (80, 24),
             left: spec("JASMIN Default Collection"),
             right: spec("GCP laptop"),
-            way: SignInWay::Paste,
+            way: LoginMethod::Paste,
             robot: true,
             service: false,
             client: true,
@@ -499,7 +499,7 @@ impl Screen for TestScreen {
         let _ = self.news.send(News::Drawn(frame.number));
     }
 
-    fn copy(&mut self, text: &Shown) -> Result<(), Problem> {
+    fn copy(&mut self, text: &SafeText) -> Result<(), Problem> {
         self.seen.with(|state| state.copied.push(text.as_str().to_owned()));
         Ok(())
     }

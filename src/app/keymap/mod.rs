@@ -8,8 +8,8 @@ mod press;
 use std::collections::BTreeMap;
 
 use super::action::{Action, Context};
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 pub use press::Press;
 
@@ -48,13 +48,13 @@ pub enum Found {
 pub enum KeymapError {
     /// It is not a table of tables of key lists.
     #[error("{}", .0.as_str())]
-    NotAMap(Shown),
+    NotAMap(SafeText),
     /// A name nobody knows.
     #[error("{}", .0.as_str())]
-    UnknownName(Shown),
+    UnknownName(SafeText),
     /// Two meanings for the same keys.
     #[error("{}", .0.as_str())]
-    Clash(Shown),
+    Clash(SafeText),
 }
 
 impl Keymap {
@@ -71,25 +71,25 @@ impl Keymap {
     pub fn read(text: &str) -> Result<Self, KeymapError> {
         let tables: BTreeMap<String, BTreeMap<String, Vec<String>>> =
             toml::from_str(text).map_err(|error| {
-                KeymapError::NotAMap(shown!("The keymap cannot be read: {}", foreign(error.message())))
+                KeymapError::NotAMap(safe!("The keymap cannot be read: {}", foreign(error.message())))
             })?;
         let mut map = Self::default();
         for (name, table) in &tables {
             let context = TABLES.iter().find(|(known, _)| known == name).map(|(_, context)| *context);
             let context = context.ok_or_else(|| {
-                KeymapError::UnknownName(shown!(
+                KeymapError::UnknownName(safe!(
                     "The keymap has a table [{}], which is not known",
                     foreign(name)
                 ))
             })?;
             for (name, keys) in table {
                 let action = Action::from_name(name).ok_or_else(|| {
-                    KeymapError::UnknownName(shown!("The keymap names {}, which is no action", foreign(name)))
+                    KeymapError::UnknownName(safe!("The keymap names {}, which is no action", foreign(name)))
                 })?;
                 for keys in keys {
                     let presses: Option<Vec<Press>> = keys.split_whitespace().map(Press::parse).collect();
                     let keys = presses.filter(|keys| !keys.is_empty()).ok_or_else(|| {
-                        KeymapError::UnknownName(shown!(
+                        KeymapError::UnknownName(safe!(
                             "The keymap gives {} the key {}, which is not known",
                             action.name(),
                             foreign(keys)
@@ -114,7 +114,7 @@ impl Keymap {
                 let longer = a.keys.len() != b.keys.len()
                     && (a.context == Context::Global || b.context == Context::Global);
                 if overlap && (together || longer) {
-                    return Err(KeymapError::Clash(shown!(
+                    return Err(KeymapError::Clash(safe!(
                         "The keymap gives {} to {} and {} to {}; one of them would never be reached",
                         name(&a.keys),
                         a.action.name(),
@@ -150,13 +150,13 @@ impl Keymap {
     }
 
     /// The first key of an action wherever it is bound, for a sentence that names it.
-    pub fn key(&self, action: Action) -> Option<Shown> {
+    pub fn key(&self, action: Action) -> Option<SafeText> {
         self.rows.iter().find(|row| row.action == action).map(|row| name(&row.keys))
     }
 
     /// All keys of an action wherever it is bound, each once, for the help page.
-    pub fn all_keys(&self, action: Action) -> Vec<Shown> {
-        let mut out: Vec<Shown> = Vec::new();
+    pub fn all_keys(&self, action: Action) -> Vec<SafeText> {
+        let mut out: Vec<SafeText> = Vec::new();
         for row in self.rows.iter().filter(|row| row.action == action) {
             let keys = name(&row.keys);
             if !out.contains(&keys) {
@@ -167,7 +167,7 @@ impl Keymap {
     }
 
     /// What may follow `keys` in these contexts: the rest of each sequence and its action.
-    pub fn after(&self, contexts: &[Context], keys: &[Press]) -> Vec<(Shown, Action)> {
+    pub fn after(&self, contexts: &[Context], keys: &[Press]) -> Vec<(SafeText, Action)> {
         self.rows
             .iter()
             .filter(|row| contexts.contains(&row.context))
@@ -177,12 +177,12 @@ impl Keymap {
 }
 
 /// The name of a sequence: `gg`, `Ctrl-D`.
-pub fn name(keys: &[Press]) -> Shown {
-    keys.iter().fold(Shown::default(), |so_far, press| shown!("{}{}", so_far, press.shown()))
+pub fn name(keys: &[Press]) -> SafeText {
+    keys.iter().fold(SafeText::default(), |so_far, press| safe!("{}{}", so_far, press.sanitized()))
 }
 
-fn foreign(text: &str) -> Shown {
-    Untrusted::new(text).shown()
+fn foreign(text: &str) -> SafeText {
+    Untrusted::new(text).sanitized()
 }
 
 #[cfg(test)]

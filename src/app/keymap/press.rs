@@ -3,8 +3,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// A key with what was held down beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,20 +142,20 @@ impl Press {
     }
 
     /// Its name for a screen.
-    pub fn shown(self) -> Shown {
+    pub fn sanitized(self) -> SafeText {
         let key = match self.code {
-            KeyCode::F(number) => shown!("F{}", number),
+            KeyCode::F(number) => safe!("F{}", number),
             code => match (NAMED.iter().find(|(_, known)| *known == code), code) {
-                (Some((name, _)), _) => Shown::from(*name),
+                (Some((name, _)), _) => SafeText::from(*name),
                 (None, KeyCode::Char(letter)) => {
                     let letter = if self.control { letter.to_ascii_uppercase() } else { letter };
-                    Untrusted::new(letter.encode_utf8(&mut [0; 4])).shown()
+                    Untrusted::new(letter.encode_utf8(&mut [0; 4])).sanitized()
                 }
                 _ => "this key".into(),
             },
         };
         let held = |on: bool, name: &'static str| if on { name } else { "" };
-        shown!(
+        safe!(
             "{}{}{}{}",
             held(self.control, "Ctrl-"),
             held(self.alt, "Alt-"),

@@ -10,14 +10,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::effect::{Effect, Pace};
-use super::turn::Turn;
+use super::update_cx::UpdateCx;
 use super::widgets::list::follow;
 use crate::domain::ids::TaskId;
-use crate::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 use rates::Rates;
 
 /// How often the age of the last look is drawn anew while looking fails.
@@ -113,26 +113,26 @@ impl Monitor {
     }
 
     /// Opens or closes the panel.
-    pub fn set_open(&mut self, open: bool, turn: &mut Turn) {
-        turn.changed_if(std::mem::replace(&mut self.open, open) != open);
-        self.settle(turn);
+    pub fn set_open(&mut self, open: bool, cx: &mut UpdateCx) {
+        cx.changed_if(std::mem::replace(&mut self.open, open) != open);
+        self.settle(cx);
     }
 
     /// A task of this run, to be followed until it ends.
-    pub fn follow_task(&mut self, task: TaskId, turn: &mut Turn) {
+    pub fn follow_task(&mut self, task: TaskId, cx: &mut UpdateCx) {
         let over = self.tasks.iter().any(|known| known.id == task && known.status.is_over());
         if !over && self.ours.insert(task) {
-            turn.changed();
+            cx.changed();
         }
-        self.settle(turn);
+        self.settle(cx);
     }
 
     /// Chooses the row so many further down.
-    pub fn step(&mut self, rows: isize, turn: &mut Turn) {
+    pub fn step(&mut self, rows: isize, cx: &mut UpdateCx) {
         let last = self.tasks.len().saturating_sub(1);
         let index = self.chosen_index().saturating_add_signed(rows).min(last);
         let chosen = self.tasks.get(index).map(|task| task.id);
-        turn.changed_if(index != self.chosen_index());
+        cx.changed_if(index != self.chosen_index());
         self.chosen = chosen;
     }
 
@@ -142,22 +142,22 @@ impl Monitor {
     }
 
     /// Takes what a look saw; the tasks that ended since the last one.
-    pub fn look(&mut self, tasks: Vec<Task>, turn: &mut Turn) -> Vec<Task> {
+    pub fn look(&mut self, tasks: Vec<Task>, cx: &mut UpdateCx) -> Vec<Task> {
         let was_running = self.running();
         let ended =
             tasks.iter().filter(|task| task.status.is_over() && self.was_alive(task.id)).cloned().collect();
         self.ours.retain(|id| !tasks.iter().any(|task| task.id == *id && task.status.is_over()));
         let moving = tasks.iter().any(|task| task.status == TaskStatus::Active);
         let different = self.tasks != tasks || self.failed.is_some() || self.seen.is_none();
-        self.rates.look(&tasks, turn.at);
+        self.rates.look(&tasks, cx.at);
         // The bar stays on its task; before anything was chosen, on the newest.
         self.tasks = tasks;
         self.failed = None;
         self.age = 0;
-        self.seen = Some(turn.at);
+        self.seen = Some(cx.at);
         // Closed, only their number is on the screen; open, a rate and an age come with each look.
-        turn.changed_if(self.running() != was_running || self.open && (different || moving));
-        self.settle(turn);
+        cx.changed_if(self.running() != was_running || self.open && (different || moving));
+        self.settle(cx);
         ended
     }
 
@@ -169,11 +169,11 @@ impl Monitor {
     }
 
     /// Looking failed; it goes on.
-    pub fn look_failed(&mut self, problem: Problem, turn: &mut Turn) {
+    pub fn look_failed(&mut self, problem: Problem, cx: &mut UpdateCx) {
         let different = self.failed.as_ref() != Some(&problem);
         self.failed = Some(problem);
-        let aged = self.set_age(turn.at);
-        turn.changed_if(self.open && (different || aged));
+        let aged = self.set_age(cx.at);
+        cx.changed_if(self.open && (different || aged));
     }
 
     fn set_age(&mut self, at: Timestamp) -> bool {
@@ -189,39 +189,39 @@ impl Monitor {
     }
 
     /// Lets the age grow.
-    pub fn wake(&mut self, at: Timestamp, turn: &mut Turn) {
+    pub fn wake(&mut self, at: Timestamp, cx: &mut UpdateCx) {
         if self.open && self.failed.is_some() {
             let aged = self.set_age(at);
-            turn.changed_if(aged);
+            cx.changed_if(aged);
         }
     }
 
     /// Looks as eagerly as there is something to see.
-    fn settle(&mut self, turn: &mut Turn) {
+    fn settle(&mut self, cx: &mut UpdateCx) {
         let pace = match (self.open, self.ours.is_empty()) {
             (true, _) => Pace::Watching,
             (false, false) => Pace::Background,
             (false, true) => Pace::Off,
         };
         if std::mem::replace(&mut self.pace, pace) != pace {
-            turn.effect(Effect::Watch(pace));
+            cx.effect(Effect::Watch(pace));
         }
     }
 }
 
 /// What a task is called: its label, else its ends.
-pub fn title(task: &Task) -> Shown {
+pub fn title(task: &Task) -> SafeText {
     title_in(task, usize::MAX, "")
 }
 
 /// The same in so many cells: of two ends, each keeps its beginning.
-pub fn title_in(task: &Task, cells: usize, cut: &'static str) -> Shown {
+pub fn title_in(task: &Task, cells: usize, cut: &'static str) -> SafeText {
     if let Some(label) = task.label.as_ref().filter(|label| !label.is_empty()) {
-        return label.shown().fit_with(cells, cut);
+        return label.sanitized().fit_with(cells, cut);
     }
     let end = |end: &Option<TaskEnd>| match end {
-        Some(end) if end.name.is_empty() => shown!("{}", end.id),
-        Some(end) => end.name.shown(),
+        Some(end) if end.name.is_empty() => safe!("{}", end.id),
+        Some(end) => end.name.sanitized(),
         None => "?".into(),
     };
     match task.kind {
@@ -231,9 +231,9 @@ pub fn title_in(task: &Task, cells: usize, cut: &'static str) -> Shown {
             let room = cells.saturating_sub(BETWEEN.len());
             let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
             let from = from.fit_with(room.saturating_sub(for_to), cut);
-            shown!("{}{}{}", from, BETWEEN, to.fit_with(for_to, cut)).fit_with(cells, cut)
+            safe!("{}{}{}", from, BETWEEN, to.fit_with(for_to, cut)).fit_with(cells, cut)
         }
-        TaskKind::Delete => shown!("delete on {}", end(&task.source)).fit_with(cells, cut),
+        TaskKind::Delete => safe!("delete on {}", end(&task.source)).fit_with(cells, cut),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use crate::domain::ids::TaskId;
-use crate::domain::job::Task;
+use crate::domain::task::Task;
 use crate::domain::time::Timestamp;
 
 /// Looks that are kept: a minute or two while watching.

@@ -2,7 +2,7 @@
 
 use super::rates::Rates;
 use crate::domain::ids::TaskId;
-use crate::domain::job::{Task, TaskKind, TaskStatus};
+use crate::domain::task::{Task, TaskKind, TaskStatus};
 use crate::domain::time::Timestamp;
 
 fn task(bytes: u64) -> Task {

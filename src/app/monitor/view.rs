@@ -9,11 +9,11 @@ use crate::app::theme::{Role, Theme};
 use crate::app::widgets::sparkline::sparkline;
 use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
 use crate::app::widgets::{frame, list};
-use crate::domain::human;
-use crate::domain::job::{Task, TaskStatus};
-use crate::domain::text::Shown;
+use crate::domain::format;
+use crate::domain::task::{Task, TaskStatus};
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// The cells of each column, 0 where there is no room for it. Each but the first has a blank before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     }
     if monitor.tasks().is_empty() {
         let words = match (monitor.trouble(), monitor.was_seen()) {
-            (Some((problem, _)), _) => shown!("{} {}", problem.happened, problem.next),
+            (Some((problem, _)), _) => safe!("{} {}", problem.happened, problem.next),
             (None, true) => "No tasks: nothing was sent or deleted lately.".into(),
             (None, false) => "Asking the service for its tasks.".into(),
         };
@@ -125,19 +125,19 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
     let rate: u64 = moving.filter_map(|task| monitor.rates().now(task.id)).fold(0, u64::saturating_add);
     let mut line = Line::new(Role::Title, "Tasks");
     if monitor.was_seen() {
-        line = line.and(Role::Text, shown!(": {} running", active.saturating_sub(queued)));
+        line = line.and(Role::Text, safe!(": {} running", active.saturating_sub(queued)));
     }
     if queued > 0 {
-        line = line.and(Role::Text, shown!(", {} queued", queued));
+        line = line.and(Role::Text, safe!(", {} queued", queued));
     }
     if rate > 0 {
-        line = line.and(Role::Spark, shown!(", {}", human::rate(rate)));
+        line = line.and(Role::Spark, safe!(", {}", format::rate(rate)));
     }
     if let Some((problem, age)) = monitor.trouble() {
         let age =
-            age.map_or_else(|| "never seen".into(), |age| shown!("as of {} ago", human::span(age.as_secs())));
-        let why = shown!(": {}", problem.happened);
-        line = line.and(Role::Warning, shown!("  ! {}", age));
+            age.map_or_else(|| "never seen".into(), |age| safe!("as of {} ago", format::span(age.as_secs())));
+        let why = safe!(": {}", problem.happened);
+        line = line.and(Role::Warning, safe!("  ! {}", age));
         if line.width() + why.width() <= cells {
             line = line.and(Role::Warning, why);
         }
@@ -148,10 +148,10 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
 /// How the chosen task fares, in the service's words: the facts that fit whole, the first one in any case.
 fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
     let Some(task) = monitor.chosen() else { return Line::blank() };
-    let between = shown!(" {} ", theme.glyphs.between);
-    let mut facts: Vec<(Role, Shown)> = Vec::new();
+    let between = safe!(" {} ", theme.glyphs.between);
+    let mut facts: Vec<(Role, SafeText)> = Vec::new();
     if let Some((_, words)) = &task.fatal {
-        facts.push((Role::Error, words.shown()));
+        facts.push((Role::Error, words.sanitized()));
     } else if let Some(words) = task
         .nice_description
         .as_ref()
@@ -159,28 +159,28 @@ fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
         .filter(|words| !words.is_empty())
         .filter(|_| task.faults > 0 || !task.is_ok())
     {
-        facts.push((if task.faults > 0 { Role::Warning } else { Role::Text }, words.shown()));
+        facts.push((if task.faults > 0 { Role::Warning } else { Role::Text }, words.sanitized()));
     }
     if task.faults > 0 {
-        facts.push((Role::Warning, human::count(task.faults, "fault", "faults")));
+        facts.push((Role::Warning, format::count(task.faults, "fault", "faults")));
     }
     if task.files_skipped > 0 {
-        facts.push((Role::Dim, shown!("{} already there", human::grouped(task.files_skipped))));
+        facts.push((Role::Dim, safe!("{} already there", format::grouped(task.files_skipped))));
     }
     if let Some(share) = share(task) {
         // What is not found yet is not counted: the service tells no total.
         let known = if task.status.is_over() { "% of it was done" } else { "% of what it found is done" };
-        facts.push((Role::Dim, shown!("{}{}", share, known)));
+        facts.push((Role::Dim, safe!("{}{}", share, known)));
     }
     if task.average_rate > 0 {
-        facts.push((Role::Dim, shown!("{} on average", human::rate(task.average_rate))));
+        facts.push((Role::Dim, safe!("{} on average", format::rate(task.average_rate))));
     }
     if let Some(age) = age(task, monitor.seen_at()) {
         facts.push((Role::Dim, age));
     }
     let mut line = Line::blank();
     for fact in facts {
-        let between = if line.width() == 0 { Shown::default() } else { between.clone() };
+        let between = if line.width() == 0 { SafeText::default() } else { between.clone() };
         // The frame's corners and a blank at either end.
         if line.width() == 0 || line.width() + between.width() + fact.1.width() + 4 <= width {
             line = line.and(Role::Dim, between);
@@ -198,31 +198,31 @@ fn share(task: &Task) -> Option<u64> {
 }
 
 /// How long it took, or has taken when it was last seen.
-fn age(task: &Task, seen: Option<Timestamp>) -> Option<Shown> {
+fn age(task: &Task, seen: Option<Timestamp>) -> Option<SafeText> {
     let end = match task.completed {
         Some(completed) => completed,
         None => seen?.wall / 1000,
     };
     let seconds = u64::try_from(end.saturating_sub(task.requested?)).ok()?;
-    let span = human::span(seconds);
-    Some(if task.completed.is_some() { shown!("took {}", span) } else { shown!("{} so far", span) })
+    let span = format::span(seconds);
+    Some(if task.completed.is_some() { safe!("took {}", span) } else { safe!("{} so far", span) })
 }
 
 fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
     if panel.heads.is_empty() {
         return;
     }
-    let mut line = shown!("  {}", pad(&"State".into(), 9));
-    line = shown!("{} {}", line, pad(&"Task".into(), columns.name));
+    let mut line = safe!("  {}", pad(&"State".into(), 9));
+    line = safe!("{} {}", line, pad(&"Task".into(), columns.name));
     for (cells, head) in [(columns.files, "Files"), (columns.bytes, "Bytes"), (columns.rate, "Rate")] {
         if cells > 0 {
-            line = shown!("{} {}", line, right(&head.into(), cells));
+            line = safe!("{} {}", line, right(&head.into(), cells));
         }
     }
     let lately = if columns.spark >= 11 { "Rate lately" } else { "Lately" };
     for (cells, head) in [(columns.spark, lately), (columns.steps, "Progress"), (columns.faults, "Faults")] {
         if cells > 0 {
-            line = shown!("{} {}", line, pad(&head.into(), cells));
+            line = safe!("{} {}", line, pad(&head.into(), cells));
         }
     }
     put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
@@ -240,24 +240,24 @@ fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, the
     let bar = if chosen { glyphs.bar } else { " " };
     let state = task.state_word().fit_with(9, glyphs.cut);
     let name = title_in(task, columns.name, glyphs.cut);
-    let mut line = Line::new(role, shown!("{} {}", bar, pad(&state, 9)))
-        .and(Role::Text, shown!(" {}", pad(&name, columns.name)));
-    let mut add = |role: Role, cells: usize, words: Shown| {
+    let mut line = Line::new(role, safe!("{} {}", bar, pad(&state, 9)))
+        .and(Role::Text, safe!(" {}", pad(&name, columns.name)));
+    let mut add = |role: Role, cells: usize, words: SafeText| {
         if cells > 0 {
-            line.0.push((role, shown!(" {}", words)));
+            line.0.push((role, safe!(" {}", words)));
         }
     };
     // Files found grow while the service scans: "of" what is known so far.
     let done = task.files_transferred.saturating_add(task.files_skipped);
-    let files = shown!("{}/{}", human::grouped(done), human::grouped(task.files));
+    let files = safe!("{}/{}", format::grouped(done), format::grouped(task.files));
     add(Role::Text, columns.files, right(&files, columns.files));
-    add(Role::Text, columns.bytes, right(&human::bytes(task.bytes), columns.bytes));
+    add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes));
     let rate = match (task.status.is_over(), monitor.rates().now(task.id)) {
         (false, _) if task.is_queued() => "-".into(),
-        (false, Some(rate)) => human::rate(rate),
+        (false, Some(rate)) => format::rate(rate),
         (false, None) => "-".into(),
-        (true, _) if task.average_rate > 0 => shown!("~{}", human::rate(task.average_rate)),
-        (true, _) => Shown::default(),
+        (true, _) if task.average_rate > 0 => safe!("~{}", format::rate(task.average_rate)),
+        (true, _) => SafeText::default(),
     };
     add(Role::Text, columns.rate, right(&rate, columns.rate));
     let spark = sparkline(&monitor.rates().seen(task.id), columns.spark, glyphs);
@@ -265,21 +265,22 @@ fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, the
     let steps = progress(task, columns.steps, theme);
     add(Role::Dim, columns.steps, pad(&steps, columns.steps));
     let faults = match task.faults {
-        0 => Shown::default(),
-        faults => human::count(faults, "fault", "faults"),
+        0 => SafeText::default(),
+        faults => format::count(faults, "fault", "faults"),
     };
     add(Role::Warning, columns.faults, pad(&faults, columns.faults));
     line
 }
 
 /// Steps done of those known so far, as a bar: the service tells no total of bytes.
-fn progress(task: &Task, cells: usize, theme: &Theme) -> Shown {
+fn progress(task: &Task, cells: usize, theme: &Theme) -> SafeText {
     if share(task).is_none() || cells < 3 {
-        return Shown::default();
+        return SafeText::default();
     }
     let cells = cells as u64;
     let done = u128::from(task.subtasks_done.min(task.subtasks_total)) * u128::from(cells);
     let filled = u64::try_from(done / u128::from(task.subtasks_total)).unwrap_or(0);
     let [low, .., high] = theme.glyphs.levels;
-    (0..cells).fold(Shown::default(), |bar, cell| shown!("{}{}", bar, if cell < filled { high } else { low }))
+    (0..cells)
+        .fold(SafeText::default(), |bar, cell| safe!("{}{}", bar, if cell < filled { high } else { low }))
 }

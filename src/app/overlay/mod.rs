@@ -9,9 +9,9 @@ pub mod confirm;
 pub mod help;
 pub mod message;
 pub mod plan;
+pub mod register_client;
 pub mod samples;
 pub mod search;
-pub mod setup;
 pub mod sign_in;
 pub mod task_log;
 mod view;
@@ -35,8 +35,8 @@ pub use confirm::Confirm;
 pub use help::Help;
 pub use message::Message;
 pub use plan::{Ends, PlanReview};
+pub use register_client::RegisterClient;
 pub use search::Search;
-pub use setup::Setup;
 pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
 
@@ -54,7 +54,7 @@ pub enum Overlay {
     /// Who is signed in.
     Account(AccountCard),
     /// Registering hemi, when there is no client id.
-    Setup(Setup),
+    RegisterClient(RegisterClient),
     /// What happened to a task.
     TaskLog(TaskLog),
     /// A question before something is given up.
@@ -81,16 +81,16 @@ impl Screen {
 
 /// What an overlay made of an input or an event.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct Response {
     /// What it wants done.
     pub effects: Effects,
     /// Set when the overlay is to be taken away, and why.
-    pub done: Option<Done>,
+    pub done: Option<CloseAction>,
 }
 
 /// Why an overlay goes away.
 #[derive(Debug)]
-pub enum Done {
+pub enum CloseAction {
     /// It was left, or there is nothing more to do.
     Closed,
     /// Open this collection in the pane.
@@ -106,10 +106,10 @@ pub enum Done {
     /// End the sign-in.
     SignOut,
     /// Go on with another profile.
-    Switch(ProfileName),
+    SwitchProfile(ProfileName),
 }
 
-impl Outcome {
+impl Response {
     /// Nothing to do.
     pub fn none() -> Self {
         Self::default()
@@ -126,26 +126,26 @@ impl Outcome {
     }
 
     /// The overlay is over.
-    pub fn done(done: Done) -> Self {
+    pub fn done(done: CloseAction) -> Self {
         Self { effects: Effects::new(), done: Some(done) }
     }
 
     /// The overlay was left; requests under way are no longer waited for.
     pub fn closed(waiting: Option<crate::domain::ids::RequestId>) -> Self {
-        Self { effects: waiting.map(Effect::Cancel).into_iter().collect(), done: Some(Done::Closed) }
+        Self { effects: waiting.map(Effect::Cancel).into_iter().collect(), done: Some(CloseAction::Closed) }
     }
 }
 
 impl Overlay {
     /// A key or a paste: a text field has it first, then the overlay.
-    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds, at: Timestamp) -> Outcome {
+    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds, at: Timestamp) -> Response {
         match self {
             Self::Help(help) => help.input(input, screen),
             Self::Search(search) => search.input(input, screen, at),
             Self::Plan(plan) => plan.input(input, screen, at),
             Self::SignIn(sign_in) => sign_in.input(input, ids),
             Self::Account(account) => account.input(input, screen, ids),
-            Self::Setup(setup) => setup.input(input, ids),
+            Self::RegisterClient(setup) => setup.input(input, ids),
             Self::TaskLog(log) => log.input(input, screen, ids),
             Self::Confirm(confirm) => confirm.input(input, at),
             Self::Message(message) => message.input(input, screen),
@@ -153,14 +153,14 @@ impl Overlay {
     }
 
     /// News: taken if it is what the overlay waits for, dropped if not.
-    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Outcome {
+    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Response {
         match self {
             Self::Search(search) => search.apply(event),
             Self::SignIn(sign_in) => sign_in.apply(event),
             Self::Account(account) => account.apply(event, at),
-            Self::Setup(setup) => setup.apply(event),
+            Self::RegisterClient(setup) => setup.apply(event),
             Self::TaskLog(log) => log.apply(event),
-            Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => Outcome::none(),
+            Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => Response::none(),
         }
     }
 
@@ -173,7 +173,7 @@ impl Overlay {
             | Self::Search(_)
             | Self::SignIn(_)
             | Self::Account(_)
-            | Self::Setup(_)
+            | Self::RegisterClient(_)
             | Self::TaskLog(_)
             | Self::Message(_) => {}
         }
@@ -187,7 +187,7 @@ impl Overlay {
             | Self::Plan(_)
             | Self::SignIn(_)
             | Self::Account(_)
-            | Self::Setup(_)
+            | Self::RegisterClient(_)
             | Self::TaskLog(_)
             | Self::Confirm(_)
             | Self::Message(_) => None,
@@ -195,17 +195,17 @@ impl Overlay {
     }
 
     /// The time asked for has come.
-    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Outcome {
+    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Response {
         match self {
             Self::Search(search) => search.wake(ids, at),
             Self::Help(_)
             | Self::Plan(_)
             | Self::SignIn(_)
             | Self::Account(_)
-            | Self::Setup(_)
+            | Self::RegisterClient(_)
             | Self::TaskLog(_)
             | Self::Confirm(_)
-            | Self::Message(_) => Outcome::none(),
+            | Self::Message(_) => Response::none(),
         }
     }
 
@@ -215,7 +215,7 @@ impl Overlay {
             Self::Search(search) => search.is_busy(),
             Self::SignIn(sign_in) => sign_in.is_busy(),
             Self::Account(account) => account.is_busy(),
-            Self::Setup(setup) => setup.is_busy(),
+            Self::RegisterClient(setup) => setup.is_busy(),
             Self::TaskLog(log) => log.is_busy(),
             Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => false,
         }

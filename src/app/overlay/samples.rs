@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::app::action::Action;
-use crate::app::effect::{Effect, SignInWay};
+use crate::app::effect::{Effect, LoginMethod};
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
@@ -17,19 +17,20 @@ use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
-use crate::domain::job::{EventDetails, Task, TaskEvent, TaskKind, TaskStatus};
 use crate::domain::link::Link;
-use crate::domain::path::{Component, RemotePath};
+use crate::domain::path::{EntryName, RemotePath};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::{TRANSFER_ALL, data_access};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::task::{EventDetails, Task, TaskEvent, TaskKind, TaskStatus};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 use super::{
-    AccountCard, Confirm, Ends, Help, Message, Overlay, PlanReview, Screen, Search, Setup, SignIn, TaskLog,
+    AccountCard, Confirm, Ends, Help, Message, Overlay, PlanReview, RegisterClient, Screen, Search, SignIn,
+    TaskLog,
 };
 
 const SCREEN: Screen = Screen { columns: 80, rows: 24 };
@@ -73,23 +74,23 @@ pub fn task(name: &Untrusted) -> Task {
 
 /// A plan of `count` files and a directory of that name; `None` where the name cannot be sent.
 pub fn plan(name: &Untrusted, count: usize) -> Option<Plan> {
-    let component = Component::new(name.as_ref()).ok()?;
+    let component = EntryName::new(name.as_ref()).ok()?;
     let store = |number| StoreId::Collection(CollectionId::new(Uuid::from_u128(number)));
     let here = RemotePath::parse("/gws/nopw/j04/project/cmip6").ok()?.join(&component);
-    let end = |number, title: Shown| (Place { store: store(number), path: here.clone() }, title);
+    let end = |number, title: SafeText| (Place { store: store(number), path: here.clone() }, title);
     let directory = PlanItem { name: component.clone(), kind: EntryKind::Dir, size: None };
     let file = PlanItem { name: component, kind: EntryKind::File, size: Some(1_500_000) };
     let items = std::iter::once(directory).chain(std::iter::repeat_n(file, count)).collect();
-    Plan::new(end(1, name.shown()), end(2, name.shown()), items, TransferOptions::default()).ok()
+    Plan::new(end(1, name.sanitized()), end(2, name.sanitized()), items, TransferOptions::default()).ok()
 }
 
 fn problem(name: &Untrusted) -> Problem {
     Problem::new(
         ProblemKind::Offline,
-        shown!("{} did not answer.", name.shown()),
+        safe!("{} did not answer.", name.sanitized()),
         "Look whether the network is up, and try again.",
     )
-    .with_detail(name.shown())
+    .with_detail(name.sanitized())
 }
 
 fn found(name: &Untrusted, id: RequestId) -> Event {
@@ -147,13 +148,13 @@ fn sign_ins(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overla
         sign_in.input(&Input::Paste(key.to_owned()), ids);
         (id, sign_in)
     };
-    let (_, browser) = sign_in(SignInWay::Browser, "");
-    let (_, paste) = sign_in(SignInWay::Paste, "aCodeOfSomeLength");
-    let (id, mut refused) = sign_in(SignInWay::Paste, "aCodeOfSomeLength");
+    let (_, browser) = sign_in(LoginMethod::Browser, "");
+    let (_, paste) = sign_in(LoginMethod::Paste, "aCodeOfSomeLength");
+    let (id, mut refused) = sign_in(LoginMethod::Paste, "aCodeOfSomeLength");
     refused.apply(&Event::SignInFailed { id, problem: problem(name), again: true });
-    let mut offered = SignIn::new(SignInWay::Paste, None);
+    let mut offered = SignIn::new(LoginMethod::Paste, None);
     offered.offer_device(true);
-    let (mut away, mut id) = (SignIn::new(SignInWay::Device, None), RequestId::default());
+    let (mut away, mut id) = (SignIn::new(LoginMethod::Device, None), RequestId::default());
     away.offer_device(true);
     for effect in away.begin(ids) {
         if let Effect::SignIn { id: began, .. } = effect {
@@ -169,7 +170,7 @@ fn sign_ins(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overla
     vec![
         ("sign-in ways", Overlay::SignIn(offered)),
         ("sign-in device", Overlay::SignIn(away)),
-        ("sign-in", Overlay::SignIn(SignIn::new(SignInWay::Browser, Some(problem(name))))),
+        ("sign-in", Overlay::SignIn(SignIn::new(LoginMethod::Browser, Some(problem(name))))),
         ("sign-in browser", Overlay::SignIn(browser)),
         ("sign-in paste", Overlay::SignIn(paste)),
         ("sign-in refused", Overlay::SignIn(refused)),
@@ -246,21 +247,24 @@ pub fn account(name: &Untrusted, ids: &mut RequestIds) -> AccountCard {
 }
 
 fn setups(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
-    let mut wrong = Setup::new();
+    let mut wrong = RegisterClient::new();
     wrong.input(&Input::Paste(String::from_utf8_lossy(name.raw()).into_owned()), ids);
     wrong.submit(ids);
-    vec![("setup", Overlay::Setup(Setup::new())), ("setup wrong", Overlay::Setup(wrong))]
+    vec![
+        ("setup", Overlay::RegisterClient(RegisterClient::new())),
+        ("setup wrong", Overlay::RegisterClient(wrong)),
+    ]
 }
 
 /// States of every overlay, each with what it is.
-pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> Shown) -> Vec<(&'static str, Overlay)> {
+pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> SafeText) -> Vec<(&'static str, Overlay)> {
     let ids = &mut RequestIds::default();
     let mut all = vec![
         ("help", Overlay::Help(Help::new(keys))),
         ("confirm", Overlay::Confirm(Confirm::cancel_task(&task(name)))),
         ("message", Overlay::Message(Message::new(problem(name)))),
     ];
-    let ends = Ends { writable: Some(false), present: Some(vec![name.shown(); 5]), ..Ends::default() };
+    let ends = Ends { writable: Some(false), present: Some(vec![name.sanitized(); 5]), ..Ends::default() };
     let known = plan(name, 2).map(|plan| PlanReview::new(plan, Ends::default()));
     let warned = plan(name, 40).map(|plan| PlanReview::refused(plan, ends, problem(name)));
     all.extend(known.map(|plan| ("plan", Overlay::Plan(plan))));

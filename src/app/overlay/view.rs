@@ -17,7 +17,7 @@ impl Overlay {
             Self::Plan(plan) => plan.view(theme, area, buf).into(),
             Self::SignIn(sign_in) => sign_in.view(theme, area, buf),
             Self::Account(account) => account.view(theme, area, buf).into(),
-            Self::Setup(setup) => setup.view(theme, area, buf).into(),
+            Self::RegisterClient(setup) => setup.view(theme, area, buf).into(),
             Self::TaskLog(log) => log.view(theme, area, buf).into(),
             Self::Confirm(confirm) => confirm.view(theme, area, buf).into(),
             Self::Message(message) => message.view(theme, area, buf).into(),

@@ -5,33 +5,33 @@
 
 use std::sync::Arc;
 
-use super::here::Here;
+use super::dir_view::DirView;
 use super::{Goal, Pane};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
-use crate::app::patience::Patience;
+use crate::app::request_progress::RequestProgress;
 use crate::app::status::Notice;
-use crate::app::turn::Turn;
+use crate::app::update_cx::UpdateCx;
 use crate::domain::collection::Collection;
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::listing::Chunk;
 use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// What a pane waits for.
 #[derive(Debug)]
 pub(super) struct Wait {
     id: RequestId,
-    what: Awaited,
-    patience: Patience,
+    what: WaitKind,
+    progress: RequestProgress,
 }
 
 #[derive(Debug)]
-enum Awaited {
+enum WaitKind {
     /// Which place a spec means.
     Place,
     /// The rows of one.
@@ -42,18 +42,18 @@ enum Awaited {
 #[derive(Debug)]
 struct Loading {
     goal: (Arc<Collection>, Option<RemotePath>),
-    landing: Landing,
+    cursor_target: CursorTarget,
     /// Rows so far, until they are shown.
-    fresh: Here,
+    fresh: DirView,
     /// What was shown before the first rows took its place: it comes back if the listing fails.
-    before: Option<Here>,
+    before: Option<DirView>,
     shown: bool,
     rows: usize,
 }
 
 /// Where the bar goes in a new listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Landing {
+pub(super) enum CursorTarget {
     /// The first row.
     Top,
     /// The entry of that name.
@@ -64,9 +64,9 @@ pub(super) enum Landing {
 
 /// A listing to be asked for once more when something is given first.
 #[derive(Debug)]
-pub(super) struct Unmet {
+pub(super) struct Blocked {
     goal: (Arc<Collection>, Option<RemotePath>),
-    landing: Landing,
+    cursor_target: CursorTarget,
 }
 
 impl Wait {
@@ -76,91 +76,91 @@ impl Wait {
     }
 
     /// How it goes.
-    pub(super) fn patience(&self) -> &Patience {
-        &self.patience
+    pub(super) fn progress(&self) -> &RequestProgress {
+        &self.progress
     }
 
     /// Lets the silence grow; whether there is something new to say of it.
     pub(super) fn wake(&mut self, at: Timestamp) -> bool {
-        self.patience.wake(at)
+        self.progress.wake(at)
     }
 
     /// How many rows have come, once listing.
     pub(super) fn rows(&self) -> Option<usize> {
         match &self.what {
-            Awaited::Place => None,
-            Awaited::Rows(loading) => Some(loading.rows),
+            WaitKind::Place => None,
+            WaitKind::Rows(loading) => Some(loading.rows),
         }
     }
 
     /// The collection whose rows are awaited.
     pub(super) fn goal(&self) -> Option<&(Arc<Collection>, Option<RemotePath>)> {
         match &self.what {
-            Awaited::Place => None,
-            Awaited::Rows(loading) => Some(&loading.goal),
+            WaitKind::Place => None,
+            WaitKind::Rows(loading) => Some(&loading.goal),
         }
     }
 
     /// Whether rows of the directory on the screen are being asked for again.
     pub(super) fn is_refresh(&self) -> bool {
-        matches!(&self.what, Awaited::Rows(loading) if loading.landing == Landing::Keep)
+        matches!(&self.what, WaitKind::Rows(loading) if loading.cursor_target == CursorTarget::Keep)
     }
 }
 
 impl Pane {
     /// Finds out which place is meant, then opens it.
-    pub fn resolve(&mut self, spec: PlaceSpec, turn: &mut Turn) {
-        self.give_up(turn);
+    pub fn resolve(&mut self, spec: PlaceSpec, cx: &mut UpdateCx) {
+        self.give_up(cx);
         self.unmet = None;
         self.goal = Some(Goal::Spec(spec.clone()));
-        let id = turn.ask(|id| Effect::Resolve { id, spec });
-        self.wait = Some(Wait { id, what: Awaited::Place, patience: Patience::new(turn.at) });
-        turn.changed();
+        let id = cx.ask(|id| Effect::Resolve { id, spec });
+        self.wait = Some(Wait { id, what: WaitKind::Place, progress: RequestProgress::new(cx.at) });
+        cx.changed();
     }
 
     /// Opens a place: where the collection begins if no path is given.
-    pub fn open(&mut self, collection: Arc<Collection>, path: Option<RemotePath>, turn: &mut Turn) {
-        self.list(collection, path, Landing::Top, turn);
+    pub fn open(&mut self, collection: Arc<Collection>, path: Option<RemotePath>, cx: &mut UpdateCx) {
+        self.list(collection, path, CursorTarget::Top, cx);
     }
 
     pub(super) fn list(
         &mut self,
         collection: Arc<Collection>,
         path: Option<RemotePath>,
-        landing: Landing,
-        turn: &mut Turn,
+        cursor_target: CursorTarget,
+        cx: &mut UpdateCx,
     ) {
-        self.give_up(turn);
+        self.give_up(cx);
         (self.again, self.unmet) = (false, None);
         let store = StoreId::Collection(collection.id);
         // Whether the directory can be written to is known already when it is listed again.
-        let ask_access = landing != Landing::Keep;
-        let mut fresh = Here::new(Arc::clone(&collection), path.clone(), self.sort, self.show_hidden);
-        if let Landing::On(name) = &landing {
+        let ask_access = cursor_target != CursorTarget::Keep;
+        let mut fresh = DirView::new(Arc::clone(&collection), path.clone(), self.sort, self.show_hidden);
+        if let CursorTarget::On(name) = &cursor_target {
             fresh.seek(name.as_ref());
         }
-        let id = turn.ask(|id| Effect::Browse { id, store, path: path.clone(), ask_access });
+        let id = cx.ask(|id| Effect::Browse { id, store, path: path.clone(), ask_access });
         self.goal = Some(Goal::Place(Arc::clone(&collection), path.clone()));
         let loading =
-            Loading { goal: (collection, path), landing, fresh, before: None, shown: false, rows: 0 };
-        let what = Awaited::Rows(Box::new(loading));
-        self.wait = Some(Wait { id, what, patience: Patience::new(turn.at) });
-        turn.changed();
+            Loading { goal: (collection, path), cursor_target, fresh, before: None, shown: false, rows: 0 };
+        let what = WaitKind::Rows(Box::new(loading));
+        self.wait = Some(Wait { id, what, progress: RequestProgress::new(cx.at) });
+        cx.changed();
     }
 
     /// Waits no longer, and says so. What is on the screen stays.
-    fn give_up(&mut self, turn: &mut Turn) {
+    fn give_up(&mut self, cx: &mut UpdateCx) {
         if let Some(wait) = self.wait.take() {
-            turn.cancel(wait.id);
+            cx.cancel(wait.id);
         }
     }
 
     /// Stops loading: what was shown before comes back. Whether there was something to stop.
-    pub fn stop(&mut self, turn: &mut Turn) -> bool {
+    pub fn stop(&mut self, cx: &mut UpdateCx) -> bool {
         let Some(wait) = self.wait.take() else { return false };
-        turn.cancel(wait.id);
-        turn.changed();
-        if let Awaited::Rows(loading) = wait.what {
+        cx.cancel(wait.id);
+        cx.changed();
+        if let WaitKind::Rows(loading) = wait.what {
             self.bring_back(*loading);
         }
         if self.here.is_none() {
@@ -174,11 +174,11 @@ impl Pane {
     }
 
     /// Asks again for what failed for want of a sign-in or a consent.
-    pub fn repeat(&mut self, turn: &mut Turn) {
-        if let Some(Unmet { goal: (collection, path), landing }) = self.unmet.take() {
-            self.list(collection, path, landing, turn);
+    pub fn repeat(&mut self, cx: &mut UpdateCx) {
+        if let Some(Blocked { goal: (collection, path), cursor_target }) = self.unmet.take() {
+            self.list(collection, path, cursor_target, cx);
         } else if self.problem.as_ref().is_some_and(Problem::is_met_by_signing_in) {
-            self.refresh(turn);
+            self.refresh(cx);
         }
     }
 
@@ -198,7 +198,7 @@ impl Pane {
     }
 
     /// Takes an answer it waits for; whether it was one.
-    pub fn apply(&mut self, event: &Event, turn: &mut Turn) -> bool {
+    pub fn apply(&mut self, event: &Event, cx: &mut UpdateCx) -> bool {
         let id = match event {
             Event::Resolved { id, .. }
             | Event::ResolveFailed { id, .. }
@@ -211,22 +211,22 @@ impl Pane {
         // The whole staleness rule of a pane.
         let Some(mut wait) = self.wait.take_if(|wait| wait.id == id) else { return false };
         if matches!(event, Event::Retrying { .. }) {
-            wait.patience.take(event);
+            wait.progress.take(event);
             self.wait = Some(wait);
-            turn.changed();
+            cx.changed();
             return true;
         }
         match (wait.what, event) {
-            (Awaited::Place, Event::Resolved { collection, path, .. }) => {
-                self.open(Arc::clone(collection), path.clone(), turn);
+            (WaitKind::Place, Event::Resolved { collection, path, .. }) => {
+                self.open(Arc::clone(collection), path.clone(), cx);
             }
-            (Awaited::Place, Event::ResolveFailed { problem, .. }) => self.failed(None, problem, turn),
-            (Awaited::Rows(mut loading), Event::Rows { chunk, .. }) => {
-                self.rows(&mut loading, chunk, turn);
-                wait.patience.heard(turn.at);
-                self.wait = Some(Wait { id, what: Awaited::Rows(loading), patience: wait.patience });
+            (WaitKind::Place, Event::ResolveFailed { problem, .. }) => self.failed(None, problem, cx),
+            (WaitKind::Rows(mut loading), Event::Rows { chunk, .. }) => {
+                self.rows(&mut loading, chunk, cx);
+                wait.progress.heard(cx.at);
+                self.wait = Some(Wait { id, what: WaitKind::Rows(loading), progress: wait.progress });
             }
-            (Awaited::Rows(mut loading), Event::Listed { path, writable, truncated, .. }) => {
+            (WaitKind::Rows(mut loading), Event::Listed { path, writable, truncated, .. }) => {
                 self.show(&mut loading);
                 if let Some(here) = &mut self.here {
                     here.path = Some(path.clone());
@@ -235,36 +235,39 @@ impl Pane {
                     here.finish();
                     self.goal = Some(Goal::Place(Arc::clone(here.collection()), here.path.clone()));
                 }
-                turn.changed();
+                cx.changed();
                 if std::mem::take(&mut self.again) {
-                    self.refresh(turn);
+                    self.refresh(cx);
                 }
             }
-            (Awaited::Rows(loading), Event::ListFailed { problem, .. }) => {
+            (WaitKind::Rows(loading), Event::ListFailed { problem, .. }) => {
                 if problem.is_met_by_signing_in() {
-                    self.unmet = Some(Unmet { goal: loading.goal.clone(), landing: loading.landing.clone() });
+                    self.unmet = Some(Blocked {
+                        goal: loading.goal.clone(),
+                        cursor_target: loading.cursor_target.clone(),
+                    });
                 }
                 let title = loading.goal.0.title();
                 self.bring_back(*loading);
-                self.failed(Some(title), problem, turn);
+                self.failed(Some(title), problem, cx);
             }
             // An answer of the wrong kind under the right id: still waiting.
-            (what, _) => self.wait = Some(Wait { id, what, patience: wait.patience }),
+            (what, _) => self.wait = Some(Wait { id, what, progress: wait.progress }),
         }
         true
     }
 
-    fn rows(&mut self, loading: &mut Loading, chunk: &Arc<Chunk>, turn: &mut Turn) {
+    fn rows(&mut self, loading: &mut Loading, chunk: &Arc<Chunk>, cx: &mut UpdateCx) {
         if chunk.is_empty() {
             return;
         }
         loading.rows += chunk.len();
-        turn.changed();
+        cx.changed();
         match &mut self.here {
             Some(here) if loading.shown => here.push(Arc::clone(chunk)),
             _ => {
                 loading.fresh.push(Arc::clone(chunk));
-                if loading.landing != Landing::Keep {
+                if loading.cursor_target != CursorTarget::Keep {
                     self.show(loading);
                 }
             }
@@ -277,10 +280,10 @@ impl Pane {
             return;
         }
         let (collection, path) = loading.goal.clone();
-        let empty = Here::new(collection, path, self.sort, self.show_hidden);
+        let empty = DirView::new(collection, path, self.sort, self.show_hidden);
         let mut fresh = std::mem::replace(&mut loading.fresh, empty);
         fresh.arrange(self.sort, self.show_hidden);
-        if loading.landing == Landing::Keep
+        if loading.cursor_target == CursorTarget::Keep
             && let Some(before) = &self.here
         {
             fresh.take_over(before);
@@ -290,8 +293,8 @@ impl Pane {
     }
 
     /// Nothing came of it: the pane stays where it was, or says why it shows nothing.
-    fn failed(&mut self, title: Option<Shown>, problem: &Problem, turn: &mut Turn) {
-        turn.changed();
+    fn failed(&mut self, title: Option<SafeText>, problem: &Problem, cx: &mut UpdateCx) {
+        cx.changed();
         self.again = false;
         if self.here.is_none() {
             self.problem = Some(problem.clone());
@@ -300,9 +303,9 @@ impl Pane {
             let mut notice = Notice::problem(problem);
             // Its frame still names the place that is shown.
             if let Some(title) = title {
-                notice.words = shown!("{}: {}", title, notice.words);
+                notice.words = safe!("{}: {}", title, notice.words);
             }
-            turn.say(notice);
+            cx.say(notice);
         }
     }
 }

@@ -4,41 +4,41 @@
 //! Start with [`Pane`], then `load` (how rows come) and `here` (what is shown).
 
 pub mod columns;
-pub mod edges;
-mod here;
+mod dir_view;
 mod load;
 pub mod marks;
+pub mod title_footer;
 pub mod view;
 
 use std::sync::Arc;
 
-use super::patience::Patience;
-use super::turn::Turn;
+use super::request_progress::RequestProgress;
+use super::update_cx::UpdateCx;
 use crate::domain::collection::Collection;
 use crate::domain::ids::RequestId;
-use crate::domain::path::{Component, RemotePath};
+use crate::domain::path::{EntryName, RemotePath};
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::{Sort, SortKey};
-use crate::domain::text::{Shown, UntrustedRef};
+use crate::domain::text::{SafeText, UntrustedRef};
 use crate::domain::time::Timestamp;
 
-pub use here::Here;
-use load::{Landing, Unmet, Wait};
+pub use dir_view::DirView;
+use load::{Blocked, CursorTarget, Wait};
 
 /// A pane.
 #[derive(Debug, Default)]
 pub struct Pane {
-    here: Option<Here>,
+    here: Option<DirView>,
     wait: Option<Wait>,
     /// Why nothing is shown.
     problem: Option<Problem>,
     /// What was asked for last, to ask it again.
     goal: Option<Goal>,
     /// What was asked for beside what is shown, and failed for want of a sign-in or a consent.
-    unmet: Option<Unmet>,
+    unmet: Option<Blocked>,
     /// What the place to come is called, before it is known.
-    promised: Option<Shown>,
+    placeholder: Option<SafeText>,
     sort: Sort,
     show_hidden: bool,
     /// List once more when the present listing is whole: something changed while it was on its way.
@@ -66,12 +66,12 @@ pub enum Step {
 
 impl Pane {
     /// A pane that shows nothing yet.
-    pub fn new(promised: Option<Shown>) -> Self {
-        Self { promised, ..Self::default() }
+    pub fn new(placeholder: Option<SafeText>) -> Self {
+        Self { placeholder, ..Self::default() }
     }
 
     /// What is shown.
-    pub fn here(&self) -> Option<&Here> {
+    pub fn here(&self) -> Option<&DirView> {
         self.here.as_ref()
     }
 
@@ -81,8 +81,8 @@ impl Pane {
     }
 
     /// What the place to come is called, before it is known.
-    pub fn promised(&self) -> Option<&Shown> {
-        self.promised.as_ref()
+    pub fn placeholder(&self) -> Option<&SafeText> {
+        self.placeholder.as_ref()
     }
 
     /// The collection asked for last.
@@ -104,18 +104,18 @@ impl Pane {
     }
 
     /// How the wait goes, if there is one.
-    pub(super) fn patience(&self) -> Option<&Patience> {
-        self.wait.as_ref().map(Wait::patience)
+    pub(super) fn progress(&self) -> Option<&RequestProgress> {
+        self.wait.as_ref().map(Wait::progress)
     }
 
     /// When there will be something to say of a wait.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        self.patience().map(Patience::next_wake)
+        self.progress().map(RequestProgress::next_wake)
     }
 
     /// The time asked for has come.
-    pub fn wake(&mut self, at: Timestamp, turn: &mut Turn) {
-        turn.changed_if(self.wait.as_mut().is_some_and(|wait| wait.wake(at)));
+    pub fn wake(&mut self, at: Timestamp, cx: &mut UpdateCx) {
+        cx.changed_if(self.wait.as_mut().is_some_and(|wait| wait.wake(at)));
     }
 
     /// Rows of the listing on its way that have come so far.
@@ -130,7 +130,7 @@ impl Pane {
     }
 
     /// Whether anything was ever asked of it.
-    pub fn is_untouched(&self) -> bool {
+    pub fn is_unopened(&self) -> bool {
         self.here.is_none() && self.wait.is_none() && self.goal.is_none()
     }
 
@@ -145,37 +145,39 @@ impl Pane {
     }
 
     /// Why the row under the bar cannot be entered, if so.
-    pub fn why_not_enter(&self) -> Option<Shown> {
+    pub fn why_not_enter(&self) -> Option<SafeText> {
         let Some(here) = &self.here else { return Some("Nothing is listed here yet.".into()) };
-        let Some(entry) = here.under_bar() else { return Some("There is nothing under the bar.".into()) };
+        let Some(entry) = here.entry_at_cursor() else {
+            return Some("There is nothing under the bar.".into());
+        };
         if !entry.is_dir() {
-            return Some(crate::shown!(
+            return Some(crate::safe!(
                 "{} is not a directory: it can be sent, not opened.",
-                entry.name.shown()
+                entry.name.sanitized()
             ));
         }
         if here.path().is_none() {
             return Some("The service has not said yet where this is; try again when it is listed.".into());
         }
-        let name = Component::new(entry.name).err()?;
-        Some(crate::shown!("{} cannot be opened: {}.", entry.name.shown(), why_not_name(name)))
+        let name = EntryName::new(entry.name).err()?;
+        Some(crate::safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
     }
 
     /// Opens the directory under the bar.
-    pub fn enter(&mut self, turn: &mut Turn) {
+    pub fn enter(&mut self, cx: &mut UpdateCx) {
         let Some(here) = &self.here else { return };
-        let (Some(entry), Some(path)) = (here.under_bar(), here.path()) else { return };
-        if let Ok(name) = Component::new(entry.name)
+        let (Some(entry), Some(path)) = (here.entry_at_cursor(), here.path()) else { return };
+        if let Ok(name) = EntryName::new(entry.name)
             && entry.is_dir()
         {
             let (collection, path) = (Arc::clone(here.collection()), path.join(&name));
-            self.list(collection, Some(path), Landing::Top, turn);
+            self.list(collection, Some(path), CursorTarget::Top, cx);
         }
     }
 
     /// Why there is no parent to go to, if so.
-    pub fn why_not_parent(&self) -> Option<Shown> {
-        match self.here.as_ref().map(Here::path) {
+    pub fn why_not_parent(&self) -> Option<SafeText> {
+        match self.here.as_ref().map(DirView::path) {
             None => Some("Nothing is listed here yet.".into()),
             Some(None) => Some("The service has not said yet where this is.".into()),
             Some(Some(path)) if path.is_root() => Some("This is the top of the collection.".into()),
@@ -184,31 +186,31 @@ impl Pane {
     }
 
     /// Goes to the parent, with the bar on the directory just left.
-    pub fn parent(&mut self, turn: &mut Turn) {
+    pub fn parent(&mut self, cx: &mut UpdateCx) {
         let Some(here) = &self.here else { return };
         if let Some(path) = here.path()
             && let (Some(parent), Some(name)) = (path.parent(), path.name())
         {
             let (collection, name) = (Arc::clone(here.collection()), name.to_owned());
-            self.list(collection, Some(parent), Landing::On(name), turn);
+            self.list(collection, Some(parent), CursorTarget::On(name), cx);
         }
     }
 
     /// Lists again what is shown, keeping bar and marks; or asks again for what could not be shown.
-    pub fn refresh(&mut self, turn: &mut Turn) {
+    pub fn refresh(&mut self, cx: &mut UpdateCx) {
         match (&self.here, self.goal.clone()) {
             (Some(here), _) => {
                 let (collection, path) = (Arc::clone(here.collection()), here.path().cloned());
-                self.list(collection, path, Landing::Keep, turn);
+                self.list(collection, path, CursorTarget::Keep, cx);
             }
-            (None, Some(Goal::Place(collection, path))) => self.list(collection, path, Landing::Top, turn),
-            (None, Some(Goal::Spec(spec))) => self.resolve(spec, turn),
+            (None, Some(Goal::Place(collection, path))) => self.list(collection, path, CursorTarget::Top, cx),
+            (None, Some(Goal::Spec(spec))) => self.resolve(spec, cx),
             (None, None) => {}
         }
     }
 
     /// Something in `store` changed: lists again now, or as soon as the listing on its way is whole.
-    pub fn refresh_if_on(&mut self, store: StoreId, turn: &mut Turn) {
+    pub fn refresh_if_on(&mut self, store: StoreId, cx: &mut UpdateCx) {
         let coming = self.wait.as_ref().and_then(Wait::goal).map(|(c, _)| StoreId::Collection(c.id));
         let refreshing = self.wait.as_ref().is_some_and(Wait::is_refresh);
         if coming == Some(store) && !refreshing {
@@ -216,14 +218,14 @@ impl Pane {
         } else if self.here.as_ref().is_some_and(|here| here.store() == store)
             && (refreshing || self.wait.is_none())
         {
-            self.refresh(turn);
+            self.refresh(cx);
         }
     }
 
     /// Moves the bar.
-    pub fn step(&mut self, step: Step, turn: &mut Turn) {
+    pub fn step(&mut self, step: Step, cx: &mut UpdateCx) {
         let Some(here) = &mut self.here else { return };
-        turn.changed_if(match step {
+        cx.changed_if(match step {
             Step::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
             Step::Scroll(rows) => here.page(rows),
             Step::First => here.go_to(0),
@@ -239,59 +241,59 @@ impl Pane {
     }
 
     /// Marks or unmarks the row under the bar and goes one down.
-    pub fn mark(&mut self, turn: &mut Turn) {
+    pub fn mark(&mut self, cx: &mut UpdateCx) {
         if let Some(here) = &mut self.here
             && here.toggle_mark()
         {
-            turn.changed();
-            self.step(Step::Rows(1), turn);
+            cx.changed();
+            self.step(Step::Rows(1), cx);
         }
     }
 
     /// Marks all rows shown, or turns their marks round.
-    pub fn mark_shown(&mut self, invert: bool, turn: &mut Turn) {
-        turn.changed_if(self.here.as_mut().is_some_and(|here| here.mark_shown(invert)));
+    pub fn mark_shown(&mut self, invert: bool, cx: &mut UpdateCx) {
+        cx.changed_if(self.here.as_mut().is_some_and(|here| here.mark_shown(invert)));
     }
 
     /// Takes all marks off.
-    pub fn clear_marks(&mut self, turn: &mut Turn) {
+    pub fn clear_marks(&mut self, cx: &mut UpdateCx) {
         if let Some(here) = &mut self.here {
-            turn.changed_if(!here.marks.is_empty());
+            cx.changed_if(!here.marks.is_empty());
             here.marks.clear();
         }
     }
 
     /// Takes the marks of these names off.
-    pub fn unmark<'a>(&mut self, names: impl Iterator<Item = &'a Component>, turn: &mut Turn) {
+    pub fn unmark<'a>(&mut self, names: impl Iterator<Item = &'a EntryName>, cx: &mut UpdateCx) {
         let Some(here) = &mut self.here else { return };
         for name in names {
-            turn.changed_if(here.marks.remove(UntrustedRef(name.raw().as_bytes())));
+            cx.changed_if(here.marks.remove(UntrustedRef(name.raw().as_bytes())));
         }
     }
 
     /// Sorts by `key`, its natural way round.
-    pub fn sort_by(&mut self, key: SortKey, turn: &mut Turn) {
-        self.set_sort(Sort { key, reversed: false }, turn);
+    pub fn sort_by(&mut self, key: SortKey, cx: &mut UpdateCx) {
+        self.set_sort(Sort { key, reversed: false }, cx);
     }
 
     /// Turns the order round.
-    pub fn reverse(&mut self, turn: &mut Turn) {
-        self.set_sort(Sort { reversed: !self.sort.reversed, ..self.sort }, turn);
+    pub fn reverse(&mut self, cx: &mut UpdateCx) {
+        self.set_sort(Sort { reversed: !self.sort.reversed, ..self.sort }, cx);
     }
 
-    fn set_sort(&mut self, sort: Sort, turn: &mut Turn) {
+    fn set_sort(&mut self, sort: Sort, cx: &mut UpdateCx) {
         if std::mem::replace(&mut self.sort, sort) == sort {
             return;
         }
         self.arrange();
-        turn.changed();
+        cx.changed();
     }
 
     /// Shows or leaves out names that begin with a dot.
-    pub fn toggle_hidden(&mut self, turn: &mut Turn) {
+    pub fn toggle_hidden(&mut self, cx: &mut UpdateCx) {
         self.show_hidden = !self.show_hidden;
         self.arrange();
-        turn.changed();
+        cx.changed();
     }
 
     /// Shows the rows as order and hidden names are wanted now.

@@ -5,24 +5,24 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::columns::{Columns, SIGNS};
-use super::edges::{footer, title};
-use super::{Here, Pane};
+use super::title_footer::{footer, title};
+use super::{DirView, Pane};
 use crate::app::layout::{Area, Panel};
-use crate::app::patience::Patience;
+use crate::app::request_progress::RequestProgress;
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::app::widgets::frame;
 use crate::app::widgets::list;
 use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
 use crate::domain::entry::{Entry, EntryKind};
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::problem::Problem;
 use crate::domain::sort::SortKey;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// What drawing a pane takes beside the pane.
 #[derive(Debug)]
-pub struct Look<'a> {
+pub struct PaneCx<'a> {
     /// How things look.
     pub theme: &'a Theme,
     /// The zone times are shown in.
@@ -34,9 +34,9 @@ pub struct Look<'a> {
     /// Whether the place is known to be read-only, so that its rows need not say it one by one.
     pub read_only: bool,
     /// Words for a pane that nothing was asked of.
-    pub empty: Shown,
+    pub empty: SafeText,
     /// The key that stops a listing.
-    pub stop: Shown,
+    pub stop: SafeText,
 }
 
 /// The cells of an area.
@@ -45,7 +45,7 @@ pub fn rect(area: Area) -> Rect {
 }
 
 /// Draws the pane.
-pub fn draw(pane: &Pane, panel: Panel, look: &Look<'_>, buf: &mut Buffer) {
+pub fn draw(pane: &Pane, panel: Panel, look: &PaneCx<'_>, buf: &mut Buffer) {
     if panel.area.is_empty() {
         return;
     }
@@ -94,7 +94,7 @@ pub fn in_frame(buf: &mut Buffer, panel: Panel, index: u16, line: &Line, theme: 
     put_line(buf, inside, &line.and(Role::Title, " "), theme);
 }
 
-fn heads(here: &Here, panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
+fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
     if panel.heads.is_empty() {
         return;
     }
@@ -108,35 +108,35 @@ fn heads(here: &Here, panel: Panel, columns: Columns, theme: &Theme, buf: &mut B
             (true, true) => down,
             (true, false) => up,
         };
-        shown!("{}{}", words, sign)
+        safe!("{}{}", words, sign)
     };
-    let signs = pad(&Shown::default(), SIGNS);
-    let mut line = shown!("{}{}", signs, pad(&head(SortKey::Name, "Name"), columns.name));
+    let signs = pad(&SafeText::default(), SIGNS);
+    let mut line = safe!("{}{}", signs, pad(&head(SortKey::Name, "Name"), columns.name));
     if columns.size > 0 {
-        line = shown!("{} {}", line, right(&head(SortKey::Size, "Size"), columns.size));
+        line = safe!("{} {}", line, right(&head(SortKey::Size, "Size"), columns.size));
     }
     if columns.time > 0 {
-        line = shown!("{} {}", line, pad(&head(SortKey::Time, "Modified"), columns.time));
+        line = safe!("{} {}", line, pad(&head(SortKey::Time, "Modified"), columns.time));
     }
     if columns.permissions > 0 {
-        line = shown!("{} {}", line, pad(&"Access".into(), columns.permissions));
+        line = safe!("{} {}", line, pad(&"Access".into(), columns.permissions));
     }
     put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
 }
 
-fn rows(here: &Here, panel: Panel, columns: Columns, look: &Look<'_>, buf: &mut Buffer) {
+fn rows(here: &DirView, panel: Panel, columns: Columns, look: &PaneCx<'_>, buf: &mut Buffer) {
     let area = rect(panel.rows);
     for (line, index) in (0..area.height).zip(here.top()..here.listing().len()) {
         let Some(entry) = here.listing().get(index) else { break };
         let at = row(buf, area, line);
-        let under_bar = index == here.cursor();
+        let entry_at_cursor = index == here.cursor();
         put_line(
             buf,
             at,
-            &entry_line(&entry, here.marks().has(entry.name), under_bar, columns, look),
+            &entry_line(&entry, here.marks().has(entry.name), entry_at_cursor, columns, look),
             look.theme,
         );
-        if under_bar {
+        if entry_at_cursor {
             tint(buf, at, look.theme.style(if look.focused { Role::Bar } else { Role::BarInactive }));
         }
     }
@@ -148,7 +148,13 @@ fn rows(here: &Here, panel: Panel, columns: Columns, look: &Look<'_>, buf: &mut 
     }
 }
 
-fn entry_line(entry: &Entry<'_>, marked: bool, under_bar: bool, columns: Columns, look: &Look<'_>) -> Line {
+fn entry_line(
+    entry: &Entry<'_>,
+    marked: bool,
+    entry_at_cursor: bool,
+    columns: Columns,
+    look: &PaneCx<'_>,
+) -> Line {
     let glyphs = &look.theme.glyphs;
     let role = match () {
         () if marked => Role::Mark,
@@ -157,22 +163,22 @@ fn entry_line(entry: &Entry<'_>, marked: bool, under_bar: bool, columns: Columns
         () if entry.link_target.is_some() => Role::Link,
         () => Role::Text,
     };
-    let bar = if under_bar && look.active { glyphs.bar } else { " " };
+    let bar = if entry_at_cursor && look.active { glyphs.bar } else { " " };
     let mark = if marked { glyphs.mark } else { " " };
-    let mut line = Line::new(role, shown!("{}{}", bar, mark));
+    let mut line = Line::new(role, safe!("{}{}", bar, mark));
     line.0.extend(name(entry, role, columns, look));
-    let mut column = |cells: usize, words: Shown| {
+    let mut column = |cells: usize, words: SafeText| {
         if cells > 0 {
-            line.0.push((Role::Dim, shown!(" {}", words)));
+            line.0.push((Role::Dim, safe!(" {}", words)));
         }
     };
     let size = match (entry.size, entry.is_dir()) {
-        (_, true) => Shown::default(),
-        (Some(size), false) => human::bytes_short(size),
+        (_, true) => SafeText::default(),
+        (Some(size), false) => format::bytes_short(size),
         (None, false) => "-".into(),
     };
     column(columns.size, right(&size, columns.size));
-    let format = if columns.time >= 16 { human::date } else { human::day };
+    let format = if columns.time >= 16 { format::date } else { format::day };
     let time = entry.modified.map_or_else(|| "-".into(), |at| format(at, look.zone));
     column(columns.time, pad(&time, columns.time));
     column(columns.permissions, pad(&permissions(entry.permissions), columns.permissions));
@@ -180,25 +186,25 @@ fn entry_line(entry: &Entry<'_>, marked: bool, under_bar: bool, columns: Columns
 }
 
 /// The name with its signs: `/` a directory, `@` a link and where it points, `ro` nobody may write.
-fn name(entry: &Entry<'_>, role: Role, columns: Columns, look: &Look<'_>) -> Vec<(Role, Shown)> {
-    let mut sign = Shown::default();
+fn name(entry: &Entry<'_>, role: Role, columns: Columns, look: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
+    let mut sign = SafeText::default();
     if entry.link_target.is_some() {
-        sign = shown!("{}@", sign);
+        sign = safe!("{}@", sign);
     }
     match entry.kind {
-        EntryKind::Dir => sign = shown!("{}/", sign),
-        EntryKind::BrokenLink => sign = shown!("{}!", sign),
-        EntryKind::Other => sign = shown!("{}?", sign),
+        EntryKind::Dir => sign = safe!("{}/", sign),
+        EntryKind::BrokenLink => sign = safe!("{}!", sign),
+        EntryKind::Other => sign = safe!("{}?", sign),
         EntryKind::File => {}
     }
     let tells = columns.permissions == 0 && !look.read_only;
     let read_only = if entry.is_read_only() && tells { " ro" } else { "" };
     let room = columns.name.saturating_sub(sign.width() + read_only.len());
-    let name = entry.name.shown().fit_with(room, look.theme.glyphs.cut);
+    let name = entry.name.sanitized().fit_with(room, look.theme.glyphs.cut);
     let mut used = name.width() + sign.width();
-    let mut parts = vec![(role, shown!("{}{}", name, sign))];
+    let mut parts = vec![(role, safe!("{}{}", name, sign))];
     if let Some(target) = entry.link_target {
-        let words = shown!(" {} {}", look.theme.glyphs.to, target.shown());
+        let words = safe!(" {} {}", look.theme.glyphs.to, target.sanitized());
         let left = columns.name.saturating_sub(used + read_only.len());
         if left >= 8 {
             let words = words.fit_with(left, look.theme.glyphs.cut);
@@ -207,40 +213,40 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, look: &Look<'_>) -> Vec
         }
     }
     let blank = columns.name.saturating_sub(used + read_only.len());
-    parts.push((Role::Text, pad(&Shown::default(), blank)));
+    parts.push((Role::Text, pad(&SafeText::default(), blank)));
     parts.push((Role::ReadOnly, read_only.into()));
     parts
 }
 
-fn permissions(bits: Option<u16>) -> Shown {
+fn permissions(bits: Option<u16>) -> SafeText {
     let Some(bits) = bits else { return "-".into() };
-    (0..9_u16).fold(Shown::default(), |so_far, place| {
+    (0..9_u16).fold(SafeText::default(), |so_far, place| {
         let sign = match place % 3 {
             0 => "r",
             1 => "w",
             _ => "x",
         };
-        shown!("{}{}", so_far, if bits & (0o400 >> place) == 0 { "-" } else { sign })
+        safe!("{}{}", so_far, if bits & (0o400 >> place) == 0 { "-" } else { sign })
     })
 }
 
 /// The words at the right end of so many cells.
-pub fn right(words: &Shown, cells: usize) -> Shown {
+pub fn right(words: &SafeText, cells: usize) -> SafeText {
     // Cut, if ever, by a sign that any terminal shows: as `pad` does.
     let words = words.fit_with(cells, Glyphs::ASCII.cut);
-    let blank = pad(&Shown::default(), cells.saturating_sub(words.width()));
-    shown!("{}{}", blank, words)
+    let blank = pad(&SafeText::default(), cells.saturating_sub(words.width()));
+    safe!("{}{}", blank, words)
 }
 
 /// What stands where there are no rows.
-fn words(pane: &Pane, here: Option<&Here>, look: &Look<'_>, cells: usize) -> Vec<Line> {
+fn words(pane: &Pane, here: Option<&DirView>, look: &PaneCx<'_>, cells: usize) -> Vec<Line> {
     match (here, pane.problem()) {
         (Some(here), _) if here.is_whole() && here.listing().hidden() > 0 => {
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
-        _ if pane.is_loading() => match pane.patience().and_then(Patience::words) {
-            Some(silence) => paragraph(Role::Warning, &shown!("{} {} stops it.", silence, look.stop), cells),
+        _ if pane.is_loading() => match pane.progress().and_then(RequestProgress::words) {
+            Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, look.stop), cells),
             None => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
         },
         (None, Some(problem)) => problem_lines(problem, cells),
@@ -249,7 +255,7 @@ fn words(pane: &Pane, here: Option<&Here>, look: &Look<'_>, cells: usize) -> Vec
 }
 
 fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
-    let mut lines = paragraph(Role::Error, &shown!("! {}", problem.happened), cells);
+    let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     lines.extend(paragraph(Role::Text, &problem.next, cells));
     let detail = problem.detail.iter().flat_map(|words| paragraph(Role::Dim, words, cells));
     lines.extend(detail);

@@ -3,14 +3,14 @@
 
 use crate::app::action::{Action, Context};
 use crate::app::keymap::{Keymap, Press};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// A key in the hint bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// The key.
-    pub key: Shown,
+    pub key: SafeText,
     /// What it does, in a word.
     pub word: &'static str,
     /// Whether it would do something now.
@@ -69,7 +69,7 @@ fn word(action: Action) -> &'static str {
 
 /// What decides which keys matter most.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment {
+pub struct HintCx {
     /// Whether tasks run: leaving does not stop them.
     pub tasks_run: bool,
     /// Whether something is being loaded.
@@ -83,7 +83,7 @@ pub fn hints(
     keymap: &Keymap,
     contexts: &[Context],
     pressed: &[Press],
-    moment: Moment,
+    moment: HintCx,
     works: impl Fn(Action) -> bool,
 ) -> Vec<Hint> {
     if !pressed.is_empty() {
@@ -113,6 +113,6 @@ pub fn hints(
 }
 
 /// What to say to a key that means nothing.
-pub fn not_bound(pressed: &[Press]) -> Shown {
-    shown!("Nothing is bound to {}.", crate::app::keymap::name(pressed))
+pub fn not_bound(pressed: &[Press]) -> SafeText {
+    safe!("Nothing is bound to {}.", crate::app::keymap::name(pressed))
 }

@@ -7,16 +7,16 @@ pub mod view;
 use std::time::Duration;
 
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// How long news that went well stays.
 pub const PASSES_AFTER: Duration = Duration::from_secs(8);
 
 /// How much a notice matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
+pub enum Severity {
     /// It passes.
     News,
     /// It passes, and deserves a look.
@@ -29,26 +29,26 @@ pub enum Weight {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// How much it matters.
-    pub weight: Weight,
+    pub weight: Severity,
     /// What it says.
-    pub words: Shown,
+    pub words: SafeText,
 }
 
 impl Notice {
     /// Something to know.
-    pub fn news(words: impl Into<Shown>) -> Self {
-        Self { weight: Weight::News, words: words.into() }
+    pub fn info(words: impl Into<SafeText>) -> Self {
+        Self { weight: Severity::News, words: words.into() }
     }
 
     /// Something to look at.
-    pub fn warning(words: impl Into<Shown>) -> Self {
-        Self { weight: Weight::Warning, words: words.into() }
+    pub fn warning(words: impl Into<SafeText>) -> Self {
+        Self { weight: Severity::Warning, words: words.into() }
     }
 
     /// Something that went wrong: what happened, what to do next, and the other side's words.
     pub fn problem(problem: &Problem) -> Self {
-        let detail = problem.detail.as_ref().map_or_else(Shown::default, |d| shown!(" ({})", d));
-        Self { weight: Weight::Error, words: shown!("{} {}{}", problem.happened, problem.next, detail) }
+        let detail = problem.detail.as_ref().map_or_else(SafeText::default, |d| safe!(" ({})", d));
+        Self { weight: Severity::Error, words: safe!("{} {}{}", problem.happened, problem.next, detail) }
     }
 }
 
@@ -72,13 +72,13 @@ struct Standing {
 
 impl Notices {
     /// What is shown.
-    pub fn shown(&self) -> Option<&Notice> {
+    pub fn sanitized(&self) -> Option<&Notice> {
         self.now.as_ref().map(|now| &now.notice)
     }
 
     /// Says something. News never covers an error that nobody has read. Whether another line is shown now.
     pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
-        let until = (notice.weight != Weight::Error).then(|| at.after(PASSES_AFTER));
+        let until = (notice.weight != Severity::Error).then(|| at.after(PASSES_AFTER));
         self.put(Standing { notice, since: at, until })
     }
 
@@ -88,17 +88,17 @@ impl Notices {
     }
 
     fn put(&mut self, new: Standing) -> bool {
-        if self.has_error() && new.notice.weight != Weight::Error {
+        if self.has_error() && new.notice.weight != Severity::Error {
             self.next = Some(new);
             return false;
         }
-        let same = self.shown() == Some(&new.notice);
+        let same = self.sanitized() == Some(&new.notice);
         self.now = Some(new);
         !same
     }
 
     fn has_error(&self) -> bool {
-        self.shown().is_some_and(|notice| notice.weight == Weight::Error)
+        self.sanitized().is_some_and(|notice| notice.weight == Severity::Error)
     }
 
     /// A key was pressed: an error has been read. Whether a line went away.
@@ -137,13 +137,13 @@ mod tests {
     }
 
     fn error(words: &'static str) -> Notice {
-        Notice { weight: Weight::Error, words: words.into() }
+        Notice { weight: Severity::Error, words: words.into() }
     }
 
     #[test]
     fn news_passes_and_an_error_waits_for_a_key() {
         let mut notices = Notices::default();
-        assert!(notices.say(Notice::news("a"), at(0)));
+        assert!(notices.say(Notice::info("a"), at(0)));
         assert_eq!(notices.next_wake(), Some(at(0).after(PASSES_AFTER)));
         assert!(!notices.wake(at(7_999)));
         assert!(!notices.seen(at(100)));
@@ -153,17 +153,17 @@ mod tests {
         assert!(!notices.wake(at(99_000)));
         assert!(!notices.seen(at(9_699)), "nobody reads that fast");
         assert!(notices.seen(at(99_000)));
-        assert_eq!(notices.shown(), None);
+        assert_eq!(notices.sanitized(), None);
     }
 
     #[test]
     fn news_does_not_cover_an_error_and_comes_after_it() {
         let mut notices = Notices::default();
         notices.say(error("b"), at(0));
-        assert!(!notices.say(Notice::news("sent"), at(1)));
-        assert_eq!(notices.shown(), Some(&error("b")));
+        assert!(!notices.say(Notice::info("sent"), at(1)));
+        assert_eq!(notices.sanitized(), Some(&error("b")));
         assert!(notices.seen(at(700)));
-        assert_eq!(notices.shown(), Some(&Notice::news("sent")));
-        assert!(!notices.say(Notice::news("sent"), at(3)), "the same words are not another line");
+        assert_eq!(notices.sanitized(), Some(&Notice::info("sent")));
+        assert!(!notices.say(Notice::info("sent"), at(3)), "the same words are not another line");
     }
 }

@@ -4,18 +4,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::hints::Hint;
-use super::{Notice, Weight};
+use super::{Notice, Severity};
 use crate::app::layout::Area;
-use crate::app::pane::edges::end_of;
+use crate::app::pane::title_footer::end_of;
 use crate::app::pane::view::rect;
 use crate::app::session::{Phase, Session};
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, paragraph, put_line, put_lines};
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::path::RemotePath;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// What the header says besides the place.
 pub struct Who<'a> {
@@ -35,12 +35,12 @@ pub fn header(who: &Who<'_>, path: Option<&RemotePath>, area: Area, theme: &Them
     let tasks = match who.running {
         0 => Line::blank(),
         running => {
-            let words = shown!("{} under way", human::count(running as u64, "task", "tasks"));
+            let words = safe!("{} under way", format::count(running as u64, "task", "tasks"));
             Line::new(Role::Ok, words)
         }
     };
     let gap = if tasks.width() > 0 { 2 } else { 0 };
-    let between = shown!(" {} ", theme.glyphs.between);
+    let between = safe!(" {} ", theme.glyphs.between);
     let mut line = Line::new(Role::Title, "hemi");
     let room = |line: &Line| cells.saturating_sub(line.width() + between.width() + gap + tasks.width());
     // Which services these are matters more than who asks them.
@@ -56,7 +56,7 @@ pub fn header(who: &Who<'_>, path: Option<&RemotePath>, area: Area, theme: &Them
     }
     let mut end = Line::blank();
     let room = cells.saturating_sub(line.width() + 2 + gap + tasks.width());
-    if let Some(path) = path.filter(|path| room >= LEAST_PATH.min(path.shown().width())) {
+    if let Some(path) = path.filter(|path| room >= LEAST_PATH.min(path.sanitized().width())) {
         end = end.and(Role::Dir, end_of(path, room, theme.glyphs.cut));
         end = if tasks.width() > 0 { end.and(Role::Text, "  ") } else { end };
     }
@@ -68,21 +68,21 @@ pub fn header(who: &Who<'_>, path: Option<&RemotePath>, area: Area, theme: &Them
 }
 
 /// Who is signed in, or how far that is.
-fn person(who: &Who<'_>) -> (Role, Shown) {
+fn person(who: &Who<'_>) -> (Role, SafeText) {
     match &who.session.phase {
         Phase::Connecting => (Role::Dim, "connecting".into()),
         Phase::Unreachable(_) => (Role::Error, "not connected".into()),
         Phase::NoClientId => (Role::Warning, "not registered".into()),
         Phase::SignedOut => (Role::Warning, "not signed in".into()),
         Phase::SignedIn(account) if account.service_user => {
-            (Role::Text, shown!("service user {}", account.username.shown()))
+            (Role::Text, safe!("service user {}", account.username.sanitized()))
         }
-        Phase::SignedIn(account) => (Role::Text, account.username.shown()),
+        Phase::SignedIn(account) => (Role::Text, account.username.sanitized()),
     }
 }
 
 /// Which services, where they are not the usual ones. The demo's are a sandbox by nature.
-fn services(who: &Who<'_>) -> Option<(Role, Shown)> {
+fn services(who: &Who<'_>) -> Option<(Role, SafeText)> {
     match who.demo {
         true => Some((Role::Ok, "demo".into())),
         false => {
@@ -104,12 +104,12 @@ const MOST_ROWS: u16 = 4;
 pub fn notice(notice: Option<&Notice>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
     let (role, sign) = match notice.weight {
-        Weight::News => (Role::Ok, ""),
-        Weight::Warning => (Role::Warning, "! "),
-        Weight::Error => (Role::Error, "!! "),
+        Severity::News => (Role::Ok, ""),
+        Severity::Warning => (Role::Warning, "! "),
+        Severity::Error => (Role::Error, "!! "),
     };
     // What is longer than a line grows upwards, over the panes, rather than lose its end.
-    let lines = paragraph(role, &shown!("{}{}", sign, notice.words), usize::from(area.width));
+    let lines = paragraph(role, &safe!("{}{}", sign, notice.words), usize::from(area.width));
     let most = MOST_ROWS.min(area.end());
     let lines = first_of(lines, usize::from(most), role, theme);
     let rows = u16::try_from(lines.len()).unwrap_or(most);
@@ -125,7 +125,7 @@ fn first_of(mut lines: Vec<Line>, most: usize, role: Role, theme: &Theme) -> Vec
         if let Some(last) = lines.pop() {
             let words = last.words();
             let words = words.wrap(words.width().saturating_sub(1)).into_iter().next().unwrap_or_default();
-            lines.push(Line::new(role, shown!("{}{}", words, theme.glyphs.cut)));
+            lines.push(Line::new(role, safe!("{}{}", words, theme.glyphs.cut)));
         }
     }
     lines
@@ -134,8 +134,8 @@ fn first_of(mut lines: Vec<Line>, most: usize, role: Role, theme: &Theme) -> Vec
 /// Draws the keys that apply, or what was pressed so far and what may follow, or that a key means nothing.
 pub fn hints(
     hints: &[Hint],
-    pressed: &Shown,
-    unbound: Option<&Shown>,
+    pressed: &SafeText,
+    unbound: Option<&SafeText>,
     area: Area,
     theme: &Theme,
     buf: &mut Buffer,
@@ -143,10 +143,10 @@ pub fn hints(
     let cells = usize::from(area.width);
     let mut line = Line::blank();
     if !pressed.is_empty() {
-        line = line.and(Role::Title, shown!("{}{} ", pressed, theme.glyphs.cut));
+        line = line.and(Role::Title, safe!("{}{} ", pressed, theme.glyphs.cut));
     }
     if let Some(words) = unbound {
-        line = line.and(Role::Warning, shown!("{} ", words));
+        line = line.and(Role::Warning, safe!("{} ", words));
     }
     for hint in hints {
         let gap = if line.width() == 0 || line.words().as_str().ends_with(' ') { "" } else { "  " };
@@ -154,9 +154,9 @@ pub fn hints(
         let more = if hint.works {
             Line::new(Role::Text, gap)
                 .and(Role::Key, hint.key.clone())
-                .and(Role::Text, shown!(" {}", hint.word))
+                .and(Role::Text, safe!(" {}", hint.word))
         } else {
-            Line::new(Role::Text, gap).and(Role::Dim, shown!("({} {})", hint.key, hint.word))
+            Line::new(Role::Text, gap).and(Role::Dim, safe!("({} {})", hint.key, hint.word))
         };
         match line.width() + more.width() <= cells {
             true => line.0.extend(more.0),

@@ -5,8 +5,8 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::domain::ids::RequestId;
-use crate::domain::job::TaskStatus;
-use crate::domain::text::Shown;
+use crate::domain::task::TaskStatus;
+use crate::domain::text::SafeText;
 
 #[test]
 fn what_changes_nothing_leaves_the_app_clean() {
@@ -20,7 +20,7 @@ fn what_changes_nothing_leaves_the_app_clean() {
         Event::Found { id: nobody, collections: Vec::new(), more: false },
         Event::TaskLogFailed { id: nobody, problem: problem("x") },
         Event::SignedIn { account: account("ada@demo") },
-        Event::Connected { environment: Shown::default(), places: Vec::new() },
+        Event::Connected { environment: SafeText::default(), places: Vec::new() },
         Event::Tasks { tasks: vec![task(1, TaskStatus::Succeeded)] },
         Event::Tasks { tasks: vec![task(1, TaskStatus::Succeeded)] },
         Event::TasksFailed { problem: problem("x") },

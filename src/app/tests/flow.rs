@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::overlay::Overlay;
 use crate::domain::place::Side;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 #[test]
 fn the_start_leads_through_sign_in_to_both_places() {
@@ -14,7 +14,7 @@ fn the_start_leads_through_sign_in_to_both_places() {
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
     rig.event(Event::Connected { environment: "sandbox".into(), places });
     rig.event(Event::ClientIdNeeded);
-    assert!(matches!(rig.app.overlay(), Some(Overlay::Setup(_))));
+    assert!(matches!(rig.app.overlay(), Some(Overlay::RegisterClient(_))));
     rig.event(sign_in_needed());
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "the id was kept: the next step follows");
     assert!(rig.take().iter().all(|e| resolve(e).is_none()));
@@ -33,7 +33,7 @@ fn a_start_given_by_the_user_goes_before_one_found() {
     let mut rig = Rig { app: crate::app::App::new(given), now: 0, effects: Vec::new() };
     rig.event(Event::SignedIn { account: account("a") });
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Connected { environment: Shown::default(), places });
+    rig.event(Event::Connected { environment: SafeText::default(), places });
     let specs: Vec<_> = rig
         .take()
         .into_iter()
@@ -67,7 +67,7 @@ fn the_old_rows_stay_until_the_first_new_ones_come() {
     rig.event(Event::Rows { id, chunk: chunk(&["a"]) });
     rig.listed(id, "/home/demo/d");
     assert_eq!(rig.names(Side::Left), ["a", "b"]);
-    assert_eq!(rig.under_bar(), "a", "a bar nobody moved stays at the top");
+    assert_eq!(rig.entry_at_cursor(), "a", "a bar nobody moved stays at the top");
     assert!(!rig.app.is_busy());
     assert!(rig.screen()[1].contains("/home/demo/d") && !rig.text().contains("loading"));
 }
@@ -80,7 +80,7 @@ fn the_bar_stays_on_its_entry_while_rows_come_in_before_it() {
     rig.event(Event::Rows { id, chunk: chunk(&["m", "n", "o"]) });
     rig.keys("j");
     rig.event(Event::Rows { id, chunk: chunk(&["a", "b", "z"]) });
-    assert_eq!(rig.under_bar(), "n");
+    assert_eq!(rig.entry_at_cursor(), "n");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn parent_puts_the_bar_on_the_directory_just_left() {
     rig.event(Event::Rows { id, chunk: chunk(&["f/", "g/"]) });
     rig.event(Event::Rows { id, chunk: chunk(&["d/", "e/"]) });
     rig.listed(id, "/home/demo");
-    assert_eq!(rig.under_bar(), "e");
+    assert_eq!(rig.entry_at_cursor(), "e");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_failed_listing_leaves_the_pane_where_it_was_and_says_why() {
 #[test]
 fn a_first_listing_that_fails_is_explained_inside_and_can_be_tried_again() {
     let mut rig = Rig::signed_in((80, 24));
-    rig.event(Event::Connected { environment: Shown::default(), places: vec![(Side::Left, spec(1))] });
+    rig.event(Event::Connected { environment: SafeText::default(), places: vec![(Side::Left, spec(1))] });
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(Event::ResolveFailed { id, problem: problem("No such collection.") });
     assert!(rig.text().contains("No such collection."));
@@ -162,7 +162,7 @@ fn stop_brings_back_what_was_there() {
 fn refresh_keeps_bar_and_marks_and_drops_marks_of_what_is_gone() {
     let mut rig = Rig::browsing(&["a", "b", "c", "d"]);
     rig.keys("Space Space j");
-    assert_eq!(rig.under_bar(), "d");
+    assert_eq!(rig.entry_at_cursor(), "d");
     rig.keys("R");
     let id = rig.asked();
     rig.event(Event::Rows { id, chunk: chunk(&["0", "b", "c"]) });
@@ -170,9 +170,9 @@ fn refresh_keeps_bar_and_marks_and_drops_marks_of_what_is_gone() {
     rig.event(Event::Rows { id, chunk: chunk(&["d"]) });
     rig.listed(id, "/home/demo");
     assert_eq!(rig.names(Side::Left), ["0", "b", "c", "d"]);
-    assert_eq!(rig.under_bar(), "d");
+    assert_eq!(rig.entry_at_cursor(), "d");
     let here = rig.app.pane(Side::Left).here().unwrap();
-    let marks: Vec<_> = here.marks().iter().map(|(name, _)| name.shown().as_str().to_owned()).collect();
+    let marks: Vec<_> = here.marks().iter().map(|(name, _)| name.sanitized().as_str().to_owned()).collect();
     assert_eq!(marks, ["b"]);
     assert_eq!(here.marks().totals().bytes, 10);
     assert!(rig.text().contains("1 marked: 10 B | 4 items"));
@@ -236,7 +236,7 @@ fn paging_and_ends_keep_the_bar_in_sight() {
         ("Up", "n080"),
     ] {
         rig.keys(keys);
-        assert_eq!(rig.under_bar(), expected, "{keys}");
+        assert_eq!(rig.entry_at_cursor(), expected, "{keys}");
         let here = rig.app.pane(Side::Left).here().unwrap();
         assert!((here.top()..here.top() + 18).contains(&here.cursor()));
     }

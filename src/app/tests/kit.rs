@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, Effects, SignInWay};
+use crate::app::effect::{Effect, Effects, LoginMethod};
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::keymap::{Keymap, Press};
@@ -12,12 +12,12 @@ use crate::domain::account::Account;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::{EntryKind, RawEntry};
 use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
-use crate::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::listing::{Chunk, ChunkBuilder};
 use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 
 pub const JASMIN: u128 = 1;
@@ -136,7 +136,7 @@ impl Rig {
 
     fn signed_in_as(setup: Setup) -> Self {
         let mut rig = Self { app: App::new(setup), now: 0, effects: Effects::new() };
-        rig.event(Event::Connected { environment: Shown::default(), places: Vec::new() });
+        rig.event(Event::Connected { environment: SafeText::default(), places: Vec::new() });
         rig.event(Event::SignedIn { account: account("ada@demo") });
         rig.take();
         rig
@@ -150,7 +150,7 @@ impl Rig {
     pub fn browsing_in(setup: Setup, names: &[&str]) -> Self {
         let mut rig = Self::signed_in_as(setup);
         let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-        rig.event(Event::Connected { environment: Shown::default(), places });
+        rig.event(Event::Connected { environment: SafeText::default(), places });
         let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
         rig.event(Event::Resolved { id: ids[0], collection: collection(JASMIN, "JASMIN"), path: None });
         rig.event(Event::Resolved { id: ids[1], collection: collection(LAPTOP, "laptop"), path: None });
@@ -213,13 +213,15 @@ impl Rig {
     /// The names shown in a pane.
     pub fn names(&self, side: Side) -> Vec<String> {
         let here = self.app.pane(side).here();
-        here.iter().flat_map(|h| h.listing().iter()).map(|e| e.name.shown().as_str().to_owned()).collect()
+        here.iter().flat_map(|h| h.listing().iter()).map(|e| e.name.sanitized().as_str().to_owned()).collect()
     }
 
     /// The name under the bar of the active pane.
-    pub fn under_bar(&self) -> String {
+    pub fn entry_at_cursor(&self) -> String {
         let here = self.app.pane(self.app.active()).here();
-        here.and_then(|h| h.under_bar()).map(|e| e.name.shown().as_str().to_owned()).unwrap_or_default()
+        here.and_then(|h| h.entry_at_cursor())
+            .map(|e| e.name.sanitized().as_str().to_owned())
+            .unwrap_or_default()
     }
 
     /// The screen, line by line.
@@ -265,5 +267,5 @@ pub fn cancelled(effects: &[Effect]) -> Vec<RequestId> {
 }
 
 pub fn sign_in_needed() -> Event {
-    Event::SignInNeeded { way: SignInWay::Paste, because: None }
+    Event::SignInNeeded { way: LoginMethod::Paste, because: None }
 }

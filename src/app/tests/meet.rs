@@ -1,14 +1,14 @@
 //! What a service wants first: asked for in place, then the very same request is repeated.
 
 use super::kit::*;
-use crate::app::effect::{Effect, SignInWay};
+use crate::app::effect::{Effect, LoginMethod};
 use crate::app::event::Event;
 use crate::app::overlay::Overlay;
 use crate::domain::ids::{RequestId, TaskId};
-use crate::domain::job::TaskStatus;
 use crate::domain::place::Side;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
+use crate::domain::task::TaskStatus;
 use crate::domain::text::Untrusted;
 
 fn wants(requirement: Requirement) -> Problem {
@@ -69,7 +69,7 @@ fn a_second_want_makes_the_link_anew_only_if_it_adds_something() {
     rig.keys("Enter");
     let (first, _) = begun(&mut rig);
     let link = crate::domain::link::Link::new("https://auth.example.org/a?state=1").unwrap();
-    rig.event(Event::SignInReady { id: first, way: SignInWay::Paste, link });
+    rig.event(Event::SignInReady { id: first, way: LoginMethod::Paste, link });
     rig.event(Event::RecoveryFailed { problem: wants(consent(JASMIN)) });
     assert!(rig.take().iter().all(|e| !matches!(e, Effect::SignIn { .. })), "it is asked for already");
     rig.event(Event::RecoveryFailed { problem: wants(consent(9)) });
@@ -238,7 +238,7 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
         problem: wants(Requirement { fresh: true, ..Requirement::default() }),
     });
     let kept = rig.take().into_iter().find_map(|e| match e {
-        Effect::KeepTerms { refused } => Some(refused),
+        Effect::SaveSessionLimits { refused } => Some(refused),
         _ => None,
     });
     let jasmin = CollectionId::new(uuid::Uuid::from_u128(JASMIN));
@@ -247,7 +247,7 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
     // What an earlier run has learned is known as well.
     rig.keys("Esc");
     let laptop = CollectionId::new(uuid::Uuid::from_u128(LAPTOP));
-    rig.event(Event::TermsKnown { refused: [(laptop, 12 * 86_400)].into() });
+    rig.event(Event::SessionLimitsLoaded { refused: [(laptop, 12 * 86_400)].into() });
     rig.keys("P");
     assert!(rig.text().contains("signed in 10 days ago, lapses in"), "{}", rig.text());
 }

@@ -5,9 +5,9 @@ use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::theme::{Role, Theme};
 use crate::domain::entry::{EntryKind, RawEntry};
-use crate::domain::job::{Task, TaskStatus};
 use crate::domain::listing::ChunkBuilder;
 use crate::domain::place::Side;
+use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::Untrusted;
 
 const HOSTILE: [&[u8]; 12] = [
@@ -49,7 +49,7 @@ fn hostile() -> Rig {
         rig.listed(id, "/\u{1b}[31m/\u{202e}x");
         rig.keys("A");
         let name = HOSTILE[usize::from(side == Side::Right)];
-        rig.event(Event::Connected { environment: Untrusted::new(name).shown(), places: Vec::new() });
+        rig.event(Event::Connected { environment: Untrusted::new(name).sanitized(), places: Vec::new() });
         rig.keys("Tab");
     }
     rig

@@ -32,7 +32,7 @@ fn marks(rig: &Rig) -> usize {
 }
 
 fn task_id(id: u128) -> TaskId {
-    task(id, crate::domain::job::TaskStatus::Active).id
+    task(id, crate::domain::task::TaskStatus::Active).id
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
 fn a_pane_without_rows_says_why_and_how_to_stop() {
     let mut rig = Rig::signed_in((80, 24));
     let places = vec![(Side::Left, spec(JASMIN))];
-    rig.event(Event::Connected { environment: crate::domain::text::Shown::default(), places });
+    rig.event(Event::Connected { environment: crate::domain::text::SafeText::default(), places });
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(retry(id, 2));
     let words = |rig: &Rig| {
@@ -98,7 +98,7 @@ fn the_search_and_the_log_say_it_too() {
     rig.event(retry(id.unwrap(), 2));
     assert!(rig.text().contains("Trying again (try 2)."), "{}", rig.text());
     rig.keys("Esc w");
-    rig.event(Event::Tasks { tasks: vec![task(1, crate::domain::job::TaskStatus::Active)] });
+    rig.event(Event::Tasks { tasks: vec![task(1, crate::domain::task::TaskStatus::Active)] });
     rig.keys("e");
     let id = rig.take().iter().find_map(|effect| match effect {
         crate::app::effect::Effect::ReadTaskLog { id, .. } => Some(*id),

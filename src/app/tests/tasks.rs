@@ -4,8 +4,8 @@ use super::kit::*;
 use crate::app::effect::{Effect, Pace};
 use crate::app::event::Event;
 use crate::app::overlay::Overlay;
-use crate::domain::job::{Task, TaskStatus};
 use crate::domain::place::Side;
+use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::Untrusted;
 
 fn paces(rig: &mut Rig) -> Vec<Pace> {
@@ -107,7 +107,7 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     assert!(matches!(rig.app.overlay(), Some(Overlay::TaskLog(_))));
     assert!(rig.take().iter().any(|e| matches!(e, Effect::ReadTaskLog { .. })));
     rig.keys("Esc Tab j");
-    assert_eq!(rig.under_bar(), "b", "the panes stay usable while the panel is open");
+    assert_eq!(rig.entry_at_cursor(), "b", "the panes stay usable while the panel is open");
     rig.keys("w q");
     assert!(!rig.text().contains("Tasks:"), "q closes the panel");
     assert!(!rig.take().iter().any(|e| matches!(e, Effect::Quit)));

@@ -6,8 +6,8 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::domain::ids::RequestId;
-use crate::domain::job::TaskStatus;
 use crate::domain::place::Side;
+use crate::domain::task::TaskStatus;
 
 const STEPS: usize = 20_000;
 

@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 
 fn asks(rig: &mut Rig) -> usize {
-    rig.take().iter().filter(|effect| matches!(effect, Effect::AskWays)).count()
+    rig.take().iter().filter(|effect| matches!(effect, Effect::ProbeDeviceFlow)).count()
 }
 
 #[test]
@@ -17,10 +17,10 @@ fn it_is_asked_when_a_sign_in_opens_and_until_it_is_known() {
     assert_eq!(asks(&mut rig), 1);
     assert!(!rig.text().contains("With a short code"), "{}", rig.text());
     rig.app.take_dirty();
-    rig.event(Event::Ways { device: true });
+    rig.event(Event::DeviceFlowSupport { device: true });
     assert!(rig.app.take_dirty());
     assert!(rig.text().contains("With a short code"), "{}", rig.text());
-    rig.event(Event::Ways { device: true });
+    rig.event(Event::DeviceFlowSupport { device: true });
     assert!(!rig.app.take_dirty(), "it is known");
     rig.keys("Esc P");
     assert_eq!(asks(&mut rig), 0);
@@ -33,7 +33,7 @@ fn without_an_answer_it_is_asked_again_and_a_service_without_it_is_believed() {
     rig.event(sign_in_needed());
     rig.keys("Esc P");
     assert_eq!(asks(&mut rig), 2);
-    rig.event(Event::Ways { device: false });
+    rig.event(Event::DeviceFlowSupport { device: false });
     rig.keys("Esc P");
     assert_eq!(asks(&mut rig), 0);
     assert!(!rig.text().contains("With a short code"), "{}", rig.text());

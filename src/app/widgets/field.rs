@@ -10,7 +10,7 @@ use tui_input::{Input as Editor, InputRequest};
 use crate::app::input::Input;
 use crate::app::theme::{Role, Theme};
 use crate::domain::secret::Token;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 
 use super::text::{pieces, put, row, tint};
 
@@ -19,7 +19,7 @@ const MOST_TYPED: usize = 4096;
 
 /// A key as dialogs understand it. Every meaning has a way that survives any terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Press {
+pub enum DialogKey {
     /// Accept.
     Enter,
     /// Leave: Esc, Ctrl-C, Ctrl-G.
@@ -54,7 +54,7 @@ pub enum Press {
     Control(char),
 }
 
-impl Press {
+impl DialogKey {
     /// What a key means in a dialog. A held Enter means nothing more than the first one, and a paste is
     /// never a key.
     pub fn of(input: &Input) -> Option<Self> {
@@ -126,7 +126,7 @@ pub struct Field {
 
 impl std::fmt::Debug for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = if self.masked { Shown::from("(masked)") } else { self.shown() };
+        let text = if self.masked { SafeText::from("(masked)") } else { self.sanitized() };
         f.debug_tuple("Field").field(&text).finish()
     }
 }
@@ -163,8 +163,8 @@ impl Field {
     }
 
     /// What was typed, for a screen.
-    pub fn shown(&self) -> Shown {
-        self.text().shown()
+    pub fn sanitized(&self) -> SafeText {
+        self.text().sanitized()
     }
 
     /// Whether nothing was typed but blanks.
@@ -225,7 +225,7 @@ impl Field {
             return None;
         }
         tint(buf, area, theme.style(Role::Field));
-        let pieces: Vec<(usize, Shown)> = if self.masked {
+        let pieces: Vec<(usize, SafeText)> = if self.masked {
             self.editor.value().chars().map(|_| (1, theme.glyphs.masked.into())).collect()
         } else {
             pieces(self.editor.value())
@@ -251,7 +251,7 @@ impl Field {
 }
 
 /// How many pieces stand before the cursor.
-fn left_of(pieces: &[(usize, Shown)], cursor: usize) -> usize {
+fn left_of(pieces: &[(usize, SafeText)], cursor: usize) -> usize {
     let mut chars = 0;
     pieces
         .iter()
@@ -263,7 +263,7 @@ fn left_of(pieces: &[(usize, Shown)], cursor: usize) -> usize {
 }
 
 /// The first piece seen so that the cursor, which takes a cell after its pieces, fits.
-fn first_seen(pieces: &[(usize, Shown)], before: usize, cells: usize) -> usize {
+fn first_seen(pieces: &[(usize, SafeText)], before: usize, cells: usize) -> usize {
     let mut used = 1;
     let fit = pieces.iter().take(before).rev().take_while(|(_, piece)| {
         used += piece.width();

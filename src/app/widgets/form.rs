@@ -8,7 +8,7 @@ use super::field::Field;
 use super::list;
 use super::text::{Line, put, put_lines, row};
 use crate::app::theme::{Role, Theme};
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// Draws it; tells where the cursor stands if the field has the keys.
 pub fn draw(
@@ -16,7 +16,7 @@ pub fn draw(
     area: Rect,
     theme: &Theme,
     above: &[Line],
-    (label, field): (&Shown, &Field),
+    (label, field): (&SafeText, &Field),
     below: &[Line],
     focused: bool,
 ) -> Option<Position> {

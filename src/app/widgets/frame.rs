@@ -5,8 +5,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
 use crate::app::theme::{Role, Theme};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::text::{Line, put, put_line, row};
 
@@ -36,7 +36,7 @@ pub fn open(
     buf: &mut Buffer,
     area: Rect,
     wanted: (u16, u16),
-    title: &Shown,
+    title: &SafeText,
     hints: &[Hint],
     theme: &Theme,
 ) -> Rect {
@@ -55,7 +55,7 @@ pub fn open(
     put(
         buf,
         row(buf, line, 0),
-        &shown!(" {} ", title.fit_with(usize::from(line.width).saturating_sub(2), theme.glyphs.cut)),
+        &safe!(" {} ", title.fit_with(usize::from(line.width).saturating_sub(2), theme.glyphs.cut)),
         theme.style(Role::Title),
         &theme.glyphs,
     );
@@ -67,7 +67,7 @@ pub fn open(
 pub fn hint_line(hints: &[Hint], cells: usize) -> Line {
     let mut line = Line::blank();
     for (key, words) in hints {
-        let more = Line(vec![(Role::Key, shown!(" {} ", *key)), (Role::Dim, shown!("{} ", *words))]);
+        let more = Line(vec![(Role::Key, safe!(" {} ", *key)), (Role::Dim, safe!("{} ", *words))]);
         if line.width() + more.width() > cells {
             break;
         }

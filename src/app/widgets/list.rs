@@ -5,10 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::theme::{Role, Theme};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
-use super::field::Press;
+use super::field::DialogKey;
 use super::text::{Line, put, put_line, row, tint};
 
 /// The first row seen so that `selected` is: `first` while that holds, else half a page on.
@@ -39,16 +39,16 @@ pub struct Selection {
 
 impl Selection {
     /// Moves by a key that moves, in a list of `len` rows of which `height` are seen. Whether it was one.
-    pub fn press(&mut self, press: Press, len: usize, height: usize) -> bool {
+    pub fn press(&mut self, press: DialogKey, len: usize, height: usize) -> bool {
         let last = len.saturating_sub(1);
         let page = height.saturating_sub(1).max(1);
         self.at = match press {
-            Press::Up => self.at.saturating_sub(1),
-            Press::Down => self.at + 1,
-            Press::PageUp => self.at.saturating_sub(page),
-            Press::PageDown => self.at + page,
-            Press::Home => 0,
-            Press::End => last,
+            DialogKey::Up => self.at.saturating_sub(1),
+            DialogKey::Down => self.at + 1,
+            DialogKey::PageUp => self.at.saturating_sub(page),
+            DialogKey::PageDown => self.at + page,
+            DialogKey::Home => 0,
+            DialogKey::End => last,
             _ => return false,
         }
         .min(last);
@@ -78,7 +78,7 @@ pub fn draw(
         let here = row(buf, area, index);
         let selected = at == selection.at;
         let sign = if selected { theme.glyphs.bar } else { " " };
-        let used = put(buf, here, &shown!("{} ", sign), theme.style(Role::Text), &theme.glyphs);
+        let used = put(buf, here, &safe!("{} ", sign), theme.style(Role::Text), &theme.glyphs);
         let words = Rect {
             x: here.x.saturating_add(used),
             width: here.width.saturating_sub(used).min(u16::try_from(cells).unwrap_or(u16::MAX)),
@@ -98,7 +98,7 @@ pub fn more(buf: &mut Buffer, area: Rect, theme: &Theme, above: bool, below: boo
     let [up, down] = theme.glyphs.more;
     for (wanted, index, sign) in [(above, 0, up), (below, area.height.saturating_sub(1), down)] {
         if wanted {
-            put(buf, row(buf, edge, index), &Shown::from(sign), theme.style(Role::Dim), &theme.glyphs);
+            put(buf, row(buf, edge, index), &SafeText::from(sign), theme.style(Role::Dim), &theme.glyphs);
         }
     }
 }
@@ -128,8 +128,15 @@ mod tests {
     #[test]
     fn the_bar_stays_in_the_list_and_in_sight() {
         let mut selection = Selection::default();
-        let presses =
-            [Press::Down, Press::End, Press::Down, Press::PageUp, Press::Up, Press::Home, Press::Up];
+        let presses = [
+            DialogKey::Down,
+            DialogKey::End,
+            DialogKey::Down,
+            DialogKey::PageUp,
+            DialogKey::Up,
+            DialogKey::Home,
+            DialogKey::Up,
+        ];
         let mut at = Vec::new();
         for press in presses {
             assert!(selection.press(press, 30, 10));
@@ -138,8 +145,8 @@ mod tests {
             at.push(selection.at);
         }
         assert_eq!(at, [1, 29, 29, 20, 19, 0, 0]);
-        assert!(!selection.press(Press::Enter, 30, 10));
-        assert!(selection.press(Press::Down, 0, 10));
+        assert!(!selection.press(DialogKey::Enter, 30, 10));
+        assert!(selection.press(DialogKey::Down, 0, 10));
         assert_eq!(selection.at, 0);
     }
 
@@ -148,9 +155,9 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 9, 2));
         let area = buf.area;
         let mut selection = Selection::default();
-        selection.press(Press::Down, 3, 2);
+        selection.press(DialogKey::Down, 3, 2);
         draw(&mut buf, area, &Theme::mono(), &selection, 3, |at, _| {
-            Line::new(Role::Text, shown!("row{}", at))
+            Line::new(Role::Text, safe!("row{}", at))
         });
         let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
         assert_eq!(text, "  row0   ▸ row1  ↓");

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::theme::Theme;
 
-use super::field::Press;
+use super::field::DialogKey;
 use super::list;
 use super::text::{Line, put_lines};
 
@@ -17,17 +17,17 @@ pub struct Pages {
 
 impl Pages {
     /// Scrolls by a key that moves, in `len` lines of which `height` are seen. Whether it was one.
-    pub fn press(&mut self, press: Press, len: usize, height: usize) -> bool {
+    pub fn press(&mut self, press: DialogKey, len: usize, height: usize) -> bool {
         let last = len.saturating_sub(height);
         let page = height.saturating_sub(1).max(1);
         let top = self.top(len, height);
         self.top = match press {
-            Press::Up | Press::Char('k') => top.saturating_sub(1),
-            Press::Down | Press::Char('j') => top + 1,
-            Press::PageUp => top.saturating_sub(page),
-            Press::PageDown | Press::Char(' ') => top + page,
-            Press::Home | Press::Char('g') => 0,
-            Press::End | Press::Char('G') => last,
+            DialogKey::Up | DialogKey::Char('k') => top.saturating_sub(1),
+            DialogKey::Down | DialogKey::Char('j') => top + 1,
+            DialogKey::PageUp => top.saturating_sub(page),
+            DialogKey::PageDown | DialogKey::Char(' ') => top + page,
+            DialogKey::Home | DialogKey::Char('g') => 0,
+            DialogKey::End | DialogKey::Char('G') => last,
             _ => return false,
         }
         .min(last);
@@ -56,15 +56,21 @@ mod tests {
     fn reading_stops_at_both_ends() {
         let mut pages = Pages::default();
         let mut tops = Vec::new();
-        for press in
-            [Press::Up, Press::Down, Press::PageDown, Press::End, Press::Down, Press::Up, Press::Home]
-        {
+        for press in [
+            DialogKey::Up,
+            DialogKey::Down,
+            DialogKey::PageDown,
+            DialogKey::End,
+            DialogKey::Down,
+            DialogKey::Up,
+            DialogKey::Home,
+        ] {
             assert!(pages.press(press, 25, 10));
             tops.push(pages.top(25, 10));
         }
         assert_eq!(tops, [0, 1, 10, 15, 15, 14, 0]);
-        assert!(pages.press(Press::Down, 5, 10));
+        assert!(pages.press(DialogKey::Down, 5, 10));
         assert_eq!(pages.top(5, 10), 0);
-        assert!(!pages.press(Press::Enter, 25, 10));
+        assert!(!pages.press(DialogKey::Enter, 25, 10));
     }
 }

@@ -6,8 +6,8 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::text::Line;
 use crate::app::theme::Role;
 use crate::domain::link::Link;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// Light modules around the code, on every side.
 const QUIET: i32 = 4;
@@ -29,7 +29,7 @@ impl Qr {
                 (false, false) => " ",
             };
             let words =
-                span.clone().map(cell).fold(Shown::default(), |so_far, sign| shown!("{}{}", so_far, sign));
+                span.clone().map(cell).fold(SafeText::default(), |so_far, sign| safe!("{}{}", so_far, sign));
             Line::new(Role::Qr, words)
         };
         Some(Self(span.clone().step_by(2).map(row).collect()))

@@ -1,17 +1,17 @@
 //! A rate over time in one row of cells. Knows nothing of what is measured.
 
 use crate::app::theme::Glyphs;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// The last `cells` values, oldest first, each as high as it is beside the highest of them. A gap (`None`:
 /// nothing was measured) stays a gap, and a zero is the lowest sign: standing still is news.
-pub fn sparkline(values: &[Option<u64>], cells: usize, glyphs: &Glyphs) -> Shown {
+pub fn sparkline(values: &[Option<u64>], cells: usize, glyphs: &Glyphs) -> SafeText {
     let seen = values.get(values.len().saturating_sub(cells)..).unwrap_or_default();
     let highest = seen.iter().flatten().copied().max().unwrap_or(0);
-    seen.iter().fold(Shown::default(), |line, value| {
+    seen.iter().fold(SafeText::default(), |line, value| {
         let sign = value.map_or(" ", |value| level(value, highest, glyphs));
-        shown!("{}{}", line, sign)
+        safe!("{}{}", line, sign)
     })
 }
 

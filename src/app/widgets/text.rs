@@ -8,16 +8,16 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::domain::sanitise;
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// A line of words in several roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line(pub Vec<(Role, Shown)>);
+pub struct Line(pub Vec<(Role, SafeText)>);
 
 impl Line {
     /// A line in one role.
-    pub fn new(role: Role, words: impl Into<Shown>) -> Self {
+    pub fn new(role: Role, words: impl Into<SafeText>) -> Self {
         Self(vec![(role, words.into())])
     }
 
@@ -28,7 +28,7 @@ impl Line {
 
     /// The same line with more words at its end.
     #[must_use]
-    pub fn and(mut self, role: Role, words: impl Into<Shown>) -> Self {
+    pub fn and(mut self, role: Role, words: impl Into<SafeText>) -> Self {
         self.0.push((role, words.into()));
         self
     }
@@ -39,20 +39,20 @@ impl Line {
     }
 
     /// All its words, for tests and for copying.
-    pub fn words(&self) -> Shown {
-        self.0.iter().fold(Shown::default(), |so_far, (_, words)| shown!("{}{}", so_far, words))
+    pub fn words(&self) -> SafeText {
+        self.0.iter().fold(SafeText::default(), |so_far, (_, words)| safe!("{}{}", so_far, words))
     }
 }
 
 /// Words in as many lines of `cells` as they take.
-pub fn paragraph(role: Role, words: &Shown, cells: usize) -> Vec<Line> {
+pub fn paragraph(role: Role, words: &SafeText, cells: usize) -> Vec<Line> {
     words.wrap(cells).into_iter().map(|line| Line::new(role, line)).collect()
 }
 
 /// The same, indented: `first` before the first line, blanks before the others.
-pub fn hanging(first: (Role, Shown), role: Role, words: &Shown, cells: usize) -> Vec<Line> {
+pub fn hanging(first: (Role, SafeText), role: Role, words: &SafeText, cells: usize) -> Vec<Line> {
     let indent = first.1.width();
-    let blank = Shown::default();
+    let blank = SafeText::default();
     words
         .wrap(cells.saturating_sub(indent).max(8))
         .into_iter()
@@ -65,18 +65,18 @@ pub fn hanging(first: (Role, Shown), role: Role, words: &Shown, cells: usize) ->
 }
 
 /// The words followed by blanks up to `cells`; cut when they are longer, in a way that any terminal shows.
-pub fn pad(words: &Shown, cells: usize) -> Shown {
+pub fn pad(words: &SafeText, cells: usize) -> SafeText {
     let words = words.fit_with(cells, Glyphs::ASCII.cut);
     let missing = cells.saturating_sub(words.width());
-    (0..missing).fold(words, |so_far, _| shown!("{} ", so_far))
+    (0..missing).fold(words, |so_far, _| safe!("{} ", so_far))
 }
 
 /// A raw text piece by piece as it is shown, each with the number of raw chars it stands for: what is known
 /// about raw chars (a cursor, letters that match) finds its cells by this. Blanks are shown as blanks.
-pub fn pieces(raw: &str) -> Vec<(usize, Shown)> {
+pub fn pieces(raw: &str) -> Vec<(usize, SafeText)> {
     let shown = |cluster: &str| match cluster {
-        " " => Shown::from(" "),
-        other => Untrusted::new(other).shown(),
+        " " => SafeText::from(" "),
+        other => Untrusted::new(other).sanitized(),
     };
     raw.graphemes(true).map(|cluster| (cluster.chars().count(), shown(cluster))).collect()
 }
@@ -89,7 +89,7 @@ pub fn row(buf: &Buffer, area: Rect, index: u16) -> Rect {
 }
 
 /// Draws words at the start of `area`'s first row, cut to its width. Returns the cells used.
-pub fn put(buf: &mut Buffer, area: Rect, words: &Shown, style: Style, glyphs: &Glyphs) -> u16 {
+pub fn put(buf: &mut Buffer, area: Rect, words: &SafeText, style: Style, glyphs: &Glyphs) -> u16 {
     let area = area.intersection(buf.area);
     if area.is_empty() {
         return 0;
@@ -136,7 +136,7 @@ pub fn tint(buf: &mut Buffer, area: Rect, style: Style) {
 mod tests {
     use super::*;
 
-    fn drawn(words: &Shown, width: u16, glyphs: &Glyphs) -> String {
+    fn drawn(words: &SafeText, width: u16, glyphs: &Glyphs) -> String {
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
         let area = buf.area;
         put(&mut buf, area, words, Style::new(), glyphs);
@@ -145,16 +145,16 @@ mod tests {
 
     #[test]
     fn words_are_cut_with_a_sign() {
-        let words: Shown = "tas_Amon_HadGEM3_2019.nc".into();
+        let words: SafeText = "tas_Amon_HadGEM3_2019.nc".into();
         assert_eq!(drawn(&words, 12, &Glyphs::UNICODE), "tas_Amon….nc");
         assert_eq!(drawn(&words, 12, &Glyphs::ASCII), "tas_Amon~.nc");
-        let own = Untrusted::new("a…b").shown();
+        let own = Untrusted::new("a…b").sanitized();
         assert_eq!(drawn(&own, 3, &Glyphs::ASCII), "a…b");
     }
 
     #[test]
     fn wide_signs_never_overflow_and_nothing_is_drawn_outside() {
-        let words = Untrusted::new("日本語").shown();
+        let words = Untrusted::new("日本語").sanitized();
         assert_eq!(drawn(&words, 6, &Glyphs::UNICODE), "日 本 語 ");
         assert_eq!(drawn(&words, 1, &Glyphs::UNICODE), "…");
         let mut buf = Buffer::empty(Rect::new(0, 0, 2, 2));
@@ -164,8 +164,8 @@ mod tests {
 
     #[test]
     fn the_last_guard_shows_what_it_stops() {
-        // Nothing makes such a Shown; if ever something does, no control character gets past here.
-        let steering = Shown::assemble(format_args!("a\x1bb"));
+        // Nothing makes such a SafeText; if ever something does, no control character gets past here.
+        let steering = SafeText::assemble(format_args!("a\x1bb"));
         assert_eq!(drawn(&steering, 5, &Glyphs::UNICODE), "a?b  ");
     }
 

@@ -12,7 +12,7 @@ use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::Ask;
 use crate::globus::auth::scopes::Scopes;
-use crate::shown;
+use crate::safe;
 
 /// What to consent to.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,9 +33,9 @@ pub fn run(arguments: &ConsentArguments, files: &Files<'_>) -> Code {
 async fn consent(arguments: &ConsentArguments, services: &Services) -> Result<Code, Failure> {
     for scope in &arguments.scopes {
         let wrong = |why| {
-            let scope = Untrusted::new(scope).shown().fit(60);
-            let why = Untrusted::new(format!("{why}")).shown();
-            Failure::new(Code::Usage, shown!("{} cannot be read as a scope: {}.", scope, why))
+            let scope = Untrusted::new(scope).sanitized().fit(60);
+            let why = Untrusted::new(format!("{why}")).sanitized();
+            Failure::new(Code::Usage, safe!("{} cannot be read as a scope: {}.", scope, why))
         };
         if Scopes::parse(scope).map_err(wrong)?.is_empty() {
             return Err(Failure::new(Code::Usage, "an empty text is no scope."));
@@ -48,14 +48,14 @@ async fn consent(arguments: &ConsentArguments, services: &Services) -> Result<Co
             let way = arguments.way.or(services.connection.way);
             let account =
                 sign_in(oauth, tokens, &Ask::usual(Some(wanted)), way, &mut Lines::default()).await?;
-            line(&shown!("{} has consented.", account.username.shown()));
+            line(&safe!("{} has consented.", account.username.sanitized()));
         }
         // To ask for tokens of the kind is to consent, and its old tokens gain it, too (`globus-api.md` 2.5).
         Who::Service { oauth } => {
             let refused = |error: SignInError| Failure::of(&error.problem(), Code::Failed);
             let own = ClientCredentials::meeting(oauth.clone(), &wanted).map_err(refused)?;
             let account = own.account().await.map_err(refused)?;
-            line(&shown!("{} (service user) has consented.", account.username.shown()));
+            line(&safe!("{} (service user) has consented.", account.username.sanitized()));
         }
         Who::Unregistered => return Err(unregistered()),
     }

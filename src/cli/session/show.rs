@@ -8,10 +8,10 @@ use crate::cli::exit::{Code, Failure};
 use crate::cli::output::{self, complain, line};
 use crate::cli::services::{Services, run as run_subcommand};
 use crate::cli::whoami::text;
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::identity::Identity;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// How to tell.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -50,10 +50,10 @@ async fn show(arguments: ShowArguments, services: &Services) -> Result<Code, Fai
 
 fn table(known: &[(&Identity, i64)]) {
     let zone = jiff::tz::TimeZone::system();
-    let widest = known.iter().map(|(one, _)| one.username.shown().width()).max().unwrap_or_default();
+    let widest = known.iter().map(|(one, _)| one.username.sanitized().width()).max().unwrap_or_default();
     for (one, at) in known {
-        let name = one.username.shown();
-        let gap = (name.width()..widest).fold(Shown::default(), |gap, _| shown!("{} ", gap));
-        line(&shown!("{}{}  {}  {}", name, gap, one.id, human::date(*at, &zone)));
+        let name = one.username.sanitized();
+        let gap = (name.width()..widest).fold(SafeText::default(), |gap, _| safe!("{} ", gap));
+        line(&safe!("{}{}  {}  {}", name, gap, one.id, format::date(*at, &zone)));
     }
 }

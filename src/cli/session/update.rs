@@ -9,9 +9,9 @@ use crate::cli::sign_in::{WayArguments, sign_in};
 use crate::domain::identity::Identity;
 use crate::domain::ids::IdentityId;
 use crate::domain::requirement::Requirement;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::flow::Ask;
-use crate::shown;
+use crate::safe;
 
 /// What is asked for.
 #[derive(Clone, Debug, clap::Args)]
@@ -61,9 +61,9 @@ async fn update(arguments: &UpdateArguments, services: &Services) -> Result<Code
     let ask = Ask::usual(Some(Requirement { identities, ..wanted }));
     let way = arguments.way.or(services.connection.way);
     let account = sign_in(oauth, tokens, &ask, way, &mut Lines::default()).await?;
-    line(&shown!(
+    line(&safe!(
         "The session of {} is up to date. To look at it: hemi session show",
-        account.username.shown()
+        account.username.sanitized()
     ));
     Ok(Code::Done)
 }
@@ -79,7 +79,7 @@ fn wanted(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
     }
     let odd = |c: char| c == ',' || c.is_whitespace() || c.is_control();
     if let Some(bad) = domain.iter().find(|domain| domain.is_empty() || domain.contains(odd)) {
-        let words = shown!("{} is no domain. A domain looks like this: uni.example.org", brief(bad));
+        let words = safe!("{} is no domain. A domain looks like this: uni.example.org", brief(bad));
         return Err(Failure::new(Code::Usage, words));
     }
     Ok(Requirement {
@@ -102,7 +102,7 @@ fn named(names: &[String], linked: &[Identity]) -> Result<Vec<Untrusted>, Failur
         };
         let nobody = || {
             let words =
-                shown!("{} is not one of your identities. To see them: hemi whoami --linked", brief(name));
+                safe!("{} is not one of your identities. To see them: hemi whoami --linked", brief(name));
             Failure::new(Code::Failed, words)
         };
         linked.iter().find(same).map(id).ok_or_else(nobody)
@@ -114,6 +114,6 @@ fn id(linked: &Identity) -> Untrusted {
     Untrusted::new(linked.id.to_string())
 }
 
-fn brief(text: &str) -> Shown {
-    Untrusted::new(text).shown().fit(60)
+fn brief(text: &str) -> SafeText {
+    Untrusted::new(text).sanitized().fit(60)
 }

@@ -81,7 +81,7 @@ impl DeviceSignIn {
         let request = speaker.exchange_device_code().add_scopes(ask.oauth_scopes());
         let door = Door { oauth, path: &at.0, polls: false };
         let given: StandardDeviceAuthorizationResponse = request.request_async(&door).await.map_err(plain)?;
-        let shown = shown(&given, oauth.base().as_str()).ok_or_else(|| ApiError::senseless(200))?;
+        let shown = checked(&given, oauth.base().as_str()).ok_or_else(|| ApiError::senseless(200))?;
         Ok(Self { oauth: oauth.clone(), given, shown })
     }
 
@@ -116,7 +116,7 @@ impl DeviceSignIn {
 }
 
 /// What of the answer is for the person; `None` when it cannot be shown or must not be opened.
-fn shown(given: &StandardDeviceAuthorizationResponse, base: &str) -> Option<DeviceCode> {
+fn checked(given: &StandardDeviceAuthorizationResponse, base: &str) -> Option<DeviceCode> {
     let link = |url: &str| {
         // Written anew from its parts: percent-encoded ASCII, no name or password in it.
         let url = oauth2::url::Url::parse(url)

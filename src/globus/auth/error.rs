@@ -1,13 +1,13 @@
 //! Why a sign-in did not work, in words a person can act on. Holds no code, state, URL or token.
 
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::shown;
+use crate::safe;
 
 /// A sign-in that did not work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.shown())]
+#[error("{}", self.sanitized())]
 pub enum SignInError {
     /// The code is mistyped, used or too old.
     BadCode,
@@ -118,16 +118,16 @@ impl SignInError {
             },
         };
         let detail = match self {
-            Self::Refused(code) => code.shown(),
-            Self::Service(error) => error.shown(),
-            _ => Shown::default(),
+            Self::Refused(code) => code.sanitized(),
+            Self::Service(error) => error.sanitized(),
+            _ => SafeText::default(),
         };
         Problem::new(kind, happened, next).with_detail(detail)
     }
 
-    fn shown(&self) -> Shown {
+    fn sanitized(&self) -> SafeText {
         let Problem { happened, next, .. } = self.problem();
-        shown!("{} {}", happened, next)
+        safe!("{} {}", happened, next)
     }
 }
 
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn every_error_says_what_to_do_and_passes_no_foreign_byte() {
         let evil = SignInError::of_code("x\u{1b}]0;y\u{7}");
-        assert!(!evil.shown().as_str().contains('\u{1b}'));
+        assert!(!evil.sanitized().as_str().contains('\u{1b}'));
         let detail = evil.problem().detail.unwrap();
         assert_eq!(detail.as_str(), "x\\x1b]0;y\\x07");
         for error in [SignInError::BadCode, SignInError::Expired, SignInError::NoListener, evil] {

@@ -89,7 +89,7 @@ mod tests {
             {"username":"d@w"}]}"#;
         let server = Server::start(move |_, _| answer(200, "", body)).await;
         let person = look_up(&server.globus(), false).await.unwrap();
-        assert_eq!(person.account.username.shown().as_str(), "ada@x\\x1b[2J");
+        assert_eq!(person.account.username.sanitized().as_str(), "ada@x\\x1b[2J");
         assert!(person.email.is_none() && person.account.name.is_none());
         let linked = person.linked.unwrap();
         let plain: Vec<_> = linked.iter().map(|one| (one.username.raw_str(), one.last_sign_in)).collect();

@@ -12,11 +12,11 @@ pub mod device;
 pub mod error;
 pub mod flow;
 pub mod identities;
+pub mod login_method;
 pub mod loopback;
 pub mod oauth_http;
 pub mod robot;
 pub mod scopes;
-pub mod way;
 
 #[cfg(test)]
 pub(super) mod test_server;

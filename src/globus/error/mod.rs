@@ -12,8 +12,8 @@ mod tests;
 use std::time::Duration;
 
 use crate::domain::requirement::Requirement;
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// What an error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,7 +56,7 @@ pub enum ErrorKind {
 
 /// A call that did not work.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.shown())]
+#[error("{}", self.sanitized())]
 pub struct ApiError {
     /// What it is about.
     pub kind: ErrorKind,
@@ -227,15 +227,15 @@ impl ApiError {
     }
 
     /// Everything that is known, in one line, for a log or a report.
-    pub fn shown(&self) -> Shown {
-        let mut line: Shown = match self.status {
-            Some(status) => shown!("status {}", status),
+    pub fn sanitized(&self) -> SafeText {
+        let mut line: SafeText = match self.status {
+            Some(status) => safe!("status {}", status),
             None => "no answer".into(),
         };
         for (name, text) in [("code", &self.code), ("message", &self.message), ("request", &self.request_id)]
         {
             if !text.is_empty() {
-                line = shown!("{}, {} {}", line, name, text.shown());
+                line = safe!("{}, {} {}", line, name, text.sanitized());
             }
         }
         line

@@ -282,6 +282,6 @@ fn a_secret_that_was_sent_back_is_taken_out() {
 proptest::proptest! {
     #[test]
     fn no_body_makes_it_fall(status in 300..600_u16, body: Vec<u8>) {
-        let _ = ApiError::from_answer(status, None, &body).shown();
+        let _ = ApiError::from_answer(status, None, &body).sanitized();
     }
 }

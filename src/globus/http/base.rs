@@ -3,7 +3,7 @@
 
 use reqwest::Url;
 
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 
 /// Why a base URL was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,11 +69,11 @@ impl BaseUrl {
     }
 
     /// The host and port, for a sentence about it.
-    pub fn host_shown(&self) -> Shown {
+    pub fn host_shown(&self) -> SafeText {
         let host = Untrusted::new(self.url.host_str().unwrap_or_default());
         match self.url.port() {
-            Some(port) => crate::shown!("{}:{}", host.shown(), port),
-            None => host.shown(),
+            Some(port) => crate::safe!("{}:{}", host.sanitized(), port),
+            None => host.sanitized(),
         }
     }
 

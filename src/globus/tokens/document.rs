@@ -85,8 +85,8 @@ impl Document {
         let bytes = private_file::read(path).map_err(|fault| TokenError::file(path, fault))?;
         let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
         Self::read(&bytes).map(Some).map_err(|why| match why {
-            Unreadable::Garbage => TokenError::Garbage { path: private_file::shown(path) },
-            Unreadable::Newer(version) => TokenError::Newer { path: private_file::shown(path), version },
+            Unreadable::Garbage => TokenError::Garbage { path: private_file::safe_path(path) },
+            Unreadable::Newer(version) => TokenError::Newer { path: private_file::safe_path(path), version },
         })
     }
 

@@ -4,30 +4,30 @@ use std::path::Path;
 
 use super::private_file::{self, FileFault};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::shown;
+use crate::safe;
 
 /// What is wrong with the kept tokens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.shown())]
+#[error("{}", self.sanitized())]
 pub enum TokenError {
     /// The file, or its directory, is not what it should be.
     File {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// What is wrong with it.
         fault: FileFault,
     },
     /// The file holds no tokens that can be read.
     Garbage {
         /// The file.
-        path: Shown,
+        path: SafeText,
     },
     /// A newer hemi wrote the file.
     Newer {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// Its version.
         version: u64,
     },
@@ -38,7 +38,7 @@ pub enum TokenError {
     /// Somebody else is signed in with this profile.
     OtherPerson {
         /// The file.
-        path: Shown,
+        path: SafeText,
         /// Who is signed in.
         held: Untrusted,
         /// Who signed in now.
@@ -52,7 +52,7 @@ pub enum TokenError {
 
 impl TokenError {
     pub(super) fn file(path: &Path, fault: FileFault) -> Self {
-        Self::File { path: private_file::shown(path), fault }
+        Self::File { path: private_file::safe_path(path), fault }
     }
 
     /// What happened and what to do.
@@ -62,13 +62,13 @@ impl TokenError {
             Self::File { path, fault } => file_problem(path, *fault),
             Self::Garbage { path } => Problem::new(
                 Local,
-                shown!("the token file {} cannot be read: it is cut off or not ours", path),
+                safe!("the token file {} cannot be read: it is cut off or not ours", path),
                 "Sign in again: the file is then set aside and a new one made.",
             ),
             Self::Newer { path, version } => Problem::new(
                 Local,
-                shown!("the token file {} was written by a newer hemi (version {})", path, *version),
-                shown!("Use that hemi, or move {} away and sign in again.", path),
+                safe!("the token file {} was written by a newer hemi (version {})", path, *version),
+                safe!("Use that hemi, or move {} away and sign in again.", path),
             ),
             Self::SignedOut => Problem::new(SignIn, "nobody is signed in", "Sign in."),
             Self::Over => {
@@ -76,14 +76,14 @@ impl TokenError {
             }
             Self::OtherPerson { path, held, came } => Problem::new(
                 SignIn,
-                shown!(
+                safe!(
                     "this profile belongs to {}, but {} signed in; nothing was changed here",
-                    held.shown(),
-                    came.shown()
+                    held.sanitized(),
+                    came.sanitized()
                 ),
-                shown!(
+                safe!(
                     "Sign in as {}, use another profile (hemi --profile NAME), or free this one (hemi logout). Its tokens are in {}.",
-                    held.shown(),
+                    held.sanitized(),
                     path
                 ),
             ),
@@ -95,56 +95,56 @@ impl TokenError {
             Self::Service(error) => {
                 let kind = if error.kind == ErrorKind::Unreachable { Offline } else { Unknown };
                 Problem::new(kind, "the sign-in could not be renewed", "Check the network, then try again.")
-                    .with_detail(error.shown())
+                    .with_detail(error.sanitized())
             }
         }
     }
 
-    fn shown(&self) -> Shown {
+    fn sanitized(&self) -> SafeText {
         let Problem { happened, next, .. } = self.problem();
-        shown!("{} {}", happened, next)
+        safe!("{} {}", happened, next)
     }
 }
 
-fn file_problem(path: &Shown, fault: FileFault) -> Problem {
+fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
     let (happened, next) = match fault {
         FileFault::Open(mode) => (
-            shown!("the token file {} can be reached by others (mode {:o})", path, mode),
-            shown!(
+            safe!("the token file {} can be reached by others (mode {:o})", path, mode),
+            safe!(
                 "If nobody else may have read it: chmod 600 {} - otherwise remove it and sign in again.",
                 path
             ),
         ),
         FileFault::Foreign(user) => (
-            shown!("{} or its directory belongs to another user (number {})", path, user),
-            shown!("Move it away, or have it given to you with chown, then start hemi again."),
+            safe!("{} or its directory belongs to another user (number {})", path, user),
+            safe!("Move it away, or have it given to you with chown, then start hemi again."),
         ),
         FileFault::Link => (
-            shown!("the token file {} is a link to somewhere else", path),
-            shown!("Remove the link, or put the real file in its place, then start hemi again."),
+            safe!("the token file {} is a link to somewhere else", path),
+            safe!("Remove the link, or put the real file in its place, then start hemi again."),
         ),
         FileFault::Names(count) => (
-            shown!(
-                "the token file {} has {} names (hard links), and others may reach it by one",
-                path,
-                count
-            ),
-            shown!(
+            safe!("the token file {} has {} names (hard links), and others may reach it by one", path, count),
+            safe!(
                 "Remove the others (find them with: find / -xdev -samefile {}), or remove this one and sign in again.",
                 path
             ),
         ),
         FileFault::NotAFile => (
-            shown!("{} is not a file but a directory, pipe or device", path),
-            shown!("Move it away, then sign in again."),
+            safe!("{} is not a file but a directory, pipe or device", path),
+            safe!("Move it away, then sign in again."),
         ),
         FileFault::TooLong => (
-            shown!("the token file {} is far too long to be ours", path),
-            shown!("Move it away, then sign in again."),
+            safe!("the token file {} is far too long to be ours", path),
+            safe!("Move it away, then sign in again."),
         ),
         FileFault::Io(why) => (
-            shown!("the token file {} could not be used: {}", path, Untrusted::new(why.to_string()).shown()),
-            shown!("Check the disk, and the permissions of its directory, then try again."),
+            safe!(
+                "the token file {} could not be used: {}",
+                path,
+                Untrusted::new(why.to_string()).sanitized()
+            ),
+            safe!("Check the disk, and the permissions of its directory, then try again."),
         ),
     };
     Problem::new(ProblemKind::Local, happened, next)
@@ -158,6 +158,6 @@ impl From<TokenError> for ApiError {
             TokenError::Busy => ErrorKind::Trouble,
             _ => ErrorKind::SignIn,
         };
-        Self { message: Untrusted::new(error.shown().as_str()), ..Self::new(kind, "") }
+        Self { message: Untrusted::new(error.sanitized().as_str()), ..Self::new(kind, "") }
     }
 }

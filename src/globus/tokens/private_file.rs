@@ -13,7 +13,7 @@ use std::time::Duration;
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 
 /// A longer file is not ours.
 const MOST_BYTES: u64 = 4 << 20;
@@ -54,8 +54,8 @@ impl From<Errno> for FileFault {
 }
 
 /// A path as it may be shown.
-pub fn shown(path: &Path) -> Shown {
-    Untrusted::new(path.as_os_str().as_bytes()).shown()
+pub fn safe_path(path: &Path) -> SafeText {
+    Untrusted::new(path.as_os_str().as_bytes()).sanitized()
 }
 
 /// Reads the file; `None` when there is none.

@@ -169,7 +169,7 @@ impl Inner {
             // Whichever application they signed in with, and however long ago that ended.
             Some(found) if self.is_of_this_globus(&found) && found.identity.sub != account.identity => {
                 self.end(&grants).await;
-                let path = private_file::shown(&self.path);
+                let path = private_file::safe_path(&self.path);
                 return Err(TokenError::OtherPerson {
                     path,
                     held: found.identity.username,
@@ -250,7 +250,7 @@ impl Inner {
     }
 
     async fn save(&self, document: &Document) -> Result<(), TokenError> {
-        let garbage = |_| TokenError::Garbage { path: private_file::shown(&self.path) };
+        let garbage = |_| TokenError::Garbage { path: private_file::safe_path(&self.path) };
         let bytes = document.write().map_err(garbage)?;
         self.on_disk(move |path| {
             private_file::replace(path, &bytes).map_err(|fault| TokenError::file(path, fault))

@@ -2,7 +2,7 @@
 
 use super::get;
 use crate::domain::ids::TaskId;
-use crate::domain::job::{EventDetails, TaskEvent};
+use crate::domain::task::{EventDetails, TaskEvent};
 use crate::globus::client::Globus;
 use crate::globus::doc::Doc;
 use crate::globus::error::ApiError;

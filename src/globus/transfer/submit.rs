@@ -123,7 +123,7 @@ pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::path::Component;
+    use crate::domain::path::EntryName;
     use crate::domain::place::Place;
     use crate::domain::plan::{Plan, PlanItem, SyncLevel, TransferOptions};
     use crate::domain::text::{Untrusted, UntrustedRef};
@@ -135,7 +135,7 @@ mod tests {
             (Place { store, path: RemotePath::parse(path).unwrap() }, "x".into())
         };
         let item = |name: &str, kind| PlanItem {
-            name: Component::new(UntrustedRef(name.as_bytes())).unwrap(),
+            name: EntryName::new(UntrustedRef(name.as_bytes())).unwrap(),
             kind,
             size: None,
         };

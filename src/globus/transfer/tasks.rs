@@ -2,7 +2,7 @@
 
 use super::get;
 use crate::domain::ids::TaskId;
-use crate::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::text::Untrusted;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;

@@ -3,7 +3,7 @@
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{Auth, Failure, Somebody};
+use super::{Auth, Failure, Login};
 use crate::app::event::Event;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -25,7 +25,7 @@ impl Auth {
     /// Says whether there is this way, now or once it was read; the other ways do not wait for that.
     pub(super) async fn ways(&mut self) {
         match (&self.devices.known, self.oauth()) {
-            (Some(known), _) => self.desk.tell(Event::Ways { device: known.is_some() }).await,
+            (Some(known), _) => self.cx.emit(Event::DeviceFlowSupport { device: known.is_some() }).await,
             (None, Some(oauth)) if self.devices.reading.is_empty() => {
                 self.devices.reading.spawn(async move { offered(&oauth).await });
             }
@@ -36,12 +36,12 @@ impl Auth {
     pub(super) async fn ways_read(&mut self, read: Result<Result<Option<Endpoint>, ApiError>, JoinError>) {
         match read {
             Ok(Ok(known)) => {
-                self.desk.tell(Event::Ways { device: known.is_some() }).await;
+                self.cx.emit(Event::DeviceFlowSupport { device: known.is_some() }).await;
                 self.devices.known = Some(known);
             }
             // The next sign-in asks again.
             Ok(Err(error)) => tracing::debug!(%error, "the OpenID configuration could not be read"),
-            Err(error) => self.desk.look_at::<()>("auth", Err(error)).await,
+            Err(error) => self.cx.report_panic::<()>("auth", Err(error)).await,
         }
     }
 
@@ -52,7 +52,7 @@ impl Auth {
         oauth: OAuth,
         tokens: StoredTokens,
         need: Option<Box<Requirement>>,
-        gone: CancellationToken,
+        cancelled: CancellationToken,
     ) {
         let Some(endpoint) = self.devices.known.clone().flatten() else {
             let problem = Problem::new(
@@ -62,16 +62,16 @@ impl Auth {
             );
             return self.failed(id, (problem, false)).await;
         };
-        let desk = self.desk.clone();
+        let cx = self.cx.clone();
         let asking = async move {
             let sign_in =
                 DeviceSignIn::begin(&oauth, &endpoint, &Wanted::usual(need.map(|need| *need))).await?;
-            desk.tell(Event::DeviceReady { id, code: sign_in.code().clone() }).await;
+            cx.emit(Event::DeviceReady { id, code: sign_in.code().clone() }).await;
             sign_in.finish().await
         };
         self.work.spawn(async move {
             let signed_in = tokio::select! {
-                () = gone.cancelled() => return (id, None),
+                () = cancelled.cancelled() => return (id, None),
                 signed_in = asking => signed_in.map_err(|error| (error.problem(), false)),
             };
             (id, Some(kept(signed_in, tokens).await))
@@ -79,7 +79,7 @@ impl Auth {
     }
 }
 
-async fn kept(signed_in: Result<SignedIn, Failure>, tokens: StoredTokens) -> Result<Somebody, Failure> {
+async fn kept(signed_in: Result<SignedIn, Failure>, tokens: StoredTokens) -> Result<Login, Failure> {
     let account = tokens.keep(signed_in?).await.map_err(|error| (error.problem(), false))?;
     Ok((account, std::sync::Arc::new(tokens)))
 }

@@ -7,18 +7,18 @@ pub mod submission;
 use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::tokens::leave::Left;
-use crate::shown;
+use crate::safe;
 use crate::storage::StorageError;
 use crate::storage::error::Cause;
 use crate::transfer::journal::{JournalError, JournalErrorKind};
 
 /// What was tried, as it stands in "Could not …": `list /data on JASMIN`.
-pub type Doing = Shown;
+pub type Doing = SafeText;
 
 /// Kind, why, and what to do next.
 type Row = (ProblemKind, &'static str, &'static str);
@@ -107,7 +107,7 @@ fn service_row(kind: ErrorKind) -> Row {
 }
 
 /// Why a try came to nothing, as a part of a sentence.
-pub fn because(error: &ApiError) -> Shown {
+pub fn because(error: &ApiError) -> SafeText {
     let (_, why, _) = service_row(error.kind);
     why.into()
 }
@@ -115,24 +115,27 @@ pub fn because(error: &ApiError) -> Shown {
 /// A call to a service that did not work.
 pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(error.kind);
-    let why: Shown = match &error.requirement {
-        Some(requirement) => shown!("it wants {} first", requirement.words()),
+    let why: SafeText = match &error.requirement {
+        Some(requirement) => safe!("it wants {} first", requirement.words()),
         None => why.into(),
     };
-    let mut problem = Problem::new(kind, shown!("Could not {}: {}.", doing, why), next);
+    let mut problem = Problem::new(kind, safe!("Could not {}: {}.", doing, why), next);
     problem.requirement = error.requirement.clone();
     problem.with_detail(words_of(error))
 }
 
 /// The service's own words: code, message, what its people ask for in a report.
-fn words_of(error: &ApiError) -> Shown {
+fn words_of(error: &ApiError) -> SafeText {
     let mut words = error.message.on_one_line();
     if !error.code.is_empty() {
-        words =
-            if words.is_empty() { error.code.shown() } else { shown!("{} ({})", words, error.code.shown()) };
+        words = if words.is_empty() {
+            error.code.sanitized()
+        } else {
+            safe!("{} ({})", words, error.code.sanitized())
+        };
     }
     if !error.request_id.is_empty() {
-        words = shown!("{}, request {}", words, error.request_id.shown());
+        words = safe!("{}, request {}", words, error.request_id.sanitized());
     }
     words
 }
@@ -182,11 +185,11 @@ pub fn of_journal(error: &JournalError) -> Problem {
     let happened = match &error.path {
         Some(path) => {
             let path = Untrusted::new(path.as_os_str().as_bytes());
-            shown!("Could not {} the journal of submissions, {}: {}.", error.action, path.shown(), why)
+            safe!("Could not {} the journal of submissions, {}: {}.", error.action, path.sanitized(), why)
         }
-        None => shown!("Could not {} the journal of submissions: {}.", error.action, why),
+        None => safe!("Could not {} the journal of submissions: {}.", error.action, why),
     };
-    let detail = error.source.as_ref().map(|e| Untrusted::new(e.to_string()).shown()).unwrap_or_default();
+    let detail = error.source.as_ref().map(|e| Untrusted::new(e.to_string()).sanitized()).unwrap_or_default();
     Problem::new(ProblemKind::Local, happened, next).with_detail(detail)
 }
 
@@ -194,7 +197,7 @@ pub fn of_journal(error: &JournalError) -> Problem {
 pub fn too_busy(doing: &Doing) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        shown!("Could not {}: too much is waiting already.", doing),
+        safe!("Could not {}: too much is waiting already.", doing),
         "Wait for what is loading, or stop it, then repeat it.",
     )
 }
@@ -202,16 +205,16 @@ pub fn too_busy(doing: &Doing) -> Problem {
 /// The service asked to wait; requests go on by themselves.
 pub fn patience(wait: Duration) -> Problem {
     let (kind, why, _) = service_row(ErrorKind::Limited);
-    let span = human::span(wait.as_secs().max(1));
-    Problem::new(kind, shown!("For {} hemi sends nothing: {}.", span, why), "It goes on by itself.")
+    let span = format::span(wait.as_secs().max(1));
+    Problem::new(kind, safe!("For {} hemi sends nothing: {}.", span, why), "It goes on by itself.")
 }
 
 /// What a sign-out could not end at the service, if anything: it is gone here all the same.
 pub fn still_good(left: &[Left]) -> Option<Problem> {
     let alive = || left.iter().flat_map(|one| &one.alive);
     let first = alive().next()?;
-    let tokens = human::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
-    let happened = shown!("Signed out here, but {} could not be ended at the service.", tokens);
+    let tokens = format::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
+    let happened = safe!("Signed out here, but {} could not be ended at the service.", tokens);
     let next = "Whoever has a copy could use them until they expire: to be sure, take hemi's consents back in the \
                 settings of the Globus web app.";
     Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.why)))
@@ -220,7 +223,7 @@ pub fn still_good(left: &[Left]) -> Option<Problem> {
 /// Nobody is signed in.
 pub fn nobody(doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(ErrorKind::SignIn);
-    Problem::new(kind, shown!("Could not {}: {}.", doing, why), next)
+    Problem::new(kind, safe!("Could not {}: {}.", doing, why), next)
 }
 
 #[cfg(test)]

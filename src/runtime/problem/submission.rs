@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Doing, of_api, of_journal};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 use crate::transfer::journal::Record;
 use crate::transfer::{Reason, TransferError};
 
@@ -15,8 +15,8 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
         TransferError::Journal(error) => of_journal(error),
         TransferError::Globus(error) => of_api(error, doing),
         TransferError::Label(error) => {
-            let why = Untrusted::new(error.to_string()).shown();
-            let happened = shown!("Could not {}: {}.", doing, why);
+            let why = Untrusted::new(error.to_string()).sanitized();
+            let happened = safe!("Could not {}: {}.", doing, why);
             Problem::new(ProblemKind::Refused, happened, "Change the label.")
         }
     }
@@ -46,7 +46,7 @@ pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
     match reason {
         Reason::NoEngine => Problem::new(
             ProblemKind::Local,
-            shown!("Could not {}: hemi has no journal to write it down in.", doing),
+            safe!("Could not {}: hemi has no journal to write it down in.", doing),
             "The reason was given at the start; mend it and start hemi again.",
         ),
     }
@@ -56,27 +56,27 @@ pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
 pub fn too_old(record: &Record, file: &Path) -> Problem {
     Problem::new(
         ProblemKind::Unknown,
-        shown!(
+        safe!(
             "The transfer {} of an earlier run was never finished and is too old to be sent again unasked.",
             record.title()
         ),
-        shown!(
+        safe!(
             "Look whether the files have arrived; if not, submit it anew. Then remove {}.",
-            Untrusted::new(file.as_os_str().as_encoded_bytes()).shown()
+            Untrusted::new(file.as_os_str().as_encoded_bytes()).sanitized()
         ),
     )
 }
 
 /// Submissions that belong to another service, application or identity.
 pub fn foreign(record: &Record, count: u64) -> Problem {
-    let service: Shown = Untrusted::new(&record.origin.service).shown();
-    let (what, are): (Shown, &'static str) = match count {
-        1 => (shown!("The transfer {} of an earlier run", record.title()), "is"),
-        _ => (shown!("{} transfers of earlier runs", count), "are"),
+    let service: SafeText = Untrusted::new(&record.origin.service).sanitized();
+    let (what, are): (SafeText, &'static str) = match count {
+        1 => (safe!("The transfer {} of an earlier run", record.title()), "is"),
+        _ => (safe!("{} transfers of earlier runs", count), "are"),
     };
     Problem::new(
         ProblemKind::Refused,
-        shown!(
+        safe!(
             "{} {} not sent: not of this sign-in, but of another identity or application at {}.",
             what,
             are,

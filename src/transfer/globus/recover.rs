@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::GlobusEngine;
 use crate::domain::ids::TaskId;
-use crate::domain::job::{Task, TaskKind};
+use crate::domain::task::{Task, TaskKind};
 use crate::globus::error::ApiError;
 use crate::globus::transfer::tasks;
 use crate::transfer::journal::{JournalErrorKind, Record, State, Why};
@@ -116,7 +116,7 @@ async fn tell(report: &mpsc::Sender<Recovery>, recovery: Recovery) {
 mod tests {
     use super::*;
     use crate::domain::ids::{ClientId, CollectionId, IdentityId};
-    use crate::domain::job::{TaskEnd, TaskStatus};
+    use crate::domain::task::{TaskEnd, TaskStatus};
     use crate::domain::text::Untrusted;
     use crate::transfer::journal::{Draft, End, Journal, Origin};
     use uuid::Uuid;

@@ -184,11 +184,11 @@ impl Record {
     }
 
     /// The label, to be shown; the collections' names when there is none.
-    pub fn title(&self) -> crate::domain::text::Shown {
+    pub fn title(&self) -> crate::domain::text::SafeText {
         if self.label.is_empty() {
-            crate::shown!("{} to {}", self.source.title().shown(), self.destination.title().shown())
+            crate::safe!("{} to {}", self.source.title().sanitized(), self.destination.title().sanitized())
         } else {
-            Untrusted::new(&self.label).shown()
+            Untrusted::new(&self.label).sanitized()
         }
     }
 

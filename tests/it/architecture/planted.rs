@@ -41,7 +41,7 @@ const PLANTED: &[(&str, &str, usize, &str)] = &[
     ("src/runtime/a.rs", "unsafe { f() }", 1, "`unsafe`"),
     ("src/runtime/a.rs", "let x = y.unwrap();", 1, "`.unwrap()`"),
     ("src/runtime/a.rs", "let x = y\n    .expect(\"z\");", 2, "`.expect(`"),
-    ("src/app/a.rs", "let s = Shown::assemble(args);", 1, "`Shown::assemble`"),
+    ("src/app/a.rs", "let s = SafeText::assemble(args);", 1, "`SafeText::assemble`"),
     ("src/domain/a.rs", "pub struct A {\n    name: Option<String>,\n}", 2, "holds a `String`"),
     ("src/globus/transfer/a.rs", "struct Doc(String);", 1, "holds a `String`"),
 ];

@@ -172,7 +172,7 @@ fn a_second_factor_is_asked_for_in_words() {
 fn a_consent_that_is_denied_says_so_and_can_be_given_later() {
     let sandbox = demanding();
     let start =
-        Start { robot: false, way: hemi::app::effect::SignInWay::Browser, ..at(&sandbox, LAPTOP, ARCHER) };
+        Start { robot: false, way: hemi::app::effect::LoginMethod::Browser, ..at(&sandbox, LAPTOP, ARCHER) };
     let drive = Drive::start(&sandbox, start);
     let browse = || crate::http::get(&redirect_of(&drive.open("<Enter>")));
     drive.expect("Sign in to Globus");

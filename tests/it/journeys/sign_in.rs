@@ -1,6 +1,6 @@
 //! Signing in: by a pasted code, by a browser on this machine, as a service, and what goes wrong.
 
-use hemi::app::effect::SignInWay;
+use hemi::app::effect::LoginMethod;
 
 use crate::drive::{Drive, Sandbox, Start};
 use crate::http::{get, parameter, redirect_of};
@@ -41,7 +41,7 @@ fn the_link_can_be_had_as_one_plain_line() {
 #[test]
 fn a_browser_on_this_machine_signs_in_without_a_code() {
     let sandbox = Sandbox::start();
-    let start = Start { robot: false, way: SignInWay::Browser, ..Start::demo(&sandbox) };
+    let start = Start { robot: false, way: LoginMethod::Browser, ..Start::demo(&sandbox) };
     let drive = Drive::start(&sandbox, start);
     drive.expect("Sign in to Globus").keys("<Enter>");
     let back = redirect_of(&drive.opened());
@@ -55,7 +55,7 @@ fn a_browser_on_this_machine_signs_in_without_a_code() {
 #[test]
 fn a_refused_sign_in_says_so_and_leaves_the_app_usable() {
     let sandbox = Sandbox::start();
-    let start = Start { robot: false, way: SignInWay::Browser, ..Start::demo(&sandbox) };
+    let start = Start { robot: false, way: LoginMethod::Browser, ..Start::demo(&sandbox) };
     let drive = Drive::start(&sandbox, start);
     drive.expect("Sign in to Globus").keys("<Enter>");
     let authorize = drive.opened();

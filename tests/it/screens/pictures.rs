@@ -6,8 +6,8 @@ use hemi::app::keymap::Keymap;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
 use hemi::domain::path::RemotePath;
-use hemi::domain::text::{Shown, Untrusted};
-use hemi::shown;
+use hemi::domain::text::{SafeText, Untrusted};
+use hemi::safe;
 use ratatui::buffer::Buffer;
 
 use super::print::printed;
@@ -127,7 +127,7 @@ fn an_error_leaves_the_rows() {
 fn a_place_that_cannot_be_listed() {
     let mut stage = Stage::waiting(USUAL, false, NAMES.map(str::as_bytes));
     let left = stage.listings()[0];
-    let problem = problem().with_detail(Untrusted::new("EndpointPermissionDenied").shown());
+    let problem = problem().with_detail(Untrusted::new("EndpointPermissionDenied").sanitized());
     stage.event(Event::ListFailed { id: left, problem });
     look("error_pane", &stage);
 }
@@ -203,9 +203,9 @@ fn ascii() {
 }
 
 /// All keys of an action, as the app gives them to the help page.
-fn keys(action: Action) -> Shown {
+fn keys(action: Action) -> SafeText {
     let keys = Keymap::blend().all_keys(action).into_iter();
-    keys.reduce(|so_far, key| shown!("{} {}", so_far, key)).unwrap_or_default()
+    keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::path::Path;
 use hemi::app::action::{Action, Context};
 use hemi::app::keymap::{Keymap, name};
 use hemi::app::theme::Theme;
-use hemi::domain::job::{Task, TaskStatus};
+use hemi::domain::task::{Task, TaskStatus};
 use hemi::domain::text::Untrusted;
 
 use super::stage::*;

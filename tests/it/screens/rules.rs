@@ -4,10 +4,10 @@ use hemi::app::action::Action;
 use hemi::app::event::Event;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
-use hemi::domain::job::{Task, TaskStatus};
 use hemi::domain::path::RemotePath;
 use hemi::domain::sanitise;
-use hemi::domain::text::{Shown, Untrusted};
+use hemi::domain::task::{Task, TaskStatus};
+use hemi::domain::text::{SafeText, Untrusted};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Style;
 
@@ -68,7 +68,7 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
     let mut trouble = listed();
     trouble.keys("R");
     let id = trouble.listing();
-    let problem = problem().with_detail(Untrusted::new(name).shown());
+    let problem = problem().with_detail(Untrusted::new(name).sanitized());
     trouble.event(Event::ListFailed { id, problem: problem.clone() });
     let mut failed = waiting();
     let id = failed.listings()[0];
@@ -90,7 +90,7 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
     ]
 }
 
-fn keys(_: Action) -> Shown {
+fn keys(_: Action) -> SafeText {
     "x".into()
 }
 
@@ -137,7 +137,7 @@ fn overlays_hold(what: &str, name: &[u8], size: (u16, u16), theme: &Theme) {
 #[test]
 fn nothing_overflows_and_nothing_foreign_is_drawn() {
     for name in hostile() {
-        let shown = Untrusted::new(&name).shown();
+        let shown = Untrusted::new(&name).sanitized();
         for size in SIZES {
             for (theme, how) in [(Theme::default(), "colours"), (Theme::mono(), "no colours")] {
                 let what = format!("{} at {size:?} with {how}", shown.as_str());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hemi::app::effect::{Effect, Effects, SignInWay};
+use hemi::app::effect::{Effect, Effects, LoginMethod};
 use hemi::app::event::Event;
 use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
@@ -13,12 +13,12 @@ use hemi::domain::account::Account;
 use hemi::domain::collection::{Collection, EntityType};
 use hemi::domain::entry::{EntryKind, RawEntry};
 use hemi::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
-use hemi::domain::job::{Task, TaskEnd, TaskKind, TaskStatus};
 use hemi::domain::listing::ChunkBuilder;
 use hemi::domain::path::RemotePath;
 use hemi::domain::place::{PlaceSpec, Side};
 use hemi::domain::problem::{Problem, ProblemKind};
-use hemi::domain::text::{Shown, Untrusted};
+use hemi::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
+use hemi::domain::text::{SafeText, Untrusted};
 use hemi::domain::time::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -58,15 +58,15 @@ impl Stage {
     /// Nobody is signed in, and the dialog for it was left.
     pub fn signed_out(size: (u16, u16)) -> Self {
         let mut stage = Self::new(size, false);
-        stage.connect(Shown::default());
-        stage.event(Event::SignInNeeded { way: SignInWay::Paste, because: None });
+        stage.connect(SafeText::default());
+        stage.event(Event::SignInNeeded { way: LoginMethod::Paste, because: None });
         stage
     }
 
     /// Both collections asked for their first rows.
     pub fn waiting(size: (u16, u16), ascii: bool, names: [&[u8]; 2]) -> Self {
         let mut stage = Self::new(size, ascii);
-        stage.connect(Shown::default());
+        stage.connect(SafeText::default());
         stage.event(Event::SignedIn { account: account("demo@ceda.example.org") });
         let asked = std::mem::take(&mut stage.asked);
         let ids = asked.iter().filter_map(|e| match e {
@@ -98,7 +98,7 @@ impl Stage {
         stage
     }
 
-    fn connect(&mut self, environment: Shown) {
+    fn connect(&mut self, environment: SafeText) {
         let spec = |id| PlaceSpec::Collection { id: CollectionId::new(Uuid::from_u128(id)), path: None };
         let places = vec![(Side::Left, spec(1)), (Side::Right, spec(2))];
         self.event(Event::Connected { environment, places });

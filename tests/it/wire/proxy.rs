@@ -7,13 +7,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use hemi::app::effect::{Effect, SignInWay};
+use hemi::app::effect::{Effect, LoginMethod};
 use hemi::app::event::Event;
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::entry::EntryKind;
 use hemi::domain::ids::{ClientId, RequestId};
-use hemi::domain::path::{Component, RemotePath};
+use hemi::domain::path::{EntryName, RemotePath};
 use hemi::domain::place::{Place, StoreId};
 use hemi::domain::plan::{ConfirmedPlan, Plan, PlanItem, SEEN_FOR, TransferOptions};
 use hemi::domain::secret::Token;
@@ -173,7 +173,7 @@ impl Program {
                 secret: Token::new(service.secret.clone()),
             }),
             paths: Paths::under(home, "default").unwrap(),
-            way: SignInWay::Paste,
+            way: LoginMethod::Paste,
             robot: false,
             places: Vec::new(),
         };
@@ -209,7 +209,7 @@ impl Program {
         let place = |path: &str| {
             (Place { store: self.collection, path: RemotePath::parse(path).unwrap() }, "JASMIN".into())
         };
-        let name = Component::new(UntrustedRef(b"README.txt")).unwrap();
+        let name = EntryName::new(UntrustedRef(b"README.txt")).unwrap();
         let items = vec![PlanItem { name, kind: EntryKind::File, size: None }];
         let options = TransferOptions { label: Untrusted::new(label(round)), ..TransferOptions::default() };
         let to = format!("/work/xfc/vol1/user_cache/demo/round-{round}");

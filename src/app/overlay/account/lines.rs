@@ -6,8 +6,8 @@ use crate::app::widgets::text::{Line, pad, paragraph};
 use crate::domain::collection::Collection;
 use crate::domain::identity::{Consent, Freshness, Identity, roughly};
 use crate::domain::requirement::{Requirement, TRANSFER_ALL};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::{AccountCard, Row};
 
@@ -58,25 +58,25 @@ impl AccountCard {
     }
 
     fn head(&self, cells: usize) -> Vec<Line> {
-        let who = self.who.username.shown();
-        let name = self.who.name.as_ref().map(|name| shown!(" ({})", name.shown())).unwrap_or_default();
+        let who = self.who.username.sanitized();
+        let name = self.who.name.as_ref().map(|name| safe!(" ({})", name.sanitized())).unwrap_or_default();
         let kind = if self.who.service_user { "Service user " } else { "Signed in as " };
         let services =
-            if self.environment.is_empty() { shown!("") } else { shown!(", at {}", self.environment) };
-        let profile = if self.profile.is_empty() { shown!("") } else { shown!("; profile {}", self.profile) };
-        paragraph(Role::Text, &shown!("{}{}{}{}{}", kind, who, name, services, profile), cells)
+            if self.environment.is_empty() { safe!("") } else { safe!(", at {}", self.environment) };
+        let profile = if self.profile.is_empty() { safe!("") } else { safe!("; profile {}", self.profile) };
+        paragraph(Role::Text, &safe!("{}{}{}{}{}", kind, who, name, services, profile), cells)
     }
 
     fn identity(&self, one: &Identity, cells: usize) -> Line {
         let last = match one.last_sign_in {
-            Some(at) => shown!("signed in {} ago", roughly(self.now.saturating_sub(at))),
+            Some(at) => safe!("signed in {} ago", roughly(self.now.saturating_sub(at))),
             None => "last sign-in not known".into(),
         };
         let used = if one.id == self.who.identity { ", in use" } else { "" };
         let wide = columns(cells);
-        let line = Line::new(Role::Text, pad(&one.username.shown(), wide));
-        let line = line.and(Role::Dim, shown!("  {}{}", last, used));
-        let provider = shown!(" - {}", one.provider.shown());
+        let line = Line::new(Role::Text, pad(&one.username.sanitized(), wide));
+        let line = line.and(Role::Dim, safe!("  {}{}", last, used));
+        let provider = safe!(" - {}", one.provider.sanitized());
         // Who vouches for it is mostly in the name already: left out whole where there is no room.
         let fits = !one.provider.is_empty() && line.width() + provider.width() + 2 <= cells;
         if fits { line.and(Role::Dim, provider) } else { line }
@@ -99,22 +99,22 @@ impl AccountCard {
         let plain = state == Freshness::NotKnown && !one.asks_data_access() && !one.high_assurance;
         let warned = state == Freshness::Never || state.lapses_within(WARN);
         let (role, sign) = if warned { (Role::Warning, "!") } else { (Role::Dim, " ") };
-        (!plain).then(|| Line::new(role, shown!("    {} {}", sign, state.words())))
+        (!plain).then(|| Line::new(role, safe!("    {} {}", sign, state.words())))
     }
 
     fn consent(&self, one: &Consent) -> Line {
-        let indent = pad(&Shown::default(), 2 * one.depth.min(4));
+        let indent = pad(&SafeText::default(), 2 * one.depth.min(4));
         let plain = one.scope.raw_str().unwrap_or_default();
-        let known = KNOWN.iter().find(|(scope, _)| *scope == plain).map(|(_, words)| Shown::from(*words));
+        let known = KNOWN.iter().find(|(scope, _)| *scope == plain).map(|(_, words)| SafeText::from(*words));
         let reach = || {
             let wanted = Requirement { scopes: vec![one.scope.clone()], ..Requirement::default() };
             let id = *wanted.collections().first()?;
             let near = self.near.iter().find(|collection| collection.id == id).map(|near| near.title());
             let met = near.or_else(|| self.titles.get(&id).cloned());
-            let name = met.unwrap_or_else(|| shown!("collection {}", id));
-            Some(shown!("reach your files on {}", name))
+            let name = met.unwrap_or_else(|| safe!("collection {}", id));
+            Some(safe!("reach your files on {}", name))
         };
-        let words = known.or_else(reach).unwrap_or_else(|| one.scope.shown());
+        let words = known.or_else(reach).unwrap_or_else(|| one.scope.sanitized());
         Line::new(Role::Text, indent).and(Role::Text, words)
     }
 
@@ -123,7 +123,7 @@ impl AccountCard {
         if self.leaving {
             return Some(Line::new(Role::Warning, "! x once more signs out, here and at the service."));
         }
-        self.hint.map(|hint| Line::new(Role::Warning, shown!("! {}", hint)))
+        self.hint.map(|hint| Line::new(Role::Warning, safe!("! {}", hint)))
     }
 }
 

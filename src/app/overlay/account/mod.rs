@@ -13,32 +13,32 @@ use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
 use crate::app::session::Session;
-use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
-use crate::domain::identity::{AccountDetails, Freshness, Identity, Refused, SiteRule};
+use crate::domain::identity::{AccountDetails, Freshness, Identity, ObservedSessionLimits, SiteRule};
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 
-use super::{Done, Need, Outcome, Screen};
+use super::{CloseAction, Need, Response, Screen};
 
 /// Who is signed in, and for how long.
 #[derive(Debug)]
 pub struct AccountCard {
     who: Account,
-    environment: Shown,
+    environment: SafeText,
     details: Option<AccountDetails>,
     problem: Option<Problem>,
     waiting: Option<RequestId>,
     /// The collections in the panes.
     near: Vec<Arc<Collection>>,
-    titles: BTreeMap<CollectionId, Shown>,
-    refused: Refused,
+    titles: BTreeMap<CollectionId, SafeText>,
+    refused: ObservedSessionLimits,
     sites: Vec<SiteRule>,
     /// Seconds since the Unix epoch, when it was opened or read anew.
     now: i64,
@@ -46,7 +46,7 @@ pub struct AccountCard {
     hint: Option<&'static str>,
     /// Whether the next `x` signs out.
     leaving: bool,
-    profile: Shown,
+    profile: SafeText,
     /// The name of another profile, while it is typed.
     other: Option<Field>,
 }
@@ -83,7 +83,7 @@ impl AccountCard {
             bar: Selection::default(),
             hint: None,
             leaving: false,
-            profile: Shown::default(),
+            profile: SafeText::default(),
             other: None,
         };
         (card, Effect::ReadAccount { id })
@@ -91,59 +91,59 @@ impl AccountCard {
 
     /// The same, with the name of the profile in use.
     #[must_use]
-    pub fn in_profile(self, profile: Shown) -> Self {
+    pub fn in_profile(self, profile: SafeText) -> Self {
         Self { profile, ..self }
     }
 
     /// Moves, renews, consents, signs out or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Outcome {
+    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Response {
         if self.other.is_some() {
             return self.name_profile(input);
         }
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         let leaving = std::mem::take(&mut self.leaving);
         self.hint = None;
         let moves = match press {
-            Press::Char('j') => Press::Down,
-            Press::Char('k') => Press::Up,
+            DialogKey::Char('j') => DialogKey::Down,
+            DialogKey::Char('k') => DialogKey::Up,
             other => other,
         };
         if self.bar.press(moves, self.rows().len(), usize::from(Self::size(screen).1)) {
-            return Outcome::none();
+            return Response::none();
         }
         match press {
-            Press::Escape | Press::Char('q' | 'h' | 'P') | Press::Left => {
-                Outcome::closed(self.waiting.take())
+            DialogKey::Escape | DialogKey::Char('q' | 'h' | 'P') | DialogKey::Left => {
+                Response::closed(self.waiting.take())
             }
-            Press::Enter | Press::Char('n') => self.renew(self.row()),
-            Press::Char('a') => self.renew_all(),
-            Press::Char('c') => self.consent_ahead(),
-            Press::Char('r') => {
+            DialogKey::Enter | DialogKey::Char('n') => self.renew(self.row()),
+            DialogKey::Char('a') => self.renew_all(),
+            DialogKey::Char('c') => self.consent_ahead(),
+            DialogKey::Char('r') => {
                 let id = ids.next();
                 let mut effects: Vec<Effect> =
                     self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
                 effects.push(Effect::ReadAccount { id });
-                Outcome::effects(effects)
+                Response::effects(effects)
             }
-            Press::Char('s') => {
+            DialogKey::Char('s') => {
                 self.other = Some(Field::default());
-                Outcome::none()
+                Response::none()
             }
-            Press::Char('x') if self.who.service_user => {
+            DialogKey::Char('x') if self.who.service_user => {
                 self.hint = Some("A service user is signed in for as long as its id and secret are set.");
-                Outcome::none()
+                Response::none()
             }
-            Press::Char('x') if leaving => Outcome::done(Done::SignOut),
-            Press::Char('x') => {
+            DialogKey::Char('x') if leaving => Response::done(CloseAction::SignOut),
+            DialogKey::Char('x') => {
                 self.leaving = true;
-                Outcome::none()
+                Response::none()
             }
-            _ => Outcome::none(),
+            _ => Response::none(),
         }
     }
 
     /// What was found out, or why not. What was known before stays.
-    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Outcome {
+    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Response {
         match event {
             Event::Account { id, details } if self.waiting == Some(*id) => {
                 (self.waiting, self.problem) = (None, None);
@@ -154,7 +154,7 @@ impl AccountCard {
             }
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// Whether something is being found out.
@@ -195,7 +195,7 @@ impl AccountCard {
     }
 
     /// A fresh sign-in as what is under the bar, or as what the collection there asks for.
-    fn renew(&mut self, row: Option<Row>) -> Outcome {
+    fn renew(&mut self, row: Option<Row>) -> Response {
         let wanted = match row {
             Some(Row::Identity(at)) => {
                 self.identities().get(at).map(|one| Requirement::fresh_as([one.username.clone()]))
@@ -218,37 +218,37 @@ impl AccountCard {
     }
 
     /// Types the name of another profile: Enter goes on with it, and makes it if there is none.
-    fn name_profile(&mut self, input: &Input) -> Outcome {
-        let Some(field) = &mut self.other else { return Outcome::none() };
+    fn name_profile(&mut self, input: &Input) -> Response {
+        let Some(field) = &mut self.other else { return Response::none() };
         if field.input(input) != Typed::Ignored {
             self.hint = None;
-            return Outcome::none();
+            return Response::none();
         }
-        match Press::of(input) {
-            Some(Press::Escape) => (self.other, self.hint) = (None, None),
-            Some(Press::Enter | Press::Submit) => match field.raw().trim().parse::<ProfileName>() {
+        match DialogKey::of(input) {
+            Some(DialogKey::Escape) => (self.other, self.hint) = (None, None),
+            Some(DialogKey::Enter | DialogKey::Submit) => match field.raw().trim().parse::<ProfileName>() {
                 Ok(name) if name.as_str() == self.profile.as_str() => {
                     self.hint = Some("That is the profile in use.");
                 }
-                Ok(name) => return Outcome::done(Done::Switch(name)),
+                Ok(name) => return Response::done(CloseAction::SwitchProfile(name)),
                 Err(_) => {
                     self.hint = Some("A profile's name has 1 to 64 letters, digits, -, _ or dots inside.")
                 }
             },
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// A fresh sign-in as every identity.
-    fn renew_all(&mut self) -> Outcome {
+    fn renew_all(&mut self) -> Response {
         let all: Vec<Untrusted> = self.identities().iter().map(|one| one.username.clone()).collect();
         let wanted = (!all.is_empty()).then(|| Requirement::fresh_as(all));
         self.meet(wanted, "Your identities are not known yet.")
     }
 
     /// The consents that the collections in the panes want and that are not given.
-    fn consent_ahead(&mut self) -> Outcome {
+    fn consent_ahead(&mut self) -> Response {
         let lacking = self.near.iter().filter(|collection| self.lacks_consent(collection));
         let wanted = lacking.map(|collection| Requirement::to_reach(collection.id)).reduce(|mut all, one| {
             // Consents always add up.
@@ -258,19 +258,19 @@ impl AccountCard {
         self.meet(wanted, "The collections in the panes want no consent that is not given.")
     }
 
-    fn meet(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Outcome {
+    fn meet(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Response {
         if self.who.service_user {
             self.hint = Some("A service user has no sign-in to renew, and gives its consents by itself.");
-            return Outcome::none();
+            return Response::none();
         }
         let Some(wanted) = wanted else {
             self.hint = Some(else_say);
-            return Outcome::none();
+            return Response::none();
         };
         let titles = self.near.iter().map(|collection| (collection.id, collection.title())).collect();
-        Outcome {
+        Response {
             effects: self.waiting.take().map(Effect::Cancel).into_iter().collect(),
-            done: Some(Done::Meet(Box::new(Need { wanted, titles }))),
+            done: Some(CloseAction::Meet(Box::new(Need { wanted, titles }))),
         }
     }
 }

@@ -17,8 +17,8 @@ impl Bench {
         Self { card: samples::account(&Untrusted::new("ada@x.org"), &mut ids), ids }
     }
 
-    fn keys(&mut self, text: &str) -> Outcome {
-        let mut last = Outcome::none();
+    fn keys(&mut self, text: &str) -> Response {
+        let mut last = Response::none();
         for key in keys(text) {
             last = self.card.input(&key, SCREEN, &mut self.ids);
         }
@@ -31,9 +31,9 @@ impl Bench {
     }
 }
 
-fn wanted(outcome: Outcome) -> Requirement {
+fn wanted(outcome: Response) -> Requirement {
     match outcome.done {
-        Some(Done::Meet(need)) => need.wanted,
+        Some(CloseAction::Meet(need)) => need.wanted,
         other => panic!("{other:?}"),
     }
 }
@@ -87,7 +87,7 @@ fn signing_out_takes_two_presses_in_a_row() {
     let mut bench = Bench::new();
     assert!(bench.keys("xjx").done.is_none());
     assert!(bench.text().contains("x once more signs out"));
-    assert!(matches!(bench.keys("x").done, Some(Done::SignOut)));
+    assert!(matches!(bench.keys("x").done, Some(CloseAction::SignOut)));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn another_profile_is_named_in_a_field_that_keeps_wrong_names() {
     assert!(bench.keys("swork\n").done.is_none());
     assert!(bench.text().contains("the profile in use"));
     match bench.keys("2\n").done {
-        Some(Done::Switch(name)) => assert_eq!(name.as_str(), "work2"),
+        Some(CloseAction::SwitchProfile(name)) => assert_eq!(name.as_str(), "work2"),
         other => panic!("{other:?}"),
     }
 }

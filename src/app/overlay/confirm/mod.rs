@@ -5,16 +5,16 @@ mod view;
 
 use crate::app::input::Input;
 use crate::app::theme::Role;
-use crate::app::widgets::field::Press;
+use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::ids::TaskId;
-use crate::domain::job::{Task, TaskKind};
 use crate::domain::plan::SEEN_FOR;
-use crate::domain::text::Shown;
+use crate::domain::task::{Task, TaskKind};
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
-use super::{Done, Outcome, Screen};
+use super::{CloseAction, Response, Screen};
 
 const COLUMNS: u16 = 64;
 
@@ -29,7 +29,7 @@ enum Answer {
 #[derive(Debug)]
 pub struct Confirm {
     task: TaskId,
-    words: Vec<Shown>,
+    words: Vec<SafeText>,
     answer: Answer,
     drawn: Option<Timestamp>,
     too_early: bool,
@@ -38,13 +38,13 @@ pub struct Confirm {
 impl Confirm {
     /// Asks whether to cancel a task, and says what stays behind.
     pub fn cancel_task(task: &Task) -> Self {
-        let name = task.label.as_ref().map_or_else(|| shown!("{}", task.id), |label| label.shown());
+        let name = task.label.as_ref().map_or_else(|| safe!("{}", task.id), |label| label.sanitized());
         let what = match task.kind {
-            TaskKind::Transfer => shown!("Cancel the transfer \"{}\"?", name),
-            TaskKind::Delete => shown!("Cancel the deletion \"{}\"?", name),
+            TaskKind::Transfer => safe!("Cancel the transfer \"{}\"?", name),
+            TaskKind::Delete => safe!("Cancel the deletion \"{}\"?", name),
         };
-        let stays: Shown = match task.kind {
-            TaskKind::Transfer => shown!(
+        let stays: SafeText = match task.kind {
+            TaskKind::Transfer => safe!(
                 "Files already copied stay at the destination ({} so far); the source is not touched. \
                  A file being copied may stay there incomplete.",
                 task.files_transferred
@@ -60,22 +60,28 @@ impl Confirm {
     }
 
     /// Answers, or moves between the answers.
-    pub fn input(&mut self, input: &Input, at: Timestamp) -> Outcome {
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+    pub fn input(&mut self, input: &Input, at: Timestamp) -> Response {
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         self.too_early = false;
         match press {
-            Press::Escape | Press::Char('n' | 'N' | 'q') => Outcome::done(Done::Closed),
-            Press::Next | Press::Previous | Press::Left | Press::Right | Press::Char('h' | 'l') => {
+            DialogKey::Escape | DialogKey::Char('n' | 'N' | 'q') => Response::done(CloseAction::Closed),
+            DialogKey::Next
+            | DialogKey::Previous
+            | DialogKey::Left
+            | DialogKey::Right
+            | DialogKey::Char('h' | 'l') => {
                 self.answer = if self.answer == Answer::No { Answer::Yes } else { Answer::No };
-                Outcome::none()
+                Response::none()
             }
-            Press::Enter if self.answer == Answer::No => Outcome::done(Done::Closed),
-            Press::Enter | Press::Submit | Press::Char('y' | 'Y') if !Press::is_held(input) => {
+            DialogKey::Enter if self.answer == Answer::No => Response::done(CloseAction::Closed),
+            DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y')
+                if !DialogKey::is_held(input) =>
+            {
                 let seen = self.drawn.is_some_and(|drawn| at.since(drawn) >= SEEN_FOR);
                 self.too_early = !seen;
-                if seen { Outcome::done(Done::CancelTask(self.task)) } else { Outcome::none() }
+                if seen { Response::done(CloseAction::CancelTask(self.task)) } else { Response::none() }
             }
-            _ => Outcome::none(),
+            _ => Response::none(),
         }
     }
 
@@ -93,9 +99,9 @@ impl Confirm {
         }
         let button = |answer, words: &'static str| {
             if self.answer == answer {
-                (Role::Focus, shown!("[> {} <]", words))
+                (Role::Focus, safe!("[> {} <]", words))
             } else {
-                (Role::Text, shown!("[  {}  ]", words))
+                (Role::Text, safe!("[  {}  ]", words))
             }
         };
         let no = button(Answer::No, "No, let it go on");
@@ -124,7 +130,7 @@ mod tests {
         Timestamp { mono, wall: i64::try_from(mono).unwrap() }
     }
 
-    fn press(confirm: &mut Confirm, text: &str, when: u64) -> Option<Done> {
+    fn press(confirm: &mut Confirm, text: &str, when: u64) -> Option<CloseAction> {
         keys(text).iter().fold(None, |last, key| confirm.input(key, at(when)).done.or(last))
     }
 
@@ -141,7 +147,7 @@ mod tests {
             assert!(confirm.too_early);
             confirm.answer = Answer::No;
             assert!(
-                matches!(press(&mut confirm, yes, 9_300), Some(Done::CancelTask(task)) if task == confirm.task)
+                matches!(press(&mut confirm, yes, 9_300), Some(CloseAction::CancelTask(task)) if task == confirm.task)
             );
         }
     }
@@ -151,7 +157,7 @@ mod tests {
         let mut confirm = Confirm::cancel_task(&samples::task(&Untrusted::new("x")));
         confirm.drawn(SCREEN, at(0));
         assert!(confirm.input(&held('y'), at(1_000)).done.is_none());
-        assert!(matches!(press(&mut confirm, "\n", 1_000), Some(Done::Closed)));
-        assert!(matches!(press(&mut confirm, "n", 0), Some(Done::Closed)));
+        assert!(matches!(press(&mut confirm, "\n", 1_000), Some(CloseAction::Closed)));
+        assert!(matches!(press(&mut confirm, "n", 0), Some(CloseAction::Closed)));
     }
 }

@@ -5,14 +5,14 @@ mod view;
 use crate::app::action::{Action, Context};
 use crate::app::input::Input;
 use crate::app::theme::Role;
-use crate::app::widgets::field::Press;
+use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame;
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, hanging, pad};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
-use super::{Done, Outcome, Screen};
+use super::{CloseAction, Response, Screen};
 
 /// The widest the page gets.
 const COLUMNS: u16 = 72;
@@ -29,7 +29,7 @@ const GROUPS: [(Context, &str); 4] = [
 const DIALOGS: [(&str, &str); 5] = [
     ("Tab Shift-Tab", "Go to the next or the previous part."),
     ("Enter", "Accept. F5 or Alt-Enter: submit from any part."),
-    ("Space", "Turn a choice."),
+    ("Space", "UpdateCx a choice."),
     ("Esc Ctrl-C", "Leave without doing it."),
     ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
 ];
@@ -37,30 +37,30 @@ const DIALOGS: [(&str, &str); 5] = [
 /// The list of keys.
 #[derive(Debug)]
 pub struct Help {
-    rows: Vec<(Context, Shown, &'static str)>,
+    rows: Vec<(Context, SafeText, &'static str)>,
     pages: Pages,
 }
 
 impl Help {
     /// Lists every action with the keys that `keys` has for it; what has none is left out.
-    pub fn new(keys: impl Fn(Action) -> Shown) -> Self {
+    pub fn new(keys: impl Fn(Action) -> SafeText) -> Self {
         let row = |action: &Action| (action.context(), keys(*action), action.words());
         let rows = Action::ALL.iter().map(row).filter(|(_, keys, _)| !keys.is_empty()).collect();
         Self { rows, pages: Pages::default() }
     }
 
     /// Scrolls or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen) -> Outcome {
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+    pub fn input(&mut self, input: &Input, screen: Screen) -> Response {
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         let (columns, rows) = self.size(screen);
         if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
-            return Outcome::none();
+            return Response::none();
         }
         match press {
-            Press::Escape | Press::Enter | Press::Char('q' | '?' | 'h') | Press::Left => {
-                Outcome::done(Done::Closed)
+            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | '?' | 'h') | DialogKey::Left => {
+                Response::done(CloseAction::Closed)
             }
-            _ => Outcome::none(),
+            _ => Response::none(),
         }
     }
 
@@ -77,10 +77,10 @@ impl Help {
         let keys_column = widest.max(13).min(cells / 2);
         let mut lines = Vec::new();
         for (context, title) in GROUPS {
-            let mut rows: Vec<(Shown, &'static str)> = Vec::new();
+            let mut rows: Vec<(SafeText, &'static str)> = Vec::new();
             rows.extend(self.rows.iter().filter(|row| row.0 == context).map(|row| (row.1.clone(), row.2)));
             if context == Context::Overlay {
-                rows.extend(DIALOGS.iter().map(|(keys, words)| (Shown::from(*keys), *words)));
+                rows.extend(DIALOGS.iter().map(|(keys, words)| (SafeText::from(*keys), *words)));
             }
             if rows.is_empty() {
                 continue;
@@ -90,7 +90,7 @@ impl Help {
             }
             lines.push(Line::new(Role::Heading, title));
             for (keys, words) in rows {
-                let head = shown!("{}  ", pad(&keys, keys_column));
+                let head = safe!("{}  ", pad(&keys, keys_column));
                 lines.extend(hanging((Role::Key, head), Role::Text, &words.into(), cells));
             }
         }

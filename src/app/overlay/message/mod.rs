@@ -4,15 +4,15 @@ mod view;
 
 use crate::app::input::Input;
 use crate::app::theme::Role;
-use crate::app::widgets::field::Press;
+use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame;
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
-use super::{Done, Outcome, Screen};
+use super::{CloseAction, Response, Screen};
 
 /// The widest the words get: longer lines are hard to read.
 const COLUMNS: u16 = 72;
@@ -31,21 +31,21 @@ impl Message {
     }
 
     /// Scrolls or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen) -> Outcome {
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+    pub fn input(&mut self, input: &Input, screen: Screen) -> Response {
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         let (columns, rows) = self.size(screen);
         if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
-            return Outcome::none();
+            return Response::none();
         }
         match press {
-            Press::Escape | Press::Enter | Press::Char('q' | 'h') | Press::Left => {
-                Outcome::done(Done::Closed)
+            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | 'h') | DialogKey::Left => {
+                Response::done(CloseAction::Closed)
             }
-            _ => Outcome::none(),
+            _ => Response::none(),
         }
     }
 
-    fn title(&self) -> Shown {
+    fn title(&self) -> SafeText {
         match self.problem.kind {
             ProblemKind::SignIn => "Sign-in needed",
             ProblemKind::Requirement => "One step first",
@@ -73,11 +73,11 @@ impl Message {
 
 /// A problem as an overlay shows it among other things.
 pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
-    let mut lines = paragraph(Role::Error, &shown!("! {}", problem.happened), cells);
+    let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     if let Some(requirement) = &problem.requirement {
         lines.push(Line::blank());
-        lines.extend(paragraph(Role::Text, &shown!("Wanted: {}.", requirement.words()), cells));
-        let owner = requirement.message.as_ref().map(|m| shown!("Its owner says: {}", m.shown()));
+        lines.extend(paragraph(Role::Text, &safe!("Wanted: {}.", requirement.words()), cells));
+        let owner = requirement.message.as_ref().map(|m| safe!("Its owner says: {}", m.sanitized()));
         lines.extend(owner.iter().flat_map(|words| paragraph(Role::Dim, words, cells)));
     }
     if !problem.next.is_empty() {
@@ -86,17 +86,17 @@ pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
     }
     if let Some(detail) = &problem.detail {
         lines.push(Line::blank());
-        lines.extend(paragraph(Role::Dim, &shown!("The other side's words: {}", detail), cells));
+        lines.extend(paragraph(Role::Dim, &safe!("The other side's words: {}", detail), cells));
     }
     lines
 }
 
 /// The same in few lines, where there is more to show.
 pub(super) fn problem_brief(problem: &Problem, cells: usize) -> Vec<Line> {
-    let mut lines = paragraph(Role::Error, &shown!("! {}", problem.happened), cells);
+    let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     lines.extend(paragraph(Role::Text, &problem.next, cells));
     if let Some(detail) = &problem.detail {
-        lines.extend(paragraph(Role::Dim, &shown!("({})", detail), cells).into_iter().take(DETAIL_ROWS));
+        lines.extend(paragraph(Role::Dim, &safe!("({})", detail), cells).into_iter().take(DETAIL_ROWS));
     }
     lines.retain(|line| line.width() > 0);
     lines

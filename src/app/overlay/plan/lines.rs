@@ -2,16 +2,16 @@
 
 use crate::app::overlay::Screen;
 use crate::app::overlay::message::problem_brief;
-use crate::app::pane::edges::end_of;
+use crate::app::pane::title_footer::end_of;
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph};
 use crate::domain::entry::EntryKind;
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::plan::{SyncLevel, checked_label};
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::{Part, PlanReview};
 
@@ -79,25 +79,25 @@ impl PlanReview {
         }
         for (name, (place, title)) in self.ends_named() {
             lines.extend(hanging((Role::Dim, head(name)), Role::Title, title, cells));
-            lines.extend(hanging((Role::Dim, head("")), Role::Dir, &place.path.shown(), cells));
+            lines.extend(hanging((Role::Dim, head("")), Role::Dir, &place.path.sanitized(), cells));
         }
         lines.extend(self.what(cells));
         lines
     }
 
-    fn ends_named(&self) -> [(&'static str, (&Place, &Shown)); 2] {
+    fn ends_named(&self) -> [(&'static str, (&Place, &SafeText)); 2] {
         [("From", self.plan.source()), ("To", self.plan.destination())]
     }
 
     /// Each end and the amount in one line: of the path its end, of the name what is left.
     fn in_brief(&self, cells: usize) -> Vec<Line> {
-        let brief = |(name, (place, title)): (&'static str, (&Place, &Shown))| {
+        let brief = |(name, (place, title)): (&'static str, (&Place, &SafeText))| {
             let cut = Glyphs::ASCII.cut;
-            let head = shown!("{} ", pad(&name.into(), 4));
+            let head = safe!("{} ", pad(&name.into(), 4));
             let room = cells.saturating_sub(head.width());
             let title = title.fit_with(room / 2, cut);
             let path = end_of(&place.path, room.saturating_sub(title.width() + 1), cut);
-            Line::new(Role::Dim, head).and(Role::Title, shown!("{} ", title)).and(Role::Dir, path)
+            Line::new(Role::Dim, head).and(Role::Title, safe!("{} ", title)).and(Role::Dir, path)
         };
         let what = Line::new(Role::Dim, "What ").and(Role::Text, self.amount());
         self.ends_named().into_iter().map(brief).chain([what]).collect()
@@ -108,31 +108,31 @@ impl PlanReview {
     }
 
     /// How much goes, as far as it is known.
-    fn amount(&self) -> Shown {
+    fn amount(&self) -> SafeText {
         let items = self.plan.items();
         let of_dirs = items.iter().filter(|item| item.kind == EntryKind::Dir).count();
         let files = || items.iter().filter(|item| item.kind != EntryKind::Dir);
         let of_files = files().count();
         let bytes = files().filter_map(|item| item.size).fold(0_u64, u64::saturating_add);
         let unknown = files().filter(|item| item.size.is_none()).count();
-        let counted = |n: usize, one, many| human::count(u64::try_from(n).unwrap_or(u64::MAX), one, many);
-        let mut parts: Vec<Shown> = Vec::new();
+        let counted = |n: usize, one, many| format::count(u64::try_from(n).unwrap_or(u64::MAX), one, many);
+        let mut parts: Vec<SafeText> = Vec::new();
         if of_files > 0 {
             let files = counted(of_files, "file", "files");
             parts.push(match unknown {
-                0 => shown!("{} of {}", files, human::bytes(bytes)),
-                _ if unknown == of_files => shown!("{} of unknown size", files),
-                _ => shown!("{} of {} and more ({} of unknown size)", files, human::bytes(bytes), unknown),
+                0 => safe!("{} of {}", files, format::bytes(bytes)),
+                _ if unknown == of_files => safe!("{} of unknown size", files),
+                _ => safe!("{} of {} and more ({} of unknown size)", files, format::bytes(bytes), unknown),
             });
         }
         if of_dirs > 0 {
             let dirs = counted(of_dirs, "directory", "directories");
             let them = if of_dirs == 1 { "it" } else { "them" };
-            parts.push(shown!("{} and all in {}, size not known before the scan", dirs, them));
+            parts.push(safe!("{} and all in {}, size not known before the scan", dirs, them));
         }
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();
-        parts.fold(first, |so_far, part| shown!("{}; {}", so_far, part))
+        parts.fold(first, |so_far, part| safe!("{}; {}", so_far, part))
     }
 
     /// One item of the list of names.
@@ -145,8 +145,8 @@ impl PlanReview {
             EntryKind::File | EntryKind::Other => (Role::Text, ""),
         };
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
-        let size = size.map(|size| shown!("  {}", human::bytes(size))).unwrap_or_default();
-        line.and(role, item.name.shown().fit_with(48, cut)).and(role, end).and(Role::Dim, size)
+        let size = size.map(|size| safe!("  {}", format::bytes(size))).unwrap_or_default();
+        line.and(role, item.name.sanitized().fit_with(48, cut)).and(role, end).and(Role::Dim, size)
     }
 
     fn below(&self, cells: usize, brief: bool) -> (Vec<Row>, usize) {
@@ -169,7 +169,7 @@ impl PlanReview {
             }
             rows.push(row);
         };
-        let sync = shown!("< {} >", options.sync.words());
+        let sync = safe!("< {} >", options.sync.words());
         let verify = tick(options.verify_checksum, "verify every file by checksum");
         let times = tick(options.preserve_timestamp, "keep the files' times");
         for (which, key, name, value) in [
@@ -187,10 +187,10 @@ impl PlanReview {
                 crate::domain::plan::LabelError::TooLong => "a label has at most 128 characters",
                 crate::domain::plan::LabelError::Control => "a label cannot have line breaks",
             };
-            words(&mut rows, paragraph(Role::Warning, &shown!("! {}", why), cells));
+            words(&mut rows, paragraph(Role::Warning, &safe!("! {}", why), cells));
         }
         if let Some(hint) = self.hint {
-            words(&mut rows, paragraph(Role::Warning, &shown!("! {}", hint), cells));
+            words(&mut rows, paragraph(Role::Warning, &safe!("! {}", hint), cells));
         }
         let (role, send) =
             if self.focus == Part::Send { (Role::Focus, "[> Send <]") } else { (Role::Text, "[  Send  ]") };
@@ -204,7 +204,7 @@ impl PlanReview {
         part: Part,
         key: &'static str,
         name: &'static str,
-        value: &Shown,
+        value: &SafeText,
         cells: usize,
     ) -> Vec<Line> {
         let role = if self.focus == part { Role::Focus } else { Role::Text };
@@ -218,13 +218,13 @@ impl PlanReview {
     pub(super) fn option_head(&self, part: Part, key: &'static str, name: &'static str) -> Line {
         let sign = if self.focus == part { "> " } else { "  " };
         let name = pad(&name.into(), VALUES - 4);
-        Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Dim, shown!(" {}", name))
+        Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Dim, safe!(" {}", name))
     }
 
-    fn locked(&self, words: Shown) -> Shown {
+    fn locked(&self, words: SafeText) -> SafeText {
         match (self.ends.cannot_verify, self.ends.must_verify) {
-            (true, _) => shown!("{} (a collection cannot)", words),
-            (_, true) => shown!("{} (a collection insists)", words),
+            (true, _) => safe!("{} (a collection cannot)", words),
+            (_, true) => safe!("{} (a collection insists)", words),
             _ => words,
         }
     }
@@ -241,8 +241,8 @@ impl PlanReview {
             _ if self.ends.writable == Some(false) => "! The destination looks read-only.".into(),
             _ if self.ends.lapses.is_some() => "! A sign-in lapses before the task's deadline.".into(),
             Some(names) if names.is_empty() => "None of these is there yet.".into(),
-            Some(names) => shown!("{} there already: {}.", names.len(), becomes),
-            None => shown!("What is there already: {}.", becomes),
+            Some(names) => safe!("{} there already: {}.", names.len(), becomes),
+            None => safe!("What is there already: {}.", becomes),
         };
         let harmless = sync == SyncLevel::Missing || self.ends.present.as_ref().is_some_and(Vec::is_empty);
         let role = if harmless && self.ends.writable != Some(false) { Role::Text } else { Role::Warning };
@@ -257,29 +257,29 @@ impl PlanReview {
             lines.extend(paragraph(Role::Warning, &words.into(), cells));
         }
         if let Some(words) = &self.ends.lapses {
-            lines.extend(paragraph(Role::Warning, &shown!("! {}", words), cells));
+            lines.extend(paragraph(Role::Warning, &safe!("! {}", words), cells));
         }
         let sync = self.plan.options().sync;
         let role = if sync == SyncLevel::Missing { Role::Text } else { Role::Warning };
-        let (role, there): (Role, Shown) = match &self.ends.present {
+        let (role, there): (Role, SafeText) = match &self.ends.present {
             Some(names) if names.is_empty() => {
                 (Role::Text, "None of these names is at the destination yet.".into())
             }
-            Some(names) => (role, shown!("At the destination already: {}.", listed(names))),
+            Some(names) => (role, safe!("At the destination already: {}.", listed(names))),
             None => (role, "It is not known which of these names are at the destination already.".into()),
         };
-        lines.extend(paragraph(role, &shown!("{} {}", there, overwritten(sync)), cells));
+        lines.extend(paragraph(role, &safe!("{} {}", there, overwritten(sync)), cells));
         lines
     }
 }
 
 /// The name of a row whose value begins where those of the options do.
-fn head(name: &'static str) -> Shown {
-    shown!("    {}", pad(&name.into(), VALUES - 4))
+fn head(name: &'static str) -> SafeText {
+    safe!("    {}", pad(&name.into(), VALUES - 4))
 }
 
-fn tick(on: bool, words: &'static str) -> Shown {
-    shown!("[{}] {}", if on { "x" } else { " " }, words)
+fn tick(on: bool, words: &'static str) -> SafeText {
+    safe!("[{}] {}", if on { "x" } else { " " }, words)
 }
 
 /// What the sync level does to files that are there.
@@ -298,12 +298,12 @@ fn overwritten(sync: SyncLevel) -> &'static str {
 }
 
 /// The first few names and how many more.
-fn listed(names: &[Shown]) -> Shown {
+fn listed(names: &[SafeText]) -> SafeText {
     const MOST: usize = 3;
     let first = names.iter().take(MOST).cloned();
-    let list = first.reduce(|so_far, name| shown!("{}, {}", so_far, name)).unwrap_or_default();
+    let list = first.reduce(|so_far, name| safe!("{}, {}", so_far, name)).unwrap_or_default();
     match names.len().saturating_sub(MOST) {
         0 => list,
-        more => shown!("{} and {} more", list, more),
+        more => safe!("{} and {} more", list, more),
     }
 }

@@ -6,14 +6,14 @@ mod lines;
 mod view;
 
 use crate::app::input::Input;
-use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::pages::Pages;
 use crate::domain::plan::{Plan, SyncLevel, TransferOptions, checked_label};
 use crate::domain::problem::Problem;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
-use super::{Done, Outcome, Screen};
+use super::{CloseAction, Response, Screen};
 
 /// What is known of the two ends besides the plan.
 #[derive(Clone, Debug, Default)]
@@ -21,13 +21,13 @@ pub struct Ends {
     /// Whether the destination directory can be written to; `None`: not known.
     pub writable: Option<bool>,
     /// Which of the items are at the destination already; `None`: it has not been listed to its end.
-    pub present: Option<Vec<Shown>>,
+    pub present: Option<Vec<SafeText>>,
     /// Whether a collection insists on verification by checksum.
     pub must_verify: bool,
     /// Whether a collection cannot verify by checksum.
     pub cannot_verify: bool,
     /// A sign-in that lapses before the task has to be done.
-    pub lapses: Option<Shown>,
+    pub lapses: Option<SafeText>,
 }
 
 /// A part that can have the keys.
@@ -91,7 +91,7 @@ impl PlanReview {
     }
 
     /// Types the label, turns options, sends or leaves.
-    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Outcome {
+    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Response {
         if !matches!(input, Input::Resize { .. }) {
             self.hint = None;
         }
@@ -100,29 +100,29 @@ impl PlanReview {
                 Typed::Changed => {
                     let label = self.label.text();
                     self.change(|options| options.label = label);
-                    return Outcome::none();
+                    return Response::none();
                 }
-                Typed::Moved => return Outcome::none(),
+                Typed::Moved => return Response::none(),
                 Typed::Ignored => {}
             }
         }
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         match press {
-            Press::Escape => return Outcome::done(Done::Closed),
-            Press::Enter | Press::Submit => return self.send(screen, at),
-            Press::Next | Press::Down => self.focus = neighbour(self.focus, 1),
-            Press::Previous | Press::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
-            Press::PageUp | Press::PageDown => self.scroll(press, screen),
-            Press::Left | Press::Right if self.focus == Part::Sync => {
-                self.cycle_sync(press == Press::Right);
+            DialogKey::Escape => return Response::done(CloseAction::Closed),
+            DialogKey::Enter | DialogKey::Submit => return self.send(screen, at),
+            DialogKey::Next | DialogKey::Down => self.focus = neighbour(self.focus, 1),
+            DialogKey::Previous | DialogKey::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
+            DialogKey::PageUp | DialogKey::PageDown => self.scroll(press, screen),
+            DialogKey::Left | DialogKey::Right if self.focus == Part::Sync => {
+                self.cycle_sync(press == DialogKey::Right);
             }
-            Press::Char(letter) => return self.letter(letter, screen),
+            DialogKey::Char(letter) => return self.letter(letter, screen),
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
-    fn letter(&mut self, letter: char, screen: Screen) -> Outcome {
+    fn letter(&mut self, letter: char, screen: Screen) -> Response {
         match (letter, self.focus) {
             (' ', Part::Sync) | ('s', _) => self.cycle_sync(true),
             (' ', Part::Verify) | ('v', _) => self.turn_verify(),
@@ -130,12 +130,12 @@ impl PlanReview {
                 self.change(|options| options.preserve_timestamp = !options.preserve_timestamp);
             }
             ('l', _) => self.focus = Part::Label,
-            ('j', _) => self.scroll(Press::Down, screen),
-            ('k', _) => self.scroll(Press::Up, screen),
-            ('q', _) => return Outcome::done(Done::Closed),
+            ('j', _) => self.scroll(DialogKey::Down, screen),
+            ('k', _) => self.scroll(DialogKey::Up, screen),
+            ('q', _) => return Response::done(CloseAction::Closed),
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     fn cycle_sync(&mut self, forward: bool) {
@@ -167,16 +167,16 @@ impl PlanReview {
         }
     }
 
-    fn send(&mut self, screen: Screen, at: Timestamp) -> Outcome {
+    fn send(&mut self, screen: Screen, at: Timestamp) -> Response {
         if checked_label(&self.plan.options().label).is_err() {
             // The view says what is wrong with it, beside it.
             self.focus = Part::Label;
-            return Outcome::none();
+            return Response::none();
         }
         let confirmed =
             self.plan.ticket(self.drawn, at).and_then(|ticket| self.plan.clone().confirm(ticket).ok());
         match confirmed {
-            Some(plan) => Outcome::done(Done::Confirmed(Box::new(plan))),
+            Some(plan) => Response::done(CloseAction::Confirmed(Box::new(plan))),
             None => {
                 self.hint = Some(if !screen.is_readable() {
                     "The plan cannot be read in so small a window: make it larger."
@@ -185,7 +185,7 @@ impl PlanReview {
                 } else {
                     "That came before the plan could be read: press Enter again."
                 });
-                Outcome::none()
+                Response::none()
             }
         }
     }
@@ -195,7 +195,7 @@ impl PlanReview {
         self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
     }
 
-    fn scroll(&mut self, press: Press, screen: Screen) {
+    fn scroll(&mut self, press: DialogKey, screen: Screen) {
         let (columns, rows) = Self::size(screen);
         let height = self.layout(usize::from(columns), usize::from(rows)).names;
         self.names.press(press, self.plan.items().len(), height);

@@ -18,7 +18,7 @@ fn review(ends: Ends) -> PlanReview {
 fn press(review: &mut PlanReview, text: &str, when: u64) -> Option<Box<ConfirmedPlan>> {
     let mut confirmed = None;
     for key in keys(text) {
-        if let Some(Done::Confirmed(plan)) = review.input(&key, SCREEN, at(when)).done {
+        if let Some(CloseAction::Confirmed(plan)) = review.input(&key, SCREEN, at(when)).done {
             confirmed = Some(plan);
         }
     }
@@ -78,7 +78,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
     plan.drawn(SCREEN, at(0));
     assert!(press(&mut plan, "\n", 1_000).is_none());
     assert_eq!(plan.focus, Part::Label);
-    let words: Vec<Shown> = rows(&plan);
+    let words: Vec<SafeText> = rows(&plan);
     assert!(words.iter().any(|row| row.as_str().contains("at most 128")));
     press(&mut plan, "\u{1}", 1_000);
     plan.label = Field::default();
@@ -88,7 +88,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
     assert_eq!(checked_label(&sent.plan().options().label), Ok(Some("run 7")));
 }
 
-fn rows(plan: &PlanReview) -> Vec<Shown> {
+fn rows(plan: &PlanReview) -> Vec<SafeText> {
     let layout = plan.layout(72, 40);
     let below = layout.below.into_iter().filter_map(|row| match row {
         lines::Row::Words(line) => Some(line.words()),
@@ -105,7 +105,7 @@ fn says(plan: &PlanReview, words: &str) -> bool {
 #[test]
 fn what_will_be_overwritten_is_said() {
     let there = |names: &[&'static str]| Ends {
-        present: Some(names.iter().map(|name| Shown::from(*name)).collect()),
+        present: Some(names.iter().map(|name| SafeText::from(*name)).collect()),
         ..Ends::default()
     };
     let mut plan = review(there(&["a", "b", "c", "d", "e"]));
@@ -167,5 +167,8 @@ fn a_plan_that_cannot_be_read_is_not_sent() {
     // Made larger, it must be read first.
     plan.drawn(SCREEN, at(5_100));
     assert!(plan.input(&keys("\n").remove(0), SCREEN, at(5_200)).done.is_none());
-    assert!(matches!(plan.input(&keys("\n").remove(0), SCREEN, at(6_000)).done, Some(Done::Confirmed(_))));
+    assert!(matches!(
+        plan.input(&keys("\n").remove(0), SCREEN, at(6_000)).done,
+        Some(CloseAction::Confirmed(_))
+    ));
 }

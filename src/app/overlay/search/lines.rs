@@ -8,8 +8,8 @@ use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
 use crate::domain::collection::Collection;
 use crate::domain::place::PlaceSpec;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::{SCOPES, Search};
 
@@ -38,9 +38,9 @@ impl Search {
         let words = |(scope, name): &(SearchScope, &'static str)| {
             let name = if all > cells { name.split(' ').next().unwrap_or(name) } else { name };
             if *scope == self.scope {
-                (Role::Focus, shown!("[{}]", name))
+                (Role::Focus, safe!("[{}]", name))
             } else {
-                (Role::Dim, shown!(" {} ", name))
+                (Role::Dim, safe!(" {} ", name))
             }
         };
         Line(SCOPES.iter().flat_map(|scope| [words(scope), (Role::Text, " ".into())]).collect())
@@ -51,8 +51,8 @@ impl Search {
         let Some(row) = self.rows.get(index) else { return Line::blank() };
         let Some(known) = self.known.get(row.known) else { return Line::blank() };
         let collection = &known.collection;
-        let marks = marks(collection).map(|marks| shown!(" {}", marks));
-        let marks_width = marks.as_ref().map_or(0, Shown::width);
+        let marks = marks(collection).map(|marks| safe!(" {}", marks));
+        let marks_width = marks.as_ref().map_or(0, SafeText::width);
         // Where there is room, names, kinds and owners stand in columns; marks take theirs from the owner.
         let columns = cells >= KIND + 2 * FEWEST_CELLS;
         let name_room = if columns { self.name_column(cells) } else { cells.saturating_sub(marks_width) };
@@ -61,9 +61,9 @@ impl Search {
             let missing = name_room.saturating_sub(line.width());
             let kind = pad(&collection.entity.words().into(), KIND);
             let owner_room = cells.saturating_sub(name_room + KIND + 3 + marks_width);
-            let owner = pad(&collection.owner.shown().fit_with(owner_room, cut), owner_room);
-            line = line.and(Role::Text, pad(&Shown::default(), missing));
-            line = line.and(Role::Dim, shown!("  {} {}", kind, owner));
+            let owner = pad(&collection.owner.sanitized().fit_with(owner_room, cut), owner_room);
+            line = line.and(Role::Text, pad(&SafeText::default(), missing));
+            line = line.and(Role::Dim, safe!("  {} {}", kind, owner));
         }
         match marks {
             Some(marks) => line.and(Role::Warning, marks),
@@ -81,7 +81,7 @@ impl Search {
     /// What stands below the list: the newest news first.
     pub(super) fn below(&self, cells: usize) -> Vec<Line> {
         let mut lines = if let Some(refusal) = &self.refusal {
-            paragraph(Role::Warning, &shown!("! {}", refusal), cells)
+            paragraph(Role::Warning, &safe!("! {}", refusal), cells)
         } else if let Some(problem) = &self.problem {
             let mut lines = problem_brief(problem, cells);
             if self.rows.is_empty() {
@@ -89,7 +89,7 @@ impl Search {
             }
             lines
         } else if self.waiting.is_some() {
-            match self.patience.words() {
+            match self.progress.words() {
                 Some(silence) => paragraph(Role::Warning, &silence, cells),
                 None => vec![Line::new(Role::Dim, "Asking Globus...")],
             }
@@ -99,19 +99,19 @@ impl Search {
             paragraph(Role::Dim, &self.count(), cells)
         };
         if let Some(chosen) = self.chosen() {
-            lines.push(Line::new(Role::Dim, shown!("{}", chosen.id)));
+            lines.push(Line::new(Role::Dim, safe!("{}", chosen.id)));
             // Prose is told from its beginning.
             let mut about = chosen.description.on_one_line().wrap(cells).into_iter();
             if let Some(first) = about.next().filter(|first| !first.is_empty()) {
                 let more = if about.next().is_some() { " ..." } else { "" };
                 let first = first.wrap(cells.saturating_sub(more.len())).into_iter().next();
-                lines.push(Line::new(Role::Dim, shown!("{}{}", first.unwrap_or_default(), more)));
+                lines.push(Line::new(Role::Dim, safe!("{}{}", first.unwrap_or_default(), more)));
             }
         }
         lines
     }
 
-    fn count(&self) -> Shown {
+    fn count(&self) -> SafeText {
         let question = self.question();
         let more = self.answer.as_ref().is_some_and(|answer| answer.more && answer.text == question.text);
         match (self.rows.len(), self.field.is_blank()) {
@@ -121,31 +121,31 @@ impl Search {
             }
             (0, true) => "There are none here. Tab looks elsewhere.".into(),
             (0, false) => "Nothing matches. Fewer letters may find more; Tab looks elsewhere.".into(),
-            (count, _) if more => shown!("{} shown; there are more: type on to narrow.", count),
-            (count, _) => crate::domain::human::count(count as u64, "collection", "collections"),
+            (count, _) if more => safe!("{} shown; there are more: type on to narrow.", count),
+            (count, _) => crate::domain::format::count(count as u64, "collection", "collections"),
         }
     }
 
     /// What Enter does with a pasted place, in words.
     pub(super) fn go_there(&self, cells: usize) -> Option<Vec<Line>> {
         let PlaceSpec::Collection { id, path } = self.place()? else { return None };
-        let path = path.map_or_else(|| "where the collection begins".into(), |path| path.shown());
+        let path = path.map_or_else(|| "where the collection begins".into(), |path| path.sanitized());
         let mut lines = vec![Line::new(Role::Title, "Enter goes to this place:")];
-        lines.extend(hanging((Role::Dim, "  Collection  ".into()), Role::Text, &shown!("{}", id), cells));
+        lines.extend(hanging((Role::Dim, "  Collection  ".into()), Role::Text, &safe!("{}", id), cells));
         lines.extend(hanging((Role::Dim, "  Path        ".into()), Role::Dir, &path, cells));
         Some(lines)
     }
 }
 
 /// What keeps a collection from being used.
-fn marks(collection: &Collection) -> Option<Shown> {
+fn marks(collection: &Collection) -> Option<SafeText> {
     let words = [
         (collection.non_functional, "cannot be used"),
         (collection.connected == Some(false), "offline"),
         (collection.paused == Some(true), "paused"),
     ];
-    let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| Shown::from(word));
-    words.reduce(|so_far, word| shown!("{}, {}", so_far, word))
+    let words = words.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| SafeText::from(word));
+    words.reduce(|so_far, word| safe!("{}, {}", so_far, word))
 }
 
 /// A name with the letters that match marked, cut to so many cells.

@@ -14,19 +14,19 @@ use std::time::Duration;
 use crate::app::effect::{Effect, Effects, SearchScope};
 use crate::app::event::Event;
 use crate::app::input::Input;
-use crate::app::patience::Patience;
 use crate::app::request::RequestIds;
-use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::request_progress::RequestProgress;
+use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::ids::RequestId;
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::Problem;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
-use super::{Done, Outcome, Screen};
+use super::{CloseAction, Response, Screen};
 use rank::{Answer, Known, Row};
 
 /// How long the letters must pause before the service is asked.
@@ -61,8 +61,8 @@ pub struct Search {
     answer: Option<Answer>,
     due: Option<Timestamp>,
     problem: Option<Problem>,
-    refusal: Option<Shown>,
-    patience: Patience,
+    refusal: Option<SafeText>,
+    progress: RequestProgress,
 }
 
 impl Search {
@@ -80,38 +80,38 @@ impl Search {
             due: None,
             problem: None,
             refusal: None,
-            patience: Patience::default(),
+            progress: RequestProgress::default(),
         };
         let effects = search.ask(ids);
         (search, effects)
     }
 
     /// Types, moves the bar, switches the scope, opens or leaves.
-    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Outcome {
+    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Response {
         match self.field.input(input) {
             Typed::Changed => {
                 self.refusal = None;
                 self.selection = Selection::default();
                 self.due = self.place().is_none().then(|| at.after(PAUSE));
                 self.rank();
-                return Outcome::none();
+                return Response::none();
             }
-            Typed::Moved => return Outcome::none(),
+            Typed::Moved => return Response::none(),
             Typed::Ignored => {}
         }
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         self.refusal = None;
         match press {
-            Press::Escape => return Outcome::closed(self.waiting.take()),
-            Press::Enter | Press::Submit => return self.open_chosen(at),
-            Press::Next => self.switch(1, at),
-            Press::Previous => self.switch(SCOPES.len() - 1, at),
+            DialogKey::Escape => return Response::closed(self.waiting.take()),
+            DialogKey::Enter | DialogKey::Submit => return self.open_chosen(at),
+            DialogKey::Next => self.switch(1, at),
+            DialogKey::Previous => self.switch(SCOPES.len() - 1, at),
             other => {
                 let height = Self::list_height(screen);
                 self.selection.press(other, self.rows.len(), height);
             }
         }
-        Outcome::none()
+        Response::none()
     }
 
     fn switch(&mut self, step: usize, at: Timestamp) {
@@ -123,9 +123,9 @@ impl Search {
         self.rank();
     }
 
-    fn open_chosen(&mut self, at: Timestamp) -> Outcome {
+    fn open_chosen(&mut self, at: Timestamp) -> Response {
         if let Some(spec) = self.place() {
-            return self.leave(Done::OpenSpec(spec));
+            return self.leave(CloseAction::OpenSpec(spec));
         }
         let Some(collection) = self.chosen() else {
             // Nothing to open: Enter asks again, which is what a problem needs.
@@ -133,22 +133,22 @@ impl Search {
                 self.asked = None;
                 self.due = Some(at);
             }
-            return Outcome::none();
+            return Response::none();
         };
         match why_not(collection) {
             Some(reason) => {
                 self.refusal = Some(reason);
-                Outcome::none()
+                Response::none()
             }
             None => {
                 let collection = Arc::clone(collection);
-                self.leave(Done::Open(collection))
+                self.leave(CloseAction::Open(collection))
             }
         }
     }
 
-    fn leave(&mut self, done: Done) -> Outcome {
-        Outcome { done: Some(done), ..Outcome::closed(self.waiting.take()) }
+    fn leave(&mut self, done: CloseAction) -> Response {
+        Response { done: Some(done), ..Response::closed(self.waiting.take()) }
     }
 
     /// The collection under the bar.
@@ -184,16 +184,16 @@ impl Search {
     }
 
     /// Asks the service, if that is due and was not done already.
-    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Outcome {
+    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Response {
         if self.due.is_none_or(|due| at < due) {
-            return Outcome::none();
+            return Response::none();
         }
         self.due = None;
         let question = Some(self.question());
         if self.asked == question && (self.waiting.is_some() || self.problem.is_none()) {
-            return Outcome::none();
+            return Response::none();
         }
-        Outcome::effects(self.ask(ids))
+        Response::effects(self.ask(ids))
     }
 
     fn ask(&mut self, ids: &mut RequestIds) -> Effects {
@@ -203,16 +203,16 @@ impl Search {
         effects.push(Effect::Search { id, text: question.text.clone(), scope: question.scope });
         self.asked = Some(question);
         self.problem = None;
-        self.patience = Patience::default();
+        self.progress = RequestProgress::default();
         effects
     }
 
     /// What was found, or why nothing was. What is known stays known.
-    pub fn apply(&mut self, event: &Event) -> Outcome {
+    pub fn apply(&mut self, event: &Event) -> Response {
         match event {
             Event::Found { id, collections, more } if self.waiting == Some(*id) => {
                 self.waiting = None;
-                let Some(asked) = &self.asked else { return Outcome::none() };
+                let Some(asked) = &self.asked else { return Response::none() };
                 self.answer = Some(Answer {
                     text: asked.text.clone(),
                     scope: asked.scope,
@@ -222,14 +222,14 @@ impl Search {
                 rank::learn(&mut self.known, collections, asked.scope);
                 self.rank();
             }
-            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.patience.take(event),
+            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.progress.take(event),
             Event::SearchFailed { id, problem } if self.waiting == Some(*id) => {
                 self.waiting = None;
                 self.problem = Some(problem.clone());
             }
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// Whether the service is being asked.
@@ -239,29 +239,30 @@ impl Search {
 
     /// Narrows and ranks. The bar stays on its collection once it was moved there.
     fn rank(&mut self) {
-        let under_bar = (self.selection.at > 0).then(|| self.chosen().map(|chosen| chosen.id)).flatten();
+        let entry_at_cursor =
+            (self.selection.at > 0).then(|| self.chosen().map(|chosen| chosen.id)).flatten();
         let question = self.question();
         let answer = self.answer.as_ref().filter(|a| a.text == question.text && a.scope == question.scope);
         let text = question.text.raw_str().unwrap_or_default();
         self.rows = rank::rows(&self.known, self.scope, text, answer);
-        let is_under_bar =
-            |row: &Row| self.known.get(row.known).is_some_and(|known| Some(known.collection.id) == under_bar);
+        let is_under_bar = |row: &Row| {
+            self.known.get(row.known).is_some_and(|known| Some(known.collection.id) == entry_at_cursor)
+        };
         self.selection.at = self.rows.iter().position(is_under_bar).unwrap_or(0);
     }
 }
 
 /// Why a collection cannot be opened at all. One that is offline may be tried: its state may be old.
-fn why_not(collection: &Collection) -> Option<Shown> {
+fn why_not(collection: &Collection) -> Option<SafeText> {
     let title = collection.title();
     if collection.non_functional {
-        return Some(shown!(
+        return Some(safe!(
             "{} can be neither listed nor transferred to: its owner or the server has to repair it.",
             title
         ));
     }
-    (collection.entity == EntityType::Endpoint).then(|| {
-        shown!("{} is a server, which cannot be browsed itself: open one of its collections.", title)
-    })
+    (collection.entity == EntityType::Endpoint)
+        .then(|| safe!("{} is a server, which cannot be browsed itself: open one of its collections.", title))
 }
 
 #[cfg(test)]

@@ -47,15 +47,15 @@ fn bench() -> Bench {
 }
 
 impl Bench {
-    fn keys(&mut self, text: &str, when: u64) -> Outcome {
-        let mut last = Outcome::none();
+    fn keys(&mut self, text: &str, when: u64) -> Response {
+        let mut last = Response::none();
         for key in keys(text) {
             last = self.search.input(&key, SCREEN, at(when));
         }
         last
     }
 
-    fn paste(&mut self, text: &str) -> Outcome {
+    fn paste(&mut self, text: &str) -> Response {
         self.search.input(&Input::Paste(text.into()), SCREEN, at(0))
     }
 
@@ -168,7 +168,9 @@ fn tab_changes_where_it_looks_and_asks_there() {
 fn enter_opens_what_is_under_the_bar() {
     let mut bench = known();
     let outcome = bench.keys("↓\n", 0);
-    assert!(matches!(outcome.done, Some(Done::Open(open)) if open.name == Untrusted::new("GCP laptop")));
+    assert!(
+        matches!(outcome.done, Some(CloseAction::Open(open)) if open.name == Untrusted::new("GCP laptop"))
+    );
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn a_pasted_place_is_gone_to_and_not_searched_for() {
         assert_eq!(bench.search.next_wake(), None);
         let outcome = bench.keys("\n", 0);
         let expected = PlaceSpec::parse(&format!("{id}:/a/b"));
-        assert!(matches!(outcome.done, Some(Done::OpenSpec(spec)) if spec == expected));
+        assert!(matches!(outcome.done, Some(CloseAction::OpenSpec(spec)) if spec == expected));
     }
 }
 
@@ -219,13 +221,13 @@ fn a_failure_keeps_the_text_and_enter_asks_again() {
 fn the_bar_stays_on_its_collection_when_more_come() {
     let mut bench = known();
     bench.keys("↓↓", 0);
-    let under_bar = bench.search.chosen().unwrap().id;
+    let entry_at_cursor = bench.search.chosen().unwrap().id;
     let id = asked(&bench.search.ask(&mut bench.ids)).0.unwrap();
     bench.found(
         id,
         &[collection(9, "New"), collection(3, "ALCF Eagle"), collection(1, "J"), collection(2, "G")],
     );
-    assert_eq!(bench.search.chosen().unwrap().id, under_bar);
+    assert_eq!(bench.search.chosen().unwrap().id, entry_at_cursor);
 }
 
 #[test]

@@ -1,21 +1,21 @@
 //! What keys mean where a sign-in stands. Letters go to the code while it has the keys; with Ctrl they always mean the
 //! same.
 
-use crate::app::effect::{Effect, SignInWay, TerminalWish};
+use crate::app::effect::{Effect, LoginMethod, TerminalCommand};
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
-use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::domain::ids::RequestId;
 use crate::domain::link::Link;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::{Copied, Focus, SignIn, State};
-use crate::app::overlay::{Done, Outcome};
+use crate::app::overlay::{CloseAction, Response};
 
 impl SignIn {
     /// Types the code, or does what the key means where the sign-in stands.
-    pub fn input(&mut self, input: &Input, ids: &mut RequestIds) -> Outcome {
+    pub fn input(&mut self, input: &Input, ids: &mut RequestIds) -> Response {
         self.copied = None;
         if let Input::Paste(_) = input
             && self.has_field()
@@ -30,91 +30,97 @@ impl SignIn {
             match self.field.input(input) {
                 Typed::Changed => {
                     (self.problem, self.stale) = (None, false);
-                    return Outcome::none();
+                    return Response::none();
                 }
-                Typed::Moved => return Outcome::none(),
+                Typed::Moved => return Response::none(),
                 Typed::Ignored => {}
             }
         }
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         match (press, &self.state) {
-            (Press::Escape, _) => Outcome::closed(self.take_id()),
+            (DialogKey::Escape, _) => Response::closed(self.take_id()),
             (_, State::Choosing) => self.choose(press, ids),
-            (Press::Control('t'), _) => Outcome::effects(self.start(self.next_way(), ids)),
+            (DialogKey::Control('t'), _) => Response::effects(self.start(self.next_way(), ids)),
             (_, State::Starting(_)) => self.switch(press, ids),
             (_, State::Waiting(..) | State::Using(..) | State::Away(..)) => self.at_link(press, ids),
         }
     }
 
-    fn choose(&mut self, press: Press, ids: &mut RequestIds) -> Outcome {
+    fn choose(&mut self, press: DialogKey, ids: &mut RequestIds) -> Response {
         match press {
-            Press::Down | Press::Next | Press::Char('j') | Press::Control('t') => self.way = self.next_way(),
-            Press::Up | Press::Previous | Press::Char('k') => {
+            DialogKey::Down | DialogKey::Next | DialogKey::Char('j') | DialogKey::Control('t') => {
+                self.way = self.next_way()
+            }
+            DialogKey::Up | DialogKey::Previous | DialogKey::Char('k') => {
                 let before = self.ways().rev().cycle().skip_while(|way| *way != self.way).nth(1);
                 self.way = before.unwrap_or(self.way);
             }
-            Press::Enter | Press::Submit => return Outcome::effects(self.begin(ids)),
-            Press::Char('q') => return Outcome::done(Done::Closed),
-            Press::Char(letter) => {
+            DialogKey::Enter | DialogKey::Submit => return Response::effects(self.begin(ids)),
+            DialogKey::Char('q') => return Response::done(CloseAction::Closed),
+            DialogKey::Char(letter) => {
                 let chosen = self.ways().find(|way| key(*way) == letter);
-                return chosen.map(|way| Outcome::effects(self.start(way, ids))).unwrap_or_default();
+                return chosen.map(|way| Response::effects(self.start(way, ids))).unwrap_or_default();
             }
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// Another way, while one is under way.
-    fn switch(&mut self, press: Press, ids: &mut RequestIds) -> Outcome {
-        let Press::Char(letter) = press else { return Outcome::none() };
+    fn switch(&mut self, press: DialogKey, ids: &mut RequestIds) -> Response {
+        let DialogKey::Char(letter) = press else { return Response::none() };
         if letter == 'q' {
-            return Outcome::closed(self.take_id());
+            return Response::closed(self.take_id());
         }
         let other = self.ways().find(|way| key(*way) == letter && *way != self.way);
-        other.map(|way| Outcome::effects(self.start(way, ids))).unwrap_or_default()
+        other.map(|way| Response::effects(self.start(way, ids))).unwrap_or_default()
     }
 
-    fn at_link(&mut self, press: Press, ids: &mut RequestIds) -> Outcome {
-        let Some(link) = self.link().cloned() else { return Outcome::none() };
+    fn at_link(&mut self, press: DialogKey, ids: &mut RequestIds) -> Response {
+        let Some(link) = self.link().cloned() else { return Response::none() };
         let letters = !self.code_has_keys();
         match press {
-            Press::Copy => self.copy(Copied::Link, shown!("{}", link)),
-            Press::Char('y') if letters => self.copy(Copied::Link, shown!("{}", link)),
-            Press::Char('c') if letters && let State::Away(_, code) = &self.state => {
-                self.copy(Copied::Code, code.user_code.shown())
+            DialogKey::Copy => self.copy(Copied::Link, safe!("{}", link)),
+            DialogKey::Char('y') if letters => self.copy(Copied::Link, safe!("{}", link)),
+            DialogKey::Char('c') if letters && let State::Away(_, code) = &self.state => {
+                self.copy(Copied::Code, code.user_code.sanitized())
             }
-            Press::Control('o') => Outcome::effect(Effect::Terminal(TerminalWish::OpenBrowser(link))),
-            Press::Char('o') if letters => Outcome::effect(Effect::Terminal(TerminalWish::OpenBrowser(link))),
-            Press::Control('r') => Outcome::effect(Effect::Terminal(TerminalWish::Print(link))),
-            Press::Char('r') if letters => Outcome::effect(Effect::Terminal(TerminalWish::Print(link))),
-            Press::Char('s') if letters && self.has_field() => {
+            DialogKey::Control('o') => Response::effect(Effect::Terminal(TerminalCommand::OpenBrowser(link))),
+            DialogKey::Char('o') if letters => {
+                Response::effect(Effect::Terminal(TerminalCommand::OpenBrowser(link)))
+            }
+            DialogKey::Control('r') => Response::effect(Effect::Terminal(TerminalCommand::Print(link))),
+            DialogKey::Char('r') if letters => {
+                Response::effect(Effect::Terminal(TerminalCommand::Print(link)))
+            }
+            DialogKey::Char('s') if letters && self.has_field() => {
                 self.field.toggle_mask();
-                Outcome::none()
+                Response::none()
             }
-            Press::Next | Press::Previous | Press::Up | Press::Down if self.has_field() => {
+            DialogKey::Next | DialogKey::Previous | DialogKey::Up | DialogKey::Down if self.has_field() => {
                 self.focus = if self.focus == Focus::Code { Focus::Link } else { Focus::Code };
-                Outcome::none()
+                Response::none()
             }
-            Press::Enter | Press::Submit if self.has_field() => self.use_code(),
+            DialogKey::Enter | DialogKey::Submit if self.has_field() => self.use_code(),
             other if letters => self.switch(other, ids),
-            _ => Outcome::none(),
+            _ => Response::none(),
         }
     }
 
-    fn use_code(&mut self) -> Outcome {
-        let State::Waiting(id, link) = &self.state else { return Outcome::none() };
+    fn use_code(&mut self) -> Response {
+        let State::Waiting(id, link) = &self.state else { return Response::none() };
         if self.field.is_blank() {
-            return Outcome::none();
+            return Response::none();
         }
         let (id, link): (RequestId, Link) = (*id, link.clone());
         (self.problem, self.stale) = (None, false);
         self.state = State::Using(id, link);
-        Outcome::effect(Effect::SignInCode { id, code: self.field.secret() })
+        Response::effect(Effect::SignInCode { id, code: self.field.secret() })
     }
 
-    fn copy(&mut self, what: Copied, words: Shown) -> Outcome {
+    fn copy(&mut self, what: Copied, words: SafeText) -> Response {
         self.copied = Some(what);
-        Outcome::effect(Effect::Terminal(TerminalWish::Copy(words)))
+        Response::effect(Effect::Terminal(TerminalCommand::Copy(words)))
     }
 
     /// What is opened, copied and printed.
@@ -128,7 +134,7 @@ impl SignIn {
 
     /// Whether there is a code to paste.
     pub(super) fn has_field(&self) -> bool {
-        self.way == SignInWay::Paste && matches!(self.state, State::Waiting(..) | State::Using(..))
+        self.way == LoginMethod::Paste && matches!(self.state, State::Waiting(..) | State::Using(..))
     }
 
     fn code_has_keys(&self) -> bool {
@@ -137,10 +143,10 @@ impl SignIn {
 }
 
 /// The letter of a way.
-pub(super) fn key(way: SignInWay) -> char {
+pub(super) fn key(way: LoginMethod) -> char {
     match way {
-        SignInWay::Browser => 'b',
-        SignInWay::Paste => 'p',
-        SignInWay::Device => 'd',
+        LoginMethod::Browser => 'b',
+        LoginMethod::Paste => 'p',
+        LoginMethod::Device => 'd',
     }
 }

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use crate::app::effect::SignInWay;
+use crate::app::effect::LoginMethod;
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, hanging, paragraph};
 use crate::domain::account::DeviceCode;
 use crate::domain::link::Link;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::keys::key;
 use super::{Copied, Focus, Need, SignIn, State};
@@ -57,12 +57,12 @@ impl Page {
     fn link(&mut self, room: Room, link: &Link, role: Role) {
         self.blank(room);
         let first = self.above.len();
-        let words = shown!("{}", link);
+        let words = safe!("{}", link);
         match room.scarce {
             true if words.width() > room.cells => {
                 let begin =
                     words.wrap(room.cells.saturating_sub(3).max(1)).into_iter().next().unwrap_or_default();
-                self.above.push(Line::new(role, shown!("{}...", begin)));
+                self.above.push(Line::new(role, safe!("{}...", begin)));
             }
             _ => self.above.extend(paragraph(role, &words, room.cells)),
         }
@@ -79,8 +79,8 @@ impl SignIn {
             State::Choosing => self.choosing(&mut page, room),
             State::Starting(_) => page.above.push(Line::new(Role::Dim, "Asking Globus for a way in...")),
             State::Waiting(_, link) | State::Using(_, link) => match self.way {
-                SignInWay::Browser => browser(&mut page, room, link),
-                SignInWay::Paste | SignInWay::Device => self.paste(&mut page, room, link),
+                LoginMethod::Browser => browser(&mut page, room, link),
+                LoginMethod::Paste | LoginMethod::Device => self.paste(&mut page, room, link),
             },
             State::Away(_, code) => device(&mut page, room, code),
         }
@@ -115,7 +115,7 @@ impl SignIn {
             let (ample, scarce) = words(way);
             let chosen = self.way == way;
             let (sign, role) = if chosen { ("> ", Role::Focus) } else { ("  ", Role::Text) };
-            let head = (if chosen { Role::Focus } else { Role::Key }, shown!("{}{} ", sign, key(way)));
+            let head = (if chosen { Role::Focus } else { Role::Key }, safe!("{}{} ", sign, key(way)));
             let words = if room.scarce { scarce } else { ample };
             page.above.extend(hanging(head, role, &words.into(), room.cells));
         }
@@ -137,7 +137,7 @@ impl SignIn {
         problem_brief(&problem, room.cells)
     }
 
-    pub(super) fn title(&self) -> Shown {
+    pub(super) fn title(&self) -> SafeText {
         if self.need.is_some() { "One step first" } else { "Sign in to Globus" }.into()
     }
 
@@ -182,13 +182,13 @@ impl SignIn {
     }
 }
 
-fn words(way: SignInWay) -> (&'static str, &'static str) {
+fn words(way: LoginMethod) -> (&'static str, &'static str) {
     match way {
-        SignInWay::Browser => ("With a browser on this machine", "a browser on this machine"),
-        SignInWay::Paste => {
+        LoginMethod::Browser => ("With a browser on this machine", "a browser on this machine"),
+        LoginMethod::Paste => {
             ("With a link opened anywhere, and a code pasted here (over SSH)", "a link, and a code pasted")
         }
-        SignInWay::Device => {
+        LoginMethod::Device => {
             ("With a short code, typed on a phone or another computer", "a code for another device")
         }
     }
@@ -201,7 +201,7 @@ fn needed(page: &mut Page, room: Room, need: &Need) {
     }
     let message = need.wanted.message.as_ref().map(|message| message.on_one_line());
     if let Some(message) = message.filter(|message| !message.is_empty() && !room.scarce) {
-        let words = paragraph(Role::Dim, &shown!("The service's words: {}", message), room.cells);
+        let words = paragraph(Role::Dim, &safe!("The service's words: {}", message), room.cells);
         page.above.extend(words.into_iter().take(MESSAGE_ROWS));
     }
 }
@@ -219,12 +219,12 @@ fn device(page: &mut Page, room: Room, code: &DeviceCode) {
     page.link(room, &code.page, Role::Link);
     page.step(room, "2. ", "Type this code there, sign in and allow hemi:", "Type this code there:");
     page.blank(room);
-    page.above.push(Line::new(Role::Title, shown!("   {}", code.user_code.shown())));
+    page.above.push(Line::new(Role::Title, safe!("   {}", code.user_code.sanitized())));
     page.blank(room);
     page.say(room, "This goes on by itself then.", "This goes on by itself then.");
     let words = match code.minutes {
         0 | 1 => "The code is good for about a minute.".into(),
-        minutes => shown!("The code is good for {} minutes.", minutes),
+        minutes => safe!("The code is good for {} minutes.", minutes),
     };
     page.above.extend(paragraph(Role::Dim, &words, room.cells));
 }

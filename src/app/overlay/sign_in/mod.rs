@@ -5,13 +5,13 @@
 //! leaves the app usable. The pasted code is a secret: hidden while typed, kept nowhere else. Must not know how a
 //! sign-in works (`runtime` does). Keys are in `keys`, words in `lines`, what fits is decided in `fit`.
 
-mod fit;
 mod keys;
+mod layout;
 mod lines;
 mod need;
 mod view;
 
-use crate::app::effect::{Effect, Effects, SignInWay, TerminalWish};
+use crate::app::effect::{Effect, Effects, LoginMethod, TerminalCommand};
 use crate::app::event::Event;
 use crate::app::request::RequestIds;
 use crate::app::widgets::field::Field;
@@ -21,7 +21,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
 
-use super::{Done, Outcome};
+use super::{CloseAction, Response};
 
 pub use need::Need;
 
@@ -57,7 +57,7 @@ enum Focus {
 /// A sign-in.
 #[derive(Debug)]
 pub struct SignIn {
-    way: SignInWay,
+    way: LoginMethod,
     /// Whether the service has codes for other devices.
     device: bool,
     state: State,
@@ -75,7 +75,7 @@ pub struct SignIn {
 
 impl SignIn {
     /// Asks for the way; `way` is the one that suits this machine. `because` says why a sign-in is needed.
-    pub fn new(way: SignInWay, because: Option<Problem>) -> Self {
+    pub fn new(way: LoginMethod, because: Option<Problem>) -> Self {
         Self {
             way,
             device: false,
@@ -96,14 +96,14 @@ impl SignIn {
     }
 
     /// The ways there are, and that can bring what is wanted.
-    fn ways(&self) -> impl DoubleEndedIterator<Item = SignInWay> + Clone {
+    fn ways(&self) -> impl DoubleEndedIterator<Item = LoginMethod> + Clone {
         let meets = !self.need.as_ref().is_some_and(Need::is_about_the_session);
-        let device = (self.device && meets).then_some(SignInWay::Device);
-        [SignInWay::Browser, SignInWay::Paste].into_iter().chain(device)
+        let device = (self.device && meets).then_some(LoginMethod::Device);
+        [LoginMethod::Browser, LoginMethod::Paste].into_iter().chain(device)
     }
 
     /// The way after the present one.
-    fn next_way(&self) -> SignInWay {
+    fn next_way(&self) -> LoginMethod {
         self.ways().cycle().skip_while(|way| *way != self.way).nth(1).unwrap_or(self.way)
     }
 
@@ -117,7 +117,7 @@ impl SignIn {
         }
         let new = self.need != before;
         if !self.ways().any(|way| way == self.way) {
-            self.way = SignInWay::Paste;
+            self.way = LoginMethod::Paste;
         }
         match self.state {
             State::Starting(_) | State::Waiting(..) | State::Away(..) if new => self.start(self.way, ids),
@@ -135,7 +135,7 @@ impl SignIn {
         self.start(self.way, ids)
     }
 
-    fn start(&mut self, way: SignInWay, ids: &mut RequestIds) -> Effects {
+    fn start(&mut self, way: LoginMethod, ids: &mut RequestIds) -> Effects {
         let mut effects: Effects = self.take_id().map(Effect::Cancel).into_iter().collect();
         let id = ids.next();
         self.way = way;
@@ -149,18 +149,18 @@ impl SignIn {
     }
 
     /// What the sign-in under way says.
-    pub fn apply(&mut self, event: &Event) -> Outcome {
+    pub fn apply(&mut self, event: &Event) -> Response {
         match event {
-            Event::SignedIn { .. } => return Outcome::done(Done::Closed),
+            Event::SignedIn { .. } => return Response::done(CloseAction::Closed),
             Event::SignInReady { id, way, link } if self.state == State::Starting(*id) => {
                 self.way = *way;
                 self.state = State::Waiting(*id, link.clone());
                 // A code works with its own link only.
                 self.stale |= !self.field.is_blank();
                 // The link for the browser here leads back to this machine: a phone has no use for it.
-                self.qr = (*way == SignInWay::Paste).then(|| Qr::of(link)).flatten();
-                if *way == SignInWay::Browser {
-                    return Outcome::effect(Effect::Terminal(TerminalWish::OpenBrowser(link.clone())));
+                self.qr = (*way == LoginMethod::Paste).then(|| Qr::of(link)).flatten();
+                if *way == LoginMethod::Browser {
+                    return Response::effect(Effect::Terminal(TerminalCommand::OpenBrowser(link.clone())));
                 }
             }
             Event::DeviceReady { id, code } if self.state == State::Starting(*id) => {
@@ -185,7 +185,7 @@ impl SignIn {
             }
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// Whether something other than the user is waited for.
@@ -194,7 +194,7 @@ impl SignIn {
     }
 
     fn browser_is_open(&self) -> bool {
-        self.way == SignInWay::Browser && matches!(self.state, State::Waiting(..))
+        self.way == LoginMethod::Browser && matches!(self.state, State::Waiting(..))
     }
 
     fn id(&self) -> Option<RequestId> {

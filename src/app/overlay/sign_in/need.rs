@@ -2,7 +2,7 @@
 
 use crate::domain::ids::CollectionId;
 use crate::domain::requirement::Requirement;
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 /// What must be met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Need {
     /// All of it.
     pub wanted: Requirement,
     /// What the collections it names are called, as far as it is known.
-    pub titles: Vec<(CollectionId, Shown)>,
+    pub titles: Vec<(CollectionId, SafeText)>,
 }
 
 impl Need {
@@ -35,7 +35,7 @@ impl Need {
     }
 
     /// Each step, as a sentence.
-    pub fn steps(&self) -> Vec<Shown> {
+    pub fn steps(&self) -> Vec<SafeText> {
         let title = |id| self.titles.iter().find(|(known, _)| *known == id).map(|(_, title)| title.clone());
         self.wanted.steps(title)
     }

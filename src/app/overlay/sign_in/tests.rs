@@ -21,8 +21,8 @@ struct Bench {
 }
 
 impl Bench {
-    fn keys(&mut self, text: &str) -> Outcome {
-        let mut all = Outcome::none();
+    fn keys(&mut self, text: &str) -> Response {
+        let mut all = Response::none();
         for key in keys(text) {
             let outcome = self.sign_in.input(&key, &mut self.ids);
             all.effects.extend(outcome.effects);
@@ -32,7 +32,7 @@ impl Bench {
     }
 }
 
-fn begun(way: SignInWay) -> (Bench, RequestId) {
+fn begun(way: LoginMethod) -> (Bench, RequestId) {
     let mut bench = Bench { sign_in: SignIn::new(way, None), ids: RequestIds::default() };
     let outcome = bench.keys("\n");
     let [Effect::SignIn { id, way: began, .. }] = outcome.effects[..] else { panic!("{outcome:?}") };
@@ -40,7 +40,7 @@ fn begun(way: SignInWay) -> (Bench, RequestId) {
     (bench, id)
 }
 
-fn waiting(way: SignInWay) -> (Bench, RequestId, Outcome) {
+fn waiting(way: LoginMethod) -> (Bench, RequestId, Response) {
     let (mut bench, id) = begun(way);
     assert!(bench.sign_in.is_busy());
     let outcome = bench.sign_in.apply(&Event::SignInReady { id, way, link: link() });
@@ -51,11 +51,11 @@ fn waiting(way: SignInWay) -> (Bench, RequestId, Outcome) {
 #[test]
 fn the_suitable_way_is_offered_and_the_other_is_a_key_away() {
     for (start, pressed, way) in [
-        (SignInWay::Browser, "\n", SignInWay::Browser),
-        (SignInWay::Paste, "\n", SignInWay::Paste),
-        (SignInWay::Browser, "↓\n", SignInWay::Paste),
-        (SignInWay::Browser, "p", SignInWay::Paste),
-        (SignInWay::Paste, "b", SignInWay::Browser),
+        (LoginMethod::Browser, "\n", LoginMethod::Browser),
+        (LoginMethod::Paste, "\n", LoginMethod::Paste),
+        (LoginMethod::Browser, "↓\n", LoginMethod::Paste),
+        (LoginMethod::Browser, "p", LoginMethod::Paste),
+        (LoginMethod::Paste, "b", LoginMethod::Browser),
     ] {
         let mut bench = Bench { sign_in: SignIn::new(start, None), ids: RequestIds::default() };
         let outcome = bench.keys(pressed);
@@ -65,20 +65,21 @@ fn the_suitable_way_is_offered_and_the_other_is_a_key_away() {
 
 #[test]
 fn the_browser_is_opened_once_the_link_is_there() {
-    let (mut bench, id, outcome) = waiting(SignInWay::Browser);
-    let opened = |effects: &Effects| matches!(&effects[..], [Effect::Terminal(TerminalWish::OpenBrowser(to))] if *to == link());
+    let (mut bench, id, outcome) = waiting(LoginMethod::Browser);
+    let opened = |effects: &Effects| matches!(&effects[..], [Effect::Terminal(TerminalCommand::OpenBrowser(to))] if *to == link());
     assert!(opened(&outcome.effects));
     // A link that comes twice, or for another request, opens nothing.
-    let again = Event::SignInReady { id, way: SignInWay::Browser, link: link() };
+    let again = Event::SignInReady { id, way: LoginMethod::Browser, link: link() };
     assert!(bench.sign_in.apply(&again).effects.is_empty());
     assert!(opened(&bench.keys("o").effects));
 }
 
 #[test]
 fn the_other_way_gives_up_the_first() {
-    let (mut bench, first, _) = waiting(SignInWay::Browser);
+    let (mut bench, first, _) = waiting(LoginMethod::Browser);
     let outcome = bench.keys("p");
-    let [Effect::Cancel(gone), Effect::SignIn { id, way: SignInWay::Paste, .. }] = outcome.effects[..] else {
+    let [Effect::Cancel(gone), Effect::SignIn { id, way: LoginMethod::Paste, .. }] = outcome.effects[..]
+    else {
         panic!("{outcome:?}")
     };
     assert_eq!(gone, first);
@@ -89,7 +90,7 @@ fn the_other_way_gives_up_the_first() {
 
 #[test]
 fn a_pasted_code_is_used_only_by_enter() {
-    let (mut bench, id, outcome) = waiting(SignInWay::Paste);
+    let (mut bench, id, outcome) = waiting(LoginMethod::Paste);
     assert!(outcome.effects.is_empty(), "no browser is opened");
     let pasted = bench.sign_in.input(&Input::Paste(" the-code\n".into()), &mut bench.ids);
     assert!(pasted.effects.is_empty());
@@ -103,7 +104,7 @@ fn a_pasted_code_is_used_only_by_enter() {
 
 #[test]
 fn a_wrong_code_keeps_the_text_and_the_link() {
-    let (mut bench, id, _) = waiting(SignInWay::Paste);
+    let (mut bench, id, _) = waiting(LoginMethod::Paste);
     bench.keys("wrong\n");
     bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: true });
     assert_eq!(bench.sign_in.state, State::Waiting(id, link()));
@@ -116,27 +117,27 @@ fn a_wrong_code_keeps_the_text_and_the_link() {
 
 #[test]
 fn a_sign_in_that_is_over_can_be_begun_anew() {
-    let (mut bench, id, _) = waiting(SignInWay::Paste);
+    let (mut bench, id, _) = waiting(LoginMethod::Paste);
     bench.keys("code\n");
     bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: false });
     assert_eq!(bench.sign_in.state, State::Choosing);
     assert_eq!(bench.sign_in.field.raw(), "code");
     let outcome = bench.keys("\n");
-    let [Effect::SignIn { id, way: SignInWay::Paste, .. }] = outcome.effects[..] else {
+    let [Effect::SignIn { id, way: LoginMethod::Paste, .. }] = outcome.effects[..] else {
         panic!("{outcome:?}")
     };
     // A code that was refused is no part of the next one.
-    bench.sign_in.apply(&Event::SignInReady { id, way: SignInWay::Paste, link: link() });
+    bench.sign_in.apply(&Event::SignInReady { id, way: LoginMethod::Paste, link: link() });
     bench.sign_in.input(&Input::Paste("another".into()), &mut bench.ids);
     assert_eq!(bench.sign_in.field.raw(), "another");
 }
 
 #[test]
 fn letters_go_to_the_code_and_keys_to_the_link_when_it_has_them() {
-    let (mut bench, ..) = waiting(SignInWay::Paste);
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
     assert!(bench.keys("ybqos").effects.is_empty());
     assert_eq!(bench.sign_in.field.raw(), "ybqos");
-    let copied = |outcome: Outcome| matches!(&outcome.effects[..], [Effect::Terminal(TerminalWish::Copy(words))] if words.as_str() == link().as_str());
+    let copied = |outcome: Response| matches!(&outcome.effects[..], [Effect::Terminal(TerminalCommand::Copy(words))] if words.as_str() == link().as_str());
     assert!(copied(bench.keys("\x19")));
     assert!(copied(bench.keys("\ty")));
     assert_eq!(bench.sign_in.field.raw(), "ybqos");
@@ -144,10 +145,10 @@ fn letters_go_to_the_code_and_keys_to_the_link_when_it_has_them() {
 
 #[test]
 fn a_browser_that_does_not_open_is_told_where_it_is_missed() {
-    let (mut bench, ..) = waiting(SignInWay::Browser);
+    let (mut bench, ..) = waiting(LoginMethod::Browser);
     bench.sign_in.apply(&Event::TerminalFailed { problem: problem() });
     assert!(bench.sign_in.problem.is_some());
-    let (mut bench, ..) = waiting(SignInWay::Paste);
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
     bench.sign_in.apply(&Event::TerminalFailed { problem: problem() });
     assert!(bench.sign_in.problem.is_none());
 }
@@ -157,8 +158,8 @@ fn it_goes_away_when_somebody_is_signed_in() {
     let identity = IdentityId::new(uuid::Uuid::nil());
     let username = Untrusted::new("demo@example.org");
     let account = Account { identity, username, name: None, service_user: false };
-    let (mut bench, ..) = waiting(SignInWay::Browser);
-    assert!(matches!(bench.sign_in.apply(&Event::SignedIn { account }).done, Some(Done::Closed)));
+    let (mut bench, ..) = waiting(LoginMethod::Browser);
+    assert!(matches!(bench.sign_in.apply(&Event::SignedIn { account }).done, Some(CloseAction::Closed)));
 }
 
 fn code() -> DeviceCode {
@@ -169,9 +170,9 @@ fn code() -> DeviceCode {
 
 /// At another device, with the code.
 fn away() -> (Bench, RequestId) {
-    let mut bench = Bench { sign_in: SignIn::new(SignInWay::Paste, None), ids: RequestIds::default() };
+    let mut bench = Bench { sign_in: SignIn::new(LoginMethod::Paste, None), ids: RequestIds::default() };
     assert!(bench.sign_in.offer_device(true) && !bench.sign_in.offer_device(true));
-    let [Effect::SignIn { id, way: SignInWay::Device, .. }] = bench.keys("d").effects[..] else { panic!() };
+    let [Effect::SignIn { id, way: LoginMethod::Device, .. }] = bench.keys("d").effects[..] else { panic!() };
     assert!(bench.sign_in.is_busy());
     assert!(
         bench.sign_in.apply(&Event::DeviceReady { id, code: code() }).effects.is_empty(),
@@ -183,16 +184,16 @@ fn away() -> (Bench, RequestId) {
 
 #[test]
 fn another_device_is_a_way_only_where_the_service_says_so() {
-    let mut bench = Bench { sign_in: SignIn::new(SignInWay::Paste, None), ids: RequestIds::default() };
+    let mut bench = Bench { sign_in: SignIn::new(LoginMethod::Paste, None), ids: RequestIds::default() };
     assert!(bench.keys("d").effects.is_empty());
     bench.keys("\t\t");
-    assert_eq!(bench.sign_in.way, SignInWay::Paste, "two ways: there and back");
+    assert_eq!(bench.sign_in.way, LoginMethod::Paste, "two ways: there and back");
     bench.sign_in.offer_device(true);
     bench.keys("\t");
-    assert_eq!(bench.sign_in.way, SignInWay::Device);
+    assert_eq!(bench.sign_in.way, LoginMethod::Device);
     bench.keys("k");
-    assert_eq!(bench.sign_in.way, SignInWay::Paste);
-    assert!(matches!(bench.keys("d").effects[..], [Effect::SignIn { way: SignInWay::Device, .. }]));
+    assert_eq!(bench.sign_in.way, LoginMethod::Paste);
+    assert!(matches!(bench.keys("d").effects[..], [Effect::SignIn { way: LoginMethod::Device, .. }]));
 }
 
 #[test]
@@ -200,11 +201,11 @@ fn at_another_device_link_and_code_can_be_had() {
     let (mut bench, _) = away();
     let whole = code().whole.unwrap();
     for (pressed, wish) in [
-        ("y", TerminalWish::Copy(crate::shown!("{}", whole))),
-        ("\x19", TerminalWish::Copy(crate::shown!("{}", whole))),
-        ("c", TerminalWish::Copy("WDJB-MJHT".into())),
-        ("o", TerminalWish::OpenBrowser(whole.clone())),
-        ("r", TerminalWish::Print(whole.clone())),
+        ("y", TerminalCommand::Copy(crate::safe!("{}", whole))),
+        ("\x19", TerminalCommand::Copy(crate::safe!("{}", whole))),
+        ("c", TerminalCommand::Copy("WDJB-MJHT".into())),
+        ("o", TerminalCommand::OpenBrowser(whole.clone())),
+        ("r", TerminalCommand::Print(whole.clone())),
     ] {
         let effects = bench.keys(pressed).effects;
         assert!(
@@ -221,9 +222,10 @@ fn leaving_another_device_stops_the_asking() {
         let (mut bench, id) = away();
         let outcome = bench.keys(key);
         assert!(matches!(outcome.effects[..], [Effect::Cancel(gone)] if gone == id), "{key:?}");
-        assert!(matches!(outcome.done, Some(Done::Closed)));
+        assert!(matches!(outcome.done, Some(CloseAction::Closed)));
     }
-    for (key, way) in [("p", SignInWay::Paste), ("b", SignInWay::Browser), ("\x14", SignInWay::Browser)] {
+    for (key, way) in [("p", LoginMethod::Paste), ("b", LoginMethod::Browser), ("\x14", LoginMethod::Browser)]
+    {
         let (mut bench, id) = away();
         let effects = bench.keys(key).effects;
         let [Effect::Cancel(gone), Effect::SignIn { way: began, .. }] = effects[..] else {
@@ -237,9 +239,9 @@ fn leaving_another_device_stops_the_asking() {
 fn a_code_that_expired_or_was_denied_leads_back_to_the_choice() {
     let (mut bench, id) = away();
     bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: false });
-    assert_eq!((&bench.sign_in.state, bench.sign_in.way), (&State::Choosing, SignInWay::Device));
+    assert_eq!((&bench.sign_in.state, bench.sign_in.way), (&State::Choosing, LoginMethod::Device));
     assert!(bench.sign_in.problem.is_some());
-    assert!(matches!(bench.keys("\n").effects[..], [Effect::SignIn { way: SignInWay::Device, .. }]));
+    assert!(matches!(bench.keys("\n").effects[..], [Effect::SignIn { way: LoginMethod::Device, .. }]));
     let stale = Event::DeviceReady { id, code: code() };
     bench.sign_in.apply(&stale);
     assert!(matches!(bench.sign_in.state, State::Starting(_)));
@@ -252,14 +254,15 @@ fn what_another_device_cannot_be_told_is_not_tried_there() {
     let person = Requirement { identities: vec![Untrusted::new("ada@x")], ..Default::default() };
     let need = |wanted| Need { wanted, titles: Vec::new() };
     let effects = bench.sign_in.also(&need(consent), &mut bench.ids);
-    let [Effect::Cancel(gone), Effect::SignIn { id: next, way: SignInWay::Device, .. }] = effects[..] else {
+    let [Effect::Cancel(gone), Effect::SignIn { id: next, way: LoginMethod::Device, .. }] = effects[..]
+    else {
         panic!("{effects:?}")
     };
     assert_eq!(gone, id);
     bench.sign_in.apply(&Event::DeviceReady { id: next, code: code() });
     let effects = bench.sign_in.also(&need(person), &mut bench.ids);
     assert!(
-        matches!(effects[..], [Effect::Cancel(_), Effect::SignIn { way: SignInWay::Paste, .. }]),
+        matches!(effects[..], [Effect::Cancel(_), Effect::SignIn { way: LoginMethod::Paste, .. }]),
         "{effects:?}"
     );
     assert!(bench.keys("d").effects.is_empty());
@@ -270,12 +273,14 @@ fn what_another_device_cannot_be_told_is_not_tried_there() {
 fn one_key_takes_another_way_from_anywhere_and_keeps_what_was_typed_and_wanted() {
     let wanted = Requirement { mfa: true, ..Default::default() };
     let need = Need { wanted, titles: Vec::new() };
-    let (mut bench, ..) = waiting(SignInWay::Paste);
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
     bench.sign_in.also(&need, &mut bench.ids);
     let id = bench.sign_in.id().unwrap();
-    bench.sign_in.apply(&Event::SignInReady { id, way: SignInWay::Paste, link: link() });
+    bench.sign_in.apply(&Event::SignInReady { id, way: LoginMethod::Paste, link: link() });
     bench.keys("half a co");
-    for (way, ready) in [(SignInWay::Browser, false), (SignInWay::Paste, false), (SignInWay::Browser, true)] {
+    for (way, ready) in
+        [(LoginMethod::Browser, false), (LoginMethod::Paste, false), (LoginMethod::Browser, true)]
+    {
         let effects = bench.keys("\x14").effects;
         let [Effect::Cancel(_), Effect::SignIn { id, way: began, need: Some(asked) }] = &effects[..] else {
             panic!("{effects:?}")
@@ -291,11 +296,11 @@ fn one_key_takes_another_way_from_anywhere_and_keeps_what_was_typed_and_wanted()
 
 #[test]
 fn with_ctrl_the_keys_of_the_link_work_while_a_code_is_typed() {
-    let (mut bench, ..) = waiting(SignInWay::Paste);
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
     for (pressed, wish) in [
-        ("\x19", TerminalWish::Copy(crate::shown!("{}", link()))),
-        ("\x0f", TerminalWish::OpenBrowser(link())),
-        ("\x12", TerminalWish::Print(link())),
+        ("\x19", TerminalCommand::Copy(crate::safe!("{}", link()))),
+        ("\x0f", TerminalCommand::OpenBrowser(link())),
+        ("\x12", TerminalCommand::Print(link())),
     ] {
         let effects = bench.keys(pressed).effects;
         assert!(
@@ -308,7 +313,7 @@ fn with_ctrl_the_keys_of_the_link_work_while_a_code_is_typed() {
 
 #[test]
 fn a_paste_is_the_code_wherever_the_keys_go_and_replaces_a_refused_one() {
-    let (mut bench, id, _) = waiting(SignInWay::Paste);
+    let (mut bench, id, _) = waiting(LoginMethod::Paste);
     let paste = |bench: &mut Bench, text: &str| {
         assert!(bench.sign_in.input(&Input::Paste(text.into()), &mut bench.ids).effects.is_empty());
     };
@@ -330,7 +335,7 @@ fn a_paste_is_the_code_wherever_the_keys_go_and_replaces_a_refused_one() {
     paste(&mut bench, "third");
     assert_eq!(bench.sign_in.field.raw(), "third");
     // A way without a field has no use for it.
-    let (mut bench, ..) = waiting(SignInWay::Browser);
+    let (mut bench, ..) = waiting(LoginMethod::Browser);
     paste(&mut bench, "p");
     assert_eq!(bench.sign_in.field.raw(), "");
 }

@@ -9,7 +9,7 @@ use crate::app::widgets::text::put_lines;
 use crate::app::widgets::{form, frame, list};
 use crate::domain::link::Link;
 
-use super::fit::Fit;
+use super::layout::Fit;
 use super::{Focus, SignIn, State};
 
 impl SignIn {

@@ -1,6 +1,6 @@
 //! What happened to a task, as the service tells it: newest first, errors marked.
 
-mod facts;
+mod event_text;
 mod view;
 
 use jiff::tz::TimeZone;
@@ -9,22 +9,22 @@ use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::monitor;
-use crate::app::patience::Patience;
 use crate::app::request::RequestIds;
+use crate::app::request_progress::RequestProgress;
 use crate::app::theme::Role;
-use crate::app::widgets::field::Press;
+use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame;
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::ids::{RequestId, TaskId};
-use crate::domain::job::{EventDetails, Task, TaskEvent};
 use crate::domain::problem::Problem;
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::task::{EventDetails, Task, TaskEvent};
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 use super::message::problem_lines;
-use super::{Outcome, Screen};
+use super::{Response, Screen};
 
 /// How far the lines below an event's first are indented.
 const INDENT: usize = 4;
@@ -35,14 +35,14 @@ const DETAIL_LINES: usize = 6;
 #[derive(Debug)]
 pub struct TaskLog {
     task: TaskId,
-    title: Shown,
+    title: SafeText,
     fatal: Option<(Untrusted, Untrusted)>,
     zone: TimeZone,
     events: Option<Vec<TaskEvent>>,
     problem: Option<Problem>,
     waiting: Option<RequestId>,
     pages: Pages,
-    patience: Patience,
+    progress: RequestProgress,
 }
 
 impl TaskLog {
@@ -51,57 +51,57 @@ impl TaskLog {
         let id = ids.next();
         let log = Self {
             task: task.id,
-            title: shown!("{} ({})", monitor::title(task), task.state_word()),
+            title: safe!("{} ({})", monitor::title(task), task.state_word()),
             fatal: task.fatal.clone(),
             zone,
             events: None,
             problem: None,
             waiting: Some(id),
             pages: Pages::default(),
-            patience: Patience::default(),
+            progress: RequestProgress::default(),
         };
         (log, Effect::ReadTaskLog { id, task: task.id })
     }
 
     /// Scrolls, reads anew or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Outcome {
-        let Some(press) = Press::of(input) else { return Outcome::none() };
+    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Response {
+        let Some(press) = DialogKey::of(input) else { return Response::none() };
         let (columns, rows) = Self::size(screen);
         if self.pages.press(press, self.lines(usize::from(columns)).len(), usize::from(rows)) {
-            return Outcome::none();
+            return Response::none();
         }
         match press {
-            Press::Escape | Press::Char('q' | 'h' | 'e') | Press::Left => {
-                Outcome::closed(self.waiting.take())
+            DialogKey::Escape | DialogKey::Char('q' | 'h' | 'e') | DialogKey::Left => {
+                Response::closed(self.waiting.take())
             }
-            Press::Char('r') => {
+            DialogKey::Char('r') => {
                 let id = ids.next();
-                self.patience = Patience::default();
+                self.progress = RequestProgress::default();
                 let mut effects: Vec<Effect> =
                     self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
                 effects.push(Effect::ReadTaskLog { id, task: self.task });
-                Outcome::effects(effects)
+                Response::effects(effects)
             }
-            _ => Outcome::none(),
+            _ => Response::none(),
         }
     }
 
     /// The log, or why it could not be read. What was read before stays.
-    pub fn apply(&mut self, event: &Event) -> Outcome {
+    pub fn apply(&mut self, event: &Event) -> Response {
         match event {
             Event::TaskLog { id, events, .. } if self.waiting == Some(*id) => {
                 self.waiting = None;
                 self.problem = None;
                 self.events = Some(events.clone());
             }
-            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.patience.take(event),
+            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.progress.take(event),
             Event::TaskLogFailed { id, problem } if self.waiting == Some(*id) => {
                 self.waiting = None;
                 self.problem = Some(problem.clone());
             }
             _ => {}
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// Whether the log is being read.
@@ -116,7 +116,7 @@ impl TaskLog {
     fn lines(&self, cells: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some((code, words)) = &self.fatal {
-            let head = shown!("! It ended with {}: {}", code.shown(), words.shown());
+            let head = safe!("! It ended with {}: {}", code.sanitized(), words.sanitized());
             lines.extend(paragraph(Role::Error, &head, cells));
             lines.push(Line::blank());
         }
@@ -126,7 +126,7 @@ impl TaskLog {
             lines.push(Line::blank());
         }
         match &self.events {
-            None if self.waiting.is_some() => match self.patience.words() {
+            None if self.waiting.is_some() => match self.progress.words() {
                 Some(silence) => lines.extend(paragraph(Role::Warning, &silence, cells)),
                 None => lines.push(Line::new(Role::Dim, "Reading the log...")),
             },
@@ -140,14 +140,14 @@ impl TaskLog {
     }
 
     fn event(&self, event: &TaskEvent, cells: usize) -> Vec<Line> {
-        let time = event.time.map_or_else(|| "-".into(), |at| human::moment(at, &self.zone));
+        let time = event.time.map_or_else(|| "-".into(), |at| format::moment(at, &self.zone));
         let (sign, role) = if event.is_error { ("!", Role::Error) } else { (" ", Role::Text) };
-        let first = Line::new(role, shown!("{} ", sign)).and(Role::Dim, shown!("{}  ", time));
-        let mut words = facts::head(event);
+        let first = Line::new(role, safe!("{} ", sign)).and(Role::Dim, safe!("{}  ", time));
+        let mut words = event_text::head(event);
         if let EventDetails::Fields(fields) = &event.details
             && !fields.is_empty()
         {
-            words = shown!("{}: {}", words, facts::facts(fields));
+            words = safe!("{}: {}", words, event_text::facts(fields));
         }
         let mut lines = Vec::new();
         if first.width() + words.width() <= cells {
@@ -160,7 +160,7 @@ impl TaskLog {
             && *details != event.description
         {
             let paragraphs = details.raw().split(|byte| *byte == b'\n');
-            let paragraphs = paragraphs.map(|line| Untrusted::new(line.trim_ascii()).shown());
+            let paragraphs = paragraphs.map(|line| Untrusted::new(line.trim_ascii()).sanitized());
             lines.extend(indented(
                 Role::Dim,
                 paragraphs.filter(|line| !line.is_empty()),
@@ -172,15 +172,20 @@ impl TaskLog {
     }
 }
 
-fn indented(role: Role, paragraphs: impl IntoIterator<Item = Shown>, cells: usize, most: usize) -> Vec<Line> {
+fn indented(
+    role: Role,
+    paragraphs: impl IntoIterator<Item = SafeText>,
+    cells: usize,
+    most: usize,
+) -> Vec<Line> {
     let cells = cells.saturating_sub(INDENT).max(8);
-    let wrapped: Vec<Shown> = paragraphs.into_iter().flat_map(|words| words.wrap(cells)).collect();
+    let wrapped: Vec<SafeText> = paragraphs.into_iter().flat_map(|words| words.wrap(cells)).collect();
     let left_out = wrapped.len().saturating_sub(most);
     let mut lines: Vec<Line> =
-        wrapped.into_iter().take(most).map(|line| Line::new(role, shown!("    {}", line))).collect();
+        wrapped.into_iter().take(most).map(|line| Line::new(role, safe!("    {}", line))).collect();
     if left_out > 0 {
-        let rest = human::count(left_out as u64, "more line", "more lines");
-        lines.push(Line::new(Role::Dim, shown!("    ({})", rest)));
+        let rest = format::count(left_out as u64, "more line", "more lines");
+        lines.push(Line::new(Role::Dim, safe!("    ({})", rest)));
     }
     lines
 }
@@ -188,7 +193,7 @@ fn indented(role: Role, paragraphs: impl IntoIterator<Item = Shown>, cells: usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::overlay::{Done, samples};
+    use crate::app::overlay::{CloseAction, samples};
     use crate::app::widgets::field::tests::keys;
     use crate::domain::problem::ProblemKind;
 
@@ -229,6 +234,6 @@ mod tests {
         let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
         log.apply(&Event::TaskLogFailed { id, problem });
         assert!(words(&log).contains("No answer.") && words(&log).contains("Started"), "what was read stays");
-        assert!(matches!(log.input(&keys("q").remove(0), SCREEN, ids).done, Some(Done::Closed)));
+        assert!(matches!(log.input(&keys("q").remove(0), SCREEN, ids).done, Some(CloseAction::Closed)));
     }
 }

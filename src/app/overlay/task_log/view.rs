@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::overlay::Screen;
 use crate::app::theme::Theme;
 use crate::app::widgets::frame;
-use crate::shown;
+use crate::safe;
 
 use super::TaskLog;
 
@@ -19,7 +19,7 @@ impl TaskLog {
     ) -> Option<Position> {
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
         let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "read again")];
-        let title = shown!("What happened to {}", self.title);
+        let title = safe!("What happened to {}", self.title);
         let inner = frame::open(buf, area, wanted, &title, &hints, theme);
         self.pages.draw(buf, inner, &self.lines(usize::from(inner.width)), theme);
         None

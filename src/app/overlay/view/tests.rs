@@ -13,7 +13,7 @@ use crate::app::request::RequestIds;
 use crate::app::theme::Theme;
 use crate::app::widgets::field::tests as field;
 use crate::domain::sanitise;
-use crate::domain::text::{Shown, Untrusted};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 
 const SIZES: [(u16, u16); 11] =
@@ -42,8 +42,8 @@ fn hostile() -> Vec<Untrusted> {
     names
 }
 
-fn keys(action: Action) -> Shown {
-    crate::shown!("{}", action.name().chars().next().unwrap_or('?'))
+fn keys(action: Action) -> SafeText {
+    crate::safe!("{}", action.name().chars().next().unwrap_or('?'))
 }
 
 fn kind() -> Vec<(&'static str, Overlay)> {
@@ -179,7 +179,7 @@ fn every_overlay_is_left_by_a_key_and_stops_what_it_asked() {
         let busy = overlay.is_busy();
         let escape = field::keys("\u{1b}").remove(0);
         let outcome = overlay.input(&escape, screen, ids, at);
-        assert!(matches!(outcome.done, Some(Done::Closed)), "{what}");
+        assert!(matches!(outcome.done, Some(CloseAction::Closed)), "{what}");
         let cancels = outcome.effects.iter().any(|effect| matches!(effect, Effect::Cancel(_)));
         assert!(cancels || !busy, "{what} leaves a request behind");
     }
@@ -209,7 +209,7 @@ fn news_nobody_waits_for_changes_nothing() {
     let id = crate::domain::ids::RequestId(u64::MAX);
     let task = crate::domain::ids::TaskId::new(uuid::Uuid::nil());
     let link = crate::domain::link::Link::new("https://stale.example.org").unwrap();
-    let way = crate::app::effect::SignInWay::Browser;
+    let way = crate::app::effect::LoginMethod::Browser;
     let page = link.clone();
     let code = crate::domain::account::DeviceCode {
         user_code: Untrusted::new("STALE"),

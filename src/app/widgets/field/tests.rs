@@ -154,17 +154,17 @@ fn what_was_typed_is_shown_escaped_and_a_code_hidden() {
 #[test]
 fn keys_mean_the_same_on_any_terminal() {
     for (inputs, meaning) in [
-        (vec![press(KeyCode::Enter), control('j'), control('m')], Some(Press::Enter)),
-        (vec![press(KeyCode::Esc), control('c'), control('g')], Some(Press::Escape)),
-        (vec![press(KeyCode::F(5)), key(KeyCode::Enter, KeyModifiers::ALT)], Some(Press::Submit)),
-        (vec![press(KeyCode::BackTab), key(KeyCode::Tab, KeyModifiers::SHIFT)], Some(Press::Previous)),
-        (vec![press(KeyCode::Down), control('n')], Some(Press::Down)),
-        (vec![key(KeyCode::Char('Y'), KeyModifiers::SHIFT)], Some(Press::Char('Y'))),
-        (vec![control('x'), control('X')], Some(Press::Control('x'))),
+        (vec![press(KeyCode::Enter), control('j'), control('m')], Some(DialogKey::Enter)),
+        (vec![press(KeyCode::Esc), control('c'), control('g')], Some(DialogKey::Escape)),
+        (vec![press(KeyCode::F(5)), key(KeyCode::Enter, KeyModifiers::ALT)], Some(DialogKey::Submit)),
+        (vec![press(KeyCode::BackTab), key(KeyCode::Tab, KeyModifiers::SHIFT)], Some(DialogKey::Previous)),
+        (vec![press(KeyCode::Down), control('n')], Some(DialogKey::Down)),
+        (vec![key(KeyCode::Char('Y'), KeyModifiers::SHIFT)], Some(DialogKey::Char('Y'))),
+        (vec![control('x'), control('X')], Some(DialogKey::Control('x'))),
         (vec![key(KeyCode::Char('y'), KeyModifiers::ALT), Input::Paste("y\n".into())], None),
     ] {
         for input in inputs {
-            assert_eq!(Press::of(&input), meaning, "{input:?}");
+            assert_eq!(DialogKey::of(&input), meaning, "{input:?}");
         }
     }
 }
@@ -173,8 +173,8 @@ fn keys_mean_the_same_on_any_terminal() {
 fn a_held_enter_means_nothing_more() {
     let submit = KeyEvent::new_with_kind(KeyCode::F(5), KeyModifiers::NONE, KeyEventKind::Repeat);
     for input in [held('\n'), Input::Key(submit)] {
-        assert_eq!(Press::of(&input), None);
-        assert!(Press::is_held(&input));
+        assert_eq!(DialogKey::of(&input), None);
+        assert!(DialogKey::is_held(&input));
     }
-    assert_eq!(Press::of(&held('j')), Some(Press::Char('j')));
+    assert_eq!(DialogKey::of(&held('j')), Some(DialogKey::Char('j')));
 }

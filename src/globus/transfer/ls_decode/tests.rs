@@ -17,16 +17,16 @@ fn decode(pieces: &[&[u8]]) -> Result<(Vec<String>, Facts), Senseless> {
     let mut rows: Vec<_> = listing.iter().collect();
     rows.sort_by_key(|entry| entry.row);
     let text = rows.iter().map(|e| {
-        let link = e.link_target.map(|target| target.shown());
+        let link = e.link_target.map(|target| target.sanitized());
         format!(
             "{} {:?} {:?} {:?} {:?} {} {} {:?}",
-            e.name.shown(),
+            e.name.sanitized(),
             e.kind,
             e.size,
             e.modified,
             e.permissions,
-            e.user.shown(),
-            e.group.shown(),
+            e.user.sanitized(),
+            e.group.sanitized(),
             link.as_ref().map(|target| target.as_str()),
         )
     });

@@ -8,82 +8,82 @@ use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::request::RequestIds;
 use crate::app::theme::Role;
-use crate::app::widgets::field::{Field, Press, Typed};
+use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::text::{Line, hanging, paragraph};
 use crate::domain::ids::{ClientId, RequestId};
 use crate::domain::problem::Problem;
 use crate::domain::registration::{NATIVE, NO_ID};
-use crate::domain::text::Shown;
+use crate::domain::text::SafeText;
 
 use super::message::problem_brief;
-use super::{Outcome, Screen};
+use super::{Response, Screen};
 
 const COLUMNS: u16 = 74;
 
 /// Taking the id of the registered application.
 #[derive(Debug)]
-pub struct Setup {
+pub struct RegisterClient {
     field: Field,
     wrong: Option<&'static str>,
     problem: Option<Problem>,
     waiting: Option<RequestId>,
 }
 
-impl Default for Setup {
+impl Default for RegisterClient {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Setup {
+impl RegisterClient {
     /// An empty field under the steps.
     pub fn new() -> Self {
         Self { field: Field::for_id(), wrong: None, problem: None, waiting: None }
     }
 
     /// Types, or takes the id.
-    pub fn input(&mut self, input: &Input, ids: &mut RequestIds) -> Outcome {
+    pub fn input(&mut self, input: &Input, ids: &mut RequestIds) -> Response {
         match self.field.input(input) {
             Typed::Changed => {
                 self.wrong = None;
                 self.problem = None;
-                return Outcome::none();
+                return Response::none();
             }
-            Typed::Moved => return Outcome::none(),
+            Typed::Moved => return Response::none(),
             Typed::Ignored => {}
         }
-        match Press::of(input) {
-            Some(Press::Escape) => Outcome::closed(self.waiting.take()),
-            Some(Press::Enter | Press::Submit) if self.waiting.is_none() => self.submit(ids),
-            _ => Outcome::none(),
+        match DialogKey::of(input) {
+            Some(DialogKey::Escape) => Response::closed(self.waiting.take()),
+            Some(DialogKey::Enter | DialogKey::Submit) if self.waiting.is_none() => self.submit(ids),
+            _ => Response::none(),
         }
     }
 
     /// Takes what stands in the field, as Enter does.
-    pub fn submit(&mut self, ids: &mut RequestIds) -> Outcome {
+    pub fn submit(&mut self, ids: &mut RequestIds) -> Response {
         if self.field.is_blank() {
             self.wrong = Some("Paste the Client UUID first.");
-            return Outcome::none();
+            return Response::none();
         }
         let Ok(client) = self.field.raw().trim().parse::<ClientId>() else {
             self.wrong = Some(NO_ID);
-            return Outcome::none();
+            return Response::none();
         };
         let id = ids.next();
         self.waiting = Some(id);
         self.problem = None;
-        Outcome::effect(Effect::SaveClientId { id, client })
+        Response::effect(Effect::SaveClientId { id, client })
     }
 
     /// A refusal keeps the text. Success comes as `SignInNeeded`, for which the app shows the sign-in.
-    pub fn apply(&mut self, event: &Event) -> Outcome {
+    pub fn apply(&mut self, event: &Event) -> Response {
         if let Event::ClientIdFailed { id, problem } = event
             && self.waiting == Some(*id)
         {
             self.waiting = None;
             self.problem = Some(problem.clone());
         }
-        Outcome::none()
+        Response::none()
     }
 
     /// Whether the id is being kept.
@@ -93,13 +93,13 @@ impl Setup {
 
     /// What stands above the field.
     fn above(cells: usize) -> Vec<Line> {
-        let words: Shown = "Globus wants every program to be registered by whoever runs it. hemi has no \
+        let words: SafeText = "Globus wants every program to be registered by whoever runs it. hemi has no \
                             registration yet. It takes two minutes, once:"
             .into();
         let mut lines = paragraph(Role::Text, &words, cells);
         lines.push(Line::blank());
         for (number, step) in (1_usize..).zip(NATIVE) {
-            let head = crate::shown!("{}. ", number);
+            let head = crate::safe!("{}. ", number);
             lines.extend(hanging((Role::Key, head), Role::Text, &step.into(), cells));
         }
         lines.push(Line::blank());
@@ -110,7 +110,7 @@ impl Setup {
     fn below(&self, cells: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(wrong) = self.wrong {
-            lines.extend(paragraph(Role::Warning, &crate::shown!("! {}", wrong), cells));
+            lines.extend(paragraph(Role::Warning, &crate::safe!("! {}", wrong), cells));
         }
         if let Some(problem) = &self.problem {
             lines.extend(problem_brief(problem, cells));
@@ -119,7 +119,7 @@ impl Setup {
             lines.push(Line::new(Role::Dim, "Keeping the id and asking Globus..."));
         }
         lines.push(Line::blank());
-        let elsewhere: Shown =
+        let elsewhere: SafeText =
             "It can also be given as HEMI_CLIENT_ID, or as client_id in hemi's config.toml. \
                                 For scripts and servers register a service account there, add a client \
                                 secret, and set HEMI_CLIENT_ID and HEMI_CLIENT_SECRET (hemi login tells \
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn an_id_is_checked_taken_and_kept_when_refused() {
         let ids = &mut RequestIds::default();
-        let mut setup = Setup::new();
+        let mut setup = RegisterClient::new();
         let enter = keys("\n").remove(0);
         assert!(setup.input(&enter, ids).effects.is_empty());
         for key in keys("no id") {

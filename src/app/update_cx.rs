@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 
 /// One update under way.
 #[derive(Debug, Default)]
-pub struct Turn {
+pub struct UpdateCx {
     /// Where fresh request ids come from.
     pub ids: RequestIds,
     /// When the update happens.
@@ -19,7 +19,7 @@ pub struct Turn {
     notices: Vec<Notice>,
 }
 
-impl Turn {
+impl UpdateCx {
     /// Wants something done outside.
     pub fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);

@@ -1,7 +1,7 @@
 //! A Globus task as we watch it (`globus-api.md` 10.2).
 
 use super::ids::{CollectionId, TaskId};
-use super::text::{Shown, Untrusted};
+use super::text::{SafeText, Untrusted};
 
 /// What a task does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Task {
     }
 
     /// One word for where it stands.
-    pub fn state_word(&self) -> Shown {
+    pub fn state_word(&self) -> SafeText {
         match &self.status {
             _ if self.paused => "paused".into(),
             TaskStatus::Active if self.is_queued() => "queued".into(),
@@ -108,7 +108,7 @@ impl Task {
             TaskStatus::Succeeded => "done".into(),
             TaskStatus::Failed if self.was_cancelled() => "cancelled".into(),
             TaskStatus::Failed => "failed".into(),
-            TaskStatus::Other(word) => word.shown(),
+            TaskStatus::Other(word) => word.sanitized(),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Numbers as people read them.
 
-use super::text::Shown;
-use crate::shown;
+use super::text::SafeText;
+use crate::safe;
 
 /// Bytes in binary units, at most five characters of number: `1023 B`, `1.2 KiB`, `37 GiB`.
-pub fn bytes(count: u64) -> Shown {
+pub fn bytes(count: u64) -> SafeText {
     const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
     if count < 1024 {
-        return shown!("{} B", count);
+        return safe!("{} B", count);
     }
     let mut value = count as f64 / 1024.0;
     let mut units = UNITS.iter();
@@ -20,13 +20,13 @@ pub fn bytes(count: u64) -> Shown {
         value /= 1024.0;
         unit = next;
     }
-    if value < 9.95 { shown!("{:.1} {}", value, unit) } else { shown!("{:.0} {}", value, unit) }
+    if value < 9.95 { safe!("{:.1} {}", value, unit) } else { safe!("{:.0} {}", value, unit) }
 }
 
 /// Bytes in at most five cells, for a column: `1023`, `1.2K`, `37G`.
-pub fn bytes_short(count: u64) -> Shown {
+pub fn bytes_short(count: u64) -> SafeText {
     if count < 1024 {
-        return shown!("{}", count);
+        return safe!("{}", count);
     }
     let mut value = count as f64 / 1024.0;
     let mut unit = 'K';
@@ -37,59 +37,59 @@ pub fn bytes_short(count: u64) -> Shown {
         value /= 1024.0;
         unit = next;
     }
-    if value < 9.95 { shown!("{:.1}{}", value, unit) } else { shown!("{:.0}{}", value, unit) }
+    if value < 9.95 { safe!("{:.1}{}", value, unit) } else { safe!("{:.0}{}", value, unit) }
 }
 
 /// A rate: `12 MiB/s`.
-pub fn rate(bytes_per_second: u64) -> Shown {
-    shown!("{}/s", bytes(bytes_per_second))
+pub fn rate(bytes_per_second: u64) -> SafeText {
+    safe!("{}/s", bytes(bytes_per_second))
 }
 
 /// A number with its thousands apart: `5,000`.
-pub fn grouped(number: u64) -> Shown {
+pub fn grouped(number: u64) -> SafeText {
     match number / 1000 {
-        0 => shown!("{}", number),
-        thousands => shown!("{},{:03}", grouped(thousands), number % 1000),
+        0 => safe!("{}", number),
+        thousands => safe!("{},{:03}", grouped(thousands), number % 1000),
     }
 }
 
 /// A count with its noun: `1 file`, `5,000 files`.
-pub fn count(number: u64, one: &'static str, many: &'static str) -> Shown {
-    shown!("{} {}", grouped(number), if number == 1 { one } else { many })
+pub fn count(number: u64, one: &'static str, many: &'static str) -> SafeText {
+    safe!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// A length of time in two units at most: `7s`, `3m 20s`, `2h 05m`, `3d 4h`.
-pub fn span(seconds: u64) -> Shown {
+pub fn span(seconds: u64) -> SafeText {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
     match () {
-        () if seconds < 60 => shown!("{}s", seconds),
-        () if minutes < 60 => shown!("{}m {:02}s", minutes, seconds % 60),
-        () if hours < 24 => shown!("{}h {:02}m", hours, minutes % 60),
-        () => shown!("{}d {}h", days, hours % 24),
+        () if seconds < 60 => safe!("{}s", seconds),
+        () if minutes < 60 => safe!("{}m {:02}s", minutes, seconds % 60),
+        () if hours < 24 => safe!("{}h {:02}m", hours, minutes % 60),
+        () => safe!("{}d {}h", days, hours % 24),
     }
 }
 
 /// A time of last change as a date and minute, `2024-01-31 12:00`, in the zone given.
-pub fn date(epoch: i64, zone: &jiff::tz::TimeZone) -> Shown {
+pub fn date(epoch: i64, zone: &jiff::tz::TimeZone) -> SafeText {
     in_zone(epoch, zone).map_or_else(
         || "-".into(),
-        |at| shown!("{} {:02}:{:02}", date_of(&at), i32::from(at.hour()), i32::from(at.minute())),
+        |at| safe!("{} {:02}:{:02}", date_of(&at), i32::from(at.hour()), i32::from(at.minute())),
     )
 }
 
 /// A moment to the second, `2024-01-31 12:00:05`, in the zone given.
-pub fn moment(epoch: i64, zone: &jiff::tz::TimeZone) -> Shown {
+pub fn moment(epoch: i64, zone: &jiff::tz::TimeZone) -> SafeText {
     in_zone(epoch, zone).map_or_else(
         || "-".into(),
         |at| {
             let [hour, minute, second] = [at.hour(), at.minute(), at.second()].map(i32::from);
-            shown!("{} {:02}:{:02}:{:02}", date_of(&at), hour, minute, second)
+            safe!("{} {:02}:{:02}:{:02}", date_of(&at), hour, minute, second)
         },
     )
 }
 
 /// A day, `2024-01-31`.
-pub fn day(epoch: i64, zone: &jiff::tz::TimeZone) -> Shown {
+pub fn day(epoch: i64, zone: &jiff::tz::TimeZone) -> SafeText {
     in_zone(epoch, zone).map_or_else(|| "-".into(), |at| date_of(&at))
 }
 
@@ -97,8 +97,8 @@ fn in_zone(epoch: i64, zone: &jiff::tz::TimeZone) -> Option<jiff::Zoned> {
     jiff::Timestamp::from_second(epoch).ok().map(|at| at.to_zoned(zone.clone()))
 }
 
-fn date_of(at: &jiff::Zoned) -> Shown {
-    shown!("{:04}-{:02}-{:02}", i32::from(at.year()), i32::from(at.month()), i32::from(at.day()))
+fn date_of(at: &jiff::Zoned) -> SafeText {
+    safe!("{:04}-{:02}-{:02}", i32::from(at.year()), i32::from(at.month()), i32::from(at.day()))
 }
 
 #[cfg(test)]

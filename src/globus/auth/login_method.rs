@@ -1,6 +1,6 @@
 //! Which way of signing in suits this machine (`globus-api.md` 2.3).
 
-use crate::domain::account::SignInWay as Way;
+use crate::domain::account::LoginMethod as Way;
 use crate::domain::browser::has_window;
 
 /// The way to offer first: the browser here where there is one, else the one that works from anywhere.

@@ -4,26 +4,26 @@
 use std::time::Duration;
 
 use crate::app::event::Event;
-use crate::domain::human;
-use crate::domain::text::Shown;
+use crate::domain::format;
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
-use crate::shown;
+use crate::safe;
 
 /// A silence is worth a word after this, and a newer word after each more of it.
 const STEP: Duration = Duration::from_secs(5);
 
 /// How a wait goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Patience {
+pub struct RequestProgress {
     /// When the service was last heard of, or asked.
     since: Timestamp,
     /// Steps of silence since then that are told already.
     steps: u32,
     /// The try under way, and why the one before came to nothing.
-    retry: Option<(u32, Shown)>,
+    retry: Option<(u32, SafeText)>,
 }
 
-impl Patience {
+impl RequestProgress {
     /// A wait that begins.
     pub fn new(since: Timestamp) -> Self {
         Self { since, ..Self::default() }
@@ -55,27 +55,27 @@ impl Patience {
         std::mem::replace(&mut self.steps, steps) != steps
     }
 
-    fn silence(&self) -> Option<Shown> {
-        (self.steps > 0).then(|| human::span(STEP.saturating_mul(self.steps).as_secs()))
+    fn silence(&self) -> Option<SafeText> {
+        (self.steps > 0).then(|| format::span(STEP.saturating_mul(self.steps).as_secs()))
     }
 
     /// A few words for a frame; none while nothing is out of the ordinary.
-    pub fn short(&self) -> Option<Shown> {
+    pub fn short(&self) -> Option<SafeText> {
         match (&self.retry, self.silence()) {
-            (Some((next, _)), _) => Some(shown!("no answer yet, try {}", *next)),
-            (None, Some(silence)) => Some(shown!("no answer for {}", silence)),
+            (Some((next, _)), _) => Some(safe!("no answer yet, try {}", *next)),
+            (None, Some(silence)) => Some(safe!("no answer for {}", silence)),
             (None, None) => None,
         }
     }
 
     /// Sentences with all that is known.
-    pub fn words(&self) -> Option<Shown> {
-        let after = self.silence().map_or_else(Shown::default, |silence| shown!(" after {}", silence));
+    pub fn words(&self) -> Option<SafeText> {
+        let after = self.silence().map_or_else(SafeText::default, |silence| safe!(" after {}", silence));
         match &self.retry {
             Some((next, because)) => {
-                Some(shown!("No answer yet{}: {}. Trying again (try {}).", after, because, *next))
+                Some(safe!("No answer yet{}: {}. Trying again (try {}).", after, because, *next))
             }
-            None => (!after.is_empty()).then(|| shown!("No answer yet{}.", after)),
+            None => (!after.is_empty()).then(|| safe!("No answer yet{}.", after)),
         }
     }
 }
@@ -93,33 +93,33 @@ mod tests {
         Event::Retrying { id: RequestId(1), next, because: "there is no connection to the service".into() }
     }
 
-    fn words(patience: &Patience) -> [String; 2] {
-        [patience.short(), patience.words()].map(|w| w.unwrap_or_default().as_str().to_owned())
+    fn words(progress: &RequestProgress) -> [String; 2] {
+        [progress.short(), progress.words()].map(|w| w.unwrap_or_default().as_str().to_owned())
     }
 
     #[test]
     fn a_silence_is_told_as_it_grows_and_ends_with_the_first_word() {
-        let mut patience = Patience::new(at(1_000));
-        assert_eq!(words(&patience), ["", ""]);
-        assert_eq!(patience.next_wake(), at(1_000).after(STEP));
-        assert!(!patience.wake(at(5_999)));
-        assert!(patience.wake(at(6_000)));
-        assert_eq!(words(&patience), ["no answer for 5s", "No answer yet after 5s."]);
-        assert_eq!(patience.next_wake().mono, 11_000);
-        assert!(patience.wake(at(62_000)));
-        assert_eq!(words(&patience)[0], "no answer for 1m 00s");
-        patience.heard(at(62_500));
-        assert_eq!(words(&patience), ["", ""]);
+        let mut progress = RequestProgress::new(at(1_000));
+        assert_eq!(words(&progress), ["", ""]);
+        assert_eq!(progress.next_wake(), at(1_000).after(STEP));
+        assert!(!progress.wake(at(5_999)));
+        assert!(progress.wake(at(6_000)));
+        assert_eq!(words(&progress), ["no answer for 5s", "No answer yet after 5s."]);
+        assert_eq!(progress.next_wake().mono, 11_000);
+        assert!(progress.wake(at(62_000)));
+        assert_eq!(words(&progress)[0], "no answer for 1m 00s");
+        progress.heard(at(62_500));
+        assert_eq!(words(&progress), ["", ""]);
     }
 
     #[test]
     fn each_try_is_told_and_the_later_of_two_counts() {
-        let mut patience = Patience::new(at(0));
-        patience.take(&retry(3));
-        patience.take(&retry(2));
+        let mut progress = RequestProgress::new(at(0));
+        progress.take(&retry(3));
+        progress.take(&retry(2));
         let expected = "No answer yet: there is no connection to the service. Trying again (try 3).";
-        assert_eq!(words(&patience), ["no answer yet, try 3", expected]);
-        patience.wake(at(7_000));
-        assert!(words(&patience)[1].starts_with("No answer yet after 5s: there is"));
+        assert_eq!(words(&progress), ["no answer yet, try 3", expected]);
+        progress.wake(at(7_000));
+        assert!(words(&progress)[1].starts_with("No answer yet after 5s: there is"));
     }
 }

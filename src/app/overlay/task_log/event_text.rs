@@ -1,13 +1,13 @@
 //! An event in plain words: its code where it is a known one, and the numbers that come with it. What is not
 //! known is shown as the service has it.
 
-use crate::domain::human;
-use crate::domain::job::TaskEvent;
-use crate::domain::text::{Shown, Untrusted};
-use crate::shown;
+use crate::domain::format;
+use crate::domain::task::TaskEvent;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// What happened. An error keeps its code: those who are asked for help ask for it.
-pub(super) fn head(event: &TaskEvent) -> Shown {
+pub(super) fn head(event: &TaskEvent) -> SafeText {
     let known = match event.code.raw() {
         b"STARTED" => Some("Started"),
         b"PROGRESS" => Some("Progress"),
@@ -20,13 +20,13 @@ pub(super) fn head(event: &TaskEvent) -> Shown {
     };
     match known {
         Some(words) => words.into(),
-        None if event.description.is_empty() => event.code.shown(),
-        None => shown!("{} ({})", event.description.on_one_line(), event.code.shown()),
+        None if event.description.is_empty() => event.code.sanitized(),
+        None => safe!("{} ({})", event.description.on_one_line(), event.code.sanitized()),
     }
 }
 
 /// The fields of an event as the end of a sentence, known ones first.
-pub(super) fn facts(fields: &[(Untrusted, Untrusted)]) -> Shown {
+pub(super) fn facts(fields: &[(Untrusted, Untrusted)]) -> SafeText {
     let known = KNOWN.iter().filter_map(|(name, words)| {
         let (_, value) = fields.iter().find(|(field, _)| field.raw() == name.as_bytes())?;
         words(value)
@@ -37,28 +37,28 @@ pub(super) fn facts(fields: &[(Untrusted, Untrusted)]) -> Shown {
     });
     let others = others.map(|(name, value)| {
         let name = name.raw_str().map_or_else(|| name.clone(), |name| Untrusted::new(name.replace('_', " ")));
-        (", ", shown!("{}: {}", name.shown(), value.on_one_line()))
+        (", ", safe!("{}: {}", name.sanitized(), value.on_one_line()))
     });
-    known.chain(others).fold(Shown::default(), |so_far, (between, words)| {
-        if so_far.is_empty() { words } else { shown!("{}{}{}", so_far, between, words) }
+    known.chain(others).fold(SafeText::default(), |so_far, (between, words)| {
+        if so_far.is_empty() { words } else { safe!("{}{}{}", so_far, between, words) }
     })
 }
 
 /// A value in words, with what stands before it; `None` where it is not what it should be.
-type Words = fn(&Untrusted) -> Option<(&'static str, Shown)>;
+type Words = fn(&Untrusted) -> Option<(&'static str, SafeText)>;
 
 /// Field and its words, in the order of the sentence.
 const KNOWN: [(&str, Words); 6] = [
-    ("files_succeeded", |value| Some((", ", human::count(count(value)?, "file", "files")))),
-    ("items", |value| Some((", ", human::count(count(value)?, "item", "items")))),
-    ("bytes_transferred", |value| Some((", ", human::bytes(count(value)?)))),
+    ("files_succeeded", |value| Some((", ", format::count(count(value)?, "file", "files")))),
+    ("items", |value| Some((", ", format::count(count(value)?, "item", "items")))),
+    ("bytes_transferred", |value| Some((", ", format::bytes(count(value)?)))),
     ("duration", |value| {
         let seconds = number(value)?;
-        let long = if seconds < 60.0 { shown!("{:.1}s", seconds) } else { human::span(seconds as u64) };
-        Some((" ", shown!("in {}", long)))
+        let long = if seconds < 60.0 { safe!("{:.1}s", seconds) } else { format::span(seconds as u64) };
+        Some((" ", safe!("in {}", long)))
     }),
     // Millions of bits a second: a rate is in bytes everywhere else.
-    ("mbps", |value| Some((" ", shown!("at {}", human::rate((number(value)? * 1e6 / 8.0) as u64))))),
+    ("mbps", |value| Some((" ", safe!("at {}", format::rate((number(value)? * 1e6 / 8.0) as u64))))),
     ("type", |value| match value.raw() {
         b"TRANSFER" => Some((" ", "to transfer".into())),
         b"DELETE" => Some((" ", "to delete".into())),

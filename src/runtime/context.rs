@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use super::problem;
-use super::session::{Session, Standing};
-use crate::app::effect::SignInWay;
+use super::session::{AuthState, Session};
+use crate::app::effect::LoginMethod;
 use crate::app::event::Event;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -26,17 +26,17 @@ const AT_ONCE: usize = 16;
 pub const QUEUE: usize = 64;
 
 /// Shared by all actors.
-pub struct Desk {
+pub struct ActorContext {
     /// The one clock.
     pub clock: Clock,
     /// Cancelled when the program ends.
     pub stop: CancellationToken,
     /// The way to sign in that suits this machine.
-    pub way: Mutex<SignInWay>,
+    pub way: Mutex<LoginMethod>,
     /// Where the profile's state lies, once it is known.
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
-    standing: watch::Sender<Standing>,
+    auth_state: watch::Sender<AuthState>,
     waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
 }
 
@@ -47,129 +47,130 @@ pub struct Ask<T> {
     /// What is wanted.
     pub what: T,
     /// Cancelled when nobody waits any more.
-    pub gone: CancellationToken,
+    pub cancelled: CancellationToken,
 }
 
-impl Desk {
-    /// A desk whose events go to `events`.
+impl ActorContext {
+    /// A context whose events go to `events`.
     pub fn new(events: mpsc::Sender<Event>, clock: Clock) -> Self {
         Self {
             clock,
             stop: CancellationToken::new(),
-            way: Mutex::new(SignInWay::Paste),
+            way: Mutex::new(LoginMethod::Paste),
             state: Mutex::default(),
             events,
-            standing: watch::Sender::new(Standing::Starting),
+            auth_state: watch::Sender::new(AuthState::Starting),
             waited_for: Mutex::default(),
         }
     }
 
     /// Tells the app. Waits while it is busy; when it is gone, nobody needs to be told.
-    pub async fn tell(&self, event: Event) {
+    pub async fn emit(&self, event: Event) {
         let _ = self.events.send(event).await;
     }
 
     /// Tells the app from where nobody may wait.
-    pub fn tell_soon(self: &Arc<Self>, event: Event) {
+    pub fn emit_detached(self: &Arc<Self>, event: Event) {
         if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
-            let desk = Arc::clone(self);
-            tokio::spawn(async move { desk.tell(event).await });
+            let cx = Arc::clone(self);
+            tokio::spawn(async move { cx.emit(event).await });
         }
     }
 
     /// Tells whoever waits for `id` of every try after the first: a silence that lasts needs words.
     pub fn tell_retries(self: &Arc<Self>, id: RequestId) -> OnRetry {
-        let desk = Arc::clone(self);
+        let cx = Arc::clone(self);
         Arc::new(move |error, next| {
-            desk.tell_soon(Event::Retrying { id, next, because: problem::because(error) });
+            cx.emit_detached(Event::Retrying { id, next, because: problem::because(error) });
         })
     }
 
     /// Notes that somebody waits for `id`.
     pub fn ask<T>(&self, id: RequestId, what: T) -> Ask<T> {
-        let gone = self.stop.child_token();
-        lock(&self.waited_for).insert(id, gone.clone());
-        Ask { id, what, gone }
+        let cancelled = self.stop.child_token();
+        lock(&self.waited_for).insert(id, cancelled.clone());
+        Ask { id, what, cancelled }
     }
 
     /// A request that is carried out even when nobody waits for it any more.
-    pub fn must<T>(&self, id: RequestId, what: T) -> Ask<T> {
-        Ask { id, what, gone: self.stop.child_token() }
+    pub fn uncancellable<T>(&self, id: RequestId, what: T) -> Ask<T> {
+        Ask { id, what, cancelled: self.stop.child_token() }
     }
 
     /// Nobody waits for `id` any more, or it was answered.
-    pub fn forget(&self, id: RequestId) {
-        if let Some(gone) = lock(&self.waited_for).remove(&id) {
-            gone.cancel();
+    pub fn finish(&self, id: RequestId) {
+        if let Some(cancelled) = lock(&self.waited_for).remove(&id) {
+            cancelled.cancel();
         }
     }
 
     /// Who is signed in, once that is known; `None` when nobody is.
     pub async fn session(&self) -> Option<Arc<Session>> {
-        let mut standing = self.standing.subscribe();
-        let known = standing.wait_for(|standing| !matches!(standing, Standing::Starting)).await.ok()?;
+        let mut auth_state = self.auth_state.subscribe();
+        let known =
+            auth_state.wait_for(|auth_state| !matches!(auth_state, AuthState::Starting)).await.ok()?;
         known.session()
     }
 
     /// Follows who is signed in.
-    pub fn follow(&self) -> watch::Receiver<Standing> {
-        self.standing.subscribe()
+    pub fn follow(&self) -> watch::Receiver<AuthState> {
+        self.auth_state.subscribe()
     }
 
     /// Says who is signed in.
-    pub fn stand(&self, standing: Standing) {
-        self.standing.send_replace(standing);
+    pub fn set_auth_state(&self, auth_state: AuthState) {
+        self.auth_state.send_replace(auth_state);
     }
 
     /// Looks at a problem on its way to the app: when it is the end of this very session, the app is told
     /// to sign in, once however many requests fail for it.
-    pub async fn note(&self, session: &Arc<Session>, problem: &Problem) {
+    pub async fn expire_session(&self, session: &Arc<Session>, problem: &Problem) {
         if problem.kind != ProblemKind::SignIn {
             return;
         }
-        let ended = self.standing.send_if_modified(|standing| {
-            let is_this = standing.session().is_some_and(|now| Arc::ptr_eq(&now, session));
+        let ended = self.auth_state.send_if_modified(|auth_state| {
+            let is_this = auth_state.session().is_some_and(|now| Arc::ptr_eq(&now, session));
             if is_this {
-                *standing = Standing::Nobody;
+                *auth_state = AuthState::Nobody;
             }
             is_this
         });
         if ended {
             let way = *lock(&self.way);
-            self.tell(Event::SignInNeeded { way, because: Some(problem.clone()) }).await;
+            self.emit(Event::SignInNeeded { way, because: Some(problem.clone()) }).await;
         }
     }
 
     /// Tells the app that an actor ended by a fault of ours, if it did.
-    pub async fn look_at<T>(&self, actor: &'static str, ended: Result<T, JoinError>) {
+    pub async fn report_panic<T>(&self, actor: &'static str, ended: Result<T, JoinError>) {
         if ended.is_err_and(|e| e.is_panic()) {
             tracing::error!(actor, "an actor panicked");
-            self.tell(Event::ActorDied { actor }).await;
+            self.emit(Event::ActorDied { actor }).await;
         }
     }
 }
 
 /// Runs an actor that is watched.
-pub fn spawn(desk: &Arc<Desk>, actor: &'static str, work: impl Future<Output = ()> + Send + 'static) {
-    let desk = Arc::clone(desk);
+pub fn spawn(cx: &Arc<ActorContext>, actor: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    let cx = Arc::clone(cx);
     tokio::spawn(async move {
-        let stop = desk.stop.clone();
+        let stop = cx.stop.clone();
         let run = tokio::spawn(async move {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = work => {}
             }
         });
-        desk.look_at(actor, run.await).await;
+        cx.report_panic(actor, run.await).await;
     });
 }
 
 /// An actor that answers each request in a task of its own, which ends when nobody waits for it.
 pub async fn answer_each<T, F>(
-    desk: Arc<Desk>,
+    cx: Arc<ActorContext>,
     actor: &'static str,
     mut asks: mpsc::Receiver<Ask<T>>,
-    answer: impl Fn(Arc<Desk>, RequestId, T) -> F,
+    answer: impl Fn(Arc<ActorContext>, RequestId, T) -> F,
 ) where
     T: Send + 'static,
     F: Future<Output = ()> + Send + 'static,
@@ -178,17 +179,17 @@ pub async fn answer_each<T, F>(
     loop {
         tokio::select! {
             ask = asks.recv(), if running.len() < AT_ONCE => {
-                let Some(Ask { id, what, gone }) = ask else { return };
-                let (work, desk) = (answer(Arc::clone(&desk), id, what), Arc::clone(&desk));
+                let Some(Ask { id, what, cancelled }) = ask else { return };
+                let (work, cx) = (answer(Arc::clone(&cx), id, what), Arc::clone(&cx));
                 running.spawn(async move {
                     tokio::select! {
-                        () = gone.cancelled() => {}
+                        () = cancelled.cancelled() => {}
                         () = work => {}
                     }
-                    desk.forget(id);
+                    cx.finish(id);
                 });
             }
-            Some(ended) = running.join_next(), if !running.is_empty() => desk.look_at(actor, ended).await,
+            Some(ended) = running.join_next(), if !running.is_empty() => cx.report_panic(actor, ended).await,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::identity::Refused;
+use crate::domain::identity::ObservedSessionLimits;
 use crate::globus::tokens::private_file;
 
 const VERSION: u32 = 1;
@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 struct File {
     version: u32,
     /// Seconds, by collection.
-    refused: Refused,
+    refused: ObservedSessionLimits,
 }
 
 fn file(state: &Path) -> PathBuf {
@@ -22,14 +22,14 @@ fn file(state: &Path) -> PathBuf {
 }
 
 /// What was kept in this directory.
-pub fn read(state: &Path) -> Refused {
+pub fn read(state: &Path) -> ObservedSessionLimits {
     let bytes = private_file::read(&file(state)).ok().flatten().unwrap_or_default();
     let kept: Option<File> = serde_json::from_slice(&bytes).ok();
     kept.filter(|kept| kept.version == VERSION).map(|kept| kept.refused).unwrap_or_default()
 }
 
 /// Keeps it.
-pub fn write(state: &Path, refused: Refused) {
+pub fn write(state: &Path, refused: ObservedSessionLimits) {
     let written = serde_json::to_vec(&File { version: VERSION, refused })
         .map(|bytes| private_file::replace(&file(state), &bytes));
     if !matches!(written, Ok(Ok(()))) {
@@ -47,7 +47,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let state = dir.path().join("state");
         assert!(read(&state).is_empty());
-        let refused = Refused::from([(CollectionId::new(uuid::Uuid::from_u128(1)), 86_400)]);
+        let refused = ObservedSessionLimits::from([(CollectionId::new(uuid::Uuid::from_u128(1)), 86_400)]);
         write(&state, refused.clone());
         assert_eq!(read(&state), refused);
         private_file::replace(&file(&state), br#"{"version":9,"refused":{}}"#).unwrap();

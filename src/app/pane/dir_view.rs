@@ -12,11 +12,11 @@ use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::RemotePath;
 use crate::domain::place::{Place, StoreId};
 use crate::domain::sort::Sort;
-use crate::domain::text::{Shown, Untrusted, UntrustedRef};
+use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 
 /// The rows of one place as they are shown.
 #[derive(Clone, Debug)]
-pub struct Here {
+pub struct DirView {
     collection: Arc<Collection>,
     /// Unknown until the service has said where the collection begins.
     pub(super) path: Option<RemotePath>,
@@ -35,7 +35,7 @@ pub struct Here {
     pub(super) whole: bool,
 }
 
-impl Here {
+impl DirView {
     /// A place without rows so far.
     pub fn new(collection: Arc<Collection>, path: Option<RemotePath>, sort: Sort, show_hidden: bool) -> Self {
         Self {
@@ -90,7 +90,7 @@ impl Here {
     }
 
     /// The row under the bar.
-    pub fn under_bar(&self) -> Option<Entry<'_>> {
+    pub fn entry_at_cursor(&self) -> Option<Entry<'_>> {
         self.listing.get(self.cursor)
     }
 
@@ -115,19 +115,19 @@ impl Here {
     }
 
     /// Which of these names are here, hidden or shown; `None` while that is not known of all of them.
-    pub fn present<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> Option<Vec<Shown>> {
+    pub fn present<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> Option<Vec<SafeText>> {
         if !self.whole || self.truncated {
             return None;
         }
         let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));
         let known: BTreeSet<&[u8]> = all.map(|entry| entry.name.raw()).collect();
-        Some(names.filter(|name| known.contains(name)).map(|name| UntrustedRef(name).shown()).collect())
+        Some(names.filter(|name| known.contains(name)).map(|name| UntrustedRef(name).sanitized()).collect())
     }
 
     /// Adds rows. The cursor stays on its entry, or goes to the one it looks for.
     pub(super) fn push(&mut self, chunk: Arc<Chunk>) {
         let first = self.arrived;
-        let held = self.held.then(|| self.under_bar().map(|entry| entry.row)).flatten();
+        let held = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
         self.arrived = first.saturating_add(u32::try_from(chunk.len()).unwrap_or(u32::MAX));
         self.listing.push(chunk);
         let found = self.seek.as_ref().and_then(|name| {
@@ -181,7 +181,7 @@ impl Here {
         self.cursor = before.cursor.min(self.last());
         self.top = before.top;
         let line = before.cursor.saturating_sub(before.top);
-        if let Some(at) = before.under_bar().and_then(|entry| self.listing.find(entry.name.raw())) {
+        if let Some(at) = before.entry_at_cursor().and_then(|entry| self.listing.find(entry.name.raw())) {
             self.cursor = at;
             self.top = at.saturating_sub(line);
         }
@@ -223,7 +223,7 @@ impl Here {
 
     /// Shows the rows in this order, with hidden names or without; the bar stays on its entry.
     pub(super) fn arrange(&mut self, sort: Sort, show_hidden: bool) {
-        let row = self.held.then(|| self.under_bar().map(|entry| entry.row)).flatten();
+        let row = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
         if self.listing.sort() != sort {
             self.listing.set_sort(sort);
         }

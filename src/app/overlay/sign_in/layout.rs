@@ -5,7 +5,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::frame::{self, Hint, hint_line};
 use crate::app::widgets::qr::Qr;
 use crate::app::widgets::text::Line;
-use crate::shown;
+use crate::safe;
 
 use super::SignIn;
 use super::lines::{Page, Room};
@@ -81,7 +81,7 @@ fn more_keys(hints: &[Hint], framed: usize, cells: usize) -> Vec<Line> {
     let in_frame = hint_line(hints, framed).0.len() / 2;
     let mut lines: Vec<Line> = Vec::new();
     for (key, words) in hints.iter().skip(in_frame) {
-        let (key, words) = (shown!("{} ", *key), shown!("{}  ", *words));
+        let (key, words) = (safe!("{} ", *key), safe!("{}  ", *words));
         match lines.last_mut() {
             Some(line) if line.width() + key.width() + words.width() <= cells + 2 => {
                 line.0.extend([(Role::Key, key), (Role::Dim, words)]);

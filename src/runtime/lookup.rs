@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::effect::SearchScope;
@@ -15,7 +15,7 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Untrusted;
 use crate::globus::auth::account;
 use crate::globus::transfer::{bookmarks, endpoints};
-use crate::shown;
+use crate::safe;
 
 /// What is wanted.
 pub enum Want {
@@ -34,8 +34,8 @@ impl Want {
     /// What it does, for a sentence.
     pub fn doing(&self) -> Doing {
         match self {
-            Self::Resolve(PlaceSpec::Collection { id, .. }) => shown!("open collection {}", id),
-            Self::Resolve(PlaceSpec::Bookmark(name)) => shown!("open the bookmark {}", name.shown()),
+            Self::Resolve(PlaceSpec::Collection { id, .. }) => safe!("open collection {}", id),
+            Self::Resolve(PlaceSpec::Bookmark(name)) => safe!("open the bookmark {}", name.sanitized()),
             Self::Account => "find out about your account".into(),
             Self::Search(..) => "search for collections".into(),
         }
@@ -52,12 +52,12 @@ impl Want {
 }
 
 /// Answers one request.
-pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want) {
     let doing = want.doing();
-    let Some(session) = desk.session().await else {
-        return desk.tell(want.failed(id, problem::nobody(&doing))).await;
+    let Some(session) = cx.session().await else {
+        return cx.emit(want.failed(id, problem::nobody(&doing))).await;
     };
-    let asked = session.telling(desk.tell_retries(id));
+    let asked = session.telling(cx.tell_retries(id));
     let answer = match &want {
         Want::Resolve(spec) => resolve(&asked, id, spec, &doing).await,
         Want::Account => account::details(&asked.globus, &session.account)
@@ -67,10 +67,10 @@ pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want) {
         Want::Search(text, scope) => search(&asked, id, text, *scope, &doing).await,
     };
     match answer {
-        Ok(event) => desk.tell(event).await,
+        Ok(event) => cx.emit(event).await,
         Err(problem) => {
-            desk.note(&session, &problem).await;
-            desk.tell(want.failed(id, problem)).await;
+            cx.expire_session(&session, &problem).await;
+            cx.emit(want.failed(id, problem)).await;
         }
     }
 }
@@ -90,7 +90,7 @@ async fn resolve(
     if collection.non_functional {
         return Err(Problem::new(
             ProblemKind::Refused,
-            shown!("Could not open {}: it is a server, which holds no files itself.", collection.title()),
+            safe!("Could not open {}: it is a server, which holds no files itself.", collection.title()),
             "Search for the collections on it.",
         ));
     }
@@ -108,7 +108,7 @@ async fn bookmark(
     found.map(|bookmark| (bookmark.collection, Some(bookmark.path))).ok_or_else(|| {
         Problem::new(
             ProblemKind::NotFound,
-            shown!("Could not open {}: you have no bookmark of that name.", name.shown()),
+            safe!("Could not open {}: you have no bookmark of that name.", name.sanitized()),
             "Name a place by its collection's id and path (id:/path), or search for the collection.",
         )
     })

@@ -1,13 +1,13 @@
 //! The words in a pane's frame: above, where it is; below, what is in it. Every part is there whole or not at
 //! all, but for a path, of which the end is seen. Start with [`title`] and [`footer`].
 
-use super::{Here, Pane};
+use super::{DirView, Pane};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::text::Line;
-use crate::domain::human;
+use crate::domain::format;
 use crate::domain::path::RemotePath;
-use crate::domain::text::Shown;
-use crate::shown;
+use crate::domain::text::SafeText;
+use crate::safe;
 
 /// Less than this of a path tells nothing.
 const LEAST_PATH: usize = 5;
@@ -19,23 +19,23 @@ pub fn title(pane: &Pane, cells: usize, active: bool, glyphs: &Glyphs) -> Line {
         // Until its rows come the old place is shown: its title stays true.
         (_, Some(here)) => (here.collection().title(), here.path()),
         (Some((collection, path)), None) => (collection.title(), path),
-        (None, None) => (pane.promised().cloned().unwrap_or_default(), None),
+        (None, None) => (pane.placeholder().cloned().unwrap_or_default(), None),
     };
-    let sign = if active { shown!("{} ", glyphs.bar) } else { Shown::default() };
+    let sign = if active { safe!("{} ", glyphs.bar) } else { SafeText::default() };
     let left = cells.saturating_sub(sign.width());
     if name.is_empty() {
         return Line::new(Role::Title, if active { glyphs.bar } else { "" });
     }
-    let whole = path.map_or_else(Shown::default, |path| path.shown());
+    let whole = path.map_or_else(SafeText::default, |path| path.sanitized());
     // The last component is kept as long as half of the room is enough for it; the rest is the name's.
-    let last = path.map_or_else(Shown::default, |path| shortest(path, glyphs.cut));
+    let last = path.map_or_else(SafeText::default, |path| shortest(path, glyphs.cut));
     let for_path = whole.width().min(left.saturating_sub(name.width() + 1)).max(last.width().min(left / 2));
     let name = name.fit_with(left.saturating_sub(if for_path > 0 { for_path + 1 } else { 0 }), glyphs.cut);
-    let mut line = Line::new(Role::Title, shown!("{}{}", sign, name));
+    let mut line = Line::new(Role::Title, safe!("{}{}", sign, name));
     if for_path >= whole.width().min(LEAST_PATH)
         && let Some(path) = path
     {
-        line = line.and(Role::Text, shown!(" {}", end_of(path, for_path, glyphs.cut)));
+        line = line.and(Role::Text, safe!(" {}", end_of(path, for_path, glyphs.cut)));
     }
     line
 }
@@ -46,28 +46,28 @@ fn left_out(cut: &'static str) -> &'static str {
 }
 
 /// The last component of a path, told to be one of several.
-fn shortest(path: &RemotePath, cut: &'static str) -> Shown {
+fn shortest(path: &RemotePath, cut: &'static str) -> SafeText {
     match (path.name(), path.parent()) {
-        (Some(name), Some(parent)) if !parent.is_root() => shown!("{}/{}", left_out(cut), name.shown()),
-        _ => path.shown(),
+        (Some(name), Some(parent)) if !parent.is_root() => safe!("{}/{}", left_out(cut), name.sanitized()),
+        _ => path.sanitized(),
     }
 }
 
 /// As many whole components from the end of a path as so many cells hold; of a long one its two ends.
-pub fn end_of(path: &RemotePath, cells: usize, cut: &'static str) -> Shown {
-    let whole = path.shown();
+pub fn end_of(path: &RemotePath, cells: usize, cut: &'static str) -> SafeText {
+    let whole = path.sanitized();
     if whole.width() <= cells {
         return whole;
     }
     let mut best = shortest(path, cut).fit_with(cells, cut);
-    let mut tail = Shown::default();
+    let mut tail = SafeText::default();
     let mut at = path.clone();
     while let (Some(name), Some(parent)) = (at.name(), at.parent()) {
-        tail = shown!("/{}{}", name.shown(), tail);
+        tail = safe!("/{}{}", name.sanitized(), tail);
         if tail.width() + left_out(cut).chars().count() > cells {
             break;
         }
-        best = shown!("{}{}", left_out(cut), tail);
+        best = safe!("{}{}", left_out(cut), tail);
         at = parent;
     }
     best
@@ -76,12 +76,12 @@ pub fn end_of(path: &RemotePath, cells: usize, cut: &'static str) -> Shown {
 /// Marks, what is special about the place, rows, hidden names: sums of what is known, no guesses. What matters
 /// less is left out first where not all of it fits in so many cells.
 pub fn footer(pane: &Pane, cells: usize, cut: &'static str) -> Line {
-    let mut special: Vec<(Role, Shown)> = Vec::new();
-    if let Some(patience) = pane.patience() {
+    let mut special: Vec<(Role, SafeText)> = Vec::new();
+    if let Some(progress) = pane.progress() {
         let so_far = pane.rows_so_far().filter(|rows| *rows > 0);
-        let so_far = so_far.map_or_else(Shown::default, |rows| shown!(" {}", human::grouped(rows as u64)));
-        let silence = patience.short();
-        special.push((Role::Warning, silence.unwrap_or_else(|| shown!("loading{}{}", cut, so_far))));
+        let so_far = so_far.map_or_else(SafeText::default, |rows| safe!(" {}", format::grouped(rows as u64)));
+        let silence = progress.short();
+        special.push((Role::Warning, silence.unwrap_or_else(|| safe!("loading{}{}", cut, so_far))));
     }
     let Some(here) = pane.here() else { return joined(special.into_iter(), cells) };
     if here.is_truncated() {
@@ -100,22 +100,22 @@ pub fn footer(pane: &Pane, cells: usize, cut: &'static str) -> Line {
     if pane.shows_hidden() {
         rest.push((Role::Dim, "hidden shown".into()));
     } else if here.listing().hidden() > 0 {
-        rest.push((Role::Dim, shown!("{} hidden", human::grouped(here.listing().hidden() as u64))));
+        rest.push((Role::Dim, safe!("{} hidden", format::grouped(here.listing().hidden() as u64))));
     }
     let marks =
-        (!here.marks().is_empty()).then(|| shown!("{} marked", human::grouped(here.marks().len() as u64)));
+        (!here.marks().is_empty()).then(|| safe!("{} marked", format::grouped(here.marks().len() as u64)));
     let Some(short) = marks else { return joined(special.into_iter().chain(rest), cells) };
     let first = |marks| std::iter::once((Role::Mark, marks)).chain(special.clone());
-    let full = joined(first(shown!("{}: {}", short, totals(here))), usize::MAX);
+    let full = joined(first(safe!("{}: {}", short, totals(here))), usize::MAX);
     if full.width() <= cells {
-        joined(first(shown!("{}: {}", short, totals(here))).chain(rest), cells)
+        joined(first(safe!("{}: {}", short, totals(here))).chain(rest), cells)
     } else {
         joined(first(short).chain(rest), cells)
     }
 }
 
 /// As many of these as fit, with a bar between.
-fn joined(facts: impl Iterator<Item = (Role, Shown)>, cells: usize) -> Line {
+fn joined(facts: impl Iterator<Item = (Role, SafeText)>, cells: usize) -> Line {
     let mut line = Line::blank();
     for (role, words) in facts {
         let between = if line.width() == 0 { "" } else { " | " };
@@ -127,23 +127,23 @@ fn joined(facts: impl Iterator<Item = (Role, Shown)>, cells: usize) -> Line {
     line
 }
 
-fn count(number: usize, one: &'static str, many: &'static str) -> Shown {
-    shown!("{} {}", human::grouped(number as u64), if number == 1 { one } else { many })
+fn count(number: usize, one: &'static str, many: &'static str) -> SafeText {
+    safe!("{} {}", format::grouped(number as u64), if number == 1 { one } else { many })
 }
 
 /// Bytes of the files that are marked, as far as they are known, and how many directories.
-fn totals(here: &Here) -> Shown {
+fn totals(here: &DirView) -> SafeText {
     let totals = here.marks().totals();
-    let bytes = human::bytes(u64::try_from(totals.bytes).unwrap_or(u64::MAX));
+    let bytes = format::bytes(u64::try_from(totals.bytes).unwrap_or(u64::MAX));
     let files = match (totals.files, totals.unsized_files) {
-        (0, _) => Shown::default(),
+        (0, _) => SafeText::default(),
         (_, 0) => bytes,
-        (_, unsized_files) => shown!("{} + {} of unknown size", bytes, human::grouped(unsized_files)),
+        (_, unsized_files) => safe!("{} + {} of unknown size", bytes, format::grouped(unsized_files)),
     };
     let dirs = match totals.dirs {
-        0 => Shown::default(),
-        dirs => shown!("{} {}", human::grouped(dirs), if dirs == 1 { "dir" } else { "dirs" }),
+        0 => SafeText::default(),
+        dirs => safe!("{} {}", format::grouped(dirs), if dirs == 1 { "dir" } else { "dirs" }),
     };
     let plus = if files.is_empty() || dirs.is_empty() { "" } else { " + " };
-    shown!("{}{}{}", files, plus, dirs)
+    safe!("{}{}{}", files, plus, dirs)
 }

@@ -7,9 +7,9 @@ use crate::app::overlay::Screen;
 use crate::app::theme::Theme;
 use crate::app::widgets::{form, frame};
 
-use super::Setup;
+use super::RegisterClient;
 
-impl Setup {
+impl RegisterClient {
     pub(in crate::app::overlay) fn view(
         &self,
         theme: &Theme,

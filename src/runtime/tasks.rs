@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::context::ActorContext;
 use super::problem::submission::{no_route, of_transfer, waits};
 use super::problem::{self, Doing};
-use super::recovery::Bell;
+use super::recovery::Wakeup;
 use super::session::Session;
 use crate::app::event::Event;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
 use crate::globus::transfer::events;
-use crate::shown;
+use crate::safe;
 use crate::transfer::route::route;
 use crate::transfer::{Engine, Outcome};
 
@@ -36,10 +36,10 @@ impl Want {
         match self {
             Self::Submit(plan) => {
                 let plan = plan.plan();
-                shown!("submit the transfer from {} to {}", plan.source().1, plan.destination().1)
+                safe!("submit the transfer from {} to {}", plan.source().1, plan.destination().1)
             }
-            Self::Log(task) => shown!("read what happened to task {}", task),
-            Self::Cancel(task) => shown!("cancel task {}", task),
+            Self::Log(task) => safe!("read what happened to task {}", task),
+            Self::Cancel(task) => safe!("cancel task {}", task),
         }
     }
 
@@ -58,16 +58,16 @@ impl Want {
     }
 }
 
-/// Answers one request. `tasks` is rung when the task list has changed, `unsent` when something waits.
-pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want, tasks: Bell, unsent: Bell) {
+/// Answers one request. `tasks` is notified when the task list has changed, `unsent` when something waits.
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want, tasks: Wakeup, unsent: Wakeup) {
     let doing = want.doing();
-    let Some(session) = desk.session().await else {
-        return desk.tell(want.failed(id, problem::nobody(&doing))).await;
+    let Some(session) = cx.session().await else {
+        return cx.emit(want.failed(id, problem::nobody(&doing))).await;
     };
     let event = match &want {
         Want::Submit(plan) => submit(&session, id, plan, &doing).await,
         Want::Log(task) => {
-            let globus = session.globus.telling(desk.tell_retries(id));
+            let globus = session.globus.telling(cx.tell_retries(id));
             match events::event_list(&globus, *task, EVENTS).await {
                 Ok(events) => Event::TaskLog { id, task: *task, events },
                 Err(e) => want.failed(id, problem::of_api(&e, &doing)),
@@ -76,17 +76,17 @@ pub async fn answer(desk: Arc<Desk>, id: RequestId, want: Want, tasks: Bell, uns
         Want::Cancel(task) => cancel(&session, id, *task, &want, &doing).await,
     };
     match &event {
-        Event::Submitted { .. } | Event::TaskCancelled { .. } => tasks.ring(),
+        Event::Submitted { .. } | Event::TaskCancelled { .. } => tasks.notify(),
         Event::SubmitWaits { problem, .. } => {
-            unsent.ring();
-            desk.note(&session, problem).await;
+            unsent.notify();
+            cx.expire_session(&session, problem).await;
         }
         Event::SubmitRefused { problem, .. }
         | Event::TaskLogFailed { problem, .. }
-        | Event::CancelFailed { problem, .. } => desk.note(&session, problem).await,
+        | Event::CancelFailed { problem, .. } => cx.expire_session(&session, problem).await,
         _ => {}
     }
-    desk.tell(event).await;
+    cx.emit(event).await;
 }
 
 async fn submit(session: &Session, id: RequestId, plan: &ConfirmedPlan, doing: &Doing) -> Event {
