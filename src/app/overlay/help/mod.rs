@@ -29,7 +29,7 @@ const GROUPS: [(Context, &str); 4] = [
 const DIALOGS: [(&str, &str); 5] = [
     ("Tab Shift-Tab", "Go to the next or the previous part."),
     ("Enter", "Accept. F5 or Alt-Enter: submit from any part."),
-    ("Space", "UpdateCx a choice."),
+    ("Space", "Turn a choice."),
     ("Esc Ctrl-C", "Leave without doing it."),
     ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
 ];
