@@ -1,19 +1,18 @@
 //! What actions do, and why they cannot. Start with [`App::why_not`]: it greys hints and guards every act.
 
 use super::action::Action;
-use super::effect::{Effect, TerminalCommand};
+use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::pane::{Pane, Step};
 use super::status::Notice;
 use super::update_cx::UpdateCx;
 use super::{App, Focus};
-use crate::domain::place::Side;
 use crate::domain::sort::SortKey;
 use crate::domain::text::SafeText;
 
 impl App {
     /// Why an action would do nothing now, if so.
     pub fn why_not(&self, action: Action) -> Option<SafeText> {
-        let pane = self.pane(self.active);
+        let pane = self.pane(self.active());
         let rows = pane.here().map_or(0, |here| here.listing().len());
         let no_rows = || (rows == 0).then(|| "There are no rows here.".into());
         match action {
@@ -34,11 +33,11 @@ impl App {
                 let none = pane.here().is_none_or(|here| here.marks().is_empty());
                 none.then(|| "Nothing is marked.".into())
             }
-            Action::Transfer => self.session.why_not(&self.keymap).or_else(|| self.why_not_transfer()),
-            Action::Search => self.session.why_not(&self.keymap),
+            Action::Transfer => self.session.why_not(&self.keys.map).or_else(|| self.why_not_transfer()),
+            Action::Search => self.session.why_not(&self.keys.map),
             Action::Refresh => self
                 .session
-                .why_not(&self.keymap)
+                .why_not(&self.keys.map)
                 .or_else(|| pane.is_unopened().then(|| "Nothing is open here yet.".into())),
             Action::TaskDown | Action::TaskUp => {
                 self.monitor.tasks().is_empty().then(|| "There are no tasks.".into())
@@ -52,7 +51,7 @@ impl App {
                 Some(_) => None,
             },
             Action::CloseTasks => (!self.monitor.is_open()).then(|| "The task panel is not open.".into()),
-            Action::Tasks if !self.monitor.is_open() => self.session.why_not(&self.keymap),
+            Action::Tasks if !self.monitor.is_open() => self.session.why_not(&self.keys.map),
             Action::Account => self.why_not_account(),
             Action::SwitchPane
             | Action::ToggleHidden
@@ -77,7 +76,7 @@ impl App {
             }
             return;
         }
-        let page = isize::try_from(self.layout().page(self.active)).unwrap_or(1);
+        let page = isize::try_from(self.layout().page(self.active())).unwrap_or(1);
         let half = (page / 2).max(1);
         match action {
             Action::CursorDown => self.on_pane(|pane, cx| pane.step(Step::Rows(1), cx)),
@@ -114,33 +113,22 @@ impl App {
             Action::Stop => self.stop(),
             Action::Redraw => {
                 self.cx.changed();
-                self.cx.effect(Effect::Terminal(TerminalCommand::Redraw));
+                self.cx.terminal(TerminalCommand::Redraw);
             }
-            Action::Suspend => self.cx.effect(Effect::Terminal(TerminalCommand::Suspend)),
-            Action::Quit => self.cx.effect(Effect::Quit),
+            Action::Suspend => self.cx.terminal(TerminalCommand::Suspend),
+            Action::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
         }
     }
 
     fn on_pane(&mut self, change: impl FnOnce(&mut Pane, &mut UpdateCx)) {
-        let Self { left, right, cx, active, .. } = self;
-        match active {
-            Side::Left => change(left, cx),
-            Side::Right => change(right, cx),
-        }
-    }
-
-    /// A pane and what its updates need.
-    pub(super) fn pane_and_cx(&mut self, side: Side) -> (&mut Pane, &mut UpdateCx) {
-        match side {
-            Side::Left => (&mut self.left, &mut self.cx),
-            Side::Right => (&mut self.right, &mut self.cx),
-        }
+        let active = self.active();
+        change(self.panes.get_mut(active), &mut self.cx);
     }
 
     /// To the other pane; from the task panel back to the pane that had the keys.
     fn switch_pane(&mut self) {
         if self.focus == Focus::Pane {
-            self.active = self.active.other();
+            self.panes.switch();
         }
         self.focus = Focus::Pane;
         self.cx.changed();
@@ -167,10 +155,9 @@ impl App {
         if self.focus == Focus::Tasks {
             return self.close_tasks();
         }
-        let (first, second) = (self.active, self.active.other());
-        for side in [first, second] {
-            let (pane, cx) = self.pane_and_cx(side);
-            if pane.stop(cx) {
+        let active = self.active();
+        for side in [active, active.other()] {
+            if self.panes.get_mut(side).stop(&mut self.cx) {
                 self.cx.say(Notice::info("Stopped."));
                 return;
             }

@@ -1,84 +1,57 @@
-//! Wishes to the outside, in the imperative. `run_loop` does [`Effect::Terminal`] and
-//! [`Effect::Quit`]; the runtime does the rest and answers with events.
+//! What the app asks of the outside, in the imperative. `run_loop` executes [`Effect::Terminal`] and
+//! [`Effect::Exit`]; the runtime executes the rest and answers with events. A topic adds calls to
+//! [`requests`](super::requests), never a variant here.
+
+use std::sync::Arc;
 
 pub use crate::domain::account::LoginMethod;
-use crate::domain::identity::ObservedSessionLimits;
-use crate::domain::ids::{ClientId, RequestId, TaskId};
+use crate::domain::ids::RequestId;
 use crate::domain::link::Link;
-use crate::domain::path::RemotePath;
-use crate::domain::place::{PlaceSpec, StoreId};
-use crate::domain::plan::ConfirmedPlan;
-use crate::domain::requirement::Requirement;
-use crate::domain::secret::Token;
-use crate::domain::text::{SafeText, Untrusted};
+use crate::domain::profile::ProfileName;
+use crate::domain::text::SafeText;
 
-/// What `App` wants done, in order.
+use super::requests::Request;
+
+/// What `App` asks for, in order.
 pub type Effects = Vec<Effect>;
 
-/// A wish to the outside.
+/// Something asked of the outside.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Find out which place a user meant: answered by `Resolved` or `ResolveFailed`.
-    Resolve { id: RequestId, spec: PlaceSpec },
-    /// List a directory (`None`: where the collection begins): `Rows`…, then `Listed` or `ListFailed`.
-    /// `ask_access`: also find out whether the directory itself can be written to.
-    Browse { id: RequestId, store: StoreId, path: Option<RemotePath>, ask_access: bool },
-    /// Find collections: answered by `Found` or `SearchFailed`.
-    Search { id: RequestId, text: Untrusted, scope: SearchScope },
-    /// Submit what was confirmed: `Submitted`, `SubmitWaits` or `SubmitRefused`.
-    Submit { id: RequestId, plan: Box<ConfirmedPlan> },
-    /// Look at the tasks at this pace from now on: `Tasks` or `TasksFailed`, again and again.
-    Watch(Pace),
-    /// Read a task's event log: `TaskLog` or `TaskLogFailed`.
-    ReadTaskLog { id: RequestId, task: TaskId },
-    /// Cancel a task: `TaskCancelled` or `CancelFailed`.
-    CancelTask { id: RequestId, task: TaskId },
-    /// Begin a sign-in that also meets `need`: `SignInReady` or `DeviceReady`, then `SignedIn` or `SignInFailed`.
-    SignIn { id: RequestId, way: LoginMethod, need: Option<Box<Requirement>> },
-    /// Find out what is known of who is signed in: `Account` or `AccountFailed`.
-    ReadAccount { id: RequestId },
-    /// Keep what refusals have told of how long sign-ins count.
-    SaveSessionLimits { refused: ObservedSessionLimits },
-    /// End the sign-in at the service and here: `SignedOut`, then `SignInNeeded`.
-    SignOut { id: RequestId },
-    /// Find out which ways of signing in the service has beside those it always has: answered by `Ways`, if at all.
-    ProbeDeviceFlow,
-    /// Use the code the user pasted: `SignedIn` or `SignInFailed`.
-    SignInCode { id: RequestId, code: Token },
-    /// Remember the id of the registered application and begin anew: `SignInNeeded` or `ClientIdFailed`.
-    SaveClientId { id: RequestId, client: ClientId },
-    /// Nobody waits for this any more.
+    /// Carry out a request; its answer comes as [`Event::Reply`](super::event::Event::Reply) with this id.
+    Send {
+        /// By which its replies are known.
+        id: RequestId,
+        /// What is asked.
+        request: Arc<Request>,
+    },
+    /// The answer to this request is not waited for any longer.
     Cancel(RequestId),
+    /// Read the task list at this pace from now on.
+    Watch(Pace),
     /// Something only the terminal can do.
     Terminal(TerminalCommand),
-    /// Leave, to start again with another profile.
-    SwitchProfile,
-    /// Leave.
+    /// End the program.
+    Exit(ExitReason),
+}
+
+/// Why the program ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExitReason {
+    /// The user left.
     Quit,
+    /// To start again with another profile.
+    SwitchProfile(ProfileName),
 }
 
-/// Which collections a search looks at (`globus-api.md` 7.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SearchScope {
-    /// All that can be seen; needs a text.
-    #[default]
-    All,
-    /// Those used lately.
-    Recent,
-    /// One's own.
-    Mine,
-    /// Those others shared with the user.
-    SharedWithMe,
-}
-
-/// How eagerly tasks are looked at.
+/// How often the task list is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// The panel is open: every 2 s while something runs, doubling to 60 s when nothing does.
+    /// The panel is open: every 2 s while a task runs, doubling to 60 s when none does.
     Watching,
-    /// Something of ours runs and the panel is closed: every 10 s.
+    /// A task of this run is unfinished and the panel is closed: every 10 s.
     Background,
-    /// Nothing to see: not at all.
+    /// Not at all.
     Off,
 }
 
@@ -87,12 +60,12 @@ pub enum Pace {
 pub enum TerminalCommand {
     /// Open a link in a browser, without waiting for it.
     OpenBrowser(Link),
-    /// Put text on the clipboard by OSC 52.
+    /// Put text on the clipboard.
     Copy(SafeText),
     /// Show a link as one plain line, the screen of the shell around it, until a key is pressed.
     Print(Link),
-    /// Draw everything anew.
+    /// Draw everything again.
     Redraw,
-    /// Give the terminal back until the job is continued.
+    /// Give the terminal back until the process is continued.
     Suspend,
 }

@@ -1,101 +1,129 @@
-//! News from the outside, in the past tense. An event with an `id` that no slot waits for is dropped.
+//! What happened outside, in the past tense. A topic adds replies to [`requests`](super::requests), never a variant
+//! here.
 
-use std::sync::Arc;
-
-use crate::domain::account::{Account, DeviceCode};
-use crate::domain::collection::Collection;
-use crate::domain::identity::{AccountDetails, ObservedSessionLimits};
+use crate::domain::account::{Account, LoginMethod};
+use crate::domain::identity::ObservedSessionLimits;
 use crate::domain::ids::{RequestId, TaskId};
-use crate::domain::link::Link;
-use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
-use crate::domain::task::{Task, TaskEvent};
+use crate::domain::task::Task;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
-use super::effect::LoginMethod;
+use super::requests::{Call, Part, PartOf, Reply};
 
 /// What happened outside.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The services are known. `environment` is empty in production; `places` fills panes without a start place.
-    Connected { environment: SafeText, places: Vec<(Side, PlaceSpec)> },
+    /// A piece of the answer to a request. One that no slot waits for is dropped.
+    Reply {
+        /// The request.
+        id: RequestId,
+        /// The piece.
+        reply: Reply,
+    },
+    /// A request has no answer yet and is tried again.
+    Retrying {
+        /// The request.
+        id: RequestId,
+        /// The number of the try that follows, 2 or more.
+        next: u32,
+        /// Why the one before failed.
+        because: SafeText,
+    },
+    /// Something about the services as a whole, or about who is signed in.
+    Auth(AuthEvent),
+    /// Something about tasks and submissions that nobody asked for just now.
+    Tasks(TasksEvent),
+    /// A service asked hemi to slow down; requests continue at `until`.
+    RateLimited {
+        /// When.
+        until: Timestamp,
+        /// What it said.
+        problem: Problem,
+    },
+    /// Something about the terminal.
+    Terminal(TerminalReport),
+    /// A part of hemi ended by a fault of its own.
+    ActorDied {
+        /// Which.
+        actor: &'static str,
+    },
+}
+
+impl Event {
+    /// A piece of an answer that continues.
+    pub fn partial<C: Call>(id: RequestId, partial: C::Partial) -> Self {
+        Self::Reply { id, reply: C::reply(Part::Partial(partial)) }
+    }
+
+    /// The piece of an answer to this call, if it is one, and the request it answers.
+    pub fn part<C: Call>(&self) -> Option<(RequestId, &PartOf<C>)> {
+        match self {
+            Self::Reply { id, reply } => C::part(reply).map(|part| (*id, part)),
+            _ => None,
+        }
+    }
+
+    /// The end of an answer.
+    pub fn done<C: Call>(id: RequestId, end: Result<C::Reply, Problem>) -> Self {
+        Self::Reply { id, reply: C::reply(Part::Done(end)) }
+    }
+}
+
+/// Something about the services as a whole, or about who is signed in.
+#[derive(Clone, Debug)]
+pub enum AuthEvent {
+    /// The services are known.
+    Connected {
+        /// Which they are; empty in production.
+        environment: SafeText,
+        /// Places for panes that were not given one.
+        places: Vec<(Side, PlaceSpec)>,
+    },
     /// The services cannot be used at all.
-    ConnectFailed { problem: Problem },
+    ConnectFailed(Problem),
     /// There is no client id yet.
     ClientIdNeeded,
-    /// The client id could not be remembered.
-    ClientIdFailed { id: RequestId, problem: Problem },
-    /// Nobody is signed in. `way` is the one that suits this machine; `because` says why, if not the first time.
-    SignInNeeded { way: LoginMethod, because: Option<Problem> },
-    /// A sign-in waits for the user at `link`.
-    SignInReady { id: RequestId, way: LoginMethod, link: Link },
-    /// A sign-in waits for the user at another device.
-    DeviceReady { id: RequestId, code: DeviceCode },
-    /// Whether the service has codes for other devices.
-    DeviceFlowSupport { device: bool },
-    /// A sign-in did not work. It goes on waiting (another code can be pasted) when `again`.
-    SignInFailed { id: RequestId, problem: Problem, again: bool },
-    /// Somebody is signed in.
-    SignedIn { account: Account },
-    /// What refusals of earlier runs have told of how long sign-ins count.
-    SessionLimitsLoaded { refused: ObservedSessionLimits },
-    /// What is known of who is signed in.
-    Account { id: RequestId, details: AccountDetails },
-    /// It could not be found out.
-    AccountFailed { id: RequestId, problem: Problem },
-    /// The sign-in is ended; `problem` tells what could not be ended at the service.
-    SignedOut { id: RequestId, problem: Option<Problem> },
+    /// Nobody is signed in.
+    SignInNeeded {
+        /// The method that suits this machine.
+        method: LoginMethod,
+        /// Why, if not at the first start.
+        because: Option<Problem>,
+    },
+    /// A user is signed in.
+    SignedIn(Account),
+    /// How old the sign-ins were that collections rejected in earlier runs.
+    SessionLimitsLoaded(ObservedSessionLimits),
+}
 
-    /// A place was found.
-    Resolved { id: RequestId, collection: Arc<Collection>, path: Option<RemotePath> },
-    /// A place was not found.
-    ResolveFailed { id: RequestId, problem: Problem },
-    /// Some rows of a listing; each name comes once.
-    Rows { id: RequestId, chunk: Arc<Chunk> },
-    /// The listing is whole. `path` is what the service made of the path asked for.
-    Listed { id: RequestId, path: RemotePath, writable: Option<bool>, truncated: bool },
-    /// The listing failed; rows that came before are not to be trusted.
-    ListFailed { id: RequestId, problem: Problem },
-    /// Collections that match.
-    Found { id: RequestId, collections: Vec<Arc<Collection>>, more: bool },
-    /// The search failed.
-    SearchFailed { id: RequestId, problem: Problem },
-
-    /// The service has the task. `again`: it had it already.
-    Submitted { id: RequestId, task: TaskId, again: bool },
-    /// The submission is in the journal and will be sent when `problem` is over.
-    SubmitWaits { id: RequestId, problem: Problem },
-    /// The service refused it for good.
-    SubmitRefused { id: RequestId, problem: Problem },
-    /// A submission of an earlier run reached the service now.
-    Recovered { task: TaskId, label: SafeText },
-    /// A submission of an earlier run could not be sent, or belongs to another service or person.
-    RecoveryFailed { problem: Problem },
-
+/// Something about tasks and submissions.
+#[derive(Clone, Debug)]
+pub enum TasksEvent {
     /// All tasks, newest first.
-    Tasks { tasks: Vec<Task> },
-    /// Looking at the tasks failed; it goes on.
-    TasksFailed { problem: Problem },
-    /// A task's event log, newest first.
-    TaskLog { id: RequestId, task: TaskId, events: Vec<TaskEvent> },
-    /// It could not be read.
-    TaskLogFailed { id: RequestId, problem: Problem },
-    /// The service took the wish to cancel; the task list tells when it has.
-    TaskCancelled { id: RequestId, task: TaskId },
-    /// It did not.
-    CancelFailed { id: RequestId, problem: Problem },
+    Listed(Vec<Task>),
+    /// The list could not be read; it is tried again.
+    ListFailed(Problem),
+    /// A submission of an earlier run reached the service now.
+    Recovered {
+        /// Its task.
+        task: TaskId,
+        /// Its label.
+        label: SafeText,
+    },
+    /// A submission of an earlier run could not be sent, or belongs to another service or identity.
+    RecoveryFailed(Problem),
+}
 
-    /// No answer to `id` yet: the try before came to nothing `because`, and try `next` (2 or more) follows.
-    Retrying { id: RequestId, next: u32, because: SafeText },
-    /// The service asked for patience; requests go on at `until`.
-    Waiting { until: Timestamp, problem: Problem },
-    /// A frame was written to the terminal.
-    Drawn { frame: u64 },
-    /// A terminal wish could not be done.
-    TerminalFailed { problem: Problem },
-    /// A part of hemi ended by a fault of its own.
-    ActorDied { actor: &'static str },
+/// Something about the terminal.
+#[derive(Clone, Debug)]
+pub enum TerminalReport {
+    /// This frame was written.
+    Drawn {
+        /// Its number.
+        frame: u64,
+    },
+    /// A terminal command failed.
+    Failed(Problem),
 }

@@ -1,26 +1,28 @@
-//! State and update, synchronous and deterministic: no clock, no I/O. Only view files know ratatui.
+//! State and update, synchronous and deterministic: no clock, no I/O. Only view files name ratatui.
 //!
-//! [`App`] takes inputs ([`App::input`]), meanings of keys ([`App::act`]) and news ([`App::apply`]) and
-//! answers with effects; [`view::view`] draws it. Start with `act`, then `apply`, then [`pane`].
+//! [`App`] takes inputs ([`App::input`]), meanings of keys ([`App::act`]) and events ([`App::apply`]) and answers with
+//! effects; [`view::view`] draws it. Start with `act`, then `apply`, then [`requests`], then [`pane`].
 
 mod act;
 pub mod action;
 mod apply;
-mod dialog;
+mod auth_requirement;
 pub mod effect;
 pub mod event;
 pub mod input;
+mod key_state;
 pub mod keymap;
 pub mod layout;
-mod meet;
 pub mod monitor;
 pub mod overlay;
+mod overlay_host;
 pub mod pane;
-pub mod request;
-mod request_progress;
-mod send;
+mod panes;
+mod replies;
+pub mod requests;
 pub mod session;
 pub mod status;
+mod submission;
 pub mod theme;
 mod update_cx;
 pub mod view;
@@ -30,20 +32,22 @@ use action::{Action, Context};
 use effect::Effects;
 use event::Event;
 use input::Input;
-use keymap::{Found, Keymap, Press};
+use key_state::KeyState;
+use keymap::{Keymap, Press};
 use layout::{Layout, Mode};
 use monitor::Monitor;
 use overlay::Overlay;
+use overlay_host::OverlayHost;
 use pane::Pane;
+use panes::Panes;
+use requests::{Owner, Purpose, Requests};
 use session::Session;
 use status::{Notice, Notices};
+use submission::Submissions;
 use update_cx::UpdateCx;
 
 use crate::domain::identity::SiteRule;
-use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::{PlaceSpec, Side};
-use crate::domain::profile::ProfileName;
-use crate::domain::requirement::Requirement;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
@@ -84,82 +88,53 @@ enum Focus {
     Tasks,
 }
 
-/// All that is shown and meant.
+/// What stays as it was at the start.
+#[derive(Debug)]
+struct Settings {
+    /// The zone times are shown in.
+    zone: jiff::tz::TimeZone,
+    /// Whether the services are the sandbox.
+    demo: bool,
+    /// Whether hemi's own words keep to ASCII.
+    ascii: bool,
+    /// The profile in use.
+    profile: SafeText,
+}
+
+/// The whole state.
 #[derive(Debug)]
 pub struct App {
-    keymap: Keymap,
-    zone: jiff::tz::TimeZone,
-    demo: bool,
-    ascii: bool,
+    settings: Settings,
+    /// Columns and rows of the terminal.
     size: (u16, u16),
+    keys: KeyState,
     session: Session,
-    left: Pane,
-    right: Pane,
-    /// Where the panes are to begin, left and right, until they did.
-    starts: [Option<PlaceSpec>; 2],
-    active: Side,
+    panes: Panes,
     focus: Focus,
     monitor: Monitor,
-    dialog: dialog::Dialog,
-    sending: Vec<send::Sending>,
-    profile: SafeText,
-    /// The profile to go on with.
-    next_profile: Option<ProfileName>,
-    /// Tasks being cancelled.
-    cancelling: Vec<(RequestId, TaskId)>,
-    /// Tasks to be cancelled when somebody has signed in the way that is asked for.
-    cancel_again: Vec<TaskId>,
-    /// What was met by the last sign-in: wanted once more, it was met in vain.
-    met: Option<Requirement>,
-    /// A service user meets it without anybody's help.
-    meeting: Option<RequestId>,
-    /// Who is signed in is being found out.
-    reading: Option<RequestId>,
-    /// The sign-in is being ended.
-    leaving: Option<RequestId>,
+    host: OverlayHost,
+    submissions: Submissions,
     notices: Notices,
-    /// The keys of a sequence pressed so far.
-    pressed: Vec<Press>,
-    /// Whether the key just before was a lone Esc: a digit after it is a function key.
-    after_escape: bool,
-    /// What to say of the last key, if it meant nothing.
-    unbound: Option<SafeText>,
     cx: UpdateCx,
 }
 
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
     pub fn new(setup: Setup) -> Self {
-        let [left, right] = setup.start;
+        let Setup { keymap, zone, demo, sites, profile, start, ascii, size } = setup;
         let mut cx = UpdateCx::default();
         cx.changed();
         Self {
-            keymap: setup.keymap,
-            zone: setup.zone,
-            demo: setup.demo,
-            ascii: setup.ascii,
-            size: setup.size,
-            session: Session { sites: setup.sites, ..Session::default() },
-            left: Pane::new(left.title),
-            right: Pane::new(right.title),
-            starts: [left.spec, right.spec],
-            active: Side::Left,
+            settings: Settings { zone, demo, ascii, profile },
+            size,
+            keys: KeyState::new(keymap),
+            session: Session { sites, ..Session::default() },
+            panes: Panes::new(start),
             focus: Focus::Pane,
             monitor: Monitor::default(),
-            dialog: dialog::Dialog::default(),
-            sending: Vec::new(),
-            profile: setup.profile,
-            next_profile: None,
-            cancelling: Vec::new(),
-            cancel_again: Vec::new(),
-            met: None,
-            meeting: None,
-            reading: None,
-            leaving: None,
+            host: OverlayHost::default(),
+            submissions: Submissions::default(),
             notices: Notices::default(),
-            pressed: Vec::new(),
-            after_escape: false,
-            unbound: None,
             cx,
         }
     }
@@ -173,7 +148,7 @@ impl App {
                 self.cx.changed_if(std::mem::replace(&mut self.size, size) != size);
             }
             // A paste goes to a text field or nowhere.
-            Input::Paste(_) => self.dialog_input(&input),
+            Input::Paste(_) => self.overlay_input(&input),
             Input::Key(key) => self.key(Press::of(key), &input),
         }
         self.finish()
@@ -193,22 +168,23 @@ impl App {
         self.finish()
     }
 
-    /// When [`Self::wake`] wants to be called: only where something on the screen depends on time.
+    /// When [`Self::wake`] is to be called: only where something on the screen depends on time.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        let panes = [self.left.next_wake(), self.right.next_wake()];
-        let others = [self.notices.next_wake(), self.monitor.next_wake(), self.dialog.next_wake()];
-        panes.into_iter().chain(others).flatten().min()
+        let requests = self.cx.requests().next_wake();
+        [requests, self.notices.next_wake(), self.monitor.next_wake(), self.host.next_wake()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The time asked for has come.
     pub fn wake(&mut self, at: Timestamp) -> Effects {
         self.cx.at = at;
         let passed = self.notices.wake(at);
-        self.cx.changed_if(passed);
+        let told = self.cx.requests_mut().wake(at);
+        self.cx.changed_if(passed || told);
         self.monitor.wake(at, &mut self.cx);
-        self.left.wake(at, &mut self.cx);
-        self.right.wake(at, &mut self.cx);
-        self.dialog_wake(at);
+        self.overlay_wake(at);
         self.finish()
     }
 
@@ -222,64 +198,28 @@ impl App {
         self.cx.take_changed()
     }
 
-    /// Whether an answer is awaited. Looking at tasks again and again does not count, nor does a submission
-    /// that waits for better times, nor a sign-in that waits for the user.
+    /// Whether an answer is awaited. Reading the tasks again and again does not count, nor does a submission that waits
+    /// in the journal, nor a sign-in that waits for the user.
     pub fn is_busy(&self) -> bool {
-        self.session.phase == session::Phase::Connecting
-            || self.left.is_loading()
-            || self.right.is_loading()
-            || !self.sending.is_empty()
-            || !self.cancelling.is_empty()
-            || self.dialog.is_busy()
-    }
-
-    fn key(&mut self, press: Press, input: &Input) {
-        let read = self.notices.seen(self.cx.at);
-        let said = self.unbound.take().is_some();
-        self.cx.changed_if(read || said);
-        let after_escape = std::mem::take(&mut self.after_escape);
-        if self.dialog.is_open() {
-            // The terminal's own keys work everywhere; all else is the overlay's.
-            match self.keymap.find(&[Context::Global], &[press]) {
-                Found::Action(action @ (Action::Redraw | Action::Suspend)) if press.is_control() => {
-                    self.perform(action);
-                }
-                _ => self.dialog_input(input),
-            }
-            return;
-        }
-        // Esc and a digit is a function key, as in mc; Alt and a digit sends the same.
-        let press = match press.digit() {
-            Some((digit, alt)) if alt || after_escape => Press::function(if digit == 0 { 10 } else { digit }),
-            _ => press,
+        let awaited = |slot: requests::Slot| match slot.purpose {
+            Purpose::Directory | Purpose::Collections | Purpose::TaskLog => true,
+            Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
+            Purpose::Submission(_) | Purpose::CancelTask(_) => true,
+            Purpose::Account => slot.owner == Owner::Overlay,
+            Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
         };
-        self.after_escape = press.is_escape() && self.pressed.is_empty();
-        let sequence = !self.pressed.is_empty();
-        self.pressed.push(press);
-        match self.keymap.find(self.contexts(), &self.pressed) {
-            Found::Action(action) => {
-                self.pressed.clear();
-                self.cx.changed_if(sequence);
-                self.perform(action);
-            }
-            Found::Prefix => self.cx.changed(),
-            Found::Nothing => {
-                let pressed = std::mem::take(&mut self.pressed);
-                let stops = self.keymap.find(self.contexts(), &[press]) == Found::Action(Action::Stop);
-                if !(sequence && (stops || press.is_escape())) {
-                    self.unbound = Some(status::hints::not_bound(&pressed));
-                }
-                self.cx.changed();
-            }
-        }
+        self.session.phase == session::Phase::Connecting
+            || self.cx.requests().slots().any(awaited)
+            || matches!(self.host.overlay(), Some(Overlay::SignIn(sign_in)) if sign_in.is_busy())
     }
 
     /// Ends an update: bars into sight, news into the notice line, a dialog that waited its turn.
     fn finish(&mut self) -> Effects {
-        self.open_wanted();
+        self.open_deferred();
         let layout = self.layout();
-        self.left.follow(layout.page(Side::Left));
-        self.right.follow(layout.page(Side::Right));
+        for side in Side::BOTH {
+            self.panes.get_mut(side).follow(layout.page(side));
+        }
         self.monitor.follow(layout.tasks.page());
         for notice in self.cx.take_notices() {
             let other = self.notices.say(notice, self.cx.at);
@@ -296,27 +236,34 @@ impl App {
         }
     }
 
-    /// Where everything stands.
+    /// Where everything is drawn.
     pub fn layout(&self) -> Layout {
-        Layout::of(self.size, Mode { active: self.active, tasks: self.monitor.is_open() })
+        Layout::of(self.size, Mode { active: self.panes.active(), tasks: self.monitor.is_open() })
     }
 
     /// A pane.
     pub fn pane(&self, side: Side) -> &Pane {
-        match side {
-            Side::Left => &self.left,
-            Side::Right => &self.right,
-        }
+        self.panes.get(side)
     }
 
     /// The pane that has the cursor.
     pub fn active(&self) -> Side {
-        self.active
+        self.panes.active()
+    }
+
+    /// Whether a pane waits for a place or its rows.
+    pub fn is_loading(&self, side: Side) -> bool {
+        self.cx.requests().is_open(self.pane(side).slot())
+    }
+
+    /// The requests that are open.
+    pub fn requests(&self) -> &Requests {
+        self.cx.requests()
     }
 
     /// The overlay on top, if any.
     pub fn overlay(&self) -> Option<&Overlay> {
-        self.dialog.overlay()
+        self.host.overlay()
     }
 
     /// The task panel and what it knows.
@@ -326,22 +273,17 @@ impl App {
 
     /// What the notice line says.
     pub fn notice(&self) -> Option<&Notice> {
-        self.notices.sanitized()
+        self.notices.current()
     }
 
-    /// How far things are with the services.
+    /// How far hemi is with the services.
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// The profile to go on with, once [`effect::Effect::SwitchProfile`] was wished.
-    pub fn next_profile(&self) -> Option<&ProfileName> {
-        self.next_profile.as_ref()
-    }
-
     /// What keys mean.
     pub fn keymap(&self) -> &Keymap {
-        &self.keymap
+        &self.keys.map
     }
 }
 

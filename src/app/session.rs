@@ -37,13 +37,13 @@ pub struct Session {
     /// Which services, where they are not the production ones; else empty.
     pub environment: SafeText,
     /// The way to sign in that suits this machine.
-    pub way: LoginMethod,
+    pub method: LoginMethod,
     /// What is known of who is signed in.
     pub details: Option<AccountDetails>,
     /// What the collections are called that were met in this run.
     pub titles: BTreeMap<CollectionId, SafeText>,
     /// What refusals have told of how long a sign-in counts.
-    pub refused: ObservedSessionLimits,
+    pub observed_limits: ObservedSessionLimits,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
     /// Whether the service has codes for other devices, once it is known.
@@ -55,10 +55,10 @@ impl Default for Session {
         Self {
             phase: Phase::Connecting,
             environment: SafeText::default(),
-            way: LoginMethod::Browser,
+            method: LoginMethod::Browser,
             details: None,
             titles: BTreeMap::new(),
-            refused: ObservedSessionLimits::new(),
+            observed_limits: ObservedSessionLimits::new(),
             sites: Vec::new(),
             device: None,
         }
@@ -71,9 +71,14 @@ impl Session {
         matches!(self.phase, Phase::SignedIn(_))
     }
 
+    /// Whether an application is signed in as itself.
+    pub fn is_service_user(&self) -> bool {
+        matches!(&self.phase, Phase::SignedIn(account) if account.service_user)
+    }
+
     /// How the sign-in stands that a collection asks for, at `at`.
     pub fn freshness(&self, collection: &Collection, at: Timestamp) -> Freshness {
-        let lifetime = collection.lifetime(&self.sites, &self.refused);
+        let lifetime = collection.lifetime(&self.sites, &self.observed_limits);
         let known = self.details.as_ref();
         known.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), at.wall / 1000))
     }

@@ -1,48 +1,83 @@
-//! What one update gathers on its way through the state: effects, whether something changed, news for the
-//! notice line. So that parts of the state need not know each other.
+//! What one update collects while it passes through the state: effects, whether something drawn changed, notices.
+//! Parts of the state need not know each other for it. The table of requests travels with it.
 
-use super::effect::{Effect, Effects};
-use super::request::RequestIds;
+use super::effect::{Effect, Effects, TerminalCommand};
+use super::requests::{Outgoing, Owner, Request, Requests, Slot};
 use super::status::Notice;
-use crate::domain::ids::RequestId;
+use crate::domain::requirement::Requirement;
 use crate::domain::time::Timestamp;
 
 /// One update under way.
 #[derive(Debug, Default)]
 pub struct UpdateCx {
-    /// Where fresh request ids come from.
-    pub ids: RequestIds,
     /// When the update happens.
     pub at: Timestamp,
+    requests: Requests,
     effects: Effects,
     changed: bool,
     notices: Vec<Notice>,
 }
 
 impl UpdateCx {
-    /// Wants something done outside.
+    /// The requests that are open.
+    pub fn requests(&self) -> &Requests {
+        &self.requests
+    }
+
+    /// The same, for what only the app does with replies.
+    pub(super) fn requests_mut(&mut self) -> &mut Requests {
+        &mut self.requests
+    }
+
+    /// Sends a request in a slot; one that is open there is replaced.
+    pub fn send(&mut self, slot: Slot, request: impl Into<Request>) {
+        let outgoing = self.requests.open(slot, request, self.at);
+        self.changed |= slot.owner != Owner::Background;
+        self.push(outgoing);
+    }
+
+    /// Repeats what is parked, now that a sign-in has satisfied something.
+    pub(super) fn repeat(&mut self, satisfied: Option<&Requirement>, by_a_person: bool) {
+        for outgoing in self.requests.repeat(satisfied, by_a_person, self.at) {
+            self.changed = true;
+            self.push(outgoing);
+        }
+    }
+
+    fn push(&mut self, outgoing: Outgoing) {
+        let Outgoing { id, request, replaced } = outgoing;
+        self.effects.extend(replaced.map(Effect::Cancel));
+        self.effects.push(Effect::Send { id, request });
+    }
+
+    /// Stops waiting in a slot. Whether something was waited for.
+    pub fn cancel(&mut self, slot: Slot) -> bool {
+        let open = self.requests.is_open(slot);
+        self.effects.extend(self.requests.cancel(slot).map(Effect::Cancel));
+        open
+    }
+
+    /// An owner went away.
+    pub fn close(&mut self, owner: Owner) {
+        self.effects.extend(self.requests.close(owner).into_iter().map(Effect::Cancel));
+    }
+
+    /// Asks for something to be done outside.
     pub fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
 
-    /// Asks for something under a fresh id, which the caller keeps in a slot.
-    pub fn ask(&mut self, effect: impl FnOnce(RequestId) -> Effect) -> RequestId {
-        let id = self.ids.next();
-        self.effects.push(effect(id));
-        id
+    /// Asks the terminal for something.
+    pub fn terminal(&mut self, command: TerminalCommand) {
+        self.effects.push(Effect::Terminal(command));
     }
 
-    /// Nobody waits for this any more.
-    pub fn cancel(&mut self, id: RequestId) {
-        self.effects.push(Effect::Cancel(id));
-    }
-
-    /// Something that is drawn is different now.
+    /// Something drawn is different now.
     pub fn changed(&mut self) {
         self.changed = true;
     }
 
-    /// The same, where it is.
+    /// The same, if `different`.
     pub fn changed_if(&mut self, different: bool) {
         self.changed |= different;
     }
@@ -62,12 +97,12 @@ impl UpdateCx {
         std::mem::take(&mut self.effects)
     }
 
-    /// Whether something changed since this was last asked with `take_changed`.
+    /// Whether something changed since the last [`Self::take_changed`].
     pub fn is_changed(&self) -> bool {
         self.changed
     }
 
-    /// Asks and forgets.
+    /// The same, and the change counts as drawn from now on.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
     }

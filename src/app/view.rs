@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use super::App;
 use super::action::Action;
 use super::layout::{Layout, Mode};
+use super::overlay::view::DrawCx;
 use super::pane::DirView;
 use super::pane::view::PaneCx;
 use super::status::hints::{HintCx, hints};
@@ -19,7 +20,7 @@ use crate::safe;
 pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let area = buf.area;
     let plain;
-    let theme = if app.ascii {
+    let theme = if app.settings.ascii {
         plain = theme.clone().ascii();
         &plain
     } else {
@@ -27,21 +28,23 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     };
     buf.set_style(area, theme.style(Role::Text));
     // What there is to draw on decides, also in the moment between a resize and the news of it.
-    let mode = Mode { active: app.active, tasks: app.monitor.is_open() };
+    let mode = Mode { active: app.active(), tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);
-    let who = status::view::Who { session: &app.session, demo: app.demo, running: app.monitor.running() };
-    let path = app.pane(app.active).here().and_then(DirView::path);
+    let who =
+        status::view::Who { session: &app.session, demo: app.settings.demo, running: app.monitor.running() };
+    let path = app.pane(app.active()).here().and_then(DirView::path);
     status::view::header(&who, path, layout.header, theme, buf);
     for side in Side::BOTH {
-        let active = app.active == side;
+        let active = app.active() == side;
         let look = PaneCx {
             theme,
-            zone: &app.zone,
+            requests: app.requests(),
+            zone: &app.settings.zone,
             active,
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             empty: app.empty_words(),
-            stop: app.keymap.key(Action::Stop).unwrap_or_default(),
+            stop: app.keys.map.key(Action::Stop).unwrap_or_default(),
         };
         pane::view::draw(app.pane(side), layout.pane(side), &look, buf);
     }
@@ -49,24 +52,25 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         let focused = app.focus == Focus::Tasks && app.overlay().is_none();
         monitor::view::draw(&app.monitor, layout.tasks, focused, theme, buf);
     }
-    status::view::notice(app.notices.sanitized(), layout.notice, theme, buf);
+    status::view::notice(app.notices.current(), layout.notice, theme, buf);
     let works = |action| app.why_not(action).is_none();
     let moment = HintCx {
         tasks_run: app.monitor.running() > 0,
-        loads: Side::BOTH.into_iter().any(|side| app.pane(side).is_loading()),
+        loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
         signed_out: !works(Action::Search) && works(Action::Account),
     };
-    let hints = hints(&app.keymap, app.contexts(), &app.pressed, moment, works);
-    let pressed = keymap::name(&app.pressed);
-    status::view::hints(&hints, &pressed, app.unbound.as_ref(), layout.hints, theme, buf);
-    app.overlay().map(|overlay| overlay.view(theme, area, buf)).unwrap_or_default()
+    let hints = hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works);
+    let pressed = keymap::name(&app.keys.pressed);
+    status::view::hints(&hints, &pressed, app.keys.unbound.as_ref(), layout.hints, theme, buf);
+    let cx = DrawCx { theme, requests: app.requests() };
+    app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf)).unwrap_or_default()
 }
 
 impl App {
     /// What a pane says that nothing was asked of.
     fn empty_words(&self) -> SafeText {
-        let key = |action| self.keymap.key(action).unwrap_or_default();
-        match self.session.why_not(&self.keymap) {
+        let key = |action| self.keys.map.key(action).unwrap_or_default();
+        match self.session.why_not(&self.keys.map) {
             Some(reason) => reason,
             None => safe!("{} finds a collection and opens it here.", key(Action::Search)),
         }

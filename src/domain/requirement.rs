@@ -74,6 +74,17 @@ impl Requirement {
         Ok(())
     }
 
+    /// Whether a sign-in that satisfied this one satisfied `other` too, the owner's message aside.
+    pub fn includes(&self, other: &Self) -> bool {
+        let all = |theirs: &[Untrusted], ours: &[Untrusted]| theirs.iter().all(|one| ours.contains(one));
+        all(&other.scopes, &self.scopes)
+            && all(&other.identities, &self.identities)
+            && all(&other.domains, &self.domains)
+            && all(&other.policies, &self.policies)
+            && (self.mfa || !other.mfa)
+            && (self.fresh || !other.fresh)
+    }
+
     /// The collections whose files a consent is wanted for.
     pub fn collections(&self) -> Vec<CollectionId> {
         let texts = self.scopes.iter().filter_map(Untrusted::raw_str);
@@ -167,6 +178,29 @@ mod tests {
         assert_eq!(both, before);
         both.merge(person("ada")).unwrap();
         assert_eq!(both, before);
+    }
+
+    #[test]
+    fn a_requirement_includes_what_it_was_merged_from_and_nothing_else() {
+        let parts = [
+            consent(1),
+            person("ada"),
+            Requirement { mfa: true, ..Requirement::default() },
+            Requirement { policies: vec![Untrusted::new("p")], ..Requirement::default() },
+            Requirement { domains: vec![Untrusted::new("x.org")], ..Requirement::default() },
+        ];
+        for left_out in 0..parts.len() {
+            let mut merged = Requirement::default();
+            for (at, part) in parts.iter().enumerate() {
+                if at != left_out {
+                    merged.merge(part.clone()).unwrap();
+                }
+            }
+            for (at, part) in parts.iter().enumerate() {
+                assert_eq!(merged.includes(part), at != left_out, "{part:?} in {merged:?}");
+            }
+        }
+        assert!(!consent(1).includes(&consent(2)) && !person("ada").includes(&person("bob")));
     }
 
     #[test]

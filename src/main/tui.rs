@@ -16,7 +16,6 @@ use hemi::cli::args::TuiArguments;
 use hemi::cli::exit::Code;
 use hemi::cli::output::complain;
 use hemi::domain::place::PlaceSpec;
-use hemi::domain::profile::ProfileName;
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::runtime::Clock;
 use hemi::safe;
@@ -43,8 +42,8 @@ const STRAGGLERS: Duration = Duration::from_millis(100);
 /// Runs the terminal program.
 pub fn run(arguments: &TuiArguments) -> Code {
     match prepare(arguments).and_then(|ready| live(arguments, ready)) {
-        Ok((Exit::SwitchProfile, Some(profile))) => again::with(&profile),
-        Ok((exit, _)) => code(exit),
+        Ok(Exit::SwitchProfile(profile)) => again::with(&profile),
+        Ok(exit) => code(exit),
         Err(refusal) => {
             complain(&refusal.words);
             refusal.code
@@ -105,7 +104,7 @@ fn theme(name: Option<&str>, plain: bool) -> Result<Theme, Refusal> {
     Err(usage(safe!("there is no theme {}. There are: {}.", Untrusted::new(name).sanitized(), known)))
 }
 
-fn live(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileName>), Refusal> {
+fn live(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Refusal> {
     let tokio = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_name("work")
@@ -117,7 +116,7 @@ fn live(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileN
     exit
 }
 
-async fn play(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileName>), Refusal> {
+async fn play(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Refusal> {
     let (news, news_in) = unbounded_channel();
     let (inputs, inputs_in) = channel(input::KEYS_WAITING);
     let (events, events_in) = channel(EVENTS_WAITING);
@@ -147,7 +146,7 @@ async fn play(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<Pr
     let exit = AssertUnwindSafe(running).catch_unwind().await.unwrap_or(Exit::Panicked);
     guard.leave();
     work.shutdown(LAST_WORK).await;
-    Ok((exit, app.next_profile().cloned()))
+    Ok(exit)
 }
 
 fn setup(arguments: &TuiArguments, size: (u16, u16)) -> Setup {
@@ -186,7 +185,7 @@ fn faulty<'a>(
 
 fn code(exit: Exit) -> Code {
     match exit {
-        Exit::Quit | Exit::SwitchProfile => Code::Done,
+        Exit::Quit | Exit::SwitchProfile(_) => Code::Done,
         Exit::Signal(number) => Code::Signal(number),
         Exit::HungUp => Code::Signal(rustix::process::Signal::HUP.as_raw()),
         Exit::Panicked => Code::Fault,

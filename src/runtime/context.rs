@@ -1,5 +1,5 @@
-//! What all actors share: where events go, the clock, who is signed in, and which requests somebody
-//! still waits for. It must not know what the actors do.
+//! What all actors share: where events go, the clock, who is signed in, and which requests are still waited for.
+//! It does not know what the actors do.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -9,12 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::clock::Clock;
-use super::problem;
+use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
 use crate::app::effect::LoginMethod;
-use crate::app::event::Event;
+use crate::app::event::{AuthEvent, Event};
+use crate::app::requests::{Call, Policy, Reply, Request};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::globus::retry::OnRetry;
@@ -31,8 +33,10 @@ pub struct ActorContext {
     pub clock: Clock,
     /// Cancelled when the program ends.
     pub stop: CancellationToken,
-    /// The way to sign in that suits this machine.
-    pub way: Mutex<LoginMethod>,
+    /// The method to sign in that suits this machine.
+    pub method: Mutex<LoginMethod>,
+    /// Knows what is still being written.
+    pub tracker: TaskTracker,
     /// Where the profile's state lies, once it is known.
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
@@ -40,13 +44,13 @@ pub struct ActorContext {
     waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
 }
 
-/// A request with somebody who waits for its answer.
-pub struct Ask<T> {
-    /// Who waits.
+/// A request on its way to an actor.
+pub struct Ask {
+    /// By which its replies are known.
     pub id: RequestId,
-    /// What is wanted.
-    pub what: T,
-    /// Cancelled when nobody waits any more.
+    /// What is asked.
+    pub request: Arc<Request>,
+    /// Cancelled when its answer is not waited for any longer.
     pub cancelled: CancellationToken,
 }
 
@@ -56,7 +60,8 @@ impl ActorContext {
         Self {
             clock,
             stop: CancellationToken::new(),
-            way: Mutex::new(LoginMethod::Paste),
+            method: Mutex::new(LoginMethod::Paste),
+            tracker: TaskTracker::new(),
             state: Mutex::default(),
             events,
             auth_state: watch::Sender::new(AuthState::Starting),
@@ -85,19 +90,54 @@ impl ActorContext {
         })
     }
 
-    /// Notes that somebody waits for `id`.
-    pub fn ask<T>(&self, id: RequestId, what: T) -> Ask<T> {
+    /// A request for an actor. One that changes something is carried out even when its answer is not waited for any
+    /// longer.
+    pub fn ask(&self, id: RequestId, request: Arc<Request>) -> Ask {
         let cancelled = self.stop.child_token();
-        lock(&self.waited_for).insert(id, cancelled.clone());
-        Ask { id, what, cancelled }
+        if matches!(request.policy(), Policy::Read | Policy::Login) {
+            lock(&self.waited_for).insert(id, cancelled.clone());
+        }
+        Ask { id, request, cancelled }
     }
 
-    /// A request that is carried out even when nobody waits for it any more.
-    pub fn uncancellable<T>(&self, id: RequestId, what: T) -> Ask<T> {
-        Ask { id, what, cancelled: self.stop.child_token() }
+    /// Sends a piece of an answer that continues.
+    pub async fn partial<C: Call>(&self, id: RequestId, partial: C::Partial) {
+        self.emit(Event::partial::<C>(id, partial)).await;
     }
 
-    /// Nobody waits for `id` any more, or it was answered.
+    /// Sends the end of an answer.
+    pub async fn done<C: Call>(&self, id: RequestId, end: Result<C::Reply, Problem>) {
+        self.emit(Event::done::<C>(id, end)).await;
+    }
+
+    /// The same for a request made as `session`: a problem may tell that it has ended.
+    pub async fn done_as<C: Call>(
+        &self,
+        session: &Arc<Session>,
+        id: RequestId,
+        end: Result<C::Reply, Problem>,
+    ) {
+        if let Err(problem) = &end {
+            self.expire_session(session, problem).await;
+        }
+        self.done::<C>(id, end).await;
+    }
+
+    /// The session; where there is none, the request is answered with its failure.
+    pub async fn session_or_fail(
+        &self,
+        id: RequestId,
+        doing: &Doing,
+        failed: impl FnOnce(Problem) -> Reply,
+    ) -> Option<Arc<Session>> {
+        let session = self.session().await;
+        if session.is_none() {
+            self.emit(Event::Reply { id, reply: failed(problem::nobody(doing)) }).await;
+        }
+        session
+    }
+
+    /// The answer to `id` is not waited for any longer, or was given.
     pub fn finish(&self, id: RequestId) {
         if let Some(cancelled) = lock(&self.waited_for).remove(&id) {
             cancelled.cancel();
@@ -136,8 +176,9 @@ impl ActorContext {
             is_this
         });
         if ended {
-            let way = *lock(&self.way);
-            self.emit(Event::SignInNeeded { way, because: Some(problem.clone()) }).await;
+            let method = *lock(&self.method);
+            let because = Some(problem.clone());
+            self.emit(Event::Auth(AuthEvent::SignInNeeded { method, because })).await;
         }
     }
 
@@ -165,22 +206,22 @@ pub fn spawn(cx: &Arc<ActorContext>, actor: &'static str, work: impl Future<Outp
     });
 }
 
-/// An actor that answers each request in a task of its own, which ends when nobody waits for it.
-pub async fn answer_each<T, F>(
+/// An actor that answers each request in a task of its own, which ends when its answer is not waited for any longer.
+pub async fn answer_each<F>(
     cx: Arc<ActorContext>,
     actor: &'static str,
-    mut asks: mpsc::Receiver<Ask<T>>,
-    answer: impl Fn(Arc<ActorContext>, RequestId, T) -> F,
+    mut asks: mpsc::Receiver<Ask>,
+    answer: impl Fn(Arc<ActorContext>, RequestId, Arc<Request>) -> F,
 ) where
-    T: Send + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
     let mut running = JoinSet::new();
     loop {
         tokio::select! {
             ask = asks.recv(), if running.len() < AT_ONCE => {
-                let Some(Ask { id, what, cancelled }) = ask else { return };
-                let (work, cx) = (answer(Arc::clone(&cx), id, what), Arc::clone(&cx));
+                let Some(Ask { id, request, cancelled }) = ask else { return };
+                let work = answer(Arc::clone(&cx), id, request);
+                let cx = Arc::clone(&cx);
                 running.spawn(async move {
                     tokio::select! {
                         () = cancelled.cancelled() => {}
@@ -194,7 +235,7 @@ pub async fn answer_each<T, F>(
     }
 }
 
-/// What is behind these locks stays whole even if a holder panicked.
+/// Ignores lock poisoning: no guarded value is ever left half-written.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

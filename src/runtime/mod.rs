@@ -1,19 +1,19 @@
-//! Effects become work here, and work becomes events. Each actor is a file: `auth` signs in, `places` finds
-//! places, `browse` lists, `jobs` submits, `recovery` goes on with what earlier runs left, `monitor`
-//! watches tasks. They share the [`context`].
+//! Effects become work here, and work becomes events. Each topic of requests has a file of the same name that answers
+//! its calls; `recovery` resumes what earlier runs left, `monitor` watches tasks. They share the [`context`].
 //!
-//! It must not know the terminal, nor what the app shows. Start with [`Runtime::start`].
+//! It knows neither the terminal nor what the app shows. Start with [`Runtime::start`].
 
-mod auth;
-mod browse;
+mod account;
 pub mod clock;
 pub mod connection;
 mod context;
-mod lookup;
+mod fs;
+mod login;
 mod monitor;
 mod poll_interval;
 pub mod problem;
 mod recovery;
+mod search;
 mod session;
 mod session_limits;
 mod tasks;
@@ -24,7 +24,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio_util::task::TaskTracker;
 
 pub use clock::Clock;
 pub use connection::{Connection, Options};
@@ -32,14 +31,16 @@ pub use connection::{Connection, Options};
 pub use crate::transfer::journal::{NoSuchStep, PauseAt, Step};
 
 use crate::app::effect::{Effect, Pace};
-use crate::app::event::Event;
+use crate::app::event::{AuthEvent, Event};
+use crate::app::requests::Request;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
 use context::{ActorContext, Ask, QUEUE};
-use recovery::Wakeup;
+use problem::Doing;
+use tasks::Wakeups;
 
 /// Quitting waits this long for what is being written, and for nothing else.
 const LAST_WRITES: Duration = Duration::from_secs(2);
@@ -47,12 +48,11 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 /// The actors, and the way to ask them.
 pub struct Runtime {
     cx: Arc<ActorContext>,
-    auth: mpsc::Sender<Ask<auth::Want>>,
-    places: mpsc::Sender<Ask<lookup::Want>>,
-    browse: mpsc::Sender<Ask<browse::Want>>,
-    jobs: mpsc::Sender<Ask<tasks::Want>>,
+    login: mpsc::Sender<Ask>,
+    reads: mpsc::Sender<Ask>,
+    listings: mpsc::Sender<Ask>,
+    tasks: mpsc::Sender<Ask>,
     pace: watch::Sender<Pace>,
-    tracker: TaskTracker,
     tokens: Arc<Mutex<Option<StoredTokens>>>,
 }
 
@@ -61,84 +61,45 @@ impl Runtime {
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
         let Options { connect, clock, pause_at } = options;
         let cx = Arc::new(ActorContext::new(events, clock));
-        let (auth, auth_asks) = mpsc::channel(QUEUE);
-        let (places, places_asks) = mpsc::channel(QUEUE);
-        let (browse, browse_asks) = mpsc::channel(QUEUE);
-        let (jobs, jobs_asks) = mpsc::channel(QUEUE);
+        let (login, login_asks) = mpsc::channel(QUEUE);
         let (pace, paces) = watch::channel(Pace::Off);
-        let (tasks, unsent) = (Wakeup::default(), Wakeup::default());
-        let (tracker, tokens) = (TaskTracker::new(), Arc::default());
+        let wakeups = Wakeups::default();
+        let tokens = Arc::default();
 
-        let (to, deps) = (Arc::clone(&cx), (tracker.clone(), Arc::clone(&tokens)));
-        context::spawn(&cx, "auth", async move {
-            match connect_to(&to, connect).await {
-                Ok((connection, http)) => {
-                    let (tracker, tokens) = deps;
-                    let deps = auth::AuthDeps { http, tracker, tokens, pause_at };
-                    auth::run(to, connection, deps, auth_asks).await;
-                }
-                Err(problem) => {
-                    to.set_auth_state(session::AuthState::Nobody);
-                    to.emit(Event::ConnectFailed { problem }).await;
-                    refuse_all(&to, auth_asks).await;
-                }
-            }
-        });
-        context::spawn(
-            &cx,
-            "places",
-            context::answer_each(Arc::clone(&cx), "places", places_asks, lookup::answer),
-        );
-        context::spawn(
-            &cx,
-            "browse",
-            context::answer_each(Arc::clone(&cx), "browse", browse_asks, browse::answer),
-        );
-        let bells = (tasks.clone(), unsent.clone());
-        let answer = move |cx, id, want| tasks::answer(cx, id, want, bells.0.clone(), bells.1.clone());
-        context::spawn(&cx, "jobs", context::answer_each(Arc::clone(&cx), "jobs", jobs_asks, answer));
-        context::spawn(&cx, "recovery", recovery::run(Arc::clone(&cx), tasks.clone(), unsent));
-        context::spawn(&cx, "monitor", monitor::run(Arc::clone(&cx), paces, tasks));
-        Self { cx, auth, places, browse, jobs, pace, tracker, tokens }
+        let deps = login::LoginDeps { tokens: Arc::clone(&tokens), pause_at };
+        context::spawn(&cx, "login", run_login(Arc::clone(&cx), connect, deps, login_asks));
+        let reads = answering(&cx, "reads", Wakeups::default());
+        let listings = answering(&cx, "listings", Wakeups::default());
+        let tasks = answering(&cx, "tasks", wakeups.clone());
+        let unsent = wakeups.unsent;
+        context::spawn(&cx, "recovery", recovery::run(Arc::clone(&cx), wakeups.tasks.clone(), unsent));
+        context::spawn(&cx, "monitor", monitor::run(Arc::clone(&cx), paces, wakeups.tasks));
+        Self { cx, login, reads, listings, tasks, pace, tokens }
     }
 
-    /// Does what the app wants, without waiting. What cannot be queued is answered with its failure.
-    /// [`Effect::Terminal`], [`Effect::SwitchProfile`] and [`Effect::Quit`] are for the loop and are passed over.
+    /// Does what the app asks for, without waiting. What cannot be queued is answered with its failure.
+    /// [`Effect::Terminal`] and [`Effect::Exit`] are the loop's and are passed over.
     pub fn perform(&mut self, effect: Effect) {
-        use auth::Want as Auth;
         match effect {
-            Effect::Resolve { id, spec } => self.ask_places(id, lookup::Want::Resolve(spec)),
-            Effect::Search { id, text, scope } => self.ask_places(id, lookup::Want::Search(text, scope)),
-            Effect::Browse { id, store, path, ask_access } => {
-                let want = browse::Want { store, path, ask_access };
-                if let Err(ask) = send(&self.browse, self.cx.ask(id, want)) {
-                    let problem = problem::too_busy(&ask.what.doing());
-                    self.refuse(id, Event::ListFailed { id, problem });
+            Effect::Send { id, request } => {
+                let queue = match &*request {
+                    Request::Fs(_) => &self.listings,
+                    Request::Search(_) | Request::Account(_) => &self.reads,
+                    Request::Task(_) => &self.tasks,
+                    Request::Login(_) => &self.login,
+                };
+                if let Err(refused) = queue.try_send(self.cx.ask(id, request)) {
+                    let Ask { id, request, .. } = refused.into_inner();
+                    self.cx.finish(id);
+                    let reply = request.failed(problem::too_busy(&doing(&request)));
+                    self.cx.emit_detached(Event::Reply { id, reply });
                 }
             }
-            Effect::Submit { id, plan } => self.ask_jobs(id, tasks::Want::Submit(plan)),
-            Effect::ReadTaskLog { id, task } => self.ask_jobs(id, tasks::Want::Log(task)),
-            Effect::CancelTask { id, task } => self.ask_jobs(id, tasks::Want::Cancel(task)),
             Effect::Watch(pace) => {
                 self.pace.send_if_modified(|now| std::mem::replace(now, pace) != pace);
             }
-            Effect::SignIn { id, way, need } => self.ask_auth(id, Auth::Begin(way, need)),
-            Effect::ReadAccount { id } => self.ask_places(id, lookup::Want::Account),
-            Effect::SaveSessionLimits { refused } => {
-                let terms = context::lock(&self.cx.state).clone();
-                self.tracker
-                    .spawn_blocking(move || terms.map(|state| session_limits::write(&state, refused)));
-            }
-            Effect::SignOut { id } => self.ask_auth(id, Auth::SignOut),
-            Effect::SignInCode { id, code } => self.ask_auth(id, Auth::Code(code)),
-            Effect::SaveClientId { id, client } => self.ask_auth(id, Auth::Client(client)),
-            Effect::ProbeDeviceFlow => {
-                // Nobody waits for it: what is not heard is not offered.
-                let ask = self.cx.uncancellable(RequestId::default(), Auth::Ways);
-                drop(send(&self.auth, ask));
-            }
             Effect::Cancel(id) => self.cx.finish(id),
-            Effect::Terminal(_) | Effect::SwitchProfile | Effect::Quit => {}
+            Effect::Terminal(_) | Effect::Exit(_) => {}
         }
     }
 
@@ -151,44 +112,61 @@ impl Runtime {
             if let Some(tokens) = tokens {
                 tokens.settled().await;
             }
-            self.tracker.close();
-            self.tracker.wait().await;
+            self.cx.tracker.close();
+            self.cx.tracker.wait().await;
         };
         if tokio::time::timeout(LAST_WRITES, written).await.is_err() {
             tracing::warn!("left while the journal or the tokens were still being written");
         }
     }
+}
 
-    fn ask_places(&self, id: RequestId, want: lookup::Want) {
-        if let Err(ask) = send(&self.places, self.cx.ask(id, want)) {
-            let problem = problem::too_busy(&ask.what.doing());
-            self.refuse(id, ask.what.failed(id, problem));
-        }
-    }
-
-    fn ask_jobs(&self, id: RequestId, want: tasks::Want) {
-        let ask = if want.can_be_dropped() { self.cx.ask(id, want) } else { self.cx.uncancellable(id, want) };
-        if let Err(ask) = send(&self.jobs, ask) {
-            let problem = problem::too_busy(&ask.what.doing());
-            self.refuse(id, ask.what.failed(id, problem));
-        }
-    }
-
-    fn ask_auth(&self, id: RequestId, want: auth::Want) {
-        if let Err(ask) = send(&self.auth, self.cx.ask(id, want)) {
-            let problem = problem::too_busy(&"sign in".into());
-            self.refuse(id, ask.what.failed(id, problem));
-        }
-    }
-
-    fn refuse(&self, id: RequestId, event: Event) {
-        self.cx.finish(id);
-        self.cx.emit_detached(event);
+/// What a request does, for a sentence.
+fn doing(request: &Request) -> Doing {
+    match request {
+        Request::Fs(request) => fs::doing(request),
+        Request::Search(request) => search::doing(request),
+        Request::Account(request) => account::doing(request),
+        Request::Task(request) => tasks::doing(request),
+        Request::Login(request) => login::doing(request),
     }
 }
 
-fn send<T>(to: &mpsc::Sender<Ask<T>>, ask: Ask<T>) -> Result<(), Box<Ask<T>>> {
-    to.try_send(ask).map_err(|refused| Box::new(refused.into_inner()))
+/// Starts an actor that answers each request in a task of its own.
+fn answering(cx: &Arc<ActorContext>, actor: &'static str, wakeups: Wakeups) -> mpsc::Sender<Ask> {
+    let (queue, asks) = mpsc::channel(QUEUE);
+    let answer = move |cx: Arc<ActorContext>, id: RequestId, request: Arc<Request>| {
+        let wakeups = wakeups.clone();
+        async move {
+            match &*request {
+                Request::Fs(request) => fs::answer(cx, id, request).await,
+                Request::Search(request) => search::answer(cx, id, request).await,
+                Request::Account(request) => account::answer(cx, id, request).await,
+                Request::Task(request) => tasks::answer(cx, id, request, &wakeups).await,
+                // Sign-ins have an actor of their own, which keeps the one that is open.
+                Request::Login(_) => {}
+            }
+        }
+    };
+    context::spawn(cx, actor, context::answer_each(Arc::clone(cx), actor, asks, answer));
+    queue
+}
+
+/// Connects, then answers what is asked to sign in and out.
+async fn run_login(
+    cx: Arc<ActorContext>,
+    connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
+    deps: login::LoginDeps,
+    asks: mpsc::Receiver<Ask>,
+) {
+    match connect_to(&cx, connect).await {
+        Ok((connection, http)) => login::run(cx, connection, http, deps, asks).await,
+        Err(problem) => {
+            cx.set_auth_state(session::AuthState::Nobody);
+            cx.emit(Event::Auth(AuthEvent::ConnectFailed(problem))).await;
+            refuse_all(&cx, asks).await;
+        }
+    }
 }
 
 /// Waits until the services are known, and opens the door to them.
@@ -197,15 +175,15 @@ async fn connect_to(
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
 ) -> Result<(Connection, Http), Problem> {
     let connection = connect.await?;
-    *context::lock(&cx.way) = connection.way;
+    *context::lock(&cx.method) = connection.way;
     let label: SafeText = connection.environment.label().into();
     let places = connection.places.clone();
     let state = connection.paths.state_dir().to_owned();
     *context::lock(&cx.state) = Some(state.clone());
-    if let Ok(refused) = tokio::task::spawn_blocking(move || session_limits::read(&state)).await {
-        cx.emit(Event::SessionLimitsLoaded { refused }).await;
+    if let Ok(limits) = tokio::task::spawn_blocking(move || session_limits::read(&state)).await {
+        cx.emit(Event::Auth(AuthEvent::SessionLimitsLoaded(limits))).await;
     }
-    cx.emit(Event::Connected { environment: label, places }).await;
+    cx.emit(Event::Auth(AuthEvent::Connected { environment: label, places })).await;
     let environment = connection.environment.clone();
     // Certificates are read from the disk.
     let http = tokio::task::spawn_blocking(move || Http::new(&environment)).await;
@@ -216,7 +194,7 @@ async fn connect_to(
     http.watch_waits(Arc::new(move |wait| {
         if let Some(cx) = weak.upgrade() {
             let until = cx.clock.now().after(wait);
-            cx.emit_detached(Event::Waiting { until, problem: problem::patience(wait) });
+            cx.emit_detached(Event::RateLimited { until, problem: problem::patience(wait) });
         }
     }));
     Ok((connection, http))
@@ -231,9 +209,10 @@ fn broken(why: SafeText) -> Problem {
 }
 
 /// There is nothing to sign in to.
-async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<Ask<auth::Want>>) {
-    while let Some(Ask { id, what, .. }) = asks.recv().await {
+async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<Ask>) {
+    while let Some(Ask { id, request, .. }) = asks.recv().await {
         cx.finish(id);
-        cx.emit(what.failed(id, problem::nobody(&"sign in".into()))).await;
+        let reply = request.failed(problem::nobody(&"sign in".into()));
+        cx.emit(Event::Reply { id, reply }).await;
     }
 }

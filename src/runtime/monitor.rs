@@ -14,7 +14,7 @@ use super::problem;
 use super::recovery::Wakeup;
 use super::session::Session;
 use crate::app::effect::Pace;
-use crate::app::event::Event;
+use crate::app::event::{Event, TasksEvent};
 use crate::domain::problem::Problem;
 use crate::domain::task::{Task, TaskStatus};
 use crate::globus::error::ApiError;
@@ -49,7 +49,7 @@ impl PollState {
     }
 
     /// Takes in a look; the event to tell, if any.
-    fn take(&mut self, answer: Result<Vec<Task>, ApiError>) -> Option<Event> {
+    fn take(&mut self, answer: Result<Vec<Task>, ApiError>) -> Option<TasksEvent> {
         match answer {
             Ok(tasks) => {
                 let running = tasks.iter().any(is_running);
@@ -57,14 +57,14 @@ impl PollState {
                 // After trouble the app must hear that it is over, even if nothing else has changed.
                 let news = self.trouble.take().is_some() || self.told.as_ref() != Some(&tasks);
                 self.told = Some(tasks.clone());
-                news.then_some(Event::Tasks { tasks })
+                news.then_some(TasksEvent::Listed(tasks))
             }
             Err(e) => {
                 self.quiet = self.quiet.saturating_add(1);
                 let problem = problem::of_api(&e, &"look at the tasks".into());
                 let news = self.trouble.as_ref() != Some(&problem);
                 self.trouble = Some(problem.clone());
-                news.then_some(Event::TasksFailed { problem })
+                news.then_some(TasksEvent::ListFailed(problem))
             }
         }
     }
@@ -115,10 +115,10 @@ async fn look(cx: &ActorContext, session: &Arc<Session>, poll: &mut PollState) {
     let answer = tasks::task_list(&session.globus, WATCHED, None).await;
     (poll.looked, poll.hurry) = (Some(Instant::now()), false);
     if let Some(event) = poll.take(answer) {
-        if let Event::TasksFailed { problem } = &event {
+        if let TasksEvent::ListFailed(problem) = &event {
             cx.expire_session(session, problem).await;
         }
-        cx.emit(event).await;
+        cx.emit(Event::Tasks(event)).await;
     }
 }
 
@@ -131,11 +131,11 @@ mod tests {
     fn only_news_is_told_and_the_end_of_trouble_is_news() {
         let mut poll = PollState::default();
         let fail = || Err(ApiError::new(ErrorKind::Unreachable, "no connection"));
-        assert!(matches!(poll.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
+        assert!(matches!(poll.take(Ok(Vec::new())), Some(TasksEvent::Listed(_))));
         assert!(poll.take(Ok(Vec::new())).is_none());
-        assert!(matches!(poll.take(fail()), Some(Event::TasksFailed { .. })));
+        assert!(matches!(poll.take(fail()), Some(TasksEvent::ListFailed(_))));
         assert!(poll.take(fail()).is_none());
-        assert!(matches!(poll.take(Ok(Vec::new())), Some(Event::Tasks { .. })));
+        assert!(matches!(poll.take(Ok(Vec::new())), Some(TasksEvent::Listed(_))));
         assert_eq!(poll.quiet, 5);
     }
 

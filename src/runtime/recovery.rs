@@ -11,7 +11,7 @@ use super::context::ActorContext;
 use super::problem::submission::{foreign, of_transfer, too_old, waits};
 use super::problem::{Doing, of_journal};
 use super::session::{AuthState, Session};
-use crate::app::event::Event;
+use crate::app::event::{Event, TasksEvent};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::safe;
 use crate::transfer::journal::{Record, Why};
@@ -84,17 +84,17 @@ async fn sweep(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, first:
         let mut summary = Summary::default();
         while let Some(recovery) = reports.recv().await {
             if let Some(event) = summary.take(recovery, first) {
-                if matches!(event, Event::Recovered { .. }) {
+                if matches!(event, TasksEvent::Recovered { .. }) {
                     tasks.notify();
                 }
-                if let Event::RecoveryFailed { problem } = &event {
+                if let TasksEvent::RecoveryFailed(problem) = &event {
                     cx.expire_session(session, problem).await;
                 }
-                cx.emit(event).await;
+                cx.emit(Event::Tasks(event)).await;
             }
         }
         for (record, count) in summary.foreign.into_values().filter(|_| first) {
-            cx.emit(Event::RecoveryFailed { problem: foreign(&record, count) }).await;
+            cx.emit(Event::Tasks(TasksEvent::RecoveryFailed(foreign(&record, count)))).await;
         }
         summary.left
     };
@@ -111,21 +111,21 @@ struct Summary {
 }
 
 impl Summary {
-    fn take(&mut self, recovery: Recovery, first: bool) -> Option<Event> {
-        let failed = |problem: Problem| first.then_some(Event::RecoveryFailed { problem });
+    fn take(&mut self, recovery: Recovery, first: bool) -> Option<TasksEvent> {
+        let failed = |problem: Problem| first.then_some(TasksEvent::RecoveryFailed(problem));
         match recovery {
             Recovery::Sent { title, outcome } => {
                 let doing: Doing = safe!("submit {} of an earlier run", &title);
                 match outcome {
-                    Outcome::Accepted { task, .. } => Some(Event::Recovered { task, label: title }),
-                    Outcome::Refused(e) => Some(Event::RecoveryFailed { problem: of_transfer(&e, &doing) }),
+                    Outcome::Accepted { task, .. } => Some(TasksEvent::Recovered { task, label: title }),
+                    Outcome::Refused(e) => Some(TasksEvent::RecoveryFailed(of_transfer(&e, &doing))),
                     Outcome::Waits(e) => {
                         let problem = waits(&e, &doing);
                         let by_the_user =
                             matches!(problem.kind, ProblemKind::SignIn | ProblemKind::Requirement);
                         self.left |= !by_the_user;
                         // That the sign-in ended must be told whenever it is found out.
-                        if by_the_user { Some(Event::RecoveryFailed { problem }) } else { failed(problem) }
+                        if by_the_user { Some(TasksEvent::RecoveryFailed(problem)) } else { failed(problem) }
                     }
                 }
             }

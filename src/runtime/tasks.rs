@@ -1,5 +1,5 @@
-//! Submits, cancels and reads the logs of tasks. A submission goes on even when nobody waits for its
-//! answer any more: only its journal entry may end it.
+//! Submits, cancels and reads the logs of tasks. A submission continues when its answer is not waited for any longer:
+//! only its journal entry may end it.
 
 use std::sync::Arc;
 
@@ -8,107 +8,86 @@ use super::problem::submission::{no_route, of_transfer, waits};
 use super::problem::{self, Doing};
 use super::recovery::Wakeup;
 use super::session::Session;
-use crate::app::event::Event;
+use crate::app::requests::task::{CancelTask, ReadTaskLog, Submission, Submit, TaskRequest};
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
 use crate::globus::transfer::events;
 use crate::safe;
 use crate::transfer::route::route;
-use crate::transfer::{Engine, Outcome};
-
-/// What is wanted.
-pub enum Want {
-    /// Submit a plan.
-    Submit(Box<ConfirmedPlan>),
-    /// Read a task's event log.
-    Log(TaskId),
-    /// Cancel a task.
-    Cancel(TaskId),
-}
+use crate::transfer::{Engine, Outcome, Reason};
 
 /// The newest events shown of a task.
 const EVENTS: u32 = 200;
 
-impl Want {
-    /// What it does, for a sentence.
-    pub fn doing(&self) -> Doing {
-        match self {
-            Self::Submit(plan) => {
-                let plan = plan.plan();
-                safe!("submit the transfer from {} to {}", plan.source().1, plan.destination().1)
-            }
-            Self::Log(task) => safe!("read what happened to task {}", task),
-            Self::Cancel(task) => safe!("cancel task {}", task),
-        }
-    }
+/// What is woken when something has changed.
+#[derive(Clone, Default)]
+pub struct Wakeups {
+    /// The task list has changed.
+    pub tasks: Wakeup,
+    /// A submission waits in the journal.
+    pub unsent: Wakeup,
+}
 
-    /// The event that says it failed.
-    pub fn failed(&self, id: RequestId, problem: Problem) -> Event {
-        match self {
-            Self::Submit(_) => Event::SubmitRefused { id, problem },
-            Self::Log(_) => Event::TaskLogFailed { id, problem },
-            Self::Cancel(_) => Event::CancelFailed { id, problem },
+/// What a request does, for a sentence.
+pub fn doing(request: &TaskRequest) -> Doing {
+    match request {
+        TaskRequest::Submit(Submit { plan }) => {
+            let plan = plan.plan();
+            safe!("submit the transfer from {} to {}", plan.source().1, plan.destination().1)
         }
-    }
-
-    /// Whether the work ends when nobody waits for it: only what changes nothing may.
-    pub fn can_be_dropped(&self) -> bool {
-        matches!(self, Self::Log(_))
+        TaskRequest::ReadTaskLog(ReadTaskLog { task }) => safe!("read what happened to task {}", task),
+        TaskRequest::CancelTask(CancelTask { task }) => safe!("cancel task {}", task),
     }
 }
 
-/// Answers one request. `tasks` is notified when the task list has changed, `unsent` when something waits.
-pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want, tasks: Wakeup, unsent: Wakeup) {
-    let doing = want.doing();
-    let Some(session) = cx.session().await else {
-        return cx.emit(want.failed(id, problem::nobody(&doing))).await;
-    };
-    let event = match &want {
-        Want::Submit(plan) => submit(&session, id, plan, &doing).await,
-        Want::Log(task) => {
+/// Answers one request.
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest, wakeups: &Wakeups) {
+    let doing = doing(request);
+    let failed = |problem| request.failed(problem);
+    let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+    match request {
+        TaskRequest::Submit(Submit { plan }) => {
+            let end = submit(&session, plan, &doing).await;
+            match &end {
+                Ok(Submission::Accepted { .. }) => wakeups.tasks.notify(),
+                Ok(Submission::Waits(problem)) => {
+                    wakeups.unsent.notify();
+                    cx.expire_session(&session, problem).await;
+                }
+                Err(_) => {}
+            }
+            cx.done_as::<Submit>(&session, id, end).await;
+        }
+        TaskRequest::ReadTaskLog(ReadTaskLog { task }) => {
             let globus = session.globus.telling(cx.tell_retries(id));
-            match events::event_list(&globus, *task, EVENTS).await {
-                Ok(events) => Event::TaskLog { id, task: *task, events },
-                Err(e) => want.failed(id, problem::of_api(&e, &doing)),
+            let events = events::event_list(&globus, *task, EVENTS).await;
+            let events = events.map_err(|e| problem::of_api(&e, &doing));
+            cx.done_as::<ReadTaskLog>(&session, id, events).await;
+        }
+        TaskRequest::CancelTask(CancelTask { task }) => {
+            let end = cancel(&session, *task, &doing).await;
+            if end.is_ok() {
+                wakeups.tasks.notify();
             }
+            cx.done_as::<CancelTask>(&session, id, end).await;
         }
-        Want::Cancel(task) => cancel(&session, id, *task, &want, &doing).await,
-    };
-    match &event {
-        Event::Submitted { .. } | Event::TaskCancelled { .. } => tasks.notify(),
-        Event::SubmitWaits { problem, .. } => {
-            unsent.notify();
-            cx.expire_session(&session, problem).await;
-        }
-        Event::SubmitRefused { problem, .. }
-        | Event::TaskLogFailed { problem, .. }
-        | Event::CancelFailed { problem, .. } => cx.expire_session(&session, problem).await,
-        _ => {}
     }
-    cx.emit(event).await;
 }
 
-async fn submit(session: &Session, id: RequestId, plan: &ConfirmedPlan, doing: &Doing) -> Event {
+async fn submit(session: &Session, plan: &ConfirmedPlan, doing: &Doing) -> Result<Submission, Problem> {
     let (from, to) = (plan.plan().source().0, plan.plan().destination().0);
-    let engine: Arc<dyn Engine> = match route(&session.engines, &from.store, &to.store) {
-        Ok(engine) => engine,
-        Err(reason) => return Event::SubmitRefused { id, problem: no_route(reason, doing) },
-    };
+    let engine: Arc<dyn Engine> =
+        route(&session.engines, &from.store, &to.store).map_err(|reason| no_route(reason, doing))?;
     match engine.submit(plan.clone()).await {
-        Outcome::Accepted { task, again } => Event::Submitted { id, task, again },
-        Outcome::Waits(e) => Event::SubmitWaits { id, problem: waits(&e, doing) },
-        Outcome::Refused(e) => Event::SubmitRefused { id, problem: of_transfer(&e, doing) },
+        Outcome::Accepted { task, again } => Ok(Submission::Accepted { task, again }),
+        Outcome::Waits(e) => Ok(Submission::Waits(waits(&e, doing))),
+        Outcome::Refused(e) => Err(of_transfer(&e, doing)),
     }
 }
 
 /// All tasks are Globus's so far, so that its engine is the one to ask.
-async fn cancel(session: &Session, id: RequestId, task: TaskId, want: &Want, doing: &Doing) -> Event {
-    let Some(engine) = session.engines.first() else {
-        return want.failed(id, no_route(crate::transfer::Reason::NoEngine, doing));
-    };
-    match engine.cancel(task).await {
-        Ok(()) => Event::TaskCancelled { id, task },
-        Err(e) => want.failed(id, of_transfer(&e, doing)),
-    }
+async fn cancel(session: &Session, task: TaskId, doing: &Doing) -> Result<(), Problem> {
+    let engine = session.engines.first().ok_or_else(|| no_route(Reason::NoEngine, doing))?;
+    engine.cancel(task).await.map_err(|e| of_transfer(&e, doing))
 }

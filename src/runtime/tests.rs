@@ -8,6 +8,11 @@ use uuid::Uuid;
 
 use super::*;
 use crate::app::effect::LoginMethod;
+use crate::app::event::TasksEvent;
+use crate::app::requests::fs::List;
+use crate::app::requests::login::{BeginLogin, LoginStep, SaveClientId, UseLoginCode};
+use crate::app::requests::task::{Submission, Submit};
+use crate::app::requests::{Call, Part};
 use crate::config::Credentials;
 use crate::config::paths::Paths;
 use crate::domain::ids::{ClientId, CollectionId};
@@ -55,7 +60,7 @@ impl Rig {
     /// Started, and signed in by now.
     async fn signed_in(&self, pause_at: PauseAt) -> Running {
         let mut running = self.start(Ok(self.connection()), pause_at);
-        running.until(|event| matches!(event, Event::SignedIn { .. }).then_some(())).await;
+        running.until(|event| matches!(event, Event::Auth(AuthEvent::SignedIn(_))).then_some(())).await;
         running
     }
 
@@ -83,7 +88,23 @@ impl Running {
     fn browse(&mut self, id: u64, collection: u128) {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(collection)));
         let path = Some(RemotePath::parse("/x").unwrap());
-        self.runtime.perform(Effect::Browse { id: RequestId(id), store, path, ask_access: false });
+        self.send(id, List { store, path, ask_access: false });
+    }
+
+    fn send(&mut self, id: u64, request: impl Into<Request>) {
+        self.runtime.perform(Effect::Send { id: RequestId(id), request: Arc::new(request.into()) });
+    }
+
+    /// How the request ends.
+    async fn end<C: Call>(&mut self, id: u64) -> Result<C::Reply, Problem>
+    where
+        C::Reply: Clone,
+    {
+        self.until(|event| match event.part::<C>() {
+            Some((RequestId(of), Part::Done(end))) if of == id => Some(end.clone()),
+            _ => None,
+        })
+        .await
     }
 }
 
@@ -92,8 +113,8 @@ async fn rows_come_before_the_end_and_a_cancel_ends_the_request() {
     let rig = Rig::new().await;
     let mut running = rig.signed_in(PauseAt::default()).await;
     running.browse(1, 1);
-    let rows = running.until(|event| match event {
-        Event::Rows { id: RequestId(1), chunk } => Some(chunk.len()),
+    let rows = running.until(|event| match event.part::<List>() {
+        Some((RequestId(1), Part::Partial(chunk))) => Some(chunk.len()),
         _ => None,
     });
     assert_eq!(rows.await, 1);
@@ -102,7 +123,7 @@ async fn rows_come_before_the_end_and_a_cancel_ends_the_request() {
     hung_up.await.expect("the service still sends what nobody waits for");
     running.runtime.shutdown().await;
     while let Some(event) = running.events.recv().await {
-        assert!(!matches!(event, Event::Listed { .. } | Event::ListFailed { .. }), "{event:?}");
+        assert!(!matches!(event.part::<List>(), Some((_, Part::Done(_)))), "{event:?}");
     }
 }
 
@@ -111,11 +132,7 @@ async fn a_failed_listing_says_what_and_why() {
     let rig = Rig::new().await;
     let mut running = rig.signed_in(PauseAt::default()).await;
     running.browse(1, 9);
-    let problem = running.until(|event| match event {
-        Event::ListFailed { id: RequestId(1), problem } => Some(problem.clone()),
-        _ => None,
-    });
-    let problem = problem.await;
+    let problem = running.end::<List>(1).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::NotFound);
     assert!(problem.happened.as_str().starts_with("Could not list /x"), "{problem:?}");
 }
@@ -125,17 +142,20 @@ async fn a_submission_is_in_the_journal_and_is_seen_running() {
     let rig = Rig::new().await;
     let mut running = rig.signed_in(PauseAt::default()).await;
     running.runtime.perform(Effect::Watch(Pace::Background));
-    running.until(|event| matches!(event, Event::Tasks { tasks } if tasks.is_empty()).then_some(())).await;
-    running.runtime.perform(Effect::Submit { id: RequestId(1), plan: Box::new(plan(2, "x")) });
-    let task = running.until(|event| match event {
-        Event::Submitted { id: RequestId(1), task, again: false } => Some(*task),
-        _ => None,
-    });
-    let task = task.await;
+    running
+        .until(|event| {
+            matches!(event, Event::Tasks(TasksEvent::Listed(tasks)) if tasks.is_empty()).then_some(())
+        })
+        .await;
+    running.send(1, Submit { plan: Box::new(plan(2, "x")) });
+    let Ok(Submission::Accepted { task, again: false }) = running.end::<Submit>(1).await else {
+        panic!("it is not accepted")
+    };
     assert_eq!(rig.states(), [State::Accepted(task)]);
     // Sooner than the ten seconds of its pace, for it may be over by then.
-    let seen =
-        running.until(|event| matches!(event, Event::Tasks { tasks } if tasks[0].id == task).then_some(()));
+    let seen = running.until(|event| {
+        matches!(event, Event::Tasks(TasksEvent::Listed(tasks)) if tasks[0].id == task).then_some(())
+    });
     timeout(Duration::from_secs(5), seen).await.expect("looked too late");
 }
 
@@ -143,7 +163,7 @@ async fn a_submission_is_in_the_journal_and_is_seen_running() {
 async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
     let rig = Rig::new().await;
     let mut running = rig.signed_in(PauseAt::new(Some(Step::PostSent))).await;
-    running.runtime.perform(Effect::Submit { id: RequestId(1), plan: Box::new(plan(2, "night run")) });
+    running.send(1, Submit { plan: Box::new(plan(2, "night run")) });
     // Nobody waiting for it does not end it.
     running.runtime.perform(Effect::Cancel(RequestId(1)));
     let sent = async {
@@ -157,7 +177,7 @@ async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
     let mut running = rig.start(Ok(rig.connection()), PauseAt::default());
     let (task, label) = running
         .until(|event| match event {
-            Event::Recovered { task, label } => Some((*task, label.clone())),
+            Event::Tasks(TasksEvent::Recovered { task, label }) => Some((*task, label.clone())),
             _ => None,
         })
         .await;
@@ -172,21 +192,21 @@ async fn the_end_of_a_sign_in_is_told_once_and_a_submission_waits_for_the_next()
     let rig = Rig::new().await;
     let mut running = rig.signed_in(PauseAt::default()).await;
     rig.service.told.signed_out.store(true, Ordering::SeqCst);
-    running.runtime.perform(Effect::Submit { id: RequestId(1), plan: Box::new(plan(2, "x")) });
+    running.send(1, Submit { plan: Box::new(plan(2, "x")) });
     running.runtime.perform(Effect::Watch(Pace::Watching));
     let mut needed = 0;
     let mut waits = false;
     while !(waits && needed > 0) {
         let event = timeout(Duration::from_secs(20), running.events.recv()).await.unwrap().unwrap();
-        needed += usize::from(matches!(event, Event::SignInNeeded { because: Some(_), .. }));
-        waits |= matches!(&event, Event::SubmitWaits { problem, .. } if problem.kind == ProblemKind::SignIn);
+        needed += usize::from(matches!(event, Event::Auth(AuthEvent::SignInNeeded { because: Some(_), .. })));
+        waits |= matches!(event.part::<Submit>(), Some((_, Part::Done(Ok(Submission::Waits(problem))))) if problem.kind == ProblemKind::SignIn);
     }
     rig.service.told.signed_out.store(false, Ordering::SeqCst);
-    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: LoginMethod::Paste, need: None });
+    running.send(2, BeginLogin { method: LoginMethod::Paste, requirement: None });
     running
         .until(|event| {
-            assert!(!matches!(event, Event::SignInNeeded { .. }), "told twice");
-            matches!(event, Event::Recovered { .. }).then_some(())
+            assert!(!matches!(event, Event::Auth(AuthEvent::SignInNeeded { .. })), "told twice");
+            matches!(event, Event::Tasks(TasksEvent::Recovered { .. })).then_some(())
         })
         .await;
     assert_eq!(rig.service.tasks(), 1);
@@ -198,23 +218,23 @@ async fn without_a_client_id_one_is_asked_for_and_kept() {
     let connection = Connection { credentials: None, ..rig.connection() };
     let file = connection.paths.config_file();
     let mut running = rig.start(Ok(connection), PauseAt::default());
-    running.until(|event| matches!(event, Event::ClientIdNeeded).then_some(())).await;
+    running.until(|event| matches!(event, Event::Auth(AuthEvent::ClientIdNeeded)).then_some(())).await;
     running.browse(1, 1);
-    running.until(|event| matches!(event, Event::ListFailed { id: RequestId(1), .. }).then_some(())).await;
+    running.end::<List>(1).await.unwrap_err();
     let client = ClientId::new(Uuid::from_u128(5));
-    running.runtime.perform(Effect::SaveClientId { id: RequestId(2), client });
-    running.until(|event| matches!(event, Event::SignInNeeded { because: None, .. }).then_some(())).await;
-    assert_eq!(crate::config::file::read(&file).unwrap().client_id, Some(client));
-    running.runtime.perform(Effect::SignInCode { id: RequestId(3), code: Token::new("early") });
+    running.send(2, SaveClientId { client });
     running
         .until(|event| {
-            matches!(event, Event::SignInFailed { id: RequestId(3), again: false, .. }).then_some(())
+            matches!(event, Event::Auth(AuthEvent::SignInNeeded { because: None, .. })).then_some(())
         })
         .await;
+    assert_eq!(crate::config::file::read(&file).unwrap().client_id, Some(client));
+    running.send(3, UseLoginCode { code: Token::new("early") });
+    running.end::<UseLoginCode>(3).await.unwrap_err();
     for (id, way) in [(4, LoginMethod::Browser), (5, LoginMethod::Paste)] {
-        running.runtime.perform(Effect::SignIn { id: RequestId(id), way, need: None });
-        let link = running.until(|event| match event {
-            Event::SignInReady { id: ready, link, .. } if ready.0 == id => Some(link.clone()),
+        running.send(id, BeginLogin { method: way, requirement: None });
+        let link = running.until(|event| match event.part::<BeginLogin>() {
+            Some((ready, Part::Partial(LoginStep::Link { link, .. }))) if ready.0 == id => Some(link.clone()),
             _ => None,
         });
         assert!(link.await.as_str().contains("code_challenge_method=S256"));
@@ -226,11 +246,11 @@ async fn services_that_are_not_there_are_told_of_and_nothing_hangs() {
     let rig = Rig::new().await;
     let problem = Problem::new(ProblemKind::Local, "The demo did not start.", "Start it again.");
     let mut running = rig.start(Err(problem), PauseAt::default());
-    running.until(|event| matches!(event, Event::ConnectFailed { .. }).then_some(())).await;
+    running.until(|event| matches!(event, Event::Auth(AuthEvent::ConnectFailed(_))).then_some(())).await;
     running.browse(1, 1);
-    running.until(|event| matches!(event, Event::ListFailed { .. }).then_some(())).await;
-    running.runtime.perform(Effect::SignIn { id: RequestId(2), way: LoginMethod::Paste, need: None });
-    running.until(|event| matches!(event, Event::SignInFailed { .. }).then_some(())).await;
+    running.end::<List>(1).await.unwrap_err();
+    running.send(2, BeginLogin { method: LoginMethod::Paste, requirement: None });
+    running.end::<BeginLogin>(2).await.unwrap_err();
 }
 
 #[tokio::test]
@@ -245,7 +265,7 @@ async fn more_than_can_be_queued_is_refused_not_lost() {
     for id in 0..300 {
         running.browse(id, 1);
     }
-    running.until(|event| matches!(event, Event::ListFailed { id: RequestId(299), .. }).then_some(())).await;
+    running.end::<List>(299).await.unwrap_err();
     running.runtime.shutdown().await;
     drop(rig);
 }
@@ -255,10 +275,11 @@ async fn a_panic_in_an_actor_is_told() {
     let (tell, mut events) = mpsc::channel(4);
     let cx = Arc::new(ActorContext::new(tell, Clock::new()));
     let (asks, queue) = mpsc::channel(4);
-    let falls = |_, _, ()| async { panic!("on purpose") };
+    let falls = |_, _, _| async { panic!("on purpose") };
     context::spawn(&cx, "browse", context::answer_each(Arc::clone(&cx), "browse", queue, falls));
     context::spawn(&cx, "monitor", async { panic!("on purpose") });
-    asks.send(cx.ask(RequestId(1), ())).await.unwrap();
+    let request = Arc::new(Request::from(SaveClientId { client: ClientId::new(Uuid::from_u128(5)) }));
+    asks.send(cx.ask(RequestId(1), request)).await.unwrap();
     let mut died = Vec::new();
     while died.len() < 2 {
         let Some(Event::ActorDied { actor }) = events.recv().await else { panic!("another event") };

@@ -31,6 +31,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
+use crate::domain::profile::ProfileName;
 use crate::domain::text::SafeText;
 
 /// One picture of the whole screen.
@@ -70,12 +71,12 @@ pub enum News {
 }
 
 /// Why the loop ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// The user left.
     Quit,
     /// The user goes on with another profile.
-    SwitchProfile,
+    SwitchProfile(ProfileName),
     /// A signal asked for it.
     Signal(i32),
     /// The terminal went away.

@@ -12,8 +12,8 @@ use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use super::{Exit, Frame, News, Screen};
-use crate::app::effect::{Effect, Effects, TerminalCommand};
-use crate::app::event::Event;
+use crate::app::effect::{Effect, Effects, ExitReason, TerminalCommand};
+use crate::app::event::{Event, TerminalReport};
 use crate::app::input::Input;
 use crate::app::widgets::drawn::Drawn;
 use crate::domain::time::Timestamp;
@@ -73,7 +73,7 @@ pub async fn run_loop<S: Screen, P: Perform>(
     let mut batch = Vec::with_capacity(EVENTS_AT_ONCE);
     loop {
         on.draw_if_due();
-        if let Some(exit) = on.state.exit {
+        if let Some(exit) = on.state.exit.take() {
             return exit;
         }
         tokio::select! {
@@ -143,10 +143,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
                 // The app takes this for "what I am now is on the screen". It is not if a newer frame is
                 // on its way, nor if a key has changed the picture since.
                 if frame == self.state.frames && !self.state.typed {
-                    self.apply(Event::Drawn { frame });
+                    self.apply(Event::Terminal(TerminalReport::Drawn { frame }));
                 }
             }
-            News::WishFailed(problem) => self.apply(Event::TerminalFailed { problem }),
+            News::WishFailed(problem) => self.apply(Event::Terminal(TerminalReport::Failed(problem))),
         }
     }
 
@@ -196,8 +196,10 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
     fn perform(&mut self, effects: Effects) {
         for effect in effects {
             match effect {
-                Effect::Quit => self.state.exit = Some(Exit::Quit),
-                Effect::SwitchProfile => self.state.exit = Some(Exit::SwitchProfile),
+                Effect::Exit(ExitReason::Quit) => self.state.exit = Some(Exit::Quit),
+                Effect::Exit(ExitReason::SwitchProfile(profile)) => {
+                    self.state.exit = Some(Exit::SwitchProfile(profile));
+                }
                 Effect::Terminal(wish) => self.grant(wish),
                 other => self.performer.perform(other),
             }
@@ -209,7 +211,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
             TerminalCommand::OpenBrowser(link) => self.screen.open(&link),
             TerminalCommand::Copy(text) => {
                 if let Err(problem) = self.screen.copy(&text) {
-                    self.apply(Event::TerminalFailed { problem });
+                    self.apply(Event::Terminal(TerminalReport::Failed(problem)));
                 }
             }
             TerminalCommand::Print(link) => {

@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use tokio::sync::mpsc::{Sender, UnboundedSender, channel, unbounded_channel};
 
 use super::*;
+use crate::app::event::AuthEvent;
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
@@ -33,7 +34,7 @@ impl Program for Fake {
         self.log.borrow_mut().push(format!("key {}", key.code));
         self.dirty = !self.quiet_key;
         match key.code {
-            KeyCode::Char('q') => vec![Effect::Quit],
+            KeyCode::Char('q') => vec![Effect::Exit(ExitReason::Quit)],
             KeyCode::Char('z') => vec![Effect::Terminal(TerminalCommand::Suspend)],
             KeyCode::Char('p') => {
                 let link = Link::new("https://example.org/").unwrap();
@@ -46,7 +47,9 @@ impl Program for Fake {
 
     fn apply(&mut self, event: Event, _: Timestamp) -> Effects {
         match event {
-            Event::Drawn { frame } => self.log.borrow_mut().push(format!("drawn {frame}")),
+            Event::Terminal(TerminalReport::Drawn { frame }) => {
+                self.log.borrow_mut().push(format!("drawn {frame}"))
+            }
             _ => {
                 self.log.borrow_mut().push("event".into());
                 self.dirty = true;
@@ -126,7 +129,7 @@ impl Hands {
         self.inputs.try_send(Input::Key(KeyEvent::from(KeyCode::Char(c)))).unwrap();
     }
     fn event(&self) {
-        self.events.borrow().as_ref().unwrap().try_send(Event::ClientIdNeeded).unwrap();
+        self.events.borrow().as_ref().unwrap().try_send(Event::Auth(AuthEvent::ClientIdNeeded)).unwrap();
     }
     fn told(&self, news: News) {
         self.news.send(news).unwrap();

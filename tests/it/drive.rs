@@ -388,7 +388,7 @@ impl Drive {
 
     /// How the loop ended.
     pub fn exit(&self) -> Exit {
-        self.wait("the end", |state| state.exit)
+        self.wait("the end", |state| state.exit.clone())
     }
 }
 
@@ -451,7 +451,7 @@ impl Program for Watched {
     }
 
     fn apply(&mut self, event: hemi::app::event::Event, at: Timestamp) -> Vec<Effect> {
-        if let hemi::app::event::Event::Drawn { frame } = &event {
+        if let hemi::app::event::Event::Terminal(hemi::app::event::TerminalReport::Drawn { frame }) = &event {
             self.seen.with(|state| state.drawn = *frame);
         }
         let effects = self.app.apply(event, at);

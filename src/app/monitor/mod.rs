@@ -1,7 +1,7 @@
 //! The task panel: which tasks there are, how they fare, which one is chosen. Also knows, open or not, which
 //! tasks are ours and when one ends. Knows nothing of panes and frames.
 //!
-//! Start with [`Monitor::look`].
+//! Start with [`Monitor::apply_snapshot`].
 
 pub mod rates;
 pub mod view;
@@ -115,7 +115,7 @@ impl Monitor {
     /// Opens or closes the panel.
     pub fn set_open(&mut self, open: bool, cx: &mut UpdateCx) {
         cx.changed_if(std::mem::replace(&mut self.open, open) != open);
-        self.settle(cx);
+        self.update_poll_rate(cx);
     }
 
     /// A task of this run, to be followed until it ends.
@@ -124,7 +124,7 @@ impl Monitor {
         if !over && self.ours.insert(task) {
             cx.changed();
         }
-        self.settle(cx);
+        self.update_poll_rate(cx);
     }
 
     /// Chooses the row so many further down.
@@ -142,14 +142,14 @@ impl Monitor {
     }
 
     /// Takes what a look saw; the tasks that ended since the last one.
-    pub fn look(&mut self, tasks: Vec<Task>, cx: &mut UpdateCx) -> Vec<Task> {
+    pub fn apply_snapshot(&mut self, tasks: Vec<Task>, cx: &mut UpdateCx) -> Vec<Task> {
         let was_running = self.running();
         let ended =
             tasks.iter().filter(|task| task.status.is_over() && self.was_alive(task.id)).cloned().collect();
         self.ours.retain(|id| !tasks.iter().any(|task| task.id == *id && task.status.is_over()));
         let moving = tasks.iter().any(|task| task.status == TaskStatus::Active);
         let different = self.tasks != tasks || self.failed.is_some() || self.seen.is_none();
-        self.rates.look(&tasks, cx.at);
+        self.rates.apply_snapshot(&tasks, cx.at);
         // The bar stays on its task; before anything was chosen, on the newest.
         self.tasks = tasks;
         self.failed = None;
@@ -157,7 +157,7 @@ impl Monitor {
         self.seen = Some(cx.at);
         // Closed, only their number is on the screen; open, a rate and an age come with each look.
         cx.changed_if(self.running() != was_running || self.open && (different || moving));
-        self.settle(cx);
+        self.update_poll_rate(cx);
         ended
     }
 
@@ -169,7 +169,7 @@ impl Monitor {
     }
 
     /// Looking failed; it goes on.
-    pub fn look_failed(&mut self, problem: Problem, cx: &mut UpdateCx) {
+    pub fn snapshot_failed(&mut self, problem: Problem, cx: &mut UpdateCx) {
         let different = self.failed.as_ref() != Some(&problem);
         self.failed = Some(problem);
         let aged = self.set_age(cx.at);
@@ -197,7 +197,7 @@ impl Monitor {
     }
 
     /// Looks as eagerly as there is something to see.
-    fn settle(&mut self, cx: &mut UpdateCx) {
+    fn update_poll_rate(&mut self, cx: &mut UpdateCx) {
         let pace = match (self.open, self.ours.is_empty()) {
             (true, _) => Pace::Watching,
             (false, false) => Pace::Background,

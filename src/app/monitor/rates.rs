@@ -28,7 +28,7 @@ struct History {
 
 impl Rates {
     /// Takes what one look saw.
-    pub fn look(&mut self, tasks: &[Task], at: Timestamp) {
+    pub fn apply_snapshot(&mut self, tasks: &[Task], at: Timestamp) {
         self.by_task.retain(|id, _| tasks.iter().any(|task| task.id == *id));
         for task in tasks.iter().filter(|task| !task.status.is_over()) {
             match self.by_task.get_mut(&task.id) {

@@ -34,7 +34,7 @@ fn task(bytes: u64) -> Task {
 fn seen(looks: &[(u64, u64)]) -> Vec<Option<u64>> {
     let mut rates = Rates::default();
     for (ms, bytes) in looks {
-        rates.look(&[task(*bytes)], Timestamp { mono: *ms, wall: 0 });
+        rates.apply_snapshot(&[task(*bytes)], Timestamp { mono: *ms, wall: 0 });
     }
     rates.seen(task(0).id)
 }
@@ -53,9 +53,9 @@ fn a_rate_needs_two_looks_and_a_gap_stays_a_gap() {
 fn only_so_much_is_kept_and_what_is_gone_is_forgotten() {
     let mut rates = Rates::default();
     for look in 0..500 {
-        rates.look(&[task(look)], Timestamp { mono: look * 1_000, wall: 0 });
+        rates.apply_snapshot(&[task(look)], Timestamp { mono: look * 1_000, wall: 0 });
     }
     assert_eq!(rates.seen(task(0).id).len(), 60);
-    rates.look(&[], Timestamp { mono: 600_000, wall: 0 });
+    rates.apply_snapshot(&[], Timestamp { mono: 600_000, wall: 0 });
     assert_eq!(rates.seen(task(0).id), []);
 }

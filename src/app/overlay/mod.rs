@@ -1,20 +1,22 @@
-//! What is drawn on top of the panes and has the keys while it is there.
+//! What is drawn on top of the panes and has the keys while it is open.
 //!
-//! An enum, not trait objects: the compiler lists what a new overlay must answer, and [`samples`] lets
-//! tests draw all of them. An overlay knows values, inputs and events; it knows neither the panes nor the
-//! services. Start with [`Overlay`], then with one of the small ones such as [`confirm`].
+//! An overlay implements [`Modal`], whose defaults do nothing, and [`Draw`]; the enum lists all of them and
+//! [`samples`] lets tests draw each. An overlay knows values, inputs and replies; it knows neither the panes nor the
+//! services. Start with [`Modal`], then with one of the small ones such as [`confirm`].
 
 pub mod account;
 pub mod confirm;
 pub mod help;
 pub mod message;
+pub mod modal;
 pub mod plan;
 pub mod register_client;
+pub mod sample;
 pub mod samples;
 pub mod search;
 pub mod sign_in;
 pub mod task_log;
-mod view;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -23,44 +25,69 @@ use crate::domain::ids::TaskId;
 use crate::domain::place::PlaceSpec;
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
-use crate::domain::time::Timestamp;
-
-use super::effect::{Effect, Effects};
-use super::event::Event;
-use super::input::Input;
-use super::request::RequestIds;
 
 pub use account::AccountCard;
 pub use confirm::Confirm;
 pub use help::Help;
 pub use message::Message;
+pub use modal::{Modal, ModalCx};
 pub use plan::{Ends, PlanReview};
 pub use register_client::RegisterClient;
 pub use search::Search;
 pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
+pub use view::Draw;
 
-/// What is drawn on top and takes the keys.
-#[derive(Debug)]
-pub enum Overlay {
+macro_rules! overlays {
+    ($($(#[$doc:meta])* $variant:ident($state:ty);)+) => {
+        /// What is drawn on top and has the keys.
+        #[derive(Debug)]
+        pub enum Overlay { $($(#[$doc])* $variant($state),)+ }
+
+        impl Overlay {
+            /// Its behaviour.
+            fn modal(&self) -> &dyn Modal {
+                match self { $(Self::$variant(state) => state,)+ }
+            }
+
+            /// The same, to change it.
+            fn modal_mut(&mut self) -> &mut dyn Modal {
+                match self { $(Self::$variant(state) => state,)+ }
+            }
+
+            /// Its picture.
+            pub fn picture(&self) -> &dyn Draw {
+                match self { $(Self::$variant(state) => state,)+ }
+            }
+        }
+
+        $(impl From<$state> for Overlay {
+            fn from(state: $state) -> Self {
+                Self::$variant(state)
+            }
+        })+
+    };
+}
+
+overlays! {
     /// The keys.
-    Help(Help),
+    Help(Help);
     /// Finding a collection.
-    Search(Search),
+    Search(Search);
     /// A transfer to be looked at and confirmed.
-    Plan(PlanReview),
+    Plan(PlanReview);
     /// Signing in.
-    SignIn(SignIn),
+    SignIn(SignIn);
     /// Who is signed in.
-    Account(AccountCard),
+    Account(AccountCard);
     /// Registering hemi, when there is no client id.
-    RegisterClient(RegisterClient),
+    RegisterClient(RegisterClient);
     /// What happened to a task.
-    TaskLog(TaskLog),
+    TaskLog(TaskLog);
     /// A question before something is given up.
-    Confirm(Confirm),
+    Confirm(Confirm);
     /// A problem in full.
-    Message(Message),
+    Message(Message);
 }
 
 /// Columns and rows of the terminal: overlays are laid out in the whole of it.
@@ -79,15 +106,6 @@ impl Screen {
     }
 }
 
-/// What an overlay made of an input or an event.
-#[derive(Debug, Default)]
-pub struct Response {
-    /// What it wants done.
-    pub effects: Effects,
-    /// Set when the overlay is to be taken away, and why.
-    pub done: Option<CloseAction>,
-}
-
 /// Why an overlay goes away.
 #[derive(Debug)]
 pub enum CloseAction {
@@ -95,129 +113,19 @@ pub enum CloseAction {
     Closed,
     /// Open this collection in the pane.
     Open(Arc<Collection>),
-    /// Go to this place in the pane.
+    /// Open this place in the pane.
     OpenSpec(PlaceSpec),
     /// Submit this.
     Confirmed(Box<ConfirmedPlan>),
     /// Cancel this task.
     CancelTask(TaskId),
-    /// Sign in so that this is met.
+    /// Sign in so that this is satisfied.
     Meet(Box<Need>),
     /// End the sign-in.
     SignOut,
-    /// Go on with another profile.
+    /// Start again with another profile.
     SwitchProfile(ProfileName),
 }
 
-impl Response {
-    /// Nothing to do.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// Only effects.
-    pub fn effects(effects: Effects) -> Self {
-        Self { effects, done: None }
-    }
-
-    /// One effect.
-    pub fn effect(effect: Effect) -> Self {
-        Self::effects(vec![effect])
-    }
-
-    /// The overlay is over.
-    pub fn done(done: CloseAction) -> Self {
-        Self { effects: Effects::new(), done: Some(done) }
-    }
-
-    /// The overlay was left; requests under way are no longer waited for.
-    pub fn closed(waiting: Option<crate::domain::ids::RequestId>) -> Self {
-        Self { effects: waiting.map(Effect::Cancel).into_iter().collect(), done: Some(CloseAction::Closed) }
-    }
-}
-
-impl Overlay {
-    /// A key or a paste: a text field has it first, then the overlay.
-    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds, at: Timestamp) -> Response {
-        match self {
-            Self::Help(help) => help.input(input, screen),
-            Self::Search(search) => search.input(input, screen, at),
-            Self::Plan(plan) => plan.input(input, screen, at),
-            Self::SignIn(sign_in) => sign_in.input(input, ids),
-            Self::Account(account) => account.input(input, screen, ids),
-            Self::RegisterClient(setup) => setup.input(input, ids),
-            Self::TaskLog(log) => log.input(input, screen, ids),
-            Self::Confirm(confirm) => confirm.input(input, at),
-            Self::Message(message) => message.input(input, screen),
-        }
-    }
-
-    /// News: taken if it is what the overlay waits for, dropped if not.
-    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Response {
-        match self {
-            Self::Search(search) => search.apply(event),
-            Self::SignIn(sign_in) => sign_in.apply(event),
-            Self::Account(account) => account.apply(event, at),
-            Self::RegisterClient(setup) => setup.apply(event),
-            Self::TaskLog(log) => log.apply(event),
-            Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => Response::none(),
-        }
-    }
-
-    /// A frame that shows the overlay as it is now was written at `at`.
-    pub fn drawn(&mut self, screen: Screen, at: Timestamp) {
-        match self {
-            Self::Plan(plan) => plan.drawn(screen, at),
-            Self::Confirm(confirm) => confirm.drawn(screen, at),
-            Self::Help(_)
-            | Self::Search(_)
-            | Self::SignIn(_)
-            | Self::Account(_)
-            | Self::RegisterClient(_)
-            | Self::TaskLog(_)
-            | Self::Message(_) => {}
-        }
-    }
-
-    /// When [`Self::wake`] wants to be called, if at all.
-    pub fn next_wake(&self) -> Option<Timestamp> {
-        match self {
-            Self::Search(search) => search.next_wake(),
-            Self::Help(_)
-            | Self::Plan(_)
-            | Self::SignIn(_)
-            | Self::Account(_)
-            | Self::RegisterClient(_)
-            | Self::TaskLog(_)
-            | Self::Confirm(_)
-            | Self::Message(_) => None,
-        }
-    }
-
-    /// The time asked for has come.
-    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Response {
-        match self {
-            Self::Search(search) => search.wake(ids, at),
-            Self::Help(_)
-            | Self::Plan(_)
-            | Self::SignIn(_)
-            | Self::Account(_)
-            | Self::RegisterClient(_)
-            | Self::TaskLog(_)
-            | Self::Confirm(_)
-            | Self::Message(_) => Response::none(),
-        }
-    }
-
-    /// Whether it waits for an answer.
-    pub fn is_busy(&self) -> bool {
-        match self {
-            Self::Search(search) => search.is_busy(),
-            Self::SignIn(sign_in) => sign_in.is_busy(),
-            Self::Account(account) => account.is_busy(),
-            Self::RegisterClient(setup) => setup.is_busy(),
-            Self::TaskLog(log) => log.is_busy(),
-            Self::Help(_) | Self::Plan(_) | Self::Confirm(_) | Self::Message(_) => false,
-        }
-    }
-}
+/// What an overlay made of an input or a reply: set when it goes away, and why.
+pub type Response = Option<CloseAction>;

@@ -7,16 +7,19 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::app::action::Action;
-use crate::app::effect::{Effect, LoginMethod};
-use crate::app::event::Event;
+use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
-use crate::app::request::RequestIds;
+use crate::app::requests::account::ReadAccount;
+use crate::app::requests::login::{BeginLogin, LoginStep};
+use crate::app::requests::search::{FindCollections, FoundCollections};
+use crate::app::requests::task::ReadTaskLog;
+use crate::app::requests::{Part, Purpose};
 use crate::app::session::Session;
 use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
-use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
+use crate::domain::ids::{CollectionId, IdentityId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::path::{EntryName, RemotePath};
 use crate::domain::place::{Place, StoreId};
@@ -28,12 +31,11 @@ use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
+use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Ends, Help, Message, Overlay, PlanReview, RegisterClient, Screen, Search, SignIn,
-    TaskLog,
+    AccountCard, Confirm, Ends, Help, Message, Overlay, PlanReview, RegisterClient, Search, SignIn, TaskLog,
 };
 
-const SCREEN: Screen = Screen { columns: 80, rows: 24 };
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
 
 /// A collection of that name.
@@ -93,91 +95,77 @@ fn problem(name: &Untrusted) -> Problem {
     .with_detail(name.sanitized())
 }
 
-fn found(name: &Untrusted, id: RequestId) -> Event {
+fn found(name: &Untrusted) -> FoundCollections {
     let mut collections = vec![
         collection(1, name, EntityType::Mapped),
         Collection { connected: Some(false), ..collection(2, name, EntityType::Personal) },
         Collection { non_functional: true, ..collection(3, name, EntityType::Guest) },
     ];
     collections.extend((4..40).map(|number| collection(number, name, EntityType::Guest)));
-    Event::Found { id, collections: collections.into_iter().map(Arc::new).collect(), more: true }
+    FoundCollections { collections: collections.into_iter().map(Arc::new).collect(), more: true }
 }
 
-fn searches(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
-    let mut search = || {
-        let (mut search, effects) = Search::open(ids);
-        let id = effects.iter().find_map(|effect| match effect {
-            Effect::Search { id, .. } => Some(*id),
-            _ => None,
-        });
-        search.apply(&found(name, id.unwrap_or_default()));
+fn searches(name: &Untrusted) -> Samples {
+    let search = |end| {
+        let mut search = Sample::open(AT, Search::open);
+        search.reply::<FindCollections>(Purpose::Collections, Part::Done(end));
         search
     };
-    let (found, mut typed, mut pasted) = (search(), search(), search());
+    let plain = search(Ok(found(name)));
+    let mut typed = search(Ok(found(name)));
     let text = name.raw_str().unwrap_or_default().chars().take(3).collect();
-    typed.input(&Input::Paste(text), SCREEN, AT);
-    let place = format!("{}:/some/where", Uuid::from_u128(9));
-    pasted.input(&Input::Paste(place), SCREEN, AT);
-    let (mut failed, effects) = Search::open(ids);
-    for effect in effects {
-        if let Effect::Search { id, .. } = effect {
-            failed.apply(&Event::SearchFailed { id, problem: problem(name) });
-        }
-    }
+    typed.input(&Input::Paste(text));
+    let mut pasted = search(Ok(found(name)));
+    pasted.input(&Input::Paste(format!("{}:/some/where", Uuid::from_u128(9))));
+    let failed = search(Err(problem(name)));
     vec![
-        ("search", Overlay::Search(found)),
-        ("search typed", Overlay::Search(typed)),
-        ("search pasted", Overlay::Search(pasted)),
-        ("search failed", Overlay::Search(failed)),
+        ("search", plain.any()),
+        ("search typed", typed.any()),
+        ("search pasted", pasted.any()),
+        ("search failed", failed.any()),
     ]
 }
 
-fn sign_ins(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
-    let mut sign_in = |way, key: &str| {
-        let mut sign_in = SignIn::new(way, None);
-        let mut id = RequestId::default();
-        for effect in sign_in.begin(ids) {
-            if let Effect::SignIn { id: began, .. } = effect {
-                id = began;
-            }
-        }
+fn sign_ins(name: &Untrusted) -> Samples {
+    let begun = |method| {
+        let mut sign_in = Sample::open(AT, |_| SignIn::new(method, None));
+        sign_in.overlay.offer_device(method == LoginMethod::Device);
+        sign_in.with(|sign_in, cx| sign_in.begin(cx));
+        sign_in
+    };
+    let at_link = |method, code: &str| {
+        let mut sign_in = begun(method);
         let query = "x".repeat(300);
         if let Some(link) = Link::new(&format!("https://auth.example.org/v2/oauth2/authorize?{query}")) {
-            sign_in.apply(&Event::SignInReady { id, way, link });
+            let step = LoginStep::Link { method, link };
+            sign_in.reply::<BeginLogin>(Purpose::Login, Part::Partial(step));
         }
-        sign_in.input(&Input::Paste(key.to_owned()), ids);
-        (id, sign_in)
+        sign_in.input(&Input::Paste(code.to_owned()));
+        sign_in
     };
-    let (_, browser) = sign_in(LoginMethod::Browser, "");
-    let (_, paste) = sign_in(LoginMethod::Paste, "aCodeOfSomeLength");
-    let (id, mut refused) = sign_in(LoginMethod::Paste, "aCodeOfSomeLength");
-    refused.apply(&Event::SignInFailed { id, problem: problem(name), again: true });
-    let mut offered = SignIn::new(LoginMethod::Paste, None);
-    offered.offer_device(true);
-    let (mut away, mut id) = (SignIn::new(LoginMethod::Device, None), RequestId::default());
-    away.offer_device(true);
-    for effect in away.begin(ids) {
-        if let Effect::SignIn { id: began, .. } = effect {
-            id = began;
-        }
-    }
+    let mut refused = at_link(LoginMethod::Paste, "aCodeOfSomeLength");
+    refused.reply::<BeginLogin>(Purpose::Login, Part::Partial(LoginStep::Refused(problem(name))));
+    let mut offered = Sample::open(AT, |_| SignIn::new(LoginMethod::Paste, None));
+    offered.overlay.offer_device(true);
+    let mut device = begun(LoginMethod::Device);
     let page = "https://auth.example.org/device";
     let whole = Link::new(&format!("{page}?user_code=WDJB-MJHT"));
     if let Some(page) = Link::new(page) {
         let code = DeviceCode { user_code: Untrusted::new("WDJB-MJHT"), page, whole, minutes: 15 };
-        away.apply(&Event::DeviceReady { id, code });
+        device.reply::<BeginLogin>(Purpose::Login, Part::Partial(LoginStep::DeviceCode(code)));
     }
+    let because = Sample::open(AT, |_| SignIn::new(LoginMethod::Browser, Some(problem(name))));
     vec![
-        ("sign-in ways", Overlay::SignIn(offered)),
-        ("sign-in device", Overlay::SignIn(away)),
-        ("sign-in", Overlay::SignIn(SignIn::new(LoginMethod::Browser, Some(problem(name))))),
-        ("sign-in browser", Overlay::SignIn(browser)),
-        ("sign-in paste", Overlay::SignIn(paste)),
-        ("sign-in refused", Overlay::SignIn(refused)),
+        ("sign-in ways", offered.any()),
+        ("sign-in device", device.any()),
+        ("sign-in", because.any()),
+        ("sign-in browser", at_link(LoginMethod::Browser, "").any()),
+        ("sign-in paste", at_link(LoginMethod::Paste, "aCodeOfSomeLength").any()),
+        ("sign-in refused", refused.any()),
     ]
 }
 
-fn logs(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
+fn logs(name: &Untrusted) -> Samples {
     let text = |words: &str| Untrusted::new(words);
     let event = |seconds: i64, is_error| TaskEvent {
         time: Some(1_706_702_400 + seconds),
@@ -202,17 +190,15 @@ fn logs(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> 
         fatal: Some((Untrusted::new("PERMISSION_DENIED"), name.clone())),
         ..task(name)
     };
-    let (mut log, effect) = TaskLog::open(&failed, TimeZone::UTC, ids);
-    if let Effect::ReadTaskLog { id, task } = effect {
-        let events = (0..20).rev().map(|n| event(n, n % 7 == 4)).collect();
-        log.apply(&Event::TaskLog { id, task, events });
-    }
-    let (reading, _) = TaskLog::open(&task(name), TimeZone::UTC, ids);
-    vec![("task log", Overlay::TaskLog(log)), ("task log reading", Overlay::TaskLog(reading))]
+    let mut log = Sample::open(AT, |cx| TaskLog::open(&failed, TimeZone::UTC, cx));
+    let events = (0..20).rev().map(|n| event(n, n % 7 == 4)).collect();
+    log.reply::<ReadTaskLog>(Purpose::TaskLog, Part::Done(Ok(events)));
+    let reading = Sample::open(AT, |cx| TaskLog::open(&task(name), TimeZone::UTC, cx));
+    vec![("task log", log.any()), ("task log reading", reading.any())]
 }
 
 /// An account with two identities and a consent, near a collection that asks for one more.
-pub fn account(name: &Untrusted, ids: &mut RequestIds) -> AccountCard {
+pub fn account(name: &Untrusted) -> Sample<AccountCard> {
     let who = Account {
         identity: IdentityId::new(Uuid::from_u128(1)),
         username: name.clone(),
@@ -223,7 +209,7 @@ pub fn account(name: &Untrusted, ids: &mut RequestIds) -> AccountCard {
     let near = [jasmin, collection(2, name, EntityType::Mapped), collection(3, name, EntityType::Personal)];
     let session = Session { environment: "sandbox".into(), ..Session::default() };
     let near = near.into_iter().map(Arc::new).collect();
-    let (mut card, effect) = AccountCard::open(&who, &session, near, ids, AT);
+    let mut card = Sample::open(AT, |cx| AccountCard::open(&who, &session, near, cx));
     let identity = |number, days: i64| Identity {
         id: IdentityId::new(Uuid::from_u128(number)),
         username: name.clone(),
@@ -238,41 +224,39 @@ pub fn account(name: &Untrusted, ids: &mut RequestIds) -> AccountCard {
         consent(&reach, 1),
         Consent { scope: name.clone(), depth: 9, created: None },
     ];
-    if let Effect::ReadAccount { id } = effect {
-        let details =
-            AccountDetails { identities: vec![identity(1, 27), identity(2, 300)], consents: Some(consents) };
-        card.apply(&Event::Account { id, details }, AT);
-    }
+    let details =
+        AccountDetails { identities: vec![identity(1, 27), identity(2, 300)], consents: Some(consents) };
+    card.reply::<ReadAccount>(Purpose::Account, Part::Done(Ok(details)));
     card
 }
 
-fn setups(name: &Untrusted, ids: &mut RequestIds) -> Vec<(&'static str, Overlay)> {
-    let mut wrong = RegisterClient::new();
-    wrong.input(&Input::Paste(String::from_utf8_lossy(name.raw()).into_owned()), ids);
-    wrong.submit(ids);
-    vec![
-        ("setup", Overlay::RegisterClient(RegisterClient::new())),
-        ("setup wrong", Overlay::RegisterClient(wrong)),
-    ]
+fn registrations(name: &Untrusted) -> Samples {
+    let mut wrong = Sample::open(AT, |_| RegisterClient::new());
+    wrong.input(&Input::Paste(String::from_utf8_lossy(name.raw()).into_owned()));
+    wrong.with(|wrong, cx| wrong.submit(cx));
+    vec![("setup", Sample::open(AT, |_| RegisterClient::new()).any()), ("setup wrong", wrong.any())]
 }
 
+/// Samples with what each is.
+type Samples = Vec<(&'static str, Sample)>;
+
 /// States of every overlay, each with what it is.
-pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> SafeText) -> Vec<(&'static str, Overlay)> {
-    let ids = &mut RequestIds::default();
+pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> SafeText) -> Samples {
+    let still = |overlay: Overlay| Sample::open(AT, |_| overlay);
     let mut all = vec![
-        ("help", Overlay::Help(Help::new(keys))),
-        ("confirm", Overlay::Confirm(Confirm::cancel_task(&task(name)))),
-        ("message", Overlay::Message(Message::new(problem(name)))),
+        ("help", still(Help::new(keys).into())),
+        ("confirm", still(Confirm::cancel_task(&task(name)).into())),
+        ("message", still(Message::new(problem(name)).into())),
     ];
     let ends = Ends { writable: Some(false), present: Some(vec![name.sanitized(); 5]), ..Ends::default() };
     let known = plan(name, 2).map(|plan| PlanReview::new(plan, Ends::default()));
     let warned = plan(name, 40).map(|plan| PlanReview::refused(plan, ends, problem(name)));
-    all.extend(known.map(|plan| ("plan", Overlay::Plan(plan))));
-    all.extend(warned.map(|plan| ("plan refused", Overlay::Plan(plan))));
-    all.extend(searches(name, ids));
-    all.extend(sign_ins(name, ids));
-    all.push(("account", Overlay::Account(account(name, ids))));
-    all.extend(setups(name, ids));
-    all.extend(logs(name, ids));
+    all.extend(known.map(|plan| ("plan", still(plan.into()))));
+    all.extend(warned.map(|plan| ("plan refused", still(plan.into()))));
+    all.extend(searches(name));
+    all.extend(sign_ins(name));
+    all.push(("account", account(name).any()));
+    all.extend(registrations(name));
+    all.extend(logs(name));
     all
 }

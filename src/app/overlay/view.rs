@@ -1,27 +1,46 @@
-//! Draws whichever overlay there is. Each has its own view file.
+//! What an overlay's picture needs. Each overlay has its own view file.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::requests::progress::RequestProgress;
+use crate::app::requests::{Purpose, Requests, Slot};
 use crate::app::theme::Theme;
 use crate::app::widgets::drawn::Drawn;
 
-use super::Overlay;
+use super::sample::Sample;
 
-impl Overlay {
+/// What an overlay is drawn with.
+#[derive(Clone, Copy)]
+pub struct DrawCx<'a> {
+    /// Colours and signs.
+    pub theme: &'a Theme,
+    /// What the overlay waits for.
+    pub requests: &'a Requests,
+}
+
+impl<'a> DrawCx<'a> {
+    /// How an answer progresses that the overlay waits for.
+    pub fn progress(&self, purpose: Purpose) -> Option<&'a RequestProgress> {
+        self.requests.progress(Slot::overlay(purpose))
+    }
+
+    /// Whether the overlay waits for an answer.
+    pub fn waits_for(&self, purpose: Purpose) -> bool {
+        self.requests.is_open(Slot::overlay(purpose))
+    }
+}
+
+/// An overlay's picture.
+pub trait Draw {
+    /// Draws it over what is in `area` (the whole screen).
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn;
+}
+
+impl Sample {
     /// Draws it over what is in `area` (the whole screen).
     pub fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
-        match self {
-            Self::Help(help) => help.view(theme, area, buf).into(),
-            Self::Search(search) => search.view(theme, area, buf).into(),
-            Self::Plan(plan) => plan.view(theme, area, buf).into(),
-            Self::SignIn(sign_in) => sign_in.view(theme, area, buf),
-            Self::Account(account) => account.view(theme, area, buf).into(),
-            Self::RegisterClient(setup) => setup.view(theme, area, buf).into(),
-            Self::TaskLog(log) => log.view(theme, area, buf).into(),
-            Self::Confirm(confirm) => confirm.view(theme, area, buf).into(),
-            Self::Message(message) => message.view(theme, area, buf).into(),
-        }
+        self.overlay.picture().draw(DrawCx { theme, requests: self.requests() }, area, buf)
     }
 }
 

@@ -1,7 +1,7 @@
-//! One of the two panes: where it stands, what it shows, what it waits for. Knows places and entries,
-//! never the services; the other pane and the task panel are none of its business.
+//! One of the two panes: which place it shows, and which it is opening. It knows places and entries, never the
+//! services, nor the other pane.
 //!
-//! Start with [`Pane`], then `load` (how rows come) and `here` (what is shown).
+//! Start with [`Pane`], then `load` (how rows arrive) and `dir_view` (what is shown).
 
 pub mod columns;
 mod dir_view;
@@ -12,36 +12,35 @@ pub mod view;
 
 use std::sync::Arc;
 
-use super::request_progress::RequestProgress;
+use super::requests::{Requests, Slot, TabId};
 use super::update_cx::UpdateCx;
 use crate::domain::collection::Collection;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, RemotePath};
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::{Sort, SortKey};
 use crate::domain::text::{SafeText, UntrustedRef};
-use crate::domain::time::Timestamp;
 
 pub use dir_view::DirView;
-use load::{Blocked, CursorTarget, Wait};
+use load::{CursorTarget, Pending};
 
 /// A pane.
 #[derive(Debug, Default)]
 pub struct Pane {
+    tab: TabId,
     here: Option<DirView>,
-    wait: Option<Wait>,
+    /// What the request in this pane's slot is for, while it is open or parked until a sign-in.
+    pending: Option<Pending>,
     /// Why nothing is shown.
     problem: Option<Problem>,
-    /// What was asked for last, to ask it again.
+    /// What was asked for last, to ask for it again.
     goal: Option<Goal>,
-    /// What was asked for beside what is shown, and failed for want of a sign-in or a consent.
-    unmet: Option<Blocked>,
-    /// What the place to come is called, before it is known.
+    /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,
     show_hidden: bool,
-    /// List once more when the present listing is whole: something changed while it was on its way.
+    /// List again when the present listing is complete: something changed while it arrived.
     again: bool,
 }
 
@@ -66,8 +65,18 @@ pub enum Step {
 
 impl Pane {
     /// A pane that shows nothing yet.
-    pub fn new(placeholder: Option<SafeText>) -> Self {
-        Self { placeholder, ..Self::default() }
+    pub fn new(tab: TabId, placeholder: Option<SafeText>) -> Self {
+        Self { tab, placeholder, ..Self::default() }
+    }
+
+    /// The tab it is.
+    pub fn tab(&self) -> TabId {
+        self.tab
+    }
+
+    /// The slot of its requests.
+    pub fn slot(&self) -> Slot {
+        Slot::directory(self.tab)
     }
 
     /// What is shown.
@@ -93,45 +102,31 @@ impl Pane {
         }
     }
 
-    /// The request it waits for.
-    pub fn waits_for(&self) -> Option<RequestId> {
-        self.wait.as_ref().map(Wait::id)
-    }
-
-    /// Whether a place is being found or listed.
-    pub fn is_loading(&self) -> bool {
-        self.wait.is_some()
-    }
-
-    /// How the wait goes, if there is one.
-    pub(super) fn progress(&self) -> Option<&RequestProgress> {
-        self.wait.as_ref().map(Wait::progress)
-    }
-
-    /// When there will be something to say of a wait.
-    pub fn next_wake(&self) -> Option<Timestamp> {
-        self.progress().map(RequestProgress::next_wake)
-    }
-
-    /// The time asked for has come.
-    pub fn wake(&mut self, at: Timestamp, cx: &mut UpdateCx) {
-        cx.changed_if(self.wait.as_mut().is_some_and(|wait| wait.wake(at)));
-    }
-
-    /// Rows of the listing on its way that have come so far.
+    /// Rows that have arrived of the listing on its way.
     pub fn rows_so_far(&self) -> Option<usize> {
-        self.wait.as_ref().and_then(Wait::rows)
+        self.pending.as_ref().and_then(Pending::rows)
     }
 
     /// The collection and path on their way, if they are not the ones shown.
-    pub fn on_its_way(&self) -> Option<(&Collection, Option<&RemotePath>)> {
-        let (collection, path) = self.wait.as_ref().filter(|wait| !wait.is_refresh())?.goal()?;
+    pub fn on_its_way(&self, requests: &Requests) -> Option<(&Collection, Option<&RemotePath>)> {
+        let pending = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))?;
+        let (collection, path) = pending.target().filter(|_| !pending.is_refresh())?;
         Some((collection, path.as_ref()))
     }
 
-    /// Whether anything was ever asked of it.
+    /// Whether no place was ever opened in it.
     pub fn is_unopened(&self) -> bool {
-        self.here.is_none() && self.wait.is_none() && self.goal.is_none()
+        self.here.is_none() && self.pending.is_none() && self.goal.is_none()
+    }
+
+    /// What was asked for last, in words.
+    pub fn goal_title(&self) -> Option<SafeText> {
+        self.goal().map(|collection| collection.title()).or_else(|| self.placeholder.clone())
+    }
+
+    /// The collection whose rows are awaited, or parked until a sign-in.
+    pub fn pending_collection(&self) -> Option<CollectionId> {
+        self.pending.as_ref().and_then(Pending::target).map(|(collection, _)| collection.id)
     }
 
     /// The order its rows are shown in.
@@ -209,14 +204,15 @@ impl Pane {
         }
     }
 
-    /// Something in `store` changed: lists again now, or as soon as the listing on its way is whole.
+    /// Something in `store` changed: lists again now, or as soon as the listing on its way is complete.
     pub fn refresh_if_on(&mut self, store: StoreId, cx: &mut UpdateCx) {
-        let coming = self.wait.as_ref().and_then(Wait::goal).map(|(c, _)| StoreId::Collection(c.id));
-        let refreshing = self.wait.as_ref().is_some_and(Wait::is_refresh);
+        let pending = self.pending.as_ref().filter(|_| cx.requests().is_open(self.slot()));
+        let coming = pending.and_then(Pending::target).map(|(c, _)| StoreId::Collection(c.id));
+        let refreshing = pending.is_some_and(Pending::is_refresh);
         if coming == Some(store) && !refreshing {
             self.again = true;
         } else if self.here.as_ref().is_some_and(|here| here.store() == store)
-            && (refreshing || self.wait.is_none())
+            && (refreshing || pending.is_none())
         {
             self.refresh(cx);
         }

@@ -1,6 +1,7 @@
 //! The words in a pane's frame: above, where it is; below, what is in it. Every part is there whole or not at
 //! all, but for a path, of which the end is seen. Start with [`title`] and [`footer`].
 
+use super::view::PaneCx;
 use super::{DirView, Pane};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::text::Line;
@@ -13,18 +14,19 @@ use crate::safe;
 const LEAST_PATH: usize = 5;
 
 /// Where the pane is, in so many cells.
-pub fn title(pane: &Pane, cells: usize, active: bool, glyphs: &Glyphs) -> Line {
+pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
+    let glyphs = &cx.theme.glyphs;
     let here = pane.here();
-    let (name, path) = match (pane.on_its_way(), here) {
+    let (name, path) = match (pane.on_its_way(cx.requests), here) {
         // Until its rows come the old place is shown: its title stays true.
         (_, Some(here)) => (here.collection().title(), here.path()),
         (Some((collection, path)), None) => (collection.title(), path),
         (None, None) => (pane.placeholder().cloned().unwrap_or_default(), None),
     };
-    let sign = if active { safe!("{} ", glyphs.bar) } else { SafeText::default() };
+    let sign = if cx.active { safe!("{} ", glyphs.bar) } else { SafeText::default() };
     let left = cells.saturating_sub(sign.width());
     if name.is_empty() {
-        return Line::new(Role::Title, if active { glyphs.bar } else { "" });
+        return Line::new(Role::Title, if cx.active { glyphs.bar } else { "" });
     }
     let whole = path.map_or_else(SafeText::default, |path| path.sanitized());
     // The last component is kept as long as half of the room is enough for it; the rest is the name's.
@@ -75,18 +77,22 @@ pub fn end_of(path: &RemotePath, cells: usize, cut: &'static str) -> SafeText {
 
 /// Marks, what is special about the place, rows, hidden names: sums of what is known, no guesses. What matters
 /// less is left out first where not all of it fits in so many cells.
-pub fn footer(pane: &Pane, cells: usize, cut: &'static str) -> Line {
+pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     let mut special: Vec<(Role, SafeText)> = Vec::new();
-    if let Some(progress) = pane.progress() {
+    let loading = cx.requests.is_open(pane.slot());
+    if let Some(progress) = cx.requests.progress(pane.slot()) {
         let so_far = pane.rows_so_far().filter(|rows| *rows > 0);
         let so_far = so_far.map_or_else(SafeText::default, |rows| safe!(" {}", format::grouped(rows as u64)));
         let silence = progress.short();
-        special.push((Role::Warning, silence.unwrap_or_else(|| safe!("loading{}{}", cut, so_far))));
+        special.push((
+            Role::Warning,
+            silence.unwrap_or_else(|| safe!("loading{}{}", cx.theme.glyphs.cut, so_far)),
+        ));
     }
     let Some(here) = pane.here() else { return joined(special.into_iter(), cells) };
     if here.is_truncated() {
         special.push((Role::Warning, "more not listed".into()));
-    } else if !here.is_whole() && !pane.is_loading() {
+    } else if !here.is_whole() && !loading {
         special.push((Role::Warning, "only part of it".into()));
     }
     if here.writable() == Some(false) {
@@ -94,7 +100,7 @@ pub fn footer(pane: &Pane, cells: usize, cut: &'static str) -> Line {
     }
     let mut rest = Vec::new();
     // Rows that are still coming are counted already.
-    if pane.on_its_way().is_none() || pane.rows_so_far() == Some(0) {
+    if pane.on_its_way(cx.requests).is_none() || pane.rows_so_far() == Some(0) {
         rest.push((Role::Dim, count(here.listing().len(), "item", "items")));
     }
     if pane.shows_hidden() {

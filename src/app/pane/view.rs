@@ -8,7 +8,8 @@ use super::columns::{Columns, SIGNS};
 use super::title_footer::{footer, title};
 use super::{DirView, Pane};
 use crate::app::layout::{Area, Panel};
-use crate::app::request_progress::RequestProgress;
+use crate::app::requests::Requests;
+use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::app::widgets::frame;
 use crate::app::widgets::list;
@@ -25,6 +26,8 @@ use crate::safe;
 pub struct PaneCx<'a> {
     /// How things look.
     pub theme: &'a Theme,
+    /// The requests that are open.
+    pub requests: &'a Requests,
     /// The zone times are shown in.
     pub zone: &'a jiff::tz::TimeZone,
     /// Whether the pane has the cursor.
@@ -53,14 +56,8 @@ pub fn draw(pane: &Pane, panel: Panel, look: &PaneCx<'_>, buf: &mut Buffer) {
         let role = if look.focused { Role::BorderActive } else { Role::Border };
         frame::border(buf, rect(panel.area), look.theme, role);
         let cells = usize::from(panel.area.width).saturating_sub(4);
-        in_frame(buf, panel, 0, &title(pane, cells, look.active, &look.theme.glyphs), look.theme);
-        in_frame(
-            buf,
-            panel,
-            panel.area.height.saturating_sub(1),
-            &footer(pane, cells, look.theme.glyphs.cut),
-            look.theme,
-        );
+        in_frame(buf, panel, 0, &title(pane, look, cells), look.theme);
+        in_frame(buf, panel, panel.area.height.saturating_sub(1), &footer(pane, look, cells), look.theme);
     }
     match pane.here() {
         Some(here) if !here.listing().is_empty() => {
@@ -245,10 +242,14 @@ fn words(pane: &Pane, here: Option<&DirView>, look: &PaneCx<'_>, cells: usize) -
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
-        _ if pane.is_loading() => match pane.progress().and_then(RequestProgress::words) {
-            Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, look.stop), cells),
-            None => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
-        },
+        _ if look.requests.is_open(pane.slot()) => {
+            match look.requests.progress(pane.slot()).and_then(RequestProgress::message) {
+                Some(silence) => {
+                    paragraph(Role::Warning, &safe!("{} {} stops it.", silence, look.stop), cells)
+                }
+                None => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
+            }
+        }
         (None, Some(problem)) => problem_lines(problem, cells),
         _ => paragraph(Role::Dim, &look.empty, cells),
     }

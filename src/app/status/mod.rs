@@ -72,7 +72,7 @@ struct Standing {
 
 impl Notices {
     /// What is shown.
-    pub fn sanitized(&self) -> Option<&Notice> {
+    pub fn current(&self) -> Option<&Notice> {
         self.now.as_ref().map(|now| &now.notice)
     }
 
@@ -92,13 +92,13 @@ impl Notices {
             self.next = Some(new);
             return false;
         }
-        let same = self.sanitized() == Some(&new.notice);
+        let same = self.current() == Some(&new.notice);
         self.now = Some(new);
         !same
     }
 
     fn has_error(&self) -> bool {
-        self.sanitized().is_some_and(|notice| notice.weight == Severity::Error)
+        self.current().is_some_and(|notice| notice.weight == Severity::Error)
     }
 
     /// A key was pressed: an error has been read. Whether a line went away.
@@ -153,7 +153,7 @@ mod tests {
         assert!(!notices.wake(at(99_000)));
         assert!(!notices.seen(at(9_699)), "nobody reads that fast");
         assert!(notices.seen(at(99_000)));
-        assert_eq!(notices.sanitized(), None);
+        assert_eq!(notices.current(), None);
     }
 
     #[test]
@@ -161,9 +161,9 @@ mod tests {
         let mut notices = Notices::default();
         notices.say(error("b"), at(0));
         assert!(!notices.say(Notice::info("sent"), at(1)));
-        assert_eq!(notices.sanitized(), Some(&error("b")));
+        assert_eq!(notices.current(), Some(&error("b")));
         assert!(notices.seen(at(700)));
-        assert_eq!(notices.sanitized(), Some(&Notice::info("sent")));
+        assert_eq!(notices.current(), Some(&Notice::info("sent")));
         assert!(!notices.say(Notice::info("sent"), at(3)), "the same words are not another line");
     }
 }

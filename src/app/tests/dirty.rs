@@ -1,8 +1,6 @@
 //! Nothing is drawn when nothing changed, and whatever changed is drawn.
 
 use super::kit::*;
-use crate::app::effect::Effect;
-use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::domain::ids::RequestId;
 use crate::domain::task::TaskStatus;
@@ -14,16 +12,16 @@ fn what_changes_nothing_leaves_the_app_clean() {
     rig.app.take_dirty();
     let nobody = RequestId(9_999);
     let quiet = [
-        Event::Drawn { frame: 3 },
-        Event::Rows { id: nobody, chunk: chunk(&["x"]) },
-        Event::ListFailed { id: nobody, problem: problem("x") },
-        Event::Found { id: nobody, collections: Vec::new(), more: false },
-        Event::TaskLogFailed { id: nobody, problem: problem("x") },
-        Event::SignedIn { account: account("ada@demo") },
-        Event::Connected { environment: SafeText::default(), places: Vec::new() },
-        Event::Tasks { tasks: vec![task(1, TaskStatus::Succeeded)] },
-        Event::Tasks { tasks: vec![task(1, TaskStatus::Succeeded)] },
-        Event::TasksFailed { problem: problem("x") },
+        Event::Terminal(TerminalReport::Drawn { frame: 3 }),
+        Event::partial::<List>(nobody, chunk(&["x"])),
+        Event::done::<List>(nobody, Err(problem("x"))),
+        Event::done::<FindCollections>(nobody, Ok(FoundCollections { collections: Vec::new(), more: false })),
+        Event::done::<ReadTaskLog>(nobody, Err(problem("x"))),
+        Event::Auth(AuthEvent::SignedIn(account("ada@demo"))),
+        Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places: Vec::new() }),
+        Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])),
+        Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])),
+        Event::Tasks(TasksEvent::ListFailed(problem("x"))),
     ];
     for event in quiet {
         let words = format!("{event:?}");
@@ -44,15 +42,18 @@ fn what_changes_nothing_leaves_the_app_clean() {
 fn with_the_panel_open_only_other_tasks_or_moving_ones_are_drawn_anew() {
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("w");
-    rig.event(Event::Tasks { tasks: vec![task(1, TaskStatus::Succeeded)] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])));
     assert!(rig.app.take_dirty());
-    rig.event(Event::Tasks { tasks: vec![task(1, TaskStatus::Succeeded)] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])));
     assert!(!rig.app.take_dirty());
-    rig.event(Event::Tasks { tasks: vec![task(2, TaskStatus::Active), task(1, TaskStatus::Succeeded)] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![
+        task(2, TaskStatus::Active),
+        task(1, TaskStatus::Succeeded),
+    ])));
     assert!(rig.app.take_dirty());
-    rig.event(Event::TasksFailed { problem: problem("x") });
+    rig.event(Event::Tasks(TasksEvent::ListFailed(problem("x"))));
     assert!(rig.app.take_dirty());
-    rig.event(Event::TasksFailed { problem: problem("x") });
+    rig.event(Event::Tasks(TasksEvent::ListFailed(problem("x"))));
     assert!(!rig.app.take_dirty());
 }
 
@@ -87,7 +88,7 @@ fn no_picture_changes_unannounced() {
         check(&mut rig, key);
         let waiting: Vec<_> = rig.take().iter().filter_map(browse).collect();
         for id in waiting {
-            rig.event(Event::Rows { id, chunk: chunk(&["x", "y/"]) });
+            rig.event(Event::partial::<List>(id, chunk(&["x", "y/"])));
             check(&mut rig, "rows");
             rig.listed(id, "/somewhere");
             check(&mut rig, "listed");
@@ -97,5 +98,5 @@ fn no_picture_changes_unannounced() {
         rig.app.wake(now);
         check(&mut rig, "wake");
     }
-    assert!(!rig.take().iter().any(|e| matches!(e, Effect::Quit)));
+    assert!(!rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
 }

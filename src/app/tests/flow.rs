@@ -1,8 +1,6 @@
 //! Walking: start, enter, parent, refresh, failures, staleness.
 
 use super::kit::*;
-use crate::app::effect::Effect;
-use crate::app::event::Event;
 use crate::app::overlay::Overlay;
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
@@ -12,17 +10,17 @@ fn the_start_leads_through_sign_in_to_both_places() {
     let mut rig = Rig { app: crate::app::App::new(setup((80, 24))), now: 0, effects: Vec::new() };
     assert!(rig.app.is_busy());
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Connected { environment: "sandbox".into(), places });
-    rig.event(Event::ClientIdNeeded);
+    rig.event(Event::Auth(AuthEvent::Connected { environment: "sandbox".into(), places }));
+    rig.event(Event::Auth(AuthEvent::ClientIdNeeded));
     assert!(matches!(rig.app.overlay(), Some(Overlay::RegisterClient(_))));
     rig.event(sign_in_needed());
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "the id was kept: the next step follows");
     assert!(rig.take().iter().all(|e| resolve(e).is_none()));
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     assert!(rig.app.overlay().is_none());
     assert_eq!(rig.take().iter().filter_map(resolve).count(), 2);
     assert!(rig.text().contains("ada@demo · demo"));
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     assert_eq!(rig.take().iter().filter_map(resolve).count(), 0, "panes begin once");
 }
 
@@ -31,14 +29,11 @@ fn a_start_given_by_the_user_goes_before_one_found() {
     let mut given = setup((80, 24));
     given.start[0].spec = Some(spec(7));
     let mut rig = Rig { app: crate::app::App::new(given), now: 0, effects: Vec::new() };
-    rig.event(Event::SignedIn { account: account("a") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("a"))));
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Connected { environment: SafeText::default(), places });
-    let specs: Vec<_> = rig
-        .take()
-        .into_iter()
-        .filter_map(|e| if let Effect::Resolve { spec, .. } = e { Some(spec) } else { None })
-        .collect();
+    rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));
+    let specs: Vec<_> =
+        rig.take().into_iter().filter_map(|e| call::<Resolve>(&e).map(|(_, call)| call.spec)).collect();
     assert_eq!(specs, [spec(7), spec(LAPTOP)]);
 }
 
@@ -62,9 +57,9 @@ fn the_old_rows_stay_until_the_first_new_ones_come() {
     assert!(rig.screen()[21].starts_with("└ loading…"));
     assert!(rig.screen()[23].starts_with("Ctrl-C stop loading"), "{}", rig.screen()[23]);
     assert!(rig.app.is_busy());
-    rig.event(Event::Rows { id, chunk: chunk(&["b"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["b"])));
     assert_eq!(rig.names(Side::Left), ["b"]);
-    rig.event(Event::Rows { id, chunk: chunk(&["a"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["a"])));
     rig.listed(id, "/home/demo/d");
     assert_eq!(rig.names(Side::Left), ["a", "b"]);
     assert_eq!(rig.entry_at_cursor(), "a", "a bar nobody moved stays at the top");
@@ -77,9 +72,9 @@ fn the_bar_stays_on_its_entry_while_rows_come_in_before_it() {
     let mut rig = Rig::browsing(&["d/"]);
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::Rows { id, chunk: chunk(&["m", "n", "o"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["m", "n", "o"])));
     rig.keys("j");
-    rig.event(Event::Rows { id, chunk: chunk(&["a", "b", "z"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["a", "b", "z"])));
     assert_eq!(rig.entry_at_cursor(), "n");
 }
 
@@ -91,11 +86,11 @@ fn parent_puts_the_bar_on_the_directory_just_left() {
     rig.list(id, "/home/demo/e", &["x"]);
     rig.keys("Backspace");
     let effects = rig.take();
-    let Effect::Browse { id, path: Some(asked), .. } = &effects[0] else { panic!("{effects:?}") };
+    let (id, List { path: Some(asked), .. }) = &calls::<List>(&effects)[0] else { panic!("{effects:?}") };
     assert_eq!(asked, &path("/home/demo"));
     let id = *id;
-    rig.event(Event::Rows { id, chunk: chunk(&["f/", "g/"]) });
-    rig.event(Event::Rows { id, chunk: chunk(&["d/", "e/"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["f/", "g/"])));
+    rig.event(Event::partial::<List>(id, chunk(&["d/", "e/"])));
     rig.listed(id, "/home/demo");
     assert_eq!(rig.entry_at_cursor(), "e");
 }
@@ -111,7 +106,7 @@ fn a_newer_request_cancels_the_older_whose_answers_are_dropped() {
     let new = effects.iter().find_map(browse).unwrap();
     rig.app.take_dirty();
     rig.list(old, "/home/demo/d", &["wrong"]);
-    rig.event(Event::ListFailed { id: old, problem: problem("wrong") });
+    rig.event(Event::done::<List>(old, Err(problem("wrong"))));
     assert!(!rig.app.is_dirty(), "what nobody waits for changes nothing");
     rig.list(new, "/home/demo/e", &["right"]);
     assert_eq!(rig.names(Side::Left), ["right"]);
@@ -122,25 +117,26 @@ fn a_failed_listing_leaves_the_pane_where_it_was_and_says_why() {
     let mut rig = Rig::browsing(&["d/", "e"]);
     rig.keys("Space k Enter");
     let id = rig.asked();
-    rig.event(Event::Rows { id, chunk: chunk(&["half"]) });
-    rig.event(Event::ListFailed { id, problem: problem("It may not be read.") });
+    rig.event(Event::partial::<List>(id, chunk(&["half"])));
+    rig.event(Event::done::<List>(id, Err(problem("It may not be read."))));
     assert_eq!(rig.names(Side::Left), ["d", "e"]);
     assert_eq!(rig.app.pane(Side::Left).here().unwrap().marks().len(), 1);
     assert!(rig.text().contains("It may not be read. Try another one."));
     rig.wait(1_000).keys("R");
     let effects = rig.take();
-    let Some(Effect::Browse { path: Some(asked), .. }) = effects.iter().find(|e| browse(e).is_some()) else {
-        panic!("{effects:?}")
-    };
+    let [(_, List { path: Some(asked), .. })] = &calls::<List>(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!(asked, &path("/home/demo"), "what is shown is listed again, not what failed");
 }
 
 #[test]
 fn a_first_listing_that_fails_is_explained_inside_and_can_be_tried_again() {
     let mut rig = Rig::signed_in((80, 24));
-    rig.event(Event::Connected { environment: SafeText::default(), places: vec![(Side::Left, spec(1))] });
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: SafeText::default(),
+        places: vec![(Side::Left, spec(1))],
+    }));
     let id = rig.take().iter().find_map(resolve).unwrap();
-    rig.event(Event::ResolveFailed { id, problem: problem("No such collection.") });
+    rig.event(Event::done::<Resolve>(id, Err(problem("No such collection."))));
     assert!(rig.text().contains("No such collection."));
     rig.keys("R");
     assert!(rig.take().iter().any(|e| resolve(e).is_some()));
@@ -151,7 +147,7 @@ fn stop_brings_back_what_was_there() {
     let mut rig = Rig::browsing(&["d/", "e"]);
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::Rows { id, chunk: chunk(&["half"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["half"])));
     rig.keys("Ctrl-c");
     assert_eq!(cancelled(&rig.take()), [id]);
     assert_eq!(rig.names(Side::Left), ["d", "e"]);
@@ -165,9 +161,9 @@ fn refresh_keeps_bar_and_marks_and_drops_marks_of_what_is_gone() {
     assert_eq!(rig.entry_at_cursor(), "d");
     rig.keys("R");
     let id = rig.asked();
-    rig.event(Event::Rows { id, chunk: chunk(&["0", "b", "c"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["0", "b", "c"])));
     assert_eq!(rig.names(Side::Left), ["a", "b", "c", "d"], "shown when it is whole");
-    rig.event(Event::Rows { id, chunk: chunk(&["d"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["d"])));
     rig.listed(id, "/home/demo");
     assert_eq!(rig.names(Side::Left), ["0", "b", "c", "d"]);
     assert_eq!(rig.entry_at_cursor(), "d");
@@ -248,9 +244,12 @@ fn escape_and_a_digit_is_a_function_key() {
     rig.keys("Esc 5");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Plan(_))));
     rig.keys("Esc 0");
-    assert!(rig.take().iter().all(|e| !matches!(e, Effect::Quit)), "that Esc closed the dialog");
+    assert!(
+        rig.take().iter().all(|e| !matches!(e, Effect::Exit(ExitReason::Quit))),
+        "that Esc closed the dialog"
+    );
     rig.keys("Esc 0");
-    assert!(rig.take().iter().any(|e| matches!(e, Effect::Quit)));
+    assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
 }
 
 #[test]

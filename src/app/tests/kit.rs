@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::app::effect::{Effect, Effects, LoginMethod};
-use crate::app::event::Event;
+pub use crate::app::effect::{Effect, Effects, ExitReason, LoginMethod, Pace};
+pub use crate::app::event::{AuthEvent, Event, TasksEvent, TerminalReport};
 use crate::app::input::Input;
 use crate::app::keymap::{Keymap, Press};
+pub use crate::app::requests::account::{ReadAccount, SaveSessionLimits};
+pub use crate::app::requests::fs::{List, Listed, Resolve, Resolved};
+pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, SignOut};
+pub use crate::app::requests::search::{FindCollections, FoundCollections};
+pub use crate::app::requests::task::{CancelTask, ReadTaskLog, Submission, Submit};
+pub use crate::app::requests::{Call, Request};
 use crate::app::theme::Theme;
 use crate::app::{App, Setup, StartPane};
 use crate::domain::account::Account;
@@ -136,8 +142,8 @@ impl Rig {
 
     fn signed_in_as(setup: Setup) -> Self {
         let mut rig = Self { app: App::new(setup), now: 0, effects: Effects::new() };
-        rig.event(Event::Connected { environment: SafeText::default(), places: Vec::new() });
-        rig.event(Event::SignedIn { account: account("ada@demo") });
+        rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places: Vec::new() }));
+        rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
         rig.take();
         rig
     }
@@ -150,10 +156,16 @@ impl Rig {
     pub fn browsing_in(setup: Setup, names: &[&str]) -> Self {
         let mut rig = Self::signed_in_as(setup);
         let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-        rig.event(Event::Connected { environment: SafeText::default(), places });
+        rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));
         let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
-        rig.event(Event::Resolved { id: ids[0], collection: collection(JASMIN, "JASMIN"), path: None });
-        rig.event(Event::Resolved { id: ids[1], collection: collection(LAPTOP, "laptop"), path: None });
+        rig.event(Event::done::<Resolve>(
+            ids[0],
+            Ok(Resolved { collection: collection(JASMIN, "JASMIN"), path: None }),
+        ));
+        rig.event(Event::done::<Resolve>(
+            ids[1],
+            Ok(Resolved { collection: collection(LAPTOP, "laptop"), path: None }),
+        ));
         let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
         rig.list(ids[0], "/home/demo", names);
         rig.list(ids[1], "/data", &[]);
@@ -164,13 +176,16 @@ impl Rig {
     /// Answers a listing.
     pub fn list(&mut self, id: RequestId, path: &str, names: &[&str]) {
         if !names.is_empty() {
-            self.event(Event::Rows { id, chunk: chunk(names) });
+            self.event(Event::partial::<List>(id, chunk(names)));
         }
         self.listed(id, path);
     }
 
     pub fn listed(&mut self, id: RequestId, at: &str) {
-        self.event(Event::Listed { id, path: path(at), writable: Some(true), truncated: false });
+        self.event(Event::done::<List>(
+            id,
+            Ok(Listed { path: path(at), writable: Some(true), truncated: false }),
+        ));
     }
 
     pub fn event(&mut self, event: Event) {
@@ -195,7 +210,7 @@ impl Rig {
 
     /// Tells that the present picture was written.
     pub fn drawn(&mut self) -> &mut Self {
-        self.event(Event::Drawn { frame: 1 });
+        self.event(Event::Terminal(TerminalReport::Drawn { frame: 1 }));
         self
     }
 
@@ -254,12 +269,23 @@ pub fn screen(app: &App, size: (u16, u16)) -> Vec<String> {
     out
 }
 
+/// The id and the call of a request, if it is this call.
+pub fn call<C: Call + Clone>(effect: &Effect) -> Option<(RequestId, C)> {
+    let Effect::Send { id, request } = effect else { return None };
+    C::of(request).map(|call| (*id, call.clone()))
+}
+
+/// The requests of one call among the effects.
+pub fn calls<C: Call + Clone>(effects: &[Effect]) -> Vec<(RequestId, C)> {
+    effects.iter().filter_map(call).collect()
+}
+
 pub fn resolve(effect: &Effect) -> Option<RequestId> {
-    if let Effect::Resolve { id, .. } = effect { Some(*id) } else { None }
+    call::<Resolve>(effect).map(|(id, _)| id)
 }
 
 pub fn browse(effect: &Effect) -> Option<RequestId> {
-    if let Effect::Browse { id, .. } = effect { Some(*id) } else { None }
+    call::<List>(effect).map(|(id, _)| id)
 }
 
 pub fn cancelled(effects: &[Effect]) -> Vec<RequestId> {
@@ -267,5 +293,5 @@ pub fn cancelled(effects: &[Effect]) -> Vec<RequestId> {
 }
 
 pub fn sign_in_needed() -> Event {
-    Event::SignInNeeded { way: LoginMethod::Paste, because: None }
+    Event::Auth(AuthEvent::SignInNeeded { method: LoginMethod::Paste, because: None })
 }

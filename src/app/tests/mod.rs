@@ -3,7 +3,7 @@
 mod dirty;
 mod flow;
 mod kit;
-mod meet;
+mod requirements;
 mod screens;
 mod sending;
 mod silence;

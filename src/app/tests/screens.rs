@@ -1,7 +1,6 @@
 //! Any size, any names: nothing overflows, no foreign cell, no panic.
 
 use super::kit::*;
-use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::theme::{Role, Theme};
 use crate::domain::entry::{EntryKind, RawEntry};
@@ -45,11 +44,14 @@ fn hostile() -> Rig {
                 link_target: (at % 3 == 0).then_some(*name),
             });
         }
-        rig.event(Event::Rows { id, chunk: builder.finish() });
+        rig.event(Event::partial::<List>(id, builder.finish()));
         rig.listed(id, "/\u{1b}[31m/\u{202e}x");
         rig.keys("A");
         let name = HOSTILE[usize::from(side == Side::Right)];
-        rig.event(Event::Connected { environment: Untrusted::new(name).sanitized(), places: Vec::new() });
+        rig.event(Event::Auth(AuthEvent::Connected {
+            environment: Untrusted::new(name).sanitized(),
+            places: Vec::new(),
+        }));
         rig.keys("Tab");
     }
     rig
@@ -75,7 +77,7 @@ fn with_tasks(rig: &mut Rig) {
         completed: (at % 3 == 0).then_some(i64::MAX),
         ..task(at as u128, if at % 4 == 0 { TaskStatus::Other(text(at)) } else { TaskStatus::Active })
     });
-    rig.event(Event::Tasks { tasks: tasks.collect() });
+    rig.event(Event::Tasks(TasksEvent::Listed(tasks.collect())));
 }
 
 const SIZES: [(u16, u16); 9] =
@@ -107,7 +109,7 @@ fn any_size_takes_any_names() {
                 check(&mut rig, size, &theme, "tasks");
                 rig.keys("j");
             }
-            rig.event(Event::TasksFailed { problem: problem("x") });
+            rig.event(Event::Tasks(TasksEvent::ListFailed(problem("x"))));
             check(&mut rig, size, &theme, "trouble");
             for keys in ["w", "c", "Esc", "?", "Esc", "o", "Esc", "s", "Esc", "Enter", "Ctrl-x"] {
                 rig.keys(keys);
@@ -134,20 +136,23 @@ fn ascii_writes_nothing_else() {
     let mut setup = setup((100, 30));
     setup.ascii = true;
     let mut rig = Rig { app: crate::app::App::new(setup), ..Rig::signed_in((1, 1)) };
-    rig.event(Event::Connected {
+    rig.event(Event::Auth(AuthEvent::Connected {
         environment: "x".into(),
         places: vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))],
-    });
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    }));
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let id = rig.take().iter().find_map(resolve).unwrap();
-    rig.event(Event::Resolved { id, collection: collection(JASMIN, "J".repeat(200)), path: None });
+    rig.event(Event::done::<Resolve>(
+        id,
+        Ok(Resolved { collection: collection(JASMIN, "J".repeat(200)), path: None }),
+    ));
     let id = rig.asked();
     let long = format!("{}/", "d".repeat(200));
     rig.list(id, &format!("/{}", "p".repeat(200)), &[&long, "b", "c"]);
     rig.keys("Space Space w");
-    rig.event(Event::Tasks { tasks: vec![Task { bytes: 7, ..task(1, TaskStatus::Active) }] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![Task { bytes: 7, ..task(1, TaskStatus::Active) }])));
     rig.wait(2_000);
-    rig.event(Event::Tasks { tasks: vec![Task { bytes: 700, ..task(1, TaskStatus::Active) }] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![Task { bytes: 700, ..task(1, TaskStatus::Active) }])));
     rig.keys("Tab Enter");
     assert!(rig.text().is_ascii(), "{}", rig.text());
     assert!(rig.text().contains('~'), "something was cut");

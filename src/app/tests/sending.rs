@@ -2,18 +2,13 @@
 
 use super::kit::*;
 use crate::app::action::Action;
-use crate::app::effect::Effect;
-use crate::app::event::Event;
 use crate::app::overlay::Overlay;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::Side;
 use crate::domain::plan::ConfirmedPlan;
 
 fn submitted(rig: &mut Rig) -> Option<(RequestId, Box<ConfirmedPlan>)> {
-    rig.take().into_iter().find_map(|e| match e {
-        Effect::Submit { id, plan } => Some((id, plan)),
-        _ => None,
-    })
+    rig.take().iter().find_map(call::<Submit>).map(|(id, call)| (id, call.plan))
 }
 
 /// Marks a and b, looks at the plan long enough, confirms.
@@ -52,7 +47,7 @@ fn marks_go_when_the_service_has_the_task() {
     assert_eq!(marks(&rig), 2);
     assert!(rig.app.is_busy());
     assert!(rig.app.why_not(Action::Transfer).is_some(), "not twice while it is under way");
-    rig.event(Event::Submitted { id, task: task_id(5), again: false });
+    rig.event(Event::done::<Submit>(id, Ok(Submission::Accepted { task: task_id(5), again: false })));
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
     assert!(rig.text().contains("Sent 2 items to laptop. w shows the task."));
@@ -62,7 +57,7 @@ fn marks_go_when_the_service_has_the_task() {
 #[test]
 fn marks_stay_and_the_plan_comes_back_when_it_is_refused() {
     let (mut rig, id) = sent();
-    rig.event(Event::SubmitRefused { id, problem: problem("No room there.") });
+    rig.event(Event::done::<Submit>(id, Err(problem("No room there."))));
     assert_eq!(marks(&rig), 2);
     assert!(matches!(rig.app.overlay(), Some(Overlay::Plan(_))));
     assert!(rig.text().contains("No room there."));
@@ -72,11 +67,11 @@ fn marks_stay_and_the_plan_comes_back_when_it_is_refused() {
 #[test]
 fn a_submission_that_waits_is_safe_and_keeps_nobody() {
     let (mut rig, id) = sent();
-    rig.event(Event::SubmitWaits { id, problem: problem("Globus cannot be reached.") });
+    rig.event(Event::done::<Submit>(id, Ok(Submission::Waits(problem("Globus cannot be reached.")))));
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
     assert!(rig.text().contains("will be sent by itself"));
-    rig.event(Event::Recovered { task: task_id(5), label: "run one".into() });
+    rig.event(Event::Tasks(TasksEvent::Recovered { task: task_id(5), label: "run one".into() }));
     assert!(rig.text().contains("run one, which had to wait, was sent now"));
 }
 
@@ -85,11 +80,11 @@ fn answers_to_nobody_change_nothing() {
     let (mut rig, id) = sent();
     rig.app.take_dirty();
     let other = RequestId(id.0 + 1_000);
-    rig.event(Event::Submitted { id: other, task: task_id(5), again: false });
-    rig.event(Event::SubmitRefused { id: other, problem: problem("x") });
-    rig.event(Event::SubmitWaits { id: other, problem: problem("x") });
-    rig.event(Event::CancelFailed { id: other, problem: problem("x") });
-    rig.event(Event::TaskCancelled { id: other, task: task_id(5) });
+    rig.event(Event::done::<Submit>(other, Ok(Submission::Accepted { task: task_id(5), again: false })));
+    rig.event(Event::done::<Submit>(other, Err(problem("x"))));
+    rig.event(Event::done::<Submit>(other, Ok(Submission::Waits(problem("x")))));
+    rig.event(Event::done::<CancelTask>(other, Err(problem("x"))));
+    rig.event(Event::done::<CancelTask>(other, Ok(())));
     assert!(!rig.app.is_dirty());
     assert_eq!(marks(&rig), 2);
 }
@@ -120,7 +115,7 @@ fn a_name_that_globus_cannot_take_is_named_before_anything_is_sent() {
         kind: Some(crate::domain::entry::EntryKind::File),
         ..Default::default()
     });
-    rig.event(Event::Rows { id, chunk: builder.finish() });
+    rig.event(Event::partial::<List>(id, builder.finish()));
     rig.listed(id, "/home/demo");
     rig.keys("c");
     assert!(rig.app.overlay().is_none());
@@ -136,9 +131,8 @@ fn a_sign_in_that_lapses_before_the_task_is_due_is_said_in_the_plan() {
     sites.sites = vec![SiteRule { name: "JASMIN".into(), word: "jasmin".into(), session_days: 30 }];
     for (days_ago, warned) in [(27, false), (29, false), (30, true)] {
         let mut rig = Rig::browsing_in(sites.clone(), &["a"]);
-        rig.event(Event::SignedIn { account: account("ada@demo") });
-        let id =
-            rig.take().iter().find_map(|e| if let Effect::ReadAccount { id } = e { Some(*id) } else { None });
+        rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
+        let id = rig.take().iter().find_map(call::<ReadAccount>).map(|(id, _)| id);
         // Half a day less than that: a term that ends within a day is warned of.
         let last = at(0).wall / 1000 - days_ago * 86_400 + 43_200;
         let own = Identity {
@@ -148,7 +142,7 @@ fn a_sign_in_that_lapses_before_the_task_is_due_is_said_in_the_plan() {
             last_sign_in: Some(last),
         };
         let details = AccountDetails { identities: vec![own], consents: None };
-        rig.event(Event::Account { id: id.unwrap(), details });
+        rig.event(Event::done::<ReadAccount>(id.unwrap(), Ok(details)));
         rig.keys("c");
         assert_eq!(rig.text().contains("renew it first"), warned, "{days_ago}: {}", rig.text());
     }

@@ -1,7 +1,6 @@
 //! An answer that does not come is told of while it is still awaited: in the pane that waits, and only there.
 
 use super::kit::*;
-use crate::app::event::Event;
 use crate::domain::ids::RequestId;
 use crate::domain::place::Side;
 
@@ -26,7 +25,7 @@ fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
     rig.event(retry(id, 3));
     assert!(foot(&rig).contains("try 3") && !foot(&rig).contains("try 2"));
     assert_eq!(rig.names(Side::Left), ["d", "x"], "what was shown stays");
-    rig.event(Event::Rows { id, chunk: chunk(&["y"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["y"])));
     assert!(foot(&rig).starts_with("└ loading… 1 ─"), "{}", foot(&rig));
     rig.listed(id, "/home/demo/d");
     assert!(foot(&rig).starts_with("└ 1 item ─"), "{}", foot(&rig));
@@ -36,7 +35,10 @@ fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
 fn a_pane_without_rows_says_why_and_how_to_stop() {
     let mut rig = Rig::signed_in((80, 24));
     let places = vec![(Side::Left, spec(JASMIN))];
-    rig.event(Event::Connected { environment: crate::domain::text::SafeText::default(), places });
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: crate::domain::text::SafeText::default(),
+        places,
+    }));
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(retry(id, 2));
     let words = |rig: &Rig| {
@@ -69,7 +71,7 @@ fn a_silence_is_told_by_the_clock_alone() {
         rig.app.wake(at(rig.now));
         assert!(foot(&rig).contains(words), "{after}: {}", foot(&rig));
     }
-    rig.event(Event::Rows { id, chunk: chunk(&["y"]) });
+    rig.event(Event::partial::<List>(id, chunk(&["y"])));
     assert!(foot(&rig).contains("loading… 1"), "rows are an answer: {}", foot(&rig));
 }
 
@@ -91,19 +93,13 @@ fn a_retry_nobody_waits_for_changes_nothing() {
 fn the_search_and_the_log_say_it_too() {
     let mut rig = Rig::browsing(&["x"]);
     rig.keys("o");
-    let id = rig.take().iter().find_map(|effect| match effect {
-        crate::app::effect::Effect::Search { id, .. } => Some(*id),
-        _ => None,
-    });
+    let id = rig.take().iter().find_map(call::<FindCollections>).map(|(id, _)| id);
     rig.event(retry(id.unwrap(), 2));
     assert!(rig.text().contains("Trying again (try 2)."), "{}", rig.text());
     rig.keys("Esc w");
-    rig.event(Event::Tasks { tasks: vec![task(1, crate::domain::task::TaskStatus::Active)] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(1, crate::domain::task::TaskStatus::Active)])));
     rig.keys("e");
-    let id = rig.take().iter().find_map(|effect| match effect {
-        crate::app::effect::Effect::ReadTaskLog { id, .. } => Some(*id),
-        _ => None,
-    });
+    let id = rig.take().iter().find_map(call::<ReadTaskLog>).map(|(id, _)| id);
     rig.event(retry(id.unwrap(), 4));
     assert!(rig.text().contains("Trying again (try 4)."), "{}", rig.text());
 }

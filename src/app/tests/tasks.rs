@@ -1,8 +1,6 @@
 //! The task panel, how eagerly tasks are looked at, and panes that list again by themselves.
 
 use super::kit::*;
-use crate::app::effect::{Effect, Pace};
-use crate::app::event::Event;
 use crate::app::overlay::Overlay;
 use crate::domain::place::Side;
 use crate::domain::task::{Task, TaskStatus};
@@ -13,11 +11,14 @@ fn paces(rig: &mut Rig) -> Vec<Pace> {
 }
 
 fn tasks(rig: &mut Rig, tasks: Vec<Task>) {
-    rig.event(Event::Tasks { tasks });
+    rig.event(Event::Tasks(TasksEvent::Listed(tasks)));
 }
 
 fn recovered(rig: &mut Rig, id: u128) {
-    let event = Event::Recovered { task: task(id, TaskStatus::Active).id, label: "left over".into() };
+    let event = Event::Tasks(TasksEvent::Recovered {
+        task: task(id, TaskStatus::Active).id,
+        label: "left over".into(),
+    });
     rig.event(event);
 }
 
@@ -43,7 +44,7 @@ fn a_task_that_ended_makes_panes_on_its_destination_list_again() {
     assert_eq!(rig.take().iter().filter_map(browse).count(), 0);
     tasks(&mut rig, vec![task(5, TaskStatus::Succeeded), task(6, TaskStatus::Succeeded)]);
     let id = rig.asked();
-    assert_eq!(rig.app.pane(Side::Right).waits_for(), Some(id));
+    assert_eq!(rig.app.requests().id(rig.app.pane(Side::Right).slot()), Some(id));
     rig.list(id, "/data", &["new"]);
     assert_eq!(rig.names(Side::Right), ["new"]);
     assert!(rig.text().contains("Done: task 5 (3 files, 0 B)."));
@@ -94,23 +95,21 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
     rig.drawn().wait(400).keys("y");
     let effects = rig.take();
-    let Some(Effect::CancelTask { id, task: wanted }) =
-        effects.iter().find(|e| matches!(e, Effect::CancelTask { .. }))
-    else {
+    let [(id, CancelTask { task: wanted })] = &calls::<CancelTask>(&effects)[..] else {
         panic!("{effects:?}")
     };
     assert_eq!(*wanted, task(5, TaskStatus::Active).id);
     assert!(rig.app.is_busy());
-    rig.event(Event::TaskCancelled { id: *id, task: *wanted });
+    rig.event(Event::done::<CancelTask>(*id, Ok(())));
     assert!(!rig.app.is_busy());
     rig.keys("e");
     assert!(matches!(rig.app.overlay(), Some(Overlay::TaskLog(_))));
-    assert!(rig.take().iter().any(|e| matches!(e, Effect::ReadTaskLog { .. })));
+    assert!(rig.take().iter().any(|effect| call::<ReadTaskLog>(effect).is_some()));
     rig.keys("Esc Tab j");
     assert_eq!(rig.entry_at_cursor(), "b", "the panes stay usable while the panel is open");
     rig.keys("w q");
     assert!(!rig.text().contains("Tasks:"), "q closes the panel");
-    assert!(!rig.take().iter().any(|e| matches!(e, Effect::Quit)));
+    assert!(!rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
 }
 
 #[test]
@@ -132,7 +131,7 @@ fn while_looking_fails_the_age_of_what_is_shown_is_told() {
     tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
     assert_eq!(rig.app.next_wake(), None);
     rig.wait(20_000);
-    rig.event(Event::TasksFailed { problem: problem("Globus cannot be reached.") });
+    rig.event(Event::Tasks(TasksEvent::ListFailed(problem("Globus cannot be reached."))));
     assert!(rig.text().contains("as of 20s ago: Globus cannot be reached."), "{}", rig.text());
     let due = rig.app.next_wake().unwrap();
     assert_eq!(due.mono, rig.now + 10_000);

@@ -89,7 +89,7 @@ mod tests {
 fn what_the_rules_allow_passes() {
     for (file, code) in [
         ("src/app/pane/view.rs", "use ratatui::buffer::Buffer;\nuse super::Pane;\nuse crate::domain::ids;"),
-        ("src/runtime/a.rs", "use crate::app::{action::Action, effect::Effect, event};"),
+        ("src/runtime/a.rs", "use crate::app::{effect::Effect, event, requests::Request};"),
         ("src/cli/sandbox.rs", "use crate::sandbox;"),
         ("src/main.rs", "use hemi::{app::App, cli, runtime, sandbox, terminal};"),
         ("src/terminal/a.rs", "use crate::app::view::view;\nuse crossterm::event;"),

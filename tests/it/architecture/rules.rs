@@ -14,7 +14,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("cli", &["runtime", "globus", "storage", "transfer", "config", "domain"]),
     (
         "runtime",
-        &["app::action", "app::effect", "app::event", "storage", "transfer", "globus", "config", "domain"],
+        &["app::effect", "app::event", "app::requests", "storage", "transfer", "globus", "config", "domain"],
     ),
     ("app", &["domain"]),
     ("transfer", &["storage", "globus", "domain"]),

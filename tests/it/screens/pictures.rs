@@ -1,7 +1,6 @@
 //! The states a user meets, at 80x24 and on a narrow screen, and a sample of every overlay, kept as text and styles.
 
 use hemi::app::action::Action;
-use hemi::app::event::Event;
 use hemi::app::keymap::Keymap;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
@@ -119,7 +118,7 @@ fn an_error_leaves_the_rows() {
     let mut stage = Stage::browsing(USUAL);
     stage.keys("<Enter>");
     let id = stage.listing();
-    stage.event(Event::ListFailed { id, problem: problem() });
+    stage.event(Event::done::<List>(id, Err(problem())));
     look("error_notice", &stage);
 }
 
@@ -128,7 +127,7 @@ fn a_place_that_cannot_be_listed() {
     let mut stage = Stage::waiting(USUAL, false, NAMES.map(str::as_bytes));
     let left = stage.listings()[0];
     let problem = problem().with_detail(Untrusted::new("EndpointPermissionDenied").sanitized());
-    stage.event(Event::ListFailed { id: left, problem });
+    stage.event(Event::done::<List>(left, Err(problem)));
     look("error_pane", &stage);
 }
 
@@ -142,7 +141,7 @@ fn a_read_only_place() {
         .collect();
     stage.rows(id, &rows);
     let path = RemotePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
-    stage.event(Event::Listed { id, path, writable: Some(false), truncated: false });
+    stage.event(Event::done::<List>(id, Ok(Listed { path, writable: Some(false), truncated: false })));
     look("read_only", &stage);
 }
 
@@ -153,12 +152,10 @@ fn more_than_a_listing_holds() {
     let id = stage.listing();
     let many: Vec<_> = (0..100_000).map(|n| (format!("m{n:06}.csv"), 64, 0o644)).collect();
     stage.rows(id, &many);
-    stage.event(Event::Listed {
+    stage.event(Event::done::<List>(
         id,
-        path: path("/home/users/demo/members"),
-        writable: Some(true),
-        truncated: true,
-    });
+        Ok(Listed { path: path("/home/users/demo/members"), writable: Some(true), truncated: true }),
+    ));
     stage.keys("A<C-d>");
     look("truncated", &stage);
 }
@@ -169,8 +166,8 @@ fn tasks() {
     stage.tasks(all_states());
     stage.keys("j");
     look("tasks", &stage);
-    stage.keys("jj").event(Event::TasksFailed { problem: silence() });
-    stage.wait(25_000).event(Event::TasksFailed { problem: silence() });
+    stage.keys("jj").event(Event::Tasks(TasksEvent::ListFailed(silence())));
+    stage.wait(25_000).event(Event::Tasks(TasksEvent::ListFailed(silence())));
     look("tasks_out_of_date", &stage);
     stage.resize((120, 30)).keys("<Tab>");
     look("tasks_wide", &stage);

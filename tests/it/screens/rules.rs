@@ -1,7 +1,6 @@
 //! What holds at any size, with any names, without colours and without Unicode.
 
 use hemi::app::action::Action;
-use hemi::app::event::Event;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
 use hemi::domain::path::RemotePath;
@@ -46,7 +45,7 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
                 .rows(id, &[(name, u64::MAX, 0o444), (&link, 0, 0o777), (&dir, 0, 0o755), (&file, 7, 0o644)]);
             let shown = String::from_utf8_lossy(name).replace(['\0', '/'], "");
             let path = RemotePath::parse(&format!("/{shown}/{shown}")).unwrap_or_else(|_| RemotePath::root());
-            stage.event(Event::Listed { id, path, writable: Some(false), truncated: true });
+            stage.event(Event::done::<List>(id, Ok(Listed { path, writable: Some(false), truncated: true })));
         }
         stage
     };
@@ -69,10 +68,10 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
     trouble.keys("R");
     let id = trouble.listing();
     let problem = problem().with_detail(Untrusted::new(name).sanitized());
-    trouble.event(Event::ListFailed { id, problem: problem.clone() });
+    trouble.event(Event::done::<List>(id, Err(problem.clone())));
     let mut failed = waiting();
     let id = failed.listings()[0];
-    failed.event(Event::ListFailed { id, problem });
+    failed.event(Event::done::<List>(id, Err(problem)));
     let mut plan = listed();
     plan.keys("c");
     let mut prefix = listed();
@@ -243,11 +242,14 @@ fn without_colour_notices_and_places_tell_what_they_are() {
     stage.keys("R");
     let id = stage.listing();
     assert!(stage.screen()[21].starts_with("└ loading…"));
-    stage.event(Event::ListFailed { id, problem: problem() });
+    stage.event(Event::done::<List>(id, Err(problem())));
     assert!(words(&stage, "You may not list").starts_with("!! JASMIN Default Collection: "));
     stage.keys("R");
     let id = stage.listing();
-    stage.event(Event::Listed { id, path: path("/badc"), writable: Some(false), truncated: false });
+    stage.event(Event::done::<List>(
+        id,
+        Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false }),
+    ));
     assert!(stage.screen()[21].starts_with("└ read-only"), "{}", stage.screen()[21]);
     // A key that does nothing now stands in brackets.
     assert!(stage.screen()[23].contains("(Space mark)"), "{}", stage.screen()[23]);

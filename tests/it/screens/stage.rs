@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use hemi::app::effect::{Effect, Effects, LoginMethod};
-use hemi::app::event::Event;
+pub use hemi::app::event::{AuthEvent, Event, TasksEvent};
 use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
+use hemi::app::requests::Call;
+pub use hemi::app::requests::fs::{List, Listed, Resolve, Resolved};
 use hemi::app::theme::Theme;
 use hemi::app::view::view;
 use hemi::app::{App, Setup, StartPane};
@@ -59,7 +61,7 @@ impl Stage {
     pub fn signed_out(size: (u16, u16)) -> Self {
         let mut stage = Self::new(size, false);
         stage.connect(SafeText::default());
-        stage.event(Event::SignInNeeded { way: LoginMethod::Paste, because: None });
+        stage.event(Event::Auth(AuthEvent::SignInNeeded { method: LoginMethod::Paste, because: None }));
         stage
     }
 
@@ -67,18 +69,17 @@ impl Stage {
     pub fn waiting(size: (u16, u16), ascii: bool, names: [&[u8]; 2]) -> Self {
         let mut stage = Self::new(size, ascii);
         stage.connect(SafeText::default());
-        stage.event(Event::SignedIn { account: account("demo@ceda.example.org") });
+        stage.event(Event::Auth(AuthEvent::SignedIn(account("demo@ceda.example.org"))));
         let asked = std::mem::take(&mut stage.asked);
         let ids = asked.iter().filter_map(|e| match e {
-            Effect::Resolve { id, .. } => Some(*id),
+            Effect::Send { id, request } if Resolve::of(request).is_some() => Some(*id),
             _ => None,
         });
         for (at, id) in ids.enumerate() {
-            stage.event(Event::Resolved {
+            stage.event(Event::done::<Resolve>(
                 id,
-                collection: collection(at as u128 + 1, names[at]),
-                path: None,
-            });
+                Ok(Resolved { collection: collection(at as u128 + 1, names[at]), path: None }),
+            ));
         }
         stage
     }
@@ -101,7 +102,7 @@ impl Stage {
     fn connect(&mut self, environment: SafeText) {
         let spec = |id| PlaceSpec::Collection { id: CollectionId::new(Uuid::from_u128(id)), path: None };
         let places = vec![(Side::Left, spec(1)), (Side::Right, spec(2))];
-        self.event(Event::Connected { environment, places });
+        self.event(Event::Auth(AuthEvent::Connected { environment, places }));
     }
 
     /// The listings asked for since this was last called.
@@ -109,7 +110,7 @@ impl Stage {
         std::mem::take(&mut self.asked)
             .iter()
             .filter_map(|effect| match effect {
-                Effect::Browse { id, .. } => Some(*id),
+                Effect::Send { id, request } if List::of(request).is_some() => Some(*id),
                 _ => None,
             })
             .collect()
@@ -152,11 +153,14 @@ impl Stage {
                 ..RawEntry::default()
             });
         }
-        self.event(Event::Rows { id, chunk: builder.finish() });
+        self.event(Event::partial::<List>(id, builder.finish()));
     }
 
     pub fn listed(&mut self, id: RequestId, at: &str) {
-        self.event(Event::Listed { id, path: path(at), writable: Some(true), truncated: false });
+        self.event(Event::done::<List>(
+            id,
+            Ok(Listed { path: path(at), writable: Some(true), truncated: false }),
+        ));
     }
 
     pub fn event(&mut self, event: Event) {
@@ -234,7 +238,7 @@ impl Stage {
                 false => Task { bytes: task.bytes / whole * so_far, ..task.clone() },
             };
             self.wait(2_000);
-            self.event(Event::Tasks { tasks: tasks.iter().map(grown).collect() });
+            self.event(Event::Tasks(TasksEvent::Listed(tasks.iter().map(grown).collect())));
         }
     }
 }

@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use hemi::app::effect::{Effect, LoginMethod};
-use hemi::app::event::Event;
+use hemi::app::event::{AuthEvent, Event, TasksEvent};
+use hemi::app::requests::task::{Submission, Submit};
+use hemi::app::requests::{Part, Request};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::entry::EntryKind;
@@ -181,7 +184,9 @@ impl Program {
         let connect = Box::pin(async move { Ok(connection) });
         let options = Options { connect, clock: Clock::new(), pause_at: Default::default() };
         let runtime = Runtime::start(options, to);
-        while !matches!(events.recv().await.expect("the runtime lives"), Event::SignedIn { .. }) {}
+        while !matches!(events.recv().await.expect("the runtime lives"), Event::Auth(AuthEvent::SignedIn(_)))
+        {
+        }
         let collection = StoreId::Collection(sandbox.id(JASMIN).parse().unwrap());
         Self { runtime, events, collection }
     }
@@ -189,13 +194,15 @@ impl Program {
     /// Submits and waits until the service has it: at once, or by going on with what was put off.
     async fn submit(&mut self, round: usize) {
         let id = RequestId(round as u64 + 1);
-        self.runtime.perform(Effect::Submit { id, plan: Box::new(self.plan(round)) });
+        let request = Request::from(Submit { plan: Box::new(self.plan(round)) });
+        self.runtime.perform(Effect::Send { id, request: Arc::new(request) });
         let taken = async {
             loop {
-                match self.events.recv().await.expect("the runtime lives") {
-                    Event::Submitted { id: of, .. } if of == id => return,
-                    Event::Recovered { .. } => return,
-                    Event::SubmitRefused { problem, .. } => panic!("round {round} was refused: {problem:?}"),
+                let event = self.events.recv().await.expect("the runtime lives");
+                match event.part::<Submit>() {
+                    Some((of, Part::Done(Ok(Submission::Accepted { .. })))) if of == id => return,
+                    Some((_, Part::Done(Err(problem)))) => panic!("round {round} was refused: {problem:?}"),
+                    _ if matches!(event, Event::Tasks(TasksEvent::Recovered { .. })) => return,
                     _ => {}
                 }
             }

@@ -16,7 +16,7 @@ pub(super) type Item = (Option<Row>, Line);
 
 impl AccountCard {
     /// Everything, in the order it is shown.
-    pub(super) fn items(&self, cells: usize) -> Vec<Item> {
+    pub(super) fn items(&self, cells: usize, waits: bool) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let words = |items: &mut Vec<Item>, lines: Vec<Line>| {
             items.extend(lines.into_iter().map(|line| (None, line)))
@@ -49,9 +49,7 @@ impl AccountCard {
                 words(&mut items, vec![Line::new(Role::Dim, "  The service does not tell.")]);
             }
             Some(Some(_)) => {}
-            None if self.waiting.is_some() => {
-                words(&mut items, vec![Line::blank(), Line::new(Role::Dim, "Asking...")])
-            }
+            None if waits => words(&mut items, vec![Line::blank(), Line::new(Role::Dim, "Asking...")]),
             None => {}
         }
         items

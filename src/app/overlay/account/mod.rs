@@ -8,24 +8,22 @@ mod view;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::app::effect::Effect;
-use crate::app::event::Event;
 use crate::app::input::Input;
-use crate::app::request::RequestIds;
+use crate::app::requests::account::{AccountReply, ReadAccount};
+use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::session::Session;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
 use crate::domain::collection::Collection;
 use crate::domain::identity::{AccountDetails, Freshness, Identity, ObservedSessionLimits, SiteRule};
-use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::{SafeText, Untrusted};
-use crate::domain::time::Timestamp;
 
-use super::{CloseAction, Need, Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Need, Response};
 
 /// Who is signed in, and for how long.
 #[derive(Debug)]
@@ -34,7 +32,6 @@ pub struct AccountCard {
     environment: SafeText,
     details: Option<AccountDetails>,
     problem: Option<Problem>,
-    waiting: Option<RequestId>,
     /// The collections in the panes.
     near: Vec<Arc<Collection>>,
     titles: BTreeMap<CollectionId, SafeText>,
@@ -59,48 +56,12 @@ enum Row {
     Consent(usize),
 }
 
-impl AccountCard {
-    /// Shows who is signed in, with what is known so far, and reads the rest.
-    pub fn open(
-        who: &Account,
-        session: &Session,
-        near: Vec<Arc<Collection>>,
-        ids: &mut RequestIds,
-        at: Timestamp,
-    ) -> (Self, Effect) {
-        let id = ids.next();
-        let card = Self {
-            who: who.clone(),
-            environment: session.environment.clone(),
-            details: session.details.clone(),
-            problem: None,
-            waiting: Some(id),
-            near,
-            titles: session.titles.clone(),
-            refused: session.refused.clone(),
-            sites: session.sites.clone(),
-            now: at.wall / 1000,
-            bar: Selection::default(),
-            hint: None,
-            leaving: false,
-            profile: SafeText::default(),
-            other: None,
-        };
-        (card, Effect::ReadAccount { id })
-    }
-
-    /// The same, with the name of the profile in use.
-    #[must_use]
-    pub fn in_profile(self, profile: SafeText) -> Self {
-        Self { profile, ..self }
-    }
-
-    /// Moves, renews, consents, signs out or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Response {
+impl Modal for AccountCard {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         if self.other.is_some() {
             return self.name_profile(input);
         }
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
+        let press = DialogKey::of(input)?;
         let leaving = std::mem::take(&mut self.leaving);
         self.hint = None;
         let moves = match press {
@@ -108,58 +69,78 @@ impl AccountCard {
             DialogKey::Char('k') => DialogKey::Up,
             other => other,
         };
-        if self.bar.press(moves, self.rows().len(), usize::from(Self::size(screen).1)) {
-            return Response::none();
+        if self.bar.press(moves, self.rows().len(), usize::from(Self::size(cx.screen).1)) {
+            return None;
         }
         match press {
             DialogKey::Escape | DialogKey::Char('q' | 'h' | 'P') | DialogKey::Left => {
-                Response::closed(self.waiting.take())
+                Some(CloseAction::Closed)
             }
             DialogKey::Enter | DialogKey::Char('n') => self.renew(self.row()),
             DialogKey::Char('a') => self.renew_all(),
             DialogKey::Char('c') => self.consent_ahead(),
             DialogKey::Char('r') => {
-                let id = ids.next();
-                let mut effects: Vec<Effect> =
-                    self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
-                effects.push(Effect::ReadAccount { id });
-                Response::effects(effects)
+                cx.send(Purpose::Account, ReadAccount);
+                None
             }
             DialogKey::Char('s') => {
                 self.other = Some(Field::default());
-                Response::none()
+                None
             }
             DialogKey::Char('x') if self.who.service_user => {
                 self.hint = Some("A service user is signed in for as long as its id and secret are set.");
-                Response::none()
+                None
             }
-            DialogKey::Char('x') if leaving => Response::done(CloseAction::SignOut),
+            DialogKey::Char('x') if leaving => Some(CloseAction::SignOut),
             DialogKey::Char('x') => {
                 self.leaving = true;
-                Response::none()
+                None
             }
-            _ => Response::none(),
+            _ => None,
         }
     }
 
-    /// What was found out, or why not. What was known before stays.
-    pub fn apply(&mut self, event: &Event, at: Timestamp) -> Response {
-        match event {
-            Event::Account { id, details } if self.waiting == Some(*id) => {
-                (self.waiting, self.problem) = (None, None);
-                (self.details, self.now) = (Some(details.clone()), at.wall / 1000);
+    fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
+        let Reply::Account(AccountReply::ReadAccount(part)) = reply else { return None };
+        match part {
+            Part::Partial(never) => match *never {},
+            Part::Done(Ok(details)) => {
+                self.problem = None;
+                self.details = Some(details.clone());
+                self.now = cx.at().wall / 1000;
             }
-            Event::AccountFailed { id, problem } if self.waiting == Some(*id) => {
-                (self.waiting, self.problem) = (None, Some(problem.clone()));
-            }
-            _ => {}
+            Part::Done(Err(problem)) => self.problem = Some(problem.clone()),
         }
-        Response::none()
+        None
+    }
+}
+
+impl AccountCard {
+    /// Shows who is signed in, with what is known so far, and reads the rest.
+    pub fn open(who: &Account, session: &Session, near: Vec<Arc<Collection>>, cx: &mut ModalCx<'_>) -> Self {
+        cx.send(Purpose::Account, ReadAccount);
+        Self {
+            who: who.clone(),
+            environment: session.environment.clone(),
+            details: session.details.clone(),
+            problem: None,
+            near,
+            titles: session.titles.clone(),
+            refused: session.observed_limits.clone(),
+            sites: session.sites.clone(),
+            now: cx.at().wall / 1000,
+            bar: Selection::default(),
+            hint: None,
+            leaving: false,
+            profile: SafeText::default(),
+            other: None,
+        }
     }
 
-    /// Whether something is being found out.
-    pub fn is_busy(&self) -> bool {
-        self.waiting.is_some()
+    /// The same, with the name of the profile in use.
+    #[must_use]
+    pub fn in_profile(self, profile: SafeText) -> Self {
+        Self { profile, ..self }
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -219,10 +200,10 @@ impl AccountCard {
 
     /// Types the name of another profile: Enter goes on with it, and makes it if there is none.
     fn name_profile(&mut self, input: &Input) -> Response {
-        let Some(field) = &mut self.other else { return Response::none() };
+        let Some(field) = &mut self.other else { return None };
         if field.input(input) != Typed::Ignored {
             self.hint = None;
-            return Response::none();
+            return None;
         }
         match DialogKey::of(input) {
             Some(DialogKey::Escape) => (self.other, self.hint) = (None, None),
@@ -230,14 +211,14 @@ impl AccountCard {
                 Ok(name) if name.as_str() == self.profile.as_str() => {
                     self.hint = Some("That is the profile in use.");
                 }
-                Ok(name) => return Response::done(CloseAction::SwitchProfile(name)),
+                Ok(name) => return Some(CloseAction::SwitchProfile(name)),
                 Err(_) => {
                     self.hint = Some("A profile's name has 1 to 64 letters, digits, -, _ or dots inside.")
                 }
             },
             _ => {}
         }
-        Response::none()
+        None
     }
 
     /// A fresh sign-in as every identity.
@@ -261,17 +242,14 @@ impl AccountCard {
     fn meet(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Response {
         if self.who.service_user {
             self.hint = Some("A service user has no sign-in to renew, and gives its consents by itself.");
-            return Response::none();
+            return None;
         }
         let Some(wanted) = wanted else {
             self.hint = Some(else_say);
-            return Response::none();
+            return None;
         };
         let titles = self.near.iter().map(|collection| (collection.id, collection.title())).collect();
-        Response {
-            effects: self.waiting.take().map(Effect::Cancel).into_iter().collect(),
-            done: Some(CloseAction::Meet(Box::new(Need { wanted, titles }))),
-        }
+        Some(CloseAction::Meet(Box::new(Need { wanted, titles, again: Vec::new() })))
     }
 }
 

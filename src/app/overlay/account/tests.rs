@@ -1,38 +1,41 @@
 use super::*;
+use crate::app::effect::Effect;
+use crate::app::overlay::sample::Sample;
 use crate::app::overlay::samples;
+use crate::app::requests::{Call, Slot};
 use crate::app::widgets::field::tests::keys;
 use crate::domain::ids::CollectionId;
-
-const SCREEN: Screen = Screen { columns: 80, rows: 24 };
-const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
+use crate::domain::problem::ProblemKind;
 
 struct Bench {
-    card: AccountCard,
-    ids: RequestIds,
+    sample: Sample<AccountCard>,
 }
 
 impl Bench {
     fn new() -> Self {
-        let mut ids = RequestIds::default();
-        Self { card: samples::account(&Untrusted::new("ada@x.org"), &mut ids), ids }
+        let mut sample = samples::account(&Untrusted::new("ada@x.org"));
+        sample.take_effects();
+        Self { sample }
     }
 
     fn keys(&mut self, text: &str) -> Response {
-        let mut last = Response::none();
+        let mut last = None;
         for key in keys(text) {
-            last = self.card.input(&key, SCREEN, &mut self.ids);
+            last = self.sample.input(&key);
         }
         last
     }
 
     fn text(&self) -> String {
-        let lines = self.card.items(74).into_iter().map(|(_, line)| line).chain(self.card.foot());
+        let card = &self.sample.overlay;
+        let items = card.items(74, self.sample.waits_for(Purpose::Account));
+        let lines = items.into_iter().map(|(_, line)| line).chain(card.foot());
         lines.fold(String::new(), |all, line| all + line.words().as_str() + "\n")
     }
 }
 
-fn wanted(outcome: Response) -> Requirement {
-    match outcome.done {
+fn wanted(response: Response) -> Requirement {
+    match response {
         Some(CloseAction::Meet(need)) => need.wanted,
         other => panic!("{other:?}"),
     }
@@ -67,7 +70,7 @@ fn what_is_under_the_bar_is_renewed_as_it_needs() {
     assert!(session.fresh && session.scopes.is_empty(), "{session:?}");
     assert_eq!(wanted(Bench::new().keys("jjj\n")), Requirement::to_reach(id(2)));
     let mut bench = Bench::new();
-    assert!(bench.keys("jjjj\n").done.is_none());
+    assert!(bench.keys("jjjj\n").is_none());
     assert!(bench.text().contains("Nothing needs to be renewed"));
     bench.keys("k");
     assert!(!bench.text().contains("Nothing needs"), "what a key said goes with the next one");
@@ -77,48 +80,51 @@ fn what_is_under_the_bar_is_renewed_as_it_needs() {
 fn consents_are_given_ahead_only_where_they_exist_and_lack() {
     assert_eq!(wanted(Bench::new().keys("c")), Requirement::to_reach(id(2)));
     let mut bench = Bench::new();
-    bench.card.near.retain(|one| one.id != id(2));
-    assert!(bench.keys("c").done.is_none());
+    bench.sample.overlay.near.retain(|one| one.id != id(2));
+    assert!(bench.keys("c").is_none());
     assert_eq!(wanted(Bench::new().keys("a")).identities.len(), 2);
 }
 
 #[test]
 fn signing_out_takes_two_presses_in_a_row() {
     let mut bench = Bench::new();
-    assert!(bench.keys("xjx").done.is_none());
+    assert!(bench.keys("xjx").is_none());
     assert!(bench.text().contains("x once more signs out"));
-    assert!(matches!(bench.keys("x").done, Some(CloseAction::SignOut)));
+    assert!(matches!(bench.keys("x"), Some(CloseAction::SignOut)));
 }
 
 #[test]
 fn a_service_user_has_nothing_to_renew() {
     let mut bench = Bench::new();
-    bench.card.who.service_user = true;
-    assert!(bench.keys("axxc").done.is_none());
+    bench.sample.overlay.who.service_user = true;
+    assert!(bench.keys("axxc").is_none());
     assert!(bench.text().contains("Service user ada@x.org"));
 }
 
 #[test]
 fn what_was_known_stays_when_it_cannot_be_read_anew() {
     let mut bench = Bench::new();
-    let outcome = bench.keys("r");
-    let [Effect::ReadAccount { id }] = outcome.effects[..] else { panic!("{outcome:?}") };
-    let problem = Problem::new(crate::domain::problem::ProblemKind::Offline, "no answer", "try again");
-    bench.card.apply(&Event::AccountFailed { id, problem }, AT);
+    assert!(bench.keys("r").is_none());
+    let effects = bench.sample.take_effects();
+    let [Effect::Send { id, request }] = &effects[..] else { panic!("{effects:?}") };
+    assert!(ReadAccount::of(request).is_some(), "{request:?}");
+    assert_eq!(bench.sample.requests().id(Slot::overlay(Purpose::Account)), Some(*id));
+    let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
+    bench.sample.reply::<ReadAccount>(Purpose::Account, Part::Done(Err(problem)));
     assert!(bench.text().contains("No answer.") && bench.text().contains("27 days"));
 }
 
 #[test]
 fn another_profile_is_named_in_a_field_that_keeps_wrong_names() {
     let mut bench = Bench::new();
-    bench.card.profile = "default".into();
-    assert!(bench.keys("sx/\n").done.is_none());
+    bench.sample.overlay.profile = "default".into();
+    assert!(bench.keys("sx/\n").is_none());
     assert!(bench.text().contains("1 to 64 letters"));
     let mut bench = Bench::new();
-    bench.card.profile = "work".into();
-    assert!(bench.keys("swork\n").done.is_none());
+    bench.sample.overlay.profile = "work".into();
+    assert!(bench.keys("swork\n").is_none());
     assert!(bench.text().contains("the profile in use"));
-    match bench.keys("2\n").done {
+    match bench.keys("2\n") {
         Some(CloseAction::SwitchProfile(name)) => assert_eq!(name.as_str(), "work2"),
         other => panic!("{other:?}"),
     }

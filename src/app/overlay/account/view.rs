@@ -4,7 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
-use crate::app::theme::{Role, Theme};
+use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::requests::Purpose;
+use crate::app::theme::Role;
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{Line, put, put_line, row, tint};
 use crate::app::widgets::{frame, list};
 
@@ -27,19 +30,21 @@ const KEYS: &[frame::Hint] = &[
 /// The same, while a profile is named.
 const NAMING: &[frame::Hint] = &[("Enter", "go on with it, or make it"), ("Esc", "stay")];
 
+impl Draw for AccountCard {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx, area, buf).into()
+    }
+}
+
 impl AccountCard {
     pub(super) fn size(screen: Screen) -> (u16, u16) {
         frame::inside((screen.columns, screen.rows), SIZE)
     }
 
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = cx.theme;
         let (columns, _) = Self::size(Screen { columns: area.width, rows: area.height });
-        let items = self.items(usize::from(columns).saturating_sub(2));
+        let items = self.items(usize::from(columns).saturating_sub(2), cx.waits_for(Purpose::Account));
         let foot = self.foot();
         let below = if self.other.is_some() { 3 } else { 2 * usize::from(foot.is_some()) };
         let rows = u16::try_from(items.len() + below).unwrap_or(u16::MAX);

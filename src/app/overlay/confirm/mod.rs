@@ -14,7 +14,7 @@ use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-use super::{CloseAction, Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 const COLUMNS: u16 = 64;
 
@@ -33,6 +33,37 @@ pub struct Confirm {
     answer: Answer,
     drawn: Option<Timestamp>,
     too_early: bool,
+}
+
+impl Modal for Confirm {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        let press = DialogKey::of(input)?;
+        self.too_early = false;
+        match press {
+            DialogKey::Escape | DialogKey::Char('n' | 'N' | 'q') => Some(CloseAction::Closed),
+            DialogKey::Next
+            | DialogKey::Previous
+            | DialogKey::Left
+            | DialogKey::Right
+            | DialogKey::Char('h' | 'l') => {
+                self.answer = if self.answer == Answer::No { Answer::Yes } else { Answer::No };
+                None
+            }
+            DialogKey::Enter if self.answer == Answer::No => Some(CloseAction::Closed),
+            DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y')
+                if !DialogKey::is_held(input) =>
+            {
+                let seen = self.drawn.is_some_and(|drawn| cx.at().since(drawn) >= SEEN_FOR);
+                self.too_early = !seen;
+                if seen { Some(CloseAction::CancelTask(self.task)) } else { None }
+            }
+            _ => None,
+        }
+    }
+
+    fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
+    }
 }
 
 impl Confirm {
@@ -57,37 +88,6 @@ impl Confirm {
     /// The task asked about.
     pub fn task(&self) -> TaskId {
         self.task
-    }
-
-    /// Answers, or moves between the answers.
-    pub fn input(&mut self, input: &Input, at: Timestamp) -> Response {
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
-        self.too_early = false;
-        match press {
-            DialogKey::Escape | DialogKey::Char('n' | 'N' | 'q') => Response::done(CloseAction::Closed),
-            DialogKey::Next
-            | DialogKey::Previous
-            | DialogKey::Left
-            | DialogKey::Right
-            | DialogKey::Char('h' | 'l') => {
-                self.answer = if self.answer == Answer::No { Answer::Yes } else { Answer::No };
-                Response::none()
-            }
-            DialogKey::Enter if self.answer == Answer::No => Response::done(CloseAction::Closed),
-            DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y')
-                if !DialogKey::is_held(input) =>
-            {
-                let seen = self.drawn.is_some_and(|drawn| at.since(drawn) >= SEEN_FOR);
-                self.too_early = !seen;
-                if seen { Response::done(CloseAction::CancelTask(self.task)) } else { Response::none() }
-            }
-            _ => Response::none(),
-        }
-    }
-
-    /// The question is on the screen.
-    pub fn drawn(&mut self, screen: Screen, at: Timestamp) {
-        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
     }
 
     fn lines(&self, cells: usize) -> Vec<Line> {
@@ -120,43 +120,48 @@ impl Confirm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::overlay::sample::{SCREEN, Sample};
     use crate::app::overlay::samples;
     use crate::app::widgets::field::tests::{held, keys};
     use crate::domain::text::Untrusted;
-
-    const SCREEN: Screen = Screen { columns: 80, rows: 24 };
 
     fn at(mono: u64) -> Timestamp {
         Timestamp { mono, wall: i64::try_from(mono).unwrap() }
     }
 
-    fn press(confirm: &mut Confirm, text: &str, when: u64) -> Option<CloseAction> {
-        keys(text).iter().fold(None, |last, key| confirm.input(key, at(when)).done.or(last))
+    fn question() -> Sample<Confirm> {
+        Sample::open(at(0), |_| Confirm::cancel_task(&samples::task(&Untrusted::new("x"))))
+    }
+
+    fn press(confirm: &mut Sample<Confirm>, text: &str, when: u64) -> Option<CloseAction> {
+        confirm.at(at(when));
+        keys(text).iter().fold(None, |last, key| confirm.input(key).or(last))
     }
 
     #[test]
     fn yes_counts_only_after_the_question_was_seen() {
         for yes in ["y", "\t\n", "Y"] {
-            let mut confirm = Confirm::cancel_task(&samples::task(&Untrusted::new("x")));
+            let mut confirm = question();
             let early = press(&mut confirm, yes, 9_000);
             assert!(early.is_none(), "{yes:?} was taken before it was drawn: {early:?}");
-            confirm.answer = Answer::No;
-            confirm.drawn(SCREEN, at(9_000));
-            confirm.drawn(SCREEN, at(9_250));
+            confirm.overlay.answer = Answer::No;
+            confirm.overlay.drawn(SCREEN, at(9_000));
+            confirm.overlay.drawn(SCREEN, at(9_250));
             assert!(press(&mut confirm, yes, 9_299).is_none());
-            assert!(confirm.too_early);
-            confirm.answer = Answer::No;
+            assert!(confirm.overlay.too_early);
+            confirm.overlay.answer = Answer::No;
             assert!(
-                matches!(press(&mut confirm, yes, 9_300), Some(CloseAction::CancelTask(task)) if task == confirm.task)
+                matches!(press(&mut confirm, yes, 9_300), Some(CloseAction::CancelTask(task)) if task == confirm.overlay.task)
             );
         }
     }
 
     #[test]
     fn enter_alone_means_no_and_a_held_key_nothing() {
-        let mut confirm = Confirm::cancel_task(&samples::task(&Untrusted::new("x")));
-        confirm.drawn(SCREEN, at(0));
-        assert!(confirm.input(&held('y'), at(1_000)).done.is_none());
+        let mut confirm = question();
+        confirm.overlay.drawn(SCREEN, at(0));
+        confirm.at(at(1_000));
+        assert!(confirm.input(&held('y')).is_none());
         assert!(matches!(press(&mut confirm, "\n", 1_000), Some(CloseAction::Closed)));
         assert!(matches!(press(&mut confirm, "n", 0), Some(CloseAction::Closed)));
     }

@@ -3,19 +3,22 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::Theme;
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::put_lines;
 use crate::app::widgets::{frame, list};
 
 use super::{COLUMNS, Confirm};
 
+impl Draw for Confirm {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx.theme, area, buf).into()
+    }
+}
+
 impl Confirm {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
+    fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
         let lines = self.lines(usize::from(columns));
         let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));

@@ -12,7 +12,7 @@ use crate::app::widgets::text::{Line, hanging, pad};
 use crate::domain::text::SafeText;
 use crate::safe;
 
-use super::{CloseAction, Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// The widest the page gets.
 const COLUMNS: u16 = 72;
@@ -41,27 +41,28 @@ pub struct Help {
     pages: Pages,
 }
 
+impl Modal for Help {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        let press = DialogKey::of(input)?;
+        let (columns, rows) = self.size(cx.screen);
+        if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
+            return None;
+        }
+        match press {
+            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | '?' | 'h') | DialogKey::Left => {
+                Some(CloseAction::Closed)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Help {
     /// Lists every action with the keys that `keys` has for it; what has none is left out.
     pub fn new(keys: impl Fn(Action) -> SafeText) -> Self {
         let row = |action: &Action| (action.context(), keys(*action), action.words());
         let rows = Action::ALL.iter().map(row).filter(|(_, keys, _)| !keys.is_empty()).collect();
         Self { rows, pages: Pages::default() }
-    }
-
-    /// Scrolls or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen) -> Response {
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
-        let (columns, rows) = self.size(screen);
-        if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
-            return Response::none();
-        }
-        match press {
-            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | '?' | 'h') | DialogKey::Left => {
-                Response::done(CloseAction::Closed)
-            }
-            _ => Response::none(),
-        }
     }
 
     fn size(&self, screen: Screen) -> (u16, u16) {

@@ -12,7 +12,7 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 use crate::safe;
 
-use super::{CloseAction, Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// The widest the words get: longer lines are hard to read.
 const COLUMNS: u16 = 72;
@@ -24,25 +24,26 @@ pub struct Message {
     pages: Pages,
 }
 
+impl Modal for Message {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        let press = DialogKey::of(input)?;
+        let (columns, rows) = self.size(cx.screen);
+        if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
+            return None;
+        }
+        match press {
+            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | 'h') | DialogKey::Left => {
+                Some(CloseAction::Closed)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Message {
     /// Shows a problem.
     pub fn new(problem: Problem) -> Self {
         Self { problem, pages: Pages::default() }
-    }
-
-    /// Scrolls or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen) -> Response {
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
-        let (columns, rows) = self.size(screen);
-        if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
-            return Response::none();
-        }
-        match press {
-            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | 'h') | DialogKey::Left => {
-                Response::done(CloseAction::Closed)
-            }
-            _ => Response::none(),
-        }
     }
 
     fn title(&self) -> SafeText {

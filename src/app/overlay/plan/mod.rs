@@ -13,7 +13,7 @@ use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
-use super::{CloseAction, Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// What is known of the two ends besides the plan.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +58,43 @@ pub struct PlanReview {
     problem: Option<Problem>,
 }
 
+impl Modal for PlanReview {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        if !matches!(input, Input::Resize { .. }) {
+            self.hint = None;
+        }
+        if self.focus == Part::Label {
+            match self.label.input(input) {
+                Typed::Changed => {
+                    let label = self.label.text();
+                    self.change(|options| options.label = label);
+                    return None;
+                }
+                Typed::Moved => return None,
+                Typed::Ignored => {}
+            }
+        }
+        let press = DialogKey::of(input)?;
+        match press {
+            DialogKey::Escape => return Some(CloseAction::Closed),
+            DialogKey::Enter | DialogKey::Submit => return self.send(cx.screen, cx.at()),
+            DialogKey::Next | DialogKey::Down => self.focus = neighbour(self.focus, 1),
+            DialogKey::Previous | DialogKey::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
+            DialogKey::PageUp | DialogKey::PageDown => self.scroll(press, cx.screen),
+            DialogKey::Left | DialogKey::Right if self.focus == Part::Sync => {
+                self.cycle_sync(press == DialogKey::Right);
+            }
+            DialogKey::Char(letter) => return self.letter(letter, cx.screen),
+            _ => {}
+        }
+        None
+    }
+
+    fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
+    }
+}
+
 impl PlanReview {
     /// Shows a plan for the first time.
     pub fn new(mut plan: Plan, ends: Ends) -> Self {
@@ -90,38 +127,6 @@ impl PlanReview {
         &self.plan
     }
 
-    /// Types the label, turns options, sends or leaves.
-    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Response {
-        if !matches!(input, Input::Resize { .. }) {
-            self.hint = None;
-        }
-        if self.focus == Part::Label {
-            match self.label.input(input) {
-                Typed::Changed => {
-                    let label = self.label.text();
-                    self.change(|options| options.label = label);
-                    return Response::none();
-                }
-                Typed::Moved => return Response::none(),
-                Typed::Ignored => {}
-            }
-        }
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
-        match press {
-            DialogKey::Escape => return Response::done(CloseAction::Closed),
-            DialogKey::Enter | DialogKey::Submit => return self.send(screen, at),
-            DialogKey::Next | DialogKey::Down => self.focus = neighbour(self.focus, 1),
-            DialogKey::Previous | DialogKey::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
-            DialogKey::PageUp | DialogKey::PageDown => self.scroll(press, screen),
-            DialogKey::Left | DialogKey::Right if self.focus == Part::Sync => {
-                self.cycle_sync(press == DialogKey::Right);
-            }
-            DialogKey::Char(letter) => return self.letter(letter, screen),
-            _ => {}
-        }
-        Response::none()
-    }
-
     fn letter(&mut self, letter: char, screen: Screen) -> Response {
         match (letter, self.focus) {
             (' ', Part::Sync) | ('s', _) => self.cycle_sync(true),
@@ -132,10 +137,10 @@ impl PlanReview {
             ('l', _) => self.focus = Part::Label,
             ('j', _) => self.scroll(DialogKey::Down, screen),
             ('k', _) => self.scroll(DialogKey::Up, screen),
-            ('q', _) => return Response::done(CloseAction::Closed),
+            ('q', _) => return Some(CloseAction::Closed),
             _ => {}
         }
-        Response::none()
+        None
     }
 
     fn cycle_sync(&mut self, forward: bool) {
@@ -171,12 +176,12 @@ impl PlanReview {
         if checked_label(&self.plan.options().label).is_err() {
             // The view says what is wrong with it, beside it.
             self.focus = Part::Label;
-            return Response::none();
+            return None;
         }
         let confirmed =
             self.plan.ticket(self.drawn, at).and_then(|ticket| self.plan.clone().confirm(ticket).ok());
         match confirmed {
-            Some(plan) => Response::done(CloseAction::Confirmed(Box::new(plan))),
+            Some(plan) => Some(CloseAction::Confirmed(Box::new(plan))),
             None => {
                 self.hint = Some(if !screen.is_readable() {
                     "The plan cannot be read in so small a window: make it larger."
@@ -185,14 +190,9 @@ impl PlanReview {
                 } else {
                     "That came before the plan could be read: press Enter again."
                 });
-                Response::none()
+                None
             }
         }
-    }
-
-    /// The plan as it is now is on the screen.
-    pub fn drawn(&mut self, screen: Screen, at: Timestamp) {
-        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
     }
 
     fn scroll(&mut self, press: DialogKey, screen: Screen) {

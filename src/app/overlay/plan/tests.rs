@@ -1,24 +1,25 @@
 use super::*;
+use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples;
 use crate::app::widgets::field::tests::{held, keys};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::ProblemKind;
 use crate::domain::text::Untrusted;
 
-const SCREEN: Screen = Screen { columns: 80, rows: 24 };
-
 fn at(mono: u64) -> Timestamp {
     Timestamp { mono, wall: i64::try_from(mono).unwrap() }
 }
 
-fn review(ends: Ends) -> PlanReview {
-    PlanReview::new(samples::plan(&Untrusted::new("tas"), 2).unwrap(), ends)
+fn review(ends: Ends) -> Sample<PlanReview> {
+    let plan = samples::plan(&Untrusted::new("tas"), 2).unwrap();
+    Sample::open(at(0), |_| PlanReview::new(plan, ends))
 }
 
-fn press(review: &mut PlanReview, text: &str, when: u64) -> Option<Box<ConfirmedPlan>> {
+fn press(review: &mut Sample<PlanReview>, text: &str, when: u64) -> Option<Box<ConfirmedPlan>> {
+    review.at(at(when));
     let mut confirmed = None;
     for key in keys(text) {
-        if let Some(CloseAction::Confirmed(plan)) = review.input(&key, SCREEN, at(when)).done {
+        if let Some(CloseAction::Confirmed(plan)) = review.input(&key) {
             confirmed = Some(plan);
         }
     }
@@ -29,43 +30,44 @@ fn press(review: &mut PlanReview, text: &str, when: u64) -> Option<Box<Confirmed
 fn enter_sends_only_what_was_seen_long_enough() {
     let mut plan = review(Ends::default());
     assert!(press(&mut plan, "\n", 10_000).is_none(), "it was never drawn");
-    assert!(plan.hint.is_some());
-    plan.drawn(SCREEN, at(10_000));
-    plan.drawn(SCREEN, at(10_200));
+    assert!(plan.overlay.hint.is_some());
+    plan.overlay.drawn(SCREEN, at(10_000));
+    plan.overlay.drawn(SCREEN, at(10_200));
     assert!(press(&mut plan, "\n", 10_299).is_none());
     let confirmed = press(&mut plan, "\n", 10_300).unwrap();
-    assert_eq!(confirmed.plan(), plan.plan());
+    assert_eq!(confirmed.plan(), plan.overlay.plan());
 }
 
 #[test]
 fn every_changed_option_must_be_seen_again() {
     for change in ["s", "v", "t", "lx", "\t ", "\t→", "\t\t "] {
         let mut plan = review(Ends::default());
-        plan.drawn(SCREEN, at(0));
-        let before = plan.plan().clone();
+        plan.overlay.drawn(SCREEN, at(0));
+        let before = plan.overlay.plan().clone();
         press(&mut plan, change, 1_000);
-        assert_ne!(*plan.plan(), before, "{change:?} changes nothing");
+        assert_ne!(*plan.overlay.plan(), before, "{change:?} changes nothing");
         assert!(press(&mut plan, "\n", 5_000).is_none(), "{change:?} was not drawn");
-        assert!(plan.hint.is_some_and(|hint| hint.contains("changed")));
-        plan.drawn(SCREEN, at(5_000));
+        assert!(plan.overlay.hint.is_some_and(|hint| hint.contains("changed")));
+        plan.overlay.drawn(SCREEN, at(5_000));
         assert!(press(&mut plan, "\n", 5_299).is_none());
-        assert_eq!(press(&mut plan, "\n", 5_300).unwrap().plan(), plan.plan());
+        assert_eq!(press(&mut plan, "\n", 5_300).unwrap().plan(), plan.overlay.plan());
     }
 }
 
 #[test]
 fn looking_and_moving_about_needs_no_second_look() {
     let mut plan = review(Ends::default());
-    plan.drawn(SCREEN, at(0));
+    plan.overlay.drawn(SCREEN, at(0));
     assert!(press(&mut plan, "\t\t\t\t\t↑↓jkl←→\n", 400).is_some());
 }
 
 #[test]
 fn neither_a_paste_nor_a_held_key_sends() {
     let mut plan = review(Ends::default());
-    plan.drawn(SCREEN, at(0));
+    plan.overlay.drawn(SCREEN, at(0));
     for input in [Input::Paste("\n".into()), held('\n')] {
-        assert!(plan.input(&input, SCREEN, at(1_000)).done.is_none(), "{input:?}");
+        plan.at(at(1_000));
+        assert!(plan.input(&input).is_none(), "{input:?}");
     }
     assert!(press(&mut plan, "\n", 1_000).is_some());
 }
@@ -74,22 +76,22 @@ fn neither_a_paste_nor_a_held_key_sends() {
 fn the_label_is_kept_and_checked_beside_its_field() {
     let mut plan = review(Ends::default());
     press(&mut plan, "l", 0);
-    plan.input(&Input::Paste("x".repeat(129)), SCREEN, at(0));
-    plan.drawn(SCREEN, at(0));
+    plan.input(&Input::Paste("x".repeat(129)));
+    plan.overlay.drawn(SCREEN, at(0));
     assert!(press(&mut plan, "\n", 1_000).is_none());
-    assert_eq!(plan.focus, Part::Label);
+    assert_eq!(plan.overlay.focus, Part::Label);
     let words: Vec<SafeText> = rows(&plan);
     assert!(words.iter().any(|row| row.as_str().contains("at most 128")));
     press(&mut plan, "\u{1}", 1_000);
-    plan.label = Field::default();
+    plan.overlay.label = Field::default();
     press(&mut plan, "run 7", 1_000);
-    plan.drawn(SCREEN, at(1_000));
+    plan.overlay.drawn(SCREEN, at(1_000));
     let sent = press(&mut plan, "\n", 2_000).unwrap();
     assert_eq!(checked_label(&sent.plan().options().label), Ok(Some("run 7")));
 }
 
-fn rows(plan: &PlanReview) -> Vec<SafeText> {
-    let layout = plan.layout(72, 40);
+fn rows(plan: &Sample<PlanReview>) -> Vec<SafeText> {
+    let layout = plan.overlay.layout(72, 40);
     let below = layout.below.into_iter().filter_map(|row| match row {
         lines::Row::Words(line) => Some(line.words()),
         lines::Row::Label => None,
@@ -97,7 +99,7 @@ fn rows(plan: &PlanReview) -> Vec<SafeText> {
     layout.above.iter().map(crate::app::widgets::text::Line::words).chain(below).collect()
 }
 
-fn says(plan: &PlanReview, words: &str) -> bool {
+fn says(plan: &Sample<PlanReview>, words: &str) -> bool {
     let all = rows(plan).iter().fold(String::new(), |all, row| all + " " + row.as_str());
     all.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
 }
@@ -129,10 +131,10 @@ fn what_a_collection_insists_on_cannot_be_turned() {
         (Ends { cannot_verify: true, ..Ends::default() }, false),
     ] {
         let mut plan = review(ends);
-        assert_eq!(plan.plan().options().verify_checksum, verify);
+        assert_eq!(plan.overlay.plan().options().verify_checksum, verify);
         press(&mut plan, "v", 0);
-        assert_eq!(plan.plan().options().verify_checksum, verify);
-        assert!(plan.hint.is_some());
+        assert_eq!(plan.overlay.plan().options().verify_checksum, verify);
+        assert!(plan.overlay.hint.is_some());
     }
 }
 
@@ -141,19 +143,21 @@ fn a_refused_plan_comes_back_as_it_was() {
     let mut first = review(Ends::default());
     press(&mut first, "sslrun 7", 0);
     let problem = Problem::new(ProblemKind::Refused, "the service said no", "choose otherwise");
-    let again = PlanReview::refused(first.plan().clone(), Ends::default(), problem);
-    assert_eq!(again.plan(), first.plan());
-    assert_eq!(again.label.raw(), "run 7");
+    let plan = first.overlay.plan().clone();
+    let again = Sample::open(at(0), |_| PlanReview::refused(plan, Ends::default(), problem));
+    assert_eq!(again.overlay.plan(), first.overlay.plan());
+    assert_eq!(again.overlay.label.raw(), "run 7");
     assert!(says(&again, "The service said no."));
 }
 
 #[test]
 fn names_scroll_and_unknown_sizes_are_said() {
-    let mut plan = PlanReview::new(samples::plan(&Untrusted::new("tas"), 500).unwrap(), Ends::default());
-    let seen = plan.layout(76, 22).names;
+    let many = samples::plan(&Untrusted::new("tas"), 500).unwrap();
+    let mut plan = Sample::open(at(0), |_| PlanReview::new(many, Ends::default()));
+    let seen = plan.overlay.layout(76, 22).names;
     assert!((2..20).contains(&seen));
     press(&mut plan, "jj", 0);
-    assert_eq!(plan.names.top(501, seen), 2);
+    assert_eq!(plan.overlay.names.top(501, seen), 2);
     assert!(says(&plan, "size not known before"));
 }
 
@@ -161,14 +165,16 @@ fn names_scroll_and_unknown_sizes_are_said() {
 fn a_plan_that_cannot_be_read_is_not_sent() {
     let small = Screen { columns: 1, rows: 1 };
     let mut plan = review(Ends::default());
-    plan.drawn(small, at(0));
-    let outcome = plan.input(&keys("\n").remove(0), small, at(5_000));
-    assert!(outcome.done.is_none());
+    plan.overlay.drawn(small, at(0));
+    plan.screen = small;
+    let enter = keys("\n").remove(0);
+    plan.at(at(5_000));
+    assert!(plan.input(&enter).is_none());
     // Made larger, it must be read first.
-    plan.drawn(SCREEN, at(5_100));
-    assert!(plan.input(&keys("\n").remove(0), SCREEN, at(5_200)).done.is_none());
-    assert!(matches!(
-        plan.input(&keys("\n").remove(0), SCREEN, at(6_000)).done,
-        Some(CloseAction::Confirmed(_))
-    ));
+    plan.screen = SCREEN;
+    plan.overlay.drawn(SCREEN, at(5_100));
+    plan.at(at(5_200));
+    assert!(plan.input(&enter).is_none());
+    plan.at(at(6_000));
+    assert!(matches!(plan.input(&enter), Some(CloseAction::Confirmed(_))));
 }

@@ -4,20 +4,23 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
+use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::{Role, Theme};
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, row};
 use crate::app::widgets::{frame, list};
 
 use super::lines::Row;
 use super::{Part, PlanReview};
 
+impl Draw for PlanReview {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx.theme, area, buf).into()
+    }
+}
+
 impl PlanReview {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
+    fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let (columns, most) = Self::size(Screen { columns: area.width, rows: area.height });
         let layout = self.layout(usize::from(columns), usize::from(most));
         let items = self.plan.items().len();

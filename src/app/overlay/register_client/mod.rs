@@ -3,20 +3,19 @@
 
 mod view;
 
-use crate::app::effect::Effect;
-use crate::app::event::Event;
 use crate::app::input::Input;
-use crate::app::request::RequestIds;
+use crate::app::requests::login::{LoginReply, SaveClientId};
+use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::theme::Role;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::text::{Line, hanging, paragraph};
-use crate::domain::ids::{ClientId, RequestId};
+use crate::domain::ids::ClientId;
 use crate::domain::problem::Problem;
 use crate::domain::registration::{NATIVE, NO_ID};
 use crate::domain::text::SafeText;
 
 use super::message::problem_brief;
-use super::{Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 const COLUMNS: u16 = 74;
 
@@ -26,7 +25,6 @@ pub struct RegisterClient {
     field: Field,
     wrong: Option<&'static str>,
     problem: Option<Problem>,
-    waiting: Option<RequestId>,
 }
 
 impl Default for RegisterClient {
@@ -35,60 +33,51 @@ impl Default for RegisterClient {
     }
 }
 
-impl RegisterClient {
-    /// An empty field under the steps.
-    pub fn new() -> Self {
-        Self { field: Field::for_id(), wrong: None, problem: None, waiting: None }
-    }
-
-    /// Types, or takes the id.
-    pub fn input(&mut self, input: &Input, ids: &mut RequestIds) -> Response {
+impl Modal for RegisterClient {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         match self.field.input(input) {
             Typed::Changed => {
                 self.wrong = None;
                 self.problem = None;
-                return Response::none();
+                return None;
             }
-            Typed::Moved => return Response::none(),
+            Typed::Moved => return None,
             Typed::Ignored => {}
         }
         match DialogKey::of(input) {
-            Some(DialogKey::Escape) => Response::closed(self.waiting.take()),
-            Some(DialogKey::Enter | DialogKey::Submit) if self.waiting.is_none() => self.submit(ids),
-            _ => Response::none(),
+            Some(DialogKey::Escape) => Some(CloseAction::Closed),
+            Some(DialogKey::Enter | DialogKey::Submit) if !cx.waits_for(Purpose::ClientId) => self.submit(cx),
+            _ => None,
         }
+    }
+
+    fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
+        if let Reply::Login(LoginReply::SaveClientId(Part::Done(Err(problem)))) = reply {
+            self.problem = Some(problem.clone());
+        }
+        None
+    }
+}
+
+impl RegisterClient {
+    /// An empty field under the steps.
+    pub fn new() -> Self {
+        Self { field: Field::for_id(), wrong: None, problem: None }
     }
 
     /// Takes what stands in the field, as Enter does.
-    pub fn submit(&mut self, ids: &mut RequestIds) -> Response {
+    pub fn submit(&mut self, cx: &mut ModalCx<'_>) -> Response {
         if self.field.is_blank() {
             self.wrong = Some("Paste the Client UUID first.");
-            return Response::none();
+            return None;
         }
         let Ok(client) = self.field.raw().trim().parse::<ClientId>() else {
             self.wrong = Some(NO_ID);
-            return Response::none();
+            return None;
         };
-        let id = ids.next();
-        self.waiting = Some(id);
         self.problem = None;
-        Response::effect(Effect::SaveClientId { id, client })
-    }
-
-    /// A refusal keeps the text. Success comes as `SignInNeeded`, for which the app shows the sign-in.
-    pub fn apply(&mut self, event: &Event) -> Response {
-        if let Event::ClientIdFailed { id, problem } = event
-            && self.waiting == Some(*id)
-        {
-            self.waiting = None;
-            self.problem = Some(problem.clone());
-        }
-        Response::none()
-    }
-
-    /// Whether the id is being kept.
-    pub fn is_busy(&self) -> bool {
-        self.waiting.is_some()
+        cx.send(Purpose::ClientId, SaveClientId { client });
+        None
     }
 
     /// What stands above the field.
@@ -107,7 +96,7 @@ impl RegisterClient {
     }
 
     /// What stands below it.
-    fn below(&self, cells: usize) -> Vec<Line> {
+    fn below(&self, cells: usize, waits: bool) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(wrong) = self.wrong {
             lines.extend(paragraph(Role::Warning, &crate::safe!("! {}", wrong), cells));
@@ -115,7 +104,7 @@ impl RegisterClient {
         if let Some(problem) = &self.problem {
             lines.extend(problem_brief(problem, cells));
         }
-        if self.waiting.is_some() {
+        if waits {
             lines.push(Line::new(Role::Dim, "Keeping the id and asking Globus..."));
         }
         lines.push(Line::blank());
@@ -129,11 +118,11 @@ impl RegisterClient {
         lines
     }
 
-    fn wanted(&self, screen: Screen) -> (u16, u16) {
+    fn wanted(&self, screen: Screen, waits: bool) -> (u16, u16) {
         let (columns, _) =
             crate::app::widgets::frame::inside((screen.columns, screen.rows), (COLUMNS, u16::MAX));
         let cells = usize::from(columns);
-        let rows = Self::above(cells).len() + 1 + self.below(cells).len();
+        let rows = Self::above(cells).len() + 1 + self.below(cells, waits).len();
         (columns, u16::try_from(rows).unwrap_or(u16::MAX))
     }
 }
@@ -141,33 +130,37 @@ impl RegisterClient {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::effect::Effect;
+    use crate::app::overlay::sample::Sample;
+    use crate::app::requests::{Call, Slot};
     use crate::app::widgets::field::tests::keys;
     use crate::domain::problem::ProblemKind;
+    use crate::domain::time::Timestamp;
 
     const ID: &str = "1b2c3d4e-0000-4000-8000-123456789abc";
 
     #[test]
     fn an_id_is_checked_taken_and_kept_when_refused() {
-        let ids = &mut RequestIds::default();
-        let mut setup = RegisterClient::new();
+        let mut setup = Sample::open(Timestamp::default(), |_| RegisterClient::new());
         let enter = keys("\n").remove(0);
-        assert!(setup.input(&enter, ids).effects.is_empty());
+        assert!(setup.input(&enter).is_none() && setup.take_effects().is_empty());
         for key in keys("no id") {
-            setup.input(&key, ids);
+            setup.input(&key);
         }
-        assert!(setup.input(&enter, ids).effects.is_empty());
-        assert!(setup.wrong.is_some_and(|words| words.contains("no UUID")));
-        setup.field = Field::for_id();
-        setup.input(&Input::Paste(format!("  {ID}\r\n")), ids);
-        assert!(setup.wrong.is_none());
-        let outcome = setup.input(&enter, ids);
-        let [Effect::SaveClientId { id, client }] = outcome.effects[..] else { panic!("{outcome:?}") };
-        assert_eq!(client.to_string(), ID);
-        assert!(setup.is_busy());
-        assert!(setup.input(&enter, ids).effects.is_empty(), "it is being kept already");
+        assert!(setup.input(&enter).is_none() && setup.take_effects().is_empty());
+        assert!(setup.overlay.wrong.is_some_and(|words| words.contains("no UUID")));
+        setup.overlay.field = Field::for_id();
+        setup.input(&Input::Paste(format!("  {ID}\r\n")));
+        assert!(setup.overlay.wrong.is_none());
+        assert!(setup.input(&enter).is_none());
+        let effects = setup.take_effects();
+        let [Effect::Send { id, request }] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(SaveClientId::of(request).unwrap().client.to_string(), ID);
+        assert_eq!(setup.requests().id(Slot::overlay(Purpose::ClientId)), Some(*id));
+        assert!(setup.input(&enter).is_none() && setup.take_effects().is_empty(), "it is being kept already");
         let problem = Problem::new(ProblemKind::Local, "the disk is full", "make room");
-        setup.apply(&Event::ClientIdFailed { id, problem });
-        assert!(!setup.is_busy() && setup.problem.is_some());
-        assert_eq!(setup.field.raw(), ID);
+        setup.reply::<SaveClientId>(Purpose::ClientId, Part::Done(Err(problem)));
+        assert!(!setup.waits_for(Purpose::ClientId) && setup.overlay.problem.is_some());
+        assert_eq!(setup.overlay.field.raw(), ID);
     }
 }

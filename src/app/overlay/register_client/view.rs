@@ -4,23 +4,36 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
-use crate::app::theme::Theme;
+use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::requests::Purpose;
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::{form, frame};
 
 use super::RegisterClient;
 
+impl Draw for RegisterClient {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx, area, buf).into()
+    }
+}
+
 impl RegisterClient {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
-        let wanted = self.wanted(Screen { columns: area.width, rows: area.height });
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = cx.theme;
+        let waits = cx.waits_for(Purpose::ClientId);
+        let wanted = self.wanted(Screen { columns: area.width, rows: area.height }, waits);
         let hints = [("Enter", "take the id"), ("Esc", "later")];
         let inner = frame::open(buf, area, wanted, &"Register hemi with Globus".into(), &hints, theme);
         let cells = usize::from(inner.width);
         let label = "Client UUID: ".into();
-        form::draw(buf, inner, theme, &Self::above(cells), (&label, &self.field), &self.below(cells), true)
+        form::draw(
+            buf,
+            inner,
+            theme,
+            &Self::above(cells),
+            (&label, &self.field),
+            &self.below(cells, waits),
+            true,
+        )
     }
 }

@@ -1,8 +1,11 @@
 //! The words of the search: scopes, rows, and what the state of things is.
 
-use crate::app::effect::SearchScope;
 use crate::app::overlay::Screen;
 use crate::app::overlay::message::problem_brief;
+use crate::app::overlay::view::DrawCx;
+use crate::app::requests::Purpose;
+use crate::app::requests::progress::RequestProgress;
+use crate::app::requests::search::SearchScope;
 use crate::app::theme::Role;
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
@@ -79,7 +82,7 @@ impl Search {
     }
 
     /// What stands below the list: the newest news first.
-    pub(super) fn below(&self, cells: usize) -> Vec<Line> {
+    pub(super) fn below(&self, cx: DrawCx<'_>, cells: usize) -> Vec<Line> {
         let mut lines = if let Some(refusal) = &self.refusal {
             paragraph(Role::Warning, &safe!("! {}", refusal), cells)
         } else if let Some(problem) = &self.problem {
@@ -88,8 +91,8 @@ impl Search {
                 lines.push(Line::new(Role::Dim, "What was typed is kept; Enter asks again."));
             }
             lines
-        } else if self.waiting.is_some() {
-            match self.progress.words() {
+        } else if cx.waits_for(Purpose::Collections) {
+            match cx.progress(Purpose::Collections).and_then(RequestProgress::message) {
                 Some(silence) => paragraph(Role::Warning, &silence, cells),
                 None => vec![Line::new(Role::Dim, "Asking Globus...")],
             }

@@ -11,22 +11,19 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::effect::{Effect, Effects, SearchScope};
-use crate::app::event::Event;
 use crate::app::input::Input;
-use crate::app::request::RequestIds;
-use crate::app::request_progress::RequestProgress;
+use crate::app::requests::search::{FindCollections, FoundCollections, SearchReply, SearchScope};
+use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::collection::{Collection, EntityType};
-use crate::domain::ids::RequestId;
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::Problem;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-use super::{CloseAction, Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response};
 use rank::{Answer, Known, Row};
 
 /// How long the letters must pause before the service is asked.
@@ -57,17 +54,81 @@ pub struct Search {
     selection: Selection,
     /// What is asked now, or was asked last.
     asked: Option<Question>,
-    waiting: Option<RequestId>,
     answer: Option<Answer>,
     due: Option<Timestamp>,
     problem: Option<Problem>,
     refusal: Option<SafeText>,
-    progress: RequestProgress,
+}
+
+impl Modal for Search {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        match self.field.input(input) {
+            Typed::Changed => {
+                self.refusal = None;
+                self.selection = Selection::default();
+                self.due = self.place().is_none().then(|| cx.at().after(PAUSE));
+                self.rank();
+                return None;
+            }
+            Typed::Moved => return None,
+            Typed::Ignored => {}
+        }
+        let press = DialogKey::of(input)?;
+        self.refusal = None;
+        match press {
+            DialogKey::Escape => return Some(CloseAction::Closed),
+            DialogKey::Enter | DialogKey::Submit => return self.open_chosen(cx),
+            DialogKey::Next => self.switch(1, cx.at()),
+            DialogKey::Previous => self.switch(SCOPES.len() - 1, cx.at()),
+            other => {
+                let height = Self::list_height(cx.screen);
+                self.selection.press(other, self.rows.len(), height);
+            }
+        }
+        None
+    }
+
+    fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
+        let Reply::Search(SearchReply::FindCollections(part)) = reply else { return None };
+        match part {
+            Part::Partial(never) => match *never {},
+            Part::Done(Ok(FoundCollections { collections, more })) => {
+                let asked = self.asked.as_ref()?;
+                self.answer = Some(Answer {
+                    text: asked.text.clone(),
+                    scope: asked.scope,
+                    ids: collections.iter().map(|collection| collection.id).collect(),
+                    more: *more,
+                });
+                rank::learn(&mut self.known, collections, asked.scope);
+                self.rank();
+            }
+            Part::Done(Err(problem)) => self.problem = Some(problem.clone()),
+        }
+        None
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    fn wake(&mut self, cx: &mut ModalCx<'_>) -> Response {
+        if self.due.is_none_or(|due| cx.at() < due) {
+            return None;
+        }
+        self.due = None;
+        let question = Some(self.question());
+        if self.asked == question && (cx.waits_for(Purpose::Collections) || self.problem.is_none()) {
+            return None;
+        }
+        self.ask(cx);
+        None
+    }
 }
 
 impl Search {
     /// Opens with the collections used lately.
-    pub fn open(ids: &mut RequestIds) -> (Self, Effects) {
+    pub fn open(cx: &mut ModalCx<'_>) -> Self {
         let mut search = Self {
             field: Field::default(),
             scope: SearchScope::All,
@@ -75,43 +136,13 @@ impl Search {
             rows: Vec::new(),
             selection: Selection::default(),
             asked: None,
-            waiting: None,
             answer: None,
             due: None,
             problem: None,
             refusal: None,
-            progress: RequestProgress::default(),
         };
-        let effects = search.ask(ids);
-        (search, effects)
-    }
-
-    /// Types, moves the bar, switches the scope, opens or leaves.
-    pub fn input(&mut self, input: &Input, screen: Screen, at: Timestamp) -> Response {
-        match self.field.input(input) {
-            Typed::Changed => {
-                self.refusal = None;
-                self.selection = Selection::default();
-                self.due = self.place().is_none().then(|| at.after(PAUSE));
-                self.rank();
-                return Response::none();
-            }
-            Typed::Moved => return Response::none(),
-            Typed::Ignored => {}
-        }
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
-        self.refusal = None;
-        match press {
-            DialogKey::Escape => return Response::closed(self.waiting.take()),
-            DialogKey::Enter | DialogKey::Submit => return self.open_chosen(at),
-            DialogKey::Next => self.switch(1, at),
-            DialogKey::Previous => self.switch(SCOPES.len() - 1, at),
-            other => {
-                let height = Self::list_height(screen);
-                self.selection.press(other, self.rows.len(), height);
-            }
-        }
-        Response::none()
+        search.ask(cx);
+        search
     }
 
     fn switch(&mut self, step: usize, at: Timestamp) {
@@ -123,32 +154,25 @@ impl Search {
         self.rank();
     }
 
-    fn open_chosen(&mut self, at: Timestamp) -> Response {
+    fn open_chosen(&mut self, cx: &ModalCx<'_>) -> Response {
         if let Some(spec) = self.place() {
-            return self.leave(CloseAction::OpenSpec(spec));
+            return Some(CloseAction::OpenSpec(spec));
         }
         let Some(collection) = self.chosen() else {
             // Nothing to open: Enter asks again, which is what a problem needs.
-            if self.waiting.is_none() {
+            if !cx.waits_for(Purpose::Collections) {
                 self.asked = None;
-                self.due = Some(at);
+                self.due = Some(cx.at());
             }
-            return Response::none();
+            return None;
         };
         match why_not(collection) {
             Some(reason) => {
                 self.refusal = Some(reason);
-                Response::none()
+                None
             }
-            None => {
-                let collection = Arc::clone(collection);
-                self.leave(CloseAction::Open(collection))
-            }
+            None => Some(CloseAction::Open(Arc::clone(collection))),
         }
-    }
-
-    fn leave(&mut self, done: CloseAction) -> Response {
-        Response { done: Some(done), ..Response::closed(self.waiting.take()) }
     }
 
     /// The collection under the bar.
@@ -178,63 +202,12 @@ impl Search {
         Question { scope, text: Untrusted::new(self.field.raw().trim()) }
     }
 
-    /// When the letters have paused long enough.
-    pub fn next_wake(&self) -> Option<Timestamp> {
-        self.due
-    }
-
-    /// Asks the service, if that is due and was not done already.
-    pub fn wake(&mut self, ids: &mut RequestIds, at: Timestamp) -> Response {
-        if self.due.is_none_or(|due| at < due) {
-            return Response::none();
-        }
-        self.due = None;
-        let question = Some(self.question());
-        if self.asked == question && (self.waiting.is_some() || self.problem.is_none()) {
-            return Response::none();
-        }
-        Response::effects(self.ask(ids))
-    }
-
-    fn ask(&mut self, ids: &mut RequestIds) -> Effects {
+    fn ask(&mut self, cx: &mut ModalCx<'_>) {
         let question = self.question();
-        let id = ids.next();
-        let mut effects: Effects = self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
-        effects.push(Effect::Search { id, text: question.text.clone(), scope: question.scope });
+        let (text, scope) = (question.text.clone(), question.scope);
+        cx.send(Purpose::Collections, FindCollections { text, scope });
         self.asked = Some(question);
         self.problem = None;
-        self.progress = RequestProgress::default();
-        effects
-    }
-
-    /// What was found, or why nothing was. What is known stays known.
-    pub fn apply(&mut self, event: &Event) -> Response {
-        match event {
-            Event::Found { id, collections, more } if self.waiting == Some(*id) => {
-                self.waiting = None;
-                let Some(asked) = &self.asked else { return Response::none() };
-                self.answer = Some(Answer {
-                    text: asked.text.clone(),
-                    scope: asked.scope,
-                    ids: collections.iter().map(|collection| collection.id).collect(),
-                    more: *more,
-                });
-                rank::learn(&mut self.known, collections, asked.scope);
-                self.rank();
-            }
-            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.progress.take(event),
-            Event::SearchFailed { id, problem } if self.waiting == Some(*id) => {
-                self.waiting = None;
-                self.problem = Some(problem.clone());
-            }
-            _ => {}
-        }
-        Response::none()
-    }
-
-    /// Whether the service is being asked.
-    pub fn is_busy(&self) -> bool {
-        self.waiting.is_some()
     }
 
     /// Narrows and ranks. The bar stays on its collection once it was moved there.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use crate::app::effect::SearchScope;
+use crate::app::requests::search::SearchScope;
 use crate::domain::collection::Collection;
 use crate::domain::ids::CollectionId;
 use crate::domain::text::Untrusted;

@@ -1,9 +1,11 @@
 use super::*;
+use crate::app::effect::{Effect, Effects};
+use crate::app::overlay::sample::Sample;
 use crate::app::overlay::samples;
+use crate::app::requests::{Call, Slot};
 use crate::app::widgets::field::tests::keys;
+use crate::domain::ids::RequestId;
 use crate::domain::problem::ProblemKind;
-
-const SCREEN: Screen = Screen { columns: 80, rows: 24 };
 
 fn at(mono: u64) -> Timestamp {
     Timestamp { mono, wall: i64::try_from(mono).unwrap() }
@@ -13,63 +15,89 @@ fn collection(number: u128, name: &str) -> Arc<Collection> {
     Arc::new(samples::collection(number, &Untrusted::new(name), EntityType::Mapped))
 }
 
-/// The id of the one search asked for, and what was given up for it.
-fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
-    let search = effects.iter().find_map(|effect| match effect {
-        Effect::Search { id, .. } => Some(*id),
-        _ => None,
-    });
-    let cancelled = effects.iter().filter_map(|effect| match effect {
-        Effect::Cancel(id) => Some(*id),
-        _ => None,
-    });
-    (search, cancelled.collect())
-}
-
-fn question(effects: &[Effect]) -> Option<(String, SearchScope)> {
+/// The search asked for, with its id.
+fn find(effects: &[Effect]) -> Option<(RequestId, &FindCollections)> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Search { text, scope, .. } => Some((text.raw_str()?.to_owned(), *scope)),
+        Effect::Send { id, request } => FindCollections::of(request).map(|call| (*id, call)),
         _ => None,
     })
 }
 
+/// The id of the one search asked for, and what was given up for it.
+fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
+    let cancelled = effects.iter().filter_map(|effect| match effect {
+        Effect::Cancel(id) => Some(*id),
+        _ => None,
+    });
+    (find(effects).map(|(id, _)| id), cancelled.collect())
+}
+
+fn question(effects: &[Effect]) -> Option<(String, SearchScope)> {
+    let (_, FindCollections { text, scope }) = find(effects)?;
+    Some((text.raw_str()?.to_owned(), *scope))
+}
+
+fn answer(collections: &[Arc<Collection>]) -> Part<std::convert::Infallible, FoundCollections> {
+    Part::Done(Ok(FoundCollections { collections: collections.to_vec(), more: false }))
+}
+
 struct Bench {
-    search: Search,
-    ids: RequestIds,
+    sample: Sample<Search>,
     first: RequestId,
 }
 
 fn bench() -> Bench {
-    let mut ids = RequestIds::default();
-    let (search, effects) = Search::open(&mut ids);
-    let first = asked(&effects).0.unwrap();
-    Bench { search, ids, first }
+    let mut sample = Sample::open(at(0), Search::open);
+    let first = asked(&sample.take_effects()).0.unwrap();
+    Bench { sample, first }
 }
 
 impl Bench {
     fn keys(&mut self, text: &str, when: u64) -> Response {
-        let mut last = Response::none();
+        self.sample.at(at(when));
+        let mut last = None;
         for key in keys(text) {
-            last = self.search.input(&key, SCREEN, at(when));
+            last = self.sample.input(&key);
         }
         last
     }
 
     fn paste(&mut self, text: &str) -> Response {
-        self.search.input(&Input::Paste(text.into()), SCREEN, at(0))
+        self.sample.at(at(0));
+        self.sample.input(&Input::Paste(text.into()))
     }
 
     fn wake(&mut self, when: u64) -> Effects {
-        self.search.wake(&mut self.ids, at(when)).effects
+        self.sample.at(at(when));
+        let response = self.sample.with(|search, cx| search.wake(cx));
+        assert!(response.is_none(), "{response:?}");
+        self.sample.take_effects()
     }
 
-    fn found(&mut self, id: RequestId, collections: &[Arc<Collection>]) {
-        self.search.apply(&Event::Found { id, collections: collections.to_vec(), more: false });
+    /// The answer to the search that is waited for.
+    fn found(&mut self, collections: &[Arc<Collection>]) {
+        assert!(self.is_busy(), "no answer is waited for");
+        self.sample.reply::<FindCollections>(Purpose::Collections, answer(collections));
+    }
+
+    /// The answer to this search. Whether it was waited for.
+    fn found_for(&mut self, id: RequestId, collections: &[Arc<Collection>]) -> bool {
+        let reply = FindCollections::reply(answer(collections));
+        let received = self.sample.requests_mut().receive(id, &reply, at(0));
+        if received.is_some() {
+            self.sample.with(|search, cx| search.reply(&reply, cx));
+        }
+        received.is_some()
+    }
+
+    fn is_busy(&self) -> bool {
+        self.sample.waits_for(Purpose::Collections)
     }
 
     fn names(&self) -> Vec<String> {
-        let name = |row: &Row| self.search.known[row.known].collection.title().as_str().to_owned();
-        self.search.rows.iter().map(name).collect()
+        let search = &self.sample.overlay;
+        let name = |row: &Row| search.known[row.known].collection.title().as_str().to_owned();
+        search.rows.iter().map(name).collect()
     }
 }
 
@@ -81,15 +109,17 @@ fn known() -> Bench {
         collection(2, "GCP laptop"),
         collection(3, "ALCF Eagle"),
     ];
-    bench.found(bench.first, &three);
+    bench.found(&three);
     bench
 }
 
 #[test]
 fn it_opens_with_the_collections_used_lately() {
-    let (search, effects) = Search::open(&mut RequestIds::default());
+    let mut sample = Sample::open(at(0), Search::open);
+    let effects = sample.take_effects();
     assert_eq!(question(&effects), Some((String::new(), SearchScope::Recent)));
-    assert!(search.is_busy());
+    let waits = sample.requests().id(Slot::overlay(Purpose::Collections));
+    assert!(waits.is_some() && waits == asked(&effects).0);
     assert_eq!(known().names(), ["JASMIN Default Collection", "GCP laptop", "ALCF Eagle"]);
 }
 
@@ -98,13 +128,13 @@ fn letters_narrow_at_once_and_ask_when_they_pause() {
     let mut bench = known();
     bench.keys("gla", 1_000);
     assert_eq!(bench.names(), ["GCP laptop"]);
-    assert_eq!(bench.search.next_wake(), Some(at(1_250)));
+    assert_eq!(bench.sample.overlay.next_wake(), Some(at(1_250)));
     assert!(bench.wake(1_249).is_empty());
     bench.keys("p", 1_200);
     assert!(bench.wake(1_250).is_empty(), "the letters had not paused");
     let effects = bench.wake(1_450);
     assert_eq!(question(&effects), Some(("glap".into(), SearchScope::All)));
-    assert_eq!(bench.search.next_wake(), None);
+    assert_eq!(bench.sample.overlay.next_wake(), None);
 }
 
 #[test]
@@ -114,19 +144,19 @@ fn a_newer_question_gives_up_the_older_whose_answer_is_then_dropped() {
     let effects = bench.wake(250);
     let (second, cancelled) = asked(&effects);
     assert_eq!(cancelled, [bench.first]);
-    bench.found(bench.first, &[collection(1, "abc")]);
-    assert!(bench.names().is_empty() && bench.search.is_busy());
-    bench.found(second.unwrap(), &[collection(2, "xyz a")]);
+    assert!(!bench.found_for(bench.first, &[collection(1, "abc")]));
+    assert!(bench.names().is_empty() && bench.is_busy());
+    assert!(bench.found_for(second.unwrap(), &[collection(2, "xyz a")]));
     assert_eq!(bench.names(), ["xyz a"]);
-    assert!(!bench.search.is_busy());
+    assert!(!bench.is_busy());
 }
 
 #[test]
 fn what_the_service_found_by_other_words_comes_after_names_that_match() {
     let mut bench = known();
     bench.keys("eagle", 0);
-    let id = asked(&bench.wake(250)).0.unwrap();
-    bench.found(id, &[collection(9, "Found by keyword"), collection(3, "ALCF Eagle")]);
+    assert!(find(&bench.wake(250)).is_some());
+    bench.found(&[collection(9, "Found by keyword"), collection(3, "ALCF Eagle")]);
     assert_eq!(bench.names(), ["ALCF Eagle", "Found by keyword"]);
     bench.keys("x", 300);
     assert!(bench.names().is_empty(), "it answered another text");
@@ -135,10 +165,10 @@ fn what_the_service_found_by_other_words_comes_after_names_that_match() {
 #[test]
 fn all_words_must_match_and_their_letters_are_known_by_raw_position() {
     let mut bench = bench();
-    bench.found(bench.first, &[collection(1, "\u{202e}ab cd"), collection(2, "ab")]);
+    bench.found(&[collection(1, "\u{202e}ab cd"), collection(2, "ab")]);
     bench.keys("cd ab", 0);
-    assert_eq!(bench.search.rows, [Row { known: 0, matched: vec![1, 2, 4, 5] }]);
-    let line = bench.search.row(0, 30, "~");
+    assert_eq!(bench.sample.overlay.rows, [Row { known: 0, matched: vec![1, 2, 4, 5] }]);
+    let line = bench.sample.overlay.row(0, 30, "~");
     let lit: Vec<_> = line
         .0
         .iter()
@@ -167,10 +197,8 @@ fn tab_changes_where_it_looks_and_asks_there() {
 #[test]
 fn enter_opens_what_is_under_the_bar() {
     let mut bench = known();
-    let outcome = bench.keys("↓\n", 0);
-    assert!(
-        matches!(outcome.done, Some(CloseAction::Open(open)) if open.name == Untrusted::new("GCP laptop"))
-    );
+    let response = bench.keys("↓\n", 0);
+    assert!(matches!(response, Some(CloseAction::Open(open)) if open.name == Untrusted::new("GCP laptop")));
 }
 
 #[test]
@@ -179,11 +207,11 @@ fn what_cannot_be_opened_says_why_and_stays() {
     broken.non_functional = true;
     let server = samples::collection(2, &Untrusted::new("Server"), EntityType::Endpoint);
     let mut bench = bench();
-    bench.found(bench.first, &[Arc::new(broken), Arc::new(server)]);
+    bench.found(&[Arc::new(broken), Arc::new(server)]);
     for (key, words) in [("\n", "neither listed"), ("↓\n", "cannot be browsed")] {
-        let outcome = bench.keys(key, 0);
-        assert!(outcome.done.is_none());
-        assert!(bench.search.refusal.as_ref().unwrap().as_str().contains(words));
+        let response = bench.keys(key, 0);
+        assert!(response.is_none());
+        assert!(bench.sample.overlay.refusal.as_ref().unwrap().as_str().contains(words));
     }
 }
 
@@ -196,10 +224,10 @@ fn a_pasted_place_is_gone_to_and_not_searched_for() {
     ] {
         let mut bench = known();
         bench.paste(&pasted);
-        assert_eq!(bench.search.next_wake(), None);
-        let outcome = bench.keys("\n", 0);
+        assert_eq!(bench.sample.overlay.next_wake(), None);
+        let response = bench.keys("\n", 0);
         let expected = PlaceSpec::parse(&format!("{id}:/a/b"));
-        assert!(matches!(outcome.done, Some(CloseAction::OpenSpec(spec)) if spec == expected));
+        assert!(matches!(response, Some(CloseAction::OpenSpec(spec)) if spec == expected));
     }
 }
 
@@ -207,33 +235,31 @@ fn a_pasted_place_is_gone_to_and_not_searched_for() {
 fn a_failure_keeps_the_text_and_enter_asks_again() {
     let mut bench = bench();
     bench.keys("eag", 0);
-    let id = asked(&bench.wake(250)).0.unwrap();
+    assert!(find(&bench.wake(250)).is_some());
     let problem = Problem::new(ProblemKind::Offline, "it is down", "wait");
-    bench.search.apply(&Event::SearchFailed { id, problem });
-    assert_eq!(bench.search.field.raw(), "eag");
-    assert!(bench.search.problem.is_some() && !bench.search.is_busy());
-    assert!(bench.keys("\n", 300).done.is_none());
+    bench.sample.reply::<FindCollections>(Purpose::Collections, Part::Done(Err(problem)));
+    assert_eq!(bench.sample.overlay.field.raw(), "eag");
+    assert!(bench.sample.overlay.problem.is_some() && !bench.is_busy());
+    assert!(bench.keys("\n", 300).is_none());
     assert_eq!(question(&bench.wake(300)), Some(("eag".into(), SearchScope::All)));
-    assert!(bench.search.problem.is_none());
+    assert!(bench.sample.overlay.problem.is_none());
 }
 
 #[test]
 fn the_bar_stays_on_its_collection_when_more_come() {
     let mut bench = known();
     bench.keys("↓↓", 0);
-    let entry_at_cursor = bench.search.chosen().unwrap().id;
-    let id = asked(&bench.search.ask(&mut bench.ids)).0.unwrap();
-    bench.found(
-        id,
-        &[collection(9, "New"), collection(3, "ALCF Eagle"), collection(1, "J"), collection(2, "G")],
-    );
-    assert_eq!(bench.search.chosen().unwrap().id, entry_at_cursor);
+    let entry_at_cursor = bench.sample.overlay.chosen().unwrap().id;
+    bench.sample.with(|search, cx| search.ask(cx));
+    assert!(find(&bench.sample.take_effects()).is_some());
+    bench.found(&[collection(9, "New"), collection(3, "ALCF Eagle"), collection(1, "J"), collection(2, "G")]);
+    assert_eq!(bench.sample.overlay.chosen().unwrap().id, entry_at_cursor);
 }
 
 #[test]
 fn a_huge_text_and_name_cost_no_time() {
     let mut bench = bench();
-    bench.found(bench.first, &[collection(1, &"ab ".repeat(50_000))]);
+    bench.found(&[collection(1, &"ab ".repeat(50_000))]);
     bench.paste(&"ab".repeat(2_000));
     assert!(bench.names().len() <= 1);
 }

@@ -4,20 +4,24 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
-use crate::app::theme::{Role, Theme};
+use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::theme::Role;
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, put_lines, row};
 use crate::app::widgets::{frame, list};
 
 use super::Search;
 use super::lines::BELOW;
 
+impl Draw for Search {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx, area, buf).into()
+    }
+}
+
 impl Search {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = cx.theme;
         let screen = Screen { columns: area.width, rows: area.height };
         let enter = if self.asks_again() { "ask again" } else { "open" };
         let hints = [("Enter", enter), ("Esc", "leave"), ("Tab", "where to look")];
@@ -31,7 +35,7 @@ impl Search {
         let line = row(buf, inner, 1);
         put_line(buf, line, &self.scopes(cells), theme);
 
-        let below = if self.place().is_none() { self.below(cells) } else { Vec::new() };
+        let below = if self.place().is_none() { self.below(cx, cells) } else { Vec::new() };
         // What has to be said takes its lines from the list; small screens lose the blank line first.
         let below_rows = u16::try_from(below.len().max(BELOW)).unwrap_or(u16::MAX);
         let below_rows = below_rows.min(inner.height.saturating_sub(3));

@@ -5,21 +5,28 @@ use ratatui::layout::Rect;
 
 use super::*;
 use crate::app::overlay::Overlay;
+use crate::app::overlay::sample::Sample;
 use crate::app::overlay::samples::samples;
+use crate::app::overlay::view::DrawCx;
 use crate::app::theme::Theme;
 use crate::app::widgets::drawn::Drawn;
 use crate::domain::text::Untrusted;
 
-fn states() -> Vec<(&'static str, SignIn)> {
+fn states() -> Vec<(&'static str, Sample)> {
     let all = samples(&Untrusted::new("globus"), |_| "?".into()).into_iter();
-    all.filter_map(|(what, overlay)| if let Overlay::SignIn(it) = overlay { Some((what, it)) } else { None })
-        .collect()
+    all.filter(|(_, sample)| matches!(sample.overlay, Overlay::SignIn(_))).collect()
 }
 
-fn draw(sign_in: &SignIn, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, String, Drawn) {
+fn sign_in(sample: &Sample) -> &SignIn {
+    let Overlay::SignIn(sign_in) = &sample.overlay else { panic!("{sample:?}") };
+    sign_in
+}
+
+fn draw(sample: &Sample, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, String, Drawn) {
     let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
     let area = buf.area;
-    let drawn = sign_in.view(theme, area, &mut buf);
+    let cx = DrawCx { theme, requests: sample.requests() };
+    let drawn = sample.overlay.picture().draw(cx, area, &mut buf);
     let lines = buf.content.chunks(usize::from(columns));
     let text = lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect();
     (buf, text, drawn)
@@ -27,9 +34,10 @@ fn draw(sign_in: &SignIn, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer
 
 #[test]
 fn every_state_fits_and_says_its_keys() {
-    for (what, sign_in) in states() {
+    for (what, sample) in states() {
+        let sign_in = sign_in(&sample);
         for size in [(80, 24), (40, 12), (200, 60)] {
-            let (_, text, drawn) = draw(&sign_in, &Theme::mono(), size);
+            let (_, text, drawn) = draw(&sample, &Theme::mono(), size);
             for (key, words) in sign_in.hints() {
                 let there = text.contains(&format!("{key} {words}"));
                 assert!(there, "{what} at {size:?} does not say {key} {words}:\n{text}");
@@ -43,9 +51,9 @@ fn every_state_fits_and_says_its_keys() {
 
 #[test]
 fn the_cells_that_lead_somewhere_are_those_of_the_link() {
-    for (what, sign_in) in states() {
+    for (what, sample) in states() {
         for size in [(80, 24), (40, 12), (200, 60), (24, 7), (10, 3)] {
-            let (buf, _, drawn) = draw(&sign_in, &Theme::mono(), size);
+            let (buf, _, drawn) = draw(&sample, &Theme::mono(), size);
             let Some((_, link)) = drawn.links.first() else { continue };
             let cells = drawn.links.iter().flat_map(|(area, to)| {
                 assert_eq!(to, link);
@@ -63,8 +71,8 @@ fn the_cells_that_lead_somewhere_are_those_of_the_link() {
 #[test]
 fn a_phone_gets_a_code_where_there_is_room_and_use_for_it() {
     let has = |what: &str, theme: &Theme, size| {
-        let (_, sign_in) = states().into_iter().find(|(state, _)| *state == what).unwrap();
-        draw(&sign_in, theme, size).1.contains("█▀▀▀▀▀█")
+        let (_, sample) = states().into_iter().find(|(state, _)| *state == what).unwrap();
+        draw(&sample, theme, size).1.contains("█▀▀▀▀▀█")
     };
     let theme = Theme::default();
     assert!(has("sign-in device", &theme, (80, 24)));
@@ -80,8 +88,8 @@ fn a_phone_gets_a_code_where_there_is_room_and_use_for_it() {
 fn a_code_for_a_phone_is_dark_on_light_in_every_theme() {
     use ratatui::style::{Color, Modifier};
     for name in Theme::names() {
-        let (_, sign_in) = states().into_iter().find(|(state, _)| *state == "sign-in device").unwrap();
-        let (buf, ..) = draw(&sign_in, &Theme::load(name), (80, 24));
+        let (_, sample) = states().into_iter().find(|(state, _)| *state == "sign-in device").unwrap();
+        let (buf, ..) = draw(&sample, &Theme::load(name), (80, 24));
         let ink = buf.content.iter().find(|cell| cell.symbol() == "█").unwrap();
         let plain = (ink.fg, ink.bg) == (Color::Black, Color::White);
         let turned =

@@ -77,18 +77,18 @@ impl SignIn {
         let mut page = Page::default();
         match &self.state {
             State::Choosing => self.choosing(&mut page, room),
-            State::Starting(_) => page.above.push(Line::new(Role::Dim, "Asking Globus for a way in...")),
-            State::Waiting(_, link) | State::Using(_, link) => match self.way {
+            State::Starting => page.above.push(Line::new(Role::Dim, "Asking Globus for a way in...")),
+            State::Waiting(link) | State::Using(link) => match self.way {
                 LoginMethod::Browser => browser(&mut page, room, link),
                 LoginMethod::Paste | LoginMethod::Device => self.paste(&mut page, room, link),
             },
-            State::Away(_, code) => device(&mut page, room, code),
+            State::DeviceCode(code) => device(&mut page, room, code),
         }
         if self.state != State::Choosing {
             page.below.extend(self.trouble(room));
         }
         let news = match self.copied {
-            _ if matches!(self.state, State::Using(..)) => Some("Using the code..."),
+            _ if matches!(self.state, State::Using(_)) => Some("Using the code..."),
             Some(Copied::Link) => Some("The link was handed to the terminal's clipboard."),
             Some(Copied::Code) => Some("The code was handed to the terminal's clipboard."),
             None => None,
@@ -130,7 +130,8 @@ impl SignIn {
     }
 
     fn trouble(&self, room: Room) -> Vec<Line> {
-        let Some(mut problem) = self.problem.clone() else { return Vec::new() };
+        let again = self.need.as_ref().and_then(Need::still_required);
+        let Some(mut problem) = self.problem.clone().or(again) else { return Vec::new() };
         if room.scarce {
             problem.detail = None;
         }
@@ -145,8 +146,8 @@ impl SignIn {
     pub(super) fn hints(&self) -> &'static [Hint] {
         match (&self.state, self.focus) {
             (State::Choosing, _) => &[("Enter", "begin"), ("Esc", "later"), ("Tab", "another way")],
-            (State::Starting(_), _) => &[("Esc", "later"), ("Ctrl-T", "another way")],
-            (State::Away(..), _) => &[
+            (State::Starting, _) => &[("Esc", "later"), ("Ctrl-T", "another way")],
+            (State::DeviceCode(_), _) => &[
                 ("Esc", "later"),
                 ("Ctrl-T", "another way"),
                 ("y", "copy the link"),

@@ -11,33 +11,33 @@ mod lines;
 mod need;
 mod view;
 
-use crate::app::effect::{Effect, Effects, LoginMethod, TerminalCommand};
-use crate::app::event::Event;
-use crate::app::request::RequestIds;
+use crate::app::effect::{LoginMethod, TerminalCommand};
+use crate::app::input::Input;
+use crate::app::requests::login::{BeginLogin, LoginReply, LoginStep};
+use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::Field;
 use crate::app::widgets::qr::Qr;
 use crate::domain::account::DeviceCode;
-use crate::domain::ids::RequestId;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
 
-use super::{CloseAction, Response};
+use super::{Modal, ModalCx, Response};
 
 pub use need::Need;
 
-/// Where the sign-in stands.
+/// Where the sign-in is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
-    /// Which way? Enter begins.
+    /// Which method? Enter begins.
     Choosing,
     /// The link is being made.
-    Starting(RequestId),
+    Starting,
     /// The user is at the link.
-    Waiting(RequestId, Link),
+    Waiting(Link),
     /// The code is being used.
-    Using(RequestId, Link),
-    /// The user is at another device.
-    Away(RequestId, Box<DeviceCode>),
+    Using(Link),
+    /// The user types a code on another device.
+    DeviceCode(Box<DeviceCode>),
 }
 
 /// What was handed to the terminal's clipboard last.
@@ -107,110 +107,116 @@ impl SignIn {
         self.ways().cycle().skip_while(|way| *way != self.way).nth(1).unwrap_or(self.way)
     }
 
-    /// Meets `more` in the same trip, if that can be. A link that was made already is made anew, as it does
-    /// not ask for it.
-    pub fn also(&mut self, more: &Need, ids: &mut RequestIds) -> Effects {
-        let before = self.need.clone();
+    /// Adds what a service requires, if one sign-in can satisfy both. A link that was made before does not ask for it:
+    /// another is made.
+    pub fn also(&mut self, more: &Need, cx: &mut ModalCx<'_>) {
+        let before = self.need.as_ref().map(|need| need.wanted.clone());
         match &mut self.need {
             Some(need) => need.add(more),
             None => self.need = Some(more.clone()),
         }
-        let new = self.need != before;
+        let new = self.need.as_ref().map(|need| &need.wanted) != before.as_ref();
         if !self.ways().any(|way| way == self.way) {
             self.way = LoginMethod::Paste;
         }
-        match self.state {
-            State::Starting(_) | State::Waiting(..) | State::Away(..) if new => self.start(self.way, ids),
-            _ => Effects::new(),
+        if new && matches!(self.state, State::Starting | State::Waiting(_) | State::DeviceCode(_)) {
+            self.start(self.way, cx);
         }
     }
 
-    /// What is to be met.
+    /// What is to be satisfied.
     pub fn need(&self) -> Option<&Need> {
         self.need.as_ref()
     }
 
-    /// Begins the chosen way, as Enter does.
-    pub fn begin(&mut self, ids: &mut RequestIds) -> Effects {
-        self.start(self.way, ids)
+    /// Begins with the chosen method, as Enter does.
+    pub fn begin(&mut self, cx: &mut ModalCx<'_>) {
+        self.start(self.way, cx);
     }
 
-    fn start(&mut self, way: LoginMethod, ids: &mut RequestIds) -> Effects {
-        let mut effects: Effects = self.take_id().map(Effect::Cancel).into_iter().collect();
-        let id = ids.next();
+    fn start(&mut self, way: LoginMethod, cx: &mut ModalCx<'_>) {
         self.way = way;
         self.focus = Focus::Code;
         self.problem = None;
         self.qr = None;
-        self.state = State::Starting(id);
-        let need = self.need.as_ref().map(|need| Box::new(need.wanted.clone()));
-        effects.push(Effect::SignIn { id, way, need });
-        effects
+        self.state = State::Starting;
+        cx.cancel(Purpose::LoginCode);
+        let requirement = self.need.as_ref().map(|need| Box::new(need.wanted.clone()));
+        cx.send(Purpose::Login, BeginLogin { method: way, requirement });
     }
 
-    /// What the sign-in under way says.
-    pub fn apply(&mut self, event: &Event) -> Response {
-        match event {
-            Event::SignedIn { .. } => return Response::done(CloseAction::Closed),
-            Event::SignInReady { id, way, link } if self.state == State::Starting(*id) => {
-                self.way = *way;
-                self.state = State::Waiting(*id, link.clone());
+    /// A step of the sign-in under way.
+    fn step(&mut self, step: &LoginStep, cx: &mut ModalCx<'_>) {
+        match step {
+            LoginStep::Link { method, link } if self.state == State::Starting => {
+                self.way = *method;
+                self.state = State::Waiting(link.clone());
                 // A code works with its own link only.
                 self.stale |= !self.field.is_blank();
                 // The link for the browser here leads back to this machine: a phone has no use for it.
-                self.qr = (*way == LoginMethod::Paste).then(|| Qr::of(link)).flatten();
-                if *way == LoginMethod::Browser {
-                    return Response::effect(Effect::Terminal(TerminalCommand::OpenBrowser(link.clone())));
+                self.qr = (*method == LoginMethod::Paste).then(|| Qr::of(link)).flatten();
+                if *method == LoginMethod::Browser {
+                    cx.terminal(TerminalCommand::OpenBrowser(link.clone()));
                 }
             }
-            Event::DeviceReady { id, code } if self.state == State::Starting(*id) => {
+            LoginStep::DeviceCode(code) if self.state == State::Starting => {
                 self.qr = Qr::of(code.whole.as_ref().unwrap_or(&code.page));
-                self.state = State::Away(*id, Box::new(code.clone()));
+                self.state = State::DeviceCode(Box::new(code.clone()));
             }
-            Event::SignInFailed { id, problem, again } if self.id() == Some(*id) => {
-                self.problem = Some(problem.clone());
-                let state = std::mem::replace(&mut self.state, State::Choosing);
-                self.stale = matches!(state, State::Using(..));
-                if *again {
-                    self.state = match state {
-                        State::Using(id, link) => State::Waiting(id, link),
-                        other => other,
-                    };
-                }
-            }
-            // It does not say for whom; only a browser can have failed us here.
-            Event::TerminalFailed { problem } if self.browser_is_open() => {
-                let next = "Open the link on this machine by hand, or take another way.";
-                self.problem = Some(Problem::new(ProblemKind::Local, problem.happened.clone(), next));
-            }
-            _ => {}
+            LoginStep::Refused(problem) => self.problem = Some(problem.clone()),
+            LoginStep::Link { .. } | LoginStep::DeviceCode(_) => {}
         }
-        Response::none()
+    }
+
+    /// The code was refused; its link can still be used.
+    fn code_refused(&mut self, problem: &Problem) {
+        self.problem = Some(problem.clone());
+        if let State::Using(link) = &self.state {
+            self.stale = true;
+            self.state = State::Waiting(link.clone());
+        }
+    }
+
+    /// The sign-in failed: it begins again with the choice of a method.
+    fn failed(&mut self, problem: &Problem) {
+        self.problem = Some(problem.clone());
+        self.stale = matches!(self.state, State::Using(_));
+        self.state = State::Choosing;
     }
 
     /// Whether something other than the user is waited for.
     pub fn is_busy(&self) -> bool {
-        matches!(self.state, State::Starting(_) | State::Using(..))
+        matches!(self.state, State::Starting | State::Using(_))
     }
 
     fn browser_is_open(&self) -> bool {
-        self.way == LoginMethod::Browser && matches!(self.state, State::Waiting(..))
+        self.way == LoginMethod::Browser && matches!(self.state, State::Waiting(_))
+    }
+}
+
+impl Modal for SignIn {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        self.key(input, cx)
     }
 
-    fn id(&self) -> Option<RequestId> {
-        match &self.state {
-            State::Choosing => None,
-            State::Starting(id) | State::Waiting(id, _) | State::Using(id, _) | State::Away(id, _) => {
-                Some(*id)
-            }
+    fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
+        match reply {
+            Reply::Login(LoginReply::BeginLogin(Part::Partial(step))) => self.step(step, cx),
+            Reply::Login(LoginReply::BeginLogin(Part::Done(Err(problem)))) => self.failed(problem),
+            Reply::Login(LoginReply::UseLoginCode(Part::Done(Err(problem)))) => self.code_refused(problem),
+            Reply::Login(LoginReply::ProbeDeviceFlow(Part::Done(Ok(there)))) => self.device = *there,
+            // A sign-in that worked is told by an event of its own.
+            _ => {}
         }
+        None
     }
 
-    /// Ends what is under way, if anything is.
-    fn take_id(&mut self) -> Option<RequestId> {
-        let id = self.id();
-        self.state = State::Choosing;
-        id
+    fn terminal_failed(&mut self, problem: &Problem) {
+        // It does not say for whom; only a browser can have failed here.
+        if self.browser_is_open() {
+            let next = "Open the link on this machine by hand, or take another way.";
+            self.problem = Some(Problem::new(ProblemKind::Local, problem.happened.clone(), next));
+        }
     }
 }
 

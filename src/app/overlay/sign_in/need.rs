@@ -1,8 +1,10 @@
 //! What a service wants before it does what was asked, as a sign-in shows and meets it.
 
 use crate::domain::ids::CollectionId;
+use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::text::SafeText;
+use crate::safe;
 
 /// What must be met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,12 +13,19 @@ pub struct Need {
     pub wanted: Requirement,
     /// What the collections it names are called, as far as it is known.
     pub titles: Vec<(CollectionId, SafeText)>,
+    /// What requires again what a sign-in has satisfied already.
+    pub again: Vec<SafeText>,
 }
 
 impl Need {
     /// Takes up another one. What cannot be met in the same trip is left out: it is wanted again when what it
     /// was wanted for is repeated.
     pub fn add(&mut self, more: &Self) {
+        for title in &more.again {
+            if !self.again.contains(title) {
+                self.again.push(title.clone());
+            }
+        }
         if self.wanted.merge(more.wanted.clone()).is_err() {
             return;
         }
@@ -32,6 +41,16 @@ impl Need {
         let Requirement { identities, domains, policies, mfa, fresh, .. } = &self.wanted;
         let named = [identities, domains, policies].into_iter().any(|list| !list.is_empty());
         named || *mfa || *fresh
+    }
+
+    /// That a sign-in worked and was not enough, if so, and for what.
+    pub fn still_required(&self) -> Option<Problem> {
+        let titles = self.again.iter().cloned().reduce(|all, one| safe!("{}, {}", all, one))?;
+        Some(Problem::new(
+            ProblemKind::Requirement,
+            safe!("The sign-in worked, but the service asks for the same again: {}.", titles),
+            "Sign in exactly the way it says, perhaps as another identity; or ask whoever manages the collection.",
+        ))
     }
 
     /// Each step, as a sentence.

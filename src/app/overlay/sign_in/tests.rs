@@ -1,11 +1,17 @@
+mod device;
+
 use super::*;
-use crate::app::input::Input;
+use crate::app::effect::{Effect, Effects};
+use crate::app::overlay::CloseAction;
+use crate::app::overlay::sample::Sample;
+use crate::app::requests::login::UseLoginCode;
+use crate::app::requests::{Call, Owner, Slot};
 use crate::app::widgets::field::tests::keys;
-use crate::domain::account::Account;
-use crate::domain::ids::IdentityId;
-use crate::domain::problem::ProblemKind;
+use crate::domain::ids::RequestId;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
+use crate::domain::time::Timestamp;
+use device::need;
 
 fn link() -> Link {
     Link::new("https://auth.example.org/authorize?state=abc").unwrap()
@@ -15,37 +21,99 @@ fn problem() -> Problem {
     Problem::new(ProblemKind::SignIn, "the code was not taken", "paste another one")
 }
 
+/// The call of an effect with its id, if it is this one.
+fn call<C: Call>(effect: &Effect) -> Option<(RequestId, &C)> {
+    let Effect::Send { id, request } = effect else { return None };
+    C::of(request).map(|call| (*id, call))
+}
+
+/// The method of the sign-in that was begun, if that is all there is.
+fn begins(effects: &Effects) -> Option<(RequestId, LoginMethod)> {
+    let [effect] = &effects[..] else { return None };
+    call::<BeginLogin>(effect).map(|(id, begin)| (id, begin.method))
+}
+
+/// What was given up, and the sign-in that was begun for it, if that is all there is.
+fn begins_anew(effects: &Effects) -> Option<(RequestId, RequestId, &BeginLogin)> {
+    let [Effect::Cancel(gone), effect] = &effects[..] else { return None };
+    call::<BeginLogin>(effect).map(|(id, begin)| (*gone, id, begin))
+}
+
+/// The code that was used, if that is all there is.
+fn uses(effects: &Effects) -> Option<(RequestId, &str)> {
+    let [effect] = &effects[..] else { return None };
+    call::<UseLoginCode>(effect).map(|(id, used)| (id, used.code.expose()))
+}
+
 struct Bench {
-    sign_in: SignIn,
-    ids: RequestIds,
+    sample: Sample<SignIn>,
 }
 
 impl Bench {
-    fn keys(&mut self, text: &str) -> Response {
-        let mut all = Response::none();
+    fn new(method: LoginMethod) -> Self {
+        Self { sample: Sample::open(Timestamp::default(), |_| SignIn::new(method, None)) }
+    }
+
+    /// What the keys ask for. None of them closes the sign-in.
+    fn keys(&mut self, text: &str) -> Effects {
         for key in keys(text) {
-            let outcome = self.sign_in.input(&key, &mut self.ids);
-            all.effects.extend(outcome.effects);
-            all.done = outcome.done;
+            let response = self.sample.input(&key);
+            assert!(response.is_none(), "{text:?}: {response:?}");
         }
-        all
+        self.sample.take_effects()
+    }
+
+    /// A step of the sign-in that is waited for, and what is asked for then.
+    fn step(&mut self, step: LoginStep) -> Effects {
+        assert!(self.sample.waits_for(Purpose::Login));
+        self.sample.reply::<BeginLogin>(Purpose::Login, Part::Partial(step));
+        self.sample.take_effects()
+    }
+
+    fn link(&mut self, method: LoginMethod) -> Effects {
+        self.step(LoginStep::Link { method, link: link() })
+    }
+
+    /// The sign-in that is waited for fails.
+    fn fails(&mut self) {
+        assert!(self.sample.waits_for(Purpose::Login));
+        self.sample.reply::<BeginLogin>(Purpose::Login, Part::Done(Err(problem())));
+    }
+
+    /// The code that is waited for is refused.
+    fn refuses_code(&mut self) {
+        assert!(self.sample.waits_for(Purpose::LoginCode));
+        self.sample.reply::<UseLoginCode>(Purpose::LoginCode, Part::Done(Err(problem())));
+    }
+
+    /// Whether this piece of an answer to a sign-in is taken.
+    fn takes(&mut self, id: RequestId, part: Part<LoginStep, ()>) -> bool {
+        let reply = BeginLogin::reply(part);
+        let received = self.sample.requests_mut().receive(id, &reply, Timestamp::default());
+        if received.is_some() {
+            self.sample.with(|sign_in, cx| sign_in.reply(&reply, cx));
+        }
+        received.is_some()
+    }
+
+    fn waits_for(&self, purpose: Purpose) -> Option<RequestId> {
+        self.sample.requests().id(Slot::overlay(purpose))
     }
 }
 
-fn begun(way: LoginMethod) -> (Bench, RequestId) {
-    let mut bench = Bench { sign_in: SignIn::new(way, None), ids: RequestIds::default() };
-    let outcome = bench.keys("\n");
-    let [Effect::SignIn { id, way: began, .. }] = outcome.effects[..] else { panic!("{outcome:?}") };
-    assert_eq!(began, way);
+fn begun(method: LoginMethod) -> (Bench, RequestId) {
+    let mut bench = Bench::new(method);
+    let (id, began) = begins(&bench.keys("\n")).unwrap();
+    assert_eq!(began, method);
     (bench, id)
 }
 
-fn waiting(way: LoginMethod) -> (Bench, RequestId, Response) {
-    let (mut bench, id) = begun(way);
-    assert!(bench.sign_in.is_busy());
-    let outcome = bench.sign_in.apply(&Event::SignInReady { id, way, link: link() });
-    assert!(!bench.sign_in.is_busy());
-    (bench, id, outcome)
+fn waiting(method: LoginMethod) -> (Bench, RequestId, Effects) {
+    let (mut bench, id) = begun(method);
+    assert!(bench.sample.overlay.is_busy());
+    let effects = bench.link(method);
+    assert!(!bench.sample.overlay.is_busy());
+    (bench, id, effects)
 }
 
 #[test]
@@ -57,241 +125,154 @@ fn the_suitable_way_is_offered_and_the_other_is_a_key_away() {
         (LoginMethod::Browser, "p", LoginMethod::Paste),
         (LoginMethod::Paste, "b", LoginMethod::Browser),
     ] {
-        let mut bench = Bench { sign_in: SignIn::new(start, None), ids: RequestIds::default() };
-        let outcome = bench.keys(pressed);
-        assert!(matches!(outcome.effects[..], [Effect::SignIn { way: began, .. }] if began == way));
+        let effects = Bench::new(start).keys(pressed);
+        assert!(begins(&effects).is_some_and(|(_, began)| began == way), "{effects:?}");
     }
 }
 
 #[test]
 fn the_browser_is_opened_once_the_link_is_there() {
-    let (mut bench, id, outcome) = waiting(LoginMethod::Browser);
+    let (mut bench, _, effects) = waiting(LoginMethod::Browser);
     let opened = |effects: &Effects| matches!(&effects[..], [Effect::Terminal(TerminalCommand::OpenBrowser(to))] if *to == link());
-    assert!(opened(&outcome.effects));
+    assert!(opened(&effects));
     // A link that comes twice, or for another request, opens nothing.
-    let again = Event::SignInReady { id, way: LoginMethod::Browser, link: link() };
-    assert!(bench.sign_in.apply(&again).effects.is_empty());
-    assert!(opened(&bench.keys("o").effects));
+    let again = LoginStep::Link { method: LoginMethod::Browser, link: link() };
+    assert!(bench.step(again.clone()).is_empty());
+    assert!(!bench.takes(RequestId(u64::MAX), Part::Partial(again)));
+    assert!(opened(&bench.keys("o")));
 }
 
 #[test]
 fn the_other_way_gives_up_the_first() {
     let (mut bench, first, _) = waiting(LoginMethod::Browser);
-    let outcome = bench.keys("p");
-    let [Effect::Cancel(gone), Effect::SignIn { id, way: LoginMethod::Paste, .. }] = outcome.effects[..]
-    else {
-        panic!("{outcome:?}")
-    };
-    assert_eq!(gone, first);
-    let stale = Event::SignInFailed { id: first, problem: problem(), again: false };
-    bench.sign_in.apply(&stale);
-    assert_eq!(bench.sign_in.state, State::Starting(id));
+    let effects = bench.keys("p");
+    let Some((gone, id, begin)) = begins_anew(&effects) else { panic!("{effects:?}") };
+    assert_eq!((gone, begin.method), (first, LoginMethod::Paste));
+    assert!(!bench.takes(first, Part::Done(Err(problem()))), "it is stale");
+    assert_eq!(bench.sample.overlay.state, State::Starting);
+    assert_eq!(bench.waits_for(Purpose::Login), Some(id));
 }
 
 #[test]
 fn a_pasted_code_is_used_only_by_enter() {
-    let (mut bench, id, outcome) = waiting(LoginMethod::Paste);
-    assert!(outcome.effects.is_empty(), "no browser is opened");
-    let pasted = bench.sign_in.input(&Input::Paste(" the-code\n".into()), &mut bench.ids);
-    assert!(pasted.effects.is_empty());
-    let outcome = bench.keys("\n");
-    let [Effect::SignInCode { id: used, code }] = &outcome.effects[..] else { panic!("{outcome:?}") };
-    assert_eq!((*used, code.expose()), (id, "the-code"));
-    assert!(bench.sign_in.is_busy());
-    assert!(bench.keys("\n").effects.is_empty(), "it is under way already");
-    assert!(!format!("{:?}", bench.sign_in).contains("the-code"));
+    let (mut bench, id, effects) = waiting(LoginMethod::Paste);
+    assert!(effects.is_empty(), "no browser is opened");
+    assert!(bench.sample.input(&Input::Paste(" the-code\n".into())).is_none());
+    assert!(bench.sample.take_effects().is_empty());
+    let effects = bench.keys("\n");
+    let Some((used, code)) = uses(&effects) else { panic!("{effects:?}") };
+    assert_eq!(code, "the-code");
+    assert_eq!(bench.waits_for(Purpose::LoginCode), Some(used));
+    assert_eq!(bench.waits_for(Purpose::Login), Some(id), "the sign-in itself is still open");
+    assert!(bench.sample.overlay.is_busy());
+    assert!(bench.keys("\n").is_empty(), "it is under way already");
+    assert!(!format!("{:?}", bench.sample).contains("the-code"));
+    assert!(!format!("{effects:?}").contains("the-code"));
 }
 
 #[test]
 fn a_wrong_code_keeps_the_text_and_the_link() {
     let (mut bench, id, _) = waiting(LoginMethod::Paste);
     bench.keys("wrong\n");
-    bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: true });
-    assert_eq!(bench.sign_in.state, State::Waiting(id, link()));
-    assert_eq!(bench.sign_in.field.raw(), "wrong");
-    assert!(bench.sign_in.problem.is_some());
-    let outcome = bench.keys("2\n");
-    assert!(matches!(&outcome.effects[..], [Effect::SignInCode { code, .. }] if code.expose() == "wrong2"));
-    assert!(bench.sign_in.problem.is_none());
+    bench.refuses_code();
+    assert_eq!(bench.sample.overlay.state, State::Waiting(link()));
+    assert_eq!(bench.waits_for(Purpose::Login), Some(id));
+    assert_eq!(bench.sample.overlay.field.raw(), "wrong");
+    assert!(bench.sample.overlay.problem.is_some());
+    let effects = bench.keys("2\n");
+    assert!(uses(&effects).is_some_and(|(_, code)| code == "wrong2"), "{effects:?}");
+    assert!(bench.sample.overlay.problem.is_none());
+}
+
+#[test]
+fn what_a_browser_brought_and_was_refused_keeps_the_link() {
+    let (mut bench, id, _) = waiting(LoginMethod::Browser);
+    assert!(bench.step(LoginStep::Refused(problem())).is_empty());
+    assert_eq!(bench.sample.overlay.state, State::Waiting(link()));
+    assert_eq!(bench.waits_for(Purpose::Login), Some(id));
+    assert!(bench.sample.overlay.problem.is_some());
 }
 
 #[test]
 fn a_sign_in_that_is_over_can_be_begun_anew() {
-    let (mut bench, id, _) = waiting(LoginMethod::Paste);
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
     bench.keys("code\n");
-    bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: false });
-    assert_eq!(bench.sign_in.state, State::Choosing);
-    assert_eq!(bench.sign_in.field.raw(), "code");
-    let outcome = bench.keys("\n");
-    let [Effect::SignIn { id, way: LoginMethod::Paste, .. }] = outcome.effects[..] else {
-        panic!("{outcome:?}")
-    };
+    bench.refuses_code();
+    bench.fails();
+    assert_eq!(bench.sample.overlay.state, State::Choosing);
+    assert_eq!(bench.sample.overlay.field.raw(), "code");
+    let effects = bench.keys("\n");
+    let begun = begins(&effects);
+    assert!(begun.is_some_and(|(_, method)| method == LoginMethod::Paste), "{effects:?}");
     // A code that was refused is no part of the next one.
-    bench.sign_in.apply(&Event::SignInReady { id, way: LoginMethod::Paste, link: link() });
-    bench.sign_in.input(&Input::Paste("another".into()), &mut bench.ids);
-    assert_eq!(bench.sign_in.field.raw(), "another");
+    bench.link(LoginMethod::Paste);
+    bench.sample.input(&Input::Paste("another".into()));
+    assert_eq!(bench.sample.overlay.field.raw(), "another");
+}
+
+#[test]
+fn a_code_under_way_is_given_up_with_its_sign_in() {
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
+    bench.keys("code\n");
+    let code = bench.waits_for(Purpose::LoginCode).unwrap();
+    bench.fails();
+    assert_eq!(bench.sample.overlay.state, State::Choosing);
+    let effects = bench.keys("\n");
+    let Some((gone, id, _)) = begins_anew(&effects) else { panic!("{effects:?}") };
+    assert_eq!((gone, bench.waits_for(Purpose::Login)), (code, Some(id)));
+    assert_eq!(bench.waits_for(Purpose::LoginCode), None);
 }
 
 #[test]
 fn letters_go_to_the_code_and_keys_to_the_link_when_it_has_them() {
     let (mut bench, ..) = waiting(LoginMethod::Paste);
-    assert!(bench.keys("ybqos").effects.is_empty());
-    assert_eq!(bench.sign_in.field.raw(), "ybqos");
-    let copied = |outcome: Response| matches!(&outcome.effects[..], [Effect::Terminal(TerminalCommand::Copy(words))] if words.as_str() == link().as_str());
+    assert!(bench.keys("ybqos").is_empty());
+    assert_eq!(bench.sample.overlay.field.raw(), "ybqos");
+    let copied = |effects: Effects| matches!(&effects[..], [Effect::Terminal(TerminalCommand::Copy(words))] if words.as_str() == link().as_str());
     assert!(copied(bench.keys("\x19")));
     assert!(copied(bench.keys("\ty")));
-    assert_eq!(bench.sign_in.field.raw(), "ybqos");
+    assert_eq!(bench.sample.overlay.field.raw(), "ybqos");
 }
 
 #[test]
 fn a_browser_that_does_not_open_is_told_where_it_is_missed() {
     let (mut bench, ..) = waiting(LoginMethod::Browser);
-    bench.sign_in.apply(&Event::TerminalFailed { problem: problem() });
-    assert!(bench.sign_in.problem.is_some());
+    bench.sample.overlay.terminal_failed(&problem());
+    assert!(bench.sample.overlay.problem.is_some());
     let (mut bench, ..) = waiting(LoginMethod::Paste);
-    bench.sign_in.apply(&Event::TerminalFailed { problem: problem() });
-    assert!(bench.sign_in.problem.is_none());
+    bench.sample.overlay.terminal_failed(&problem());
+    assert!(bench.sample.overlay.problem.is_none());
 }
 
 #[test]
-fn it_goes_away_when_somebody_is_signed_in() {
-    let identity = IdentityId::new(uuid::Uuid::nil());
-    let username = Untrusted::new("demo@example.org");
-    let account = Account { identity, username, name: None, service_user: false };
+fn a_sign_in_that_worked_is_left_to_the_app() {
     let (mut bench, ..) = waiting(LoginMethod::Browser);
-    assert!(matches!(bench.sign_in.apply(&Event::SignedIn { account }).done, Some(CloseAction::Closed)));
-}
-
-fn code() -> DeviceCode {
-    let page = Link::new("https://auth.example.org/device").unwrap();
-    let whole = Link::new("https://auth.example.org/device?user_code=WDJB-MJHT");
-    DeviceCode { user_code: Untrusted::new("WDJB-MJHT"), page, whole, minutes: 15 }
-}
-
-/// At another device, with the code.
-fn away() -> (Bench, RequestId) {
-    let mut bench = Bench { sign_in: SignIn::new(LoginMethod::Paste, None), ids: RequestIds::default() };
-    assert!(bench.sign_in.offer_device(true) && !bench.sign_in.offer_device(true));
-    let [Effect::SignIn { id, way: LoginMethod::Device, .. }] = bench.keys("d").effects[..] else { panic!() };
-    assert!(bench.sign_in.is_busy());
-    assert!(
-        bench.sign_in.apply(&Event::DeviceReady { id, code: code() }).effects.is_empty(),
-        "nothing is opened"
-    );
-    assert!(!bench.sign_in.is_busy());
-    (bench, id)
-}
-
-#[test]
-fn another_device_is_a_way_only_where_the_service_says_so() {
-    let mut bench = Bench { sign_in: SignIn::new(LoginMethod::Paste, None), ids: RequestIds::default() };
-    assert!(bench.keys("d").effects.is_empty());
-    bench.keys("\t\t");
-    assert_eq!(bench.sign_in.way, LoginMethod::Paste, "two ways: there and back");
-    bench.sign_in.offer_device(true);
-    bench.keys("\t");
-    assert_eq!(bench.sign_in.way, LoginMethod::Device);
-    bench.keys("k");
-    assert_eq!(bench.sign_in.way, LoginMethod::Paste);
-    assert!(matches!(bench.keys("d").effects[..], [Effect::SignIn { way: LoginMethod::Device, .. }]));
-}
-
-#[test]
-fn at_another_device_link_and_code_can_be_had() {
-    let (mut bench, _) = away();
-    let whole = code().whole.unwrap();
-    for (pressed, wish) in [
-        ("y", TerminalCommand::Copy(crate::safe!("{}", whole))),
-        ("\x19", TerminalCommand::Copy(crate::safe!("{}", whole))),
-        ("c", TerminalCommand::Copy("WDJB-MJHT".into())),
-        ("o", TerminalCommand::OpenBrowser(whole.clone())),
-        ("r", TerminalCommand::Print(whole.clone())),
-    ] {
-        let effects = bench.keys(pressed).effects;
-        assert!(
-            matches!(&effects[..], [Effect::Terminal(wished)] if *wished == wish),
-            "{pressed:?}: {effects:?}"
-        );
-    }
-    assert!(bench.keys("\t\nsz").effects.is_empty());
-}
-
-#[test]
-fn leaving_another_device_stops_the_asking() {
-    for key in ["\u{1b}", "q"] {
-        let (mut bench, id) = away();
-        let outcome = bench.keys(key);
-        assert!(matches!(outcome.effects[..], [Effect::Cancel(gone)] if gone == id), "{key:?}");
-        assert!(matches!(outcome.done, Some(CloseAction::Closed)));
-    }
-    for (key, way) in [("p", LoginMethod::Paste), ("b", LoginMethod::Browser), ("\x14", LoginMethod::Browser)]
-    {
-        let (mut bench, id) = away();
-        let effects = bench.keys(key).effects;
-        let [Effect::Cancel(gone), Effect::SignIn { way: began, .. }] = effects[..] else {
-            panic!("{effects:?}")
-        };
-        assert_eq!((gone, began), (id, way));
-    }
-}
-
-#[test]
-fn a_code_that_expired_or_was_denied_leads_back_to_the_choice() {
-    let (mut bench, id) = away();
-    bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: false });
-    assert_eq!((&bench.sign_in.state, bench.sign_in.way), (&State::Choosing, LoginMethod::Device));
-    assert!(bench.sign_in.problem.is_some());
-    assert!(matches!(bench.keys("\n").effects[..], [Effect::SignIn { way: LoginMethod::Device, .. }]));
-    let stale = Event::DeviceReady { id, code: code() };
-    bench.sign_in.apply(&stale);
-    assert!(matches!(bench.sign_in.state, State::Starting(_)));
-}
-
-#[test]
-fn what_another_device_cannot_be_told_is_not_tried_there() {
-    let (mut bench, id) = away();
-    let consent = Requirement { scopes: vec![Untrusted::new("urn:x:all[*y]")], ..Default::default() };
-    let person = Requirement { identities: vec![Untrusted::new("ada@x")], ..Default::default() };
-    let need = |wanted| Need { wanted, titles: Vec::new() };
-    let effects = bench.sign_in.also(&need(consent), &mut bench.ids);
-    let [Effect::Cancel(gone), Effect::SignIn { id: next, way: LoginMethod::Device, .. }] = effects[..]
-    else {
-        panic!("{effects:?}")
-    };
-    assert_eq!(gone, id);
-    bench.sign_in.apply(&Event::DeviceReady { id: next, code: code() });
-    let effects = bench.sign_in.also(&need(person), &mut bench.ids);
-    assert!(
-        matches!(effects[..], [Effect::Cancel(_), Effect::SignIn { way: LoginMethod::Paste, .. }]),
-        "{effects:?}"
-    );
-    assert!(bench.keys("d").effects.is_empty());
-    assert_eq!(bench.sign_in.ways().count(), 2);
+    let worked = BeginLogin::reply(Part::Done(Ok(())));
+    let response = bench.sample.with(|sign_in, cx| sign_in.reply(&worked, cx));
+    assert!(response.is_none(), "an event of its own closes it: {response:?}");
+    assert!(bench.sample.take_effects().is_empty() && bench.sample.overlay.problem.is_none());
 }
 
 #[test]
 fn one_key_takes_another_way_from_anywhere_and_keeps_what_was_typed_and_wanted() {
-    let wanted = Requirement { mfa: true, ..Default::default() };
-    let need = Need { wanted, titles: Vec::new() };
+    let need = need(Requirement { mfa: true, ..Default::default() });
     let (mut bench, ..) = waiting(LoginMethod::Paste);
-    bench.sign_in.also(&need, &mut bench.ids);
-    let id = bench.sign_in.id().unwrap();
-    bench.sign_in.apply(&Event::SignInReady { id, way: LoginMethod::Paste, link: link() });
+    bench.sample.with(|sign_in, cx| sign_in.also(&need, cx));
+    bench.link(LoginMethod::Paste);
+    bench.sample.take_effects();
     bench.keys("half a co");
     for (way, ready) in
         [(LoginMethod::Browser, false), (LoginMethod::Paste, false), (LoginMethod::Browser, true)]
     {
-        let effects = bench.keys("\x14").effects;
-        let [Effect::Cancel(_), Effect::SignIn { id, way: began, need: Some(asked) }] = &effects[..] else {
-            panic!("{effects:?}")
-        };
-        assert_eq!((*began, &**asked), (way, &need.wanted));
+        let effects = bench.keys("\x14");
+        let Some((_, _, begin)) = begins_anew(&effects) else { panic!("{effects:?}") };
+        assert_eq!((begin.method, begin.requirement.as_deref()), (way, Some(&need.wanted)));
         if ready {
-            bench.sign_in.apply(&Event::SignInReady { id: *id, way, link: link() });
+            bench.link(way);
         }
     }
     bench.keys("p");
-    assert_eq!(bench.sign_in.field.raw(), "half a co");
+    assert_eq!(bench.sample.overlay.field.raw(), "half a co");
 }
 
 #[test]
@@ -302,40 +283,41 @@ fn with_ctrl_the_keys_of_the_link_work_while_a_code_is_typed() {
         ("\x0f", TerminalCommand::OpenBrowser(link())),
         ("\x12", TerminalCommand::Print(link())),
     ] {
-        let effects = bench.keys(pressed).effects;
+        let effects = bench.keys(pressed);
         assert!(
             matches!(&effects[..], [Effect::Terminal(wished)] if *wished == wish),
             "{pressed:?}: {effects:?}"
         );
     }
-    assert_eq!(bench.sign_in.field.raw(), "");
+    assert_eq!(bench.sample.overlay.field.raw(), "");
 }
 
 #[test]
 fn a_paste_is_the_code_wherever_the_keys_go_and_replaces_a_refused_one() {
-    let (mut bench, id, _) = waiting(LoginMethod::Paste);
+    let (mut bench, ..) = waiting(LoginMethod::Paste);
     let paste = |bench: &mut Bench, text: &str| {
-        assert!(bench.sign_in.input(&Input::Paste(text.into()), &mut bench.ids).effects.is_empty());
+        assert!(bench.sample.input(&Input::Paste(text.into())).is_none());
+        assert!(bench.sample.take_effects().is_empty());
     };
     bench.keys("\t");
     paste(&mut bench, "\r\n first-\n code \n");
-    assert_eq!((bench.sign_in.field.raw(), bench.sign_in.focus), ("first-code", Focus::Code));
+    assert_eq!((bench.sample.overlay.field.raw(), bench.sample.overlay.focus), ("first-code", Focus::Code));
     bench.keys("\n");
-    bench.sign_in.apply(&Event::SignInFailed { id, problem: problem(), again: true });
+    bench.refuses_code();
     paste(&mut bench, "second");
-    assert_eq!(bench.sign_in.field.raw(), "second");
+    assert_eq!(bench.sample.overlay.field.raw(), "second");
     paste(&mut bench, "-half");
-    assert_eq!(bench.sign_in.field.raw(), "second-half", "it was not refused yet");
+    assert_eq!(bench.sample.overlay.field.raw(), "second-half", "it was not refused yet");
     // What was typed for another link stays to be seen, and is no part of the next code.
     bench.keys("\x14");
-    let effects = bench.keys("\x14").effects;
-    let [_, Effect::SignIn { id, way, .. }] = effects[..] else { panic!("{effects:?}") };
-    bench.sign_in.apply(&Event::SignInReady { id, way, link: link() });
-    assert_eq!(bench.sign_in.field.raw(), "second-half");
+    let effects = bench.keys("\x14");
+    let Some((_, _, begin)) = begins_anew(&effects) else { panic!("{effects:?}") };
+    bench.link(begin.method);
+    assert_eq!(bench.sample.overlay.field.raw(), "second-half");
     paste(&mut bench, "third");
-    assert_eq!(bench.sign_in.field.raw(), "third");
+    assert_eq!(bench.sample.overlay.field.raw(), "third");
     // A way without a field has no use for it.
     let (mut bench, ..) = waiting(LoginMethod::Browser);
     paste(&mut bench, "p");
-    assert_eq!(bench.sign_in.field.raw(), "");
+    assert_eq!(bench.sample.overlay.field.raw(), "");
 }

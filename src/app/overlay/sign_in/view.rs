@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::{Glyphs, Theme};
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::put_lines;
@@ -12,8 +13,14 @@ use crate::domain::link::Link;
 use super::layout::Fit;
 use super::{Focus, SignIn, State};
 
+impl Draw for SignIn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx.theme, area, buf)
+    }
+}
+
 impl SignIn {
-    pub(in crate::app::overlay) fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
         let Fit { page, columns, rows, size, qr } =
             self.fit((area.width, area.height), theme.glyphs == Glyphs::ASCII);
         let inner = frame::open(buf, area, size, &self.title(), self.hints(), theme);
@@ -48,7 +55,7 @@ impl SignIn {
     /// The link whose words are drawn.
     fn shown_link(&self) -> Option<&Link> {
         match &self.state {
-            State::Away(_, code) => Some(&code.page),
+            State::DeviceCode(code) => Some(&code.page),
             _ => self.link(),
         }
     }

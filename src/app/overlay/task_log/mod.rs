@@ -5,26 +5,26 @@ mod view;
 
 use jiff::tz::TimeZone;
 
-use crate::app::effect::Effect;
-use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::monitor;
-use crate::app::request::RequestIds;
-use crate::app::request_progress::RequestProgress;
+use crate::app::overlay::view::DrawCx;
+use crate::app::requests::progress::RequestProgress;
+use crate::app::requests::task::{ReadTaskLog, TaskReply};
+use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame;
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
-use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::ids::TaskId;
 use crate::domain::problem::Problem;
 use crate::domain::task::{EventDetails, Task, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
 use super::message::problem_lines;
-use super::{Response, Screen};
+use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// How far the lines below an event's first are indented.
 const INDENT: usize = 4;
@@ -40,15 +40,48 @@ pub struct TaskLog {
     zone: TimeZone,
     events: Option<Vec<TaskEvent>>,
     problem: Option<Problem>,
-    waiting: Option<RequestId>,
     pages: Pages,
-    progress: RequestProgress,
+}
+
+impl Modal for TaskLog {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        let press = DialogKey::of(input)?;
+        let (columns, rows) = Self::size(cx.screen);
+        let waits = cx.waits_for(Purpose::TaskLog);
+        let words = waits.then(SafeText::default);
+        if self.pages.press(press, self.lines(usize::from(columns), words.as_ref()).len(), usize::from(rows))
+        {
+            return None;
+        }
+        match press {
+            DialogKey::Escape | DialogKey::Char('q' | 'h' | 'e') | DialogKey::Left => {
+                Some(CloseAction::Closed)
+            }
+            DialogKey::Char('r') => {
+                cx.send(Purpose::TaskLog, ReadTaskLog { task: self.task });
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
+        let Reply::Task(TaskReply::ReadTaskLog(part)) = reply else { return None };
+        match part {
+            Part::Partial(never) => match *never {},
+            Part::Done(Ok(events)) => {
+                self.problem = None;
+                self.events = Some(events.clone());
+            }
+            Part::Done(Err(problem)) => self.problem = Some(problem.clone()),
+        }
+        None
+    }
 }
 
 impl TaskLog {
     /// Opens a task's log and asks for it. Times are shown in `zone`.
-    pub fn open(task: &Task, zone: TimeZone, ids: &mut RequestIds) -> (Self, Effect) {
-        let id = ids.next();
+    pub fn open(task: &Task, zone: TimeZone, cx: &mut ModalCx<'_>) -> Self {
         let log = Self {
             task: task.id,
             title: safe!("{} ({})", monitor::title(task), task.state_word()),
@@ -56,64 +89,23 @@ impl TaskLog {
             zone,
             events: None,
             problem: None,
-            waiting: Some(id),
             pages: Pages::default(),
-            progress: RequestProgress::default(),
         };
-        (log, Effect::ReadTaskLog { id, task: task.id })
-    }
-
-    /// Scrolls, reads anew or closes.
-    pub fn input(&mut self, input: &Input, screen: Screen, ids: &mut RequestIds) -> Response {
-        let Some(press) = DialogKey::of(input) else { return Response::none() };
-        let (columns, rows) = Self::size(screen);
-        if self.pages.press(press, self.lines(usize::from(columns)).len(), usize::from(rows)) {
-            return Response::none();
-        }
-        match press {
-            DialogKey::Escape | DialogKey::Char('q' | 'h' | 'e') | DialogKey::Left => {
-                Response::closed(self.waiting.take())
-            }
-            DialogKey::Char('r') => {
-                let id = ids.next();
-                self.progress = RequestProgress::default();
-                let mut effects: Vec<Effect> =
-                    self.waiting.replace(id).map(Effect::Cancel).into_iter().collect();
-                effects.push(Effect::ReadTaskLog { id, task: self.task });
-                Response::effects(effects)
-            }
-            _ => Response::none(),
-        }
-    }
-
-    /// The log, or why it could not be read. What was read before stays.
-    pub fn apply(&mut self, event: &Event) -> Response {
-        match event {
-            Event::TaskLog { id, events, .. } if self.waiting == Some(*id) => {
-                self.waiting = None;
-                self.problem = None;
-                self.events = Some(events.clone());
-            }
-            Event::Retrying { id, .. } if self.waiting == Some(*id) => self.progress.take(event),
-            Event::TaskLogFailed { id, problem } if self.waiting == Some(*id) => {
-                self.waiting = None;
-                self.problem = Some(problem.clone());
-            }
-            _ => {}
-        }
-        Response::none()
-    }
-
-    /// Whether the log is being read.
-    pub fn is_busy(&self) -> bool {
-        self.waiting.is_some()
+        cx.send(Purpose::TaskLog, ReadTaskLog { task: task.id });
+        log
     }
 
     fn size(screen: Screen) -> (u16, u16) {
         frame::inside((screen.columns, screen.rows), (110, 40))
     }
 
-    fn lines(&self, cells: usize) -> Vec<Line> {
+    /// How the reading goes, in words that may be empty; none while the log is not being read.
+    fn waiting(cx: DrawCx<'_>) -> Option<SafeText> {
+        let words = || cx.progress(Purpose::TaskLog).and_then(RequestProgress::message).unwrap_or_default();
+        cx.waits_for(Purpose::TaskLog).then(words)
+    }
+
+    fn lines(&self, cells: usize, waiting: Option<&SafeText>) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some((code, words)) = &self.fatal {
             let head = safe!("! It ended with {}: {}", code.sanitized(), words.sanitized());
@@ -126,10 +118,13 @@ impl TaskLog {
             lines.push(Line::blank());
         }
         match &self.events {
-            None if self.waiting.is_some() => match self.progress.words() {
-                Some(silence) => lines.extend(paragraph(Role::Warning, &silence, cells)),
-                None => lines.push(Line::new(Role::Dim, "Reading the log...")),
-            },
+            None if let Some(words) = waiting => {
+                if words.is_empty() {
+                    lines.push(Line::new(Role::Dim, "Reading the log..."));
+                } else {
+                    lines.extend(paragraph(Role::Warning, words, cells));
+                }
+            }
             None => {}
             Some(events) if events.is_empty() => {
                 lines.push(Line::new(Role::Dim, "Nothing has happened yet."));
@@ -193,27 +188,40 @@ fn indented(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::effect::Effect;
+    use crate::app::overlay::sample::Sample;
     use crate::app::overlay::{CloseAction, samples};
+    use crate::app::requests::Call;
+    use crate::app::theme::Theme;
     use crate::app::widgets::field::tests::keys;
+    use crate::domain::ids::RequestId;
     use crate::domain::problem::ProblemKind;
+    use crate::domain::time::Timestamp;
 
-    const SCREEN: Screen = Screen { columns: 80, rows: 24 };
+    fn words(log: &Sample<TaskLog>) -> String {
+        let waiting = TaskLog::waiting(DrawCx { theme: &Theme::mono(), requests: log.requests() });
+        let lines = log.overlay.lines(76, waiting.as_ref());
+        lines.iter().fold(String::new(), |all, line| all + line.words().as_str() + "\n")
+    }
 
-    fn words(log: &TaskLog) -> String {
-        log.lines(76).iter().fold(String::new(), |all, line| all + line.words().as_str() + "\n")
+    /// The id of the reading of this log that was asked for.
+    fn reading(effect: &Effect, task: &Task) -> Option<RequestId> {
+        let Effect::Send { id, request } = effect else { return None };
+        ReadTaskLog::of(request).filter(|read| read.task == task.id).map(|_| *id)
     }
 
     #[test]
     fn a_log_is_read_shown_and_read_again() {
-        let ids = &mut RequestIds::default();
         let task = samples::task(&Untrusted::new("run"));
-        let (mut log, effect) = TaskLog::open(&task, TimeZone::UTC, ids);
-        let Effect::ReadTaskLog { id: first, .. } = effect else { panic!("{effect:?}") };
-        let read = log.input(&keys("r").remove(0), SCREEN, ids);
-        let [Effect::Cancel(gone), Effect::ReadTaskLog { id, .. }] = read.effects[..] else {
-            panic!("{read:?}")
-        };
-        assert_eq!(gone, first);
+        let mut log = Sample::open(Timestamp::default(), |cx| TaskLog::open(&task, TimeZone::UTC, cx));
+        let effects = log.take_effects();
+        let [effect] = &effects[..] else { panic!("{effects:?}") };
+        let first = reading(effect, &task).unwrap();
+        assert!(log.input(&keys("r").remove(0)).is_none());
+        let effects = log.take_effects();
+        let [Effect::Cancel(gone), effect] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(*gone, first);
+        assert!(reading(effect, &task).is_some_and(|id| id != first), "{effect:?}");
         let event = |code: &str, is_error| TaskEvent {
             time: Some(0),
             code: Untrusted::new(code),
@@ -222,18 +230,21 @@ mod tests {
             is_error,
         };
         let events = vec![event("EIO", true), event("STARTED", false)];
-        log.apply(&Event::TaskLog { id: first, task: task.id, events: events.clone() });
+        let stale = ReadTaskLog::reply(Part::Done(Ok(events.clone())));
+        assert!(log.requests_mut().receive(first, &stale, Timestamp::default()).is_none());
         assert!(words(&log).contains("Reading"), "the first answer is stale");
-        log.apply(&Event::TaskLog { id, task: task.id, events });
+        log.reply::<ReadTaskLog>(Purpose::TaskLog, Part::Done(Ok(events)));
         assert_eq!(
             words(&log),
             "! 1970-01-01 00:00:00  words\\x1b (EIO)\n    more\n  1970-01-01 00:00:00  Started\n    more\n"
         );
-        let read = log.input(&keys("r").remove(0), SCREEN, ids);
-        let [Effect::ReadTaskLog { id, .. }] = read.effects[..] else { panic!("{read:?}") };
+        assert!(log.input(&keys("r").remove(0)).is_none());
+        let effects = log.take_effects();
+        let [effect] = &effects[..] else { panic!("{effects:?}") };
+        assert!(reading(effect, &task).is_some(), "{effect:?}");
         let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
-        log.apply(&Event::TaskLogFailed { id, problem });
+        log.reply::<ReadTaskLog>(Purpose::TaskLog, Part::Done(Err(problem)));
         assert!(words(&log).contains("No answer.") && words(&log).contains("Started"), "what was read stays");
-        assert!(matches!(log.input(&keys("q").remove(0), SCREEN, ids).done, Some(CloseAction::Closed)));
+        assert!(matches!(log.input(&keys("q").remove(0)), Some(CloseAction::Closed)));
     }
 }

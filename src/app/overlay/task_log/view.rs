@@ -4,24 +4,27 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
-use crate::app::theme::Theme;
+use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
 use crate::safe;
 
 use super::TaskLog;
 
+impl Draw for TaskLog {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+        self.view(cx, area, buf).into()
+    }
+}
+
 impl TaskLog {
-    pub(in crate::app::overlay) fn view(
-        &self,
-        theme: &Theme,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = cx.theme;
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
         let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "read again")];
         let title = safe!("What happened to {}", self.title);
         let inner = frame::open(buf, area, wanted, &title, &hints, theme);
-        self.pages.draw(buf, inner, &self.lines(usize::from(inner.width)), theme);
+        self.pages.draw(buf, inner, &self.lines(usize::from(inner.width), Self::waiting(cx).as_ref()), theme);
         None
     }
 }

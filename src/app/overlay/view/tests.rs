@@ -4,14 +4,22 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::effect::Effect;
-use crate::app::event::Event;
+use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
+use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples::samples;
+use crate::app::overlay::view::DrawCx;
 use crate::app::overlay::*;
-use crate::app::request::RequestIds;
+use crate::app::requests::login::{BeginLogin, LoginReply, LoginStep, SaveClientId};
+use crate::app::requests::search::{FindCollections, FoundCollections};
+use crate::app::requests::task::ReadTaskLog;
+use crate::app::requests::{Call, Owner, Part, Reply, Slot};
 use crate::app::theme::Theme;
 use crate::app::widgets::field::tests as field;
+use crate::domain::account::DeviceCode;
+use crate::domain::ids::RequestId;
+use crate::domain::link::Link;
+use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::sanitise;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
@@ -46,14 +54,15 @@ fn keys(action: Action) -> SafeText {
     crate::safe!("{}", action.name().chars().next().unwrap_or('?'))
 }
 
-fn kind() -> Vec<(&'static str, Overlay)> {
+fn kind() -> Vec<(&'static str, Sample)> {
     samples(&Untrusted::new(KIND), keys)
 }
 
-fn drawn(overlay: &Overlay, theme: &Theme, size: (u16, u16)) -> Buffer {
+fn drawn(sample: &Sample, theme: &Theme, size: (u16, u16)) -> Buffer {
     let mut buf = Buffer::filled(Rect::new(0, 0, size.0, size.1), Cell::new("~"));
     let area = buf.area;
-    if let Some(cursor) = overlay.view(theme, area, &mut buf).cursor {
+    let cx = DrawCx { theme, requests: sample.requests() };
+    if let Some(cursor) = sample.overlay.picture().draw(cx, area, &mut buf).cursor {
         assert!(area.contains(cursor), "the cursor stands outside");
     }
     buf
@@ -76,7 +85,7 @@ fn is_foreign(cell: &Cell) -> bool {
 #[test]
 fn there_is_a_sample_of_every_overlay() {
     let kinds: std::collections::HashSet<_> =
-        kind().iter().map(|(_, overlay)| std::mem::discriminant(overlay)).collect();
+        kind().iter().map(|(_, sample)| std::mem::discriminant(&sample.overlay)).collect();
     assert_eq!(kinds.len(), 9);
 }
 
@@ -84,9 +93,9 @@ fn there_is_a_sample_of_every_overlay() {
 fn nothing_panics_and_nothing_foreign_is_drawn_at_any_size() {
     let names = hostile().into_iter().chain([Untrusted::new(KIND)]);
     for name in names {
-        for (what, overlay) in samples(&name, keys) {
+        for (what, sample) in samples(&name, keys) {
             for size in SIZES {
-                let buf = drawn(&overlay, &Theme::default(), size);
+                let buf = drawn(&sample, &Theme::default(), size);
                 let foreign = buf.content.iter().find(|cell| is_foreign(cell));
                 assert_eq!(foreign, None, "{what} {size:?} {name:?}");
             }
@@ -97,9 +106,9 @@ fn nothing_panics_and_nothing_foreign_is_drawn_at_any_size() {
 #[test]
 fn ascii_is_ascii_but_for_names() {
     let theme = Theme::default().ascii();
-    for (what, overlay) in samples(&Untrusted::new("tas_day ".repeat(20).trim()), keys) {
+    for (what, sample) in samples(&Untrusted::new("tas_day ".repeat(20).trim()), keys) {
         for size in SIZES {
-            let text = text(&drawn(&overlay, &theme, size));
+            let text = text(&drawn(&sample, &theme, size));
             assert!(text.is_ascii(), "{what} {size:?}: {text}");
         }
     }
@@ -107,18 +116,18 @@ fn ascii_is_ascii_but_for_names() {
 
 #[test]
 fn every_theme_draws_the_same_words() {
-    for (what, overlay) in kind() {
-        let plain = text(&drawn(&overlay, &Theme::mono(), (80, 24)));
+    for (what, sample) in kind() {
+        let plain = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         for name in Theme::names() {
-            assert_eq!(text(&drawn(&overlay, &Theme::load(name), (80, 24))), plain, "{what} {name}");
+            assert_eq!(text(&drawn(&sample, &Theme::load(name), (80, 24))), plain, "{what} {name}");
         }
     }
 }
 
 #[test]
 fn at_80x24_what_matters_is_there() {
-    for (what, overlay) in kind() {
-        let text = text(&drawn(&overlay, &Theme::mono(), (80, 24)));
+    for (what, sample) in kind() {
+        let text = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         let expected: &[&str] = match what {
             "help" => &["In a pane", "Move to the next row.", "Esc close"],
             "search" => &["[All]", "offline", "cannot be used", "39 shown; there are more"],
@@ -172,67 +181,83 @@ fn at_80x24_what_matters_is_there() {
 
 #[test]
 fn every_overlay_is_left_by_a_key_and_stops_what_it_asked() {
-    let ids = &mut RequestIds::default();
-    let screen = Screen { columns: 80, rows: 24 };
-    let at = Timestamp::default();
-    for (what, mut overlay) in kind() {
-        let busy = overlay.is_busy();
+    let mut busy = Vec::new();
+    for (what, mut sample) in kind() {
+        let waits: Vec<Slot> = sample.requests().slots().collect();
+        // Closing the owner ends no other request.
+        assert!(waits.iter().all(|slot| slot.owner == Owner::Overlay), "{what}: {waits:?}");
         let escape = field::keys("\u{1b}").remove(0);
-        let outcome = overlay.input(&escape, screen, ids, at);
-        assert!(matches!(outcome.done, Some(CloseAction::Closed)), "{what}");
-        let cancels = outcome.effects.iter().any(|effect| matches!(effect, Effect::Cancel(_)));
-        assert!(cancels || !busy, "{what} leaves a request behind");
+        assert!(matches!(sample.input(&escape), Some(CloseAction::Closed)), "{what}");
+        let cancelled = sample.requests_mut().close(Owner::Overlay);
+        assert_eq!(cancelled.len(), waits.len(), "{what} leaves a request behind");
+        assert_eq!(sample.requests().slots().count(), 0, "{what} leaves a request behind");
+        if !waits.is_empty() {
+            busy.push(what);
+        }
     }
+    let expected =
+        ["sign-in device", "sign-in browser", "sign-in paste", "sign-in refused", "task log reading"];
+    assert_eq!(busy, expected);
 }
 
 #[test]
 fn a_paste_decides_nothing_in_any_overlay() {
-    let ids = &mut RequestIds::default();
-    let screen = Screen { columns: 80, rows: 24 };
     let later = Timestamp { mono: 1_000_000, wall: 0 };
-    for (what, mut overlay) in kind() {
-        overlay.drawn(Screen { columns: 80, rows: 24 }, Timestamp::default());
+    for (what, mut sample) in kind() {
+        sample.overlay.drawn(SCREEN, Timestamp::default());
+        sample.take_effects();
+        sample.at(later);
         for paste in ["y\n", "\n", "\r\n\r\n", "q"] {
-            let outcome = overlay.input(&Input::Paste(paste.into()), screen, ids, later);
-            assert!(outcome.done.is_none() && outcome.effects.is_empty(), "{what} {paste:?}");
+            let response = sample.input(&Input::Paste(paste.into()));
+            assert!(response.is_none() && sample.take_effects().is_empty(), "{what} {paste:?}");
         }
+    }
+}
+
+/// Whether this kind of overlay asks for what this answers.
+fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
+    match reply {
+        Reply::Search(_) => matches!(overlay, Overlay::Search(_)),
+        Reply::Task(_) => matches!(overlay, Overlay::TaskLog(_)),
+        Reply::Login(LoginReply::SaveClientId(_)) => matches!(overlay, Overlay::RegisterClient(_)),
+        Reply::Login(_) => matches!(overlay, Overlay::SignIn(_)),
+        Reply::Account(_) => matches!(overlay, Overlay::Account(_)),
+        Reply::Fs(_) => false,
     }
 }
 
 #[test]
 fn news_nobody_waits_for_changes_nothing() {
-    let problem = crate::domain::problem::Problem::new(
-        crate::domain::problem::ProblemKind::Offline,
-        "stale news",
-        "do nothing",
-    );
-    let id = crate::domain::ids::RequestId(u64::MAX);
-    let task = crate::domain::ids::TaskId::new(uuid::Uuid::nil());
-    let link = crate::domain::link::Link::new("https://stale.example.org").unwrap();
-    let way = crate::app::effect::LoginMethod::Browser;
-    let page = link.clone();
-    let code = crate::domain::account::DeviceCode {
-        user_code: Untrusted::new("STALE"),
-        page,
-        whole: None,
-        minutes: 1,
-    };
+    let problem = Problem::new(ProblemKind::Offline, "stale news", "do nothing");
+    let link = Link::new("https://stale.example.org").unwrap();
+    let code = DeviceCode { user_code: Untrusted::new("STALE"), page: link.clone(), whole: None, minutes: 1 };
+    let begun = LoginStep::Link { method: LoginMethod::Browser, link };
+    let found = FoundCollections { collections: Vec::new(), more: false };
     let stale = [
-        Event::Found { id, collections: Vec::new(), more: false },
-        Event::SearchFailed { id, problem: problem.clone() },
-        Event::SignInReady { id, way, link },
-        Event::DeviceReady { id, code },
-        Event::SignInFailed { id, problem: problem.clone(), again: false },
-        Event::TaskLog { id, task, events: Vec::new() },
-        Event::TaskLogFailed { id, problem: problem.clone() },
-        Event::ClientIdFailed { id, problem },
+        FindCollections::reply(Part::Done(Ok(found))),
+        FindCollections::reply(Part::Done(Err(problem.clone()))),
+        BeginLogin::reply(Part::Partial(begun)),
+        BeginLogin::reply(Part::Partial(LoginStep::DeviceCode(code))),
+        BeginLogin::reply(Part::Done(Err(problem.clone()))),
+        ReadTaskLog::reply(Part::Done(Ok(Vec::new()))),
+        ReadTaskLog::reply(Part::Done(Err(problem.clone()))),
+        SaveClientId::reply(Part::Done(Err(problem))),
     ];
-    for (what, mut overlay) in kind() {
-        let before = (format!("{overlay:?}"), overlay.is_busy());
-        for event in &stale {
-            let outcome = overlay.apply(event, Timestamp::default());
-            assert!(outcome.done.is_none() && outcome.effects.is_empty(), "{what}");
+    let state =
+        |sample: &Sample| (format!("{:?}", sample.overlay), sample.requests().slots().collect::<Vec<_>>());
+    for (what, mut sample) in kind() {
+        sample.take_effects();
+        let before = state(&sample);
+        for reply in &stale {
+            let received = sample.requests_mut().receive(RequestId(u64::MAX), reply, Timestamp::default());
+            assert!(received.is_none(), "{what}: {received:?}");
+            // An overlay makes nothing of what answers another kind of overlay either.
+            if !asks_for(&sample.overlay, reply) {
+                let response = sample.with(|overlay, cx| overlay.reply(reply, cx));
+                assert!(response.is_none(), "{what}: {response:?}");
+            }
+            assert!(sample.take_effects().is_empty(), "{what}");
         }
-        assert_eq!((format!("{overlay:?}"), overlay.is_busy()), before, "{what}");
+        assert_eq!(state(&sample), before, "{what}");
     }
 }

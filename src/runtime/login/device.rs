@@ -3,8 +3,8 @@
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{Auth, Failure, Login};
-use crate::app::event::Event;
+use super::{Failure, Login, LoginActor, Step, problem};
+use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
@@ -19,29 +19,44 @@ use crate::globus::tokens::StoredTokens;
 pub(super) struct Devices {
     pub reading: JoinSet<Result<Option<Endpoint>, ApiError>>,
     known: Option<Option<Endpoint>>,
+    /// Who waits for it.
+    waiting: Vec<RequestId>,
 }
 
-impl Auth {
-    /// Says whether there is this way, now or once it was read; the other ways do not wait for that.
-    pub(super) async fn ways(&mut self) {
+impl LoginActor {
+    /// Says whether the service has this method, now or once it was read; the other methods do not wait for that.
+    pub(super) async fn probe_device_flow(&mut self, id: RequestId) {
         match (&self.devices.known, self.oauth()) {
-            (Some(known), _) => self.cx.emit(Event::DeviceFlowSupport { device: known.is_some() }).await,
-            (None, Some(oauth)) if self.devices.reading.is_empty() => {
-                self.devices.reading.spawn(async move { offered(&oauth).await });
+            (Some(known), _) => self.cx.done::<ProbeDeviceFlow>(id, Ok(known.is_some())).await,
+            (None, Some(oauth)) => {
+                self.devices.waiting.push(id);
+                if self.devices.reading.is_empty() {
+                    self.devices.reading.spawn(async move { offered(&oauth).await });
+                }
             }
-            (None, _) => {}
+            (None, None) => self.cx.done::<ProbeDeviceFlow>(id, Ok(false)).await,
         }
     }
 
-    pub(super) async fn ways_read(&mut self, read: Result<Result<Option<Endpoint>, ApiError>, JoinError>) {
-        match read {
+    pub(super) async fn device_flow_read(
+        &mut self,
+        read: Result<Result<Option<Endpoint>, ApiError>, JoinError>,
+    ) {
+        let offered = match read {
             Ok(Ok(known)) => {
-                self.cx.emit(Event::DeviceFlowSupport { device: known.is_some() }).await;
+                let offered = known.is_some();
                 self.devices.known = Some(known);
+                Ok(offered)
             }
-            // The next sign-in asks again.
-            Ok(Err(error)) => tracing::debug!(%error, "the OpenID configuration could not be read"),
-            Err(error) => self.cx.report_panic::<()>("auth", Err(error)).await,
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "the OpenID configuration could not be read");
+                Err(problem::of_api(&error, &"read which ways of signing in there are".into()))
+            }
+            Err(error) => return self.cx.report_panic::<()>("login", Err(error)).await,
+        };
+        for id in std::mem::take(&mut self.devices.waiting) {
+            self.cx.finish(id);
+            self.cx.done::<ProbeDeviceFlow>(id, offered.clone()).await;
         }
     }
 
@@ -60,21 +75,22 @@ impl Auth {
                 "The service has no codes for other devices.",
                 "Take another way.",
             );
-            return self.failed(id, (problem, false)).await;
+            return self.failed(id, problem).await;
         };
         let cx = self.cx.clone();
         let asking = async move {
             let sign_in =
                 DeviceSignIn::begin(&oauth, &endpoint, &Wanted::usual(need.map(|need| *need))).await?;
-            cx.emit(Event::DeviceReady { id, code: sign_in.code().clone() }).await;
+            let step = LoginStep::DeviceCode(sign_in.code().clone());
+            cx.partial::<BeginLogin>(id, step).await;
             sign_in.finish().await
         };
         self.work.spawn(async move {
             let signed_in = tokio::select! {
-                () = cancelled.cancelled() => return (id, None),
+                () = cancelled.cancelled() => return Step { login: id, code: None, outcome: None },
                 signed_in = asking => signed_in.map_err(|error| (error.problem(), false)),
             };
-            (id, Some(kept(signed_in, tokens).await))
+            Step { login: id, code: None, outcome: Some(kept(signed_in, tokens).await) }
         });
     }
 }

@@ -1,8 +1,6 @@
 //! What a service wants first: asked for in place, then the very same request is repeated.
 
 use super::kit::*;
-use crate::app::effect::{Effect, LoginMethod};
-use crate::app::event::Event;
 use crate::app::overlay::Overlay;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::Side;
@@ -28,10 +26,8 @@ fn person(name: &str) -> Requirement {
 }
 
 fn begun(rig: &mut Rig) -> (RequestId, Option<Requirement>) {
-    let found = rig.take().into_iter().rev().find_map(|effect| match effect {
-        Effect::SignIn { id, need, .. } => Some((id, need.map(|need| *need))),
-        _ => None,
-    });
+    let found = rig.take().iter().rev().find_map(call::<BeginLogin>);
+    let found = found.map(|(id, login)| (id, login.requirement.map(|need| *need)));
     found.unwrap_or_else(|| panic!("no sign-in was begun on\n{}", rig.text()))
 }
 
@@ -39,13 +35,19 @@ fn begun(rig: &mut Rig) -> (RequestId, Option<Requirement>) {
 fn both_refused() -> Rig {
     let mut rig = Rig::signed_in((80, 24));
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Connected { environment: "sandbox".into(), places });
+    rig.event(Event::Auth(AuthEvent::Connected { environment: "sandbox".into(), places }));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
-    rig.event(Event::Resolved { id: ids[0], collection: collection(JASMIN, "JASMIN"), path: None });
-    rig.event(Event::Resolved { id: ids[1], collection: collection(LAPTOP, "ARCHER2"), path: None });
+    rig.event(Event::done::<Resolve>(
+        ids[0],
+        Ok(Resolved { collection: collection(JASMIN, "JASMIN"), path: None }),
+    ));
+    rig.event(Event::done::<Resolve>(
+        ids[1],
+        Ok(Resolved { collection: collection(LAPTOP, "ARCHER2"), path: None }),
+    ));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
-    rig.event(Event::ListFailed { id: ids[0], problem: wants(consent(JASMIN)) });
-    rig.event(Event::ListFailed { id: ids[1], problem: wants(consent(LAPTOP)) });
+    rig.event(Event::done::<List>(ids[0], Err(wants(consent(JASMIN)))));
+    rig.event(Event::done::<List>(ids[1], Err(wants(consent(LAPTOP)))));
     rig
 }
 
@@ -58,7 +60,7 @@ fn two_panes_that_want_consents_cost_one_trip_and_are_listed_again_by_themselves
     rig.keys("Enter");
     let (_, need) = begun(&mut rig);
     assert_eq!(need.map(|need| need.scopes.len()), Some(2));
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     assert!(rig.app.overlay().is_none());
     assert_eq!(rig.take().iter().filter_map(browse).count(), 2, "both are asked for again");
 }
@@ -69,22 +71,21 @@ fn a_second_want_makes_the_link_anew_only_if_it_adds_something() {
     rig.keys("Enter");
     let (first, _) = begun(&mut rig);
     let link = crate::domain::link::Link::new("https://auth.example.org/a?state=1").unwrap();
-    rig.event(Event::SignInReady { id: first, way: LoginMethod::Paste, link });
-    rig.event(Event::RecoveryFailed { problem: wants(consent(JASMIN)) });
-    assert!(rig.take().iter().all(|e| !matches!(e, Effect::SignIn { .. })), "it is asked for already");
-    rig.event(Event::RecoveryFailed { problem: wants(consent(9)) });
+    rig.event(Event::partial::<BeginLogin>(first, LoginStep::Link { method: LoginMethod::Paste, link }));
+    rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(consent(JASMIN)))));
+    assert!(rig.take().iter().all(|e| call::<BeginLogin>(e).is_none()), "it is asked for already");
+    rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(consent(9)))));
     let effects = rig.take();
     assert_eq!(cancelled(&effects), [first]);
-    let need =
-        effects.iter().find_map(|e| if let Effect::SignIn { need, .. } = e { need.clone() } else { None });
+    let need = calls::<BeginLogin>(&effects).into_iter().find_map(|(_, login)| login.requirement);
     assert_eq!(need.map(|need| need.scopes.len()), Some(3));
 }
 
 #[test]
 fn what_cannot_be_met_together_comes_up_again_after_the_first() {
     let mut rig = Rig::signed_in((80, 24));
-    rig.event(Event::RecoveryFailed { problem: wants(person("ada@x")) });
-    rig.event(Event::RecoveryFailed { problem: wants(person("bob@y")) });
+    rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(person("ada@x")))));
+    rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(person("bob@y")))));
     assert!(rig.text().contains("Sign in as ada@x.") && !rig.text().contains("bob"), "{}", rig.text());
 }
 
@@ -93,17 +94,14 @@ fn a_directory_that_could_not_be_entered_is_entered_afterwards() {
     let mut rig = Rig::browsing(&["d/", "x"]);
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::ListFailed { id, problem: wants(person("ada@jasmin.ac.uk")) });
+    rig.event(Event::done::<List>(id, Err(wants(person("ada@jasmin.ac.uk")))));
     assert_eq!(rig.names(Side::Left), ["d", "x"], "the rows stay");
     assert!(rig.text().contains("Sign in as ada@jasmin.ac.uk."), "{}", rig.text());
     rig.keys("Enter");
     rig.take();
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let effects = rig.take();
-    let asked: Vec<_> = effects
-        .iter()
-        .filter_map(|e| if let Effect::Browse { path, .. } = e { path.clone() } else { None })
-        .collect();
+    let asked: Vec<_> = calls::<List>(&effects).into_iter().filter_map(|(_, call)| call.path).collect();
     assert_eq!(asked, [path("/home/demo/d")], "only this, and only once");
 }
 
@@ -112,13 +110,13 @@ fn left_for_later_nothing_is_repeated_and_walking_on_forgets_it() {
     let mut rig = Rig::browsing(&["d/", "e/"]);
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::ListFailed { id, problem: wants(consent(JASMIN)) });
+    rig.event(Event::done::<List>(id, Err(wants(consent(JASMIN)))));
     rig.keys("Esc");
     assert!(rig.app.overlay().is_none());
     rig.keys("j Enter");
     let id = rig.asked();
     rig.list(id, "/home/demo/e", &["f"]);
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     assert!(rig.take().iter().all(|e| browse(e).is_none()));
 }
 
@@ -127,30 +125,29 @@ fn asked_for_the_same_again_it_says_that_the_sign_in_was_not_enough() {
     let mut rig = Rig::browsing(&["d/"]);
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::ListFailed { id, problem: wants(person("ada@x")) });
+    rig.event(Event::done::<List>(id, Err(wants(person("ada@x")))));
     assert!(!rig.text().contains("asks for the same again"));
     rig.keys("Enter");
     rig.take();
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let id = rig.asked();
-    rig.event(Event::ListFailed { id, problem: wants(person("ada@x")) });
+    rig.event(Event::done::<List>(id, Err(wants(person("ada@x")))));
     assert!(rig.text().contains("asks for the same again"), "{}", rig.text());
 }
 
 #[test]
 fn a_cancel_is_repeated() {
     let mut rig = Rig::browsing(&["d/"]);
-    rig.event(Event::Tasks { tasks: vec![task(7, TaskStatus::Active)] });
+    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(7, TaskStatus::Active)])));
     rig.keys("w x").drawn().wait(1_000).keys("y");
     let cancels = |rig: &mut Rig| -> Vec<(RequestId, TaskId)> {
-        let each = |e: Effect| if let Effect::CancelTask { id, task } = e { Some((id, task)) } else { None };
-        rig.take().into_iter().filter_map(each).collect()
+        calls::<CancelTask>(&rig.take()).into_iter().map(|(id, call)| (id, call.task)).collect()
     };
     let asked = cancels(&mut rig);
     assert_eq!(asked.len(), 1, "{}", rig.text());
-    rig.event(Event::CancelFailed { id: asked[0].0, problem: wants(person("ada@x")) });
+    rig.event(Event::done::<CancelTask>(asked[0].0, Err(wants(person("ada@x")))));
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))));
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let again = cancels(&mut rig);
     assert_eq!(again.iter().map(|(_, task)| *task).collect::<Vec<_>>(), [asked[0].1]);
 }
@@ -158,18 +155,14 @@ fn a_cancel_is_repeated() {
 #[test]
 fn the_account_is_read_at_sign_in_shown_by_a_key_and_left_by_another() {
     let mut rig = Rig::browsing(&["d/"]);
-    rig.event(Event::SignedIn { account: account("ada@demo") });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let read = |rig: &mut Rig| {
-        let ids: Vec<_> = rig
-            .take()
-            .into_iter()
-            .filter_map(|e| if let Effect::ReadAccount { id } = e { Some(id) } else { None })
-            .collect();
+        let ids = calls::<ReadAccount>(&rig.take());
         assert_eq!(ids.len(), 1);
-        ids[0]
+        ids[0].0
     };
     let id = read(&mut rig);
-    rig.event(Event::Account { id, details: Default::default() });
+    rig.event(Event::done::<ReadAccount>(id, Ok(Default::default())));
     assert!(rig.app.session().details.is_some());
     rig.keys("P");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Account(_))));
@@ -178,12 +171,8 @@ fn the_account_is_read_at_sign_in_shown_by_a_key_and_left_by_another() {
     rig.keys("c");
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "a consent ahead of time is a sign-in");
     rig.keys("Esc P x x");
-    let out: Vec<_> = rig
-        .take()
-        .into_iter()
-        .filter_map(|e| if let Effect::SignOut { id } = e { Some(id) } else { None })
-        .collect();
-    rig.event(Event::SignedOut { id: out[0], problem: None });
+    let out = calls::<SignOut>(&rig.take());
+    rig.event(Event::done::<SignOut>(out[0].0, Ok(None)));
     rig.event(sign_in_needed());
     assert!(rig.app.session().details.is_none());
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))));
@@ -193,24 +182,24 @@ fn the_account_is_read_at_sign_in_shown_by_a_key_and_left_by_another() {
 fn a_service_user_consents_by_itself_once() {
     let mut rig = Rig::browsing(&["d/"]);
     let service = crate::domain::account::Account { service_user: true, ..account("app@clients") };
-    rig.event(Event::SignedIn { account: service.clone() });
+    rig.event(Event::Auth(AuthEvent::SignedIn(service.clone())));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
     rig.list(ids[0], "/home/demo", &["d/"]);
     rig.list(ids[1], "/data", &[]);
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::ListFailed { id, problem: wants(consent(JASMIN)) });
+    rig.event(Event::done::<List>(id, Err(wants(consent(JASMIN)))));
     assert!(rig.app.overlay().is_none());
     let (_, need) = begun(&mut rig);
     assert_eq!(need, Some(consent(JASMIN)));
-    rig.event(Event::SignedIn { account: service });
+    rig.event(Event::Auth(AuthEvent::SignedIn(service)));
     let id = rig.asked();
-    rig.event(Event::ListFailed { id, problem: wants(consent(JASMIN)) });
-    assert!(rig.take().iter().all(|e| !matches!(e, Effect::SignIn { .. })), "not for ever");
-    rig.event(Event::RecoveryFailed { problem: wants(person("ada@x")) });
+    rig.event(Event::done::<List>(id, Err(wants(consent(JASMIN)))));
+    assert!(rig.take().iter().all(|e| call::<BeginLogin>(e).is_none()), "not for ever");
+    rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(person("ada@x")))));
     let (id, _) = begun(&mut rig);
     let problem = Problem::new(ProblemKind::Refused, "A person is wanted.", "Be one.");
-    rig.event(Event::SignInFailed { id, problem, again: false });
+    rig.event(Event::done::<BeginLogin>(id, Err(problem)));
     assert!(rig.text().contains("A person is wanted."), "{}", rig.text());
 }
 
@@ -219,9 +208,8 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
     use crate::domain::identity::{AccountDetails, Identity};
     use crate::domain::ids::{CollectionId, IdentityId};
     let mut rig = Rig::browsing(&["d/"]);
-    rig.event(Event::SignedIn { account: account("ada@demo") });
-    let id =
-        rig.take().iter().find_map(|e| if let Effect::ReadAccount { id } = e { Some(*id) } else { None });
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
+    let id = rig.take().iter().find_map(call::<ReadAccount>).map(|(id, _)| id);
     let days = |days: i64| at(rig.now).wall / 1000 - days * 86_400;
     let own = Identity {
         id: IdentityId::new(uuid::Uuid::from_u128(9)),
@@ -230,24 +218,71 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
         last_sign_in: Some(days(10)),
     };
     let details = AccountDetails { identities: vec![own], consents: None };
-    rig.event(Event::Account { id: id.unwrap(), details });
+    rig.event(Event::done::<ReadAccount>(id.unwrap(), Ok(details)));
     rig.keys("Enter");
     let id = rig.asked();
-    rig.event(Event::ListFailed {
-        id,
-        problem: wants(Requirement { fresh: true, ..Requirement::default() }),
-    });
-    let kept = rig.take().into_iter().find_map(|e| match e {
-        Effect::SaveSessionLimits { refused } => Some(refused),
-        _ => None,
-    });
+    rig.event(Event::done::<List>(id, Err(wants(Requirement { fresh: true, ..Requirement::default() }))));
+    let kept = rig.take().iter().find_map(call::<SaveSessionLimits>).map(|(_, call)| call.limits);
     let jasmin = CollectionId::new(uuid::Uuid::from_u128(JASMIN));
     let days_kept = kept.unwrap().get(&jasmin).map(|seconds| seconds / 86_400);
     assert_eq!(days_kept, Some(10));
     // What an earlier run has learned is known as well.
     rig.keys("Esc");
     let laptop = CollectionId::new(uuid::Uuid::from_u128(LAPTOP));
-    rig.event(Event::SessionLimitsLoaded { refused: [(laptop, 12 * 86_400)].into() });
+    rig.event(Event::Auth(AuthEvent::SessionLimitsLoaded([(laptop, 12 * 86_400)].into())));
     rig.keys("P");
     assert!(rig.text().contains("signed in 10 days ago, lapses in"), "{}", rig.text());
+}
+
+/// The collections the dialog names as asking for the same again.
+fn asking_again(rig: &Rig) -> Vec<&'static str> {
+    let words: Vec<String> = rig.text().split_whitespace().map(str::to_owned).collect();
+    let text = words.join(" ").replace("│ │ ", "").replace('│', "");
+    let said: Vec<&str> = text.split("for the same again").collect();
+    assert_eq!(said.len(), 2, "{}", rig.text());
+    let named: String = said[1].chars().take_while(|sign| *sign != '.').collect();
+    ["JASMIN", "ARCHER2"].into_iter().filter(|name| named.contains(name)).collect()
+}
+
+#[test]
+fn two_panes_refused_again_after_one_trip_for_both_say_so_once() {
+    let mut rig = both_refused();
+    rig.keys("Enter");
+    let _ = begun(&mut rig);
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+    rig.event(Event::done::<List>(ids[0], Err(wants(consent(JASMIN)))));
+    assert_eq!(asking_again(&rig), ["JASMIN"]);
+    rig.event(Event::done::<List>(ids[1], Err(wants(consent(LAPTOP)))));
+    assert_eq!(asking_again(&rig), ["JASMIN", "ARCHER2"]);
+}
+
+#[test]
+fn a_service_user_with_two_panes_that_stay_refused_does_not_sign_in_a_third_time() {
+    let mut rig = Rig::browsing(&["d/"]);
+    let service = crate::domain::account::Account { service_user: true, ..account("app@clients") };
+    rig.event(Event::Auth(AuthEvent::SignedIn(service.clone())));
+    let mut sign_ins = 0;
+    // Every listing is refused, and every sign-in works.
+    for _ in 0..20 {
+        let effects = rig.take();
+        for (side, id) in effects.iter().filter_map(browse_on) {
+            let refused = if side == Side::Left { consent(JASMIN) } else { consent(LAPTOP) };
+            rig.event(Event::done::<List>(id, Err(wants(refused))));
+        }
+        if !calls::<BeginLogin>(&effects).is_empty() {
+            sign_ins += 1;
+            rig.event(Event::Auth(AuthEvent::SignedIn(service.clone())));
+        }
+    }
+    assert_eq!(sign_ins, 2, "one for each pane's consent");
+}
+
+/// The pane a listing was asked for, told by its collection.
+fn browse_on(effect: &Effect) -> Option<(Side, RequestId)> {
+    let (id, List { store, .. }) = call::<List>(effect)?;
+    let left = crate::domain::place::StoreId::Collection(crate::domain::ids::CollectionId::new(
+        uuid::Uuid::from_u128(JASMIN),
+    ));
+    Some((if store == left { Side::Left } else { Side::Right }, id))
 }

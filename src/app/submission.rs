@@ -1,14 +1,15 @@
-//! From marks to a plan, and what becomes of a submission. A plan is submitted only as the plan overlay
-//! confirmed it; marks go only when the submission is safe.
+//! From marks to a plan, and what becomes of a submission. A plan is submitted only as the plan overlay confirmed it;
+//! marks are cleared only when the submission is in the journal.
 
 use super::App;
-use super::effect::Effect;
-use super::overlay::{Ends, Overlay, PlanReview};
+use super::overlay::{Ends, PlanReview};
 use super::pane::{DirView, why_not_name};
+use super::requests::task::Submit;
+use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::collection::Collection;
 use crate::domain::format;
-use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::ids::TaskId;
 use crate::domain::path::EntryName;
 use crate::domain::place::{Place, Side};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
@@ -19,10 +20,17 @@ use crate::safe;
 /// So long a task has at first, in seconds (`globus-api.md` 10.4).
 const TASK_DEADLINE: i64 = 24 * 3600;
 
+/// The submissions of this run that have no answer yet.
+#[derive(Debug, Default)]
+pub(super) struct Submissions {
+    pending: Vec<PendingSubmission>,
+    last_number: u32,
+}
+
 /// A submission on its way.
 #[derive(Debug)]
-pub(super) struct Sending {
-    id: RequestId,
+struct PendingSubmission {
+    number: u32,
     /// The pane it was planned in.
     side: Side,
     /// As it was confirmed: if the service refuses it, it is shown again with all that was chosen.
@@ -34,19 +42,19 @@ pub(super) struct Sending {
 impl App {
     /// Why no transfer can be planned, as far as can be told without looking at every mark.
     pub(super) fn why_not_transfer(&self) -> Option<SafeText> {
-        let here = self.pane(self.active).here();
+        let here = self.pane(self.active()).here();
         let Some(here) = here.filter(|here| here.entry_at_cursor().is_some() || !here.marks().is_empty())
         else {
             return Some("There is nothing to send here.".into());
         };
         let Some(source) = here.place() else { return Some("This listing is still beginning.".into()) };
-        let Some(destination) = self.pane(self.active.other()).here().and_then(DirView::place) else {
+        let Some(destination) = self.pane(self.active().other()).here().and_then(DirView::place) else {
             return Some("The other pane shows no directory to send to; open one there first.".into());
         };
         if source == destination {
             return Some(in_words(PlanError::SamePlace));
         }
-        let underway = self.sending.iter().any(|sending| *sending.plan.source().0 == source);
+        let underway = self.submissions.pending.iter().any(|pending| *pending.plan.source().0 == source);
         underway.then(|| "The last plan from this directory is still being handed over.".into())
     }
 
@@ -55,7 +63,7 @@ impl App {
         match self.draft() {
             Ok(plan) => {
                 let ends = self.ends(&plan);
-                self.open(Overlay::Plan(PlanReview::new(plan, ends)));
+                self.open(PlanReview::new(plan, ends));
             }
             Err(reason) => self.cx.say(Notice::warning(reason)),
         }
@@ -84,7 +92,7 @@ impl App {
     /// That the sign-in a collection asks for will not outlast a task that begins now, if so.
     fn lapses(&self, collection: &Collection) -> Option<SafeText> {
         let state = self.session.freshness(collection, self.cx.at);
-        let key = self.keymap.key(super::action::Action::Account).unwrap_or_default();
+        let key = self.keys.map.key(super::action::Action::Account).unwrap_or_default();
         state.lapses_within(TASK_DEADLINE).then(|| {
             safe!(
                 "The sign-in for {}: {}. A task has {} hours; renew it first ({}).",
@@ -99,8 +107,8 @@ impl App {
     /// The plan as the panes have it.
     fn draft(&self) -> Result<Plan, SafeText> {
         let unknown = || SafeText::from("Both panes must show a directory.");
-        let from = self.pane(self.active).here().ok_or_else(unknown)?;
-        let to = self.pane(self.active.other()).here().ok_or_else(unknown)?;
+        let from = self.pane(self.active()).here().ok_or_else(unknown)?;
+        let to = self.pane(self.active().other()).here().ok_or_else(unknown)?;
         let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
         let mut items = Vec::new();
         let mut add = |name: crate::domain::text::UntrustedRef<'_>, kind, size| {
@@ -135,57 +143,57 @@ impl App {
         let seen = plan.plan().clone();
         let count = format::count(seen.items().len() as u64, "item", "items");
         let words = safe!("{} to {}", count, seen.destination().1);
-        let side = self.active;
-        let id = self.cx.ask(|id| Effect::Submit { id, plan });
+        let side = self.active();
+        self.submissions.last_number = self.submissions.last_number.saturating_add(1);
+        let number = self.submissions.last_number;
+        self.cx.send(Slot::background(Purpose::Submission(number)), Submit { plan });
         self.cx.say(Notice::info(safe!("Handing over {}...", words)));
-        self.sending.push(Sending { id, side, plan: seen, words });
+        self.submissions.pending.push(PendingSubmission { number, side, plan: seen, words });
     }
 
-    fn sending(&self, id: RequestId) -> Option<usize> {
-        self.sending.iter().position(|sending| sending.id == id)
+    fn take_submission(&mut self, number: u32) -> Option<PendingSubmission> {
+        let at = self.submissions.pending.iter().position(|pending| pending.number == number)?;
+        Some(self.submissions.pending.remove(at))
     }
 
     /// The service has it.
-    pub(super) fn submitted(&mut self, id: RequestId, task: TaskId, again: bool) {
-        let Some(at) = self.sending(id) else { return };
-        let sending = self.sending.remove(at);
-        self.unmark_sent(&sending);
+    pub(super) fn submitted(&mut self, number: u32, task: TaskId, again: bool) {
+        let Some(pending) = self.take_submission(number) else { return };
+        self.unmark_sent(&pending);
         self.monitor.follow_task(task, &mut self.cx);
-        let key = self.keymap.key(super::action::Action::Tasks).unwrap_or_default();
+        let key = self.keys.map.key(super::action::Action::Tasks).unwrap_or_default();
         let words = if again {
-            safe!("The service had {} already, and has it once. {} shows its tasks.", sending.words, key)
+            safe!("The service had {} already, and has it once. {} shows its tasks.", pending.words, key)
         } else {
-            safe!("Sent {}. {} shows the task.", sending.words, key)
+            safe!("Sent {}. {} shows the task.", pending.words, key)
         };
         self.cx.say(Notice::info(words));
     }
 
     /// It is safe in the journal, from where it is sent: `Recovered` tells when.
-    pub(super) fn submission_waits(&mut self, id: RequestId, problem: &Problem) {
-        let Some(at) = self.sending(id) else { return };
-        let sending = self.sending.swap_remove(at);
-        self.unmark_sent(&sending);
-        let words = safe!("{} is kept and will be sent by itself. {}", sending.words, problem.happened);
+    pub(super) fn submission_waits(&mut self, number: u32, problem: &Problem) {
+        let Some(pending) = self.take_submission(number) else { return };
+        self.unmark_sent(&pending);
+        let words = safe!("{} is kept and will be sent by itself. {}", pending.words, problem.happened);
         self.cx.say(Notice::warning(words));
-        self.meet(problem);
+        self.require_for_journal(problem);
     }
 
     /// The service will not have it. The marks stay and the plan is shown again, to try otherwise.
-    pub(super) fn submission_refused(&mut self, id: RequestId, problem: &Problem) {
-        let Some(at) = self.sending(id) else { return };
-        let refused = self.sending.remove(at).plan;
-        if self.dialog.is_open() {
+    pub(super) fn submission_refused(&mut self, number: u32, problem: &Problem) {
+        let Some(PendingSubmission { plan: refused, .. }) = self.take_submission(number) else { return };
+        if self.host.is_open() {
             self.cx.say(Notice::problem(problem));
         } else {
             let ends = self.ends(&refused);
-            self.open(Overlay::Plan(PlanReview::refused(refused, ends, problem.clone())));
+            self.open(PlanReview::refused(refused, ends, problem.clone()));
         }
     }
 
-    fn unmark_sent(&mut self, sending: &Sending) {
-        let (pane, cx) = self.pane_and_cx(sending.side);
-        if pane.here().and_then(DirView::place).as_ref() == Some(sending.plan.source().0) {
-            pane.unmark(sending.plan.items().iter().map(|item| &item.name), cx);
+    fn unmark_sent(&mut self, pending: &PendingSubmission) {
+        let pane = self.panes.get_mut(pending.side);
+        if pane.here().and_then(DirView::place).as_ref() == Some(pending.plan.source().0) {
+            pane.unmark(pending.plan.items().iter().map(|item| &item.name), &mut self.cx);
         }
     }
 }

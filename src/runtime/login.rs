@@ -10,14 +10,17 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::connection::Connection;
 use super::context::{ActorContext, Ask, lock};
-use super::problem::{self, of_journal};
+use super::problem::{self, Doing, of_journal};
 use super::session::{AuthState, Session};
 use crate::app::effect::LoginMethod;
-use crate::app::event::Event;
+use crate::app::event::{AuthEvent, Event, TasksEvent};
+use crate::app::requests::Request;
+use crate::app::requests::login::{
+    BeginLogin, LoginRequest, LoginStep, ProbeDeviceFlow, SaveClientId, SignOut, UseLoginCode,
+};
 use crate::config::Credentials;
 use crate::config::file::save_client_id;
 use crate::domain::account::Account;
@@ -42,40 +45,19 @@ use crate::transfer::journal::{Journal, Origin, PauseAt};
 use crate::transfer::{Engine, Wall, Writes};
 use device::Devices;
 
-/// What is wanted.
-pub enum Want {
-    /// Begin a sign-in, which also meets what a service wants first.
-    Begin(LoginMethod, Option<Box<Requirement>>),
-    /// Use a code that was pasted.
-    Code(Token),
-    /// End the sign-in.
-    SignOut,
-    /// Remember the registered application.
-    Client(ClientId),
-    /// Say which ways there are.
-    Ways,
-}
-
-impl Want {
-    /// The event that says it failed.
-    pub fn failed(&self, id: RequestId, problem: Problem) -> Event {
-        match self {
-            Self::Begin(..) => Event::SignInFailed { id, problem, again: false },
-            Self::Code(_) => Event::SignInFailed { id, problem, again: true },
-            Self::SignOut => Event::SignedOut { id, problem: Some(problem) },
-            Self::Client(_) => Event::ClientIdFailed { id, problem },
-            // What is not known is not offered.
-            Self::Ways => Event::DeviceFlowSupport { device: false },
-        }
+/// What a request does, for a sentence.
+pub fn doing(request: &LoginRequest) -> Doing {
+    match request {
+        LoginRequest::BeginLogin(_) | LoginRequest::UseLoginCode(_) => "sign in",
+        LoginRequest::SignOut(_) => "sign out",
+        LoginRequest::SaveClientId(_) => "keep the client id",
+        LoginRequest::ProbeDeviceFlow(_) => "find out which ways of signing in there are",
     }
+    .into()
 }
 
 /// What a sign-in needs beside the connection.
-pub struct AuthDeps {
-    /// The one door to the services.
-    pub http: Http,
-    /// Knows what is still being written.
-    pub tracker: TaskTracker,
+pub struct LoginDeps {
     /// The tokens in use, for whoever waits until they are written.
     pub tokens: Arc<Mutex<Option<StoredTokens>>>,
     /// Where submissions stop, in tests.
@@ -88,81 +70,107 @@ type Failure = (Problem, bool);
 /// Login, and where their tokens come from.
 type Login = (Account, Arc<dyn TokenSource>);
 
-struct Auth {
+struct LoginActor {
     cx: Arc<ActorContext>,
     connection: Connection,
-    deps: AuthDeps,
-    open: Option<SignIn>,
-    /// Steps of the open sign-in under way: waiting for a browser, trying a code.
-    work: JoinSet<(RequestId, Option<Result<Login, Failure>>)>,
+    http: Http,
+    deps: LoginDeps,
+    /// The sign-in that waits for the user, and the request it belongs to.
+    open: Option<(RequestId, SignIn)>,
+    /// Steps of the open sign-in under way.
+    work: JoinSet<Step>,
     /// What the service says of other devices.
     devices: Devices,
+}
+
+/// A step of a sign-in that ended.
+struct Step {
+    /// The request that began the sign-in.
+    login: RequestId,
+    /// The request that brought the code, where the user pasted one.
+    code: Option<RequestId>,
+    /// None: it was not waited for any longer.
+    outcome: Option<Result<Login, Failure>>,
 }
 
 /// Runs for as long as the program.
 pub async fn run(
     cx: Arc<ActorContext>,
     connection: Connection,
-    deps: AuthDeps,
-    mut asks: mpsc::Receiver<Ask<Want>>,
+    http: Http,
+    deps: LoginDeps,
+    mut asks: mpsc::Receiver<Ask>,
 ) {
     let devices = Devices::default();
-    let mut auth = Auth { cx, connection, deps, open: None, work: JoinSet::new(), devices };
-    auth.start().await;
+    let mut actor = LoginActor { cx, connection, http, deps, open: None, work: JoinSet::new(), devices };
+    actor.start().await;
     loop {
         tokio::select! {
             ask = asks.recv() => {
-                let Some(Ask { id, what, cancelled }) = ask else { return };
-                match what {
-                    Want::Begin(way, need) => auth.begin(id, way, need, cancelled).await,
-                    Want::Code(code) => auth.code(id, code).await,
-                    Want::SignOut => auth.sign_out(id).await,
-                    Want::Client(client) => auth.save_client(id, client).await,
-                    Want::Ways => auth.ways().await,
-                }
+                let Some(ask) = ask else { return };
+                actor.answer(ask).await;
             }
-            Some(read) = auth.devices.reading.join_next(), if !auth.devices.reading.is_empty() => {
-                auth.ways_read(read).await;
+            Some(read) = actor.devices.reading.join_next(), if !actor.devices.reading.is_empty() => {
+                actor.device_flow_read(read).await;
             }
-            Some(ended) = auth.work.join_next(), if !auth.work.is_empty() => match ended {
-                Ok((id, outcome)) => auth.ended(id, outcome).await,
-                Err(e) => auth.cx.report_panic::<()>("auth", Err(e)).await,
+            Some(ended) = actor.work.join_next(), if !actor.work.is_empty() => match ended {
+                Ok(step) => actor.ended(step).await,
+                Err(e) => actor.cx.report_panic::<()>("login", Err(e)).await,
             }
         }
     }
 }
 
-impl Auth {
+impl LoginActor {
+    async fn answer(&mut self, Ask { id, request, cancelled }: Ask) {
+        let Request::Login(request) = &*request else { return };
+        match request {
+            LoginRequest::BeginLogin(BeginLogin { method, requirement }) => {
+                self.begin(id, *method, requirement.clone(), cancelled).await;
+            }
+            LoginRequest::UseLoginCode(UseLoginCode { code }) => self.use_code(id, code.clone()).await,
+            LoginRequest::SignOut(SignOut) => self.sign_out(id).await,
+            LoginRequest::SaveClientId(SaveClientId { client }) => self.save_client(id, *client).await,
+            LoginRequest::ProbeDeviceFlow(ProbeDeviceFlow) => self.probe_device_flow(id).await,
+        }
+    }
+
     /// What can be had without asking anybody.
     async fn start(&mut self) {
         if let Some(own) = self.service_user(None) {
             return match own.await {
                 Ok(somebody) => self.signed_in(somebody).await,
-                Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
+                Err((problem, _)) => self.nobody(AuthEvent::ConnectFailed(problem)).await,
             };
         }
-        let Some(oauth) = self.oauth() else { return self.nobody(Event::ClientIdNeeded).await };
+        let Some(oauth) = self.oauth() else { return self.nobody(AuthEvent::ClientIdNeeded).await };
         let tokens = self.tokens(&oauth);
         let because = match tokens.account().await {
             Ok(Some(account)) => return self.signed_in((account, Arc::new(tokens))).await,
             Ok(None) if self.connection.robot => {
                 return match by_itself(oauth, tokens, None).await {
                     Ok(somebody) => self.signed_in(somebody).await,
-                    Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
+                    Err((problem, _)) => self.nobody(AuthEvent::ConnectFailed(problem)).await,
                 };
             }
             Ok(None) => None,
             Err(e) => Some(e.problem()),
         };
-        self.nobody(Event::SignInNeeded { way: self.connection.way, because }).await;
+        self.nobody(AuthEvent::SignInNeeded { method: self.connection.way, because }).await;
     }
 
-    async fn nobody(&self, event: Event) {
+    async fn nobody(&self, event: AuthEvent) {
         self.cx.set_auth_state(AuthState::Nobody);
-        self.cx.emit(event).await;
+        self.cx.emit(Event::Auth(event)).await;
     }
 
-    /// Begins anew; what was open before is closed.
+    /// Ends the sign-in that is open.
+    fn close(&mut self) {
+        self.open = None;
+        self.work = JoinSet::new();
+    }
+
+    /// Begins a sign-in; one that was open before is closed.
     async fn begin(
         &mut self,
         id: RequestId,
@@ -170,9 +178,9 @@ impl Auth {
         need: Option<Box<Requirement>>,
         cancelled: CancellationToken,
     ) {
-        (self.open, self.work) = (None, JoinSet::new());
+        self.close();
         if let Some(own) = self.service_user(need.as_deref()) {
-            self.work.spawn(async move { (id, Some(own.await)) });
+            self.work.spawn(async move { Step { login: id, code: None, outcome: Some(own.await) } });
             return;
         }
         let Some(oauth) = self.oauth() else {
@@ -181,12 +189,15 @@ impl Auth {
                 "Could not begin a sign-in: hemi has no client id yet.",
                 "Register an application and give its id first.",
             );
-            self.failed(id, (problem, false)).await;
-            return self.cx.emit(Event::ClientIdNeeded).await;
+            self.failed(id, problem).await;
+            return self.cx.emit(Event::Auth(AuthEvent::ClientIdNeeded)).await;
         };
         let tokens = self.tokens(&oauth);
         if self.connection.robot {
-            self.work.spawn(async move { (id, Some(by_itself(oauth, tokens, need).await)) });
+            self.work.spawn(async move {
+                let outcome = Some(by_itself(oauth, tokens, need).await);
+                Step { login: id, code: None, outcome }
+            });
             return;
         }
         let (listener, redirect) = match way {
@@ -197,60 +208,74 @@ impl Auth {
                     let redirect = listener.redirect();
                     (Some(listener), redirect)
                 }
-                Err(e) => return self.failed(id, failure(&e)).await,
+                Err(e) => return self.failed(id, e.problem()).await,
             },
         };
         let sign_in = match SignIn::begin(&oauth, redirect, &Wanted::usual(need.map(|need| *need))) {
             Ok(sign_in) => sign_in,
-            Err(e) => return self.failed(id, failure(&e)).await,
+            Err(e) => return self.failed(id, e.problem()).await,
         };
-        self.open = Some(sign_in.clone());
-        self.cx.emit(Event::SignInReady { id, way, link: sign_in.link().clone() }).await;
+        self.open = Some((id, sign_in.clone()));
+        let step = LoginStep::Link { method: way, link: sign_in.link().clone() };
+        self.cx.partial::<BeginLogin>(id, step).await;
         if let Some(listener) = listener {
             self.work.spawn(async move {
                 // Nobody waits for the browser any more: the port is closed, and a code can still be pasted.
                 let code = tokio::select! {
-                    () = cancelled.cancelled() => return (id, None),
+                    () = cancelled.cancelled() => return Step { login: id, code: None, outcome: None },
                     code = listener.answer(&sign_in) => code,
                 };
-                (id, Some(finish(code, &sign_in, tokens).await))
+                Step { login: id, code: None, outcome: Some(finish(code, &sign_in, tokens).await) }
             });
         }
     }
 
-    async fn code(&mut self, id: RequestId, pasted: Token) {
-        let (Some(sign_in), Some(oauth)) = (self.open.clone(), self.oauth()) else {
+    async fn use_code(&mut self, id: RequestId, pasted: Token) {
+        let (Some((login, sign_in)), Some(oauth)) = (self.open.clone(), self.oauth()) else {
             let problem = Problem::new(
                 ProblemKind::SignIn,
                 "Could not use the code: no sign-in is open.",
                 "Begin a sign-in, and paste the code its link leads to.",
             );
-            return self.failed(id, (problem, false)).await;
+            self.cx.finish(id);
+            return self.cx.done::<UseLoginCode>(id, Err(problem)).await;
         };
         let tokens = self.tokens(&oauth);
-        self.work.spawn(async move { (id, Some(finish(sign_in.pasted(&pasted), &sign_in, tokens).await)) });
+        self.work.spawn(async move {
+            let outcome = Some(finish(sign_in.pasted(&pasted), &sign_in, tokens).await);
+            Step { login, code: Some(id), outcome }
+        });
     }
 
-    async fn ended(&mut self, id: RequestId, outcome: Option<Result<Login, Failure>>) {
+    async fn ended(&mut self, Step { login, code, outcome }: Step) {
+        let Some(outcome) = outcome else { return self.cx.finish(login) };
+        if let Some(code) = code {
+            self.cx.finish(code);
+            let end = outcome.as_ref().map(|_| ()).map_err(|(problem, _)| problem.clone());
+            self.cx.done::<UseLoginCode>(code, end).await;
+        }
         match outcome {
-            Some(Ok(somebody)) => {
-                (self.open, self.work) = (None, JoinSet::new());
-                self.cx.finish(id);
-                self.signed_in(somebody).await;
+            Ok(user) => {
+                self.close();
+                self.cx.finish(login);
+                self.signed_in(user).await;
             }
-            Some(Err(failure)) => self.failed(id, failure).await,
-            None => self.cx.finish(id),
+            Err((problem, false)) => self.failed(login, problem).await,
+            Err((problem, true)) if code.is_none() => {
+                self.cx.partial::<BeginLogin>(login, LoginStep::Refused(problem)).await;
+            }
+            Err((_, true)) => {}
         }
     }
 
-    async fn failed(&mut self, id: RequestId, (problem, again): Failure) {
+    async fn failed(&mut self, id: RequestId, problem: Problem) {
         self.cx.finish(id);
-        self.cx.emit(Event::SignInFailed { id, problem, again }).await;
+        self.cx.done::<BeginLogin>(id, Err(problem)).await;
     }
 
     /// Ends the sign-in at the service and here. Whoever is at work is signed out first: nothing goes on as them.
     async fn sign_out(&mut self, id: RequestId) {
-        (self.open, self.work) = (None, JoinSet::new());
+        self.close();
         self.cx.set_auth_state(AuthState::Nobody);
         let tokens = lock(&self.deps.tokens).take();
         if let Some(tokens) = tokens {
@@ -261,23 +286,25 @@ impl Auth {
             Ok(left) => problem::still_good(&left),
             Err(e) => Some(e.problem()),
         };
-        self.cx.emit(Event::SignedOut { id, problem }).await;
-        self.cx.emit(Event::SignInNeeded { way: self.connection.way, because: None }).await;
+        self.cx.done::<SignOut>(id, Ok(problem)).await;
+        let event = AuthEvent::SignInNeeded { method: self.connection.way, because: None };
+        self.cx.emit(Event::Auth(event)).await;
     }
 
     async fn save_client(&mut self, id: RequestId, client: ClientId) {
         let file = self.connection.paths.config_file();
-        let saved = self.deps.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
+        let saved = self.cx.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
         self.cx.finish(id);
         // A write that was cut off by the end of the program needs no words.
         if let Ok(Err(e)) = saved {
             let happened = Untrusted::new(e.to_string()).sanitized();
             let next = "Then give the id again, or set HEMI_CLIENT_ID and start hemi again.";
             let problem = Problem::new(ProblemKind::Local, happened, next);
-            return self.cx.emit(Event::ClientIdFailed { id, problem }).await;
+            return self.cx.done::<SaveClientId>(id, Err(problem)).await;
         }
+        self.cx.done::<SaveClientId>(id, Ok(())).await;
         self.connection.client = Some(client);
-        (self.open, self.work) = (None, JoinSet::new());
+        self.close();
         *lock(&self.deps.tokens) = None;
         self.start().await;
     }
@@ -287,10 +314,11 @@ impl Auth {
         let Connection { environment, client, credentials, paths, .. } = &self.connection;
         let client = credentials.as_ref().map(|own| own.client).or(*client);
         let Some(client) = client else { return };
-        let globus = Globus::new(environment.clone(), self.deps.http.clone(), source);
+        let globus = Globus::new(environment.clone(), self.http.clone(), source);
         let service = environment.base(Service::Transfer).as_str().to_owned();
         let origin = Origin { service, client, identity: account.identity };
-        let (dir, tracker) = (paths.journal_dir(), &self.deps.tracker);
+        let dir = paths.journal_dir();
+        let tracker = &self.cx.tracker;
         let mut engines: Vec<Arc<dyn Engine>> = Vec::new();
         match tracker.spawn_blocking(move || Journal::open(&dir)).await {
             Ok(Ok(journal)) => {
@@ -299,17 +327,17 @@ impl Auth {
                 let writes = Writes::new(journal, wall, tracker.clone());
                 engines.push(Arc::new(GlobusEngine::new(globus.clone(), origin, writes, self.deps.pause_at)));
             }
-            Ok(Err(e)) => self.cx.emit(Event::RecoveryFailed { problem: of_journal(&e) }).await,
-            Err(e) => self.cx.report_panic::<()>("auth", Err(e)).await,
+            Ok(Err(e)) => self.cx.emit(Event::Tasks(TasksEvent::RecoveryFailed(of_journal(&e)))).await,
+            Err(e) => self.cx.report_panic::<()>("login", Err(e)).await,
         }
         self.cx.set_auth_state(AuthState::Signed(Arc::new(Session::new(account.clone(), globus, engines))));
-        self.cx.emit(Event::SignedIn { account }).await;
+        self.cx.emit(Event::Auth(AuthEvent::SignedIn(account))).await;
     }
 
     /// The application people sign in through, once it is known.
     fn oauth(&self) -> Option<OAuth> {
         let Connection { environment, client, .. } = &self.connection;
-        Some(OAuth::native(environment.clone(), self.deps.http.clone(), (*client)?))
+        Some(OAuth::native(environment.clone(), self.http.clone(), (*client)?))
     }
 
     fn tokens(&self, oauth: &OAuth) -> StoredTokens {
@@ -324,7 +352,7 @@ impl Auth {
     ) -> Option<impl Future<Output = Result<Login, Failure>> + Send + use<>> {
         let Credentials { client, secret } = self.connection.credentials.clone()?;
         let environment = self.connection.environment.clone();
-        let oauth = OAuth::confidential(environment, self.deps.http.clone(), client, secret);
+        let oauth = OAuth::confidential(environment, self.http.clone(), client, secret);
         let own = match need {
             Some(need) => ClientCredentials::meeting(oauth, need),
             None => Ok(ClientCredentials::new(oauth)),

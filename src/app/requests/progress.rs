@@ -1,54 +1,51 @@
-//! What is said of an answer that takes longer than one would think: how long it has been, and which try
-//! this is. Knows nothing of what was asked.
+//! What the screen says of a request that takes long: for how long there was no answer, and which try this is.
+//! It does not know what was asked.
 
 use std::time::Duration;
 
-use crate::app::event::Event;
 use crate::domain::format;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-/// A silence is worth a word after this, and a newer word after each more of it.
+/// The screen tells of a silence after this time, and updates the words each time as much has passed again.
 const STEP: Duration = Duration::from_secs(5);
 
-/// How a wait goes.
+/// How a request progresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestProgress {
-    /// When the service was last heard of, or asked.
+    /// When the last part of the answer came; when it was asked, before the first.
     since: Timestamp,
-    /// Steps of silence since then that are told already.
+    /// Steps of silence since then that the words include.
     steps: u32,
-    /// The try under way, and why the one before came to nothing.
+    /// The number of the present try, and why the one before failed.
     retry: Option<(u32, SafeText)>,
 }
 
 impl RequestProgress {
-    /// A wait that begins.
+    /// A request sent at `since`.
     pub fn new(since: Timestamp) -> Self {
         Self { since, ..Self::default() }
     }
 
-    /// Something came of it.
+    /// A part of the answer came.
     pub fn heard(&mut self, at: Timestamp) {
         *self = Self::new(at);
     }
 
-    /// Takes that it is tried again. Two calls of one request may tell: the later try counts.
-    pub fn take(&mut self, event: &Event) {
-        if let Event::Retrying { next, because, .. } = event
-            && self.retry.as_ref().is_none_or(|(before, _)| before <= next)
-        {
-            self.retry = Some((*next, because.clone()));
+    /// The request is tried again. Two calls of one request may retry: the later try counts.
+    pub fn retry(&mut self, next: u32, because: SafeText) {
+        if self.retry.as_ref().is_none_or(|(before, _)| *before <= next) {
+            self.retry = Some((next, because));
         }
     }
 
-    /// When its words will be another.
+    /// When its words change next.
     pub fn next_wake(&self) -> Timestamp {
         self.since.after(STEP.saturating_mul(self.steps.saturating_add(1)))
     }
 
-    /// Lets the silence grow; whether its words are another now.
+    /// Updates the silence; whether the words changed.
     pub fn wake(&mut self, at: Timestamp) -> bool {
         let steps = at.since(self.since).as_secs() / STEP.as_secs();
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
@@ -59,7 +56,7 @@ impl RequestProgress {
         (self.steps > 0).then(|| format::span(STEP.saturating_mul(self.steps).as_secs()))
     }
 
-    /// A few words for a frame; none while nothing is out of the ordinary.
+    /// A few words for a frame; none while the answer is not late.
     pub fn short(&self) -> Option<SafeText> {
         match (&self.retry, self.silence()) {
             (Some((next, _)), _) => Some(safe!("no answer yet, try {}", *next)),
@@ -69,7 +66,7 @@ impl RequestProgress {
     }
 
     /// Sentences with all that is known.
-    pub fn words(&self) -> Option<SafeText> {
+    pub fn message(&self) -> Option<SafeText> {
         let after = self.silence().map_or_else(SafeText::default, |silence| safe!(" after {}", silence));
         match &self.retry {
             Some((next, because)) => {
@@ -83,18 +80,17 @@ impl RequestProgress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::RequestId;
 
     fn at(mono: u64) -> Timestamp {
         Timestamp { mono, wall: 0 }
     }
 
-    fn retry(next: u32) -> Event {
-        Event::Retrying { id: RequestId(1), next, because: "there is no connection to the service".into() }
+    fn retry(progress: &mut RequestProgress, next: u32) {
+        progress.retry(next, "there is no connection to the service".into());
     }
 
     fn words(progress: &RequestProgress) -> [String; 2] {
-        [progress.short(), progress.words()].map(|w| w.unwrap_or_default().as_str().to_owned())
+        [progress.short(), progress.message()].map(|w| w.unwrap_or_default().as_str().to_owned())
     }
 
     #[test]
@@ -115,8 +111,8 @@ mod tests {
     #[test]
     fn each_try_is_told_and_the_later_of_two_counts() {
         let mut progress = RequestProgress::new(at(0));
-        progress.take(&retry(3));
-        progress.take(&retry(2));
+        retry(&mut progress, 3);
+        retry(&mut progress, 2);
         let expected = "No answer yet: there is no connection to the service. Trying again (try 3).";
         assert_eq!(words(&progress), ["no answer yet, try 3", expected]);
         progress.wake(at(7_000));

@@ -1,0 +1,123 @@
+//! What a service requires before it does what was asked (a consent, an identity, a fresher sign-in) is asked for in
+//! place. The table of requests keeps what is parked and repeats it; this file decides whom to ask.
+//! Start with [`App::require`].
+
+use super::App;
+use super::overlay::Need;
+use super::overlay_host::DeferredOverlay;
+use super::requests::account::{ReadAccount, SaveSessionLimits};
+use super::requests::login::{BeginLogin, SignOut};
+use super::requests::{Owner, Purpose, Slot, TabId};
+use super::session::Phase;
+use super::status::Notice;
+use crate::domain::account::Account;
+use crate::domain::ids::CollectionId;
+use crate::domain::place::Side;
+use crate::domain::problem::Problem;
+use crate::domain::text::SafeText;
+use crate::safe;
+
+impl App {
+    /// Sees to what a problem says is required first, if it does. `again`: a sign-in has satisfied it just before, and
+    /// it was not enough.
+    pub(super) fn require(&mut self, slot: Slot, problem: &Problem, again: bool) {
+        let Some(wanted) = problem.requirement.as_deref().cloned() else { return };
+        if self.session.is_service_user() {
+            if again {
+                self.cx.say(Notice::problem(problem));
+            }
+            return self.consent_as_service_user();
+        }
+        let titles = self.titles(&wanted.collections());
+        let again = again.then(|| self.title_of(slot)).into_iter().collect();
+        self.defer(DeferredOverlay::SignIn(None, Some(Box::new(Need { wanted, titles, again }))));
+    }
+
+    /// A submission waits in the journal for a sign-in; the engine resumes it by itself.
+    pub(super) fn require_for_journal(&mut self, problem: &Problem) {
+        let Some(wanted) = problem.requirement.as_deref() else { return };
+        let slot = Slot::background(Purpose::Journal);
+        let again = self.cx.requests_mut().block_resumable(slot, wanted);
+        self.require(slot, problem, again);
+    }
+
+    /// An application gives its consents itself: there is no user to ask. One sign-in at a time; what it does not
+    /// satisfy is parked until the next.
+    fn consent_as_service_user(&mut self) {
+        let slot = Slot::background(Purpose::Login);
+        if self.cx.requests().is_open(slot) {
+            return;
+        }
+        if let Some(needs) = self.cx.requests().needs(false) {
+            let requirement = Some(Box::new(needs));
+            self.cx.send(slot, BeginLogin { method: self.session.method, requirement });
+        }
+    }
+
+    /// What waits in a slot, in a few words.
+    fn title_of(&self, slot: Slot) -> SafeText {
+        match (slot.owner, slot.purpose) {
+            (Owner::Pane(tab), _) => self.panes.with_tab(tab).and_then(|pane| pane.goal_title()),
+            (_, Purpose::CancelTask(task)) => Some(safe!("the cancelling of task {}", task)),
+            (_, Purpose::Journal | Purpose::Submission(_)) => Some("a submission that waits".into()),
+            _ => None,
+        }
+        .unwrap_or_else(|| "what was asked for".into())
+    }
+
+    /// A user is signed in, for the first time or once more: what was parked is repeated.
+    pub(super) fn signed_in(&mut self, account: Account) {
+        let by_a_person = !account.service_user;
+        let other_person = match &self.session.phase {
+            Phase::SignedIn(before) => before.identity != account.identity,
+            _ => false,
+        };
+        let satisfied = self.cx.requests_mut().end_logins();
+        self.close_sign_in();
+        self.set_phase(Phase::SignedIn(account));
+        self.cx.send(Slot::background(Purpose::Account), ReadAccount);
+        if other_person {
+            for side in Side::BOTH {
+                self.panes.get_mut(side).refresh(&mut self.cx);
+            }
+        }
+        self.cx.repeat(satisfied.as_ref(), by_a_person);
+        self.panes.begin(&mut self.cx);
+    }
+
+    /// Keeps how old the sign-in was that a collection rejected, so that the next expiry is predicted.
+    pub(super) fn learn_session_limit(&mut self, tab: TabId, problem: &Problem) {
+        let collection = self.panes.with_tab(tab).and_then(|pane| pane.pending_collection());
+        let (Some(wanted), Some(collection)) = (&problem.requirement, collection) else { return };
+        let now = self.cx.at.wall / 1000;
+        let Some(age) = self.session.details.as_ref().and_then(|known| known.refused_age(wanted, now)) else {
+            return;
+        };
+        let limit = self.session.observed_limits.entry(collection).or_insert(i64::MAX);
+        if age < *limit {
+            *limit = age;
+            let limits = self.session.observed_limits.clone();
+            self.cx.send(Slot::background(Purpose::SessionLimits), SaveSessionLimits { limits });
+        }
+    }
+
+    /// Ends the sign-in.
+    pub(super) fn sign_out(&mut self) {
+        self.cx.send(Slot::background(Purpose::SignOut), SignOut);
+        self.cx.say(Notice::info("Signing out..."));
+    }
+
+    /// It is ended; `problem` tells what could not be ended at the service.
+    pub(super) fn signed_out(&mut self, problem: Option<&Problem>) {
+        self.session.details = None;
+        self.cx.say(match problem {
+            Some(problem) => Notice::problem(problem),
+            None => Notice::info("Signed out. Tasks go on in the service."),
+        });
+    }
+
+    /// What collections are called that were seen in this run.
+    fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, SafeText)> {
+        ids.iter().filter_map(|id| Some((*id, self.session.titles.get(id)?.clone()))).collect()
+    }
+}

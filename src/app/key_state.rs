@@ -1,0 +1,72 @@
+//! Which keys of a sequence were pressed, and what the last key meant. Start with [`App::key`].
+
+use super::App;
+use super::action::{Action, Context};
+use super::input::Input;
+use super::keymap::{Found, Keymap, Press};
+use super::status;
+use crate::domain::text::SafeText;
+
+/// The keymap, and where in it the user is.
+#[derive(Debug)]
+pub(super) struct KeyState {
+    /// What keys mean.
+    pub map: Keymap,
+    /// The keys of a sequence pressed so far.
+    pub pressed: Vec<Press>,
+    /// What to say of the last key, if it meant nothing.
+    pub unbound: Option<SafeText>,
+    /// Whether the key just before was a lone Esc: a digit after it is a function key.
+    after_escape: bool,
+}
+
+impl KeyState {
+    /// Before the first key.
+    pub fn new(map: Keymap) -> Self {
+        Self { map, pressed: Vec::new(), unbound: None, after_escape: false }
+    }
+}
+
+impl App {
+    /// A key: the overlay has it first, else the keymap tells what it means.
+    pub(super) fn key(&mut self, press: Press, input: &Input) {
+        let read = self.notices.seen(self.cx.at);
+        let said = self.keys.unbound.take().is_some();
+        self.cx.changed_if(read || said);
+        let after_escape = std::mem::take(&mut self.keys.after_escape);
+        if self.host.is_open() {
+            // The terminal's own keys work everywhere; all else is the overlay's.
+            match self.keys.map.find(&[Context::Global], &[press]) {
+                Found::Action(action @ (Action::Redraw | Action::Suspend)) if press.is_control() => {
+                    self.perform(action);
+                }
+                _ => self.overlay_input(input),
+            }
+            return;
+        }
+        // Esc and a digit is a function key, as in mc; Alt and a digit sends the same.
+        let press = match press.digit() {
+            Some((digit, alt)) if alt || after_escape => Press::function(if digit == 0 { 10 } else { digit }),
+            _ => press,
+        };
+        self.keys.after_escape = press.is_escape() && self.keys.pressed.is_empty();
+        let sequence = !self.keys.pressed.is_empty();
+        self.keys.pressed.push(press);
+        match self.keys.map.find(self.contexts(), &self.keys.pressed) {
+            Found::Action(action) => {
+                self.keys.pressed.clear();
+                self.cx.changed_if(sequence);
+                self.perform(action);
+            }
+            Found::Prefix => self.cx.changed(),
+            Found::Nothing => {
+                let pressed = std::mem::take(&mut self.keys.pressed);
+                let stops = self.keys.map.find(self.contexts(), &[press]) == Found::Action(Action::Stop);
+                if !(sequence && (stops || press.is_escape())) {
+                    self.keys.unbound = Some(status::hints::not_bound(&pressed));
+                }
+                self.cx.changed();
+            }
+        }
+    }
+}

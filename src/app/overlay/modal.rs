@@ -1,0 +1,102 @@
+//! What every overlay can do, and what it may use while it does it.
+
+use crate::app::effect::TerminalCommand;
+use crate::app::input::Input;
+use crate::app::requests::{Purpose, Reply, Request, Slot};
+use crate::app::update_cx::UpdateCx;
+use crate::domain::problem::Problem;
+use crate::domain::time::Timestamp;
+
+use super::{Overlay, Response, Screen};
+
+/// What an overlay may use while it handles something.
+pub struct ModalCx<'a> {
+    /// The size of the terminal.
+    pub screen: Screen,
+    cx: &'a mut UpdateCx,
+}
+
+impl<'a> ModalCx<'a> {
+    /// Within one update.
+    pub fn new(screen: Screen, cx: &'a mut UpdateCx) -> Self {
+        Self { screen, cx }
+    }
+
+    /// When it happens.
+    pub fn at(&self) -> Timestamp {
+        self.cx.at
+    }
+
+    /// Sends a request of the overlay's; an earlier one for the same purpose is replaced.
+    pub fn send(&mut self, purpose: Purpose, request: impl Into<Request>) {
+        self.cx.send(Slot::overlay(purpose), request);
+    }
+
+    /// Stops waiting for an answer.
+    pub fn cancel(&mut self, purpose: Purpose) {
+        self.cx.cancel(Slot::overlay(purpose));
+    }
+
+    /// Whether the overlay waits for an answer.
+    pub fn waits_for(&self, purpose: Purpose) -> bool {
+        self.cx.requests().is_open(Slot::overlay(purpose))
+    }
+
+    /// Asks the terminal for something.
+    pub fn terminal(&mut self, command: TerminalCommand) {
+        self.cx.terminal(command);
+    }
+}
+
+/// An overlay's behaviour. It keeps the keys until a response says why it goes away.
+pub trait Modal {
+    /// A key or a paste.
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response;
+
+    /// A piece of an answer to a request of its own.
+    fn reply(&mut self, _reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
+        None
+    }
+
+    /// The terminal could not do what was asked of it.
+    fn terminal_failed(&mut self, _problem: &Problem) {}
+
+    /// A frame that shows the overlay as it is now was written at `at`.
+    fn drawn(&mut self, _screen: Screen, _at: Timestamp) {}
+
+    /// When [`Self::wake`] is to be called, if at all.
+    fn next_wake(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The time asked for has come.
+    fn wake(&mut self, _cx: &mut ModalCx<'_>) -> Response {
+        None
+    }
+}
+
+impl Modal for Overlay {
+    fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        self.modal_mut().input(input, cx)
+    }
+
+    fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
+        self.modal_mut().reply(reply, cx)
+    }
+
+    fn terminal_failed(&mut self, problem: &Problem) {
+        self.modal_mut().terminal_failed(problem);
+    }
+
+    fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        self.modal_mut().drawn(screen, at);
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.modal().next_wake()
+    }
+
+    fn wake(&mut self, cx: &mut ModalCx<'_>) -> Response {
+        self.modal_mut().wake(cx)
+    }
+}

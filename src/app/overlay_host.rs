@@ -1,0 +1,284 @@
+//! Where overlays are opened and closed, one at a time, and where what they decided is done. It does not know what
+//! is inside them.
+
+use std::sync::Arc;
+
+use super::App;
+use super::action::Action;
+use super::effect::{Effect, ExitReason};
+use super::input::Input;
+use super::overlay::{
+    AccountCard, CloseAction, Confirm, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
+    Search, SignIn, TaskLog,
+};
+use super::requests::login::ProbeDeviceFlow;
+use super::requests::{Owner, Purpose, Reply, Slot};
+use super::session::Phase;
+use super::status::Notice;
+use crate::domain::collection::Collection;
+use crate::domain::place::Side;
+use crate::domain::problem::Problem;
+use crate::domain::text::SafeText;
+use crate::domain::time::Timestamp;
+use crate::safe;
+
+/// The overlay on top, if any, and the one that waits for its turn.
+#[derive(Debug, Default)]
+pub(super) struct OverlayHost {
+    overlay: Option<Overlay>,
+    /// What opens when it is closed.
+    deferred: Option<DeferredOverlay>,
+}
+
+/// An overlay that must not push another one aside.
+#[derive(Debug)]
+pub(super) enum DeferredOverlay {
+    /// Registering hemi.
+    RegisterClient,
+    /// Signing in, with what led to it, and what it must satisfy.
+    SignIn(Option<Box<Problem>>, Option<Box<Need>>),
+}
+
+impl OverlayHost {
+    /// Whether an overlay has the keys.
+    pub(super) fn is_open(&self) -> bool {
+        self.overlay.is_some()
+    }
+
+    /// The overlay.
+    pub(super) fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// When it is to be woken.
+    pub(super) fn next_wake(&self) -> Option<Timestamp> {
+        self.overlay.as_ref()?.next_wake()
+    }
+
+    /// A frame was written that shows the overlay as the last key left it: the loop holds back the news of frames
+    /// older than that.
+    pub(super) fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        if let Some(overlay) = &mut self.overlay {
+            overlay.drawn(screen, at);
+        }
+    }
+}
+
+impl App {
+    /// Puts an overlay on top. The one before it is closed, and what it waited for with it.
+    pub(super) fn open(&mut self, overlay: impl Into<Overlay>) {
+        self.close_overlay();
+        self.host.overlay = Some(overlay.into());
+        self.cx.changed();
+    }
+
+    /// The same for an overlay that asks for something when it opens.
+    fn open_with<T: Into<Overlay>>(&mut self, open: impl FnOnce(&mut ModalCx<'_>) -> T) {
+        self.close_overlay();
+        let screen = self.screen();
+        let overlay = open(&mut ModalCx::new(screen, &mut self.cx));
+        self.host.overlay = Some(overlay.into());
+        self.cx.changed();
+    }
+
+    /// Takes the overlay away, and what it waits for with it.
+    fn close_overlay(&mut self) {
+        self.cx.close(Owner::Overlay);
+        let closed = self.host.overlay.take().is_some();
+        self.cx.changed_if(closed);
+    }
+
+    /// What overlays are laid out in.
+    pub(super) fn screen(&self) -> Screen {
+        Screen { columns: self.size.0, rows: self.size.1 }
+    }
+
+    /// Lets the overlay handle something, and does what it decided.
+    fn with_overlay(&mut self, handle: impl FnOnce(&mut Overlay, &mut ModalCx<'_>) -> Response) {
+        let screen = self.screen();
+        let Some(overlay) = &mut self.host.overlay else { return };
+        let response = handle(overlay, &mut ModalCx::new(screen, &mut self.cx));
+        self.cx.changed();
+        if let Some(action) = response {
+            self.close_overlay();
+            self.do_close_action(action);
+        }
+    }
+
+    /// A key or a paste for the overlay, if there is one.
+    pub(super) fn overlay_input(&mut self, input: &Input) {
+        self.with_overlay(|overlay, cx| overlay.input(input, cx));
+    }
+
+    /// The time the overlay asked for has come, or not yet.
+    pub(super) fn overlay_wake(&mut self, at: Timestamp) {
+        if self.host.next_wake().is_some_and(|due| due.mono <= at.mono) {
+            self.with_overlay(|overlay, cx| overlay.wake(cx));
+        }
+    }
+
+    /// A piece of an answer the overlay waits for.
+    pub(super) fn overlay_reply(&mut self, reply: &Reply) {
+        self.with_overlay(|overlay, cx| overlay.reply(reply, cx));
+    }
+
+    /// The terminal could not do what was asked of it: a sign-in that waits for a browser says what to do without one.
+    pub(super) fn overlay_terminal_failed(&mut self, problem: &Problem) {
+        self.with_overlay(|overlay, _| {
+            overlay.terminal_failed(problem);
+            None
+        });
+    }
+
+    /// A user is signed in: what asked for it goes away.
+    pub(super) fn close_sign_in(&mut self) {
+        self.host.deferred = None;
+        if matches!(self.host.overlay, Some(Overlay::SignIn(_) | Overlay::RegisterClient(_))) {
+            self.close_overlay();
+        }
+    }
+
+    /// Opens the step the services ask for, at once or when the present overlay is closed.
+    pub(super) fn defer(&mut self, deferred: DeferredOverlay) {
+        match (&mut self.host.overlay, &deferred) {
+            (Some(Overlay::RegisterClient(_)), DeferredOverlay::RegisterClient) => return,
+            (Some(Overlay::SignIn(_)), DeferredOverlay::SignIn(_, need)) => {
+                // One sign-in for both, where that can be; else the other is asked for when it is repeated.
+                if let Some(need) = need {
+                    self.with_overlay(|overlay, cx| {
+                        if let Overlay::SignIn(sign_in) = overlay {
+                            sign_in.also(need, cx);
+                        }
+                        None
+                    });
+                }
+                return;
+            }
+            // The id was kept: the next step follows.
+            (Some(Overlay::RegisterClient(_)), DeferredOverlay::SignIn(..)) => self.close_overlay(),
+            (Some(_), DeferredOverlay::SignIn(Some(problem), _)) => self.cx.say(Notice::problem(problem)),
+            _ => {}
+        }
+        match (&mut self.host.deferred, deferred) {
+            (Some(DeferredOverlay::SignIn(_, Some(held))), DeferredOverlay::SignIn(_, Some(more))) => {
+                held.add(&more);
+            }
+            (held, deferred) => *held = Some(deferred),
+        }
+    }
+
+    /// Opens what waited for its turn.
+    pub(super) fn open_deferred(&mut self) {
+        if self.host.is_open() {
+            return;
+        }
+        match self.host.deferred.take() {
+            Some(DeferredOverlay::RegisterClient) => self.open(RegisterClient::new()),
+            Some(DeferredOverlay::SignIn(because, need)) => {
+                self.open_sign_in(because.map(|it| *it), need.as_deref());
+            }
+            None => {}
+        }
+    }
+
+    fn open_sign_in(&mut self, because: Option<Problem>, need: Option<&Need>) {
+        let (method, device) = (self.session.method, self.session.device);
+        self.open_with(|cx| {
+            let mut sign_in = SignIn::new(method, because);
+            if let Some(need) = need {
+                sign_in.also(need, cx);
+            }
+            sign_in.offer_device(device == Some(true));
+            sign_in
+        });
+        if device.is_none() {
+            self.cx.send(Slot::background(Purpose::DeviceFlow), ProbeDeviceFlow);
+        }
+    }
+
+    /// Whether the service has codes for other devices: an open sign-in offers them.
+    pub(super) fn offer_device(&mut self, there: bool) {
+        self.session.device = Some(there);
+        if let Some(Overlay::SignIn(sign_in)) = &mut self.host.overlay {
+            let different = sign_in.offer_device(there);
+            self.cx.changed_if(different);
+        }
+    }
+
+    /// Does what an overlay decided as it closed.
+    fn do_close_action(&mut self, action: CloseAction) {
+        let active = self.panes.active();
+        match action {
+            CloseAction::Closed => {}
+            CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
+            CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
+            CloseAction::Confirmed(plan) => self.submit(plan),
+            CloseAction::Meet(need) => self.open_sign_in(None, Some(&need)),
+            CloseAction::SignOut => self.sign_out(),
+            CloseAction::SwitchProfile(profile) => {
+                self.cx.effect(Effect::Exit(ExitReason::SwitchProfile(profile)));
+            }
+            CloseAction::CancelTask(task) => self.cancel_task(task),
+        }
+    }
+
+    pub(super) fn open_search(&mut self) {
+        self.open_with(Search::open);
+    }
+
+    pub(super) fn open_help(&mut self) {
+        let keymap = &self.keys.map;
+        let keys = |action: Action| {
+            keymap.all_keys(action).into_iter().fold(SafeText::default(), |so_far, key| {
+                if so_far.is_empty() { key } else { safe!("{} {}", so_far, key) }
+            })
+        };
+        let help = Help::new(keys);
+        self.open(help);
+    }
+
+    pub(super) fn open_task_log(&mut self) {
+        let Some(task) = self.monitor.chosen().cloned() else { return };
+        let zone = self.settings.zone.clone();
+        self.open_with(|cx| TaskLog::open(&task, zone, cx));
+    }
+
+    pub(super) fn open_cancel(&mut self) {
+        if let Some(task) = self.monitor.chosen() {
+            self.open(Confirm::cancel_task(task));
+        }
+    }
+
+    /// Shows who is signed in; else signs in, or first shows how to register.
+    pub(super) fn open_account(&mut self) {
+        match self.session.phase.clone() {
+            Phase::NoClientId => self.open(RegisterClient::new()),
+            Phase::SignedIn(who) => {
+                let near = self.near();
+                let (session, profile) = (self.session.clone(), self.settings.profile.clone());
+                self.open_with(|cx| AccountCard::open(&who, &session, near, cx).in_profile(profile));
+            }
+            Phase::Connecting | Phase::Unreachable(_) | Phase::SignedOut => self.open_sign_in(None, None),
+        }
+    }
+
+    /// The collections in the panes, each once.
+    fn near(&self) -> Vec<Arc<Collection>> {
+        let mut near: Vec<Arc<Collection>> = Vec::new();
+        for side in Side::BOTH {
+            let pane = self.pane(side);
+            let shown = pane.here().map(|here| here.collection()).or_else(|| pane.goal());
+            if let Some(one) = shown.filter(|one| near.iter().all(|known| known.id != one.id)) {
+                near.push(Arc::clone(one));
+            }
+        }
+        near
+    }
+
+    pub(super) fn why_not_account(&self) -> Option<SafeText> {
+        match &self.session.phase {
+            Phase::Connecting | Phase::Unreachable(_) => self.session.why_not(&self.keys.map),
+            Phase::NoClientId | Phase::SignedOut | Phase::SignedIn(_) => None,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What becomes of the replies to requests, topic by topic. A reply that no slot waits for changes nothing.
+//! Start with [`App::reply`].
+
+use std::sync::Arc;
+
+use super::App;
+use super::requests::account::AccountReply;
+use super::requests::fs::FsReply;
+use super::requests::login::LoginReply;
+use super::requests::search::SearchReply;
+use super::requests::task::{Submission, TaskReply};
+use super::requests::{Owner, Part, Purpose, Reply, Slot};
+use super::status::Notice;
+use crate::domain::collection::Collection;
+use crate::domain::ids::RequestId;
+use crate::domain::problem::Problem;
+
+impl App {
+    /// Takes a piece of an answer.
+    pub(super) fn reply(&mut self, id: RequestId, reply: Reply) {
+        self.learn_titles(&reply);
+        let at = self.cx.at;
+        let Some(received) = self.cx.requests_mut().receive(id, &reply, at) else { return };
+        let slot = received.slot;
+        let failed = reply.end().and_then(Result::err).cloned();
+        self.learn_account(&reply);
+        match (slot.owner, reply) {
+            (Owner::Overlay, reply) => self.overlay_reply(&reply),
+            (Owner::Pane(_) | Owner::Background, Reply::Fs(reply)) => self.fs_reply(slot, reply),
+            (Owner::Pane(_) | Owner::Background, Reply::Task(reply)) => self.task_reply(slot, reply),
+            (Owner::Pane(_) | Owner::Background, Reply::Login(reply)) => self.login_reply(reply),
+            // Only an overlay shows what is found.
+            (Owner::Pane(_) | Owner::Background, Reply::Search(SearchReply::FindCollections(_))) => {}
+            // The session has taken what it needs.
+            (Owner::Pane(_) | Owner::Background, Reply::Account(_)) => {}
+        }
+        if let Some(problem) = failed {
+            self.require(slot, &problem, received.again);
+        }
+    }
+
+    fn fs_reply(&mut self, slot: Slot, reply: FsReply) {
+        let Owner::Pane(tab) = slot.owner else { return };
+        if let Some(Err(problem)) = end_of(&reply) {
+            self.learn_session_limit(tab, &problem);
+        }
+        let Some(pane) = self.panes.with_tab_mut(tab) else { return };
+        match reply {
+            FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
+            FsReply::List(part) => pane.listed(part, &mut self.cx),
+        }
+    }
+
+    fn task_reply(&mut self, slot: Slot, reply: TaskReply) {
+        match (slot.purpose, reply) {
+            (_, TaskReply::Submit(Part::Partial(never)) | TaskReply::CancelTask(Part::Partial(never))) => {
+                match never {}
+            }
+            (Purpose::Submission(number), TaskReply::Submit(Part::Done(end))) => match end {
+                Ok(Submission::Accepted { task, again }) => self.submitted(number, task, again),
+                Ok(Submission::Waits(problem)) => self.submission_waits(number, &problem),
+                Err(problem) => self.submission_refused(number, &problem),
+            },
+            (Purpose::CancelTask(task), TaskReply::CancelTask(Part::Done(end))) => match end {
+                Ok(()) => {
+                    self.monitor.follow_task(task, &mut self.cx);
+                    let words = "The service was told to cancel; the list shows when it has.";
+                    self.cx.say(Notice::info(words));
+                }
+                Err(problem) => self.cx.say(Notice::problem(&problem)),
+            },
+            // A log that nobody looks at any longer.
+            (_, TaskReply::ReadTaskLog(_)) => {}
+            (_, TaskReply::Submit(_) | TaskReply::CancelTask(_)) => {}
+        }
+    }
+
+    fn login_reply(&mut self, reply: LoginReply) {
+        match reply {
+            LoginReply::ProbeDeviceFlow(Part::Done(Ok(there))) => self.offer_device(there),
+            // What is not known is not offered; the next sign-in asks again.
+            LoginReply::ProbeDeviceFlow(Part::Done(Err(_))) => {}
+            LoginReply::SignOut(Part::Done(Ok(problem))) => self.signed_out(problem.as_ref()),
+            LoginReply::SignOut(Part::Done(Err(problem)))
+            | LoginReply::BeginLogin(Part::Done(Err(problem)))
+            | LoginReply::SaveClientId(Part::Done(Err(problem))) => self.cx.say(Notice::problem(&problem)),
+            // A sign-in that worked is told by an event of its own; a step is shown by the overlay that asked.
+            LoginReply::BeginLogin(_) | LoginReply::UseLoginCode(_) => {}
+            LoginReply::SaveClientId(Part::Done(Ok(()))) => {}
+            LoginReply::ProbeDeviceFlow(Part::Partial(never))
+            | LoginReply::SignOut(Part::Partial(never))
+            | LoginReply::SaveClientId(Part::Partial(never)) => match never {},
+        }
+    }
+
+    /// What is known of the account, whoever asked.
+    fn learn_account(&mut self, reply: &Reply) {
+        if let Reply::Account(AccountReply::ReadAccount(Part::Done(Ok(details)))) = reply {
+            self.session.details = Some(details.clone());
+        }
+    }
+
+    fn learn_titles(&mut self, reply: &Reply) {
+        let seen: &[Arc<Collection>] = match reply {
+            Reply::Fs(FsReply::Resolve(Part::Done(Ok(found)))) => std::slice::from_ref(&found.collection),
+            Reply::Search(SearchReply::FindCollections(Part::Done(Ok(found)))) => &found.collections,
+            _ => return,
+        };
+        self.session.titles.extend(seen.iter().map(|one| (one.id, one.title())));
+    }
+}
+
+fn end_of(reply: &FsReply) -> Option<Result<(), Problem>> {
+    reply.end().map(|end| end.map_err(Clone::clone))
+}

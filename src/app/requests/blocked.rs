@@ -1,0 +1,71 @@
+//! Requests that are parked until a sign-in satisfies what a service requires for them.
+
+use std::sync::Arc;
+
+use super::{Request, Requests, Slot};
+use crate::domain::requirement::Requirement;
+
+/// A parked request.
+#[derive(Debug)]
+pub(super) struct Blocked {
+    pub slot: Slot,
+    /// What is repeated; none where the engine resumes it by itself.
+    pub request: Option<Arc<Request>>,
+    /// What the service requires; none where any sign-in will do.
+    pub needs: Option<Requirement>,
+    /// What the last sign-in satisfied, where the engine resumes it.
+    pub satisfied: Option<Requirement>,
+    /// Whether the service required it again after a sign-in that satisfied it.
+    pub again: bool,
+}
+
+impl Blocked {
+    /// Whether a sign-in that satisfied this much satisfied what is needed here.
+    pub fn is_covered_by(&self, satisfied: Option<&Requirement>) -> bool {
+        match (&self.needs, satisfied) {
+            (Some(needs), Some(satisfied)) => satisfied.includes(needs),
+            (None, _) | (_, None) => false,
+        }
+    }
+}
+
+impl Requests {
+    /// Parks a request in its slot. Whether it is refused for what a sign-in has satisfied just before.
+    pub(super) fn block(
+        &mut self,
+        slot: Slot,
+        request: Option<Arc<Request>>,
+        needs: Option<&Requirement>,
+        satisfied: Option<Requirement>,
+    ) -> bool {
+        let again = match (&satisfied, needs) {
+            (Some(satisfied), Some(needs)) => satisfied.includes(needs),
+            (None, _) | (_, None) => false,
+        };
+        self.blocked.retain(|blocked| blocked.slot != slot);
+        self.blocked.push(Blocked { slot, request, needs: needs.cloned(), satisfied: None, again });
+        again
+    }
+
+    /// Something waits for a sign-in that the engine resumes by itself. Whether the last one has satisfied it already.
+    pub fn block_resumable(&mut self, slot: Slot, needs: &Requirement) -> bool {
+        let satisfied = self.blocked.iter_mut().find(|blocked| blocked.slot == slot);
+        let satisfied = satisfied.and_then(|blocked| blocked.satisfied.take());
+        self.block(slot, None, Some(needs), satisfied)
+    }
+
+    /// What the next sign-in is to satisfy: all that is parked and can be satisfied together, the oldest first. What
+    /// an application was refused again is left out: another sign-in as itself changes nothing.
+    pub fn needs(&self, by_a_person: bool) -> Option<Requirement> {
+        let parked = self.blocked.iter().filter(|blocked| by_a_person || !blocked.again);
+        let mut all: Option<Requirement> = None;
+        for needs in parked.filter_map(|blocked| blocked.needs.as_ref()) {
+            match &mut all {
+                // What does not go together is required again when its request is repeated.
+                Some(all) => drop(all.merge(needs.clone())),
+                None => all = Some(needs.clone()),
+            }
+        }
+        all
+    }
+}

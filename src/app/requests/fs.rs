@@ -1,0 +1,54 @@
+//! What is asked of stores: which place a user means, and the entries of a directory.
+
+use std::sync::Arc;
+
+use super::call::topic;
+use crate::domain::collection::Collection;
+use crate::domain::listing::Chunk;
+use crate::domain::path::RemotePath;
+use crate::domain::place::{PlaceSpec, StoreId};
+
+/// Find out which place a user meant.
+#[derive(Clone, Debug)]
+pub struct Resolve {
+    /// What the user gave.
+    pub spec: PlaceSpec,
+}
+
+/// A place that was found.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// Its collection.
+    pub collection: Arc<Collection>,
+    /// The directory; `None`: where the collection begins.
+    pub path: Option<RemotePath>,
+}
+
+/// List a directory.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Where.
+    pub store: StoreId,
+    /// Which; `None`: the one the store begins with.
+    pub path: Option<RemotePath>,
+    /// Whether to find out too if the directory can be written to.
+    pub ask_access: bool,
+}
+
+/// The end of a listing: all rows came before.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The directory as the store itself names it.
+    pub path: RemotePath,
+    /// Whether it can be written to, where known.
+    pub writable: Option<bool>,
+    /// Whether the store has more rows than it lists.
+    pub truncated: bool,
+}
+
+topic! { Fs, FsRequest, FsReply {
+    /// Which place is meant.
+    Resolve: Read => std::convert::Infallible, Resolved;
+    /// The entries of a directory; each name comes once.
+    List: Read => Arc<Chunk>, Listed;
+} }

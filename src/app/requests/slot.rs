@@ -1,0 +1,82 @@
+//! Who waits for a request, and for what. A slot holds one open request: a newer one takes its place.
+
+use crate::domain::ids::TaskId;
+
+/// A tab of a pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TabId(pub u32);
+
+/// Who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// A tab of a pane.
+    Pane(TabId),
+    /// The overlay on top.
+    Overlay,
+    /// The app as a whole: it continues whatever is open.
+    Background,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// A place and its rows: finding it and listing it follow each other.
+    Directory,
+    /// Collections that match.
+    Collections,
+    /// What happened to a task.
+    TaskLog,
+    /// The account's details.
+    Account,
+    /// A sign-in.
+    Login,
+    /// The code of a sign-in.
+    LoginCode,
+    /// Whether the service has codes for other devices.
+    DeviceFlow,
+    /// The end of a sign-in.
+    SignOut,
+    /// The id of the registered application.
+    ClientId,
+    /// What was learned of session lifetimes.
+    SessionLimits,
+    /// A submission, by its number in this run.
+    Submission(u32),
+    /// Submissions in the journal, which the engine resumes.
+    Journal,
+    /// The cancelling of a task.
+    CancelTask(TaskId),
+}
+
+impl Purpose {
+    /// Whether the screen tells how long it takes and how often it was tried.
+    pub fn shows_progress(self) -> bool {
+        matches!(self, Self::Directory | Self::Collections | Self::TaskLog)
+    }
+}
+
+/// Who waits, and for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot {
+    /// Who waits.
+    pub owner: Owner,
+    /// For what.
+    pub purpose: Purpose,
+}
+
+impl Slot {
+    /// The directory of a tab.
+    pub fn directory(tab: TabId) -> Self {
+        Self { owner: Owner::Pane(tab), purpose: Purpose::Directory }
+    }
+
+    /// Something of the overlay on top.
+    pub fn overlay(purpose: Purpose) -> Self {
+        Self { owner: Owner::Overlay, purpose }
+    }
+
+    /// Something the app itself waits for.
+    pub fn background(purpose: Purpose) -> Self {
+        Self { owner: Owner::Background, purpose }
+    }
+}

@@ -1,0 +1,43 @@
+//! The account: what is known of it, and what is kept for later runs.
+
+use std::sync::Arc;
+
+use super::context::{ActorContext, lock};
+use super::problem::{self, Doing};
+use super::session_limits;
+use crate::app::requests::account::{AccountRequest, ReadAccount, SaveSessionLimits};
+use crate::domain::ids::RequestId;
+use crate::globus::auth::account;
+
+/// What a request does, for a sentence.
+pub fn doing(request: &AccountRequest) -> Doing {
+    match request {
+        AccountRequest::ReadAccount(_) => "find out about your account".into(),
+        AccountRequest::SaveSessionLimits(_) => "keep how long sign-ins count".into(),
+    }
+}
+
+/// Answers one request.
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &AccountRequest) {
+    let doing = doing(request);
+    let failed = |problem| request.failed(problem);
+    match request {
+        AccountRequest::ReadAccount(ReadAccount) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let asked = session.telling(cx.tell_retries(id));
+            let details = account::details(&asked.globus, &session.account).await;
+            let details = details.map_err(|e| problem::of_api(&e, &doing));
+            cx.done_as::<ReadAccount>(&session, id, details).await;
+        }
+        AccountRequest::SaveSessionLimits(SaveSessionLimits { limits }) => {
+            let state = lock(&cx.state).clone();
+            let limits = limits.clone();
+            let write = move || state.map(|state| session_limits::write(&state, limits));
+            // Best effort: a write that fails costs a warning in the log.
+            if cx.tracker.spawn_blocking(write).await.is_err() {
+                tracing::warn!("what a refusal told could not be kept");
+            }
+            cx.done::<SaveSessionLimits>(id, Ok(())).await;
+        }
+    }
+}

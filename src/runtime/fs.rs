@@ -1,0 +1,126 @@
+//! Stores: finds the place a user means, and lists directories. Rows reach the app while the rest is on its way.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::future::{Either, OptionFuture, ready};
+
+use super::context::ActorContext;
+use super::problem::{self, Doing};
+use super::session::Session;
+use crate::app::requests::fs::{FsRequest, List, Listed, Resolve, Resolved};
+use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::path::RemotePath;
+use crate::domain::place::PlaceSpec;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Untrusted;
+use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::transfer::{bookmarks, endpoints};
+use crate::safe;
+use crate::storage::{ListingEnd, Part, Storage, StorageError};
+
+/// What a request does, for a sentence.
+pub fn doing(request: &FsRequest) -> Doing {
+    match request {
+        FsRequest::Resolve(Resolve { spec: PlaceSpec::Collection { id, .. } }) => {
+            safe!("open collection {}", id)
+        }
+        FsRequest::Resolve(Resolve { spec: PlaceSpec::Bookmark(name) }) => {
+            safe!("open the bookmark {}", name.sanitized())
+        }
+        FsRequest::List(List { path: Some(path), .. }) => safe!("list {}", path.sanitized()),
+        FsRequest::List(List { path: None, .. }) => "list where the collection begins".into(),
+    }
+}
+
+/// Answers one request.
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
+    let doing = doing(request);
+    let failed = |problem| request.failed(problem);
+    match request {
+        FsRequest::Resolve(call) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let found = resolve(&session.telling(cx.tell_retries(id)), &call.spec, &doing).await;
+            cx.done_as::<Resolve>(&session, id, found).await;
+        }
+        FsRequest::List(call) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let store = session.telling(cx.tell_retries(id)).store(&call.store);
+            let listed =
+                list(&cx, id, call, &*store).await.map_err(|error| problem::of_storage(&error, &doing));
+            cx.done_as::<List>(&session, id, listed).await;
+        }
+    }
+}
+
+async fn list(
+    cx: &ActorContext,
+    id: RequestId,
+    call: &List,
+    store: &dyn Storage,
+) -> Result<Listed, StorageError> {
+    let rows = async {
+        let mut parts = store.list(call.path.clone());
+        while let Some(part) = parts.next().await {
+            match part? {
+                Part::Rows(chunk) => cx.partial::<List>(id, chunk).await,
+                Part::End(end) => return Ok(end),
+            }
+        }
+        // Stores promise an end; without one, rows may be missing.
+        Err(StorageError::from(ApiError::new(ErrorKind::Unknown, "the listing has no end")))
+    };
+    // Where the path is known, both questions are asked at once.
+    let early = call.path.as_ref().filter(|_| call.ask_access).map(|path| writable(store, path));
+    let (end, early) = tokio::join!(rows, OptionFuture::from(early));
+    let ListingEnd { path, truncated } = end?;
+    let late = match early {
+        Some(known) => Either::Left(ready(known)),
+        None if call.ask_access => Either::Right(writable(store, &path)),
+        None => Either::Left(ready(None)),
+    };
+    let writable = late.await;
+    Ok(Listed { path, writable, truncated })
+}
+
+/// That it cannot be found out is no reason to fail a listing.
+async fn writable(store: &dyn Storage, path: &RemotePath) -> Option<bool> {
+    if !store.capabilities().stat {
+        return None;
+    }
+    store.stat(path).await.ok()?.writable()
+}
+
+async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<Resolved, Problem> {
+    let (collection, path) = match spec {
+        PlaceSpec::Collection { id, path } => (*id, path.clone()),
+        PlaceSpec::Bookmark(name) => bookmark(session, name, doing).await?,
+    };
+    let found = endpoints::endpoint(&session.globus, collection).await;
+    let collection = found.map_err(|e| problem::of_api(&e, doing))?;
+    if collection.non_functional {
+        return Err(Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not open {}: it is a server, which holds no files itself.", collection.title()),
+            "Search for the collections on it.",
+        ));
+    }
+    Ok(Resolved { collection: Arc::new(collection), path })
+}
+
+async fn bookmark(
+    session: &Session,
+    name: &Untrusted,
+    doing: &Doing,
+) -> Result<(CollectionId, Option<RemotePath>), Problem> {
+    let bookmarks =
+        bookmarks::bookmark_list(&session.globus).await.map_err(|e| problem::of_api(&e, doing))?;
+    let found = bookmarks.into_iter().find(|bookmark| bookmark.name == *name);
+    found.map(|bookmark| (bookmark.collection, Some(bookmark.path))).ok_or_else(|| {
+        Problem::new(
+            ProblemKind::NotFound,
+            safe!("Could not open {}: you have no bookmark of that name.", name.sanitized()),
+            "Name a place by its collection's id and path (id:/path), or search for the collection.",
+        )
+    })
+}

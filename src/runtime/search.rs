@@ -1,0 +1,53 @@
+//! Finds collections by text and scope.
+
+use std::sync::Arc;
+
+use super::context::ActorContext;
+use super::problem::{self, Doing};
+use super::session::Session;
+use crate::app::requests::search::{FindCollections, FoundCollections, SearchRequest, SearchScope};
+use crate::domain::ids::RequestId;
+use crate::domain::problem::Problem;
+use crate::globus::transfer::endpoints;
+
+/// A search shows this many at most: more are found by a longer text.
+const FOUND: u32 = 100;
+
+/// What a request does, for a sentence.
+pub fn doing(request: &SearchRequest) -> Doing {
+    match request {
+        SearchRequest::FindCollections(_) => "search for collections".into(),
+    }
+}
+
+/// Answers one request.
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SearchRequest) {
+    let doing = doing(request);
+    let failed = |problem| request.failed(problem);
+    match request {
+        SearchRequest::FindCollections(call) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let found = search(&session.telling(cx.tell_retries(id)), call, &doing).await;
+            cx.done_as::<FindCollections>(&session, id, found).await;
+        }
+    }
+}
+
+async fn search(
+    session: &Session,
+    call: &FindCollections,
+    doing: &Doing,
+) -> Result<FoundCollections, Problem> {
+    let text = call.text.raw_str().unwrap_or_default();
+    let scope = match call.scope {
+        SearchScope::All => endpoints::Scope::All,
+        SearchScope::Recent => endpoints::Scope::RecentlyUsed,
+        SearchScope::Mine => endpoints::Scope::Mine,
+        SearchScope::SharedWithMe => endpoints::Scope::SharedWithMe,
+    };
+    let page = endpoints::search(&session.globus, text, scope, 0, FOUND).await;
+    let page = page.map_err(|e| problem::of_api(&e, doing))?;
+    // Servers are left out here too, should the service send them: they cannot be opened.
+    let collections = page.items.into_iter().filter(|one| !one.non_functional).map(Arc::new).collect();
+    Ok(FoundCollections { collections, more: page.next.is_some() })
+}
