@@ -8,7 +8,8 @@
 //! * [`storage`]: what a pane browses. [`transfer`]: what moves data, and the journal.
 //! * [`globus`]: the services' wire, as if it were a crate of its own.
 //! * [`terminal`]: the tty: guard, input thread, writer thread, the loop.
-//! * [`sandbox`]: a local Globus for the demo, the tests and other programs. Knows nothing of the rest.
+//! * `sandbox`: a local Globus for the demo, the tests and other programs; imports nothing of the rest. Behind the
+//!   cargo feature of the same name, which is on by default.
 //! * [`config`], [`cli`]: files and variables; subcommands.
 
 pub mod app;
@@ -17,6 +18,7 @@ pub mod config;
 pub mod domain;
 pub mod globus;
 pub mod runtime;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod storage;
 pub mod terminal;

@@ -3,7 +3,8 @@
 
 #[path = "main/again.rs"]
 mod again;
-#[path = "main/demo.rs"]
+#[cfg_attr(feature = "sandbox", path = "main/demo.rs")]
+#[cfg_attr(not(feature = "sandbox"), path = "main/demo_absent.rs")]
 mod demo;
 #[path = "main/log.rs"]
 mod log;
@@ -27,6 +28,10 @@ fn main() -> ExitCode {
 fn run(command: Option<Command>, arguments: &TuiArguments) -> Code {
     if let Some(Command::Sandbox(sandbox)) = command {
         return sandbox::run(sandbox);
+    }
+    #[cfg(not(feature = "sandbox"))]
+    if arguments.demo {
+        return sandbox::refuse();
     }
     let files = arguments.files();
     let paths = match connect::paths(&files) {

@@ -41,6 +41,7 @@ pub enum Command {
     #[command(subcommand)]
     Session(SessionCommand),
     /// Serve a local Globus to other programs, such as the official `globus` command
+    #[cfg_attr(not(feature = "sandbox"), command(hide = true))]
     Sandbox(SandboxArguments),
 }
 
@@ -54,10 +55,10 @@ pub struct TuiArguments {
     #[arg(value_name = "RIGHT")]
     pub right: Option<String>,
     /// Try everything out on a local Globus with example files; nothing leaves this machine
-    #[arg(long)]
+    #[arg(long, hide = !cfg!(feature = "sandbox"))]
     pub demo: bool,
     /// With --demo: begin at the sign-in and walk through it yourself
-    #[arg(long, requires = "demo")]
+    #[arg(long, requires = "demo", hide = !cfg!(feature = "sandbox"))]
     pub sign_in: bool,
     /// Keep all files of hemi (of the demo, with --demo) in this directory
     #[arg(long, value_name = "DIR", global = true)]
@@ -182,9 +183,25 @@ mod tests {
             let files = arguments.tui.files();
             assert_eq!((files.profile, files.below), ("work", Some(std::path::Path::new("/x"))), "{line}");
         }
+    }
+
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn the_sandbox_has_a_data_directory_of_its_own() {
         let Some(Command::Sandbox(sandbox)) = read("hemi sandbox --data /y").unwrap().command else {
-            panic!("the sandbox has a directory of its own")
+            panic!("`hemi sandbox` is a subcommand")
         };
         assert_eq!(sandbox.data, std::path::Path::new("/y"));
+    }
+
+    #[cfg(not(feature = "sandbox"))]
+    #[test]
+    fn a_build_without_the_sandbox_reads_its_subcommand_to_refuse_it() {
+        for line in ["hemi sandbox", "hemi sandbox --data /y", "hemi sandbox --listen 127.0.0.1:0 --open x"] {
+            let Some(Command::Sandbox(arguments)) = read(line).unwrap().command else {
+                panic!("{line}: no sandbox subcommand")
+            };
+            assert_eq!(super::super::sandbox::run(arguments), super::super::exit::Code::Usage, "{line}");
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod input;
 pub mod login;
 pub mod logout;
 pub mod output;
+#[cfg_attr(not(feature = "sandbox"), path = "sandbox_absent.rs")]
 pub mod sandbox;
 pub mod services;
 pub mod session;

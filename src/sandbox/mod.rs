@@ -1,27 +1,26 @@
 //! A local Globus: Auth and Transfer over plain HTTP on loopback, with real bytes moving between real directories.
 //!
 //! It is written from the services' wire facts alone and knows nothing of the rest of this program, so that a misreading
-//! on one side cannot be agreed upon by the other. Start with [`world`] (what exists), then [`run`] (how it is served);
-//! each service is one folder or file beside them.
+//! on one side cannot be agreed upon by the other.
+//!
+//! Imports go one way: [`model`] (what exists) and [`data_plane`] (files and tasks) know nothing else; [`services`] stand
+//! on them, one folder each with its routes, its state and what a new sandbox holds of it; [`run`] puts it all together.
 
-pub mod account;
-pub mod answer;
-pub mod auth;
-pub mod bookmarks;
-pub mod caller;
-pub mod clock;
-pub mod collection;
-pub mod control;
-pub mod elsewhere;
-pub mod faults;
-pub mod plane;
+mod atomic_file;
+mod data_dir;
+pub mod data_plane;
+pub mod model;
+mod options;
+mod persistence;
+mod ready;
 pub mod run;
 pub mod seed;
-pub mod store;
+pub mod services;
 #[cfg(test)]
 pub mod testing;
-pub mod transfer;
-pub mod world;
 
-pub use control::CONTROL_HELP;
-pub use run::{Options, Ready, Running, StartError, remove_data, start};
+pub use data_dir::remove_data;
+pub use options::{Options, StartError};
+pub use ready::Ready;
+pub use run::{Running, start};
+pub use services::control::help::CONTROL_HELP;

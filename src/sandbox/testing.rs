@@ -7,7 +7,8 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::run::{Options, Running, start};
+use crate::sandbox::options::Options;
+use crate::sandbox::run::{Running, start};
 
 /// What a sandbox in tests is started with: collections demand nothing, unless that is what a test is about.
 pub fn options(data: &Path) -> Options {

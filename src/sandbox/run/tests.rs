@@ -1,8 +1,9 @@
 //! Starting, stopping and starting again.
 
+use serde_json::json;
+
 use super::*;
 use crate::sandbox::testing::{Request, Sandbox, options};
-use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_never_listens_off_loopback() {
@@ -38,7 +39,7 @@ async fn a_restart_finds_everything_as_it_was() {
     sandbox.control("/clock", json!({"step_seconds": 60})).await;
     let jwks = sandbox.get("/jwk.json").send().await.body;
     let Sandbox { running, directory } = sandbox;
-    let (before, data) = (running.ready.clone(), running.world.data.clone());
+    let (before, data) = (running.ready.clone(), directory.path().join("data"));
     let second = start(options(&data)).await;
     assert!(matches!(second, Err(StartError::InUse(_))), "two sandboxes on one directory");
     running.stop().await;
@@ -72,7 +73,7 @@ async fn what_was_given_to_begin_with_and_taken_back_stays_gone() {
     let taken = json!({"user": user, "collection": "JASMIN Default Collection", "given": false});
     assert_eq!(sandbox.control("/consent", taken.clone()).await["consents"], 1);
     let Sandbox { running, directory } = sandbox;
-    let data = running.world.data.clone();
+    let data = directory.path().join("data");
     let sessions = running.world.accounts().sessions.clone();
     assert_eq!(sessions.len(), 1);
     running.stop().await;

@@ -25,6 +25,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("sandbox", &[]),
 ];
 
+/// Inside the sandbox, layer -> what of the sandbox it may name besides itself: no import goes back up.
+const SANDBOX_LAYERS: &[(&str, &[&str])] =
+    &[("model", &[]), ("data_plane", &[]), ("services", &["model", "data_plane", "atomic_file"])];
+
 /// Exceptions: this file may also name that.
 const ALSO: &[(&str, &str)] = &[("src/cli/sandbox.rs", "sandbox")];
 
@@ -152,6 +156,7 @@ pub fn check(source: &Source) -> Vec<Violation> {
         report(MOST_LINES + 1, format!("{} lines; split it, {MOST_LINES} is the most", source.line_count));
     }
     inner_imports(source, &mut report);
+    sandbox_layers(source, &mut report);
     crates(source, &mut report);
     words(source, &mut report);
     strings(source, &mut report);
@@ -176,6 +181,21 @@ fn inner_imports(source: &Source, report: &mut dyn FnMut(usize, String)) {
             || ALSO.iter().any(|(file, also)| *file == source.name && first == also);
         if !may {
             report(line, format!("`{home}` may not name `{named}`"));
+        }
+    }
+}
+
+fn sandbox_layers(source: &Source, report: &mut dyn FnMut(usize, String)) {
+    let module = source.module();
+    let [folder, layer, ..] = module.as_slice() else { return };
+    let Some((_, allowed)) = SANDBOX_LAYERS.iter().find(|(name, _)| folder == "sandbox" && name == layer)
+    else {
+        return;
+    };
+    for (line, path) in source.inner_paths() {
+        let [first, second, ..] = path.as_slice() else { continue };
+        if first == "sandbox" && second != layer && !allowed.contains(&second.as_str()) {
+            report(line, format!("`sandbox::{layer}` may not name `{}`", path.join("::")));
         }
     }
 }

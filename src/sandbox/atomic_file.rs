@@ -1,0 +1,17 @@
+//! Replacing a file in one step.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+/// Replaces a file (mode 0600) in one step: whoever reads sees the old or the new, never a half.
+pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    let mut new: File =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+    new.write_all(bytes)?;
+    drop(new);
+    fs::rename(&beside, file)
+}

@@ -1,0 +1,139 @@
+//! What can go wrong with one step of a task, by the event codes of the service (`globus-api.md` 10.5).
+
+use rustix::io::Errno;
+
+use crate::sandbox::data_plane::path::CleanPath;
+
+/// Which side of a task a fault belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Source,
+    Destination,
+}
+
+/// What a fault stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// One file or directory: the rest goes on, this is tried again.
+    Step,
+    /// The whole task waits, then goes on where it was.
+    Task,
+    /// The task fails now.
+    Fatal,
+}
+
+/// One fault, ready to become an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// An event code, `FILE_NOT_FOUND` and so on.
+    pub code: String,
+    /// In place of the code's usual sentence.
+    pub description: Option<String>,
+    pub details: String,
+    pub side: Side,
+    pub reach: Reach,
+}
+
+/// Why a step ended early.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Halt {
+    Fault(Fault),
+    Canceled,
+    /// The deadline has passed.
+    Expired,
+    /// The sandbox stops: the task is put down and taken up again at the next start.
+    Stopped,
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl Fault {
+    /// A fault of one step.
+    pub fn new(code: &str, side: Side, path: &CleanPath, why: &str) -> Self {
+        let details = format!("Error ({})\nFile: {}\nDetails: {why}", side_word(side), path.wire());
+        Self { code: code.to_owned(), description: None, details, side, reach: Reach::Step }
+    }
+
+    /// The same fault, stopping more.
+    #[must_use]
+    pub fn reaching(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
+    /// What an error of the file system means.
+    pub fn from_errno(errno: Errno, side: Side, path: &CleanPath) -> Self {
+        let (code, reach) = match errno {
+            Errno::NOENT => ("FILE_NOT_FOUND", Reach::Step),
+            Errno::ACCESS | Errno::PERM | Errno::ROFS => ("PERMISSION_DENIED", Reach::Step),
+            Errno::NOSPC => ("NO_SPACE_LEFT", Reach::Task),
+            Errno::DQUOT => ("QUOTA_EXCEEDED", Reach::Task),
+            Errno::NOTDIR => ("NOT_A_DIRECTORY", Reach::Step),
+            Errno::ISDIR => ("IS_A_DIRECTORY", Reach::Step),
+            Errno::LOOP => ("INVALID_SYMLINK", Reach::Step),
+            Errno::NAMETOOLONG | Errno::ILSEQ => ("INVALID_PATH_NAME", Reach::Step),
+            _ => ("ENDPOINT_ERROR", Reach::Step),
+        };
+        Self::new(code, side, path, &plain(errno)).reaching(reach)
+    }
+
+    /// Whether `skip_source_errors` lets the task go on without this file.
+    pub fn is_skippable(&self) -> bool {
+        self.side == Side::Source
+            && matches!(&*self.code, "PERMISSION_DENIED" | "FILE_NOT_FOUND" | "AMBIGUOUS_PATH")
+    }
+
+    /// Whether `fail_on_quota_errors` makes this the end.
+    pub fn is_quota(&self) -> bool {
+        matches!(&*self.code, "NO_SPACE_LEFT" | "QUOTA_EXCEEDED")
+    }
+}
+
+/// An error of the file system in its own words, without its number.
+pub fn plain(errno: Errno) -> String {
+    let text = std::io::Error::from(errno).to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+fn side_word(side: Side) -> &'static str {
+    match side {
+        Side::Source => "source",
+        Side::Destination => "destination",
+    }
+}
+
+/// The sentence that goes with a code in an event or a task document.
+pub fn description(code: &str) -> &str {
+    match code {
+        "OK" => "OK",
+        "Queued" => "waiting for one of your other tasks to end",
+        "STARTED" => "started",
+        "PROGRESS" => "progress",
+        "SUCCEEDED" => "succeeded",
+        "CANCELED" => "canceled",
+        "EXPIRED" => "deadline passed",
+        "FILE_NOT_FOUND" => "file not found",
+        "PERMISSION_DENIED" => "permission denied",
+        "NO_SPACE_LEFT" => "no space left on device",
+        "QUOTA_EXCEEDED" => "quota exceeded",
+        "NOT_A_DIRECTORY" => "not a directory",
+        "IS_A_DIRECTORY" => "is a directory",
+        "NOT_A_FILE" => "not a regular file",
+        "NOT_A_SYMLINK" => "not a symbolic link",
+        "INVALID_SYMLINK" => "symbolic link leads nowhere",
+        "INVALID_PATH_NAME" => "invalid path name",
+        "AMBIGUOUS_PATH" => "ambiguous path",
+        "VERIFY_CHECKSUM" => "checksum verification failed",
+        "EXTERNAL_CHECKSUM_MISMATCH" => "the file does not have the given checksum",
+        "FILE_SIZE_CHANGED" => "file changed while it was read",
+        "GC_NOT_CONNECTED" => "Globus Connect Personal is not connected",
+        "GC_PAUSED" => "Globus Connect Personal is paused",
+        "CONNECT_FAILED" => "connection failed",
+        "ENDPOINT_ERROR" => "endpoint error",
+        "TIMEOUT" => "timeout",
+        other => other,
+    }
+}

@@ -1,0 +1,131 @@
+//! Directories that are only a number: entry `i` is made up from `i`, always alike, and takes no disk.
+
+use std::io::Write;
+
+use crate::sandbox::data_plane::root::{Kind, Meta};
+use crate::sandbox::data_plane::row::Row;
+
+/// 2019-01-01, where the made-up times begin, and the six years they spread over.
+const SINCE: i64 = 1_546_300_800;
+const SPREAD: u64 = 6 * 365 * 86_400;
+
+/// The rows of one generated directory.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    next: u64,
+    count: u64,
+}
+
+impl Generated {
+    /// All of them, from the first.
+    pub fn new(count: u64) -> Self {
+        Self { next: 0, count }
+    }
+
+    /// How many are left.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.count - self.next).unwrap_or(usize::MAX)
+    }
+
+    /// Whether none is left.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Iterator for Generated {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        self.nth(0)
+    }
+
+    fn nth(&mut self, skip: usize) -> Option<Row> {
+        let index = self.next.saturating_add(u64::try_from(skip).unwrap_or(u64::MAX));
+        self.next = index.saturating_add(1).min(self.count);
+        (index < self.count).then(|| row(index))
+    }
+}
+
+/// What a directory of a generated collection looks like.
+pub fn directory() -> Meta {
+    meta(Kind::Dir, 4096, SINCE, 0o755)
+}
+
+/// The entry of this name, if a directory of `count` has it. Every name carries its number, in its last long digits.
+pub fn find(count: u64, name: &[u8]) -> Option<Row> {
+    let text = std::str::from_utf8(name).ok()?;
+    let number = text.split(|char: char| !char.is_ascii_digit()).rfind(|digits| digits.len() >= 7)?;
+    let index = number.parse().ok().filter(|index| *index < count)?;
+    Some(row(index)).filter(|row| row.name == name)
+}
+
+fn row(index: u64) -> Row {
+    let noise = scramble(index);
+    let is_dir = index % 1000 == 5;
+    let mut name = Vec::with_capacity(64);
+    // Writing to a Vec cannot fail.
+    let _ = match index % 8 {
+        1 => {
+            let (member, year) = (noise % 19 + 1, 1850 + noise / 32 % 165);
+            write!(name, "tas_Amon_UKESM1-0-LL_historical_r{member}i1p1f2_gn_{year}01-{year}12_{index:07}.nc")
+        }
+        3 => write!(name, "run{:03}_step{index:07}.h5", noise % 400),
+        5 if is_dir => write!(name, "station-{index:07}"),
+        7 if index % 64 == 7 => write!(name, "débit mensuel 観測 {index:07}.csv"),
+        _ => write!(name, "f{index:07}"),
+    };
+    let (kind, word, size, mode) = if is_dir {
+        (Kind::Dir, "dir", 4096, 0o755)
+    } else {
+        // From empty to 16 GiB, most of them small.
+        (Kind::File, "file", (noise >> 20) >> (10 + noise % 34), 0o644)
+    };
+    let modified = SINCE + i64::try_from(noise % SPREAD).unwrap_or(0);
+    Row { name, kind: word, meta: meta(kind, size, modified, mode), link: None }
+}
+
+fn meta(kind: Kind, size: u64, modified: i64, mode: u32) -> Meta {
+    let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+    Meta { kind, size, modified: (modified, 0), mode, uid, gid }
+}
+
+/// Spreads a number over 64 bits (the finaliser of splitmix64).
+fn scramble(index: u64) -> u64 {
+    let mut bits = index.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_found_again_and_always_alike() {
+        let names: HashSet<_> = Generated::new(100_000).map(|row| row.name).collect();
+        assert_eq!(names.len(), 100_000);
+        assert!(names.contains(&b"f0000000"[..]));
+        for row in Generated::new(100_000).step_by(97) {
+            assert_eq!(find(100_000, &row.name), Some(row));
+        }
+        assert_eq!(find(10, b"f0000010"), None);
+        assert_eq!(find(1000, b"x0000010"), None);
+    }
+
+    #[test]
+    fn skipping_is_the_same_as_walking() {
+        let mut walked = Generated::new(1000);
+        for _ in 0..500 {
+            walked.next();
+        }
+        let mut skipped = Generated::new(1000);
+        assert_eq!(skipped.nth(500), walked.next());
+        assert_eq!((skipped.len(), walked.len()), (499, 499));
+        assert_eq!(skipped.nth(usize::MAX), None);
+        assert!(skipped.is_empty());
+    }
+}

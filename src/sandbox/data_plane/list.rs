@@ -1,0 +1,191 @@
+//! What a directory holds: rows for `ls` and `stat`, from a disk or from a generator.
+//!
+//! The names are read first, the details of each only when its row is asked for, so that the first rows of a large
+//! directory can leave before the last are looked at.
+
+use std::os::fd::OwnedFd;
+
+use rustix::io::{Errno, Result};
+
+use crate::sandbox::data_plane::generator;
+use crate::sandbox::data_plane::generator::Generated;
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::root::{Root, names};
+use crate::sandbox::data_plane::row::Row;
+use crate::sandbox::data_plane::site::Volume;
+
+/// The rows of one directory, in the order of their names (a generated one: of their numbers).
+#[derive(Debug)]
+pub enum Rows {
+    Real { root: Root, dir: OwnedFd, at: CleanPath, names: std::vec::IntoIter<Vec<u8>> },
+    Made(Generated),
+    Fixed(std::vec::IntoIter<Row>),
+}
+
+impl Rows {
+    /// Opens the directory at `path`. ENOTDIR, ENOENT and EACCES mean what they say.
+    pub fn open(volume: &Volume, path: &CleanPath, show_hidden: bool) -> Result<Self> {
+        if let Some(count) = volume.generated_at(path) {
+            return Ok(Self::Made(Generated::new(count)));
+        }
+        if !volume.generated.is_empty() {
+            let below = above_generated(volume, path)?;
+            return Ok(Self::Fixed(below.into_iter()));
+        }
+        let spot = volume.root.locate(path, true)?;
+        let dir = spot.open_dir()?;
+        let mut names = names(&dir)?;
+        if !show_hidden {
+            names.retain(|name| !name.starts_with(b"."));
+        }
+        Ok(Self::Real { root: volume.root.clone(), dir, at: spot.path, names: names.into_iter() })
+    }
+
+    /// Passes over `count` rows without looking at them; how many there were.
+    pub fn pass(&mut self, count: usize) -> usize {
+        let left = match self {
+            Self::Real { names, .. } => names.len(),
+            Self::Made(generated) => generated.len(),
+            Self::Fixed(rows) => rows.len(),
+        };
+        let passed = count.min(left);
+        if let Some(last) = passed.checked_sub(1) {
+            match self {
+                Self::Real { names, .. } => drop(names.nth(last)),
+                Self::Made(generated) => drop(generated.nth(last)),
+                Self::Fixed(rows) => drop(rows.nth(last)),
+            }
+        }
+        passed
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        match self {
+            Self::Made(generated) => generated.next(),
+            Self::Fixed(rows) => rows.next(),
+            // A name that vanished since it was read has no row.
+            Self::Real { root, dir, at, names } => names.find_map(|name| Row::read(root, dir, at, name).ok()),
+        }
+    }
+}
+
+/// The entry at `path` itself. The root is called `/`.
+pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
+    let Some((name, parent)) = path.name().zip(path.parent()) else {
+        let meta = if volume.generated.is_empty() {
+            volume.root.locate(path, true)?.found()?
+        } else {
+            generator::directory()
+        };
+        return Ok(Row { name: b"/".to_vec(), kind: "dir", meta, link: None });
+    };
+    if let Some(count) = volume.generated_at(&parent) {
+        return generator::find(count, name).ok_or(Errno::NOENT);
+    }
+    if !volume.generated.is_empty() {
+        let found = above_generated(volume, &parent)?.into_iter().find(|row| row.name == name);
+        return found.ok_or(Errno::NOENT);
+    }
+    let spot = volume.root.locate(path, false)?;
+    spot.found()?;
+    let at = spot.path.parent().unwrap_or_default();
+    Row::read(&volume.root, &spot.dir, &at, spot.name)
+}
+
+/// The directories on the way down to generated ones.
+fn above_generated(volume: &Volume, path: &CleanPath) -> Result<Vec<Row>> {
+    let below = volume.generated.iter().filter(|(at, _)| at.starts_with(path));
+    let mut names: Vec<&Vec<u8>> = below.filter_map(|(at, _)| at.parts().get(path.parts().len())).collect();
+    names.dedup();
+    if names.is_empty() {
+        return Err(if path.parent().and_then(|parent| volume.generated_at(&parent)).is_some() {
+            Errno::NOTDIR
+        } else {
+            Errno::NOENT
+        });
+    }
+    let row =
+        |name: &Vec<u8>| Row { name: name.clone(), kind: "dir", meta: generator::directory(), link: None };
+    Ok(names.into_iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    fn path(text: &str) -> CleanPath {
+        CleanPath::parse(text, &CleanPath::default()).unwrap()
+    }
+
+    fn volume(dir: &std::path::Path, generated: &[(&str, u64)]) -> Volume {
+        Volume {
+            root: Root::new(dir),
+            home: CleanPath::default(),
+            read_only: Vec::new(),
+            generated: generated.iter().map(|(at, count)| (path(at), *count)).collect(),
+            away: None,
+        }
+    }
+
+    #[test]
+    fn rows_tell_what_is_there() {
+        let base = tempfile::tempdir().unwrap();
+        fs::create_dir(base.path().join("dir")).unwrap();
+        fs::write(base.path().join("file"), "12345").unwrap();
+        fs::set_permissions(base.path().join("file"), fs::Permissions::from_mode(0o640)).unwrap();
+        fs::write(base.path().join(".hidden"), "").unwrap();
+        symlink("file", base.path().join("link")).unwrap();
+        symlink("/dir", base.path().join("to-dir")).unwrap();
+        symlink("../../etc/passwd", base.path().join("escaping")).unwrap();
+        symlink("self", base.path().join("self")).unwrap();
+        let volume = volume(base.path(), &[]);
+        let rows = |hidden| Rows::open(&volume, &path("/"), hidden).unwrap().collect::<Vec<_>>();
+        let kinds: Vec<_> =
+            rows(true).iter().map(|row| (String::from_utf8(row.name.clone()).unwrap(), row.kind)).collect();
+        let expected = [
+            (".hidden", "file"),
+            ("dir", "dir"),
+            ("escaping", "invalid_symlink"),
+            ("file", "file"),
+            ("link", "file"),
+            ("self", "invalid_symlink"),
+            ("to-dir", "dir"),
+        ];
+        assert_eq!(kinds, expected.map(|(name, kind)| (name.to_owned(), kind)));
+        assert_eq!(rows(false).len(), 6);
+        let link = stat(&volume, &path("/link")).unwrap();
+        assert_eq!((link.meta.size, link.meta.mode), (5, 0o640));
+        assert_eq!(link.link.unwrap().target, b"file");
+        assert_eq!(stat(&volume, &path("/nothing")).unwrap_err(), Errno::NOENT);
+        assert_eq!(stat(&volume, &path("/")).unwrap().kind, "dir");
+        assert_eq!(Rows::open(&volume, &path("/file"), true).unwrap_err(), Errno::NOTDIR);
+        let mut some = Rows::open(&volume, &path("/"), false).unwrap();
+        assert_eq!(some.pass(4), 4);
+        assert_eq!(some.next().unwrap().name, b"self");
+        assert_eq!(some.pass(9), 1);
+        assert_eq!(some.pass(9), 0);
+    }
+
+    #[test]
+    fn generated_directories_need_no_disk() {
+        let volume = volume(std::path::Path::new(""), &[("/100000", 100_000), ("/1000000", 1_000_000)]);
+        let top: Vec<_> = Rows::open(&volume, &path("/"), true).unwrap().map(|row| row.name).collect();
+        assert_eq!(top, [b"100000".to_vec(), b"1000000".to_vec()]);
+        let mut rows = Rows::open(&volume, &path("/100000"), true).unwrap();
+        let first = rows.next().unwrap();
+        assert_eq!(rows.pass(usize::MAX), 99_999);
+        let place = path("/100000").join(&first.name);
+        assert_eq!(stat(&volume, &place).unwrap(), first);
+        assert_eq!(Rows::open(&volume, &place, true).unwrap_err(), Errno::NOTDIR);
+        assert_eq!(Rows::open(&volume, &path("/x"), true).unwrap_err(), Errno::NOENT);
+        assert_eq!(stat(&volume, &path("/100000/x")).unwrap_err(), Errno::NOENT);
+        assert_eq!(stat(&volume, &path("/100000")).unwrap().kind, "dir");
+    }
+}

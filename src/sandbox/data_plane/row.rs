@@ -1,0 +1,52 @@
+//! One entry of a directory.
+
+use std::os::fd::OwnedFd;
+
+use rustix::io::Result;
+
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::root::{Kind, Meta, Root};
+
+/// One entry. A link shows the kind, size and time of what it points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub name: Vec<u8>,
+    /// The service's word: `file`, `dir`, `invalid_symlink`, ...
+    pub kind: &'static str,
+    pub meta: Meta,
+    pub link: Option<Link>,
+}
+
+/// What is known of a link itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub target: Vec<u8>,
+    pub meta: Meta,
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dir => "dir",
+        Kind::File => "file",
+        Kind::Link => "invalid_symlink",
+        Kind::CharDevice => "chr",
+        Kind::BlockDevice => "blk",
+        Kind::Pipe => "pipe",
+        Kind::Other => "other",
+    }
+}
+
+impl Row {
+    /// Looks at a name in an open directory, which is `at`.
+    pub fn read(root: &Root, dir: &OwnedFd, at: &CleanPath, name: Vec<u8>) -> Result<Self> {
+        let meta = Meta::of_name(dir, &name)?;
+        if meta.kind != Kind::Link {
+            return Ok(Self { name, kind: word(meta.kind), meta, link: None });
+        }
+        let target = rustix::fs::readlinkat(dir, &*name, Vec::new())?.into_bytes();
+        let link = Some(Link { target, meta });
+        let there = root.locate(&at.join(&name), true).ok().and_then(|spot| spot.meta);
+        let meta = there.unwrap_or(meta);
+        Ok(Self { name, kind: word(meta.kind), meta, link })
+    }
+}

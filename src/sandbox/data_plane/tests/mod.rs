@@ -1,0 +1,221 @@
+//! The data plane at work on real directories. The laboratory is here, the experiments in the files beside.
+
+mod deletes;
+mod faults;
+mod transfers;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::sandbox::data_plane::bucket::Bucket;
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::root::Root;
+use crate::sandbox::data_plane::site::{Injected, Site, Volume};
+use crate::sandbox::data_plane::task::{Delete, Handle, Item, Status, Tally, Task, Transfer, Work};
+use crate::sandbox::data_plane::worker;
+
+const HERE: Uuid = Uuid::from_u128(1);
+const THERE: Uuid = Uuid::from_u128(2);
+
+fn path(text: &str) -> CleanPath {
+    CleanPath::parse(text, &CleanPath::default()).unwrap()
+}
+
+/// Two collections in a directory that also holds a guard tree nothing may touch.
+struct Lab {
+    base: tempfile::TempDir,
+    bucket: Bucket,
+    ahead: AtomicI64,
+    rate: AtomicU64,
+    full: AtomicBool,
+    stopping: AtomicBool,
+    read_only: Mutex<Vec<String>>,
+    away: Mutex<Option<&'static str>>,
+    injected: Mutex<Vec<Injected>>,
+}
+
+impl Site for Lab {
+    fn now(&self) -> Timestamp {
+        Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed))
+    }
+    fn rate(&self) -> Option<u64> {
+        Some(self.rate.load(Ordering::Relaxed)).filter(|rate| *rate > 0)
+    }
+    fn disk_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
+    fn volume(&self, collection: &Uuid) -> Option<Volume> {
+        let dir = if *collection == HERE { self.here("") } else { self.there("") };
+        let read_only = self.read_only.lock().unwrap().iter().map(|text| path(text)).collect();
+        let away = self.away.lock().unwrap().filter(|_| *collection == THERE);
+        let (home, generated) = (path("/home"), Vec::new());
+        Some(Volume { root: Root::new(&dir), home, read_only, generated, away })
+    }
+    fn injected(&self, _: &Uuid) -> Option<Injected> {
+        self.injected.lock().unwrap().pop()
+    }
+    fn changed(&self) {}
+    fn stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+impl Lab {
+    fn new() -> Self {
+        let base = tempfile::tempdir().unwrap();
+        for dir in ["here/home", "there/home", "guard"] {
+            fs::create_dir_all(base.path().join(dir)).unwrap();
+        }
+        fs::write(base.path().join("guard/precious"), "precious").unwrap();
+        Self {
+            base,
+            bucket: Bucket::default(),
+            ahead: AtomicI64::new(0),
+            rate: AtomicU64::new(0),
+            full: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
+            read_only: Mutex::default(),
+            away: Mutex::default(),
+            injected: Mutex::default(),
+        }
+    }
+
+    fn here(&self, path: &str) -> PathBuf {
+        self.base.path().join("here").join(path)
+    }
+
+    fn there(&self, path: &str) -> PathBuf {
+        self.base.path().join("there").join(path)
+    }
+
+    fn guard(&self) -> PathBuf {
+        self.base.path().join("guard")
+    }
+
+    fn step(&self, seconds: i64) {
+        self.ahead.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Works a task off, on this thread.
+    fn work(&self, handle: &Handle) {
+        handle.lock().running = true;
+        worker::work(self, &self.bucket, handle);
+        assert!(!handle.lock().running);
+        assert_eq!(tree(&self.guard()).len(), 1, "the guard tree changed");
+    }
+
+    /// Works a task off on another thread while `meanwhile` runs here.
+    fn work_while(&self, handle: &Handle, meanwhile: impl FnOnce()) {
+        std::thread::scope(|scope| {
+            let worker = scope.spawn(|| self.work(handle));
+            meanwhile();
+            worker.join().unwrap();
+        });
+    }
+
+    fn transfer(&self, transfer: Transfer) -> Handle {
+        let handle =
+            task(Work::Transfer(Transfer { source: HERE, destination: THERE, ..transfer }), self.now());
+        self.work(&handle);
+        handle
+    }
+
+    /// Transfers with one item, everything else by default.
+    fn send(&self, from: &str, to: &str) -> Handle {
+        self.transfer(Transfer { items: vec![item(from, to)], ..Transfer::default() })
+    }
+
+    fn delete(&self, delete: Delete) -> Handle {
+        let handle = task(Work::Delete(Delete { endpoint: THERE, ..delete }), self.now());
+        self.work(&handle);
+        handle
+    }
+}
+
+fn item(from: &str, to: &str) -> Item {
+    let (source, destination) = (from.to_owned(), to.to_owned());
+    Item { source, destination, recursive: None, symlink: false, checksum: None }
+}
+
+fn waiting(lab: &Lab, transfer: Transfer) -> Handle {
+    task(Work::Transfer(Transfer { source: HERE, destination: THERE, ..transfer }), lab.now())
+}
+
+fn task(work: Work, now: Timestamp) -> Handle {
+    Handle::new(Task {
+        id: Uuid::new_v4(),
+        number: 1,
+        owner: Uuid::nil(),
+        username: String::new(),
+        work,
+        label: None,
+        status: Status::Active,
+        request_time: now,
+        completion_time: None,
+        deadline: now + SignedDuration::from_hours(24),
+        deadline_is_fixed: false,
+        tally: Tally::default(),
+        nice: "Queued".to_owned(),
+        faults: 0,
+        fatal: None,
+        events: Vec::new(),
+        moved: Vec::new(),
+        skipped: Vec::new(),
+        removed: false,
+        cancel: false,
+        resumed: false,
+        running: false,
+    })
+}
+
+fn status(handle: &Handle) -> Status {
+    handle.lock().status
+}
+
+fn fatal(handle: &Handle) -> String {
+    handle.lock().fatal.as_ref().map(|(code, _)| code.clone()).unwrap_or_default()
+}
+
+fn codes(handle: &Handle) -> Vec<String> {
+    handle.lock().events.iter().map(|event| event.code.clone()).collect()
+}
+
+/// Waits for something another thread does; fails after ten seconds.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(10), "waited in vain for {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Everything below a directory: content of files, targets of links, `None` for directories.
+fn tree(dir: &Path) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
+    let mut all = BTreeMap::new();
+    let mut todo = vec![dir.to_owned()];
+    while let Some(at) = todo.pop() {
+        for entry in fs::read_dir(&at).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(dir).unwrap().as_os_str().as_bytes().to_vec();
+            let kind = fs::symlink_metadata(&path).unwrap().file_type();
+            let content = if kind.is_dir() {
+                todo.push(path);
+                None
+            } else if kind.is_symlink() {
+                Some([b"-> ", fs::read_link(&path).unwrap().as_os_str().as_bytes()].concat())
+            } else {
+                Some(fs::read(&path).unwrap())
+            };
+            all.insert(name, content);
+        }
+    }
+    all
+}

@@ -1,0 +1,162 @@
+//! Changing a tree: directories made, trees removed, one file or link replaced in a single step.
+
+use std::os::fd::OwnedFd;
+
+use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, symlinkat, unlinkat};
+use rustix::io::Errno;
+use uuid::Uuid;
+
+use crate::sandbox::data_plane::fault::{Fault, Halt, Side};
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::root::{Kind, Meta, PART_PREFIX, Spot, all_names};
+use crate::sandbox::data_plane::site::Volume;
+
+/// Mode of a new directory, before the umask.
+const DIRECTORY: u32 = 0o777;
+
+/// Walks to a place that is to be changed, refusing read-only ones.
+pub fn place(volume: &Volume, path: &CleanPath, follow: bool) -> Result<Spot, Fault> {
+    let at = |errno| Fault::from_errno(errno, Side::Destination, path);
+    let spot = volume.root.locate(path, follow).map_err(at)?;
+    if volume.is_read_only(&spot.path) || !volume.generated.is_empty() {
+        return Err(Fault::new(
+            "PERMISSION_DENIED",
+            Side::Destination,
+            path,
+            "this part of the collection is read-only",
+        ));
+    }
+    spot.may_change().map_err(at)?;
+    Ok(spot)
+}
+
+/// Makes one directory, whose parent exists.
+pub fn make_dir(spot: &Spot) -> rustix::io::Result<()> {
+    mkdirat(&spot.dir, &*spot.name, Mode::from_raw_mode(DIRECTORY))
+}
+
+/// Makes a directory and whatever is missing above it.
+pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
+    let at = |errno| Fault::from_errno(errno, Side::Destination, path);
+    let mut missing = Vec::new();
+    let mut above = path.clone();
+    loop {
+        match volume.root.locate(&above, true).map(|spot| spot.meta) {
+            Ok(Some(meta)) if meta.kind == Kind::Dir => break,
+            Ok(Some(_)) => return Err(at(Errno::NOTDIR)),
+            Ok(None) | Err(Errno::NOENT) => {}
+            Err(errno) => return Err(at(errno)),
+        }
+        let Some(parent) = above.parent() else { return Err(at(Errno::NOENT)) };
+        missing.push(std::mem::replace(&mut above, parent));
+    }
+    for path in missing.iter().rev() {
+        match make_dir(&place(volume, path, true)?) {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(errno) => return Err(at(errno)),
+        }
+    }
+    Ok(())
+}
+
+/// A file being written beside its place, removed again unless it is put there.
+#[derive(Debug)]
+pub struct Part<'a> {
+    spot: &'a Spot,
+    name: Vec<u8>,
+    placed: bool,
+}
+
+impl<'a> Part<'a> {
+    fn beside(spot: &'a Spot, task: &Uuid) -> Self {
+        let name = [PART_PREFIX, task.simple().to_string().as_bytes()].concat();
+        Self { spot, name, placed: false }
+    }
+
+    /// Begins a file. A leftover of the same task, from before a restart, is replaced.
+    pub fn file(spot: &'a Spot, task: &Uuid, mode: u32) -> rustix::io::Result<(Self, OwnedFd)> {
+        let part = Self::beside(spot, task);
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let open = || openat(&spot.dir, &*part.name, flags, Mode::from_raw_mode(mode));
+        let file = match open() {
+            Err(Errno::EXIST) => {
+                unlinkat(&spot.dir, &*part.name, AtFlags::empty())?;
+                open()?
+            }
+            opened => opened?,
+        };
+        Ok((part, file))
+    }
+
+    /// Begins a symbolic link.
+    pub fn link(spot: &'a Spot, task: &Uuid, target: &[u8]) -> rustix::io::Result<Self> {
+        let part = Self::beside(spot, task);
+        let _ = unlinkat(&spot.dir, &*part.name, AtFlags::empty());
+        symlinkat(target, &spot.dir, &*part.name)?;
+        Ok(part)
+    }
+
+    /// Puts it in its place, in one step.
+    pub fn put(mut self) -> rustix::io::Result<()> {
+        renameat(&self.spot.dir, &*self.name, &self.spot.dir, &*self.spot.name)?;
+        self.placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        if !self.placed {
+            let _ = unlinkat(&self.spot.dir, &*self.name, AtFlags::empty());
+        }
+    }
+}
+
+/// What a removal tells its task: found this many names, or removed one of this kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removing {
+    Found(usize),
+    Removed(Kind),
+}
+
+/// Removes what is at `spot`, everything below it first. Links are removed, never followed.
+pub fn remove_tree(
+    volume: &Volume,
+    spot: &Spot,
+    tell: &mut dyn FnMut(Removing) -> Result<(), Halt>,
+) -> Result<(), Halt> {
+    let Some(meta) = spot.meta else { return Ok(()) };
+    remove_at(volume, &spot.dir, &spot.name, &spot.path, meta, tell)
+}
+
+fn remove_at(
+    volume: &Volume,
+    dir: &OwnedFd,
+    name: &[u8],
+    path: &CleanPath,
+    meta: Meta,
+    tell: &mut dyn FnMut(Removing) -> Result<(), Halt>,
+) -> Result<(), Halt> {
+    let at = |errno| Halt::Fault(Fault::from_errno(errno, Side::Destination, path));
+    if volume.is_read_only(path) {
+        return Err(at(Errno::ROFS));
+    }
+    if meta.kind == Kind::Dir {
+        meta.allows(0o7).map_err(at)?;
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let below = openat(dir, name, flags, Mode::empty()).map_err(at)?;
+        let inside = all_names(&below).map_err(at)?;
+        tell(Removing::Found(inside.len()))?;
+        for child in &inside {
+            match Meta::of_name(&below, child) {
+                Err(Errno::NOENT) => {}
+                Err(errno) => return Err(at(errno)),
+                Ok(meta) => remove_at(volume, &below, child, &path.join(child), meta, tell)?,
+            }
+        }
+        unlinkat(dir, name, AtFlags::REMOVEDIR).map_err(at)?;
+    } else {
+        unlinkat(dir, name, AtFlags::empty()).map_err(at)?;
+    }
+    tell(Removing::Removed(meta.kind))
+}

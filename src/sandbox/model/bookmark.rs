@@ -1,0 +1,15 @@
+//! Bookmarks.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A saved place of one person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Bookmark {
+    pub id: Uuid,
+    pub owner: Uuid,
+    pub name: String,
+    pub endpoint_id: Uuid,
+    pub path: String,
+    pub pinned: bool,
+}

@@ -1,0 +1,181 @@
+//! A collection (or endpoint) as the sandbox keeps it: what the endpoint document says and which real directory stands behind.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::sandbox::model::access_rules::Requires;
+
+/// What kind of thing an endpoint id names. Serialises to the service's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntityType {
+    #[serde(rename = "GCSv5_endpoint")]
+    Endpoint,
+    #[serde(rename = "GCSv5_mapped_collection")]
+    Mapped,
+    #[serde(rename = "GCSv5_guest_collection")]
+    Guest,
+    #[serde(rename = "GCP_mapped_collection")]
+    Personal,
+    #[serde(rename = "GCP_guest_collection")]
+    PersonalGuest,
+}
+
+impl EntityType {
+    /// The word of the `entity_type` member.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Endpoint => "GCSv5_endpoint",
+            Self::Mapped => "GCSv5_mapped_collection",
+            Self::Guest => "GCSv5_guest_collection",
+            Self::Personal => "GCP_mapped_collection",
+            Self::PersonalGuest => "GCP_guest_collection",
+        }
+    }
+
+    /// Whether it runs on a personal computer (Globus Connect Personal).
+    pub fn is_personal(self) -> bool {
+        matches!(self, Self::Personal | Self::PersonalGuest)
+    }
+}
+
+/// One endpoint or collection. Paths are collection paths: absolute, `/`-separated; only `root` is a real directory.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Collection {
+    pub id: Uuid,
+    pub display_name: String,
+    pub entity_type: EntityType,
+    /// The identity that owns it.
+    pub owner: Uuid,
+    /// What `owner_string` shows.
+    pub owner_string: String,
+    /// For GCSv5: the endpoint it lives on (the document's `owner_id`).
+    pub endpoint: Option<Uuid>,
+    /// The real directory below `DATA/collections`; empty when there is no storage behind it.
+    pub dir: String,
+    /// The real directory, absolute and canonical. Filled in at start, so that the data directory can be moved.
+    #[serde(skip)]
+    pub root: PathBuf,
+    /// What `/~/` resolves to; begins and ends with `/`.
+    pub home: String,
+    pub default_directory: Option<String>,
+    /// Everything at or below one of these refuses writes, whatever the file permissions say (a tester may be root).
+    pub read_only: Vec<String>,
+    /// Directories that exist only as a number of entries: path (ending in `/`) and how many.
+    pub generated: BTreeMap<String, u64>,
+    /// A personal collection whose computer is away, or a server that refuses connections.
+    pub offline: bool,
+    pub description: Option<String>,
+    pub organization: Option<String>,
+    pub department: Option<String>,
+    pub contact_email: Option<String>,
+    pub contact_info: Option<String>,
+    pub info_link: Option<String>,
+    pub keywords: Vec<String>,
+    pub user_message: Option<String>,
+    pub user_message_link: Option<String>,
+    pub public: bool,
+    pub high_assurance: bool,
+    pub authentication_timeout_mins: Option<u32>,
+    pub https_server: Option<String>,
+    pub gcs_manager_url: Option<String>,
+    pub gcs_version: Option<String>,
+    pub hostname: Option<String>,
+    pub subscription_id: Option<Uuid>,
+    pub mapped_collection_id: Option<Uuid>,
+    pub mapped_collection_display_name: Option<String>,
+    pub host_endpoint_id: Option<Uuid>,
+    pub host_endpoint_display_name: Option<String>,
+    pub host_path: Option<String>,
+    pub force_encryption: bool,
+    pub force_verify: bool,
+    pub disable_verify: bool,
+    /// What it demands of whoever comes.
+    pub requires: Requires,
+}
+
+impl Collection {
+    /// A public collection with nothing special about it.
+    pub fn new(id: Uuid, display_name: &str, entity_type: EntityType, owner: Uuid) -> Self {
+        Self {
+            id,
+            display_name: display_name.to_owned(),
+            entity_type,
+            owner,
+            owner_string: String::new(),
+            endpoint: None,
+            dir: String::new(),
+            root: PathBuf::new(),
+            home: "/".to_owned(),
+            default_directory: None,
+            read_only: Vec::new(),
+            generated: BTreeMap::new(),
+            offline: false,
+            description: None,
+            organization: None,
+            department: None,
+            contact_email: None,
+            contact_info: None,
+            info_link: None,
+            keywords: Vec::new(),
+            user_message: None,
+            user_message_link: None,
+            public: true,
+            high_assurance: false,
+            authentication_timeout_mins: None,
+            https_server: None,
+            gcs_manager_url: None,
+            gcs_version: None,
+            hostname: None,
+            subscription_id: None,
+            mapped_collection_id: None,
+            mapped_collection_display_name: None,
+            host_endpoint_id: None,
+            host_endpoint_display_name: None,
+            host_path: None,
+            force_encryption: false,
+            force_verify: false,
+            disable_verify: false,
+            requires: Requires { admits_clients: true, ..Requires::default() },
+        }
+    }
+
+    /// Whether reaching its files takes a `data_access` consent. Only then does that scope exist.
+    pub fn needs_data_access(&self) -> bool {
+        self.entity_type == EntityType::Mapped && !self.high_assurance
+    }
+
+    /// Whether it can neither be listed nor moved to: an endpoint is never a collection.
+    pub fn non_functional(&self) -> bool {
+        self.entity_type == EntityType::Endpoint
+    }
+
+    /// Whether `path` (clean, absolute, no `/~/`) lies at or below a read-only directory.
+    pub fn is_read_only(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        self.read_only.iter().map(|prefix| prefix.trim_end_matches('/')).any(|prefix| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_only_covers_the_directory_and_what_is_below() {
+        let mut collection = Collection::new(Uuid::nil(), "x", EntityType::Mapped, Uuid::nil());
+        collection.read_only = vec!["/badc".to_owned()];
+        assert!(collection.is_read_only("/badc"));
+        assert!(collection.is_read_only("/badc/"));
+        assert!(collection.is_read_only("/badc/cmip6"));
+        assert!(!collection.is_read_only("/badcase"));
+        assert!(!collection.is_read_only("/"));
+        collection.read_only = vec!["/".to_owned()];
+        assert!(collection.is_read_only("/"));
+        assert!(collection.is_read_only("/x"));
+    }
+}

@@ -1,0 +1,137 @@
+//! What must hold of a session: who signed in, from where, how long ago, with a second factor or without.
+//!
+//! A collection demands it of whoever comes, an authorize request of the sign-in it begins; both ask here.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::sandbox::model::identity::{Identities, Identity};
+use crate::sandbox::model::session::{Authentication, Session};
+
+/// One demand: some authentication in the session must meet all of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demand {
+    /// One of these; empty is anybody.
+    pub identities: Vec<Uuid>,
+    /// A username of one of these domains; empty is any.
+    pub domains: Vec<String>,
+    /// So fresh, in minutes.
+    pub timeout_mins: Option<u32>,
+    /// With a second factor.
+    pub mfa: bool,
+}
+
+/// A demand with an id, that collections and authorize requests refer to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Policy {
+    pub id: Uuid,
+    pub name: String,
+    pub demand: Demand,
+}
+
+impl Demand {
+    /// Whether it asks for anything.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether signing in with this identity can meet it.
+    pub fn suits(&self, identity: &Identity) -> bool {
+        let domain = identity.username.rsplit('@').next().unwrap_or_default();
+        (self.identities.is_empty() || self.identities.contains(&identity.id))
+            && (self.domains.is_empty() || self.domains.iter().any(|held| held.eq_ignore_ascii_case(domain)))
+    }
+
+    /// Whether one of these authentications meets it: of an identity still linked to this person, and not too old.
+    pub fn met_by(&self, identities: &Identities, session: &Session, now: Timestamp) -> bool {
+        self.is_empty()
+            || session.authentications.iter().any(|(id, proved)| {
+                let identity = identities.get(id).filter(|held| held.primary == session.person);
+                identity.is_some_and(|identity| self.suits(identity)) && self.is_fresh(proved, now)
+            })
+    }
+
+    fn is_fresh(&self, proved: &Authentication, now: Timestamp) -> bool {
+        let ends = self.timeout_mins.map(|mins| proved.at + SignedDuration::from_mins(mins.into()));
+        ends.is_none_or(|ends| now < ends) && (proved.mfa || !self.mfa)
+    }
+
+    /// What it asks for, in words: `an identity from a.example, no older than 30 minutes`.
+    pub fn words(&self, identities: &Identities) -> String {
+        let names = self.identities.iter().filter_map(|id| identities.get(id));
+        let names: Vec<&str> = names.map(|identity| identity.username.as_str()).collect();
+        let who = match (self.identities.is_empty(), self.domains.is_empty()) {
+            (false, _) if names.is_empty() => "a sign-in as somebody unknown here".to_owned(),
+            (false, _) => format!("a sign-in as {}", names.join(" or ")),
+            (true, false) => format!("a sign-in with an identity from {}", self.domains.join(" or ")),
+            (true, true) => "a sign-in".to_owned(),
+        };
+        let age = self.timeout_mins.map(|mins| format!(" in the last {mins} minutes")).unwrap_or_default();
+        let factor = if self.mfa { " with a second factor" } else { "" };
+        format!("{who}{factor}{age}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::model::accounts::Accounts;
+    use crate::sandbox::seed;
+
+    fn session(accounts: &Accounts, username: &str, at: Timestamp, mfa: bool) -> Session {
+        let person = accounts.users[0];
+        let identity = accounts.by_username(username).unwrap().id;
+        let authentications = [(identity, Authentication { at, mfa })].into();
+        Session { id: Uuid::nil(), client: Uuid::nil(), person, authentications }
+    }
+
+    #[test]
+    fn every_part_of_a_demand_counts() {
+        let accounts = seed::accounts(1);
+        let at: Timestamp = "2024-01-01T00:00:00Z".parse().unwrap();
+        let later = |mins| at + SignedDuration::from_mins(mins);
+        let (own, jasmin) = ("demo@globusid.example.org", "demo@accounts.jasmin.example.org");
+        let (plain, linked) = (session(&accounts, own, at, false), session(&accounts, jasmin, at, false));
+        let domain = Demand { domains: vec!["Accounts.jasmin.example.org".to_owned()], ..Demand::default() };
+        assert!(
+            domain.met_by(&accounts.identities, &linked, at)
+                && !domain.met_by(&accounts.identities, &plain, at)
+        );
+        let half = Demand { domains: vec!["jasmin.example.org".to_owned()], ..Demand::default() };
+        assert!(!half.met_by(&accounts.identities, &linked, at), "a domain is not its ending");
+        let id = Demand { identities: vec![accounts.users[0]], ..Demand::default() };
+        assert!(id.met_by(&accounts.identities, &plain, at) && !id.met_by(&accounts.identities, &linked, at));
+        let fresh = Demand { timeout_mins: Some(30), ..Demand::default() };
+        assert!(
+            fresh.met_by(&accounts.identities, &plain, later(29))
+                && !fresh.met_by(&accounts.identities, &plain, later(30))
+        );
+        let factor = Demand { mfa: true, ..Demand::default() };
+        assert!(!factor.met_by(&accounts.identities, &plain, at));
+        assert!(factor.met_by(&accounts.identities, &session(&accounts, own, at, true), at));
+        let both = Demand { timeout_mins: Some(30), ..domain };
+        let mut mixed = session(&accounts, own, later(60), false);
+        mixed.authentications.extend(linked.authentications.clone());
+        assert!(
+            !both.met_by(&accounts.identities, &mixed, later(60)),
+            "one authentication must meet all of it"
+        );
+        assert_eq!(
+            both.words(&accounts.identities),
+            "a sign-in with an identity from Accounts.jasmin.example.org in the last 30 minutes"
+        );
+    }
+
+    #[test]
+    fn an_unlinked_identity_no_longer_counts() {
+        let mut accounts = seed::accounts(1);
+        let now = Timestamp::UNIX_EPOCH;
+        let linked = session(&accounts, "demo@accounts.jasmin.example.org", now, false);
+        let demand = Demand { domains: vec!["accounts.jasmin.example.org".to_owned()], ..Demand::default() };
+        assert!(demand.met_by(&accounts.identities, &linked, now));
+        let id = *linked.authentications.keys().next().unwrap();
+        accounts.identities.get_mut(&id).unwrap().primary = id;
+        assert!(!demand.met_by(&accounts.identities, &linked, now));
+    }
+}

@@ -1,0 +1,49 @@
+//! What a test can change while the sandbox runs.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::sync::watch;
+
+/// What a test can turn while the sandbox runs; forgotten at a restart.
+#[derive(Debug)]
+pub struct Knobs {
+    rate: AtomicU64,
+    pub disk_full: AtomicBool,
+    pub rotate_refresh_tokens: AtomicBool,
+    pub refreshes: AtomicU64,
+    /// So many of the next sign-ins are denied.
+    pub denials: AtomicU64,
+    pub rate_changed: watch::Sender<u64>,
+}
+
+impl Knobs {
+    /// Everything off, with this rate.
+    pub fn new(rate: Option<u64>) -> Self {
+        let rate = rate.unwrap_or(0);
+        Self {
+            rate: AtomicU64::new(rate),
+            disk_full: AtomicBool::new(false),
+            rotate_refresh_tokens: AtomicBool::new(false),
+            refreshes: AtomicU64::new(0),
+            denials: AtomicU64::new(0),
+            rate_changed: watch::Sender::new(rate),
+        }
+    }
+
+    /// Bytes per second that the data plane may move in all; None is as fast as it goes.
+    pub fn rate(&self) -> Option<u64> {
+        Some(self.rate.load(Ordering::Relaxed)).filter(|rate| *rate > 0)
+    }
+
+    /// Sets the rate, and wakes whoever watches `rate_changed`. None or 0 lifts it.
+    pub fn set_rate(&self, rate: Option<u64>) {
+        let rate = rate.unwrap_or(0);
+        self.rate.store(rate, Ordering::Relaxed);
+        self.rate_changed.send_replace(rate);
+    }
+
+    /// Whether the data plane must answer every write with NO_SPACE_LEFT.
+    pub fn disk_full(&self) -> bool {
+        self.disk_full.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,28 @@
+//! Who asks Auth.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+
+use crate::sandbox::model::world::World;
+use crate::sandbox::services::auth::error::AuthError;
+use crate::sandbox::services::caller::{AUTH, Caller};
+
+/// The same for Auth, refusing with Auth's 401.
+#[derive(Debug, Clone)]
+pub struct AuthCaller(pub Caller);
+
+impl<S> FromRequestParts<S> for AuthCaller
+where
+    S: Send + Sync,
+    Arc<World>: FromRef<S>,
+{
+    type Rejection = AuthError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthError> {
+        Caller::of(&Arc::<World>::from_ref(state), &parts.headers, AUTH)
+            .map(Self)
+            .map_err(AuthError::unauthorized)
+    }
+}

@@ -1,0 +1,131 @@
+//! The RSA key that signs id tokens: made once per data directory, in the background, and served as `/jwk.json`.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::{fs, io};
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::KeyPair as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::sandbox::atomic_file;
+
+const KEY_ID: &str = "sandbox";
+
+/// The signing key, once it is there.
+#[derive(Debug)]
+pub struct Keys {
+    ready: watch::Receiver<Option<Result<Arc<Signer>, String>>>,
+}
+
+struct Signer {
+    key: EncodingKey,
+    jwks: Value,
+}
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Signer")
+    }
+}
+
+impl Keys {
+    /// Loads the key from `file`, or makes one and saves it there, on a thread of its own.
+    pub fn load_or_make(file: std::path::PathBuf) -> Self {
+        let (tell, ready) = watch::channel(None);
+        tokio::task::spawn_blocking(move || tell.send(Some(Signer::load_or_make(&file).map(Arc::new))));
+        Self { ready }
+    }
+
+    async fn signer(&self) -> Result<Arc<Signer>, String> {
+        let mut ready = self.ready.clone();
+        let made = ready.wait_for(Option::is_some).await.map_err(|_| "the key was never made".to_owned())?;
+        made.clone().unwrap_or_else(|| Err("the key was never made".to_owned()))
+    }
+
+    /// The public half: `{"keys":[{kty,alg,use,kid,n,e}]}`.
+    pub async fn jwks(&self) -> Result<Value, String> {
+        Ok(self.signer().await?.jwks.clone())
+    }
+
+    /// A compact RS512 token of these claims.
+    pub async fn sign<C: Serialize + Sync>(&self, claims: &C) -> Result<String, String> {
+        let signer = self.signer().await?;
+        let mut header = Header::new(Algorithm::RS512);
+        header.kid = Some(KEY_ID.to_owned());
+        jsonwebtoken::encode(&header, claims, &signer.key).map_err(|e| e.to_string())
+    }
+}
+
+impl Signer {
+    fn load_or_make(file: &Path) -> Result<Self, String> {
+        let pkcs8 = match fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|e| e.to_string())?;
+                let der: Pkcs8V1Der = pair.as_der().map_err(|e| e.to_string())?;
+                atomic_file::replace(file, der.as_ref()).map_err(|e| format!("{}: {e}", file.display()))?;
+                der.as_ref().to_vec()
+            }
+            Err(e) => return Err(format!("{}: {e}", file.display())),
+        };
+        let pair = KeyPair::from_pkcs8(&pkcs8).map_err(|e| format!("{}: {e}", file.display()))?;
+        let (n, e) =
+            modulus_and_exponent(pair.public_key().as_ref()).ok_or("the public key has an odd form")?;
+        let pem = format!(
+            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+            wrapped(&STANDARD.encode(&pkcs8))
+        );
+        let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|e| e.to_string())?;
+        let jwks = json!({"keys": [{
+            "kty": "RSA", "alg": "RS512", "use": "sig", "kid": KEY_ID,
+            "n": URL_SAFE_NO_PAD.encode(n), "e": URL_SAFE_NO_PAD.encode(e),
+        }]});
+        Ok(Self { key, jwks })
+    }
+}
+
+/// PEM lines of 64 characters.
+fn wrapped(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len() + text.len() / 64);
+    for (at, c) in text.chars().enumerate() {
+        if at > 0 && at % 64 == 0 {
+            lines.push('\n');
+        }
+        lines.push(c);
+    }
+    lines
+}
+
+/// Takes a DER `RSAPublicKey ::= SEQUENCE { INTEGER n, INTEGER e }` apart.
+fn modulus_and_exponent(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (sequence, _) = der_value(der, 0x30)?;
+    let (n, rest) = der_value(sequence, 0x02)?;
+    let (e, _) = der_value(rest, 0x02)?;
+    Some((n.strip_prefix(&[0]).unwrap_or(n), e.strip_prefix(&[0]).unwrap_or(e)))
+}
+
+fn der_value(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let (first, rest) = der.split_first()?;
+    let (short, rest) = rest.split_first()?;
+    if *first != tag {
+        return None;
+    }
+    let (length, rest) = match short {
+        0..=0x7f => (usize::from(*short), rest),
+        _ => {
+            let (bytes, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
+            (
+                bytes.iter().try_fold(0usize, |sum, b| sum.checked_mul(256)?.checked_add(usize::from(*b)))?,
+                rest,
+            )
+        }
+    };
+    rest.split_at_checked(length)
+}

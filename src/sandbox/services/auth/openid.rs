@@ -1,0 +1,143 @@
+//! OpenID Connect: the configuration, the public key, id tokens and userinfo.
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::sandbox::model::accounts::Accounts;
+use crate::sandbox::model::grant::Code;
+use crate::sandbox::model::identity::Identity;
+use crate::sandbox::model::session::Session;
+use crate::sandbox::model::world::World;
+use crate::sandbox::services::auth::caller::AuthCaller;
+use crate::sandbox::services::auth::device;
+use crate::sandbox::services::auth::error::AuthError;
+use crate::sandbox::services::auth::issue::{LIFE, put};
+use crate::sandbox::services::auth::state::Auth;
+
+const SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
+
+/// `GET /.well-known/openid-configuration`.
+pub async fn configuration(State(auth): State<Auth>) -> Json<Value> {
+    let world = &auth.world;
+    let at = |path: &str| format!("{}{path}", world.url);
+    let mut document = json!({
+        "issuer": world.url,
+        "authorization_endpoint": at("/v2/oauth2/authorize"),
+        "token_endpoint": at("/v2/oauth2/token"),
+        "userinfo_endpoint": at("/v2/oauth2/userinfo"),
+        "revocation_endpoint": at("/v2/oauth2/token/revoke"),
+        "jwks_uri": at("/jwk.json"),
+        "response_types_supported": ["code"],
+        "id_token_signing_alg_values_supported": ["RS512"],
+        "scopes_supported": ["openid", "email", "profile"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+        "claims_supported": ["at_hash", "aud", "email", "exp", "iat", "iss", "name", "nonce", "organization",
+            "preferred_username", "identity_provider", "identity_provider_display_name", "last_authentication", "sub"],
+        "subject_types_supported": ["public"],
+        "code_challenge_methods_supported": ["S256"],
+    });
+    if auth.device_flow {
+        put(&mut document, "device_authorization_endpoint", at(device::PATH));
+    }
+    Json(document)
+}
+
+/// `GET /jwk.json`.
+pub async fn jwks(State(auth): State<Auth>) -> Result<Json<Value>, AuthError> {
+    auth.keys.jwks().await.map(Json).map_err(no_key)
+}
+
+/// `GET /v2/oauth2/userinfo`.
+pub async fn userinfo(
+    State(world): State<Arc<World>>,
+    AuthCaller(caller): AuthCaller,
+) -> Result<Json<Value>, AuthError> {
+    if !caller.has("openid") {
+        return Err(AuthError::forbidden("userinfo needs the scope openid"));
+    }
+    let accounts = world.accounts();
+    let identity = accounts.identities.get(&caller.identity);
+    let identity = identity.ok_or_else(|| AuthError::unauthorized("Token is not active"))?;
+    Ok(Json(claims(&accounts, identity, &caller.scopes, caller.session.as_ref())))
+}
+
+/// The signed id token of a sign-in. `access` is the token it is bound to by `at_hash`.
+pub async fn id_token(auth: &Auth, code: &Code, access: &str) -> Result<String, AuthError> {
+    let scopes: Vec<String> = code.scopes.iter().map(|scope| scope.name.clone()).collect();
+    let mut claims = {
+        let accounts = auth.world.accounts();
+        let identity = accounts.identities.get(&code.identity);
+        let identity = identity.ok_or_else(|| {
+            AuthError::oauth(StatusCode::UNAUTHORIZED, "invalid_grant", "the identity is gone")
+        })?;
+        claims(&accounts, identity, &scopes, Some(&code.session))
+    };
+    let hash = digest::digest(&digest::SHA512, access.as_bytes());
+    let half = hash.as_ref().get(..32).unwrap_or_default();
+    put(&mut claims, "iss", auth.world.url.clone());
+    put(&mut claims, "aud", code.client.to_string());
+    put(&mut claims, "at_hash", URL_SAFE_NO_PAD.encode(half));
+    // Real time, not the sandbox's: whoever verifies looks at a clock that nobody stepped.
+    let now = Timestamp::now().as_second();
+    put(&mut claims, "iat", now);
+    put(&mut claims, "exp", now + LIFE);
+    if let Some(nonce) = &code.nonce {
+        put(&mut claims, "nonce", nonce.clone());
+    }
+    auth.keys.sign(&claims).await.map_err(no_key)
+}
+
+fn no_key(why: String) -> AuthError {
+    tracing::error!("no signing key: {why}");
+    AuthError::oauth(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "temporarily_unavailable",
+        "the sandbox could not make its signing key",
+    )
+}
+
+fn claims(accounts: &Accounts, identity: &Identity, scopes: &[String], session: Option<&Session>) -> Value {
+    let has = |name: &str| scopes.iter().any(|scope| scope == name);
+    let mut claims = person(accounts, identity, session);
+    if let Some(members) = claims.as_object_mut() {
+        if !has("email") {
+            members.remove("email");
+        }
+        if !has("profile") {
+            members.retain(|name, _| matches!(name.as_str(), "sub" | "email" | "preferred_username"));
+        }
+        if has(SET) {
+            members.insert("identity_set".to_owned(), identity_set(accounts, identity, session).into());
+        }
+    }
+    claims
+}
+
+/// The identities linked to this one, itself first, as documents.
+pub fn identity_set(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Vec<Value> {
+    accounts.linked(identity).map(|other| person(accounts, other, session)).collect()
+}
+
+fn person(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Value {
+    let provider = accounts.providers.iter().find(|provider| provider.id == identity.provider);
+    let proved = session.and_then(|session| session.authentications.get(&identity.id));
+    json!({
+        "sub": identity.id,
+        "preferred_username": identity.username,
+        "username": identity.username,
+        "name": identity.name,
+        "email": identity.email,
+        "organization": identity.organization,
+        "identity_provider": identity.provider,
+        "identity_provider_display_name": provider.map(|provider| &provider.name),
+        "last_authentication": proved.map(|proved| proved.at.as_second()),
+    })
+}

@@ -1,0 +1,36 @@
+//! The routes of Auth.
+
+use axum::Router;
+use axum::routing::{delete, get, post};
+
+use crate::sandbox::services::auth::state::Auth;
+use crate::sandbox::services::auth::{
+    authorize, client, consent, device, identities, introspection, openid, page, token,
+};
+
+/// Every route of Auth that is built; those of the device flow only where it is offered.
+pub fn routes(auth: Auth) -> Router {
+    let routes = if auth.device_flow {
+        Router::new().route(device::PATH, post(device::begin)).route(device::PAGE, get(device::ask))
+    } else {
+        Router::new()
+    };
+    routes
+        .route("/.well-known/openid-configuration", get(openid::configuration))
+        .route("/jwk.json", get(openid::jwks))
+        .route("/v2/oauth2/authorize", get(authorize::ask).post(consent::answer))
+        .route("/v2/oauth2/token", post(token::endpoint))
+        .route("/v2/oauth2/token/validate", post(introspection::validate))
+        .route("/v2/oauth2/token/revoke", post(introspection::revoke))
+        .route("/v2/oauth2/token/introspect", post(introspection::introspect))
+        .route("/v2/oauth2/userinfo", get(openid::userinfo))
+        .route("/v2/web/auth-code", get(page::code))
+        .route("/v2/web/logout", get(page::logout))
+        .route("/v2/api/clients", post(client::register))
+        .route("/v2/api/clients/{id}", delete(client::remove))
+        .route("/v2/api/identities", get(identities::list))
+        .route("/v2/api/identities/{id}", get(identities::one))
+        .route("/v2/api/identities/{id}/consents", get(identities::consents))
+        .route("/v2/api/identity_providers", get(identities::providers))
+        .with_state(auth)
+}

@@ -1,0 +1,95 @@
+//! The people of a new sandbox, where they log in, and the two clients everyone may use.
+
+use crate::sandbox::model::accounts::Accounts;
+use crate::sandbox::model::identity::{CLIENTS, Client, Identity, Provider};
+use crate::sandbox::model::seeded_id::id;
+use crate::sandbox::model::session_policy::{Demand, Policy};
+use crate::sandbox::services::auth::secret::secret;
+
+/// Where the accounts are from that the facility's collections ask for.
+pub const FACILITY_DOMAIN: &str = "accounts.jasmin.example.org";
+
+/// Name, short name, domain.
+const PROVIDERS: &[(&str, &str, &str)] = &[
+    ("Globus ID", "Globus ID", "globusid.example.org"),
+    ("JASMIN Accounts", "JASMIN", FACILITY_DOMAIN),
+    ("CEDA staff", "CEDA", "ceda.example.org"),
+    ("Example University", "Example Uni", "uni.example.org"),
+    ("Globus Auth Clients", "Clients", CLIENTS),
+];
+
+/// The demo person's identity from there.
+pub const FACILITY_USER: &str = "demo@accounts.jasmin.example.org";
+
+const DEMO: &str = "demo@globusid.example.org";
+
+/// Name, username, organisation, and the username it is linked to when that is another's.
+const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
+    ("Demo Scientist", DEMO, "Centre for Environmental Data Analysis", None),
+    ("Alice Nakamura", "alice@uni.example.org", "Example University", None),
+    ("Demo Scientist", FACILITY_USER, "JASMIN", Some(DEMO)),
+    ("Bola Okafor", "b.okafor@uni.example.org", "Example University", None),
+    ("Zoë Ångström", "zoe@ceda.example.org", "Centre for Environmental Data Analysis", None),
+];
+
+/// How many of [`PEOPLE`], from the first, are offered to sign in.
+const SIGN_IN: usize = 2;
+
+/// Adds all of them.
+pub fn add(accounts: &mut Accounts) {
+    let seed = accounts.seed;
+    for (name, short_name, domain) in PROVIDERS {
+        accounts.providers.push(Provider {
+            id: id(seed, domain),
+            name: (*name).to_owned(),
+            short_name: (*short_name).to_owned(),
+            domains: vec![(*domain).to_owned()],
+        });
+    }
+    for (name, username, organization, linked) in PEOPLE {
+        let own = id(seed, username);
+        let provider = accounts.provider_of(username);
+        accounts.identities.insert(
+            own,
+            Identity {
+                id: own,
+                username: (*username).to_owned(),
+                name: Some((*name).to_owned()),
+                email: Some((*username).to_owned()),
+                organization: Some((*organization).to_owned()).filter(|text| !text.is_empty()),
+                provider,
+                used: true,
+                primary: linked.map_or(own, |other| id(seed, other)),
+            },
+        );
+    }
+    accounts.users = PEOPLE.iter().take(SIGN_IN).map(|(_, username, ..)| id(seed, username)).collect();
+    let native = Client {
+        id: id(seed, "native client"),
+        name: "Sandbox native app".to_owned(),
+        secret: None,
+        signs_people_in: true,
+        template: None,
+    };
+    let service = Client {
+        id: id(seed, "service client"),
+        name: "Sandbox service account".to_owned(),
+        secret: Some(secret()),
+        signs_people_in: false,
+        template: None,
+    };
+    accounts.policies.push(Policy {
+        id: id(seed, "policy"),
+        name: "Sensitive data".to_owned(),
+        demand: Demand {
+            domains: vec![FACILITY_DOMAIN.to_owned()],
+            timeout_mins: Some(60),
+            mfa: true,
+            ..Demand::default()
+        },
+    });
+    accounts.native_client = native.id;
+    accounts.service_client = service.id;
+    accounts.identities.insert(service.id, accounts.client_identity(&service));
+    accounts.clients.extend([(native.id, native), (service.id, service)]);
+}

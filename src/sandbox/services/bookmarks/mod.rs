@@ -1,0 +1,3 @@
+//! Transfer's bookmarks.
+
+pub mod routes;

@@ -1,0 +1,44 @@
+//! The check that a request was meant for this machine.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Refuses requests that name another host: a web page whose name was pointed at this machine must not get in.
+pub async fn only_loopback_names(request: Request, next: Next) -> Response {
+    if names_this_machine(request.headers()) {
+        next.run(request).await
+    } else {
+        (StatusCode::MISDIRECTED_REQUEST, "The sandbox answers only to 127.0.0.1, [::1] and localhost.\n")
+            .into_response()
+    }
+}
+
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
+        return false;
+    };
+    let Ok(authority) = host.parse::<axum::http::uri::Authority>() else {
+        return false;
+    };
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_named() {
+        let named = |host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            names_this_machine(&headers)
+        };
+        assert!(named("127.0.0.1:8080") && named("localhost:1") && named("[::1]:9") && named("LOCALHOST"));
+        assert!(!named("evil.example:8080") && !named("127.0.0.1.evil.example") && !named("10.0.0.1"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Refusals of file operations: what an error of the file system becomes on the wire (`globus-api.md` 4.5).
+
+use rustix::io::Errno;
+
+use crate::sandbox::data_plane::fault::plain;
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::site::Volume;
+use crate::sandbox::model::collection::Collection;
+use crate::sandbox::services::api_error::ApiError;
+
+/// One operation on one collection, for the wording of its refusals.
+pub struct Operation<'a> {
+    /// `DirListing`, `Mkdir`, ...: the middle of the code.
+    pub name: &'static str,
+    /// The word in the message: `list`, `mkdir`, ...
+    pub verb: &'static str,
+    pub collection: &'a Collection,
+}
+
+impl Operation<'_> {
+    /// A refusal by the storage: 502, `ExternalError.<Name>Failed[.<suffix>]`.
+    pub fn failed(&self, suffix: &str, path: &CleanPath, why: &str) -> ApiError {
+        let dot = if suffix.is_empty() { "" } else { "." };
+        let code = format!("ExternalError.{}Failed{dot}{suffix}", self.name);
+        let host = self.collection.hostname.as_deref().unwrap_or("Globus Connect Personal");
+        let message = format!(
+            "Error ({})\nEndpoint: {} ({})\nServer: {host}\nPath: {}\nMessage: {why}",
+            self.verb,
+            self.collection.display_name,
+            self.collection.id,
+            path.wire()
+        );
+        ApiError::new(502, code, message)
+    }
+
+    /// Refuses when the collection does not answer or its storage is not there.
+    pub fn check(&self, volume: &Volume) -> Result<(), ApiError> {
+        let root = CleanPath::default();
+        match volume.away {
+            Some("GC_NOT_CONNECTED") => {
+                let why = "Globus Connect Personal is not connected to the service on that computer";
+                Err(self.failed("GCDisconnected", &root, why))
+            }
+            Some(_) => Err(self.failed("ConnectFailed", &root, "Could not connect to the server")),
+            None if volume.generated.is_empty() && !volume.root.is_present() => {
+                let why = "Login to the server failed: no storage for the local account";
+                Err(self.failed("LoginFailed", &root, why))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What an error of the file system at `path` becomes.
+    pub fn errno(&self, errno: Errno, path: &CleanPath) -> ApiError {
+        let why = plain(errno);
+        let shown = path.wire();
+        let id = self.collection.id;
+        match (self.name, errno) {
+            ("Stat", Errno::NOENT | Errno::NOTDIR) => {
+                ApiError::new(404, "NotFound", format!("Path '{shown}' not found on endpoint '{id}'"))
+            }
+            ("Stat", Errno::ACCESS | Errno::PERM) => {
+                let message = format!("Permission denied to '{shown}' on endpoint '{id}'");
+                ApiError::new(403, "EndpointPermissionDenied", message)
+            }
+            ("DirListing", Errno::NOENT) => {
+                let message = format!("Directory '{shown}' not found on endpoint '{id}'");
+                ApiError::new(404, "ClientError.NotFound", message)
+            }
+            ("Rename", Errno::NOENT) => {
+                let message = format!("Path '{shown}' not found on endpoint '{id}'");
+                ApiError::new(404, "ClientError.NotFound", message)
+            }
+            ("DirListing", Errno::NOTDIR) => self.failed("NotDirectory", path, &why),
+            (_, Errno::NOENT | Errno::NOTDIR) => self.failed("NotFound", path, &why),
+            (_, Errno::EXIST | Errno::NOTEMPTY) => self.failed("Exists", path, &why),
+            (_, Errno::ACCESS | Errno::PERM | Errno::ROFS) => self.failed("PermissionDenied", path, &why),
+            (_, Errno::NOSPC) => self.failed("NoSpaceLeft", path, &why),
+            (_, Errno::NAMETOOLONG | Errno::ILSEQ) => {
+                ApiError::new(400, "InvalidPath", format!("Invalid path '{shown}': {why}"))
+            }
+            _ => self.failed("", path, &why),
+        }
+    }
+}

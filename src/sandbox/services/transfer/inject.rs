@@ -1,0 +1,77 @@
+//! Events and error codes that a test wants a task to meet.
+
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::sandbox::data_plane::site::Injected;
+use crate::sandbox::data_plane::task::Event;
+use crate::sandbox::services::transfer::state::Transfer;
+
+/// What `POST <control>/event` may say.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    /// Absent, empty or `*`: the next tasks, whichever they are.
+    #[serde(default)]
+    task_id: String,
+    code: String,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    details: Option<String>,
+    /// An error holds the task up until it is tried again; anything else is only noted.
+    #[serde(default = "yes")]
+    is_error: bool,
+    /// The task fails of it.
+    #[serde(default)]
+    fatal: bool,
+    /// How often an error is met.
+    #[serde(default = "one")]
+    count: u64,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// Adds an event to a task, or leaves an error for it (or for whichever tasks come); the error says why not.
+pub fn inject(transfer: &Transfer, task_id: &str, event: Value) -> Result<(), String> {
+    let mut wish: Wish = serde_json::from_value(event).map_err(|e| e.to_string())?;
+    wish.task_id = task_id.to_owned();
+    let task = match wish.task_id.as_str() {
+        "" | "*" => None,
+        id => Some(Uuid::try_parse(id).map_err(|_| format!("'{id}' is no task id"))?),
+    };
+    let mut state = transfer.tasks();
+    let handle = match task {
+        None => None,
+        Some(id) => Some(state.tasks.get(&id).cloned().ok_or_else(|| format!("there is no task '{id}'"))?),
+    };
+    if let Some(handle) = &handle {
+        let mut task = handle.lock();
+        if !wish.is_error && !wish.fatal {
+            task.events.push(Event {
+                code: wish.code,
+                description: wish.description,
+                details: wish.details.unwrap_or_default(),
+                is_error: false,
+                time: transfer.world.clock.now(),
+            });
+            return Ok(());
+        }
+        if task.is_over() {
+            return Err("the task is over".to_owned());
+        }
+    } else if !wish.is_error && !wish.fatal {
+        return Err("an event that is no error needs a task_id".to_owned());
+    }
+    let (description, details) = (wish.description, wish.details);
+    let injected = Injected { code: wish.code, description, details, fatal: wish.fatal };
+    state.injections.add(task, injected, wish.count);
+    Ok(())
+}

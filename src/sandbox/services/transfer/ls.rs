@@ -1,0 +1,218 @@
+//! `GET .../ls`: a directory, written out while it is read.
+
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde_json::json;
+use tokio::sync::mpsc::{self, Sender};
+
+use crate::sandbox::data_plane::list::Rows;
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::row::Row;
+use crate::sandbox::model::collection::Collection;
+use crate::sandbox::services::api_error::ApiError;
+use crate::sandbox::services::caller::Caller;
+use crate::sandbox::services::transfer::filter::{Filter, Order};
+use crate::sandbox::services::transfer::fs_error::Operation;
+use crate::sandbox::services::transfer::query::Params;
+use crate::sandbox::services::transfer::rows::{Owners, SCHEMA};
+use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::{access, authorization};
+
+/// Rows of one answer at most, and when no limit is given.
+const MOST: usize = 100_000;
+
+/// About how much is gathered before it leaves.
+const PIECE: usize = 64 << 10;
+
+/// Everything that decides which rows are wanted.
+struct Wanted {
+    limit: usize,
+    offset: usize,
+    filter: Filter,
+    order: Order,
+    owners: Owners,
+}
+
+/// Lists a directory.
+pub async fn ls(
+    State(transfer): State<Transfer>,
+    caller: Caller,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let collection = access::usable(&transfer.world, &caller, &id)?;
+    authorization::check(&transfer.world, &caller, &[&collection], Some("DirListing"))?;
+    let volume = access::volume(&collection);
+    let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
+    let path = access::wire_path(&volume, given)?;
+    let show_hidden = params.flag("show_hidden")?.unwrap_or(true);
+    let wanted = Wanted {
+        limit: params.count("limit", MOST, MOST)?,
+        offset: params.count("offset", 0, usize::MAX)?,
+        filter: Filter::parse(params.all("filter"), SCHEMA).map_err(ApiError::bad_request)?,
+        order: Order::parse(params.get("orderby").unwrap_or_default(), SCHEMA)
+            .map_err(ApiError::bad_request)?,
+        owners: owners(&collection),
+    };
+    let head = head(&collection, &path, &wanted);
+    let opened = tokio::task::spawn_blocking({
+        let collection = collection.clone();
+        move || {
+            let operation = Operation { name: "DirListing", verb: "list", collection: &collection };
+            operation.check(&volume)?;
+            Rows::open(&volume, &path, show_hidden).map_err(|errno| operation.errno(errno, &path))
+        }
+    });
+    let rows = opened.await.map_err(|e| ApiError::new(500, "InternalError", e.to_string()))??;
+    transfer.used(&caller, collection.id);
+
+    let (sender, receiver) = mpsc::channel::<Bytes>(4);
+    tokio::task::spawn_blocking(move || wanted.write(rows, head, &sender));
+    let body = stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|piece| (Ok::<_, Infallible>(piece), receiver))
+    });
+    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response())
+}
+
+/// Who owns files here: visitors become the account whose home is `/~/`.
+pub fn owners(collection: &Collection) -> Owners {
+    let account = collection.home.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
+    Owners::new(account.unwrap_or("globus"))
+}
+
+/// The answer up to the first row.
+fn head(collection: &Collection, path: &CleanPath, wanted: &Wanted) -> Vec<u8> {
+    let members = json!({
+        "DATA_TYPE": "file_list",
+        "endpoint": collection.id,
+        "path": path.wire_dir(),
+        "absolute_path": absolute(collection, path),
+        "rename_supported": true,
+        "symlink_supported": true,
+        "limit": wanted.limit,
+        "offset": wanted.offset,
+    });
+    let mut head = members.to_string().into_bytes();
+    head.pop();
+    head.extend_from_slice(b",\"DATA\":[");
+    head
+}
+
+/// The path on the computer, where a guest collection's root is not that computer's.
+fn absolute(collection: &Collection, path: &CleanPath) -> Option<String> {
+    let base = collection.host_path.as_deref()?.trim_end_matches('/');
+    Some(format!("{base}{}", path.wire_dir()))
+}
+
+impl Wanted {
+    /// Writes the whole answer. Ends early when nobody reads any more.
+    fn write(&self, mut rows: Rows, head: Vec<u8>, sender: &Sender<Bytes>) {
+        let mut out = Pieces { buffer: head, sender };
+        let mut length = 0_usize;
+        let mut add = |out: &mut Pieces<'_>, row: &Row| {
+            if length > 0 {
+                out.buffer.push(b',');
+            }
+            length += 1;
+            self.owners.write(&mut out.buffer, row);
+            out.send_if_full()
+        };
+        let mut total;
+        if !self.order.is_empty() {
+            let mut all: Vec<Row> = rows.filter(|row| self.passes(row)).collect();
+            let owners = &self.owners;
+            all.sort_by(|a, b| self.order.compare(|key| owners.value(a, key), |key| owners.value(b, key)));
+            total = all.len();
+            for row in all.iter().skip(self.offset).take(self.limit) {
+                if add(&mut out, row).is_none() {
+                    return;
+                }
+            }
+        } else if self.filter.is_empty() {
+            total = rows.pass(self.offset);
+            for row in rows.by_ref().take(self.limit) {
+                total += 1;
+                if add(&mut out, &row).is_none() {
+                    return;
+                }
+            }
+            total += rows.pass(usize::MAX);
+        } else {
+            total = 0;
+            for row in rows.filter(|row| self.passes(row)) {
+                total += 1;
+                let inside = total > self.offset && total - self.offset <= self.limit;
+                if inside && add(&mut out, &row).is_none() {
+                    return;
+                }
+            }
+        }
+        out.buffer.extend_from_slice(format!("],\"length\":{length},\"total\":{total}}}").as_bytes());
+        let _ = out.send();
+    }
+
+    fn passes(&self, row: &Row) -> bool {
+        self.filter.passes(|key| self.owners.value(row, key))
+    }
+}
+
+struct Pieces<'a> {
+    buffer: Vec<u8>,
+    sender: &'a Sender<Bytes>,
+}
+
+impl Pieces<'_> {
+    fn send_if_full(&mut self) -> Option<()> {
+        if self.buffer.len() < PIECE { Some(()) } else { self.send() }
+    }
+
+    /// None when nobody reads any more.
+    fn send(&mut self) -> Option<()> {
+        let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(PIECE + 1024));
+        self.sender.blocking_send(piece.into()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::data_plane::root::Root;
+    use crate::sandbox::data_plane::site::Volume;
+
+    #[test]
+    fn the_first_rows_leave_before_the_last_are_looked_at() {
+        let base = tempfile::tempdir().unwrap();
+        for number in 0..3000 {
+            std::fs::write(base.path().join(format!("f{number:04}")), "").unwrap();
+        }
+        let root = Root::new(base.path());
+        let home = CleanPath::default();
+        let volume = Volume { root, home, read_only: Vec::new(), generated: Vec::new(), away: None };
+        let rows = Rows::open(&volume, &CleanPath::default(), true).unwrap();
+        let wanted = Wanted {
+            limit: MOST,
+            offset: 0,
+            filter: Filter::default(),
+            order: Order::default(),
+            owners: Owners::new("demo"),
+        };
+        let (sender, mut receiver) = mpsc::channel(1);
+        let writer = std::thread::spawn(move || wanted.write(rows, b"{\"DATA\":[".to_vec(), &sender));
+        let mut answer = receiver.blocking_recv().unwrap().to_vec();
+        assert!(answer.len() < 2 * PIECE);
+        // The writer waits for room: what vanishes now has no row.
+        std::fs::remove_file(base.path().join("f2999")).unwrap();
+        while let Some(piece) = receiver.blocking_recv() {
+            answer.extend_from_slice(&piece);
+        }
+        writer.join().unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(answer["DATA"].as_array().unwrap().len(), 2999);
+        assert_eq!((&answer["length"], &answer["total"]), (&json!(2999), &json!(2999)));
+    }
+}

@@ -1,0 +1,30 @@
+//! Transfer's routes under `/v0.10`, and the tasks behind them.
+//!
+//! It turns requests into work for the data plane and its progress into documents; the bytes move in
+//! [`crate::sandbox::data_plane`]. Start with [`routes`], then `submit` and [`queue`].
+
+mod access;
+mod authorization;
+mod body;
+mod document;
+mod endpoint;
+mod file_ops;
+pub mod filter;
+mod fs_error;
+mod history;
+pub mod inject;
+mod injections;
+mod ls;
+mod parse;
+mod query;
+pub mod queue;
+pub mod routes;
+mod rows;
+mod search;
+pub mod seed;
+pub mod state;
+mod submit;
+mod tasks;
+
+#[cfg(test)]
+mod tests;

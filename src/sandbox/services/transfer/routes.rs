@@ -1,0 +1,38 @@
+//! The routes of Transfer.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::{endpoint, file_ops, history, ls, search, submit, tasks};
+
+/// Every route of Transfer that is built, with full paths.
+pub fn routes(transfer: Transfer) -> Router {
+    const FILES: &str = "/v0.10/operation/endpoint/{id}";
+    const TASK: &str = "/v0.10/task/{id}";
+    let file = |name: &str| format!("{FILES}/{name}");
+    let task = |name: &str| format!("{TASK}/{name}");
+    Router::new()
+        .route("/v0.10/endpoint_search", get(search::search))
+        .route("/v0.10/endpoint/{id}", get(endpoint::show))
+        .route("/v0.10/endpoint/{id}/server_list", get(endpoint::server_list))
+        .route("/v0.10/endpoint/{id}/my_effective_pause_rule_list", get(endpoint::pause_rules))
+        .route("/v0.10/endpoint/{id}/my_shared_endpoint_list", get(endpoint::my_shared))
+        .route(&file("ls"), get(ls::ls))
+        .route(&file("stat"), get(file_ops::stat))
+        .route(&file("mkdir"), post(file_ops::mkdir))
+        .route(&file("rename"), post(file_ops::rename))
+        .route(&file("symlink"), post(file_ops::symlink))
+        .route("/v0.10/submission_id", get(submit::submission_id))
+        .route("/v0.10/transfer", post(submit::transfer))
+        .route("/v0.10/delete", post(submit::delete))
+        .route("/v0.10/task_list", get(tasks::list))
+        .route(TASK, get(tasks::show).put(tasks::update))
+        .route(&task("cancel"), post(tasks::cancel))
+        .route(&task("remove"), post(tasks::remove))
+        .route(&task("event_list"), get(history::events))
+        .route(&task("successful_transfers"), get(history::successful_transfers))
+        .route(&task("skipped_errors"), get(history::skipped_errors))
+        .route(&task("pause_info"), get(history::pause_info))
+        .with_state(transfer)
+}

@@ -1,0 +1,149 @@
+//! The endpoints and collections of a new sandbox: a national facility, a laptop, and some more to search among.
+
+use uuid::Uuid;
+
+use crate::sandbox::model::access_rules::SessionForm;
+use crate::sandbox::model::accounts::Accounts;
+use crate::sandbox::model::collection::{Collection, EntityType};
+use crate::sandbox::model::seeded_id::id;
+use crate::sandbox::services::auth::seed::FACILITY_DOMAIN;
+
+fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// Adds all but the big one.
+pub fn add(accounts: &mut Accounts) {
+    let seed = accounts.seed;
+    let mut owners = accounts.users.iter().copied();
+    let demo = owners.next().unwrap_or_default();
+    let alice = owners.next().unwrap_or_default();
+    let facility = id(seed, "zoe@ceda.example.org");
+    let made = |name: &str, kind, owner| Collection::new(id(seed, name), name, kind, owner);
+
+    let mut nodes = made("JASMIN Data Transfer Nodes", EntityType::Endpoint, facility);
+    nodes.organization = text("STFC Rutherford Appleton Laboratory");
+    nodes.description = text("The data transfer nodes behind the JASMIN collections.");
+    nodes.keywords = words(&["jasmin", "ceda", "dtn"]);
+    nodes.gcs_version = text("5.4.84");
+
+    let mut jasmin = made("JASMIN Default Collection", EntityType::Mapped, facility);
+    jasmin.endpoint = Some(nodes.id);
+    jasmin.dir = "jasmin".to_owned();
+    jasmin.home = "/home/users/demo/".to_owned();
+    jasmin.default_directory = text("/~/");
+    jasmin.read_only = words(&["/badc", "/neodc"]);
+    jasmin.organization = text("STFC Rutherford Appleton Laboratory");
+    jasmin.department = text("RAL Space, CEDA");
+    jasmin.description =
+        text("Home directories, group workspaces, the transfer cache, and the CEDA archive (read-only).");
+    jasmin.keywords = words(&["jasmin", "ceda", "climate", "cmip6", "gws", "xfc"]);
+    jasmin.contact_email = text("support@ceda.example.org");
+    jasmin.info_link = text("https://help.jasmin.example.org/transfers");
+    jasmin.gcs_version = text("5.4.84");
+    jasmin.hostname = text("gridftp1.jasmin.example.org");
+    jasmin.subscription_id = Some(id(seed, "subscription"));
+
+    jasmin.requires.demand.domains = words(&[FACILITY_DOMAIN]);
+    jasmin.requires.session_form = SessionForm::External;
+    jasmin.requires.message =
+        text("Sign in with your JASMIN account: link it to your identity first, if you have not yet.");
+
+    let mut laptop = made("GCP laptop", EntityType::Personal, demo);
+    laptop.dir = "laptop".to_owned();
+    laptop.home = "/home/demo/".to_owned();
+    laptop.description = text("Globus Connect Personal on the demo scientist's own laptop.");
+    laptop.keywords = words(&["laptop", "personal"]);
+    laptop.public = false;
+
+    let mut archer = made("ARCHER2 filesystems", EntityType::Mapped, facility);
+    archer.endpoint = Some(id(seed, "ARCHER2 endpoint"));
+    archer.dir = "archer2".to_owned();
+    archer.home = "/home/n02/n02/demo/".to_owned();
+    archer.default_directory = text("/~/");
+    archer.organization = text("EPCC, University of Edinburgh");
+    archer.description = text("Home and work file systems of the ARCHER2 supercomputer.");
+    archer.keywords = words(&["archer2", "hpc", "epcc"]);
+    archer.user_message = text("Files on /work are not backed up.");
+    archer.subscription_id = Some(id(seed, "subscription"));
+
+    let mut archive = made("CEDA Archive (read-only)", EntityType::Guest, facility);
+    archive.endpoint = Some(nodes.id);
+    archive.dir = "jasmin/badc".to_owned();
+    archive.read_only = words(&["/"]);
+    archive.mapped_collection_id = Some(jasmin.id);
+    archive.mapped_collection_display_name = text(&jasmin.display_name);
+    archive.organization = text("Centre for Environmental Data Analysis");
+    archive.description = text("Atmospheric data of the CEDA archive, for everyone who can sign in.");
+    archive.keywords = words(&["ceda", "badc", "archive", "cmip6"]);
+
+    let mut shared = made("North Atlantic ensemble (shared)", EntityType::Guest, alice);
+    shared.endpoint = archer.endpoint;
+    shared.dir = "archer2/work/n02/n02/alice/shared".to_owned();
+    shared.mapped_collection_id = Some(archer.id);
+    shared.mapped_collection_display_name = text(&archer.display_name);
+    shared.organization = text("Example University");
+    shared.description = text("NEMO ensemble output shared with project partners.");
+    shared.keywords = words(&["nemo", "ocean", "ensemble"]);
+
+    let mut workstation = made("Alice's workstation", EntityType::Personal, alice);
+    workstation.dir = "workstation".to_owned();
+    workstation.home = "/home/alice/".to_owned();
+    workstation.public = false;
+
+    let mut field = made("Field laptop (offline)", EntityType::Personal, demo);
+    field.dir = "field-laptop".to_owned();
+    field.home = "/home/demo/".to_owned();
+    field.offline = true;
+    field.description = text("The rugged laptop that travels with the instruments.");
+    field.keywords = words(&["laptop", "fieldwork", "antarctica"]);
+
+    let mut cohort = made("Health cohort (high assurance)", EntityType::Mapped, facility);
+    cohort.endpoint = Some(nodes.id);
+    cohort.dir = "cohort".to_owned();
+    cohort.home = "/projects/heatwave/".to_owned();
+    cohort.default_directory = text("/~/");
+    cohort.organization = text("STFC Rutherford Appleton Laboratory");
+    cohort.description =
+        text("Hospital admissions beside daily temperatures; a sign-in counts for half an hour.");
+    cohort.keywords = words(&["health", "sensitive"]);
+    cohort.high_assurance = true;
+    cohort.authentication_timeout_mins = Some(30);
+    cohort.force_encryption = true;
+    cohort.requires.admits_clients = false;
+    cohort.hostname = text("gridftp2.jasmin.example.org");
+    cohort.subscription_id = Some(id(seed, "subscription"));
+
+    let order = [jasmin, laptop, archer, archive, shared, workstation, field, cohort, nodes];
+    for mut collection in order {
+        let owner = accounts.identities.get(&collection.owner);
+        collection.owner_string = owner.map(|owner| owner.username.clone()).unwrap_or_default();
+        insert(accounts, collection);
+    }
+}
+
+/// A collection whose directories hold 100,000 and 1,000,000 entries that exist only as numbers.
+pub fn add_big(accounts: &mut Accounts) {
+    let demo = accounts.users.first().copied().unwrap_or(Uuid::nil());
+    let name = "Very large directories";
+    let mut big = Collection::new(id(accounts.seed, name), name, EntityType::Guest, demo);
+    if accounts.collections.contains_key(&big.id) {
+        return;
+    }
+    big.dir = "big".to_owned();
+    let owner = accounts.identities.get(&demo).map(|owner| owner.username.clone());
+    big.owner_string = owner.unwrap_or_default();
+    big.description = text("Directories of 100,000 and 1,000,000 entries, for measuring.");
+    big.read_only = words(&["/"]);
+    big.generated.extend([("/100000/".to_owned(), 100_000), ("/1000000/".to_owned(), 1_000_000)]);
+    insert(accounts, big);
+}
+
+fn insert(accounts: &mut Accounts, collection: Collection) {
+    accounts.order.push(collection.id);
+    accounts.collections.insert(collection.id, collection);
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}

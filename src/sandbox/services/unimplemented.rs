@@ -1,0 +1,100 @@
+//! Everything that is not built: 501 in the shape of the service whose path it is.
+
+use axum::Json;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::sandbox::services::api_error::ApiError;
+use crate::sandbox::services::auth::error;
+
+/// Who owns a path. All services share one root, and their paths do not collide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Service {
+    Auth,
+    Transfer,
+    /// Transfer's newer JSON:API.
+    TransferV2,
+    Groups,
+    Timers,
+    Flows,
+    Search,
+    Unknown,
+}
+
+/// Path prefixes and their services; the first match counts.
+const PATHS: &[(&str, Service)] = &[
+    ("/.well-known/", Service::Auth),
+    ("/jwk.json", Service::Auth),
+    ("/v2/oauth2/", Service::Auth),
+    ("/v2/api/", Service::Auth),
+    ("/v2/web/", Service::Auth),
+    ("/v0.10/", Service::Transfer),
+    ("/v2/tunnels", Service::TransferV2),
+    ("/v2/stream_access_points", Service::TransferV2),
+    ("/v2/bookmarks", Service::TransferV2),
+    ("/v2/groups", Service::Groups),
+    ("/v2/preferences", Service::Groups),
+    ("/v2/subscription_info", Service::Groups),
+    ("/v2/timer", Service::Timers),
+    ("/jobs", Service::Timers),
+    ("/flows", Service::Flows),
+    ("/runs", Service::Flows),
+    ("/web_inputs", Service::Flows),
+    ("/registered_apis", Service::Flows),
+    ("/v1/", Service::Search),
+];
+
+fn service(path: &str) -> Service {
+    PATHS
+        .iter()
+        .find(|(prefix, _)| path.starts_with(prefix))
+        .map_or(Service::Unknown, |(_, service)| *service)
+}
+
+/// The fallback of all services.
+pub async fn not_built(uri: Uri) -> Response {
+    let path = uri.path();
+    let message = format!("The sandbox does not serve {path}");
+    match service(path) {
+        Service::Unknown => ApiError::new(404, "ClientError.NotFound", message).into_response(),
+        Service::Auth => error(path, StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", &message),
+        _ => error(path, StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message),
+    }
+}
+
+/// An error document in the shape of the service that owns `path`.
+pub fn error(path: &str, status: StatusCode, code: &str, message: &str) -> Response {
+    let number = status.as_u16();
+    let body = match service(path) {
+        Service::Transfer | Service::Unknown => return ApiError::new(number, code, message).into_response(),
+        Service::Auth => return error::document(status, code, message),
+        Service::TransferV2 => json!({
+            "errors": [{"status": status.as_str(), "code": code, "title": code, "detail": message}],
+            "meta": {"request_id": Uuid::new_v4().simple().to_string()},
+        }),
+        Service::Groups => json!({"errors": [{"code": code, "detail": message}]}),
+        Service::Timers => json!({"error": {"code": code, "detail": message, "status": number}}),
+        Service::Flows => json!({"error": {"code": code, "detail": message}, "debug_id": Uuid::new_v4()}),
+        Service::Search => {
+            json!({"@datatype": "GError", "@version": "2017-09-01", "code": code, "message": message,
+                                  "request_id": Uuid::new_v4().simple().to_string(), "status": number})
+        }
+    };
+    (status, Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_path_has_one_owner() {
+        assert_eq!(service("/v0.10/endpoint/x/role_list"), Service::Transfer);
+        assert_eq!(service("/v2/groups/my_groups"), Service::Groups);
+        assert_eq!(service("/jobs/"), Service::Timers);
+        assert_eq!(service("/v2/oauth2/token"), Service::Auth);
+        assert_eq!(service("/"), Service::Unknown);
+    }
+}
