@@ -18,6 +18,8 @@ HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / "tools"
 HEMI = os.environ["HEMI_BIN"]
 GLOBUS = str(Path(sys.executable).parent / "globus")
+#: The interpreter that has globus_sdk in the version of requirements-sdk.txt.
+SDK_PYTHON = str(Path(sys.prefix) / "sdk/bin/python")
 JASMIN = "JASMIN Default Collection"
 LAPTOP = "GCP laptop"
 ARCHER = "ARCHER2 filesystems"

@@ -2,10 +2,9 @@
 
 import json
 import subprocess
-import sys
 import unittest
 
-from support import ARCHER, GLOBUS, HERE, JASMIN, LAPTOP, SandboxTest
+from support import ARCHER, GLOBUS, HERE, JASMIN, LAPTOP, SDK_PYTHON, SandboxTest
 
 COHORT = "Health cohort (high assurance)"
 DOMAIN = "accounts.jasmin.example.org"
@@ -166,7 +165,7 @@ class Sdk(Strict):
 
     def run_app(self, *arguments):
         done = subprocess.run(
-            [sys.executable, str(HERE / "sdk_sessions.py"), self.sandbox.ready["client_id"], *arguments],
+            [SDK_PYTHON, str(HERE / "sdk_sessions.py"), self.sandbox.ready["client_id"], *arguments],
             env=self.sandbox.sdk_environment(),
             capture_output=True,
             text=True,
