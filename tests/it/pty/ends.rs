@@ -1,7 +1,5 @@
 //! Every end of the program gives the terminal back as it was. `ARCHITECTURE.md` P0-7.
 
-use std::time::Duration;
-
 use rustix::process::Signal;
 
 use super::term::{HEMI, Start, Term, rounds};
@@ -130,7 +128,7 @@ fn hanging_up() {
     for _ in 0..rounds() {
         let mut term = started(&[]);
         term.hang_up();
-        let status = term.wait_end_within(Duration::from_secs(2));
+        let status = term.wait_end();
         assert_eq!(status.code(), Some(129), "{status:?}");
     }
 }
@@ -143,7 +141,7 @@ fn hanging_up_where_nobody_passes_the_signal_on() {
         term.wait_ready();
         term.assert_taken();
         term.hang_up();
-        term.wait_end_within(Duration::from_secs(2));
+        term.wait_end();
         assert_eq!(std::fs::read_to_string(term.home().join("code")).unwrap().trim(), "129");
     }
 }

@@ -255,6 +255,13 @@ impl Term {
         self.seen.changed.notify_all();
     }
 
+    /// Whether hemi can write now.
+    pub fn takes_more(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let mut line = [PollFd::from_borrowed_fd(self.line(), PollFlags::OUT)];
+        poll(&mut line, Some(&Timespec::default())).unwrap() == 1
+    }
+
     /// Closes the terminal, as when a window is closed or a line drops.
     pub fn hang_up(&mut self) {
         self.slave = None;
@@ -279,12 +286,7 @@ impl Term {
 
     /// Waits for the end.
     pub fn wait_end(&mut self) -> ExitStatus {
-        self.wait_end_within(DEADLINE)
-    }
-
-    /// Waits for the end, this long.
-    pub fn wait_end_within(&mut self, limit: Duration) -> ExitStatus {
-        let until = Instant::now() + limit;
+        let until = Instant::now() + DEADLINE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
