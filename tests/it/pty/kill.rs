@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rustix::process::Signal;
 
-use super::desk::{JASMIN, files, send, service, tasks, until};
+use super::desk::{JASMIN, files, in_words, send, service, tasks, until};
 use super::term::Term;
 use crate::drive::Sandbox;
 use crate::soak::rounds;
@@ -138,9 +138,8 @@ fn what_was_meant_for_one_service_never_reaches_another() {
     term.signal(Signal::KILL);
     term.wait_end();
     let term = hemi(&other, data.path(), &[]);
-    term.wait_for("a word about it", |screen| {
-        let said = screen.contents().replace('\n', " ");
-        said.contains("another") || said.contains("other service")
+    term.wait_for("a sentence about it", |screen| {
+        in_words(screen).contains("of another identity or application at")
     });
     drop(term);
     assert_eq!((tasks(&one), tasks(&other)), (0, 0));
