@@ -3,7 +3,7 @@
 //!
 //! Figures are medians of whole runs. Programs take turns, so that a noisy moment affects all alike. `tests/run --bench`
 //! runs it; `HEMI_BASELINE` names the earlier build.
-// A bench may stop at the first thing that is not as it should be, and prints its figures.
+// A bench may stop at the first unexpected thing, and prints its figures.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -16,7 +16,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// Output is over when nothing came for so long.
 const SILENCE: Duration = Duration::from_millis(25);
 
-/// A home of its own for every program, so that nothing of the user's is read or changed.
+/// A new home for every program, so that no file of the user is read or changed.
 pub struct Home(tempfile::TempDir);
 
 impl Home {

@@ -11,7 +11,7 @@ use crate::http::{parameter, redirect_of};
 /// The program under test.
 pub const HEMI: &str = env!("CARGO_BIN_EXE_hemi");
 
-/// A home directory and an environment, which holds nothing else of ours.
+/// A home directory, and an environment without any other variable of hemi.
 pub struct Home {
     dir: tempfile::TempDir,
     pub variables: BTreeMap<String, String>,

@@ -23,7 +23,7 @@ SDK_PYTHON = str(Path(sys.prefix) / "sdk/bin/python")
 JASMIN = "JASMIN Default Collection"
 LAPTOP = "GCP laptop"
 ARCHER = "ARCHER2 filesystems"
-#: Seconds that nothing here takes, even on a busy machine.
+#: Seconds. Longer than any wait takes, even on a busy machine.
 PATIENCE = 60
 
 
@@ -45,7 +45,7 @@ def opener():
 class Sandbox:
     """`hemi sandbox` on a free port, with its own data and its own home for the CLI."""
 
-    #: Nobody is at the sign-in pages: they are answered by the sandbox itself.
+    #: The sandbox approves its sign-in pages itself.
     AUTO = ("--auto-consent",)
 
     def __init__(self, *options, strict=False):

@@ -152,8 +152,8 @@ class Pages(unittest.TestCase):
         self.press("Allow")
         code = self.code()
         self.assert_accessible()
-        told, _ = login.communicate(code + "\n", timeout=PATIENCE)
-        self.assertEqual(login.returncode, 0, told)
+        said, _ = login.communicate(code + "\n", timeout=PATIENCE)
+        self.assertEqual(login.returncode, 0, said)
         who = self.hemi("whoami", home=home)
         self.assertIn(DEMO, who.communicate(timeout=PATIENCE)[0])
 
@@ -166,17 +166,17 @@ class Pages(unittest.TestCase):
         self.wait_text("Back to your terminal")
         self.assert_accessible()
         self.assertNotIn("code", self.page())
-        told, _ = login.communicate(timeout=PATIENCE)
-        self.assertEqual(login.returncode, 0, told)
+        said, _ = login.communicate(timeout=PATIENCE)
+        self.assertEqual(login.returncode, 0, said)
 
     def test_a_person_who_denies_is_understood(self):
         login = self.hemi("login", "--browser", home=self.home(), BROWSER="true")
         self.browser.get(self.link_of(login))
         self.press("Deny")
         self.wait_text("Back to your terminal")
-        told, _ = login.communicate(timeout=PATIENCE)
-        self.assertEqual(login.returncode, 5, told)
-        self.assertIn("refused in the browser", told)
+        said, _ = login.communicate(timeout=PATIENCE)
+        self.assertEqual(login.returncode, 5, said)
+        self.assertIn("refused in the browser", said)
 
     def test_the_wrong_identity_is_told_on_the_page_and_the_right_one_goes_on(self):
         home = self.home()
@@ -194,12 +194,12 @@ class Pages(unittest.TestCase):
         self.assertIn(domain, self.page())
         self.choose(FACILITY)
         self.press("Allow")
-        told, _ = update.communicate(self.code() + "\n", timeout=PATIENCE)
-        self.assertEqual(update.returncode, 0, told)
+        said, _ = update.communicate(self.code() + "\n", timeout=PATIENCE)
+        self.assertEqual(update.returncode, 0, said)
 
     def test_a_device_is_let_in_by_its_code(self):
-        with opener().open(self.sandbox.url + "/.well-known/openid-configuration", timeout=PATIENCE) as told:
-            ask = json.loads(told.read())["device_authorization_endpoint"]
+        with opener().open(self.sandbox.url + "/.well-known/openid-configuration", timeout=PATIENCE) as answer:
+            ask = json.loads(answer.read())["device_authorization_endpoint"]
         answer = self.post(urllib.parse.urlsplit(ask).path, client_id=self.sandbox.ready["client_id"], scope="openid")
         self.browser.get(answer["verification_uri"])
         self.assert_accessible()

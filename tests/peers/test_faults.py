@@ -77,8 +77,8 @@ class Faults(SandboxTest):
         scope = f"urn:globus:auth:scope:transfer.api.globus.org:all[*{access}]"
         body = {"code": "ConsentRequired", "message": "Missing data_access consent", "required_scopes": [scope]}
         self.sandbox.fault(path="/ls", status=403, body=json.dumps(body), content_type="application/json")
-        told = self.sandbox.run("ls", f"{self.jasmin}:/", check=4)
-        self.assertIn(f"globus session consent '{scope}'", told.stdout + told.stderr)
+        said = self.sandbox.run("ls", f"{self.jasmin}:/", check=4)
+        self.assertIn(f"globus session consent '{scope}'", said.stdout + said.stderr)
 
     def test_a_deaf_auth_means_signing_in(self):
         self.sandbox.fault(path="/v2/oauth2/token/validate", status=400, count=1)

@@ -74,7 +74,7 @@ class Sdk(SandboxTest):
 
     def test_a_consent_given_is_found_again(self):
         seen = self.sdk("consents", client_id=self.sandbox.ready["client_id"], collection=self.jasmin)
-        self.assertEqual(len(seen["links"]), 1, "the second start finds the consent and asks nobody")
+        self.assertEqual(len(seen["links"]), 1, "the second start finds the consent and needs no sign-in")
         self.assertIn(f"{self.jasmin}/data_access", parse_qs(urlsplit(seen["links"][0]).query)["scope"][0])
 
     def test_a_service(self):

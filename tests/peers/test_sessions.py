@@ -48,7 +48,7 @@ class Strict(SandboxTest):
 
 class Cli(Strict):
     def setUp(self):
-        # Another browser, in which nobody signed in yet, and no consents but those of a login.
+        # A browser without a session, and no consents but those of a login.
         self.sandbox.control("signout", {})
         for collection in (JASMIN, ARCHER):
             self.take_back(collection)
@@ -66,7 +66,7 @@ class Cli(Strict):
             said = self.refused(*command)
             self.assertIn(f"globus session consent '{self.scope(self.jasmin)}'", said, command)
         self.session("consent", self.scope(self.jasmin))
-        # The consent is there; the identity that signed in is from elsewhere.
+        # The consent is given; the identity that signed in is of another domain.
         said = self.refused("ls", f"{self.jasmin}:/~/")
         self.assertIn(f"globus session update {DOMAIN}", said)
         self.assertIn("Sign in with your JASMIN account", said)
@@ -94,7 +94,7 @@ class Cli(Strict):
         session = self.in_session()
         self.assertIn(self.identity(LINKED), session)
         self.assertIn(LINKED, self.globus("session", "show"))
-        # Somebody else's identity is not one to update with.
+        # The identity of another person is refused.
         done = self.sandbox.env("session", "update", "alice@uni.example.org")
         self.assertEqual(done.returncode, 1)
         self.assertIn("not in your identity set", done.stdout + done.stderr)

@@ -1,4 +1,4 @@
-//! No circle of imports among the files and folders of one folder: what is below can be read without what is above.
+//! No circle of imports among the files and folders of one folder: a lower one can be read without the higher ones.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -43,7 +43,7 @@ fn mentions(source: &Source, modules: &BTreeSet<Path>) -> BTreeSet<(usize, Path)
     named.chain(used).collect()
 }
 
-/// `src/main.rs` is the root of a crate of its own: its `crate::demo` is `main::demo` here.
+/// `src/main.rs` is the root of another crate: its `crate::demo` is `main::demo` here.
 fn rooted(source: &Source, mut path: Path, modules: &BTreeSet<Path>) -> Path {
     let binary = "main".to_owned();
     if source.module().first() == Some(&binary)
@@ -78,7 +78,7 @@ fn uses(source: &Source, modules: &BTreeSet<Path>) -> Vec<Used> {
     found
 }
 
-/// The names a module has from elsewhere: `use b::X as Y` in `f` makes `f::Y` a name of what `b::X` is.
+/// The names that a module imports: `use b::X as Y` in `f` makes `f::Y` a name of what `b::X` is.
 fn aliases(source: &Source, modules: &BTreeSet<Path>) -> Vec<(Path, Path)> {
     let home = source.module();
     let alias = |used: Used| {

@@ -1,4 +1,4 @@
-//! A planted violation of each rule must be seen, with its file and line: else the rule is asleep.
+//! A planted violation of each rule must be found, with its file and line: else the rule has no effect.
 
 use super::circles;
 use super::rules::check;

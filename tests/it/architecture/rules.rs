@@ -69,7 +69,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// A word that may stand only in files whose path begins (or, with `*`, ends) so.
+/// A word that is allowed only in files whose path begins (or, with `*`, ends) so.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("ratatui::", &["*/view.rs", "src/app/view", "src/app/widgets/", "src/app/theme", "src/terminal/"]),
     ("crossterm::", &["src/terminal/", "src/app/input", "src/app/keymap", "src/app/widgets/field"]),
@@ -87,7 +87,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("SafeText::assemble", &["src/domain/text"]),
 ];
 
-/// Words that a folder never says: it does no I/O and asks no clock.
+/// Words that a folder never contains: it does no I/O and reads no clock.
 const NEVER_IN: &[(&str, &[&str])] = &[
     (
         "src/domain/",
@@ -285,7 +285,7 @@ fn words(source: &Source, report: &mut dyn FnMut(usize, String)) {
         for (folder, never) in NEVER_IN {
             if source.name.starts_with(folder) {
                 for word in never.iter().filter(|word| line.contains(**word)) {
-                    report(number + 1, format!("`{word}` is never said in {folder}"));
+                    report(number + 1, format!("`{word}` is not allowed in {folder}"));
                 }
             }
         }

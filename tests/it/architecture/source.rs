@@ -232,7 +232,7 @@ fn raw_string(rest: &[char], before: Option<char>) -> Option<usize> {
     (rest.get(1 + hashes) == Some(&'"')).then_some(hashes)
 }
 
-/// Blanks every item that stands behind `#[cfg(test)]`: a module or function with its whole body, or a `use` line.
+/// Blanks every item that follows `#[cfg(test)]`: a module or function with its whole body, or a `use` line.
 fn without_unit_tests(code: &str) -> String {
     const MARK: &str = "#[cfg(test)]";
     let mut out = code.to_owned();

@@ -83,7 +83,7 @@ fn stopped_and_continued(stop: impl Fn(&Term)) {
         stop(&term);
         term.wait_stopped();
         term.assert_given_back();
-        // The window may have another size by the time somebody comes back.
+        // The window may have another size when the program continues.
         term.resize(90, 30);
         term.signal(Signal::CONT);
         term.assert_taken();
@@ -135,7 +135,7 @@ fn hanging_up() {
 
 /// `ssh -t` and tmux close a terminal under a program that gets no signal.
 #[test]
-fn hanging_up_where_nobody_passes_the_signal_on() {
+fn hanging_up_without_a_signal() {
     for _ in 0..rounds() {
         let mut term = Start::shell(&["-c", r#"trap "" HUP; "$0"; echo $? >"$HOME/code""#, HEMI]).run();
         term.wait_ready();

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::desk::until;
+use super::steps::until;
 use super::term::{Start, rounds};
 
-/// Whoever works now and then does so within this time.
+/// Work that repeats does so within this time.
 const IDLE: Duration = Duration::from_secs(3);
 
 #[test]

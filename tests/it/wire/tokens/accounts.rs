@@ -136,8 +136,8 @@ fn who_is_signed_in_is_told_to_people_and_programs() {
             &json!({"path": "userinfo", "status": 200, "body": evil,
             "content_type": "application/json"}),
         );
-        let told = home.run(arguments).expect(0).out;
-        assert!(told.trim_end().bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{told:?}");
+        let printed = home.run(arguments).expect(0).out;
+        assert!(printed.trim_end().bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{printed:?}");
     }
 }
 
