@@ -11,19 +11,12 @@ use std::time::{Duration, Instant};
 use pty_process::Size;
 use pty_process::blocking::Pty;
 
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// Output is over when nothing came for so long.
 const SILENCE: Duration = Duration::from_millis(25);
 
-/// The middle one.
-pub fn median(of: &[Duration]) -> Duration {
-    let mut sorted = of.to_vec();
-    sorted.sort_unstable();
-    sorted[sorted.len() / 2]
-}
-
-/// A home of its own for every program, so that nothing of the user's is read or changed.
+/// A new home for every program, so that no file of the user is read or changed.
 pub struct Home(tempfile::TempDir);
 
 impl Home {
@@ -161,7 +154,9 @@ impl Term {
         while !wanted(&self.text()) {
             match self.take(DEADLINE.saturating_sub(begun.elapsed())) {
                 Ok(at) => last = at,
-                Err(error) => panic!("waiting in vain ({error}); the screen is\n{}", self.text()),
+                Err(error) => {
+                    panic!("the awaited text did not come ({error}); the screen is\n{}", self.text())
+                }
             }
         }
         last.duration_since(self.started)
@@ -184,11 +179,18 @@ impl Term {
     }
 
     /// One key: the time to the first byte after it.
-    pub fn press_only_first_byte(&mut self, key: &str) -> (Duration, usize) {
+    pub fn press_for_first_byte(&mut self, key: &str) -> Duration {
         let pressed = Instant::now();
         self.send(key);
         let at = self.take(DEADLINE).expect("a key must be answered");
-        (at.saturating_duration_since(pressed), 0)
+        at.saturating_duration_since(pressed)
+    }
+
+    /// Memory that the program holds now, in MiB.
+    pub fn resident_mib(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches("kB").trim().parse::<f64>().unwrap() / 1024.0
     }
 
     /// Bytes that came in so much time.

@@ -208,7 +208,7 @@ fn wide_names_and_emoji_keep_their_neighbours_in_place() {
 fn the_cursor_is_shown_where_the_text_is_typed() {
     let mut terminal = Terminal::new(20, 4);
     let buffer = Buffer::empty(Rect::new(0, 0, 20, 4));
-    assert!(terminal.model.screen().hide_cursor() || !terminal.draw(&buffer, None).is_empty());
+    terminal.draw(&buffer, None);
     assert!(terminal.model.screen().hide_cursor());
     terminal.draw(&buffer, Some(Position::new(5, 2)));
     assert!(!terminal.model.screen().hide_cursor());

@@ -33,7 +33,7 @@ use tokio::sync::mpsc;
 /// Nothing a test waits for takes longer, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
-/// A sandbox with its data in a directory of its own, on a runtime of its own.
+/// A sandbox with its own data directory and its own runtime.
 pub struct Sandbox {
     pub ready: sandbox::Ready,
     _dir: tempfile::TempDir,
@@ -161,7 +161,7 @@ impl Start {
     }
 }
 
-/// What the loop shows and wishes, for the test to see.
+/// What the loop shows and asks for, as the test sees it.
 #[derive(Default)]
 struct Seen {
     state: Mutex<State>,
@@ -244,7 +244,7 @@ impl Drive {
             size: start.size,
         });
         let mut screen = TestScreen { seen: Arc::clone(&seen), size: Arc::clone(&size), news: news.clone() };
-        let told = Arc::clone(&seen);
+        let shared = Arc::clone(&seen);
         let ahead = Arc::new(AtomicU64::new(0));
         let skew = Arc::clone(&ahead);
         let thread = std::thread::spawn(move || {
@@ -256,11 +256,11 @@ impl Drive {
                 let options = Options { connect, clock, pause_at: Default::default() };
                 let mut performer = Performer(Runtime::start(options, events));
                 let doors = Doors { news: news_in, inputs: inputs_in, events: events_in };
-                let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&told) };
+                let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&shared) };
                 let now = || clock.now().after(Duration::from_millis(skew.load(Ordering::SeqCst)));
                 let exit = run_loop(&mut program, &mut screen, &mut performer, doors, now).await;
                 performer.0.shutdown().await;
-                told.with(|state| state.exit = Some(exit));
+                shared.with(|state| state.exit = Some(exit));
             });
         });
         Self { inputs, news, seen, size, ahead, thread: Some(thread), home: home.to_owned(), _home: None }
@@ -293,11 +293,7 @@ impl Drive {
                 return found;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(
-                !left.is_zero(),
-                "waiting for {what} in vain; the screen is\n{}",
-                text(state.frame.as_ref())
-            );
+            assert!(!left.is_zero(), "no {what}; the screen is\n{}", text(state.frame.as_ref()));
             state = self.seen.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -317,13 +313,13 @@ impl Drive {
         self
     }
 
-    /// Waits until the screen is as wanted.
+    /// Waits until the screen fulfils a condition.
     pub fn until(&self, what: &str, wanted: impl Fn(&str) -> bool) -> &Self {
         self.wait(what, |state| wanted(&text(state.frame.as_ref())).then_some(()));
         self
     }
 
-    /// Waits until nothing is awaited any more: a condition, not a pause.
+    /// Waits until no request is open: a condition, not a pause.
     pub fn idle(&self) -> &Self {
         self.wait("idleness", |state| (state.frame.is_some() && !state.busy).then_some(()));
         self
@@ -333,7 +329,7 @@ impl Drive {
     pub fn go_to(&self, name: &str) -> &Self {
         let is_row = |line: &str| line.chars().skip(3).collect::<String>().starts_with(name);
         let row = self.screen().lines().position(is_row).unwrap_or_else(|| panic!("no row {name}"));
-        // Header, frame and column heads stand above the first row.
+        // Header, frame and column heads are above the first row.
         self.keys("gg").keys(&"j".repeat(row - 3))
     }
 
@@ -381,7 +377,7 @@ impl Drive {
         self.wait("a browser", |state| state.opened.get(before).cloned())
     }
 
-    /// The link that stands as one plain line on the shell's screen.
+    /// The link printed as one plain line on the shell's screen.
     pub fn printed(&self) -> String {
         self.wait("a plain line", |state| state.printed.last().cloned())
     }
@@ -430,7 +426,7 @@ impl Perform for Performer {
     }
 }
 
-/// The app, with what the test may know of it told after every step.
+/// The app, which publishes its state to the test after every step.
 struct Watched {
     app: App,
     theme: Theme,
@@ -438,7 +434,7 @@ struct Watched {
 }
 
 impl Watched {
-    fn told(&self, effects: Vec<Effect>) -> Vec<Effect> {
+    fn publish(&self, effects: Vec<Effect>) -> Vec<Effect> {
         self.seen.with(|state| state.busy = self.app.is_busy());
         effects
     }
@@ -447,7 +443,7 @@ impl Watched {
 impl Program for Watched {
     fn input(&mut self, input: Input, at: Timestamp) -> Vec<Effect> {
         let effects = self.app.input(input, at);
-        self.told(effects)
+        self.publish(effects)
     }
 
     fn apply(&mut self, event: hemi::app::event::Event, at: Timestamp) -> Vec<Effect> {
@@ -455,7 +451,7 @@ impl Program for Watched {
             self.seen.with(|state| state.drawn = *frame);
         }
         let effects = self.app.apply(event, at);
-        self.told(effects)
+        self.publish(effects)
     }
 
     fn next_wake(&self) -> Option<Timestamp> {
@@ -464,7 +460,7 @@ impl Program for Watched {
 
     fn wake(&mut self, at: Timestamp) -> Vec<Effect> {
         let effects = self.app.wake(at);
-        self.told(effects)
+        self.publish(effects)
     }
 
     fn take_dirty(&mut self) -> bool {

@@ -11,7 +11,7 @@ use crate::http::{parameter, redirect_of};
 /// The program under test.
 pub const HEMI: &str = env!("CARGO_BIN_EXE_hemi");
 
-/// A home directory and an environment, which holds nothing else of ours.
+/// A home directory, and an environment without any other variable of hemi.
 pub struct Home {
     dir: tempfile::TempDir,
     pub variables: BTreeMap<String, String>,
@@ -148,10 +148,23 @@ impl Ended {
         self
     }
 
-    /// Holds if it said this, on either stream.
+    /// Holds if it said this: on standard output where it succeeded, else on standard error.
     #[track_caller]
     pub fn says(self, words: &str) -> Self {
-        assert!(self.out.contains(words) || self.err.contains(words), "no {words:?} in {self:?}");
+        if self.code == Some(0) { self.prints(words) } else { self.warns(words) }
+    }
+
+    /// Holds if this is on standard output.
+    #[track_caller]
+    pub fn prints(self, words: &str) -> Self {
+        assert!(self.out.contains(words), "no {words:?} on standard output: {self:?}");
+        self
+    }
+
+    /// Holds if this is on standard error.
+    #[track_caller]
+    pub fn warns(self, words: &str) -> Self {
+        assert!(self.err.contains(words), "no {words:?} on standard error: {self:?}");
         self
     }
 }

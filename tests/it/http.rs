@@ -1,4 +1,4 @@
-//! The few HTTP words tests speak themselves: a browser that follows nothing, and the control routes.
+//! The HTTP requests that tests send themselves: a browser that follows no redirect, and the control routes.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ fn exchange(method: &str, url: &str, body: &str) -> (u16, String, String) {
     exchange_with(method, url, "Content-Type: application/json\r\n", body)
 }
 
-/// Status, headers and body of one request on a connection of its own.
+/// Status, headers and body of one request, each on a new connection.
 fn exchange_with(method: &str, url: &str, headers: &str, body: &str) -> (u16, String, String) {
     let rest = url.strip_prefix("http://").expect("a plain address on this machine");
     let start = rest.find(['/', '?']).unwrap_or(rest.len());

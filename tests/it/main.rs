@@ -1,5 +1,5 @@
 //! The one integration binary: quick to link, easy to search. `tests/run` runs it.
-// Tests may stop at the first thing that is not as it should be.
+// A test may stop at the first unexpected thing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 

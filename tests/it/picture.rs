@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 /// Columns and rows in pixels, and the edge around all of them.
 const CELL: (usize, usize) = (9, 20);
 const EDGE: usize = 14;
-/// Where letters stand in their row.
+/// The baseline of letters in their row.
 const BASE: usize = 15;
 const PAPER: &str = "#16181d";
 const INK: &str = "#d5d8de";
@@ -159,7 +159,7 @@ impl Picture<'_> {
                 continue;
             }
             let style = first.style();
-            // A wide sign stands alone; others go on until two blanks, a shape or another style.
+            // A wide character is drawn alone; others continue until two blanks, a shape or another style.
             let mut end = x + wide.max(1) as u16;
             while wide == 1 && end < self.frame.area.width {
                 let cell = &self.frame[(end, y)];

@@ -18,10 +18,12 @@ HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / "tools"
 HEMI = os.environ["HEMI_BIN"]
 GLOBUS = str(Path(sys.executable).parent / "globus")
+#: The interpreter that has globus_sdk in the version of requirements-sdk.txt.
+SDK_PYTHON = str(Path(sys.prefix) / "sdk/bin/python")
 JASMIN = "JASMIN Default Collection"
 LAPTOP = "GCP laptop"
 ARCHER = "ARCHER2 filesystems"
-#: Seconds that nothing here takes, even on a busy machine.
+#: Seconds. Longer than any wait takes, even on a busy machine.
 PATIENCE = 60
 
 
@@ -43,7 +45,7 @@ def opener():
 class Sandbox:
     """`hemi sandbox` on a free port, with its own data and its own home for the CLI."""
 
-    #: Nobody is at the sign-in pages: they are answered by the sandbox itself.
+    #: The sandbox approves its sign-in pages itself.
     AUTO = ("--auto-consent",)
 
     def __init__(self, *options, strict=False):

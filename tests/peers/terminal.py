@@ -15,7 +15,7 @@ from support import PATIENCE
 
 
 class Terminal:
-    """Runs `command`; `keys` types, `wait_for` reads until the screen is as wished."""
+    """Runs `command`; `keys` types, `wait_for` reads until the screen fulfils a condition."""
 
     def __init__(self, command, environment, columns=120, rows=40):
         self.screen = pyte.Screen(columns, rows)
@@ -67,7 +67,7 @@ class Terminal:
             self.wait_for(lambda screen, text=text: text in screen, repr(text))
 
     def press_until_gone(self, key, text):
-        """For a dialog that is deaf until it has been looked at: presses until `text` is gone."""
+        """For a dialog that accepts keys only after it was shown for a while: presses until `text` is gone."""
         end = time.monotonic() + PATIENCE
         while text in self.text():
             self.keys(key)

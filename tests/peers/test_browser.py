@@ -62,33 +62,54 @@ class Pages(unittest.TestCase):
     # ---- a person at the browser
 
     def wait(self, seen, what):
-        # What is looked at may be replaced by the next page just then.
+        """Waits until `seen()` is true and gives it. An element of the page before may be gone while it is looked at."""
         passing = (NoSuchElementException, StaleElementReferenceException)
-        WebDriverWait(self.browser, PATIENCE, ignored_exceptions=passing).until(lambda _: seen(), what)
+        return WebDriverWait(self.browser, PATIENCE, ignored_exceptions=passing).until(lambda _: seen(), what)
 
     def page(self):
-        return self.browser.find_element(By.TAG_NAME, "body").text
+        """The text of the page, once there is any."""
+        return self.wait(lambda: self.browser.find_element(By.TAG_NAME, "body").text, "a page with text")
+
+    def wait_text(self, text):
+        self.wait(lambda: text in self.browser.find_element(By.TAG_NAME, "body").text, f"a page with {text!r}")
+
+    def click(self, tag, is_meant, what):
+        """Clicks the first element that `is_meant`, as soon as the page has one."""
+
+        def clicked():
+            meant = (element for element in self.browser.find_elements(By.TAG_NAME, tag) if is_meant(element.text))
+            if element := next(meant, None):
+                element.click()
+            return element
+
+        self.wait(clicked, what)
 
     def choose(self, username):
         """Picks an identity by its label, as a person does."""
-        for label in self.browser.find_elements(By.TAG_NAME, "label"):
-            if username in label.text:
-                return label.click()
-        self.fail(f"{username} is not offered on: {self.page()}")
+        self.click("label", lambda text: username in text, f"{username} among the identities")
 
     def press(self, words):
-        for button in self.browser.find_elements(By.TAG_NAME, "button"):
-            if button.text == words:
-                return button.click()
-        self.fail(f"there is no button {words} on: {self.page()}")
+        self.click("button", lambda text: text == words, f"a button {words}")
+
+    def code(self):
+        """The code on the page that shows one."""
+        return self.wait(lambda: self.browser.find_element(By.TAG_NAME, "code").text, "the code")
 
     def assert_accessible(self):
         """A language, a title, one main heading, and a name for whatever can be filled in."""
-        self.assertTrue(self.browser.find_element(By.TAG_NAME, "html").get_attribute("lang"))
-        self.assertTrue(self.browser.title)
-        self.assertEqual(len(self.browser.find_elements(By.TAG_NAME, "h1")), 1)
-        for field in self.browser.find_elements(By.CSS_SELECTOR, "input:not([type=hidden])"):
-            self.assertTrue(field.accessible_name, field.get_attribute("outerHTML"))
+
+        def facts():
+            every = lambda selector: self.browser.find_elements(By.CSS_SELECTOR, selector)
+            fields = {f.get_attribute("outerHTML"): f.accessible_name for f in every("input:not([type=hidden])")}
+            language = self.browser.find_element(By.TAG_NAME, "html").get_attribute("lang")
+            return language, self.browser.title, len(every("h1")), fields
+
+        language, title, headings, fields = self.wait(facts, "a page")
+        self.assertTrue(language)
+        self.assertTrue(title)
+        self.assertEqual(headings, 1)
+        for field, name in fields.items():
+            self.assertTrue(name, field)
 
     # ---- hemi as a program that signs in
 
@@ -129,11 +150,10 @@ class Pages(unittest.TestCase):
         self.assertIn("Sandbox native app", self.page())
         self.choose(DEMO)
         self.press("Allow")
-        self.wait(lambda: "auth-code" in self.browser.current_url, "the page with the code")
+        code = self.code()
         self.assert_accessible()
-        code = self.browser.find_element(By.TAG_NAME, "code").text
-        told, _ = login.communicate(code + "\n", timeout=PATIENCE)
-        self.assertEqual(login.returncode, 0, told)
+        said, _ = login.communicate(code + "\n", timeout=PATIENCE)
+        self.assertEqual(login.returncode, 0, said)
         who = self.hemi("whoami", home=home)
         self.assertIn(DEMO, who.communicate(timeout=PATIENCE)[0])
 
@@ -143,20 +163,20 @@ class Pages(unittest.TestCase):
         self.browser.get(self.link_of(login))
         self.choose(FACILITY)
         self.press("Allow")
-        self.wait(lambda: "Back to your terminal" in self.page(), "hemi's own page")
+        self.wait_text("Back to your terminal")
         self.assert_accessible()
         self.assertNotIn("code", self.page())
-        told, _ = login.communicate(timeout=PATIENCE)
-        self.assertEqual(login.returncode, 0, told)
+        said, _ = login.communicate(timeout=PATIENCE)
+        self.assertEqual(login.returncode, 0, said)
 
     def test_a_person_who_denies_is_understood(self):
         login = self.hemi("login", "--browser", home=self.home(), BROWSER="true")
         self.browser.get(self.link_of(login))
         self.press("Deny")
-        self.wait(lambda: "Back to your terminal" in self.page(), "hemi's own page")
-        told, _ = login.communicate(timeout=PATIENCE)
-        self.assertEqual(login.returncode, 5, told)
-        self.assertIn("refused in the browser", told)
+        self.wait_text("Back to your terminal")
+        said, _ = login.communicate(timeout=PATIENCE)
+        self.assertEqual(login.returncode, 5, said)
+        self.assertIn("refused in the browser", said)
 
     def test_the_wrong_identity_is_told_on_the_page_and_the_right_one_goes_on(self):
         home = self.home()
@@ -164,8 +184,7 @@ class Pages(unittest.TestCase):
         self.browser.get(self.link_of(login))
         self.choose(DEMO)
         self.press("Allow")
-        self.wait(lambda: "auth-code" in self.browser.current_url, "the page with the code")
-        login.communicate(self.browser.find_element(By.TAG_NAME, "code").text + "\n", timeout=PATIENCE)
+        login.communicate(self.code() + "\n", timeout=PATIENCE)
         domain = FACILITY.split("@")[1]
         update = self.hemi("session", "update", "--domain", domain, "--paste", home=home)
         self.browser.get(self.link_of(update))
@@ -175,14 +194,12 @@ class Pages(unittest.TestCase):
         self.assertIn(domain, self.page())
         self.choose(FACILITY)
         self.press("Allow")
-        self.wait(lambda: "auth-code" in self.browser.current_url, "the page with the code")
-        code = self.browser.find_element(By.TAG_NAME, "code").text
-        told, _ = update.communicate(code + "\n", timeout=PATIENCE)
-        self.assertEqual(update.returncode, 0, told)
+        said, _ = update.communicate(self.code() + "\n", timeout=PATIENCE)
+        self.assertEqual(update.returncode, 0, said)
 
     def test_a_device_is_let_in_by_its_code(self):
-        with opener().open(self.sandbox.url + "/.well-known/openid-configuration", timeout=PATIENCE) as told:
-            ask = json.loads(told.read())["device_authorization_endpoint"]
+        with opener().open(self.sandbox.url + "/.well-known/openid-configuration", timeout=PATIENCE) as answer:
+            ask = json.loads(answer.read())["device_authorization_endpoint"]
         answer = self.post(urllib.parse.urlsplit(ask).path, client_id=self.sandbox.ready["client_id"], scope="openid")
         self.browser.get(answer["verification_uri"])
         self.assert_accessible()
@@ -193,9 +210,8 @@ class Pages(unittest.TestCase):
         field.clear()
         field.send_keys(answer["user_code"])
         self.press("Continue")
-        self.wait(lambda: "Allow" in self.page(), "the page that asks")
         self.press("Allow")
-        self.wait(lambda: not self.browser.find_elements(By.TAG_NAME, "button"), "the end")
+        self.wait_text("The device is signed in")
         form = {
             "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
             "device_code": answer["device_code"],

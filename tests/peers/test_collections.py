@@ -8,7 +8,7 @@ ARCHIVE = "CEDA Archive (read-only)"
 SHARED = "North Atlantic ensemble (shared)"
 FIELD = "Field laptop (offline)"
 NODES = "JASMIN Data Transfer Nodes"
-NOBODY = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 class Collections(SandboxTest):
@@ -101,7 +101,7 @@ class Collections(SandboxTest):
         # A GCSv5 collection is shown by another command; the CLI says so and ends with 3.
         pointer = self.refused("endpoint", "show", self.jasmin, check=3)
         self.assertIn(f"globus gcs collection show {self.jasmin}", pointer)
-        self.assertRegex(self.refused("endpoint", "show", NOBODY), r"code: +EndpointNotFound")
+        self.assertRegex(self.refused("endpoint", "show", UNKNOWN), r"code: +EndpointNotFound")
 
     def test_documents(self):
         for name, kind, public in (
@@ -123,7 +123,7 @@ class Collections(SandboxTest):
         nodes = self.search("jasmin", "--filter-entity-type", "gcsv5_endpoint")[0]
         self.assertTrue(nodes["non_functional"])
         self.assertRegex(self.refused("ls", f"{nodes['id']}:/"), r"HTTP status: +400")
-        self.assertRegex(self.refused("ls", f"{NOBODY}:/"), r"code: +EndpointNotFound")
+        self.assertRegex(self.refused("ls", f"{UNKNOWN}:/"), r"code: +EndpointNotFound")
 
     def test_bookmarks(self):
         made = self.globus_json("bookmark", "create", f"{self.jasmin}:/gws/", "workspaces")

@@ -3,11 +3,10 @@
 import json
 import os
 import subprocess
-import sys
 import unittest
 from urllib.parse import parse_qs, urlsplit
 
-from support import ARCHER, HERE, JASMIN, LAPTOP, SandboxTest, digest, without_links
+from support import ARCHER, HERE, JASMIN, LAPTOP, SDK_PYTHON, SandboxTest, digest, without_links
 
 HOME = "home/users/demo"
 
@@ -24,7 +23,7 @@ class Sdk(SandboxTest):
 
     def sdk(self, program, **arguments):
         done = subprocess.run(
-            [sys.executable, str(HERE / "sdk_app.py"), program, json.dumps(arguments)],
+            [SDK_PYTHON, str(HERE / "sdk_app.py"), program, json.dumps(arguments)],
             # Each with its own ~/.globus.
             env={**self.environment, "HOME": str(self.sandbox.dir / f"sdk {program}")},
             capture_output=True,
@@ -75,7 +74,7 @@ class Sdk(SandboxTest):
 
     def test_a_consent_given_is_found_again(self):
         seen = self.sdk("consents", client_id=self.sandbox.ready["client_id"], collection=self.jasmin)
-        self.assertEqual(len(seen["links"]), 1, "the second start finds the consent and asks nobody")
+        self.assertEqual(len(seen["links"]), 1, "the second start finds the consent and needs no sign-in")
         self.assertIn(f"{self.jasmin}/data_access", parse_qs(urlsplit(seen["links"][0]).query)["scope"][0])
 
     def test_a_service(self):

@@ -2,10 +2,9 @@
 
 import json
 import subprocess
-import sys
 import unittest
 
-from support import ARCHER, GLOBUS, HERE, JASMIN, LAPTOP, SandboxTest
+from support import ARCHER, GLOBUS, HERE, JASMIN, LAPTOP, SDK_PYTHON, SandboxTest
 
 COHORT = "Health cohort (high assurance)"
 DOMAIN = "accounts.jasmin.example.org"
@@ -49,7 +48,7 @@ class Strict(SandboxTest):
 
 class Cli(Strict):
     def setUp(self):
-        # Another browser, in which nobody signed in yet, and no consents but those of a login.
+        # A browser without a session, and no consents but those of a login.
         self.sandbox.control("signout", {})
         for collection in (JASMIN, ARCHER):
             self.take_back(collection)
@@ -67,7 +66,7 @@ class Cli(Strict):
             said = self.refused(*command)
             self.assertIn(f"globus session consent '{self.scope(self.jasmin)}'", said, command)
         self.session("consent", self.scope(self.jasmin))
-        # The consent is there; the identity that signed in is from elsewhere.
+        # The consent is given; the identity that signed in is of another domain.
         said = self.refused("ls", f"{self.jasmin}:/~/")
         self.assertIn(f"globus session update {DOMAIN}", said)
         self.assertIn("Sign in with your JASMIN account", said)
@@ -95,7 +94,7 @@ class Cli(Strict):
         session = self.in_session()
         self.assertIn(self.identity(LINKED), session)
         self.assertIn(LINKED, self.globus("session", "show"))
-        # Somebody else's identity is not one to update with.
+        # The identity of another person is refused.
         done = self.sandbox.env("session", "update", "alice@uni.example.org")
         self.assertEqual(done.returncode, 1)
         self.assertIn("not in your identity set", done.stdout + done.stderr)
@@ -166,7 +165,7 @@ class Sdk(Strict):
 
     def run_app(self, *arguments):
         done = subprocess.run(
-            [sys.executable, str(HERE / "sdk_sessions.py"), self.sandbox.ready["client_id"], *arguments],
+            [SDK_PYTHON, str(HERE / "sdk_sessions.py"), self.sandbox.ready["client_id"], *arguments],
             env=self.sandbox.sdk_environment(),
             capture_output=True,
             text=True,

@@ -6,7 +6,7 @@ import unittest
 
 from support import ARCHER, GLOBUS, JASMIN, SandboxTest
 
-NOBODY = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 TRANSFER = "urn:globus:auth:scope:transfer.api.globus.org:all"
 
 
@@ -59,7 +59,7 @@ class SignIn(SandboxTest):
         name, own = self.demo["username"], self.demo["id"]
         self.assertEqual(self.globus("get-identities", name).strip(), own)
         self.assertEqual(self.globus("get-identities", own).strip(), name)
-        both = self.globus("get-identities", self.alice["id"], "nobody@uni.example.org", name, NOBODY).split()
+        both = self.globus("get-identities", self.alice["id"], "nobody@uni.example.org", name, UNKNOWN).split()
         self.assertEqual(both, [self.alice["username"], "NO_SUCH_IDENTITY", own, "NO_SUCH_IDENTITY"])
         found = self.globus_json("get-identities", name)["identities"]
         self.assertEqual([(i["id"], i["name"], i["status"]) for i in found], [(own, "Demo Scientist", "used")])
@@ -74,7 +74,7 @@ class SignIn(SandboxTest):
         done = self.sandbox.env("session", "consent", f"{TRANSFER}[*{access}]", check=0)
         self.assertIn("successfully updated your CLI session", done.stdout)
         consents = self.globus_json("api", "auth", "GET", f"/v2/api/identities/{self.demo['id']}/consents")["consents"]
-        # Transfer's scope stands there twice: for itself and below that of Timers.
+        # Transfer's scope is listed twice: for itself and below that of Timers.
         [root] = [c for c in consents if c["scope_name"] == TRANSFER and len(c["dependency_path"]) == 1]
         [below] = [c for c in consents if c["scope_name"] == access]
         self.assertEqual(below["dependency_path"], [root["id"], below["id"]], "below the scope it was asked for")
@@ -130,7 +130,7 @@ class SignIn(SandboxTest):
         self.assertEqual((state["token_refreshes"], state["requests"][path]), (1, 2), "once, and the call again")
         self.globus("ls", f"{self.jasmin}:/")
         self.assertEqual(self.sandbox.state()["token_refreshes"], 1, "the new token is kept")
-        # Only Transfer's refresh tokens end: Auth goes on.
+        # Only Transfer's refresh tokens are revoked; those of Auth still work.
         self.sandbox.control("expire", {"service": "transfer.api.globus.org"})
         self.assertIn("MissingLoginError", self.refused("ls", f"{self.jasmin}:/", check=4))
         self.globus("whoami")
@@ -155,7 +155,7 @@ class SignIn(SandboxTest):
         self.sandbox.control("expire", {"kind": "access"})
         self.globus("ls", f"{self.jasmin}:/", client=True)
 
-    def test_a_restart_forgets_nobody(self):
+    def test_a_restart_keeps_every_sign_in(self):
         self.login()
         self.sandbox.restart()
         self.assertEqual(self.globus("whoami").strip(), self.demo["username"])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from support import JASMIN, LAPTOP, SandboxTest, until
 
 HOME = "home/users/demo"
-NOBODY = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 class Tasks(SandboxTest):
@@ -92,9 +92,9 @@ class Tasks(SandboxTest):
         self.assertRegex(sent, r"/home/users/demo/README.txt \| /home/demo/b +\| \d+ +\| SHA256 ")
         self.assertEqual(self.show(self.done["beta"], "--skipped-errors")["DATA"], [])
 
-    def test_somebody_elses_task_is_not_there(self):
+    def test_a_task_of_another_identity_is_not_found(self):
         for verb in (["show"], ["cancel"], ["wait", "--timeout", "1"], ["event-list"], ["pause-info"]):
-            for task, who in ((NOBODY, {}), (self.done["beta"], {"client": True})):
+            for task, who in ((UNKNOWN, {}), (self.done["beta"], {"client": True})):
                 refusal = self.refused("task", *verb, task, **who)
                 self.assertRegex(refusal, r"HTTP status: +404", (verb, who))
         self.assertEqual(self.globus_json("task", "list", client=True)["DATA"], [])
@@ -115,7 +115,7 @@ class Tasks(SandboxTest):
     def stuck(self, label):
         """A task that cannot end: its source is missing."""
         task = self.submit(f"{self.jasmin}:/~/not here", f"{self.laptop}:/~/not here", "--label", label)
-        until(lambda: self.events(task, "FILE_NOT_FOUND"), "the missing file is told")
+        until(lambda: self.events(task, "FILE_NOT_FOUND"), "an event of the missing file")
         return task
 
     def test_update_cancel_and_events(self):
@@ -151,7 +151,7 @@ class Tasks(SandboxTest):
         deadline = (now + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S")
         paths = f"{self.jasmin}:/~/not here", f"{self.laptop}:/~/not here"
         task = self.submit("--deadline", deadline, *paths)
-        until(lambda: self.events(task, "FILE_NOT_FOUND"), "the missing file is told")
+        until(lambda: self.events(task, "FILE_NOT_FOUND"), "an event of the missing file")
         self.assertEqual(self.sandbox.status(task), "ACTIVE")
         self.sandbox.control("clock", {"step_seconds": 3700})
         self.wait(task, "FAILED")

@@ -148,7 +148,7 @@ class Transfers(SandboxTest):
         wrong = hashlib.sha256(b"another").hexdigest()
         options = ["--checksum-algorithm", "SHA256", "--external-checksum", wrong]
         task = self.submit(*options, *self.ends("sum/file", "wrong"))
-        until(lambda: self.events(task, "EXTERNAL_CHECKSUM_MISMATCH"), "the mismatch is told")
+        until(lambda: self.events(task, "EXTERNAL_CHECKSUM_MISMATCH"), "an event of the mismatch")
         self.globus("task", "cancel", task)
         self.assertFalse((self.there / "wrong").exists())
 
@@ -167,7 +167,7 @@ class Transfers(SandboxTest):
         self.assertEqual(digest(self.there / "followed dir"), digest(here / "dir"))
 
     def post(self, **document):
-        """Submits a document as it stands, for what `globus transfer` has no option for; waits and gives the task."""
+        """Submits a document unchanged, for what `globus transfer` has no option for; waits and gives the task."""
         submission = self.globus("task", "generate-submission-id").strip()
         document = {
             "DATA_TYPE": "transfer",
@@ -200,7 +200,7 @@ class Transfers(SandboxTest):
         self.assertEqual((copied["to dir"], copied["to dir/g"]), ("dir", copied["dir/g"]))
         self.post(DATA=[item("link alone", "transfer_symlink_item", "to file")])
         self.assertEqual(os.readlink(self.there / "link alone"), "file")
-        # A link can be made by itself, too.
+        # A link can be transferred alone, too.
         body = json.dumps({"DATA_TYPE": "symlink", "symlink_target": "nowhere", "path": "/~/made link"})
         self.globus("api", "transfer", "POST", f"/operation/endpoint/{self.laptop}/symlink", "--body", body)
         self.assertEqual(os.readlink(self.there / "made link"), "nowhere")
@@ -211,7 +211,7 @@ class Transfers(SandboxTest):
         self.assertEqual(digest(self.there / "made out"), digest(self.here / "kinds/dir"))
         for option, path, code in (("-r", "file", "NOT_A_DIRECTORY"), ("--no-recursive", "dir", "IS_A_DIRECTORY")):
             task = self.submit(option, *self.ends(f"kinds/{path}", f"wrong {path}"))
-            event = until(lambda: self.events(task, code), f"{code} is told")[0]
+            event = until(lambda: self.events(task, code), f"an event {code}")[0]
             self.assertTrue(event["is_error"])
             self.globus("task", "cancel", task)
 
@@ -277,7 +277,7 @@ class Transfers(SandboxTest):
         self.sandbox.control("disk", {"full": True})
         self.addCleanup(self.sandbox.control, "disk", {"full": False})
         patient = self.submit(*self.ends("full/f", "patient"))
-        until(lambda: self.events(patient, "NO_SPACE_LEFT"), "the full disk is told")
+        until(lambda: self.events(patient, "NO_SPACE_LEFT"), "an event of the full disk")
         hasty = self.submit("--fail-on-quota-errors", *self.ends("full/f", "hasty"))
         self.wait(hasty, "FAILED")
         self.assertEqual(self.show(hasty)["fatal_error"]["code"], "NO_SPACE_LEFT")
@@ -292,7 +292,7 @@ class Transfers(SandboxTest):
         self.moved("-r", f"{self.jasmin}:/~/inside", f"{self.jasmin}:/~/inside copy")
         self.assertEqual(digest(self.here / "inside copy"), digest(self.here / "inside"))
         task = self.submit(f"{self.jasmin}:/~/inside/f", f"{self.jasmin}:/badc/f")
-        until(lambda: self.events(task, "PERMISSION_DENIED"), "the refusal is told")
+        until(lambda: self.events(task, "PERMISSION_DENIED"), "an event of the refusal")
         self.globus("task", "cancel", task)
 
     def test_the_same_submission_twice_is_one_task(self):

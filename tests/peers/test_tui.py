@@ -82,7 +82,7 @@ class Tui(SandboxTest):
         self.assertEqual(digest(self.there / "README.txt"), digest(self.here / "README.txt"))
         sent = self.show(task["task_id"], "-t", client=True)["DATA"]
         self.assertEqual(len(sent), shown["files_transferred"])
-        # The other pane has them by itself, the panel says it is done, and one submission was sent.
+        # The other pane is refreshed automatically, the panel says it is done, and one submission was sent.
         tui.wait_for(lambda text: text.count("README.txt") >= 2, "the file in the other pane")
         tui.keys("w")
         tui.wait_text("Tasks", "done")

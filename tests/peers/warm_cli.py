@@ -2,7 +2,7 @@
 
 Started by support.py with the path of the `globus` script. Each line on standard input is one call:
 {"arguments": [...], "input": PATH, "output": PATH, "errors": PATH}; the answer is one line with its exit code.
-The script itself runs unchanged, as a program of its own would: own process, own streams, own exit code.
+The script itself runs unchanged, with its own process, streams and exit code.
 """
 
 import gc

@@ -1,5 +1,7 @@
 //! Reads the sources and holds them to ARCHITECTURE.md section 5, naming file and line.
 
+mod circles;
+mod imports;
 mod planted;
 mod rules;
 mod source;
@@ -47,4 +49,10 @@ fn the_borders_hold() {
     let violations: Vec<Violation> = sources.iter().flat_map(check).collect();
     let report: Vec<String> = violations.iter().map(ToString::to_string).collect();
     assert!(report.is_empty(), "\n{}\n", report.join("\n"));
+}
+
+#[test]
+fn no_folder_imports_in_a_circle() {
+    let found = circles::complaints(&sources(), rules::CIRCLES);
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }

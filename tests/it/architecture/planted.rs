@@ -1,5 +1,6 @@
-//! A planted violation of each rule must be seen, with its file and line: else the rule is asleep.
+//! A planted violation of each rule must be found, with its file and line: else the rule has no effect.
 
+use super::circles;
 use super::rules::check;
 use super::source::Source;
 
@@ -58,6 +59,7 @@ const PLANTED: &[(&str, &str, usize, &str)] = &[
     ("src/app/a.rs", "let s = SafeText::assemble(args);", 1, "`SafeText::assemble`"),
     ("src/domain/a.rs", "pub struct A {\n    name: Option<String>,\n}", 2, "holds a `String`"),
     ("src/globus/transfer/a.rs", "struct Doc(String);", 1, "holds a `String`"),
+    ("src/app/a.rs", "pub use super::{b, c::*};", 1, "`use super::{b, c::*}` names nothing"),
 ];
 
 #[test]
@@ -111,4 +113,97 @@ fn what_the_rules_allow_passes() {
         let found: Vec<String> = check(&Source::new(file, code)).iter().map(ToString::to_string).collect();
         assert!(found.is_empty(), "{file}: {found:?}");
     }
+}
+
+/// Files of a planted circle, and the complaint.
+const CIRCLES: &[(&[(&str, &str)], &str)] = &[
+    (
+        &[("src/f/a.rs", "//! a\nuse super::b::B;"), ("src/f/b.rs", "use super::a;")],
+        "src/f: a -> b -> a\n    a -> b at src/f/a.rs:2\n    b -> a at src/f/b.rs:1",
+    ),
+    (
+        &[("src/f/a.rs", "use crate::f::b;"), ("src/f/b/c.rs", "fn f() { crate::f::a::g() }")],
+        "src/f: a -> b -> a\n    a -> b at src/f/a.rs:1\n    b -> a at src/f/b/c.rs:1",
+    ),
+    (
+        &[
+            ("src/f/a.rs", "use super::{b, c::{self, d}};"),
+            ("src/f/b.rs", "fn f() {}"),
+            ("src/f/c/mod.rs", "mod d;"),
+            ("src/f/c/d.rs", "\n\nuse super::super::a;"),
+        ],
+        "src/f: c -> a -> c\n    c -> a at src/f/c/d.rs:3\n    a -> c at src/f/a.rs:1 and 1 more",
+    ),
+    (
+        &[
+            ("src/f/a.rs", "use super::b;"),
+            ("src/f/b.rs", "use super::c;"),
+            ("src/f/c.rs", "fn f() {\n    self::super::a::g()\n}"),
+        ],
+        "src/f: a -> b -> c -> a\n    a -> b at src/f/a.rs:1\n    b -> c at src/f/b.rs:1\n    c -> a at src/f/c.rs:2",
+    ),
+    // A name that the folder re-exports is the name of the file that defines it.
+    (
+        &[
+            ("src/f/mod.rs", "pub use a::{A, Other as C};"),
+            ("src/f/a.rs", "use super::b;"),
+            ("src/f/b.rs", "use super::C;"),
+        ],
+        "src/f: a -> b -> a\n    a -> b at src/f/a.rs:1\n    b -> a at src/f/b.rs:1",
+    ),
+    // And so is one that is re-exported twice, with `self::` and `crate::`.
+    (
+        &[
+            ("src/f/mod.rs", "pub(crate) use self::a::A;"),
+            ("src/f/a.rs", "use super::b;"),
+            ("src/g/mod.rs", "pub use crate::f::A;"),
+            ("src/f/b.rs", "fn f() -> crate::g::A {}"),
+        ],
+        "src/f: a -> b -> a\n    a -> b at src/f/a.rs:1\n    b -> a at src/f/b.rs:1",
+    ),
+    (
+        &[
+            ("src/main.rs", "mod a;\nmod b;"),
+            ("src/main/a.rs", "use crate::b;"),
+            ("src/main/b.rs", "use super::a;"),
+        ],
+        "src/main: a -> b -> a\n    a -> b at src/main/a.rs:1\n    b -> a at src/main/b.rs:1",
+    ),
+];
+
+fn sources(files: &[(&str, &str)]) -> Vec<Source> {
+    files.iter().map(|(name, text)| Source::new(name, text)).collect()
+}
+
+#[test]
+fn every_planted_circle_is_seen() {
+    for (files, complaint) in CIRCLES {
+        assert_eq!(circles::complaints(&sources(files), &[]), [*complaint], "{files:?}");
+    }
+}
+
+#[test]
+fn an_order_is_no_circle() {
+    let ordered = sources(&[
+        ("src/f/mod.rs", "mod a;\nuse a::A;\npub use b::B;"),
+        // The folder's own names, and those of its parent, are not those of a sibling.
+        ("src/f/a.rs", "use super::{Own, b::{self, B}};\nuse crate::g;"),
+        ("src/f/b.rs", "use super::Own;\nuse std::a::X;\n// use super::a;"),
+        ("src/f/c.rs", "use super::{a::A, b::B};\n#[cfg(test)]\nmod tests { use super::super::a; }"),
+        ("src/g.rs", "fn f() {}"),
+    ]);
+    assert_eq!(circles::complaints(&ordered, &[]), [""; 0]);
+}
+
+#[test]
+fn a_listed_circle_passes_and_a_listed_circle_that_is_gone_does_not() {
+    let circle = sources(&[("src/f/a.rs", "use super::b;"), ("src/f/b.rs", "use super::a;")]);
+    let open = sources(&[("src/f/a.rs", "use super::b;"), ("src/f/b.rs", "fn f() {}")]);
+    let known: &[circles::Known] = &[("f", "a", "b", "planted")];
+    let stale = "src/f: a -> b closes no circle any more: take it off the list";
+    assert_eq!(circles::complaints(&circle, known), [""; 0]);
+    assert_eq!(circles::complaints(&open, known), [stale]);
+    // Nor is a circle opened twice.
+    let twice = &[("f", "a", "b", "planted"), ("f", "b", "a", "planted")];
+    assert_eq!(circles::complaints(&circle, twice).len(), 2);
 }

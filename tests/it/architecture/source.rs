@@ -35,8 +35,8 @@ impl Source {
         }
     }
 
-    /// Paths inside the crate that the code names, with their line: `crate::a::b`, `hemi::a`, `super::…`, and each
-    /// branch of `use` groups.
+    /// Paths inside the crate that the code names, with their line: `crate::a::b`, `hemi::a`, `super::…`, `self::…`,
+    /// and each branch of `use` groups.
     pub fn inner_paths(&self) -> Vec<(usize, Vec<String>)> {
         let code = self.lines.join("\n");
         let mut found = Vec::new();
@@ -49,6 +49,9 @@ impl Source {
                 "hemi" => rest = &rest["hemi".len()..],
                 _ => {
                     base = self.module();
+                    if let Some(after) = rest.strip_prefix("self") {
+                        rest = after.strip_prefix("::").filter(|r| r.starts_with("super")).unwrap_or(after);
+                    }
                     while let Some(after) = rest.strip_prefix("super") {
                         base.pop();
                         rest = after.strip_prefix("::").filter(|r| r.starts_with("super")).unwrap_or(after);
@@ -57,6 +60,20 @@ impl Source {
             }
             for path in branches(rest) {
                 found.push((line, base.iter().cloned().chain(path).collect()));
+            }
+        }
+        found
+    }
+
+    /// The `use` declarations with their line: of `pub use a::{b, c};` the `a::{b, c}`.
+    pub fn use_trees(&self) -> Vec<(usize, String)> {
+        let code = self.lines.join("\n");
+        let mut found = Vec::new();
+        for (at, _) in code.match_indices("use ") {
+            let declared = code[..at].rsplit(['\n', ';', '{', '}']).next().unwrap_or_default().trim();
+            if declared.is_empty() || declared.starts_with("pub") {
+                let tree: String = code[at + "use ".len()..].chars().take_while(|c| *c != ';').collect();
+                found.push((code[..at].matches('\n').count() + 1, tree));
             }
         }
         found
@@ -96,7 +113,7 @@ pub fn test_modules(name: &str, text: &str) -> Vec<String> {
 /// Where a path into the crate begins.
 fn roots(code: &str) -> Vec<(usize, &'static str)> {
     let mut found = Vec::new();
-    for root in ["crate", "hemi", "super"] {
+    for root in ["crate", "hemi", "super", "self"] {
         let mut from = 0;
         while let Some(at) = code[from..].find(root) {
             let at = from + at;
@@ -215,7 +232,7 @@ fn raw_string(rest: &[char], before: Option<char>) -> Option<usize> {
     (rest.get(1 + hashes) == Some(&'"')).then_some(hashes)
 }
 
-/// Blanks every item that stands behind `#[cfg(test)]`: a module or function with its whole body, or a `use` line.
+/// Blanks every item that follows `#[cfg(test)]`: a module or function with its whole body, or a `use` line.
 fn without_unit_tests(code: &str) -> String {
     const MARK: &str = "#[cfg(test)]";
     let mut out = code.to_owned();

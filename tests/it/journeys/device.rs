@@ -1,4 +1,4 @@
-//! Signing in by a code typed on another device, where the service has that.
+//! Signing in by a code typed on another device, where the service offers it.
 
 use std::io::BufRead as _;
 
@@ -14,7 +14,7 @@ fn away(sandbox: &Sandbox) -> (Drive, String) {
     (drive, link)
 }
 
-/// From where a way is chosen to the address that has the code in it.
+/// From the choice of a login method to the address that has the code in it.
 fn code(drive: &Drive) -> String {
     drive.expect("With a short code").keys("d");
     drive.expect("Type this code there").expect("/v2/web/device").expect("█▀▀▀▀▀█");
@@ -28,12 +28,12 @@ fn sandbox() -> Sandbox {
 }
 
 #[test]
-fn a_code_typed_elsewhere_signs_in_here() {
+fn a_code_typed_on_another_device_signs_in() {
     let sandbox = sandbox();
     let (drive, link) = away(&sandbox);
     assert_eq!(get(&link).0, 200);
     drive.expect("demo@").expect("JASMIN Default Collection").expect("analysis");
-    // Somebody who comes back finds the sign-in kept.
+    // The sign-in is still there when the dialog is opened again.
     let home = drive.home.clone();
     drive.keys("q").exit();
     let again = Drive::start_in(&sandbox, Start { robot: false, ..Start::demo(&sandbox) }, &home);
@@ -41,7 +41,7 @@ fn a_code_typed_elsewhere_signs_in_here() {
 }
 
 #[test]
-fn a_no_elsewhere_is_said_here_and_another_way_still_works() {
+fn a_refusal_on_the_device_is_shown_and_another_login_method_still_works() {
     let sandbox = sandbox();
     let (drive, link) = away(&sandbox);
     assert_eq!(get(&format!("{link}&sandbox_decision=deny")).0, 200);
@@ -51,7 +51,7 @@ fn a_no_elsewhere_is_said_here_and_another_way_still_works() {
 }
 
 #[test]
-fn a_code_that_nobody_typed_expires_and_a_new_one_is_a_key_away() {
+fn an_unused_code_expires_and_one_key_asks_for_a_new_one() {
     let sandbox = sandbox();
     let (drive, link) = away(&sandbox);
     sandbox.control("clock", &serde_json::json!({ "step_seconds": 1_000 }));
@@ -68,7 +68,7 @@ fn a_service_without_it_offers_the_other_ways_only() {
 }
 
 #[test]
-fn a_consent_is_given_elsewhere_and_the_listing_comes_by_itself() {
+fn a_consent_given_on_another_device_repeats_the_listing() {
     let sandbox = Sandbox::with(|options| (options.device_flow, options.open) = (true, false));
     // Who signs in is of no concern to it: that could not be said on another device.
     let any = serde_json::json!({ "name": "JASMIN Default Collection", "session": {} });
@@ -76,7 +76,7 @@ fn a_consent_is_given_elsewhere_and_the_listing_comes_by_itself() {
     let (drive, link) = away(&sandbox);
     assert_eq!(get(&link).0, 200);
     drive.expect("One step first").expect("Allow hemi to reach your files on JASMIN");
-    // What is wanted stays when the way is changed.
+    // The requirement stays when the login method is changed.
     drive.keys("p").expect("authorize").keys("<Tab>d").expect("One step first");
     drive.expect("Type this code there");
     let link = drive.copy("y");

@@ -24,7 +24,7 @@ fn written(term: &Term) -> String {
     String::from_utf8(term.raw()).unwrap().replace('\r', "")
 }
 
-/// The link, which stands whole on a line of its own however narrow the terminal is.
+/// The link, which is one whole line however narrow the terminal is.
 fn link(term: &Term) -> String {
     term.wait_text("it is not shown");
     written(term).lines().find(|line| line.starts_with("http")).expect("a line that is a link").to_owned()
@@ -100,7 +100,7 @@ fn inside_hemi_another_person_is_refused_by_both_names() {
     drop(drive);
     let file = home.path().join("data/default/tokens.json");
     let before = std::fs::read(&file).unwrap();
-    // The sign-in has ended, so hemi asks for a new one, and somebody else comes.
+    // The sign-in has ended, so hemi asks for a new one, and another person signs in.
     sandbox.control("expire", &serde_json::json!({}));
     let drive = Drive::start_in(&sandbox, InApp { robot: false, ..InApp::demo(&sandbox) }, home.path());
     drive.expect("Sign in to Globus").keys("p").expect("authorize").keys("<C-y>");

@@ -1,4 +1,4 @@
-//! Secrets are looked for wherever they must not be. `ARCHITECTURE.md` P0-3.
+//! Searches every output for secrets. `ARCHITECTURE.md` P0-3.
 //!
 //! A whole run with errors whose bodies send the secret back, as some proxies and debug pages do, and a crash at
 //! its end. Then every byte that came out of it is searched for pieces of every code, token and client secret.
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-use super::desk::{JASMIN, LAPTOP, PASTE, at, files, link, send, sign_in, until};
+use super::steps::{JASMIN, LAPTOP, PASTE, at, files, link, send, sign_in, until};
 use super::term::{HEMI, Start, Term};
 use crate::drive::Sandbox;
 use crate::http::{code_on, consent};
@@ -27,7 +27,7 @@ struct Canaries(HashSet<Vec<u8>>);
 
 impl Canaries {
     fn plant(&mut self, secret: &str) {
-        assert!(secret.len() >= 2 * PIECE, "too short to be told from chance: {secret}");
+        assert!(secret.len() >= 2 * PIECE, "too short to be distinguished from chance: {secret}");
         self.0.extend(secret.as_bytes().windows(PIECE).map(<[u8]>::to_vec));
     }
 
@@ -45,7 +45,7 @@ impl Canaries {
     }
 }
 
-/// hemi as a user starts it who wants to know everything, its errors kept apart from its pictures.
+/// hemi with the most verbose log, its standard error kept apart from the screen.
 struct Run {
     dir: tempfile::TempDir,
     term: Term,
@@ -152,7 +152,7 @@ fn tokens(file: &Path) -> Vec<String> {
     members.filter_map(|token| token.as_str().map(str::to_owned)).collect()
 }
 
-/// All tokens the service has given to anybody, as it keeps them a moment later.
+/// All tokens the service has issued, as it stores them a moment later.
 fn issued(sandbox: &Sandbox) -> serde_json::Map<String, Value> {
     let root = sandbox.root(LAPTOP);
     let kept = || root.ancestors().map(|dir| dir.join("state.json")).find(|file| file.exists());
@@ -172,7 +172,7 @@ fn listings(sandbox: &Sandbox) -> u64 {
 /// Errors in all the ways that reach the screen, the log or the journal; each sends `access`, the token Transfer
 /// is called with, back.
 fn faults(sandbox: &Sandbox, term: &Term, access: impl Fn() -> String) {
-    // Tried again after a while, and well in the end: four requests.
+    // Retried after a while, successful in the end: four requests.
     let (before, asked) = (access(), listings(sandbox));
     let plain = format!("{SONG}\nAuthorization: Bearer {before}\n");
     fault(sandbox, "/ls", &json!({"status": 500, "body": plain, "content_type": "text/plain"}));
@@ -180,7 +180,7 @@ fn faults(sandbox: &Sandbox, term: &Term, access: impl Fn() -> String) {
     echo(sandbox, "/ls", 401, "AuthenticationFailed", &before);
     term.keys("R");
     until("the listing after a new token", || access() != before && listings(sandbox) == asked + 4);
-    // Told at once, with the service's own words.
+    // Shown at once, with the service's message.
     for (status, code) in
         [(502, "ExternalError.DirListingFailed"), (400, "Refused"), (403, "PermissionDenied")]
     {
@@ -191,7 +191,7 @@ fn faults(sandbox: &Sandbox, term: &Term, access: impl Fn() -> String) {
         let asked = listings(sandbox);
         term.keys("R");
         until("another listing", || listings(sandbox) == asked + 1);
-        // A key takes the error away once it has stood for a while.
+        // A key removes the error once it was shown for a while.
         term.press_until_gone("k", SONG);
     }
     // A submission that is refused is kept in the journal with the reason.

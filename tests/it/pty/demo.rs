@@ -1,8 +1,8 @@
-//! `hemi --demo` on a terminal: it comes up by itself, and leaves no file behind however it ends.
+//! `hemi --demo` on a terminal: it starts without questions, and leaves no file behind however it ends.
 
 use rustix::process::Signal;
 
-use super::desk::{go_to, send};
+use super::steps::{go_to, send};
 use super::term::{Start, Term};
 
 /// A demo whose temporary files lie where the test can count them.

@@ -1,8 +1,12 @@
 //! Terminals that behave badly: sizes in a storm, junk for keys, readers that stall. `ARCHITECTURE.md` P2-1.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::steps::until;
 use super::term::{Start, rounds};
+
+/// Work that repeats does so within this time.
+const IDLE: Duration = Duration::from_secs(3);
 
 #[test]
 fn three_hundred_sizes() {
@@ -59,13 +63,14 @@ fn a_reader_that_stalls_does_not_keep_it_from_leaving() {
         let mut term = Start::hemi(&[]).size(200, 60).run();
         term.wait_ready();
         term.stall(true);
-        for round in 0..200_u16 {
-            // Each size is a whole picture; together more than any terminal buffers.
-            term.resize(140 + round % 60, 60);
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        // Each size is a whole picture; together they are more than any terminal buffers.
+        let mut columns = (140..200).cycle();
+        until("a terminal that takes no more", || {
+            term.resize(columns.next().unwrap(), 60);
+            !term.takes_more()
+        });
         term.keys("q");
-        let status = term.wait_end_within(Duration::from_secs(5));
+        let status = term.wait_end();
         term.stall(false);
         assert_eq!(status.code(), Some(0));
         term.assert_given_back();
@@ -76,14 +81,12 @@ fn a_reader_that_stalls_does_not_keep_it_from_leaving() {
 fn nothing_is_written_and_nothing_computed_while_idle() {
     let term = Start::hemi(&[]).run();
     term.wait_ready();
-    // Wait out what the start still says: quiet is half a second without a byte.
-    let mut bytes = 0;
-    while term.raw().len() != bytes {
-        bytes = term.raw().len();
-        std::thread::sleep(Duration::from_millis(500));
-    }
-    let ticks = term.ticks();
-    std::thread::sleep(Duration::from_secs(2));
-    assert_eq!(term.raw().len(), bytes, "bytes while idle");
-    assert!(term.ticks() - ticks <= 1, "{} ticks while idle", term.ticks() - ticks);
+    let state = || (term.raw().len(), term.ticks());
+    let mut last = (state(), Instant::now());
+    until("a span without a byte written and without a tick of the processor", || {
+        if state() != last.0 {
+            last = (state(), Instant::now());
+        }
+        last.1.elapsed() > IDLE
+    });
 }

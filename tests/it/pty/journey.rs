@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::desk::{PLAN, go_to, in_words, plan};
+use super::steps::{PLAN, go_to, in_words, plan};
 use super::term::{Start, Term};
 use crate::journeys::tree;
 
@@ -68,7 +68,7 @@ fn amount(text: &str) -> f64 {
     number.parse::<f64>().unwrap() * 1024_f64.powi(i32::try_from(power).unwrap())
 }
 
-/// Watches until files, bytes and the sparkline were seen to grow twice and a rate was told.
+/// Watches until files, bytes and the sparkline were seen to grow twice and a rate was shown.
 fn watch(term: &Term) {
     let seen = RefCell::new(Vec::<Look>::new());
     term.wait_for("a task at work", |screen| {
@@ -155,7 +155,7 @@ fn the_main_job_of_the_demo() {
     rate(kept.path(), None);
     wait_done(&term);
     term.keys("w");
-    // The other pane has the files by itself.
+    // The other pane is refreshed automatically.
     term.wait_for("the files in the other pane", |screen| {
         let contents = screen.contents();
         SENT.iter().chain(&["README.txt"]).all(|name| contents.matches(name).count() >= 2)

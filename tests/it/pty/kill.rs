@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rustix::process::Signal;
 
-use super::desk::{JASMIN, files, send, service, tasks, until};
+use super::steps::{JASMIN, files, in_words, send, service, tasks, until};
 use super::term::Term;
 use crate::drive::Sandbox;
 use crate::soak::rounds;
@@ -66,7 +66,7 @@ fn submit(term: &Term) {
     send(term);
 }
 
-/// Every submission in the journal is known to have been taken.
+/// Every submission in the journal is recorded as accepted.
 fn all_accepted(data: &Path) -> bool {
     let journal =
         || files(data).into_iter().filter(|path| path.parent().is_some_and(|dir| dir.ends_with("journal")));
@@ -86,7 +86,7 @@ fn killed_at(step: &str, tasks_then: usize) {
         assert_eq!(tasks(&sandbox) - before, tasks_then, "{step}, round {round}: at the kill");
         term.signal(Signal::KILL);
         term.wait_end();
-        // The next start goes on by itself.
+        // The next start resumes it.
         let mut term = hemi(&sandbox, data.path(), &[]);
         until("the task", || {
             term.assert_running();
@@ -95,7 +95,7 @@ fn killed_at(step: &str, tasks_then: usize) {
         term.wait_text("one.nc");
         term.keys("q");
         assert_eq!(term.wait_end().code(), Some(0));
-        // And the one after that has nothing to do.
+        // The start after that has nothing to resume.
         let mut term = hemi(&sandbox, data.path(), &[]);
         term.wait_text("one.nc");
         term.keys("q");
@@ -138,9 +138,8 @@ fn what_was_meant_for_one_service_never_reaches_another() {
     term.signal(Signal::KILL);
     term.wait_end();
     let term = hemi(&other, data.path(), &[]);
-    term.wait_for("a word about it", |screen| {
-        let said = screen.contents().replace('\n', " ");
-        said.contains("another") || said.contains("other service")
+    term.wait_for("a sentence about it", |screen| {
+        in_words(screen).contains("of another identity or application at")
     });
     drop(term);
     assert_eq!((tasks(&one), tasks(&other)), (0, 0));

@@ -1,4 +1,4 @@
-//! What the program says when it is not called from a terminal it can use.
+//! Messages of the program when its streams are not a terminal that it can use.
 
 use std::process::{Command, Stdio};
 

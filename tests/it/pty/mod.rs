@@ -1,7 +1,7 @@
 //! The real binary in a real pseudo-terminal, its screen read by a terminal model. Start with [`term`];
-//! [`desk`] has what most tests do at it.
+//! [`steps`] has what most tests do at it.
 
-pub mod desk;
+pub mod steps;
 pub mod term;
 
 mod accounts;

@@ -4,7 +4,7 @@ use rustix::process::Signal;
 
 use super::term::{Start, Term};
 
-/// hemi with services at which nobody answers: a link needs none.
+/// hemi with services that do not answer: a link needs none.
 fn asking(start: Start) -> Start {
     start
         .variable("HEMI_CLIENT_ID", "1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901")
@@ -13,7 +13,7 @@ fn asking(start: Start) -> Start {
         .variable("GLOBUS_SDK_SERVICE_URL_TRANSFER", "http://127.0.0.1:1/")
 }
 
-/// At the link, in a terminal of its own.
+/// A terminal in which the link is shown.
 fn alone() -> Term {
     let term = asking(Start::hemi(&[])).run();
     to_the_link(&term);
@@ -83,7 +83,7 @@ fn the_link_is_one_line_to_the_terminal_and_any_key_comes_back() {
         term.wait_for("the panes", |screen| !screen.contents().contains("Code:"));
         term.keys("q");
         term.wait_end();
-        // The shell goes on below what was printed.
+        // The shell continues below what was printed.
         term.wait_text("AFTER");
         let screen = term.contents();
         let link = screen.rfind("http://").expect("the link is still there");

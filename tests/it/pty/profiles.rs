@@ -1,6 +1,6 @@
 //! From one profile to another without leaving the terminal: the program takes its own place.
 
-use super::desk::{JASMIN, service};
+use super::steps::{JASMIN, service};
 use crate::drive::Sandbox;
 
 #[test]
@@ -31,6 +31,6 @@ fn another_profile_is_another_program_in_the_same_terminal() {
     assert_eq!(term.wait_end().code(), Some(0));
     term.assert_given_back();
     for profile in ["first", "second"] {
-        assert!(data.path().join("data").join(profile).is_dir(), "{profile} has a place of its own");
+        assert!(data.path().join("data").join(profile).is_dir(), "{profile} has its own directory");
     }
 }

@@ -4,7 +4,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::desk::{JASMIN, LAPTOP, PASTE, files, in_words, link, person, sign_in, until};
+use super::steps::{JASMIN, LAPTOP, PASTE, files, in_words, link, person, sign_in, until};
 use super::term::{Start, Term};
 use crate::drive::Sandbox;
 use crate::http::{code_on, consent, get, parameter};
@@ -40,7 +40,7 @@ fn needs_no_sign_in(start: Start) {
     assert!(!written.contains("Sign in to Globus"), "it asked again");
 }
 
-/// Over SSH a code is what is offered first; a wrong one is told, and the field is as it was left.
+/// Over SSH a pasted code is offered first; a wrong one is refused, and the field keeps its text.
 fn by_pasted_code(start: impl Fn() -> Start) {
     let mut term = start().variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22").run();
     term.wait_text("> p With a link opened anywhere");
@@ -112,7 +112,7 @@ impl Desktop {
     }
 }
 
-/// The browser comes back to this machine: a refusal is told, and the next try signs in without a code.
+/// The browser redirects to this machine: a refusal is shown, and the next try signs in without a code.
 #[test]
 fn a_browser_on_this_machine() {
     let (sandbox, places) = sandbox();
@@ -137,7 +137,7 @@ fn a_browser_on_this_machine() {
     needs_no_sign_in(start());
 }
 
-/// Who is sent to the page that has no code finds its address in the browser, and may paste that.
+/// Where the browser ends at an address without a page, that address can be pasted.
 #[test]
 fn a_refusal_that_is_pasted() {
     let (sandbox, places) = sandbox();

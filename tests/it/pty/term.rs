@@ -1,4 +1,4 @@
-//! A terminal that tests sit at: it starts hemi, types, resizes, sends signals and reads the screen.
+//! A terminal under test: it starts hemi, types, resizes, sends signals and reads the screen.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 /// Long enough for a loaded machine; only a broken program waits for all of it.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Between two looks at what gives no word of its own: a spinning test would take the machine from the program.
+/// Between two looks at what sends no notification: a spinning test would take the processor from the program.
 pub const LOOK: Duration = Duration::from_millis(2);
 
 /// How often each end of the program is tried.
@@ -78,7 +78,7 @@ impl Start {
             variables: BTreeMap::from([
                 ("TERM".into(), "xterm-256color".into()),
                 ("LANG".into(), "C.UTF-8".into()),
-                // Services that do not exist: nothing opens by itself, and nothing is reached.
+                // Services that do not exist: nothing is opened or reached.
                 ("GLOBUS_SDK_ENVIRONMENT".into(), "nowhere".into()),
             ]),
         }
@@ -160,7 +160,7 @@ fn modes(slave: BorrowedFd<'_>) -> String {
 }
 
 impl Term {
-    /// Waits until the screen is as wanted; fails with what it shows instead.
+    /// Waits until the screen fulfils a condition; fails with what it shows instead.
     pub fn wait_for(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         let (inner, timeout) = self
             .seen
@@ -171,7 +171,7 @@ impl Term {
             .unwrap();
         let fine = wanted(inner.model.screen()) && !timeout.timed_out();
         let contents = inner.model.screen().contents();
-        // Let go first: the reader would stumble over a lock left by a failure.
+        // Released first: a failure would poison the lock for the reader.
         drop(inner);
         assert!(fine, "no {what} on:\n{contents}");
     }
@@ -249,10 +249,17 @@ impl Term {
         kill_process(self.pid(), signal).unwrap();
     }
 
-    /// Stops or goes on taking what hemi writes.
+    /// Stops or resumes reading what hemi writes.
     pub fn stall(&self, stalled: bool) {
         self.inner().stalled = stalled;
         self.seen.changed.notify_all();
+    }
+
+    /// Whether hemi can write now.
+    pub fn takes_more(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let mut line = [PollFd::from_borrowed_fd(self.line(), PollFlags::OUT)];
+        poll(&mut line, Some(&Timespec::default())).unwrap() == 1
     }
 
     /// Closes the terminal, as when a window is closed or a line drops.
@@ -279,12 +286,7 @@ impl Term {
 
     /// Waits for the end.
     pub fn wait_end(&mut self) -> ExitStatus {
-        self.wait_end_within(DEADLINE)
-    }
-
-    /// Waits for the end, this long.
-    pub fn wait_end_within(&mut self, limit: Duration) -> ExitStatus {
-        let until = Instant::now() + limit;
+        let until = Instant::now() + DEADLINE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
@@ -294,11 +296,11 @@ impl Term {
         }
     }
 
-    /// Holds if the terminal is as it was before hemi came: modes of the line, and of the screen.
+    /// Holds if the terminal has the modes of line and screen that it had before hemi started.
     pub fn assert_given_back(&self) {
         let slave = self.slave.as_ref().unwrap();
         assert_eq!(modes(slave.as_fd()), self.before, "the line's modes");
-        // Everything written is in the model once a mark of our own has come through.
+        // Everything written is in the model once this mark has arrived.
         rustix::io::write(slave, b"\x1b]2;mark\x07 THE SHELL IS BACK").unwrap();
         self.wait_text("THE SHELL IS BACK");
         let inner = self.inner();

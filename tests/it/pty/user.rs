@@ -1,5 +1,5 @@
-//! What users do that programs are not made for: other sizes in the middle of things, pastes of anything, two at once,
-//! Ctrl-Z and leaving while a transfer runs, places that are not there.
+//! Unusual use: a resize during work, pastes of any bytes, two programs at once, Ctrl-Z and quitting while a transfer
+//! runs, places that do not exist.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use super::desk::{
+use super::steps::{
     JASMIN, LAPTOP, PLAN, at, files, go_to, in_words, person, plan, send, service, sign_in, tasks, until,
 };
 use super::term::{HEMI, Start, Term};
@@ -158,7 +158,7 @@ fn two_at_once_on_the_same_files() {
     let (left, right) = (sandbox.id(JASMIN), sandbox.id(LAPTOP));
     let start = || person(&sandbox, data.path(), &[&left, &right]).run();
     let first = start();
-    // It consents by itself: the link leads straight to the page with the code.
+    // The sandbox consents automatically: the link leads straight to the page with the code.
     first.wait_text("With a link opened anywhere");
     sign_in(&first);
     first.wait_text("README.txt");
@@ -182,7 +182,7 @@ fn two_at_once_on_the_same_files() {
     until("two tasks", || states(&sandbox) == ["SUCCEEDED", "SUCCEEDED"]);
     until("two records", || taken(data.path()).len() == 2);
     for mut term in [first, second] {
-        // Whoever watches sees what the other one does.
+        // Each of the two shows what the other one does.
         term.keys("w");
         term.wait_for("both tasks", |screen| screen.contents().matches("done ").count() == 2);
         term.keys("q");
@@ -221,7 +221,7 @@ fn control_z_while_a_transfer_runs() {
     term.wait_text("▸ running");
     term.keys([0x1a]);
     term.wait_for("the shell", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
-    // The service goes on meanwhile, and is done before anybody is back.
+    // The service finishes while hemi is suspended.
     rate(&sandbox, None);
     until("the end of the task", || states(&sandbox) == ["SUCCEEDED"]);
     term.keys("fg\n");
@@ -236,7 +236,7 @@ fn control_z_while_a_transfer_runs() {
     term.assert_given_back();
 }
 
-/// However the first one ends, the second shows what goes on.
+/// However the first one ends, the second shows the running task.
 fn left_while_a_transfer_runs(end: impl Fn(&mut Term)) {
     let sandbox = slow();
     let data = tempfile::tempdir().unwrap();
@@ -288,10 +288,10 @@ fn places_as_people_have_them() {
 fn places_that_are_not_there() {
     let sandbox = Sandbox::start();
     let id = sandbox.id(JASMIN);
-    let nobody = "6d3b5a2e-1111-4222-8333-444455556666";
+    let unknown = "6d3b5a2e-1111-4222-8333-444455556666";
     for (place, said) in [
         ("no such place", "no such place: you have no bookmark of that name"),
-        (nobody, "it does not exist, or you may not see it"),
+        (unknown, "it does not exist, or you may not see it"),
         (&format!("{id}:/no/such/path"), "/no/such/path: it does not exist, or you may not see it"),
         (&format!("{id}:{HOME}/README.txt"), "it is a file, not a directory"),
         ("https://app.globus.org/file-manager?origin_id=nonsense", "you have no bookmark of that name"),

@@ -1,6 +1,6 @@
 //! What the README shows of the program is the program's own: the table of keys and the picture of the screen.
 //!
-//! `HEMI_UPDATE_README=1` and `HEMI_UPDATE_PICTURE=1` write them anew.
+//! `HEMI_UPDATE_README=1` and `HEMI_UPDATE_PICTURE=1` rewrite them.
 
 use std::fmt::Write as _;
 use std::fs;

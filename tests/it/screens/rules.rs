@@ -93,7 +93,7 @@ fn keys(_: Action) -> SafeText {
     "x".into()
 }
 
-/// Whether a cell holds what only an attack, or a fault, could have put there.
+/// Whether a cell holds a character that only an attack or a fault can put there.
 fn is_foreign(cell: &Cell) -> bool {
     let sign = cell.symbol();
     let steers = |c: char| {
@@ -127,7 +127,7 @@ fn overlays_hold(what: &str, name: &[u8], size: (u16, u16), theme: &Theme) {
         let mut frame = stage.frame(theme);
         let area = frame.area;
         if let Some(cursor) = overlay.view(theme, area, &mut frame).cursor {
-            assert!(area.contains(cursor), "{what}, {which}: the cursor stands outside");
+            assert!(area.contains(cursor), "{what}, {which}: the cursor is outside");
         }
         holds(&format!("{which}, {what}"), &frame, false);
     }
@@ -251,7 +251,7 @@ fn without_colour_notices_and_places_tell_what_they_are() {
         Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false }),
     ));
     assert!(stage.screen()[21].starts_with("└ read-only"), "{}", stage.screen()[21]);
-    // A key that does nothing now stands in brackets.
+    // A key without effect is in brackets.
     assert!(stage.screen()[23].contains("(Space mark)"), "{}", stage.screen()[23]);
 }
 

@@ -32,7 +32,7 @@ const START: i64 = 1_717_408_800;
 /// What the two collections are called.
 pub const NAMES: [&str; 2] = ["JASMIN Default Collection", "GCP laptop"];
 
-/// The app, and what it asked for that nobody answered yet.
+/// The app, and its requests without a reply.
 pub struct Stage {
     pub app: App,
     asked: Effects,
@@ -57,7 +57,7 @@ impl Stage {
         Self { app: App::new(setup), asked: Effects::new(), now: 0, size }
     }
 
-    /// Nobody is signed in, and the dialog for it was left.
+    /// Signed out, and the sign-in dialog was closed.
     pub fn signed_out(size: (u16, u16)) -> Self {
         let mut stage = Self::new(size, false);
         stage.connect(SafeText::default());

@@ -38,7 +38,7 @@ impl Drip {
     }
 }
 
-/// The line is slow by nature here: this wait is the thing tested, not a wait for something else.
+/// A slow network: this pause is the subject of the test, not a wait for something else.
 fn pour(mut from: TcpStream, mut to: TcpStream, longest: &AtomicU64) {
     let mut buffer = vec![0; 5_000];
     let mut passed = 0_u64;

@@ -1,4 +1,4 @@
-//! Lost answers: whatever the line does, one confirmed plan is one task.
+//! Lost answers: one confirmed plan is one task, whatever the network does.
 
 use serde_json::json;
 

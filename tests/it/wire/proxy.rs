@@ -1,4 +1,4 @@
-//! The fault proxy between hemi and the sandbox: whatever the line does to requests and answers, every
+//! The fault proxy between hemi and the sandbox: whatever the network does to requests and answers, every
 //! confirmed plan becomes exactly one task. Seeds are printed; `HEMI_SEED` repeats one.
 
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ use crate::soak::rounds;
 
 /// So many programs at once, each with its own files.
 const PROGRAMS: usize = 8;
-/// A faulty line is slow: retries wait, and a submission put off is tried again after 5 s and more.
+/// A faulty network is slow: retries wait, and a postponed submission is sent again after 5 s and more.
 const PATIENCE: Duration = Duration::from_secs(300);
 const JASMIN: &str = "JASMIN Default Collection";
 
@@ -74,7 +74,7 @@ impl Proxy {
         Self { child, url: format!("http://127.0.0.1:{port}/"), _dir: dir }
     }
 
-    /// From now on the line has these faults.
+    /// Replaces the faults of the proxy.
     fn fault(&self, profile: &str, seed: u64) {
         let known = Command::new("python3").arg(tool()).arg("profiles").output().unwrap().stdout;
         let known: serde_json::Value = serde_json::from_slice(&known).expect("the profiles are JSON");
@@ -119,7 +119,7 @@ fn survive(profile: &str, rounds: u32) {
                     .unwrap();
                 tokio.block_on(async {
                     let mut program = Program::start(&sandbox, &proxy.url, home.path()).await;
-                    // Everybody is signed in before the line turns bad.
+                    // All programs are signed in before the faults begin.
                     tokio::task::block_in_place(|| ready.wait());
                     tokio::task::block_in_place(|| ready.wait());
                     loop {
@@ -191,7 +191,7 @@ impl Program {
         Self { runtime, events, collection }
     }
 
-    /// Submits and waits until the service has it: at once, or by going on with what was put off.
+    /// Submits and waits until the service has it, at once or by a resumed submission.
     async fn submit(&mut self, round: usize) {
         let id = RequestId(round as u64 + 1);
         let request = Request::from(Submit { plan: Box::new(self.plan(round)) });

@@ -1,4 +1,4 @@
-//! A token goes only to its own host, over TLS to whoever proves to be it. `ARCHITECTURE.md` P1-7.
+//! A token goes only to its own host, over TLS with a valid certificate. `ARCHITECTURE.md` P1-7.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -131,7 +131,7 @@ impl Authority {
     }
 }
 
-/// A proxy that connects everybody to `upstream`, whoever they asked for.
+/// A proxy that connects every client to `upstream`, whatever host it asked for.
 fn proxy(upstream: &str, heard: &Heard) -> String {
     let (upstream, heard) = (upstream.to_owned(), Arc::clone(heard));
     serve(move |mut client| {
@@ -182,13 +182,13 @@ fn a_certificate_that_proves_nothing_gets_no_token_and_a_ca_file_is_believed() {
             home.run(&["whoami"]).expect(1).says("prove");
             assert_eq!(text(&heard), "");
             let home = authority.trusted_in(home);
-            let told = home.run(&["whoami"]);
+            let ended = home.run(&["whoami"]);
             if wrong == Wrong::Nothing {
-                told.expect(0).says("@");
+                ended.expect(0).says("@");
                 assert!(text(&heard).contains("authorization: "), "{}", text(&heard));
                 heard.lock().unwrap().clear();
             } else {
-                told.expect(1).says("prove");
+                ended.expect(1).says("prove");
                 assert_eq!(text(&heard), "", "{wrong:?}");
             }
         }
@@ -206,11 +206,11 @@ fn a_proxy_on_the_way_hears_a_host_and_no_secret() {
         let (homes, secrets) = both(&sandbox, url);
         for home in homes {
             let home = authority.trusted_in(home).with("HTTPS_PROXY", &proxy);
-            let told = home.run(&["whoami"]);
+            let ended = home.run(&["whoami"]);
             if wrong == Wrong::Nothing {
-                told.expect(0).says("@");
+                ended.expect(0).says("@");
             } else {
-                told.expect(1).says("prove");
+                ended.expect(1).says("prove");
                 assert_eq!(text(&heard), "", "{wrong:?}");
             }
         }
@@ -221,15 +221,15 @@ fn a_proxy_on_the_way_hears_a_host_and_no_secret() {
 }
 
 #[test]
-fn a_redirect_takes_no_secret_elsewhere() {
-    let (sandbox, elsewhere) = (Sandbox::start(), Heard::default());
+fn a_redirect_takes_no_secret_to_another_host() {
+    let (sandbox, other) = (Sandbox::start(), Heard::default());
     let there = {
-        let elsewhere = Arc::clone(&elsewhere);
+        let other = Arc::clone(&other);
         serve(move |mut stream| {
             let mut some = [0; 4096];
             let count = stream.read(&mut some).unwrap_or(0);
-            elsewhere.lock().unwrap().extend_from_slice(b"somebody came: ");
-            elsewhere.lock().unwrap().extend_from_slice(&some[..count]);
+            other.lock().unwrap().extend_from_slice(b"a client connected: ");
+            other.lock().unwrap().extend_from_slice(&some[..count]);
         })
     };
     let port = there.rsplit(':').next().unwrap().to_owned();
@@ -261,9 +261,9 @@ fn a_redirect_takes_no_secret_elsewhere() {
                     .services(&format!("http://{here}"))
                     .with("HEMI_CLIENT_ID", service.id)
                     .with("HEMI_CLIENT_SECRET", &service.secret);
-                let told = home.run(&["whoami"]).expect(1);
-                assert!(!format!("{told:?}").contains(&service.secret));
-                assert_eq!(text(&elsewhere), "", "{status} at {at}");
+                let ended = home.run(&["whoami"]).expect(1);
+                assert!(!format!("{ended:?}").contains(&service.secret));
+                assert_eq!(text(&other), "", "{status} at {at}");
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::soak::rounds;
 
 const DEMO: &str = "demo@globusid.example.org";
 
-/// A sandbox with somebody signed in to it.
+/// A sandbox, and a home that is signed in to it.
 fn signed_in() -> (Sandbox, Home) {
     let sandbox = Sandbox::start();
     let home = Home::at(&sandbox);
@@ -39,7 +39,7 @@ pub fn put(home: &Home, text: &[u8]) {
     fs::rename(new, file).unwrap();
 }
 
-/// Has the kept access tokens be over by the clock.
+/// Lets the stored access tokens expire by the clock.
 fn age(home: &Home) {
     let mut tokens = home.tokens();
     for (_, kept) in tokens["tokens"].as_object_mut().unwrap() {
@@ -48,9 +48,9 @@ fn age(home: &Home) {
     put(home, tokens.to_string().as_bytes());
 }
 
-/// Looks at the token file without a pause while `work` is done: it must be whole at every look.
+/// Reads the token file without a pause during `work`: it must be whole every time.
 fn watched(home: &Home, work: impl FnOnce()) {
-    /// Ends the looking, also when the work fails.
+    /// Stops the reader, also when the work fails.
     struct Over<'a>(&'a AtomicBool);
     impl Drop for Over<'_> {
         fn drop(&mut self) {
@@ -85,7 +85,7 @@ fn however_many_programs_meet_an_ended_token_it_is_renewed_once() {
         for expiry in 0..expiries {
             let before = refreshes(&sandbox);
             if expiry % 2 == 0 {
-                // The service takes it for ended before the clock says so.
+                // The service rejects it before the clock says that it expired.
                 sandbox.control("expire", &json!({"kind": "access"}));
             } else {
                 age(&home);
@@ -101,24 +101,24 @@ fn however_many_programs_meet_an_ended_token_it_is_renewed_once() {
 
 #[test]
 fn a_program_killed_while_it_renews_leaves_a_whole_file_and_a_good_sign_in() {
-    // A refresh token that is used up when its answer is lost would be the service's doing, not ours.
+    // With rotation, a lost answer would invalidate the refresh token, which is the service's rule and not our fault.
     ended_while_renewing(Signal::KILL, false, rounds(1_000));
 }
 
 #[test]
 fn a_program_told_to_end_while_it_renews_keeps_what_it_was_given() {
-    // The answer that is under way holds the only refresh token that still works.
+    // The pending answer holds the only refresh token that still works.
     ended_while_renewing(Signal::TERM, true, rounds(500));
 }
 
-/// Ends programs anywhere in a renewal, and looks that the file is whole and the sign-in good.
+/// Ends programs anywhere in a renewal: the file stays whole and the sign-in works.
 fn ended_while_renewing(signal: Signal, rotate: bool, times: u32) {
     let (sandbox, home) = signed_in();
     sandbox.control("tokens", &json!({"rotate": rotate}));
     age(&home);
     let begun = Instant::now();
     home.run(&["whoami"]).expect(0);
-    // With many at work it takes longer: the last of the ends must reach its end all the same.
+    // With many programs a run takes longer: the latest moments must still reach its end.
     let whole = begun.elapsed() * 3 / 2;
     let mut seed = crate::wire::proxy::seed();
     println!("ended within {whole:?}, HEMI_SEED={seed}");
@@ -157,15 +157,15 @@ fn a_bad_token_file_is_refused_with_what_to_do_and_nothing_is_asked() {
     let (file, good) = (home.tokens_file(), fs::read(home.tokens_file()).unwrap());
     let set_mode = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
     let second = home.path().join("second");
-    let elsewhere = home.path().join("elsewhere");
+    let moved = home.path().join("moved");
     let root = rustix::process::geteuid().is_root();
     let kinds: [(&dyn Fn(), &str); 7] = [
         (&|| set_mode(0o644), "chmod 600"),
         (&|| fs::hard_link(&file, &second).unwrap(), "-samefile"),
         (
             &|| {
-                fs::rename(&file, &elsewhere).unwrap();
-                std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+                fs::rename(&file, &moved).unwrap();
+                std::os::unix::fs::symlink(&moved, &file).unwrap();
             },
             "Remove the link",
         ),
@@ -188,14 +188,14 @@ fn a_bad_token_file_is_refused_with_what_to_do_and_nothing_is_asked() {
         (&|| std::os::unix::fs::chown(&file, Some(12345), None).unwrap(), "belongs to another user"),
     ];
     // Only root can give a file away.
-    for (spoil, mend) in kinds.into_iter().take(if root { 7 } else { 6 }) {
+    for (spoil, advice) in kinds.into_iter().take(if root { 7 } else { 6 }) {
         spoil();
         sandbox.control("forget", &json!({}));
         for subcommand in [&["whoami"][..], &["session", "show"], &["logout"]] {
-            let refused = home.run(subcommand).expect(1).says(mend);
+            let refused = home.run(subcommand).expect(1).says(advice);
             assert!(refused.err.contains("tokens.json") && refused.out.is_empty(), "{refused:?}");
         }
-        assert_eq!(sandbox.state()["requests"], json!({}), "{mend}");
+        assert_eq!(sandbox.state()["requests"], json!({}), "{advice}");
         let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
         let _ = fs::remove_file(&second);
         put(&home, &good);

@@ -25,7 +25,7 @@ pub fn secrets(home: &Home) -> Vec<String> {
 }
 
 #[test]
-fn no_secret_is_said_logged_or_written_elsewhere() {
+fn no_secret_is_printed_logged_or_written_to_another_file() {
     let sandbox = Sandbox::start();
     let home = Home::at(&sandbox).with("HEMI_LOG", "trace");
     let (mut known, mut said) = (Vec::new(), Vec::<Ended>::new());
@@ -63,15 +63,15 @@ fn no_secret_is_said_logged_or_written_elsewhere() {
     said.push(home.run(&["whoami"]));
     said.push(home.run(&["session", "show"]));
     let kept = home.tokens_file();
-    let elsewhere = |known: &[String]| {
+    let search_other_files = |known: &[String]| {
         for file in files(home.path()).into_iter().filter(|file| *file != kept) {
             let text = String::from_utf8_lossy(&fs::read(&file).unwrap()).into_owned();
             assert!(!known.iter().any(|secret| text.contains(secret)), "a secret is in {}", file.display());
         }
     };
-    elsewhere(&known);
+    search_other_files(&known);
     said.push(home.run(&["logout"]).expect(0));
-    elsewhere(&known);
+    search_other_files(&known);
     assert!(known.len() > 12 && said.iter().any(|ended| ended.code == Some(1)));
     for ended in &said {
         let text = format!("{}{}", ended.out, ended.err);

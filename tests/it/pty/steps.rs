@@ -1,4 +1,4 @@
-//! What most tests do at the terminal: start hemi at a sandbox, sign in, walk to a row, send what is marked.
+//! Steps that most tests share: start hemi at a sandbox, sign in, move to a row, send what is marked.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,13 +16,13 @@ pub const PLAN: &str = "verify every file by checksum";
 /// Only the field for a pasted code has this text near it.
 pub const PASTE: &str = "Copy the code you are given";
 
-/// hemi at `sandbox`, for whoever signs in there, with its files in `data`.
+/// hemi at `sandbox`, without a sign-in, with its files in `data`.
 pub fn person(sandbox: &Sandbox, data: &Path, arguments: &[&str]) -> Start {
     at(Start::hemi(&with_data(arguments, data)), sandbox)
         .variable("HEMI_CLIENT_ID", &sandbox.ready.client_id.to_string())
 }
 
-/// hemi as the sandbox's service account, which signs in by itself, with its files in `data`.
+/// hemi as the sandbox's service account, which needs no sign-in, with its files in `data`.
 pub fn service(sandbox: &Sandbox, data: &Path, arguments: &[&str]) -> Start {
     let own = &sandbox.ready.service_client;
     at(Start::hemi(&with_data(arguments, data)), sandbox)
@@ -69,7 +69,7 @@ pub fn sign_in(term: &Term) -> String {
     code
 }
 
-/// The code of somebody who presses Allow, or is not even asked.
+/// The authorization code, after Allow is pressed or without a page that asks.
 fn allowed(link: &str) -> String {
     let (status, _) = http::get(link);
     http::code_on(&if status == 302 { http::redirect_of(link) } else { http::consent(link, "allow") })
