@@ -29,7 +29,7 @@ use tokio_util::task::TaskTracker;
 pub use clock::Clock;
 pub use connection::{Connection, Options};
 
-pub use crate::transfer::journal::{NoSuchStep, PauseAt, Step};
+pub use crate::transfer::journal::{CrashPoint, JournalStep, UnknownStep};
 
 use crate::app::effect::{Effect, Pace};
 use crate::app::event::Event;
@@ -59,7 +59,7 @@ pub struct Runtime {
 impl Runtime {
     /// Starts the actors on the current tokio runtime. Everything that happens is told through `events`.
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
-        let Options { connect, clock, pause_at } = options;
+        let Options { connect, clock, crash_point } = options;
         let cx = Arc::new(ActorContext::new(events, clock));
         let (auth, auth_asks) = mpsc::channel(QUEUE);
         let (places, places_asks) = mpsc::channel(QUEUE);
@@ -74,7 +74,7 @@ impl Runtime {
             match connect_to(&to, connect).await {
                 Ok((connection, http)) => {
                     let (tracker, tokens) = deps;
-                    let deps = auth::AuthDeps { http, tracker, tokens, pause_at };
+                    let deps = auth::AuthDeps { http, tracker, tokens, crash_point };
                     auth::run(to, connection, deps, auth_asks).await;
                 }
                 Err(problem) => {

@@ -15,7 +15,7 @@ use crate::domain::problem::Problem;
 use crate::globus::transfer::events;
 use crate::safe;
 use crate::transfer::route::route;
-use crate::transfer::{Engine, Outcome};
+use crate::transfer::{Engine, SubmitOutcome};
 
 /// What is wanted.
 pub enum Want {
@@ -96,9 +96,9 @@ async fn submit(session: &Session, id: RequestId, plan: &ConfirmedPlan, doing: &
         Err(reason) => return Event::SubmitRefused { id, problem: no_route(reason, doing) },
     };
     match engine.submit(plan.clone()).await {
-        Outcome::Accepted { task, again } => Event::Submitted { id, task, again },
-        Outcome::Waits(e) => Event::SubmitWaits { id, problem: waits(&e, doing) },
-        Outcome::Refused(e) => Event::SubmitRefused { id, problem: of_transfer(&e, doing) },
+        SubmitOutcome::Accepted { task, again } => Event::Submitted { id, task, again },
+        SubmitOutcome::Waits(e) => Event::SubmitWaits { id, problem: waits(&e, doing) },
+        SubmitOutcome::Refused(e) => Event::SubmitRefused { id, problem: of_transfer(&e, doing) },
     }
 }
 
