@@ -12,7 +12,7 @@ use super::session::SessionCommand;
 use super::whoami::WhoamiArguments;
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
-use crate::transfer::journal::{PauseAt, Step};
+use crate::transfer::journal::{CrashPoint, JournalStep};
 
 /// A two-pane terminal file manager for Globus.
 ///
@@ -81,8 +81,8 @@ pub struct TuiArguments {
     pub theme: Option<String>,
     /// Stop for good at this step of a submission, so that a test can kill the program exactly there
     #[cfg(debug_assertions)]
-    #[arg(long, hide = true, value_name = "STEP", value_parser = step, default_value = "")]
-    pub pause_at: PauseAt,
+    #[arg(long = "pause-at", hide = true, value_name = "STEP", value_parser = step, default_value = "")]
+    pub crash_point: CrashPoint,
     /// Fail in this way when `!` is pressed, so that a test can see the terminal given back
     #[cfg(debug_assertions)]
     #[arg(long, hide = true, value_name = "KIND")]
@@ -119,9 +119,9 @@ impl TuiArguments {
 }
 
 #[cfg(debug_assertions)]
-fn step(name: &str) -> Result<PauseAt, crate::transfer::journal::NoSuchStep> {
-    let step = if name.is_empty() { None } else { Some(name.parse::<Step>()?) };
-    Ok(PauseAt::new(step))
+fn step(name: &str) -> Result<CrashPoint, crate::transfer::journal::UnknownStep> {
+    let step = if name.is_empty() { None } else { Some(name.parse::<JournalStep>()?) };
+    Ok(CrashPoint::new(step))
 }
 
 /// A fault that tests ask for. There is none in a release build.

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::entry::EntryKind;
+use super::format::grouped;
 use super::path::{EntryName, RemotePath};
 use super::place::Place;
 use super::text::{SafeText, Untrusted};
@@ -120,6 +121,15 @@ pub struct PlanItem {
     pub size: Option<u64>,
 }
 
+/// Something that was chosen and cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsendable {
+    /// Its name in the source directory, as it was listed.
+    pub name: Untrusted,
+    /// Why, as the end of a sentence.
+    pub reason: SafeText,
+}
+
 /// A label that says what goes: the first name, and how many more. Empty where the service would not take it.
 pub fn suggested_label(items: &[PlanItem]) -> Untrusted {
     let Some(first) = items.first() else { return Untrusted::default() };
@@ -155,6 +165,8 @@ pub struct Plan {
     source_title: SafeText,
     destination_title: SafeText,
     items: Vec<PlanItem>,
+    unsendable: Vec<Unsendable>,
+    leaves_out: bool,
     options: TransferOptions,
 }
 
@@ -192,7 +204,55 @@ impl Plan {
                 return Err(PlanError::IntoItself);
             }
         }
-        Ok(Self { source, destination, source_title, destination_title, items, options })
+        Ok(Self {
+            source,
+            destination,
+            source_title,
+            destination_title,
+            items,
+            unsendable: Vec::new(),
+            leaves_out: false,
+            options,
+        })
+    }
+
+    /// The same plan with what was chosen too and cannot be sent. It has no ticket until the user has agreed to
+    /// [`Plan::leave_out`] that.
+    #[must_use]
+    pub fn with_unsendable(self, unsendable: Vec<Unsendable>) -> Self {
+        Self { unsendable, leaves_out: false, ..self }
+    }
+
+    /// What was chosen and cannot be sent.
+    pub fn unsendable(&self) -> &[Unsendable] {
+        &self.unsendable
+    }
+
+    /// Whether the user has agreed to leave that out.
+    pub fn leaves_out(&self) -> bool {
+        self.leaves_out
+    }
+
+    /// Leaves out what cannot be sent: another plan, to be seen anew.
+    pub fn leave_out(&mut self) {
+        self.leaves_out = !self.unsendable.is_empty();
+    }
+
+    /// How many of how many cannot be sent, and why the first cannot; `None` when all can.
+    pub fn unsendable_summary(&self) -> Option<SafeText> {
+        let first = self.unsendable.first()?;
+        let count = |number: usize| grouped(u64::try_from(number).unwrap_or(u64::MAX));
+        let all = self.unsendable.len().saturating_add(self.items.len());
+        let verb = if self.leaves_out { "are left out" } else { "cannot be sent" };
+        let verb = if self.leaves_out && self.unsendable.len() == 1 { "is left out" } else { verb };
+        Some(safe!(
+            "{} of {} {} ({}: {})",
+            count(self.unsendable.len()),
+            count(all),
+            verb,
+            first.name.sanitized().fit_with(40, "..."),
+            first.reason
+        ))
     }
 
     /// From where, and what the collection is called.
@@ -230,7 +290,8 @@ impl Plan {
     /// The ticket, if this plan was first drawn at `drawn` and has been on the screen since, long enough.
     /// Only the plan overlay may call this; the architecture test looks.
     pub fn ticket(&self, drawn: Option<Timestamp>, now: Timestamp) -> Option<PlanTicket> {
-        (now.since(drawn?) >= SEEN_FOR).then(|| PlanTicket(self.clone()))
+        let complete = self.unsendable.is_empty() || self.leaves_out;
+        (complete && now.since(drawn?) >= SEEN_FOR).then(|| PlanTicket(self.clone()))
     }
 
     /// Confirms the plan that was seen.
@@ -278,6 +339,25 @@ mod tests {
         assert_eq!(plan().ticket(None, at(9_999)), None);
         assert_eq!(plan().ticket(Some(at(1_000)), at(1_299)), None);
         assert!(plan().ticket(Some(at(1_000)), at(1_300)).is_some());
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_named_and_left_out_only_when_the_user_agrees() {
+        let items = (0..1_999).map(|n| item(&format!("f{n}"), EntryKind::File)).collect();
+        let bad = Unsendable { name: Untrusted::new("a/b"), reason: "it has a slash".into() };
+        let mut plan = Plan::new(place(1, "/x"), place(2, "/y"), items, TransferOptions::default())
+            .unwrap()
+            .with_unsendable(vec![bad.clone()]);
+        let said = |plan: &Plan| plan.unsendable_summary().unwrap().as_str().to_owned();
+        assert_eq!(said(&plan), "1 of 2,000 cannot be sent (a/b: it has a slash)");
+        assert_eq!(plan.ticket(Some(at(0)), at(9_999)), None, "it was not agreed to");
+        let before = plan.clone();
+        plan.leave_out();
+        assert_eq!(said(&plan), "1 of 2,000 is left out (a/b: it has a slash)");
+        let seen = plan.ticket(Some(at(0)), at(300)).unwrap();
+        assert!(before.confirm(seen.clone()).is_err());
+        assert_eq!(plan.confirm(seen).unwrap().plan().items().len(), 1_999);
+        assert_eq!(self::plan().unsendable_summary(), None);
     }
 
     #[test]

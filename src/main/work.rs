@@ -34,10 +34,10 @@ impl Work {
         let connect =
             connect.inspect_ok(|connection| crate::log::start(connection.paths.state_dir())).boxed();
         #[cfg(debug_assertions)]
-        let pause_at = arguments.pause_at;
+        let crash_point = arguments.crash_point;
         #[cfg(not(debug_assertions))]
-        let pause_at = Default::default();
-        let options = Options { connect, clock, pause_at };
+        let crash_point = Default::default();
+        let options = Options { connect, clock, crash_point };
         Self { waiting: Some((options, events)), early: Vec::new(), runtime: None, demo }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::ids::ClientId;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
 use crate::globus::env::Environment;
-use crate::transfer::journal::PauseAt;
+use crate::transfer::journal::CrashPoint;
 
 /// How to start.
 pub struct Options {
@@ -19,7 +19,7 @@ pub struct Options {
     /// The one clock.
     pub clock: Clock,
     /// Where submissions stop for good: tests kill a debug build there.
-    pub pause_at: PauseAt,
+    pub crash_point: CrashPoint,
 }
 
 /// The services, and as whom they are reached.

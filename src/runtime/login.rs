@@ -41,8 +41,8 @@ use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
 use crate::globus::tokens::leave::leave;
 use crate::transfer::globus::GlobusEngine;
-use crate::transfer::journal::{Journal, Origin, PauseAt};
-use crate::transfer::{Engine, Wall, Writes};
+use crate::transfer::journal::{CrashPoint, Journal, Origin};
+use crate::transfer::{Engine, JournalWriter, WallClock};
 use device::Devices;
 
 /// What a request does, for a sentence.
@@ -61,7 +61,7 @@ pub struct LoginDeps {
     /// The tokens in use, for whoever waits until they are written.
     pub tokens: Arc<Mutex<Option<StoredTokens>>>,
     /// Where submissions stop, in tests.
-    pub pause_at: PauseAt,
+    pub crash_point: CrashPoint,
 }
 
 /// Why somebody is not signed in, and whether another code may follow.
@@ -323,9 +323,14 @@ impl LoginActor {
         match tracker.spawn_blocking(move || Journal::open(&dir)).await {
             Ok(Ok(journal)) => {
                 let clock = self.cx.clock;
-                let wall: Wall = Arc::new(move || clock.now().wall / 1000);
-                let writes = Writes::new(journal, wall, tracker.clone());
-                engines.push(Arc::new(GlobusEngine::new(globus.clone(), origin, writes, self.deps.pause_at)));
+                let wall: WallClock = Arc::new(move || clock.now().wall / 1000);
+                let writer = JournalWriter::new(journal, wall, tracker.clone());
+                engines.push(Arc::new(GlobusEngine::new(
+                    globus.clone(),
+                    origin,
+                    writer,
+                    self.deps.crash_point,
+                )));
             }
             Ok(Err(e)) => self.cx.emit(Event::Tasks(TasksEvent::RecoveryFailed(of_journal(&e)))).await,
             Err(e) => self.cx.report_panic::<()>("login", Err(e)).await,

@@ -28,7 +28,7 @@ use tokio::sync::{mpsc, watch};
 pub use clock::Clock;
 pub use connection::{Connection, Options};
 
-pub use crate::transfer::journal::{NoSuchStep, PauseAt, Step};
+pub use crate::transfer::journal::{UnknownStep, CrashPoint, JournalStep};
 
 use crate::app::effect::{Effect, Pace};
 use crate::app::event::{AuthEvent, Event};
@@ -59,14 +59,14 @@ pub struct Runtime {
 impl Runtime {
     /// Starts the actors on the current tokio runtime. Everything that happens is told through `events`.
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
-        let Options { connect, clock, pause_at } = options;
+        let Options { connect, clock, crash_point } = options;
         let cx = Arc::new(ActorContext::new(events, clock));
         let (login, login_asks) = mpsc::channel(QUEUE);
         let (pace, paces) = watch::channel(Pace::Off);
         let wakeups = Wakeups::default();
         let tokens = Arc::default();
 
-        let deps = login::LoginDeps { tokens: Arc::clone(&tokens), pause_at };
+        let deps = login::LoginDeps { tokens: Arc::clone(&tokens), crash_point };
         context::spawn(&cx, "login", run_login(Arc::clone(&cx), connect, deps, login_asks));
         let reads = answering(&cx, "reads", Wakeups::default());
         let listings = answering(&cx, "listings", Wakeups::default());

@@ -14,8 +14,8 @@ use super::session::{AuthState, Session};
 use crate::app::event::{Event, TasksEvent};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::safe;
-use crate::transfer::journal::{Record, Why};
-use crate::transfer::{Outcome, Recovery};
+use crate::transfer::journal::{Record, WaitReason};
+use crate::transfer::{SubmitOutcome, Recovery};
 
 const SOON: Duration = Duration::from_secs(5);
 const LATE: Duration = Duration::from_secs(300);
@@ -75,7 +75,7 @@ async fn for_session(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, 
 /// Tries everything once; tells whether something is left that time may mend. After the `first` time only
 /// what has changed is told.
 async fn sweep(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, first: bool) -> bool {
-    let unless: &'static [Why] = if first { &[] } else { &[Why::SignIn, Why::Consent] };
+    let unless: &'static [WaitReason] = if first { &[] } else { &[WaitReason::SignIn, WaitReason::Consent] };
     let (report, mut reports) = mpsc::channel(8);
     let engines =
         futures_util::future::join_all(session.engines.iter().map(|one| one.recover(unless, report.clone())));
@@ -117,9 +117,9 @@ impl Summary {
             Recovery::Sent { title, outcome } => {
                 let doing: Doing = safe!("submit {} of an earlier run", &title);
                 match outcome {
-                    Outcome::Accepted { task, .. } => Some(TasksEvent::Recovered { task, label: title }),
-                    Outcome::Refused(e) => Some(TasksEvent::RecoveryFailed(of_transfer(&e, &doing))),
-                    Outcome::Waits(e) => {
+                    SubmitOutcome::Accepted { task, .. } => Some(TasksEvent::Recovered { task, label: title }),
+                    SubmitOutcome::Refused(e) => Some(TasksEvent::RecoveryFailed(of_transfer(&e, &doing))),
+                    SubmitOutcome::Waits(e) => {
                         let problem = waits(&e, &doing);
                         let by_the_user =
                             matches!(problem.kind, ProblemKind::SignIn | ProblemKind::Requirement);

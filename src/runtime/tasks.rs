@@ -15,7 +15,7 @@ use crate::domain::problem::Problem;
 use crate::globus::transfer::events;
 use crate::safe;
 use crate::transfer::route::route;
-use crate::transfer::{Engine, Outcome, Reason};
+use crate::transfer::{Engine, SubmitOutcome, Reason};
 
 /// The newest events shown of a task.
 const EVENTS: u32 = 200;
@@ -80,9 +80,9 @@ async fn submit(session: &Session, plan: &ConfirmedPlan, doing: &Doing) -> Resul
     let engine: Arc<dyn Engine> =
         route(&session.engines, &from.store, &to.store).map_err(|reason| no_route(reason, doing))?;
     match engine.submit(plan.clone()).await {
-        Outcome::Accepted { task, again } => Ok(Submission::Accepted { task, again }),
-        Outcome::Waits(e) => Ok(Submission::Waits(waits(&e, doing))),
-        Outcome::Refused(e) => Err(of_transfer(&e, doing)),
+        SubmitOutcome::Accepted { task, again } => Ok(Submission::Accepted { task, again }),
+        SubmitOutcome::Waits(e) => Ok(Submission::Waits(waits(&e, doing))),
+        SubmitOutcome::Refused(e) => Err(of_transfer(&e, doing)),
     }
 }
 

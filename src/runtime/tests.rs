@@ -19,7 +19,7 @@ use crate::domain::ids::{ClientId, CollectionId};
 use crate::domain::path::RemotePath;
 use crate::domain::place::StoreId;
 use crate::domain::secret::Token;
-use crate::transfer::journal::{Journal, PauseAt, State, Step};
+use crate::transfer::journal::{Journal, CrashPoint, State, JournalStep};
 use crate::transfer::testing::{Service, plan};
 
 struct Rig {
@@ -50,16 +50,16 @@ impl Rig {
         }
     }
 
-    fn start(&self, connection: Result<Connection, Problem>, pause_at: PauseAt) -> Running {
+    fn start(&self, connection: Result<Connection, Problem>, crash_point: CrashPoint) -> Running {
         let connect = Box::pin(std::future::ready(connection));
         let (tell, events) = mpsc::channel(16);
-        let runtime = Runtime::start(Options { connect, clock: Clock::new(), pause_at }, tell);
+        let runtime = Runtime::start(Options { connect, clock: Clock::new(), crash_point }, tell);
         Running { runtime, events }
     }
 
     /// Started, and signed in by now.
-    async fn signed_in(&self, pause_at: PauseAt) -> Running {
-        let mut running = self.start(Ok(self.connection()), pause_at);
+    async fn signed_in(&self, crash_point: CrashPoint) -> Running {
+        let mut running = self.start(Ok(self.connection()), crash_point);
         running.until(|event| matches!(event, Event::Auth(AuthEvent::SignedIn(_))).then_some(())).await;
         running
     }
@@ -111,7 +111,7 @@ impl Running {
 #[tokio::test]
 async fn rows_come_before_the_end_and_a_cancel_ends_the_request() {
     let rig = Rig::new().await;
-    let mut running = rig.signed_in(PauseAt::default()).await;
+    let mut running = rig.signed_in(CrashPoint::default()).await;
     running.browse(1, 1);
     let rows = running.until(|event| match event.part::<List>() {
         Some((RequestId(1), Part::Partial(chunk))) => Some(chunk.len()),
@@ -130,7 +130,7 @@ async fn rows_come_before_the_end_and_a_cancel_ends_the_request() {
 #[tokio::test]
 async fn a_failed_listing_says_what_and_why() {
     let rig = Rig::new().await;
-    let mut running = rig.signed_in(PauseAt::default()).await;
+    let mut running = rig.signed_in(CrashPoint::default()).await;
     running.browse(1, 9);
     let problem = running.end::<List>(1).await.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::NotFound);
@@ -140,7 +140,7 @@ async fn a_failed_listing_says_what_and_why() {
 #[tokio::test]
 async fn a_submission_is_in_the_journal_and_is_seen_running() {
     let rig = Rig::new().await;
-    let mut running = rig.signed_in(PauseAt::default()).await;
+    let mut running = rig.signed_in(CrashPoint::default()).await;
     running.runtime.perform(Effect::Watch(Pace::Background));
     running
         .until(|event| {
@@ -162,7 +162,7 @@ async fn a_submission_is_in_the_journal_and_is_seen_running() {
 #[tokio::test]
 async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
     let rig = Rig::new().await;
-    let mut running = rig.signed_in(PauseAt::new(Some(Step::PostSent))).await;
+    let mut running = rig.signed_in(CrashPoint::new(Some(JournalStep::PostSent))).await;
     running.send(1, Submit { plan: Box::new(plan(2, "night run")) });
     // Nobody waiting for it does not end it.
     running.runtime.perform(Effect::Cancel(RequestId(1)));
@@ -174,7 +174,7 @@ async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
     timeout(Duration::from_secs(20), sent).await.unwrap();
     running.runtime.shutdown().await;
 
-    let mut running = rig.start(Ok(rig.connection()), PauseAt::default());
+    let mut running = rig.start(Ok(rig.connection()), CrashPoint::default());
     let (task, label) = running
         .until(|event| match event {
             Event::Tasks(TasksEvent::Recovered { task, label }) => Some((*task, label.clone())),
@@ -190,7 +190,7 @@ async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
 #[tokio::test]
 async fn the_end_of_a_sign_in_is_told_once_and_a_submission_waits_for_the_next() {
     let rig = Rig::new().await;
-    let mut running = rig.signed_in(PauseAt::default()).await;
+    let mut running = rig.signed_in(CrashPoint::default()).await;
     rig.service.told.signed_out.store(true, Ordering::SeqCst);
     running.send(1, Submit { plan: Box::new(plan(2, "x")) });
     running.runtime.perform(Effect::Watch(Pace::Watching));
@@ -217,7 +217,7 @@ async fn without_a_client_id_one_is_asked_for_and_kept() {
     let rig = Rig::new().await;
     let connection = Connection { credentials: None, ..rig.connection() };
     let file = connection.paths.config_file();
-    let mut running = rig.start(Ok(connection), PauseAt::default());
+    let mut running = rig.start(Ok(connection), CrashPoint::default());
     running.until(|event| matches!(event, Event::Auth(AuthEvent::ClientIdNeeded)).then_some(())).await;
     running.browse(1, 1);
     running.end::<List>(1).await.unwrap_err();
@@ -245,7 +245,7 @@ async fn without_a_client_id_one_is_asked_for_and_kept() {
 async fn services_that_are_not_there_are_told_of_and_nothing_hangs() {
     let rig = Rig::new().await;
     let problem = Problem::new(ProblemKind::Local, "The demo did not start.", "Start it again.");
-    let mut running = rig.start(Err(problem), PauseAt::default());
+    let mut running = rig.start(Err(problem), CrashPoint::default());
     running.until(|event| matches!(event, Event::Auth(AuthEvent::ConnectFailed(_))).then_some(())).await;
     running.browse(1, 1);
     running.end::<List>(1).await.unwrap_err();
@@ -260,7 +260,7 @@ async fn more_than_can_be_queued_is_refused_not_lost() {
     let (tell, events) = mpsc::channel(4);
     let connect = Box::pin(std::future::pending());
     let runtime =
-        Runtime::start(Options { connect, clock: Clock::new(), pause_at: PauseAt::default() }, tell);
+        Runtime::start(Options { connect, clock: Clock::new(), crash_point: CrashPoint::default() }, tell);
     let mut running = Running { runtime, events };
     for id in 0..300 {
         running.browse(id, 1);

@@ -1,4 +1,4 @@
-//! Why a submission or a cancel did not work: the journal below us, or the service.
+//! Errors of an engine: of the journal, or of the service.
 
 use super::journal::JournalError;
 use crate::domain::plan::LabelError;
@@ -7,10 +7,10 @@ use crate::globus::error::ApiError;
 /// A failure of an engine.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The journal could not do its part.
+    /// The journal failed.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The service did not do what it was asked.
+    /// The service failed or refused.
     #[error(transparent)]
     Globus(#[from] ApiError),
     /// The label cannot be sent.

@@ -1,7 +1,7 @@
 //! The engine of Globus Transfer: the service copies between collections, nothing passes through us.
 //!
-//! Each submission goes through the journal step by step, so that a kill at any moment neither loses nor
-//! doubles it. Start with [`GlobusEngine::carry_on`]; what earlier runs left is in [`recover`].
+//! Every step of a submission is in the journal before the next begins, so that a kill at any moment
+//! neither loses nor doubles it. Start with [`GlobusEngine::resume`]; what earlier runs left is in [`recover`].
 
 mod recover;
 #[cfg(test)]
@@ -12,8 +12,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-use super::journal::{Draft, End, Origin, PauseAt, Step, Why};
-use super::{Carry, Engine, Outcome, Recovery, TransferError, Working, Writes};
+use super::journal::{CrashPoint, Draft, End, JournalStep, Origin, WaitReason};
+use super::{Engine, JournalWriter, OpenEntry, Recovery, SubmitOutcome, Support, TransferError};
 use crate::domain::ids::{SubmissionId, TaskId};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, checked_label};
@@ -30,18 +30,18 @@ pub struct GlobusEngine(Arc<Inner>);
 struct Inner {
     globus: Globus,
     origin: Origin,
-    writes: Writes,
-    pause: PauseAt,
+    writer: JournalWriter,
+    crash_point: CrashPoint,
 }
 
 impl GlobusEngine {
     /// Submits through `globus` in the name of `origin`, whose service must be the one `globus` calls.
-    pub fn new(globus: Globus, origin: Origin, writes: Writes, pause: PauseAt) -> Self {
-        Self(Arc::new(Inner { globus, origin, writes, pause }))
+    pub fn new(globus: Globus, origin: Origin, writer: JournalWriter, crash_point: CrashPoint) -> Self {
+        Self(Arc::new(Inner { globus, origin, writer, crash_point }))
     }
 
-    async fn write_down(&self, confirmed: &ConfirmedPlan) -> Result<Working, TransferError> {
-        let Inner { origin, writes, .. } = &*self.0;
+    async fn add_entry(&self, confirmed: &ConfirmedPlan) -> Result<OpenEntry, TransferError> {
+        let Inner { origin, writer, .. } = &*self.0;
         let plan = confirmed.plan();
         let label = checked_label(&plan.options().label)?.unwrap_or_default().to_owned();
         let end = |(place, title): (&Place, &SafeText)| {
@@ -53,52 +53,51 @@ impl GlobusEngine {
             label,
             source: end(plan.source()),
             destination: end(plan.destination()),
-            // The real id is put in when there is one; until then nothing is sent.
+            // `reserved` replaces the nil id; nothing is sent before that.
             body: TransferDocument::new(confirmed, SubmissionId::new(uuid::Uuid::nil()))?.to_json(),
         };
-        Ok(writes.add(draft).await?)
+        Ok(writer.add(draft).await?)
     }
 
-    /// Takes an entry from wherever it is to its end. What is on disk is always at least as far as what the
-    /// service was told.
-    async fn carry_on(&self, mut entry: Working) -> Outcome {
-        let Inner { globus, writes, pause, .. } = &*self.0;
-        let dir = writes.journal().dir();
+    /// Continues an entry from its state on disk. Each state is on disk before the request that depends on it.
+    async fn resume(&self, mut entry: OpenEntry) -> SubmitOutcome {
+        let Inner { globus, writer, crash_point, .. } = &*self.0;
+        let dir = writer.journal().dir();
         if entry.record().submission.is_none() {
             let id = match submit::submission_id(globus).await {
                 Ok(id) => id,
-                Err(e) => return self.give_up(entry, e).await,
+                Err(e) => return self.record_failure(entry, e).await,
             };
-            pause.reached(Step::IdAnswered, dir).await;
+            crash_point.reached(JournalStep::IdAnswered, dir).await;
             if let Err(e) = entry.step(move |held, now| held.reserved(id, now)).await {
-                return Outcome::Waits(e.into());
+                return SubmitOutcome::Waits(e.into());
             }
-            pause.reached(Step::IdSynced, dir).await;
+            crash_point.reached(JournalStep::IdSynced, dir).await;
         }
         if let Err(e) = entry.step(|held, now| held.sent(now)).await {
-            return Outcome::Waits(e.into());
+            return SubmitOutcome::Waits(e.into());
         }
         let answer = submit::submit_transfer(globus, &entry.record().body).await;
-        pause.reached(Step::PostSent, dir).await;
+        crash_point.reached(JournalStep::PostSent, dir).await;
         let submitted = match answer {
             Ok(submitted) => submitted,
-            Err(e) => return self.give_up(entry, e).await,
+            Err(e) => return self.record_failure(entry, e).await,
         };
-        pause.reached(Step::AnswerRead, dir).await;
+        crash_point.reached(JournalStep::AnswerRead, dir).await;
         let Submission { task, again } = submitted;
         if let Err(e) = entry.step(move |held, now| held.accepted(task, now)).await {
-            // The next start sends it again and is told that it is there already.
+            // The next start sends it again, and the service answers `Duplicate`.
             tracing::warn!(error = %e, "an accepted submission could not be marked so in the journal");
         }
-        pause.reached(Step::OutcomeSynced, dir).await;
-        Outcome::Accepted { task, again }
+        crash_point.reached(JournalStep::OutcomeSynced, dir).await;
+        SubmitOutcome::Accepted { task, again }
     }
 
-    /// Notes in the journal what an error means for the entry.
-    async fn give_up(&self, mut entry: Working, error: ApiError) -> Outcome {
+    /// Records in the journal what an error means for the entry.
+    async fn record_failure(&self, mut entry: OpenEntry, error: ApiError) -> SubmitOutcome {
         if error.may_have_run() && entry.record().tries > 0 {
             // It stays `sent`: only the same document with the same id may follow.
-            return Outcome::Waits(error.into());
+            return SubmitOutcome::Waits(error.into());
         }
         let noted = if error.is_final() {
             // After a lost answer, a refusal may be about the second try only.
@@ -106,56 +105,62 @@ impl GlobusEngine {
                 && let Ok(Some(task)) = self.find_task(entry.record()).await
             {
                 let noted = entry.step(move |held, now| held.accepted(task, now)).await;
-                return noted
-                    .map_or_else(|e| Outcome::Waits(e.into()), |()| Outcome::Accepted { task, again: true });
+                return noted.map_or_else(
+                    |e| SubmitOutcome::Waits(e.into()),
+                    |()| SubmitOutcome::Accepted { task, again: true },
+                );
             }
             let reason = error.sanitized().as_str().to_owned();
             entry.step(move |held, now| held.refused(&reason, now)).await
         } else {
-            let why = why(error.kind);
+            let why = wait_reason(error.kind);
             entry.step(move |held, now| held.waiting(why, now)).await
         };
         match noted {
-            Ok(()) if error.is_final() => Outcome::Refused(error.into()),
-            Ok(()) => Outcome::Waits(error.into()),
+            Ok(()) if error.is_final() => SubmitOutcome::Refused(error.into()),
+            Ok(()) => SubmitOutcome::Waits(error.into()),
             Err(e) => {
                 tracing::warn!(error = %e, "what became of a submission could not be noted in the journal");
-                Outcome::Waits(error.into())
+                SubmitOutcome::Waits(error.into())
             }
         }
     }
 }
 
-/// What must be over before a submission is sent again.
-fn why(kind: ErrorKind) -> Why {
+/// What a submission waits for after this error.
+fn wait_reason(kind: ErrorKind) -> WaitReason {
     match kind {
-        ErrorKind::SignIn => Why::SignIn,
-        ErrorKind::Requirement => Why::Consent,
-        _ => Why::Offline,
+        ErrorKind::SignIn => WaitReason::SignIn,
+        ErrorKind::Requirement => WaitReason::Consent,
+        _ => WaitReason::Offline,
     }
 }
 
 impl Engine for GlobusEngine {
-    fn carries(&self, from: &StoreId, to: &StoreId) -> Carry {
+    fn supports(&self, from: &StoreId, to: &StoreId) -> Support {
         match (from, to) {
-            (StoreId::Collection(_), StoreId::Collection(_)) => Carry::Yes,
+            (StoreId::Collection(_), StoreId::Collection(_)) => Support::Yes,
         }
     }
 
-    fn submit(&self, plan: ConfirmedPlan) -> BoxFuture<'static, Outcome> {
+    fn submit(&self, plan: ConfirmedPlan) -> BoxFuture<'static, SubmitOutcome> {
         let this = self.clone();
         Box::pin(async move {
-            match this.write_down(&plan).await {
+            match this.add_entry(&plan).await {
                 Ok(entry) => {
-                    this.0.pause.reached(Step::PlanWritten, this.0.writes.journal().dir()).await;
-                    this.carry_on(entry).await
+                    this.0.crash_point.reached(JournalStep::PlanWritten, this.0.writer.journal().dir()).await;
+                    this.resume(entry).await
                 }
-                Err(e) => Outcome::Refused(e),
+                Err(e) => SubmitOutcome::Refused(e),
             }
         })
     }
 
-    fn recover(&self, unless: &'static [Why], report: mpsc::Sender<Recovery>) -> BoxFuture<'static, ()> {
+    fn recover(
+        &self,
+        unless: &'static [WaitReason],
+        report: mpsc::Sender<Recovery>,
+    ) -> BoxFuture<'static, ()> {
         let this = self.clone();
         Box::pin(async move { this.recover_all(unless, report).await })
     }

@@ -1,15 +1,15 @@
 //! What moves data. Every way of moving is an [`Engine`]; [`route`](route::route) picks one.
 //!
 //! It must not know the app or the runtime. Start with [`Engine`]; [`globus`] submits to Globus Transfer,
-//! [`journal`] sees to it that nothing is submitted twice and nothing is lost.
+//! [`journal`] keeps submissions so that none is lost and none is sent twice.
 
 mod error;
 pub mod globus;
 pub mod journal;
+mod journal_writer;
 pub mod route;
 #[cfg(test)]
 pub(crate) mod testing;
-mod writes;
 
 use std::path::PathBuf;
 
@@ -17,17 +17,17 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 pub use error::TransferError;
-pub use writes::{Wall, Working, Writes};
+pub use journal_writer::{JournalWriter, OpenEntry, WallClock};
 
 use crate::domain::ids::TaskId;
 use crate::domain::place::StoreId;
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::text::SafeText;
-use journal::{Record, Why};
+use journal::{Record, WaitReason};
 
 /// Whether an engine moves data from one store to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carry {
+pub enum Support {
     /// It does.
     Yes,
     /// It does not.
@@ -37,13 +37,13 @@ pub enum Carry {
 /// Why data cannot be moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// No engine is there.
+    /// There is no engine.
     NoEngine,
 }
 
-/// What became of a submission.
+/// The result of a submission.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum SubmitOutcome {
     /// The service has it as this task. `again`: it had it already, from an earlier try.
     Accepted {
         /// The task.
@@ -53,11 +53,11 @@ pub enum Outcome {
     },
     /// It is in the journal and will be sent again; why it was not done now.
     Waits(TransferError),
-    /// It will never be done; nothing was, as far as anybody can tell.
+    /// The service refused it for good, or it could not be written to the journal.
     Refused(TransferError),
 }
 
-/// What became of one submission of an earlier run.
+/// The result for one submission of an earlier run.
 #[derive(Debug)]
 pub enum Recovery {
     /// It was sent (again).
@@ -65,12 +65,12 @@ pub enum Recovery {
         /// What it is called.
         title: SafeText,
         /// What became of it.
-        outcome: Outcome,
+        outcome: SubmitOutcome,
     },
-    /// Another hemi works on it.
+    /// Another process has claimed it.
     Busy,
-    /// It is so old that the service may have forgotten its id, and no task of it was found: only its user
-    /// can tell whether to do it again.
+    /// It is older than the service is known to remember submission ids, and no task of it was found: only
+    /// the user can decide whether to submit it again.
     TooOld {
         /// What is known of it.
         record: Box<Record>,
@@ -86,16 +86,19 @@ pub enum Recovery {
 /// Something that moves data from one store to another.
 pub trait Engine: Send + Sync {
     /// Whether it moves data from one store to the other.
-    fn carries(&self, from: &StoreId, to: &StoreId) -> Carry;
+    fn supports(&self, from: &StoreId, to: &StoreId) -> Support;
 
-    /// Does what was confirmed. When this is dropped halfway nothing is lost: the next [`Engine::recover`]
-    /// goes on with it.
-    fn submit(&self, plan: ConfirmedPlan) -> BoxFuture<'static, Outcome>;
+    /// Submits a confirmed plan. Dropping the future loses nothing: the next [`Engine::recover`] continues it.
+    fn submit(&self, plan: ConfirmedPlan) -> BoxFuture<'static, SubmitOutcome>;
 
-    /// Goes on with everything that is not finished, and reports each. An entry that waits for one of
-    /// `unless` is passed over in silence.
-    fn recover(&self, unless: &'static [Why], report: mpsc::Sender<Recovery>) -> BoxFuture<'static, ()>;
+    /// Resumes every unfinished submission and reports each. Entries that wait for one of `unless` are
+    /// skipped.
+    fn recover(
+        &self,
+        unless: &'static [WaitReason],
+        report: mpsc::Sender<Recovery>,
+    ) -> BoxFuture<'static, ()>;
 
-    /// Cancels a task. One that is over already is no error: look at the task for what became of it.
+    /// Cancels a task. A task that is over already is no error: read its state afterwards.
     fn cancel(&self, task: TaskId) -> BoxFuture<'static, Result<(), TransferError>>;
 }

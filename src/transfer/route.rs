@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Carry, Engine, Reason};
+use super::{Engine, Reason, Support};
 use crate::domain::place::StoreId;
 
 /// The first engine that carries from one store to the other.
@@ -12,9 +12,9 @@ use crate::domain::place::StoreId;
 pub fn route(engines: &[Arc<dyn Engine>], from: &StoreId, to: &StoreId) -> Result<Arc<dyn Engine>, Reason> {
     let mut why = Reason::NoEngine;
     for engine in engines {
-        match engine.carries(from, to) {
-            Carry::Yes => return Ok(Arc::clone(engine)),
-            Carry::No(reason) => why = reason,
+        match engine.supports(from, to) {
+            Support::Yes => return Ok(Arc::clone(engine)),
+            Support::No(reason) => why = reason,
         }
     }
     Err(why)

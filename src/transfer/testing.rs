@@ -129,7 +129,7 @@ async fn task_list(State(told): State<Arc<Told>>) -> Response {
     axum::Json(json!({"DATA": tasks.collect::<Vec<_>>()})).into_response()
 }
 
-/// One row, and then nothing more for as long as somebody listens. A collection of another id is not there.
+/// One row, and then nothing more while the client reads. A collection of another id is not there.
 async fn endless_listing(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) -> Response {
     if id != Uuid::from_u128(1) {
         let body = json!({"code": "EndpointNotFound", "message": "no such collection"});
@@ -144,7 +144,7 @@ async fn endless_listing(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) ->
     let alarm = HungUp(told);
     let row = r#"{"DATA_TYPE":"file_list","path":"/x/","DATA":[{"name":"a","type":"file","size":1},"#;
     let first = stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(row)) });
-    // Blanks now and then: only writing shows that nobody listens.
+    // Only a write shows that the client has closed the connection.
     let rest = stream::unfold(alarm, |alarm| async move {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         Some((Ok(Bytes::from_static(b" ")), alarm))

@@ -253,7 +253,7 @@ impl Drive {
             tokio.block_on(async move {
                 let clock = Clock::new();
                 let connect = Box::pin(async move { Ok(connection) });
-                let options = Options { connect, clock, pause_at: Default::default() };
+                let options = Options { connect, clock, crash_point: Default::default() };
                 let mut performer = Performer(Runtime::start(options, events));
                 let doors = Doors { news: news_in, inputs: inputs_in, events: events_in };
                 let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&shared) };

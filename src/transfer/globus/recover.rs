@@ -1,5 +1,5 @@
-//! What earlier runs left in the journal: sent again with the same id and the same bytes when it is of
-//! this service, application and identity; otherwise told and left alone (`ARCHITECTURE.md` 12).
+//! Unfinished entries of earlier runs: sent again with the same id and the same bytes when they are of this
+//! service, application and identity; otherwise reported and not touched (`ARCHITECTURE.md` 12).
 
 use std::collections::HashSet;
 
@@ -10,18 +10,18 @@ use crate::domain::ids::TaskId;
 use crate::domain::task::{Task, TaskKind};
 use crate::globus::error::ApiError;
 use crate::globus::transfer::tasks;
-use crate::transfer::journal::{JournalErrorKind, Record, State, Why};
-use crate::transfer::{Outcome, Recovery};
+use crate::transfer::journal::{JournalErrorKind, Record, State, WaitReason};
+use crate::transfer::{Recovery, SubmitOutcome};
 
-/// How far the clocks of this machine and of the service may be apart, in seconds.
+/// The largest assumed difference between the clocks of this machine and of the service, in seconds.
 const CLOCKS_APART: i64 = 600;
 
-/// How many tasks are searched for an old submission: all the service tells.
+/// Tasks searched for an old submission: the most the service returns at once.
 const SEARCHED: u32 = 1000;
 
 impl GlobusEngine {
-    pub(super) async fn recover_all(&self, unless: &[Why], report: mpsc::Sender<Recovery>) {
-        let contents = match self.0.writes.run(|journal, now| journal.read_all(now)).await {
+    pub(super) async fn recover_all(&self, unless: &[WaitReason], report: mpsc::Sender<Recovery>) {
+        let contents = match self.0.writer.run(|journal, now| journal.read_all(now)).await {
             Ok(contents) => contents,
             Err(e) => return tell(&report, Recovery::Unusable(e)).await,
         };
@@ -44,41 +44,41 @@ impl GlobusEngine {
     }
 
     async fn recover_one(&self, record: Record) -> Option<Recovery> {
-        let mut entry = match self.0.writes.claim(&record).await {
+        let mut entry = match self.0.writer.claim(&record).await {
             Ok(entry) => entry,
             Err(e) if e.kind == JournalErrorKind::Claimed => return Some(Recovery::Busy),
-            // Another hemi finished it and cleared it away meanwhile.
+            // Another process has finished and removed it.
             Err(e) if e.kind == JournalErrorKind::Missing => return None,
             Err(e) => return Some(Recovery::Unusable(e)),
         };
-        // It was read before it was claimed: another hemi may have finished it in between.
+        // Another process may have finished it between the read and the claim.
         if entry.record().state.is_finished() {
             return None;
         }
         let title = entry.record().title();
-        if !entry.record().is_old(self.0.writes.now()) {
-            let outcome = self.carry_on(entry).await;
+        if !entry.record().is_old(self.0.writer.now()) {
+            let outcome = self.resume(entry).await;
             return Some(Recovery::Sent { title, outcome });
         }
         match self.find_task(entry.record()).await {
             Ok(Some(task)) => {
-                // If this cannot be noted, the next start finds the task again.
+                // If this cannot be recorded, the next start finds the task again.
                 let noted = entry.step(move |held, now| held.accepted(task, now)).await;
                 noted.inspect_err(|e| tracing::warn!(error = %e, "a task found could not be noted")).ok();
-                Some(Recovery::Sent { title, outcome: Outcome::Accepted { task, again: true } })
+                Some(Recovery::Sent { title, outcome: SubmitOutcome::Accepted { task, again: true } })
             }
             Ok(None) => {
-                let file = self.0.writes.journal().path(record.id);
+                let file = self.0.writer.journal().path(record.id);
                 Some(Recovery::TooOld { record: Box::new(record), file })
             }
-            Err(e) => Some(Recovery::Sent { title, outcome: Outcome::Waits(e.into()) }),
+            Err(e) => Some(Recovery::Sent { title, outcome: SubmitOutcome::Waits(e.into()) }),
         }
     }
 
-    /// The task a submission became, judged by both collections, label and time of request. A task that
-    /// another entry of the journal became is not it.
+    /// The task of a submission, identified by both collections, label and time of request. Tasks of other
+    /// journal entries are excluded.
     pub(super) async fn find_task(&self, record: &Record) -> Result<Option<TaskId>, ApiError> {
-        let contents = self.0.writes.run(|journal, now| journal.read_all(now)).await.unwrap_or_default();
+        let contents = self.0.writer.run(|journal, now| journal.read_all(now)).await.unwrap_or_default();
         let taken: HashSet<TaskId> = contents
             .records
             .iter()
@@ -107,7 +107,7 @@ fn is_of(task: &Task, record: &Record) -> bool {
         && task.requested.is_some_and(|at| asked_between(record).contains(&at))
 }
 
-/// Nobody listens any more when the program ends; then nothing needs to be told.
+/// The receiver is gone only when the program ends.
 async fn tell(report: &mpsc::Sender<Recovery>, recovery: Recovery) {
     let _ = report.send(recovery).await;
 }

@@ -1,5 +1,5 @@
-//! The engine against a service that remembers. A kill is a future that is forgotten at the step it stands
-//! at, in the name of a process that is gone.
+//! The engine against a service that remembers. A kill is a future that is forgotten at a step,
+//! owned by a process that has ended.
 
 use std::sync::Arc;
 use std::task::Poll;
@@ -14,8 +14,8 @@ use crate::domain::secret::Token;
 use crate::globus::client::{Boxed, TokenSource};
 use crate::globus::env::Service as Which;
 use crate::globus::http::Http;
-use crate::transfer::Wall;
-use crate::transfer::journal::{Journal, Me, Record, State};
+use crate::transfer::WallClock;
+use crate::transfer::journal::{Journal, ProcessIdentity, Record, State};
 use crate::transfer::testing::{IDENTITY, Service, plan};
 
 struct Always;
@@ -52,16 +52,23 @@ impl Rig {
         Self { service: Service::start().await, dir: tempfile::tempdir().unwrap() }
     }
 
-    fn engine_of(&self, origin: Origin, me: Me, later: i64, pause: PauseAt) -> GlobusEngine {
+    fn engine_of(
+        &self,
+        origin: Origin,
+        process: ProcessIdentity,
+        later: i64,
+        crash_point: CrashPoint,
+    ) -> GlobusEngine {
         let http = Http::new(&self.service.environment).unwrap();
         let globus = Globus::new(self.service.environment.clone(), http, Arc::new(Always));
-        let wall: Wall = Arc::new(move || now() + later);
-        let writes = Writes::new(Journal::open_as(self.dir.path(), me).unwrap(), wall, TaskTracker::new());
-        GlobusEngine::new(globus, origin, writes, pause)
+        let wall: WallClock = Arc::new(move || now() + later);
+        let writer =
+            JournalWriter::new(Journal::open_as(self.dir.path(), process).unwrap(), wall, TaskTracker::new());
+        GlobusEngine::new(globus, origin, writer, crash_point)
     }
 
     fn engine(&self) -> GlobusEngine {
-        self.engine_of(origin(&self.service), Me::new(), 0, PauseAt::default())
+        self.engine_of(origin(&self.service), ProcessIdentity::new(), 0, CrashPoint::default())
     }
 
     fn records(&self) -> Vec<Record> {
@@ -89,10 +96,10 @@ async fn recover(engine: &GlobusEngine) -> Vec<Recovery> {
 
 #[tokio::test]
 async fn killed_at_any_step_nothing_is_lost_and_nothing_is_doubled() {
-    for step in Step::ALL {
+    for step in JournalStep::ALL {
         let rig = Rig::new().await;
-        let gone = Me { boot: "earlier".into(), ..Me::new() };
-        let killed = rig.engine_of(origin(&rig.service), gone, 0, PauseAt::new(Some(step)));
+        let gone = ProcessIdentity { boot: "earlier".into(), ..ProcessIdentity::new() };
+        let killed = rig.engine_of(origin(&rig.service), gone, 0, CrashPoint::new(Some(step)));
         let mut work = killed.submit(plan(2, "x"));
         let mark = rig.dir.path().join("paused-at");
         std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
@@ -111,10 +118,14 @@ async fn killed_at_any_step_nothing_is_lost_and_nothing_is_doubled() {
         };
         assert!(rig.posts().iter().all(|sent| sent == body), "{step:?}: not the same bytes");
         match &found[..] {
-            [] => assert_eq!(step, Step::OutcomeSynced),
-            [Recovery::Sent { outcome: Outcome::Accepted { task: told, again }, .. }] => {
+            [] => assert_eq!(step, JournalStep::OutcomeSynced),
+            [Recovery::Sent { outcome: SubmitOutcome::Accepted { task: told, again }, .. }] => {
                 assert_eq!(told, task);
-                assert_eq!(*again, matches!(step, Step::PostSent | Step::AnswerRead), "{step:?}");
+                assert_eq!(
+                    *again,
+                    matches!(step, JournalStep::PostSent | JournalStep::AnswerRead),
+                    "{step:?}"
+                );
             }
             other => panic!("{step:?}: {other:?}"),
         }
@@ -132,8 +143,8 @@ async fn what_is_of_another_service_application_or_identity_is_left_alone() {
         Origin { identity: IdentityId::new(Uuid::from_u128(6)), ..ours },
     ];
     for other in others {
-        let engine = rig.engine_of(other, Me::new(), 0, PauseAt::default());
-        drop(engine.write_down(&plan(2, "x")).await.unwrap());
+        let engine = rig.engine_of(other, ProcessIdentity::new(), 0, CrashPoint::default());
+        drop(engine.add_entry(&plan(2, "x")).await.unwrap());
     }
     let before = rig.records();
     let found = recover(&rig.engine()).await;
@@ -146,7 +157,7 @@ async fn a_refusal_ends_an_entry_and_says_why() {
     let rig = Rig::new().await;
     *rig.service.told.refuse.lock().unwrap() = Some((403, r#"{"code":"PermissionDenied","message":"no"}"#));
     let outcome = rig.engine().submit(plan(2, "x")).await;
-    assert!(matches!(outcome, Outcome::Refused(TransferError::Globus(_))), "{outcome:?}");
+    assert!(matches!(outcome, SubmitOutcome::Refused(TransferError::Globus(_))), "{outcome:?}");
     let [Record { state: State::Refused(reason), .. }] = &rig.records()[..] else { panic!() };
     assert!(reason.contains("PermissionDenied"), "{reason}");
     assert!(recover(&rig.engine()).await.is_empty());
@@ -159,14 +170,14 @@ async fn a_wanted_consent_or_sign_in_lets_the_entry_wait() {
         (
             403,
             r#"{"code":"ConsentRequired","message":"m","required_scopes":["s"]}"#,
-            State::Waiting(Why::Consent),
+            State::Waiting(WaitReason::Consent),
         ),
-        (401, r#"{"code":"AuthenticationFailed","message":"m"}"#, State::Waiting(Why::SignIn)),
+        (401, r#"{"code":"AuthenticationFailed","message":"m"}"#, State::Waiting(WaitReason::SignIn)),
     ] {
         let rig = Rig::new().await;
         *rig.service.told.refuse.lock().unwrap() = Some((status, body));
         let outcome = rig.engine().submit(plan(2, "x")).await;
-        assert!(matches!(outcome, Outcome::Waits(_)), "{outcome:?}");
+        assert!(matches!(outcome, SubmitOutcome::Waits(_)), "{outcome:?}");
         assert_eq!(rig.records()[0].state, state);
         *rig.service.told.refuse.lock().unwrap() = None;
         assert_eq!(recover(&rig.engine()).await.len(), 1);
@@ -180,9 +191,9 @@ async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
     const LATER: i64 = 25 * 3600;
     for reached in [true, false] {
         let rig = Rig::new().await;
-        let me = Me { boot: "earlier".into(), ..Me::new() };
-        let step = if reached { Step::PostSent } else { Step::IdSynced };
-        let killed = rig.engine_of(origin(&rig.service), me, 0, PauseAt::new(Some(step)));
+        let process = ProcessIdentity { boot: "earlier".into(), ..ProcessIdentity::new() };
+        let step = if reached { JournalStep::PostSent } else { JournalStep::IdSynced };
+        let killed = rig.engine_of(origin(&rig.service), process, 0, CrashPoint::new(Some(step)));
         let mark = rig.dir.path().join("paused-at");
         let mut work = killed.submit(plan(2, "x"));
         std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
@@ -191,11 +202,12 @@ async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
         })
         .await;
         std::mem::forget(work);
-        let engine = rig.engine_of(origin(&rig.service), Me::new(), LATER, PauseAt::default());
+        let engine =
+            rig.engine_of(origin(&rig.service), ProcessIdentity::new(), LATER, CrashPoint::default());
         let found = recover(&engine).await;
         let sent = rig.posts().len();
         match (reached, &found[..]) {
-            (true, [Recovery::Sent { outcome: Outcome::Accepted { again: true, .. }, .. }]) => {
+            (true, [Recovery::Sent { outcome: SubmitOutcome::Accepted { again: true, .. }, .. }]) => {
                 assert_eq!(sent, 1);
                 assert!(matches!(rig.records()[0].state, State::Accepted(_)));
             }
@@ -212,9 +224,9 @@ async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
 #[tokio::test]
 async fn an_entry_another_process_works_on_is_left_to_it() {
     let rig = Rig::new().await;
-    let elsewhere = Me { host: "login2".into(), ..Me::new() };
-    let other = rig.engine_of(origin(&rig.service), elsewhere, 0, PauseAt::default());
-    let entry = other.write_down(&plan(2, "x")).await.unwrap();
+    let elsewhere = ProcessIdentity { host: "login2".into(), ..ProcessIdentity::new() };
+    let other = rig.engine_of(origin(&rig.service), elsewhere, 0, CrashPoint::default());
+    let entry = other.add_entry(&plan(2, "x")).await.unwrap();
     assert!(matches!(recover(&rig.engine()).await[..], [Recovery::Busy]));
     assert!(rig.posts().is_empty());
     drop(entry);

@@ -1,7 +1,7 @@
-//! Which hemi works on an entry: host, process, boot and a heartbeat, in a file beside the entry.
+//! The process that works on an entry: host, process id, boot id and a heartbeat, in a file beside the entry.
 //!
-//! A claim of a process known to be gone is taken over at once; one that cannot be checked (another login
-//! node, a home they share) is respected until its heart has not beaten for [`RESPECTED`].
+//! The claim of a process known to have ended is taken over at once. One that cannot be checked (another
+//! login node with the same home) is respected until [`CLAIM_TIMEOUT`] after its last heartbeat.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,14 +14,14 @@ use super::file;
 use super::record::EntryId;
 
 /// How long a claim without a heartbeat is respected, in seconds.
-pub const RESPECTED: i64 = 120;
+pub const CLAIM_TIMEOUT: i64 = 120;
 
-/// How often a claim's heart beats, in seconds.
-pub const BEAT: u64 = 30;
+/// The interval of heartbeats, in seconds.
+pub const HEARTBEAT: u64 = 30;
 
 /// This process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Me {
+pub struct ProcessIdentity {
     /// Name of the machine.
     pub host: String,
     /// The kernel's id of this boot; empty where there is none.
@@ -30,7 +30,7 @@ pub struct Me {
     pub pid: i32,
 }
 
-impl Me {
+impl ProcessIdentity {
     /// Asks the system.
     pub fn new() -> Self {
         let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
@@ -41,7 +41,7 @@ impl Me {
         }
     }
 
-    /// Whether the process is certainly gone, as far as can be seen from `here`.
+    /// Whether the process has certainly ended, as far as can be seen from `here`.
     fn is_gone(&self, here: &Self) -> bool {
         if self.host != here.host {
             return false;
@@ -54,7 +54,7 @@ impl Me {
     }
 }
 
-impl Default for Me {
+impl Default for ProcessIdentity {
     fn default() -> Self {
         Self::new()
     }
@@ -63,7 +63,7 @@ impl Default for Me {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct ClaimFile {
     version: u32,
-    who: Me,
+    who: ProcessIdentity,
     /// Tells two claims of one process apart.
     nonce: Uuid,
     /// Seconds since the Unix epoch.
@@ -82,18 +82,18 @@ impl Claim {
     ///
     /// # Errors
     /// `Claimed` while another claim lives.
-    pub fn take(dir: &Path, id: EntryId, me: &Me, now: i64) -> Result<Self, JournalError> {
+    pub fn take(dir: &Path, id: EntryId, process: &ProcessIdentity, now: i64) -> Result<Self, JournalError> {
         let path = dir.join(format!("{id}.claim"));
-        let mine = ClaimFile { version: 1, who: me.clone(), nonce: Uuid::new_v4(), beat: now };
+        let mine = ClaimFile { version: 1, who: process.clone(), nonce: Uuid::new_v4(), beat: now };
         let claim = Self { path, mine };
         if let Some(other) = claim.on_disk() {
-            // A beat far in the future is of a clock that was set back: no sign of life either.
-            let beating = other.beat.abs_diff(now) <= RESPECTED.unsigned_abs();
-            if beating && !other.who.is_gone(me) {
+            // A heartbeat far in the future comes from a clock that was set back: it proves nothing.
+            let beating = other.beat.abs_diff(now) <= CLAIM_TIMEOUT.unsigned_abs();
+            if beating && !other.who.is_gone(process) {
                 return Err(JournalError::new(JournalErrorKind::Claimed, "claim an entry of").at(&claim.path));
             }
         }
-        // Gone, silent or unreadable: out of the way. Exclusive creation decides if two do this.
+        // Ended, silent or unreadable. If two processes remove it, exclusive creation decides.
         let _ = fs::remove_file(&claim.path);
         let made = file::write_new(&claim.path, &claim.bytes()?);
         match made {
@@ -104,15 +104,15 @@ impl Claim {
         }
     }
 
-    /// Whether nobody took it over.
+    /// Whether no other process has taken it over.
     pub fn is_held(&self) -> bool {
         self.on_disk().is_some_and(|found| found.nonce == self.mine.nonce)
     }
 
-    /// Says that this process lives.
+    /// Renews the heartbeat.
     ///
     /// # Errors
-    /// `Claimed` when somebody took it over; the system's errors.
+    /// `Claimed` when another process took it over; the system's errors.
     pub fn beat(&mut self, now: i64) -> Result<(), JournalError> {
         if !self.is_held() {
             return Err(JournalError::new(JournalErrorKind::Claimed, "keep an entry of").at(&self.path));
@@ -121,10 +121,10 @@ impl Claim {
         file::replace(&self.path, &self.bytes()?)
     }
 
-    /// Lets go.
+    /// Releases it.
     pub fn release(&self) {
         if self.is_held() {
-            // If it stays, it is found silent or gone later.
+            // If this fails, the claim is found silent or ended later.
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -1,22 +1,22 @@
-//! What can go wrong with the journal. None of it loses an entry.
+//! Errors of the journal. None of them loses an entry.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What it is about.
+/// The kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JournalErrorKind {
     /// The disk or quota is full.
     Full,
     /// Files cannot be read or written for another reason.
     Io,
-    /// The directory or a file could be read or changed by others, or is no plain file.
+    /// Others can read or change the directory or a file, or it is no plain file.
     Unsafe,
-    /// A file makes no sense, or its checksum is wrong.
+    /// A file cannot be decoded, or its checksum is wrong.
     Damaged,
-    /// A newer hemi wrote it.
+    /// A newer version of hemi wrote it.
     Newer,
-    /// Another hemi works on this entry.
+    /// Another process has claimed this entry.
     Claimed,
     /// There is no such entry (any more).
     Missing,
@@ -32,7 +32,7 @@ impl JournalErrorKind {
 #[derive(Debug, thiserror::Error)]
 #[error("could not {action} the journal{}", .source.as_ref().map(|s| format!(": {s}")).unwrap_or_default())]
 pub struct JournalError {
-    /// What it is about.
+    /// The kind.
     pub kind: JournalErrorKind,
     /// What was tried, as a verb.
     pub action: &'static str,

@@ -1,5 +1,5 @@
-//! Files that are old or new, never half, and nobody else's: temp file, fsync, rename, fsync of the
-//! directory; 0600 in a 0700 directory; no links followed.
+//! Atomic private files: temporary file, fsync, rename, fsync of the directory; 0600 in a 0700 directory; no
+//! links followed.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -10,13 +10,13 @@ use uuid::Uuid;
 
 use super::error::{JournalError, JournalErrorKind};
 
-/// A temp file ends so; one that is left is of a process that was killed.
+/// The ending of temporary files.
 pub const TEMP: &str = ".tmp";
 
 /// No entry is larger: a submission of 100,000 long paths takes a quarter of it.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Makes the directory, or checks that nobody else can write to it.
+/// Makes the directory, or checks that no other user can write to it.
 pub fn make_dir(dir: &Path) -> Result<(), JournalError> {
     DirBuilder::new()
         .recursive(true)
@@ -37,7 +37,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), JournalError> {
     let temp = dir.join(format!(".{}{TEMP}", Uuid::new_v4()));
     let failed = JournalError::io("write", path);
     write_new(&temp, bytes).and_then(|()| fs::rename(&temp, path)).and_then(|()| sync_dir(dir)).map_err(|e| {
-        // The error that matters is the first; the temp file may not even exist.
+        // The first error is the one reported; the temporary file may not exist.
         let _ = fs::remove_file(&temp);
         failed(e)
     })
@@ -51,12 +51,12 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Makes what happened to names in `dir` durable.
+/// Makes creations, renames and removals in `dir` durable.
 pub fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// Reads a file that must be ours alone.
+/// Reads a file that only this user can read and write.
 pub fn read(path: &Path) -> Result<Vec<u8>, JournalError> {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
     let flags = i32::try_from(flags.bits()).unwrap_or_default();
@@ -75,11 +75,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, JournalError> {
     Ok(bytes)
 }
 
-/// Holds the journal's lock while it lives: reading, deciding and writing are one step between processes.
+/// Takes the journal's lock until the file is dropped: read, decide and write are atomic between processes.
 ///
-/// Some file systems have no locks. There the claim files, made exclusively, still keep two processes
-/// apart; only two that take over the same dead claim at the same moment could both go on, and then with
-/// the same submission id.
+/// Some file systems have no locks. There the exclusively created claim files still separate two processes;
+/// only two that take over the same dead claim at the same moment could both continue, and then with the
+/// same submission id.
 pub fn lock(dir: &Path) -> Result<Option<File>, JournalError> {
     let path = dir.join(".lock");
     let flags = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default();

@@ -5,15 +5,15 @@
 //! planned -> reserved -> sent(n) -> accepted(task) | refused(reason) | waiting(why)
 //! ```
 //!
-//! It must not know the network: [`super::globus`] moves entries along. Start with [`Journal`] and
-//! [`Held`]. All calls block on the disk; callers are on a thread that may. Times are seconds since the
-//! Unix epoch and told, never asked for.
+//! It must not know the network: [`super::globus`] changes the states. Start with [`Journal`] and
+//! [`ClaimedEntry`]. All calls block on the disk, so callers use a blocking thread. Times are seconds since the
+//! Unix epoch and are arguments: the journal reads no clock.
 
 mod claim;
+mod crash_point;
 mod error;
 mod file;
 mod record;
-mod step;
 #[cfg(test)]
 mod tests;
 
@@ -21,10 +21,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use claim::{BEAT, Me, RESPECTED};
+pub use claim::{CLAIM_TIMEOUT, HEARTBEAT, ProcessIdentity};
+pub use crash_point::{CrashPoint, JournalStep, UnknownStep};
 pub use error::{JournalError, JournalErrorKind};
-pub use record::{Draft, End, EntryId, ID_REMEMBERED, Origin, Record, State, VERSION, Why};
-pub use step::{NoSuchStep, PauseAt, Step};
+pub use record::{Draft, End, EntryId, ID_REMEMBERED, Origin, Record, State, VERSION, WaitReason};
 
 use crate::domain::ids::{SubmissionId, TaskId};
 use claim::Claim;
@@ -36,7 +36,7 @@ pub const KEPT: i64 = 7 * 24 * 3600;
 #[derive(Clone, Debug)]
 pub struct Journal {
     dir: Arc<Path>,
-    me: Me,
+    process: ProcessIdentity,
 }
 
 /// What was found in the journal.
@@ -55,16 +55,16 @@ impl Journal {
     /// # Errors
     /// `Unsafe` when others can write there; the system's errors.
     pub fn open(dir: &Path) -> Result<Self, JournalError> {
-        Self::open_as(dir, Me::new())
+        Self::open_as(dir, ProcessIdentity::new())
     }
 
     /// Opens it in the name of another process, as tests do.
     ///
     /// # Errors
     /// As [`Journal::open`].
-    pub fn open_as(dir: &Path, me: Me) -> Result<Self, JournalError> {
+    pub fn open_as(dir: &Path, process: ProcessIdentity) -> Result<Self, JournalError> {
         file::make_dir(dir)?;
-        Ok(Self { dir: dir.into(), me })
+        Ok(Self { dir: dir.into(), process })
     }
 
     /// Where it is.
@@ -81,14 +81,14 @@ impl Journal {
     ///
     /// # Errors
     /// The system's; then nothing was written, and nothing may be sent.
-    pub fn add(&self, draft: Draft, now: i64) -> Result<Held, JournalError> {
+    pub fn add(&self, draft: Draft, now: i64) -> Result<ClaimedEntry, JournalError> {
         let record = Record::new(draft, now);
         let held = {
             let _lock = file::lock(&self.dir)?;
-            let claim = Claim::take(&self.dir, record.id, &self.me, now)?;
-            Held { journal: self.clone(), claim, record }
+            let claim = Claim::take(&self.dir, record.id, &self.process, now)?;
+            ClaimedEntry { journal: self.clone(), claim, record }
         };
-        // Nobody knows its name yet, so the lock is not needed.
+        // No other process knows its name yet, so the lock is not needed.
         held.write()?;
         Ok(held)
     }
@@ -96,14 +96,14 @@ impl Journal {
     /// Claims an entry and reads it anew.
     ///
     /// # Errors
-    /// `Claimed` while another hemi works on it; `Missing` when it is gone.
-    pub fn claim(&self, id: EntryId, now: i64) -> Result<Held, JournalError> {
+    /// `Claimed` while another process has claimed it; `Missing` when it does not exist any more.
+    pub fn claim(&self, id: EntryId, now: i64) -> Result<ClaimedEntry, JournalError> {
         let _lock = file::lock(&self.dir)?;
-        let claim = Claim::take(&self.dir, id, &self.me, now)?;
+        let claim = Claim::take(&self.dir, id, &self.process, now)?;
         let path = self.path(id);
         let read = file::read(&path).and_then(|bytes| Record::from_bytes(&bytes).map_err(|e| e.at(&path)));
         match read {
-            Ok(record) => Ok(Held { journal: self.clone(), claim, record }),
+            Ok(record) => Ok(ClaimedEntry { journal: self.clone(), claim, record }),
             Err(e) => {
                 claim.release();
                 Err(e)
@@ -111,8 +111,8 @@ impl Journal {
         }
     }
 
-    /// Reads everything. On the way it clears away what is left of killed processes, sets damaged files
-    /// aside (never deletes them) and removes entries finished more than [`KEPT`] ago.
+    /// Reads all entries. It also removes temporary files of killed processes and entries finished more than
+    /// [`KEPT`] ago, and renames damaged files (never deletes them).
     ///
     /// # Errors
     /// Only when the directory itself cannot be read.
@@ -124,7 +124,7 @@ impl Journal {
             let path = entry.path();
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            // Nobody writes while the lock is held: a temp file now is nobody's.
+            // No process writes while the lock is held: a temporary file is a leftover.
             if name.starts_with('.') && name.ends_with(file::TEMP) {
                 let _ = fs::remove_file(&path);
             } else if name.ends_with(".json") {
@@ -158,34 +158,34 @@ impl Journal {
     }
 }
 
-/// An entry this process works on, and nobody else while it is held.
+/// An entry claimed by this process.
 #[derive(Debug)]
-pub struct Held {
+pub struct ClaimedEntry {
     journal: Journal,
     claim: Claim,
     record: Record,
 }
 
-impl Held {
+impl ClaimedEntry {
     /// What is on disk.
     pub fn record(&self) -> &Record {
         &self.record
     }
 
-    /// Keeps the id the service gave, and with it the exact body. Only now may it be sent.
+    /// Saves the id the service gave and with it the exact body. Only then may it be sent.
     ///
     /// # Errors
-    /// As [`Held::refused`].
+    /// As [`ClaimedEntry::refused`].
     pub fn reserved(&mut self, id: SubmissionId, now: i64) -> Result<(), JournalError> {
         let mut next = self.record.clone();
         next.reserve(id)?;
         self.save(next, now)
     }
 
-    /// Says that it is about to be sent (again).
+    /// Records that it is about to be sent (again).
     ///
     /// # Errors
-    /// As [`Held::refused`].
+    /// As [`ClaimedEntry::refused`].
     pub fn sent(&mut self, now: i64) -> Result<(), JournalError> {
         let mut next = self.record.clone();
         next.state = State::Sent;
@@ -193,10 +193,10 @@ impl Held {
         self.save(next, now)
     }
 
-    /// The service has it.
+    /// The service has accepted it.
     ///
     /// # Errors
-    /// As [`Held::refused`].
+    /// As [`ClaimedEntry::refused`].
     pub fn accepted(&mut self, task: TaskId, now: i64) -> Result<(), JournalError> {
         self.to(State::Accepted(task), now)
     }
@@ -204,8 +204,8 @@ impl Held {
     /// The service will never take it.
     ///
     /// # Errors
-    /// `Claimed` when another hemi took the entry over: leave it to that one. The system's errors: then the
-    /// state on disk is the one before.
+    /// `Claimed` when another process took the entry over. The system's errors: then the state on disk is
+    /// the one before.
     pub fn refused(&mut self, reason: &str, now: i64) -> Result<(), JournalError> {
         self.to(State::Refused(reason.to_owned()), now)
     }
@@ -213,14 +213,14 @@ impl Held {
     /// It will be sent again when this is over.
     ///
     /// # Errors
-    /// As [`Held::refused`].
-    pub fn waiting(&mut self, why: Why, now: i64) -> Result<(), JournalError> {
+    /// As [`ClaimedEntry::refused`].
+    pub fn waiting(&mut self, why: WaitReason, now: i64) -> Result<(), JournalError> {
         self.to(State::Waiting(why), now)
     }
 
-    /// What keeps the claim alive while the entry is worked on.
-    pub fn heart(&self) -> Heart {
-        Heart { journal: self.journal.clone(), claim: self.claim.clone() }
+    /// Renews the claim while the entry is worked on.
+    pub fn heart(&self) -> Heartbeat {
+        Heartbeat { journal: self.journal.clone(), claim: self.claim.clone() }
     }
 
     fn to(&mut self, state: State, now: i64) -> Result<(), JournalError> {
@@ -229,7 +229,7 @@ impl Held {
         self.save(next, now)
     }
 
-    /// A process that was stopped for long must not go on with an entry another one took over meanwhile.
+    /// A process that was suspended must not write to an entry that another process has taken over.
     fn save(&mut self, mut next: Record, now: i64) -> Result<(), JournalError> {
         let _lock = file::lock(&self.journal.dir)?;
         if !self.claim.is_held() {
@@ -245,22 +245,22 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for ClaimedEntry {
     fn drop(&mut self) {
         let _lock = file::lock(&self.journal.dir);
         self.claim.release();
     }
 }
 
-/// Beats for a claim, every [`BEAT`] seconds.
+/// Renews a claim, every [`HEARTBEAT`] seconds.
 #[derive(Clone, Debug)]
-pub struct Heart {
+pub struct Heartbeat {
     journal: Journal,
     claim: Claim,
 }
 
-impl Heart {
-    /// Says that this process lives.
+impl Heartbeat {
+    /// Renews the heartbeat.
     ///
     /// # Errors
     /// `Claimed` when the claim was released or taken over: then stop. The system's errors.

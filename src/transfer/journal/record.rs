@@ -1,7 +1,7 @@
-//! What the journal knows of one submission, and how that is written down.
+//! One entry of the journal and its file format.
 //!
-//! The file is one JSON object with a `version` and a checksum over all the rest. Whoever changes a
-//! field raises [`VERSION`]: a newer file is left alone, never guessed at.
+//! The file is one JSON object with a `version` and a checksum over the rest. A change of a field raises
+//! [`VERSION`]: a newer file is not touched.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -27,8 +27,8 @@ impl std::fmt::Display for EntryId {
     }
 }
 
-/// To whom, by which application and as whom a submission goes. All three must be those of the session
-/// before an entry is sent again: so a demo's entry can never reach another service.
+/// Service, application and identity of a submission. All three must be those of the session before an
+/// entry is sent again: so a demo's entry can never reach another service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// Base URL of the Transfer service.
@@ -58,7 +58,7 @@ impl End {
 /// What an entry waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
+pub enum WaitReason {
     /// A sign-in.
     SignIn,
     /// A consent, an identity or a fresher session.
@@ -82,7 +82,7 @@ pub enum State {
     /// The service refused it for good, with these words of its own.
     Refused(String),
     /// Will be sent again when this is over.
-    Waiting(Why),
+    Waiting(WaitReason),
 }
 
 impl State {
@@ -92,10 +92,10 @@ impl State {
     }
 }
 
-/// What is known when the user has confirmed a plan.
+/// The content of a new entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// Where it belongs.
+    /// Service, application and identity.
     pub origin: Origin,
     /// The user's name for it; may be empty.
     pub label: String,
@@ -118,7 +118,7 @@ pub struct Record {
     pub state: State,
     /// The id the service gave, from `reserved` on.
     pub submission: Option<SubmissionId>,
-    /// Where it belongs.
+    /// Service, application and identity.
     pub origin: Origin,
     /// How often it was sent.
     pub tries: u32,

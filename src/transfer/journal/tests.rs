@@ -1,4 +1,4 @@
-//! A kill is a `Held` that is forgotten, in the name of a process that is gone.
+//! A kill is a `ClaimedEntry` that is forgotten, in the name of a process that is gone.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -25,12 +25,12 @@ fn draft(label: &str) -> Draft {
 }
 
 /// A process of an earlier boot of this machine: gone.
-fn dead() -> Me {
-    Me { boot: "earlier".into(), ..Me::new() }
+fn dead() -> ProcessIdentity {
+    ProcessIdentity { boot: "earlier".into(), ..ProcessIdentity::new() }
 }
 
-fn elsewhere() -> Me {
-    Me { host: "login2".into(), ..Me::new() }
+fn elsewhere() -> ProcessIdentity {
+    ProcessIdentity { host: "login2".into(), ..ProcessIdentity::new() }
 }
 
 fn only(journal: &Journal) -> Record {
@@ -46,7 +46,7 @@ fn submission() -> SubmissionId {
 
 #[test]
 fn a_kill_after_any_step_leaves_that_step_and_the_same_bytes() {
-    type Advance = fn(&mut Held);
+    type Advance = fn(&mut ClaimedEntry);
     let steps: [(Advance, State); 5] = [
         (|_| {}, State::Planned),
         (|held| held.reserved(submission(), NOW).unwrap(), State::Reserved),
@@ -87,7 +87,7 @@ fn the_body_is_complete_before_it_may_be_sent_and_never_changes_after() {
     assert_eq!(document["submission_id"], submission().to_string());
     assert_eq!(document["DATA"][0]["source_path"], "/a é日");
     held.sent(NOW).unwrap();
-    held.waiting(Why::Offline, NOW).unwrap();
+    held.waiting(WaitReason::Offline, NOW).unwrap();
     held.sent(NOW).unwrap();
     assert_eq!(held.record().body, body);
     assert_eq!(held.record().tries, 2);
@@ -97,12 +97,12 @@ fn the_body_is_complete_before_it_may_be_sent_and_never_changes_after() {
 #[test]
 fn a_live_claim_is_respected_and_a_dead_one_is_not() {
     for (owner, at, taken) in [
-        (Me::new(), NOW, false),
+        (ProcessIdentity::new(), NOW, false),
         (dead(), NOW, true),
-        (elsewhere(), NOW + RESPECTED, false),
-        (elsewhere(), NOW + RESPECTED + 1, true),
-        (elsewhere(), NOW - RESPECTED - 1, true),
-        (Me::new(), NOW + RESPECTED + 1, true),
+        (elsewhere(), NOW + CLAIM_TIMEOUT, false),
+        (elsewhere(), NOW + CLAIM_TIMEOUT + 1, true),
+        (elsewhere(), NOW - CLAIM_TIMEOUT - 1, true),
+        (ProcessIdentity::new(), NOW + CLAIM_TIMEOUT + 1, true),
     ] {
         let dir = tempfile::tempdir().unwrap();
         let held = Journal::open_as(dir.path(), owner.clone()).unwrap().add(draft("x"), NOW).unwrap();

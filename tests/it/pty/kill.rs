@@ -1,5 +1,5 @@
 //! Killed at any moment between the plan and its outcome, hemi neither loses nor doubles a task.
-//! `ARCHITECTURE.md` P0-2; the six moments are those of `transfer::journal::Step`.
+//! `ARCHITECTURE.md` P0-2; the six moments are those of `transfer::journal::JournalStep`.
 
 use std::path::Path;
 

@@ -182,7 +182,7 @@ impl Program {
         };
         let (to, mut events) = mpsc::channel(256);
         let connect = Box::pin(async move { Ok(connection) });
-        let options = Options { connect, clock: Clock::new(), pause_at: Default::default() };
+        let options = Options { connect, clock: Clock::new(), crash_point: Default::default() };
         let runtime = Runtime::start(options, to);
         while !matches!(events.recv().await.expect("the runtime lives"), Event::Auth(AuthEvent::SignedIn(_)))
         {

@@ -1,5 +1,5 @@
-//! Work on the journal, off the async threads, and counted: quitting waits for what is being written
-//! and for nothing else.
+//! Runs journal operations on blocking threads and counts them: quitting waits for writes under way and
+//! for nothing else.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,22 +7,22 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 
-use super::journal::{BEAT, Draft, Held, Journal, JournalError, JournalErrorKind, Record};
+use super::journal::{ClaimedEntry, Draft, HEARTBEAT, Journal, JournalError, JournalErrorKind, Record};
 
 /// Seconds since the Unix epoch, now.
-pub type Wall = Arc<dyn Fn() -> i64 + Send + Sync>;
+pub type WallClock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// A journal that is written to from async code.
 #[derive(Clone)]
-pub struct Writes {
+pub struct JournalWriter {
     journal: Journal,
-    wall: Wall,
+    wall: WallClock,
     tracker: TaskTracker,
 }
 
-impl Writes {
-    /// Writes to `journal` at the time `wall` tells; `tracker` knows what is still being written.
-    pub fn new(journal: Journal, wall: Wall, tracker: TaskTracker) -> Self {
+impl JournalWriter {
+    /// Writes to `journal`; `wall` gives the time, `tracker` counts the writes under way.
+    pub fn new(journal: Journal, wall: WallClock, tracker: TaskTracker) -> Self {
         Self { journal, wall, tracker }
     }
 
@@ -36,7 +36,7 @@ impl Writes {
         &self.journal
     }
 
-    /// Does one thing with the journal.
+    /// Runs one journal operation on a blocking thread.
     ///
     /// # Errors
     /// Those of `work`.
@@ -49,42 +49,42 @@ impl Writes {
         done.unwrap_or_else(|_| Err(JournalError::unfinished()))
     }
 
-    /// Writes down a confirmed plan.
+    /// Adds an entry for a confirmed plan and claims it.
     ///
     /// # Errors
     /// As [`Journal::add`].
-    pub async fn add(&self, draft: Draft) -> Result<Working, JournalError> {
+    pub async fn add(&self, draft: Draft) -> Result<OpenEntry, JournalError> {
         let held = self.run(move |journal, now| journal.add(draft, now)).await?;
-        Ok(Working::new(held, self.clone()))
+        Ok(OpenEntry::new(held, self.clone()))
     }
 
     /// Claims an entry.
     ///
     /// # Errors
     /// As [`Journal::claim`].
-    pub async fn claim(&self, record: &Record) -> Result<Working, JournalError> {
+    pub async fn claim(&self, record: &Record) -> Result<OpenEntry, JournalError> {
         let id = record.id;
         let held = self.run(move |journal, now| journal.claim(id, now)).await?;
-        Ok(Working::new(held, self.clone()))
+        Ok(OpenEntry::new(held, self.clone()))
     }
 }
 
-/// An entry being worked on. Its claim is kept alive meanwhile, and let go when this is dropped.
-pub struct Working {
-    held: Option<Held>,
+/// A claimed entry. A task renews its claim; dropping this releases it.
+pub struct OpenEntry {
+    held: Option<ClaimedEntry>,
     record: Record,
-    writes: Writes,
+    writer: JournalWriter,
     heart: tokio::task::JoinHandle<()>,
     on: Handle,
 }
 
-impl Working {
-    fn new(held: Held, writes: Writes) -> Self {
+impl OpenEntry {
+    fn new(held: ClaimedEntry, writer: JournalWriter) -> Self {
         let mut heart = held.heart();
-        let beats = writes.clone();
+        let beats = writer.clone();
         let heart = tokio::spawn(async move {
             loop {
-                tokio::time::sleep(Duration::from_secs(BEAT)).await;
+                tokio::time::sleep(Duration::from_secs(HEARTBEAT)).await;
                 let beat = beats.run(move |_, now| heart.beat(now).map(|()| heart)).await;
                 match beat {
                     Ok(still) => heart = still,
@@ -92,7 +92,7 @@ impl Working {
                 }
             }
         });
-        Self { record: held.record().clone(), held: Some(held), writes, heart, on: Handle::current() }
+        Self { record: held.record().clone(), held: Some(held), writer, heart, on: Handle::current() }
     }
 
     /// What is on disk.
@@ -100,17 +100,17 @@ impl Working {
         &self.record
     }
 
-    /// Moves the entry along.
+    /// Changes the state of the entry on disk.
     ///
     /// # Errors
     /// Those of `step`; the entry on disk is then the one before.
     pub async fn step(
         &mut self,
-        step: impl FnOnce(&mut Held, i64) -> Result<(), JournalError> + Send + 'static,
+        step: impl FnOnce(&mut ClaimedEntry, i64) -> Result<(), JournalError> + Send + 'static,
     ) -> Result<(), JournalError> {
         let Some(mut held) = self.held.take() else { return Err(JournalError::unfinished()) };
         let (held, done) = self
-            .writes
+            .writer
             .run(move |_, now| {
                 let done = step(&mut held, now);
                 Ok((held, done))
@@ -122,18 +122,18 @@ impl Working {
     }
 }
 
-impl Drop for Working {
+impl Drop for OpenEntry {
     fn drop(&mut self) {
         self.heart.abort();
         if let Some(held) = self.held.take() {
-            // Letting go of a claim touches the disk.
-            self.writes.tracker.spawn_blocking_on(move || drop(held), &self.on);
+            // Releasing a claim writes to the disk.
+            self.writer.tracker.spawn_blocking_on(move || drop(held), &self.on);
         }
     }
 }
 
 impl JournalError {
-    /// The program is ending, or the work on the journal ended by a fault of ours.
+    /// The program is ending, or the blocking thread panicked.
     fn unfinished() -> Self {
         Self { kind: JournalErrorKind::Io, action: "finish work on", path: None, source: None }
     }

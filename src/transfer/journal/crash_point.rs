@@ -1,26 +1,26 @@
 //! The six moments between which a kill must neither lose nor double a task (`ARCHITECTURE.md` P0-2).
 //!
-//! A debug build stops for good at the one it was told, so that a test can kill it exactly there. It
-//! leaves a file `paused-at` in the journal so that the test knows when.
+//! A debug build stops for good at the one given, so that a test can kill it exactly there. It writes a
+//! file `paused-at` into the journal so that the test knows when.
 
-/// A moment in the life of a submission.
+/// A step of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum JournalStep {
     /// The plan is on disk.
     PlanWritten,
-    /// The service has given an id; it is on no disk.
+    /// The service has given an id, which is not on disk yet.
     IdAnswered,
     /// The id and the exact body are on disk.
     IdSynced,
-    /// The service has done what was asked and nobody has looked at its answer.
+    /// The service has answered the POST; the answer is not read.
     PostSent,
-    /// The answer was read; it is on no disk.
+    /// The answer was read and is not on disk yet.
     AnswerRead,
-    /// What came of it is on disk.
+    /// The result is on disk.
     OutcomeSynced,
 }
 
-impl Step {
+impl JournalStep {
     /// All, in order.
     pub const ALL: [Self; 6] = [
         Self::PlanWritten,
@@ -44,38 +44,38 @@ impl Step {
     }
 }
 
-/// Said when a step's name is none of the six.
+/// A name that is none of the six steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a step is one of plan-written, id-answered, id-synced, post-sent, answer-read, outcome-synced")]
-pub struct NoSuchStep;
+pub struct UnknownStep;
 
-impl std::str::FromStr for Step {
-    type Err = NoSuchStep;
-    fn from_str(name: &str) -> Result<Self, NoSuchStep> {
-        Self::ALL.into_iter().find(|step| step.name() == name).ok_or(NoSuchStep)
+impl std::str::FromStr for JournalStep {
+    type Err = UnknownStep;
+    fn from_str(name: &str) -> Result<Self, UnknownStep> {
+        Self::ALL.into_iter().find(|step| step.name() == name).ok_or(UnknownStep)
     }
 }
 
-/// Where to stop. In a release build it knows no step, and costs nothing.
+/// The step to stop at. Empty in a release build.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct PauseAt {
+pub struct CrashPoint {
     #[cfg(any(test, debug_assertions))]
-    step: Option<Step>,
+    step: Option<JournalStep>,
 }
 
-impl PauseAt {
+impl CrashPoint {
     /// Stops at `step` for good.
     #[cfg(any(test, debug_assertions))]
-    pub fn new(step: Option<Step>) -> Self {
+    pub fn new(step: Option<JournalStep>) -> Self {
         Self { step }
     }
 
-    /// Says that `step` is reached; returns unless it is the one to stop at.
+    /// Returns at once, except at the step to stop at.
     #[cfg_attr(
         not(any(test, debug_assertions)),
         allow(clippy::unused_async, unused_variables, reason = "a release build stops nowhere")
     )]
-    pub async fn reached(self, step: Step, dir: &std::path::Path) {
+    pub async fn reached(self, step: JournalStep, dir: &std::path::Path) {
         #[cfg(any(test, debug_assertions))]
         if self.step == Some(step) {
             let _ = std::fs::write(dir.join("paused-at"), step.name());
