@@ -26,17 +26,17 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
+use crate::globus::auth::auto_consent;
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
-use crate::globus::auth::flow::{Ask as Wanted, Redirect, SignIn};
+use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
-use crate::globus::auth::robot;
 use crate::globus::client::{Globus, TokenSource};
 use crate::globus::env::Service;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
-use crate::globus::tokens::leave::leave;
+use crate::globus::tokens::revoke::revoke_all;
 use crate::transfer::globus::GlobusEngine;
 use crate::transfer::journal::{Journal, Origin, PauseAt};
 use crate::transfer::{Engine, Wall, Writes};
@@ -92,7 +92,7 @@ struct Auth {
     cx: Arc<ActorContext>,
     connection: Connection,
     deps: AuthDeps,
-    open: Option<SignIn>,
+    open: Option<AuthorizationFlow>,
     /// Steps of the open sign-in under way: waiting for a browser, trying a code.
     work: JoinSet<(RequestId, Option<Result<Login, Failure>>)>,
     /// What the service says of other devices.
@@ -145,8 +145,8 @@ impl Auth {
         let tokens = self.tokens(&oauth);
         let because = match tokens.account().await {
             Ok(Some(account)) => return self.signed_in((account, Arc::new(tokens))).await,
-            Ok(None) if self.connection.robot => {
-                return match by_itself(oauth, tokens, None).await {
+            Ok(None) if self.connection.auto_consent => {
+                return match auto_consent(oauth, tokens, None).await {
                     Ok(somebody) => self.signed_in(somebody).await,
                     Err((problem, _)) => self.nobody(Event::ConnectFailed { problem }).await,
                 };
@@ -185,8 +185,8 @@ impl Auth {
             return self.cx.emit(Event::ClientIdNeeded).await;
         };
         let tokens = self.tokens(&oauth);
-        if self.connection.robot {
-            self.work.spawn(async move { (id, Some(by_itself(oauth, tokens, need).await)) });
+        if self.connection.auto_consent {
+            self.work.spawn(async move { (id, Some(auto_consent(oauth, tokens, need).await)) });
             return;
         }
         let (listener, redirect) = match way {
@@ -200,7 +200,11 @@ impl Auth {
                 Err(e) => return self.failed(id, failure(&e)).await,
             },
         };
-        let sign_in = match SignIn::begin(&oauth, redirect, &Wanted::usual(need.map(|need| *need))) {
+        let sign_in = match AuthorizationFlow::begin(
+            &oauth,
+            redirect,
+            &AuthorizationRequest::usual(need.map(|need| *need)),
+        ) {
             Ok(sign_in) => sign_in,
             Err(e) => return self.failed(id, failure(&e)).await,
         };
@@ -256,7 +260,7 @@ impl Auth {
         if let Some(tokens) = tokens {
             tokens.settled().await;
         }
-        let left = leave(&self.connection.paths.tokens_file(), &self.connection.environment).await;
+        let left = revoke_all(&self.connection.paths.tokens_file(), &self.connection.environment).await;
         let problem = match left {
             Ok(left) => problem::still_good(&left),
             Err(e) => Some(e.problem()),
@@ -326,7 +330,7 @@ impl Auth {
         let environment = self.connection.environment.clone();
         let oauth = OAuth::confidential(environment, self.deps.http.clone(), client, secret);
         let own = match need {
-            Some(need) => ClientCredentials::meeting(oauth, need),
+            Some(need) => ClientCredentials::with_consents(oauth, need),
             None => Ok(ClientCredentials::new(oauth)),
         };
         Some(async move {
@@ -340,7 +344,7 @@ impl Auth {
 /// From a code to somebody whose tokens are kept.
 async fn finish(
     code: Result<Token, SignInError>,
-    sign_in: &SignIn,
+    sign_in: &AuthorizationFlow,
     tokens: StoredTokens,
 ) -> Result<Login, Failure> {
     let code = code.map_err(|e| failure(&e))?;
@@ -350,16 +354,16 @@ async fn finish(
 }
 
 /// The very same flow with a service that consents by itself: the demo's.
-async fn by_itself(
+async fn auto_consent(
     oauth: OAuth,
     tokens: StoredTokens,
     need: Option<Box<Requirement>>,
 ) -> Result<Login, Failure> {
-    let wanted = Wanted::usual(need.map(|need| *need));
-    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
-    finish(robot::consent(&oauth, &sign_in).await, &sign_in, tokens).await
+    let wanted = AuthorizationRequest::usual(need.map(|need| *need));
+    let sign_in = AuthorizationFlow::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
+    finish(auto_consent::consent(&oauth, &sign_in).await, &sign_in, tokens).await
 }
 
 fn failure(error: &SignInError) -> Failure {
-    (error.problem(), error.again())
+    (error.problem(), error.is_retryable())
 }

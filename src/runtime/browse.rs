@@ -42,7 +42,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want) {
     let Some(session) = cx.session().await else {
         return cx.emit(Event::ListFailed { id, problem: problem::nobody(&doing) }).await;
     };
-    let store = session.telling(cx.tell_retries(id)).store(&want.store);
+    let store = session.with_retry_listener(cx.tell_retries(id)).store(&want.store);
     match list(&cx, id, &want, &*store).await {
         Ok(event) => cx.emit(event).await,
         Err(error) => {

@@ -57,7 +57,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want) {
     let Some(session) = cx.session().await else {
         return cx.emit(want.failed(id, problem::nobody(&doing))).await;
     };
-    let asked = session.telling(cx.tell_retries(id));
+    let asked = session.with_retry_listener(cx.tell_retries(id));
     let answer = match &want {
         Want::Resolve(spec) => resolve(&asked, id, spec, &doing).await,
         Want::Account => account::details(&asked.globus, &session.account)

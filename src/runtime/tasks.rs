@@ -67,7 +67,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want, tasks: Wak
     let event = match &want {
         Want::Submit(plan) => submit(&session, id, plan, &doing).await,
         Want::Log(task) => {
-            let globus = session.globus.telling(cx.tell_retries(id));
+            let globus = session.globus.with_retry_listener(cx.tell_retries(id));
             match events::event_list(&globus, *task, EVENTS).await {
                 Ok(events) => Event::TaskLog { id, task: *task, events },
                 Err(e) => want.failed(id, problem::of_api(&e, &doing)),

@@ -129,7 +129,7 @@ impl GlobusEngine {
 /// What must be over before a submission is sent again.
 fn why(kind: ErrorKind) -> Why {
     match kind {
-        ErrorKind::SignIn => Why::SignIn,
+        ErrorKind::Unauthenticated => Why::SignIn,
         ErrorKind::Requirement => Why::Consent,
         _ => Why::Offline,
     }

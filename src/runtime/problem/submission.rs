@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn what_waits_is_never_said_to_be_lost() {
-        for kind in [ErrorKind::SignIn, ErrorKind::Requirement, ErrorKind::Unreachable, ErrorKind::Unknown] {
+        for kind in
+            [ErrorKind::Unauthenticated, ErrorKind::Requirement, ErrorKind::Unreachable, ErrorKind::Unknown]
+        {
             let problem = waits(&ApiError::new(kind, "").into(), &"submit it".into());
             let next = problem.next.as_str();
             assert!(next.contains("hemi has kept it") || next.contains("sends the very same"), "{next}");
