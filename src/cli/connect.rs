@@ -41,7 +41,7 @@ pub fn real(files: &Files<'_>) -> Result<Connection, Problem> {
         credentials: settings.credentials,
         paths,
         way: usual_way(),
-        robot: false,
+        auto_consent: false,
         places: Vec::new(),
     })
 }
@@ -54,13 +54,13 @@ pub fn sandbox(
     url: &str,
     client: uuid::Uuid,
     files: &Files<'_>,
-    robot: bool,
+    auto_consent: bool,
     places: Vec<(Side, PlaceSpec)>,
 ) -> Result<Connection, Problem> {
     let environment = Environment::local(url).map_err(|e| unusable(&e.to_string()))?;
     let client = Some(ClientId::new(client));
     let (paths, way) = (paths(files)?, usual_way());
-    Ok(Connection { environment, client, credentials: None, paths, way, robot, places })
+    Ok(Connection { environment, client, credentials: None, paths, way, auto_consent, places })
 }
 
 fn usual_way() -> LoginMethod {

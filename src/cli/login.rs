@@ -12,7 +12,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::ClientId;
 use crate::domain::registration::{NATIVE, NO_ID, SERVICE};
 use crate::domain::text::{SafeText, Untrusted};
-use crate::globus::auth::flow::Ask;
+use crate::globus::auth::flow::AuthorizationRequest;
 use crate::globus::client::TokenSource as _;
 use crate::globus::env::Service;
 use crate::globus::tokens::{StoredTokens, TokenError};
@@ -66,7 +66,7 @@ async fn login(arguments: &LoginArguments, services: &mut Services) -> Result<Co
         return Ok(Code::Done);
     }
     let way = arguments.way.or(services.connection.way);
-    let account = sign_in(oauth, tokens, &Ask::usual(None), way, &mut lines).await?;
+    let account = sign_in(oauth, tokens, &AuthorizationRequest::usual(None), way, &mut lines).await?;
     line(&safe!(
         "You are signed in as {}, with the profile {}.",
         account.username.sanitized(),

@@ -15,7 +15,7 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
-use crate::globus::auth::identities::{self, Person};
+use crate::globus::auth::identities::{self, UserInfo};
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::client::{Globus, TokenSource};
 use crate::globus::error::{ApiError, ErrorKind};
@@ -144,10 +144,10 @@ impl Services {
     ///
     /// # Errors
     /// Exit code 4 when nobody is, or not any more.
-    pub async fn person(&self) -> Result<Person, Failure> {
+    pub async fn person(&self) -> Result<UserInfo, Failure> {
         let globus = self.signed_in().await?;
         let doing = || "ask Globus Auth who is signed in".into();
-        identities::look_up(&globus, self.is_service_user()).await.map_err(|error| match &self.who {
+        identities::user_info(&globus, self.is_service_user()).await.map_err(|error| match &self.who {
             // Nobody can sign in anew for it.
             Who::Service { .. } => match SignInError::from(error) {
                 SignInError::Service(error) => Failure::of(&of_api(&error, &doing()), Code::Failed),
@@ -186,7 +186,7 @@ impl Who {
 /// A call as a person who signed in here did not work.
 pub fn refused(error: &ApiError, doing: Doing) -> Failure {
     match error.kind {
-        ErrorKind::SignIn => {
+        ErrorKind::Unauthenticated => {
             Failure::new(Code::SignIn, "the sign-in has ended. Sign in again, as the same person: hemi login")
         }
         _ => of_api(error, &doing).into(),

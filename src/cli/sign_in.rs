@@ -6,9 +6,9 @@ use super::input::{Lines, Unseen, somebody_is_there};
 use super::output::{ask, complain, line};
 use crate::domain::account::{Account, LoginMethod as Way};
 use crate::domain::text::SafeText;
-use crate::globus::auth::device::{self, DeviceSignIn};
+use crate::globus::auth::device::{self, DeviceFlow};
 use crate::globus::auth::error::SignInError;
-use crate::globus::auth::flow::{Ask, Redirect, SignIn, SignedIn};
+use crate::globus::auth::flow::{Authorization, AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::tokens::StoredTokens;
@@ -48,18 +48,19 @@ impl WayArguments {
 pub async fn sign_in(
     oauth: &OAuth,
     tokens: &StoredTokens,
-    wanted: &Ask,
+    wanted: &AuthorizationRequest,
     way: Way,
     lines: &mut Lines,
 ) -> Result<Account, Failure> {
     let signed_in = match way {
         Way::Paste => {
-            let sign_in = SignIn::begin(oauth, Redirect::Paste, wanted).map_err(|e| failed(&e))?;
+            let sign_in = AuthorizationFlow::begin(oauth, Redirect::Paste, wanted).map_err(|e| failed(&e))?;
             by_paste(&sign_in, lines).await?
         }
         Way::Browser => {
             let listener = Loopback::open().await.map_err(|e| failed(&e))?;
-            let sign_in = SignIn::begin(oauth, listener.redirect(), wanted).map_err(|e| failed(&e))?;
+            let sign_in =
+                AuthorizationFlow::begin(oauth, listener.redirect(), wanted).map_err(|e| failed(&e))?;
             by_browser(&sign_in, listener).await?
         }
         Way::Device => by_device(oauth, wanted).await?,
@@ -67,7 +68,7 @@ pub async fn sign_in(
     tokens.keep(signed_in).await.map_err(|error| Failure::of(&error.problem(), Code::Failed))
 }
 
-async fn by_paste(sign_in: &SignIn, lines: &mut Lines) -> Result<SignedIn, Failure> {
+async fn by_paste(sign_in: &AuthorizationFlow, lines: &mut Lines) -> Result<Authorization, Failure> {
     let _unseen = Unseen::begin();
     line(&"Open this link in any browser, sign in there and allow hemi:".into());
     link(sign_in);
@@ -83,7 +84,7 @@ async fn by_paste(sign_in: &SignIn, lines: &mut Lines) -> Result<SignedIn, Failu
         };
         match tried {
             Ok(signed_in) => return Ok(signed_in),
-            Err(error) if error.again() => {
+            Err(error) if error.is_retryable() => {
                 last = failed(&error);
                 if somebody_is_there() {
                     complain(&last.words);
@@ -94,7 +95,7 @@ async fn by_paste(sign_in: &SignIn, lines: &mut Lines) -> Result<SignedIn, Failu
     }
 }
 
-async fn by_browser(sign_in: &SignIn, listener: Loopback) -> Result<SignedIn, Failure> {
+async fn by_browser(sign_in: &AuthorizationFlow, listener: Loopback) -> Result<Authorization, Failure> {
     line(&"A browser opens. If it does not, open this link in one on this machine:".into());
     link(sign_in);
     line(&"Waiting for it, five minutes at most. From another machine use --paste.".into());
@@ -105,12 +106,12 @@ async fn by_browser(sign_in: &SignIn, listener: Loopback) -> Result<SignedIn, Fa
     sign_in.finish(&code).await.map_err(|e| failed(&e))
 }
 
-async fn by_device(oauth: &OAuth, wanted: &Ask) -> Result<SignedIn, Failure> {
-    let offered = device::offered(oauth).await.map_err(|e| failed(&e.into()))?;
+async fn by_device(oauth: &OAuth, wanted: &AuthorizationRequest) -> Result<Authorization, Failure> {
+    let offered = device::discover(oauth).await.map_err(|e| failed(&e.into()))?;
     let Some(endpoint) = offered else {
         return Err(Failure::new(Code::Failed, "the service has no codes for other devices. Use --paste."));
     };
-    let sign_in = DeviceSignIn::begin(oauth, &endpoint, wanted).await.map_err(|e| failed(&e))?;
+    let sign_in = DeviceFlow::begin(oauth, &endpoint, wanted).await.map_err(|e| failed(&e))?;
     let code = sign_in.code();
     line(&safe!("On a phone or another computer, open {}", code.page));
     line(&safe!("and type this code there: {}", code.user_code.sanitized()));
@@ -119,7 +120,7 @@ async fn by_device(oauth: &OAuth, wanted: &Ask) -> Result<SignedIn, Failure> {
 }
 
 /// The whole link on a line of its own: a terminal may wrap it, copying takes it whole.
-fn link(sign_in: &SignIn) {
+fn link(sign_in: &AuthorizationFlow) {
     line(&SafeText::default());
     line(&safe!("{}", sign_in.link()));
     line(&SafeText::default());

@@ -8,7 +8,7 @@ use super::output::{self, line};
 use super::services::{Services, run as run_subcommand};
 use crate::domain::identity::Identity;
 use crate::domain::text::Untrusted;
-use crate::globus::auth::identities::Person;
+use crate::globus::auth::identities::UserInfo;
 use crate::safe;
 
 /// What to tell.
@@ -30,7 +30,7 @@ pub fn run(arguments: WhoamiArguments, files: &Files<'_>) -> Code {
     })
 }
 
-fn tell(arguments: WhoamiArguments, person: &Person) -> Result<Code, Failure> {
+fn tell(arguments: WhoamiArguments, person: &UserInfo) -> Result<Code, Failure> {
     if arguments.json {
         output::json(&document(person, arguments.linked));
     } else if arguments.linked {
@@ -51,7 +51,7 @@ fn tell(arguments: WhoamiArguments, person: &Person) -> Result<Code, Failure> {
     Ok(Code::Done)
 }
 
-fn document(person: &Person, linked: bool) -> Value {
+fn document(person: &UserInfo, linked: bool) -> Value {
     let account = &person.account;
     let mut document = json!({
         "sub": account.identity,

@@ -15,9 +15,9 @@ use tokio::time::Instant;
 use super::call::{Answer, CallClass, Request};
 use super::env::{Environment, Service};
 use super::error::ApiError;
-use super::gate::{Observer, Pass};
 use super::http::{BodyStream, Content, Credentials, Http, Incoming, Outgoing};
-use super::retry::{Effort, Next, OnRetry};
+use super::rate_limit::{Observer, Permit};
+use super::retry::{Next, RetryListener, RetryState};
 use crate::domain::secret::Token;
 
 /// A future in a box, for traits.
@@ -27,12 +27,12 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub trait TokenSource: Send + Sync {
     /// A token for `service` that should be good.
     ///
-    /// Errors: `SignIn` when nobody is signed in.
+    /// Errors: `Unauthenticated` when nobody is signed in.
     fn access_token(&self, service: Service) -> Boxed<'_, Result<Token, ApiError>>;
 
     /// The service did not take `token`: another one, asked for once however many calls complain.
     ///
-    /// Errors: `SignIn` when there is none to be had.
+    /// Errors: `Unauthenticated` when there is none to be had.
     fn rejected<'a>(&'a self, service: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>>;
 }
 
@@ -40,7 +40,7 @@ pub trait TokenSource: Send + Sync {
 #[derive(Clone)]
 pub struct Globus {
     inner: Arc<Inner>,
-    on_retry: Option<OnRetry>,
+    retry_listener: Option<RetryListener>,
 }
 
 struct Inner {
@@ -52,18 +52,18 @@ struct Inner {
 impl Globus {
     /// Calls the services of `environment` with tokens from `tokens`.
     pub fn new(environment: Environment, http: Http, tokens: Arc<dyn TokenSource>) -> Self {
-        Self { inner: Arc::new(Inner { environment, http, tokens }), on_retry: None }
+        Self { inner: Arc::new(Inner { environment, http, tokens }), retry_listener: None }
     }
 
     /// The same services, with `listener` told whenever a call made through this one is tried again.
     #[must_use]
-    pub fn telling(&self, listener: OnRetry) -> Self {
-        Self { inner: Arc::clone(&self.inner), on_retry: Some(listener) }
+    pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
+        Self { inner: Arc::clone(&self.inner), retry_listener: Some(listener) }
     }
 
     /// The count of the tries of one call, told to whoever listens.
-    pub(super) fn effort_for(&self, class: CallClass, deadline: Duration) -> Effort {
-        Effort::new(class, deadline).telling(self.on_retry.clone())
+    pub(super) fn retry_state(&self, class: CallClass, deadline: Duration) -> RetryState {
+        RetryState::new(class, deadline).with_retry_listener(self.retry_listener.clone())
     }
 
     /// Which Globus this is.
@@ -82,7 +82,7 @@ impl Globus {
     /// The last [`ApiError`], when the retry table says to stop. For a `WriteOther` call whose error
     /// [`ApiError::may_have_run`], the caller reads the state before it tells anybody that it failed.
     pub async fn call(&self, request: Request) -> Result<Answer, ApiError> {
-        self.effort(&request, &|incoming| Box::pin(incoming.whole())).await
+        self.retries(&request, &|incoming| Box::pin(incoming.whole())).await
     }
 
     /// Makes a call and decodes the JSON of its answer; an answer of another shape counts as lost.
@@ -106,10 +106,10 @@ impl Globus {
         let whole = move |incoming: Incoming| -> Boxed<'static, Result<T, ApiError>> {
             Box::pin(async move {
                 let answer = incoming.whole().await?;
-                read(&answer.body).ok_or_else(|| ApiError::senseless(answer.status))
+                read(&answer.body).ok_or_else(|| ApiError::malformed(answer.status))
             })
         };
-        self.effort(&request, &whole).await
+        self.retries(&request, &whole).await
     }
 
     /// Makes a call and hands out the body of its success while it arrives. What breaks later is not
@@ -118,27 +118,27 @@ impl Globus {
     /// # Errors
     /// As [`Globus::call`].
     pub async fn open(&self, request: Request) -> Result<BodyStream, ApiError> {
-        self.effort(&request, &|incoming| Box::pin(async move { Ok(incoming.success().await?.body) })).await
+        self.retries(&request, &|incoming| Box::pin(async move { Ok(incoming.success().await?.body) })).await
     }
 
-    async fn effort<T>(
+    async fn retries<T>(
         &self,
         request: &Request,
         read: &(dyn Fn(Incoming) -> Boxed<'static, Result<T, ApiError>> + Sync),
     ) -> Result<T, ApiError> {
         let Inner { environment, http, tokens } = &*self.inner;
         let mut token = tokens.access_token(request.service).await?;
-        let mut effort = self.effort_for(request.class, http.limit(request.deadline));
+        let mut retries = self.retry_state(request.class, http.limit(request.deadline));
         loop {
-            let pass = http.pass(request.service, environment.base(request.service)).await;
+            let pass = http.acquire(request.service, environment.base(request.service)).await;
             let begun = Instant::now();
             let answer =
-                async { read(self.open_once(request, &token, pass, effort.limit()).await?).await }.await;
+                async { read(self.open_once(request, &token, pass, retries.limit()).await?).await }.await;
             let error = match answer {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error.redact(token.expose()),
             };
-            match effort.after(error, begun.elapsed()).await? {
+            match retries.after(error, begun.elapsed()).await? {
                 Next::Again => {}
                 Next::Refresh => token = tokens.rejected(request.service, &token).await?,
             }
@@ -149,7 +149,7 @@ impl Globus {
         &self,
         request: &Request,
         token: &Token,
-        pass: Pass,
+        pass: Permit,
         limit: Duration,
     ) -> Result<Incoming, ApiError> {
         let out = Outgoing {

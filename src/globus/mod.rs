@@ -2,7 +2,7 @@
 //! [`crate::domain`].
 //!
 //! Start with [`client::Globus`]: it makes calls. [`env::Environment`] says where the services are,
-//! [`http`] is the one door to them, [`retry`] holds the retry table as data, [`gate`] keeps to the
+//! [`http`] is the one door to them, [`retry`] holds the retry table as data, [`rate_limit`] keeps to the
 //! limits, and [`error::ApiError`] is all that can go wrong. The calls themselves, each with its wire
 //! documents beside it, are in [`transfer`]; signing in and keeping tokens is `auth` and `tokens`.
 //!
@@ -11,12 +11,12 @@
 pub mod auth;
 pub mod call;
 pub mod client;
-mod doc;
 pub mod env;
 pub mod error;
-pub mod gate;
 pub mod http;
+mod lenient_json;
 pub mod page;
+pub mod rate_limit;
 pub mod retry;
 pub mod tokens;
 pub mod transfer;

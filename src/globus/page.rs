@@ -1,6 +1,6 @@
 //! Pages of lists (`globus-api.md` 6). So far one of the four styles is used: offset.
 
-use super::doc::Doc;
+use super::lenient_json::JsonObject;
 
 /// Some items of a longer list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,10 +15,10 @@ impl<T> Page<T> {
     /// Reads a page of an offset list: its end is told by `has_next_page` or by `total`. An item that
     /// cannot be read is left out, but counts for the next offset.
     pub(super) fn by_offset(
-        page: &Doc,
-        items: Vec<Doc>,
+        page: &JsonObject,
+        items: Vec<JsonObject>,
         offset: u64,
-        read: impl Fn(&Doc) -> Option<T>,
+        read: impl Fn(&JsonObject) -> Option<T>,
     ) -> Self {
         let next = offset.saturating_add(u64::try_from(items.len()).unwrap_or(u64::MAX));
         let by_total = || page.maybe_count("total").is_some_and(|total| total > next);
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     fn page(json: &str, offset: u64) -> (usize, Option<u64>) {
-        let mut doc = Doc::parse(json.as_bytes()).unwrap();
+        let mut doc = JsonObject::parse(json.as_bytes()).unwrap();
         let items = doc.list("DATA").unwrap();
         let page = Page::by_offset(&doc, items, offset, |one| one.maybe_count("x"));
         (page.items.len(), page.next)

@@ -1,7 +1,7 @@
 //! The retry table of `ARCHITECTURE.md` 12, as data, and the one function that reads it.
 //!
-//! What came out of a try (an [`Outcome`]) and what the call does to the world (a [`CallClass`])
-//! decide what is done next. `Effort` keeps count over the tries of one call.
+//! What came out of a try (an [`FailureClass`]) and what the call does to the world (a [`CallClass`])
+//! decide what is done next. `RetryState` keeps count over the tries of one call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,30 +11,30 @@ use super::error::{ApiError, ErrorKind};
 
 /// What came out of a try that was no success: a row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum FailureClass {
     /// A consent, identity or session is wanted, whatever the status.
     Requirement,
     /// The storage behind a collection failed: the code holds `ExternalError` or `EndpointError`.
-    Storage,
+    StorageFailure,
     /// No request byte was sent.
     NotSent,
     /// Reset, too late, cut off or garbage: it may have run.
-    Lost,
+    Indeterminate,
     /// 429 or 503 with the time to wait.
-    Asked,
+    RetryAfter,
     /// 429 without it: it did not run.
-    Busy,
+    RateLimited,
     /// 500, 502, 504, a page for people.
-    Trouble,
+    Unavailable,
     /// 401.
-    SignIn,
+    Unauthenticated,
     /// 400, 403, 404, 409, 422 and the like.
     Refused,
     /// A bad certificate, or a redirect: whoever answers is not the service.
-    Stranger,
+    UntrustedPeer,
 }
 
-impl Outcome {
+impl FailureClass {
     /// The row an error belongs to.
     pub fn of(error: &ApiError) -> Self {
         let status = error.status.unwrap_or_default();
@@ -42,14 +42,14 @@ impl Outcome {
         let storage = code.contains("ExternalError") || code.contains("EndpointError");
         match (error.kind, status) {
             (ErrorKind::Requirement, _) => Self::Requirement,
-            (ErrorKind::Certificate | ErrorKind::Redirected, _) => Self::Stranger,
+            (ErrorKind::Certificate | ErrorKind::Redirected, _) => Self::UntrustedPeer,
             (ErrorKind::Unreachable, _) => Self::NotSent,
-            (_, 401) => Self::SignIn,
-            (_, 429 | 503) if error.retry_after.is_some() => Self::Asked,
-            (_, 429) => Self::Busy,
-            (_, 500..) if storage => Self::Storage,
-            (ErrorKind::Unknown, _) => Self::Lost,
-            (ErrorKind::Trouble, _) => Self::Trouble,
+            (_, 401) => Self::Unauthenticated,
+            (_, 429 | 503) if error.retry_after.is_some() => Self::RetryAfter,
+            (_, 429) => Self::RateLimited,
+            (_, 500..) if storage => Self::StorageFailure,
+            (ErrorKind::Unknown, _) => Self::Indeterminate,
+            (ErrorKind::Unavailable, _) => Self::Unavailable,
             _ => Self::Refused,
         }
     }
@@ -68,19 +68,19 @@ enum Rule {
 /// Columns: read, write with an id, other write, token.
 ///
 /// A token request that was lost is not sent again: a code works once, and so may a refresh token.
-const TABLE: [(Outcome, [Rule; 4]); 10] = {
+const TABLE: [(FailureClass, [Rule; 4]); 10] = {
     use Rule::{ReadState, Refresh, Retry, Stop, Wait};
     [
-        (Outcome::Requirement, [Stop, Stop, Stop, Stop]),
-        (Outcome::Storage, [Stop, Retry, ReadState, Stop]),
-        (Outcome::NotSent, [Retry, Retry, Retry, Retry]),
-        (Outcome::Lost, [Retry, Retry, ReadState, Stop]),
-        (Outcome::Asked, [Wait, Wait, Wait, Wait]),
-        (Outcome::Busy, [Retry, Retry, Retry, Retry]),
-        (Outcome::Trouble, [Retry, Retry, ReadState, Retry]),
-        (Outcome::SignIn, [Refresh, Refresh, Refresh, Stop]),
-        (Outcome::Refused, [Stop, Stop, Stop, Stop]),
-        (Outcome::Stranger, [Stop, Stop, Stop, Stop]),
+        (FailureClass::Requirement, [Stop, Stop, Stop, Stop]),
+        (FailureClass::StorageFailure, [Stop, Retry, ReadState, Stop]),
+        (FailureClass::NotSent, [Retry, Retry, Retry, Retry]),
+        (FailureClass::Indeterminate, [Retry, Retry, ReadState, Stop]),
+        (FailureClass::RetryAfter, [Wait, Wait, Wait, Wait]),
+        (FailureClass::RateLimited, [Retry, Retry, Retry, Retry]),
+        (FailureClass::Unavailable, [Retry, Retry, ReadState, Retry]),
+        (FailureClass::Unauthenticated, [Refresh, Refresh, Refresh, Stop]),
+        (FailureClass::Refused, [Stop, Stop, Stop, Stop]),
+        (FailureClass::UntrustedPeer, [Stop, Stop, Stop, Stop]),
     ]
 };
 
@@ -95,7 +95,7 @@ pub enum Backoff {
     /// Any time up to this, at random, so that clients which failed together do not return together.
     UpTo(Duration),
     /// What the service asked for, however long: the gate is closed until then.
-    AsAsked,
+    AsRequested,
 }
 
 /// What to do after a try that failed.
@@ -124,7 +124,7 @@ pub struct Tries {
 }
 
 /// Reads the table.
-pub fn decide(outcome: Outcome, class: CallClass, tries: Tries) -> Decision {
+pub fn decide(outcome: FailureClass, class: CallClass, tries: Tries) -> Decision {
     let row = TABLE.iter().find(|(known, _)| *known == outcome).map(|(_, row)| row);
     let [read, with_id, other, token] = row.copied().unwrap_or([Rule::Stop; 4]);
     let rule = match class {
@@ -136,7 +136,7 @@ pub fn decide(outcome: Outcome, class: CallClass, tries: Tries) -> Decision {
     let again = tries.retries < RETRIES;
     match rule {
         Rule::Retry if again => Decision::Retry { after: Backoff::UpTo(ceiling(tries.retries)) },
-        Rule::Wait if again => Decision::Retry { after: Backoff::AsAsked },
+        Rule::Wait if again => Decision::Retry { after: Backoff::AsRequested },
         Rule::Refresh if !tries.refreshed => Decision::RefreshThenRetry,
         Rule::ReadState => Decision::ReadState,
         Rule::Stop | Rule::Retry | Rule::Wait | Rule::Refresh => Decision::Stop,
@@ -148,14 +148,14 @@ fn ceiling(retries: u32) -> Duration {
 }
 
 /// Told before every try after the first: how the last one ended, and which try comes next (2 is the second).
-pub type OnRetry = Arc<dyn Fn(&ApiError, u32) + Send + Sync>;
+pub type RetryListener = Arc<dyn Fn(&ApiError, u32) + Send + Sync>;
 
 /// The tries of one call. A read has one deadline for all of them; each try of a write has its own.
-pub(super) struct Effort {
+pub(super) struct RetryState {
     class: CallClass,
     left: Duration,
     tries: Tries,
-    on_retry: Option<OnRetry>,
+    retry_listener: Option<RetryListener>,
 }
 
 /// What the caller does now.
@@ -165,14 +165,14 @@ pub(super) enum Next {
     Refresh,
 }
 
-impl Effort {
+impl RetryState {
     pub fn new(class: CallClass, deadline: Duration) -> Self {
-        Self { class, left: deadline, tries: Tries::default(), on_retry: None }
+        Self { class, left: deadline, tries: Tries::default(), retry_listener: None }
     }
 
     /// Tells somebody about every try after the first.
-    pub fn telling(self, on_retry: Option<OnRetry>) -> Self {
-        Self { on_retry, ..self }
+    pub fn with_retry_listener(self, retry_listener: Option<RetryListener>) -> Self {
+        Self { retry_listener, ..self }
     }
 
     /// How long the next try may take.
@@ -187,7 +187,7 @@ impl Effort {
     /// The error itself, when it is to be told.
     pub async fn after(&mut self, error: ApiError, spent: Duration) -> Result<Next, ApiError> {
         self.spend(spent);
-        match decide(Outcome::of(&error), self.class, self.tries) {
+        match decide(FailureClass::of(&error), self.class, self.tries) {
             Decision::Stop | Decision::ReadState => Err(error),
             Decision::RefreshThenRetry => {
                 self.tries.refreshed = true;
@@ -196,7 +196,7 @@ impl Effort {
             Decision::Retry { after } => {
                 self.tries.retries += 1;
                 // Told before the wait, not after it: the wait is what a person wonders about.
-                if let Some(tell) = &self.on_retry {
+                if let Some(tell) = &self.retry_listener {
                     tell(&error, self.tries.retries + 1);
                 }
                 if let Backoff::UpTo(ceiling) = after {
@@ -267,21 +267,21 @@ mod tests {
             (error(Kind::Requirement, 403, "ConsentRequired", None), "SSSS"),
             (error(Kind::Requirement, 502, "ExternalError.DirListingFailed.LoginFailed", None), "SSSS"),
             (error(Kind::Requirement, 401, "x", None), "SSSS"),
-            (error(Kind::Trouble, 502, "ExternalError", None), "Sr?S"),
+            (error(Kind::Unavailable, 502, "ExternalError", None), "Sr?S"),
             (error(Kind::Denied, 502, "ExternalError.MkdirFailed.PermissionDenied", None), "Sr?S"),
-            (error(Kind::Trouble, 502, "EndpointError", None), "Sr?S"),
+            (error(Kind::Unavailable, 502, "EndpointError", None), "Sr?S"),
             (error(Kind::Unreachable, 0, "", None), "rrrr"),
             (error(Kind::Unknown, 0, "", None), "rr?S"),
             (error(Kind::Unknown, 200, "", None), "rr?S"),
-            (error(Kind::Limited, 429, "ClientError.TooManyRequests", Some(7)), "wwww"),
-            (error(Kind::Limited, 429, "", None), "rrrr"),
-            (error(Kind::Trouble, 503, "ServiceUnavailable", Some(7)), "wwww"),
-            (error(Kind::Trouble, 503, "ServiceUnavailable", None), "rr?r"),
-            (error(Kind::Trouble, 500, "", None), "rr?r"),
-            (error(Kind::Trouble, 502, "", None), "rr?r"),
-            (error(Kind::Trouble, 404, "", None), "rr?r"),
-            (error(Kind::SignIn, 401, "AuthenticationFailed", None), "fffS"),
-            (error(Kind::SignIn, 400, "invalid_grant", None), "SSSS"),
+            (error(Kind::RateLimited, 429, "ClientError.TooManyRequests", Some(7)), "wwww"),
+            (error(Kind::RateLimited, 429, "", None), "rrrr"),
+            (error(Kind::Unavailable, 503, "ServiceUnavailable", Some(7)), "wwww"),
+            (error(Kind::Unavailable, 503, "ServiceUnavailable", None), "rr?r"),
+            (error(Kind::Unavailable, 500, "", None), "rr?r"),
+            (error(Kind::Unavailable, 502, "", None), "rr?r"),
+            (error(Kind::Unavailable, 404, "", None), "rr?r"),
+            (error(Kind::Unauthenticated, 401, "AuthenticationFailed", None), "fffS"),
+            (error(Kind::Unauthenticated, 400, "invalid_grant", None), "SSSS"),
             (error(Kind::Denied, 403, "PermissionDenied", None), "SSSS"),
             (error(Kind::Refused, 400, "", None), "SSSS"),
             (error(Kind::NotFound, 404, "", None), "SSSS"),
@@ -292,11 +292,11 @@ mod tests {
         ] {
             let seen: String = CLASSES
                 .iter()
-                .map(|class| match decide(Outcome::of(&error), *class, Tries::default()) {
+                .map(|class| match decide(FailureClass::of(&error), *class, Tries::default()) {
                     Decision::Stop => 'S',
                     Decision::ReadState => '?',
                     Decision::RefreshThenRetry => 'f',
-                    Decision::Retry { after: Backoff::AsAsked } => 'w',
+                    Decision::Retry { after: Backoff::AsRequested } => 'w',
                     Decision::Retry { after: Backoff::UpTo(_) } => 'r',
                 })
                 .collect();
@@ -307,52 +307,57 @@ mod tests {
     #[test]
     fn waits_double_up_to_thirty_seconds_and_end_after_five() {
         let waits: Vec<_> = (0..=RETRIES)
-            .map(|retries| decide(Outcome::NotSent, CallClass::Read, Tries { retries, refreshed: false }))
+            .map(|retries| {
+                decide(FailureClass::NotSent, CallClass::Read, Tries { retries, refreshed: false })
+            })
             .collect();
         let up_to = |ms| Decision::Retry { after: Backoff::UpTo(Duration::from_millis(ms)) };
         assert_eq!(waits, [up_to(500), up_to(1000), up_to(2000), up_to(4000), up_to(8000), Decision::Stop]);
         assert_eq!(ceiling(6), LAST_BACKOFF);
         assert_eq!(ceiling(u32::MAX), LAST_BACKOFF);
         let refreshed = Tries { retries: 0, refreshed: true };
-        assert_eq!(decide(Outcome::SignIn, CallClass::Read, refreshed), Decision::Stop);
+        assert_eq!(decide(FailureClass::Unauthenticated, CallClass::Read, refreshed), Decision::Stop);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_read_has_one_deadline_for_all_its_tries() {
         let begin = tokio::time::Instant::now();
-        let mut effort = Effort::new(CallClass::Read, Duration::from_secs(20));
+        let mut retries = RetryState::new(CallClass::Read, Duration::from_secs(20));
         let lost = || ApiError::new(ErrorKind::Unknown, "no answer in time");
-        assert_eq!(effort.after(lost(), Duration::from_secs(1)).await, Ok(Next::Again));
-        assert!(effort.limit() <= Duration::from_secs(19) && effort.limit() >= Duration::from_millis(18_500));
-        assert_eq!(effort.after(lost(), Duration::from_secs(19)).await, Err(lost()));
+        assert_eq!(retries.after(lost(), Duration::from_secs(1)).await, Ok(Next::Again));
+        assert!(
+            retries.limit() <= Duration::from_secs(19) && retries.limit() >= Duration::from_millis(18_500)
+        );
+        assert_eq!(retries.after(lost(), Duration::from_secs(19)).await, Err(lost()));
         assert!(begin.elapsed() <= Duration::from_millis(501));
     }
 
     #[tokio::test(start_paused = true)]
     async fn each_try_of_a_write_has_its_own_deadline() {
-        let mut effort = Effort::new(CallClass::WriteWithId, Duration::from_secs(60));
+        let mut retries = RetryState::new(CallClass::WriteWithId, Duration::from_secs(60));
         let lost = || ApiError::new(ErrorKind::Unknown, "no answer in time");
         for _ in 0..RETRIES {
-            assert_eq!(effort.after(lost(), Duration::from_secs(60)).await, Ok(Next::Again));
-            assert_eq!(effort.limit(), Duration::from_secs(60));
+            assert_eq!(retries.after(lost(), Duration::from_secs(60)).await, Ok(Next::Again));
+            assert_eq!(retries.limit(), Duration::from_secs(60));
         }
-        assert_eq!(effort.after(lost(), Duration::from_secs(60)).await, Err(lost()));
+        assert_eq!(retries.after(lost(), Duration::from_secs(60)).await, Err(lost()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn every_try_after_the_first_is_told_before_the_wait_for_it() {
         let told = Arc::new(std::sync::Mutex::new(Vec::new()));
         let (notes, begin) = (Arc::clone(&told), tokio::time::Instant::now());
-        let listener: OnRetry = Arc::new(move |error, next| {
+        let listener: RetryListener = Arc::new(move |error, next| {
             notes.lock().unwrap().push((error.kind, next, begin.elapsed()));
         });
-        let mut effort = Effort::new(CallClass::Read, Duration::from_secs(20)).telling(Some(listener));
+        let mut retries =
+            RetryState::new(CallClass::Read, Duration::from_secs(20)).with_retry_listener(Some(listener));
         let gone = || ApiError::new(ErrorKind::Unreachable, "");
         for _ in 0..2 {
-            assert_eq!(effort.after(gone(), Duration::ZERO).await, Ok(Next::Again));
+            assert_eq!(retries.after(gone(), Duration::ZERO).await, Ok(Next::Again));
         }
         let refused = ApiError::new(ErrorKind::NotFound, "");
-        assert_eq!(effort.after(refused.clone(), Duration::ZERO).await, Err(refused));
+        assert_eq!(retries.after(refused.clone(), Duration::ZERO).await, Err(refused));
         let told = told.lock().unwrap();
         assert_eq!(
             told.iter().map(|(kind, next, _)| (*kind, *next)).collect::<Vec<_>>(),

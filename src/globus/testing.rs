@@ -163,7 +163,7 @@ impl TokenSource for Tokens {
             if number < 5 {
                 Ok(Token::new(format!("t{number}")))
             } else {
-                Err(ApiError::new(ErrorKind::SignIn, "signed out"))
+                Err(ApiError::new(ErrorKind::Unauthenticated, "signed out"))
             }
         })
     }

@@ -24,7 +24,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &AccountReque
     match request {
         AccountRequest::ReadAccount(ReadAccount) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let asked = session.telling(cx.tell_retries(id));
+            let asked = session.with_retry_listener(cx.tell_retries(id));
             let details = account::details(&asked.globus, &session.account).await;
             let details = details.map_err(|e| problem::of_api(&e, &doing));
             cx.done_as::<ReadAccount>(&session, id, details).await;

@@ -36,7 +36,7 @@ pub struct Connection {
     /// The way to sign in that suits this machine.
     pub way: LoginMethod,
     /// Sign in without a person: only with a service on this machine that consents by itself.
-    pub robot: bool,
+    pub auto_consent: bool,
     /// Places for panes that were not given one.
     pub places: Vec<(Side, PlaceSpec)>,
 }

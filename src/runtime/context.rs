@@ -19,7 +19,7 @@ use crate::app::event::{AuthEvent, Event};
 use crate::app::requests::{Call, Policy, Reply, Request};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::globus::retry::OnRetry;
+use crate::globus::retry::RetryListener;
 
 /// Requests an actor works on at once. More wait in its queue, and when that is full they are refused.
 const AT_ONCE: usize = 16;
@@ -83,7 +83,7 @@ impl ActorContext {
     }
 
     /// Tells whoever waits for `id` of every try after the first: a silence that lasts needs words.
-    pub fn tell_retries(self: &Arc<Self>, id: RequestId) -> OnRetry {
+    pub fn tell_retries(self: &Arc<Self>, id: RequestId) -> RetryListener {
         let cx = Arc::clone(self);
         Arc::new(move |error, next| {
             cx.emit_detached(Event::Retrying { id, next, because: problem::because(error) });

@@ -40,12 +40,12 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
     match request {
         FsRequest::Resolve(call) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let found = resolve(&session.telling(cx.tell_retries(id)), &call.spec, &doing).await;
+            let found = resolve(&session.with_retry_listener(cx.tell_retries(id)), &call.spec, &doing).await;
             cx.done_as::<Resolve>(&session, id, found).await;
         }
         FsRequest::List(call) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let store = session.telling(cx.tell_retries(id)).store(&call.store);
+            let store = session.with_retry_listener(cx.tell_retries(id)).store(&call.store);
             let listed =
                 list(&cx, id, call, &*store).await.map_err(|error| problem::of_storage(&error, &doing));
             cx.done_as::<List>(&session, id, listed).await;

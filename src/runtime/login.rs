@@ -31,15 +31,15 @@ use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
-use crate::globus::auth::flow::{Ask as Wanted, Redirect, SignIn};
+use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
-use crate::globus::auth::robot;
+use crate::globus::auth::auto_consent;
 use crate::globus::client::{Globus, TokenSource};
 use crate::globus::env::Service;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
-use crate::globus::tokens::leave::leave;
+use crate::globus::tokens::revoke::revoke_all;
 use crate::transfer::globus::GlobusEngine;
 use crate::transfer::journal::{CrashPoint, Journal, Origin};
 use crate::transfer::{Engine, JournalWriter, WallClock};
@@ -76,7 +76,7 @@ struct LoginActor {
     http: Http,
     deps: LoginDeps,
     /// The sign-in that waits for the user, and the request it belongs to.
-    open: Option<(RequestId, SignIn)>,
+    open: Option<(RequestId, AuthorizationFlow)>,
     /// Steps of the open sign-in under way.
     work: JoinSet<Step>,
     /// What the service says of other devices.
@@ -147,8 +147,8 @@ impl LoginActor {
         let tokens = self.tokens(&oauth);
         let because = match tokens.account().await {
             Ok(Some(account)) => return self.signed_in((account, Arc::new(tokens))).await,
-            Ok(None) if self.connection.robot => {
-                return match by_itself(oauth, tokens, None).await {
+            Ok(None) if self.connection.auto_consent => {
+                return match consent_automatically(oauth, tokens, None).await {
                     Ok(somebody) => self.signed_in(somebody).await,
                     Err((problem, _)) => self.nobody(AuthEvent::ConnectFailed(problem)).await,
                 };
@@ -193,9 +193,9 @@ impl LoginActor {
             return self.cx.emit(Event::Auth(AuthEvent::ClientIdNeeded)).await;
         };
         let tokens = self.tokens(&oauth);
-        if self.connection.robot {
+        if self.connection.auto_consent {
             self.work.spawn(async move {
-                let outcome = Some(by_itself(oauth, tokens, need).await);
+                let outcome = Some(consent_automatically(oauth, tokens, need).await);
                 Step { login: id, code: None, outcome }
             });
             return;
@@ -211,7 +211,7 @@ impl LoginActor {
                 Err(e) => return self.failed(id, e.problem()).await,
             },
         };
-        let sign_in = match SignIn::begin(&oauth, redirect, &Wanted::usual(need.map(|need| *need))) {
+        let sign_in = match AuthorizationFlow::begin(&oauth, redirect, &AuthorizationRequest::usual(need.map(|need| *need))) {
             Ok(sign_in) => sign_in,
             Err(e) => return self.failed(id, e.problem()).await,
         };
@@ -281,7 +281,7 @@ impl LoginActor {
         if let Some(tokens) = tokens {
             tokens.settled().await;
         }
-        let left = leave(&self.connection.paths.tokens_file(), &self.connection.environment).await;
+        let left = revoke_all(&self.connection.paths.tokens_file(), &self.connection.environment).await;
         let problem = match left {
             Ok(left) => problem::still_good(&left),
             Err(e) => Some(e.problem()),
@@ -359,7 +359,7 @@ impl LoginActor {
         let environment = self.connection.environment.clone();
         let oauth = OAuth::confidential(environment, self.http.clone(), client, secret);
         let own = match need {
-            Some(need) => ClientCredentials::meeting(oauth, need),
+            Some(need) => ClientCredentials::with_consents(oauth, need),
             None => Ok(ClientCredentials::new(oauth)),
         };
         Some(async move {
@@ -373,7 +373,7 @@ impl LoginActor {
 /// From a code to somebody whose tokens are kept.
 async fn finish(
     code: Result<Token, SignInError>,
-    sign_in: &SignIn,
+    sign_in: &AuthorizationFlow,
     tokens: StoredTokens,
 ) -> Result<Login, Failure> {
     let code = code.map_err(|e| failure(&e))?;
@@ -383,16 +383,16 @@ async fn finish(
 }
 
 /// The very same flow with a service that consents by itself: the demo's.
-async fn by_itself(
+async fn consent_automatically(
     oauth: OAuth,
     tokens: StoredTokens,
     need: Option<Box<Requirement>>,
 ) -> Result<Login, Failure> {
-    let wanted = Wanted::usual(need.map(|need| *need));
-    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
-    finish(robot::consent(&oauth, &sign_in).await, &sign_in, tokens).await
+    let wanted = AuthorizationRequest::usual(need.map(|need| *need));
+    let sign_in = AuthorizationFlow::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
+    finish(auto_consent::consent(&oauth, &sign_in).await, &sign_in, tokens).await
 }
 
 fn failure(error: &SignInError) -> Failure {
-    (error.problem(), error.again())
+    (error.problem(), error.is_retryable())
 }

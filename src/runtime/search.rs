@@ -27,7 +27,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SearchReques
     match request {
         SearchRequest::FindCollections(call) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let found = search(&session.telling(cx.tell_retries(id)), call, &doing).await;
+            let found = search(&session.with_retry_listener(cx.tell_retries(id)), call, &doing).await;
             cx.done_as::<FindCollections>(&session, id, found).await;
         }
     }

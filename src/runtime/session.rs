@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::account::Account;
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
-use crate::globus::retry::OnRetry;
+use crate::globus::retry::RetryListener;
 use crate::storage::Storage;
 use crate::storage::registry::Registry;
 use crate::transfer::Engine;
@@ -28,8 +28,8 @@ impl Session {
     }
 
     /// The same, with `listener` told whenever one of its reads is tried again.
-    pub fn telling(&self, listener: OnRetry) -> Self {
-        Self::new(self.account.clone(), self.globus.telling(listener), self.engines.clone())
+    pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
+        Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.engines.clone())
     }
 
     /// The store of a place.

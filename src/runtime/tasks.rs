@@ -60,7 +60,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
             cx.done_as::<Submit>(&session, id, end).await;
         }
         TaskRequest::ReadTaskLog(ReadTaskLog { task }) => {
-            let globus = session.globus.telling(cx.tell_retries(id));
+            let globus = session.globus.with_retry_listener(cx.tell_retries(id));
             let events = events::event_list(&globus, *task, EVENTS).await;
             let events = events.map_err(|e| problem::of_api(&e, &doing));
             cx.done_as::<ReadTaskLog>(&session, id, events).await;

@@ -45,7 +45,7 @@ impl Rig {
             credentials: Some(Credentials { client, secret: Token::new("s") }),
             paths: Paths::under(self.dir.path(), "default").unwrap(),
             way: LoginMethod::Paste,
-            robot: false,
+            auto_consent: false,
             places: Vec::new(),
         }
     }

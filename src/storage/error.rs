@@ -53,11 +53,11 @@ impl From<ApiError> for StorageError {
             ErrorKind::Denied => Ours::Denied,
             ErrorKind::NotDirectory => Ours::NotDirectory,
             ErrorKind::TooLarge => Ours::TooLarge,
-            ErrorKind::SignIn | ErrorKind::Requirement => Ours::SignIn,
+            ErrorKind::Unauthenticated | ErrorKind::Requirement => Ours::SignIn,
             ErrorKind::Offline
             | ErrorKind::Paused
-            | ErrorKind::Limited
-            | ErrorKind::Trouble
+            | ErrorKind::RateLimited
+            | ErrorKind::Unavailable
             | ErrorKind::Unreachable => Ours::Offline,
             ErrorKind::Conflict | ErrorKind::Refused | ErrorKind::Certificate | ErrorKind::Redirected => {
                 Ours::Refused

@@ -130,7 +130,7 @@ impl GlobusEngine {
 /// What a submission waits for after this error.
 fn wait_reason(kind: ErrorKind) -> WaitReason {
     match kind {
-        ErrorKind::SignIn => WaitReason::SignIn,
+        ErrorKind::Unauthenticated => WaitReason::SignIn,
         ErrorKind::Requirement => WaitReason::Consent,
         _ => WaitReason::Offline,
     }

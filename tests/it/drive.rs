@@ -124,7 +124,7 @@ pub struct Start {
     pub right: Option<PlaceSpec>,
     pub way: LoginMethod,
     /// Signs in without a person; otherwise the sign-in is walked by the test.
-    pub robot: bool,
+    pub auto_consent: bool,
     /// The service client instead of a person.
     pub service: bool,
     pub client: bool,
@@ -143,7 +143,7 @@ impl Start {
             left: spec("JASMIN Default Collection"),
             right: spec("GCP laptop"),
             way: LoginMethod::Paste,
-            robot: true,
+            auto_consent: true,
             service: false,
             client: true,
             profile: "default",
@@ -224,7 +224,7 @@ impl Drive {
             }),
             paths: Paths::under(home, start.profile).unwrap(),
             way: start.way,
-            robot: start.robot,
+            auto_consent: start.auto_consent,
             places: Vec::<(Side, PlaceSpec)>::new(),
         };
         let (inputs, inputs_in) = mpsc::channel(64);

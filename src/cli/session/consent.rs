@@ -10,7 +10,7 @@ use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
-use crate::globus::auth::flow::Ask;
+use crate::globus::auth::flow::AuthorizationRequest;
 use crate::globus::auth::scopes::Scopes;
 use crate::safe;
 
@@ -46,14 +46,20 @@ async fn consent(arguments: &ConsentArguments, services: &Services) -> Result<Co
     match &services.who {
         Who::Person { oauth, tokens } => {
             let way = arguments.way.or(services.connection.way);
-            let account =
-                sign_in(oauth, tokens, &Ask::usual(Some(wanted)), way, &mut Lines::default()).await?;
+            let account = sign_in(
+                oauth,
+                tokens,
+                &AuthorizationRequest::usual(Some(wanted)),
+                way,
+                &mut Lines::default(),
+            )
+            .await?;
             line(&safe!("{} has consented.", account.username.sanitized()));
         }
         // To ask for tokens of the kind is to consent, and its old tokens gain it, too (`globus-api.md` 2.5).
         Who::Service { oauth } => {
             let refused = |error: SignInError| Failure::of(&error.problem(), Code::Failed);
-            let own = ClientCredentials::meeting(oauth.clone(), &wanted).map_err(refused)?;
+            let own = ClientCredentials::with_consents(oauth.clone(), &wanted).map_err(refused)?;
             let account = own.account().await.map_err(refused)?;
             line(&safe!("{} (service user) has consented.", account.username.sanitized()));
         }

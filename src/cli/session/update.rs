@@ -10,7 +10,7 @@ use crate::domain::identity::Identity;
 use crate::domain::ids::IdentityId;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::{SafeText, Untrusted};
-use crate::globus::auth::flow::Ask;
+use crate::globus::auth::flow::AuthorizationRequest;
 use crate::safe;
 
 /// What is asked for.
@@ -58,7 +58,7 @@ async fn update(arguments: &UpdateArguments, services: &Services) -> Result<Code
         services.signed_in().await?;
         Vec::new()
     };
-    let ask = Ask::usual(Some(Requirement { identities, ..wanted }));
+    let ask = AuthorizationRequest::usual(Some(Requirement { identities, ..wanted }));
     let way = arguments.way.or(services.connection.way);
     let account = sign_in(oauth, tokens, &ask, way, &mut Lines::default()).await?;
     line(&safe!(

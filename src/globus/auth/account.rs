@@ -5,9 +5,9 @@ use crate::domain::account::Account;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::globus::call::Request;
 use crate::globus::client::Globus;
-use crate::globus::doc::Doc;
 use crate::globus::env::Service;
 use crate::globus::error::ApiError;
+use crate::globus::lenient_json::JsonObject;
 
 /// Asks for all of it. Consents that the service does not tell are not known, which is no error.
 ///
@@ -17,7 +17,7 @@ pub async fn details(globus: &Globus, account: &Account) -> Result<AccountDetail
     let mine = format!("v2/api/identities/{}/consents", account.identity);
     let consents = Request::get(Service::Auth, mine).query("all", "false");
     let (who, consents) =
-        tokio::join!(identities::look_up(globus, account.service_user), globus.document(consents));
+        tokio::join!(identities::user_info(globus, account.service_user), globus.document(consents));
     let mut identities = who?.linked.unwrap_or_default();
     if !identities.iter().any(|one| one.id == account.identity) {
         let username = account.username.clone();
@@ -31,14 +31,14 @@ pub async fn details(globus: &Globus, account: &Account) -> Result<AccountDetail
 }
 
 /// Each below the one it hangs on: a path begins with the path of that one.
-fn in_order(all: &[Doc]) -> Vec<Consent> {
+fn in_order(all: &[JsonObject]) -> Vec<Consent> {
     let mut all: Vec<_> =
         all.iter().filter_map(|doc| Some((doc.counts("dependency_path"), consent(doc)?))).collect();
     all.sort_by(|one, other| one.0.cmp(&other.0));
     all.into_iter().map(|(_, consent)| consent).collect()
 }
 
-fn consent(doc: &Doc) -> Option<Consent> {
+fn consent(doc: &JsonObject) -> Option<Consent> {
     if !matches!(doc.word("status"), "" | "approved") {
         return None;
     }
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn odd_rows_are_left_out_and_the_rest_is_read() {
-        let read = |json: &str| consent(&Doc::parse(json.as_bytes()).unwrap());
+        let read = |json: &str| consent(&JsonObject::parse(json.as_bytes()).unwrap());
         let deep =
             read(r#"{"scope_name":"s","dependency_path":[1,2],"created":"2024-01-01T00:00:00Z"}"#).unwrap();
         assert_eq!((deep.depth, deep.created), (1, Some(1_704_067_200)));
@@ -67,7 +67,7 @@ mod tests {
     fn what_hangs_on_another_comes_below_it() {
         let doc = |name: &str, path: &str| {
             let json = format!(r#"{{"scope_name":"{name}","dependency_path":{path}}}"#);
-            Doc::parse(json.as_bytes()).unwrap()
+            JsonObject::parse(json.as_bytes()).unwrap()
         };
         let all = [
             doc("all", "[7]"),

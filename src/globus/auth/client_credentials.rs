@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::answer::Grant;
 use super::error::SignInError;
-use super::flow::Ask;
+use super::flow::AuthorizationRequest;
 use super::oauth_http::OAuth;
 use super::scopes::Scopes;
 use super::{identities, now};
@@ -37,14 +37,14 @@ impl ClientCredentials {
     /// The same, and gives the consents that are wanted: asking for their scopes does that.
     ///
     /// # Errors
-    /// `NobodyToAsk` where a person's session is wanted: an application has none.
-    pub fn meeting(oauth: OAuth, wanted: &Requirement) -> Result<Self, SignInError> {
+    /// `NeedsPerson` where a person's session is wanted: an application has none.
+    pub fn with_consents(oauth: OAuth, wanted: &Requirement) -> Result<Self, SignInError> {
         let Requirement { scopes, identities, domains, policies, mfa, .. } = wanted;
         let person = !(identities.is_empty() && domains.is_empty() && policies.is_empty()) || *mfa;
         if person || scopes.is_empty() {
-            return Err(SignInError::NobodyToAsk);
+            return Err(SignInError::NeedsPerson);
         }
-        Ok(Self { scopes: Ask::usual(Some(wanted.clone())).scopes, ..Self::new(oauth) })
+        Ok(Self { scopes: AuthorizationRequest::usual(Some(wanted.clone())).scopes, ..Self::new(oauth) })
     }
 
     /// Who it is; proves that the id and the secret are good.
@@ -53,7 +53,7 @@ impl ClientCredentials {
     /// `UnknownClient` when they are not.
     pub async fn account(&self) -> Result<Account, SignInError> {
         let token = self.good(Service::Auth, None).await?;
-        identities::who(&self.oauth, &token, true).await.map_err(SignInError::Service)
+        identities::account_of(&self.oauth, &token, true).await.map_err(SignInError::Service)
     }
 
     async fn good(&self, service: Service, refused: Option<&Token>) -> Result<Token, ApiError> {
@@ -71,8 +71,12 @@ impl ClientCredentials {
         }
         let fresh =
             held.get(name).filter(|grant| refused.is_none_or(|bad| bad.expose() != grant.access.expose()));
-        let nothing =
-            || ApiError::new(ErrorKind::SignIn, "the application was given no new token for this service");
+        let nothing = || {
+            ApiError::new(
+                ErrorKind::Unauthenticated,
+                "the application was given no new token for this service",
+            )
+        };
         fresh.map(|grant| grant.access.clone()).ok_or_else(nothing)
     }
 }

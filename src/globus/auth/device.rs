@@ -1,7 +1,7 @@
 //! Signing in on another device (RFC 8628): a short code is typed there, and asked after here until somebody did.
 //!
 //! Globus has none of it today (`globus-api.md` 2.4), so it is there only where the OpenID configuration names the
-//! address. Start with [`offered`], then [`DeviceSignIn::begin`]. What is sent goes to Globus Auth's own address and
+//! address. Start with [`discover`], then [`DeviceFlow::begin`]. What is sent goes to Globus Auth's own address and
 //! nowhere else, as everything does.
 
 use std::future::Future;
@@ -14,7 +14,7 @@ use oauth2::{
 use serde::Deserialize;
 
 use super::error::SignInError;
-use super::flow::{Ask, SignedIn};
+use super::flow::{Authorization, AuthorizationRequest};
 use super::now;
 use super::oauth_http::{Door, OAuth, plain};
 use crate::domain::account::DeviceCode;
@@ -47,9 +47,9 @@ struct Configuration {
 ///
 /// # Errors
 /// An [`ApiError`] when it could not be read.
-pub async fn offered(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
+pub async fn discover(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
     let body = oauth.http().read(oauth.base(), CONFIGURATION).await?.body;
-    let read: Configuration = serde_json::from_slice(&body).map_err(|_| ApiError::senseless(200))?;
+    let read: Configuration = serde_json::from_slice(&body).map_err(|_| ApiError::malformed(200))?;
     let named = read.device_authorization_endpoint;
     // One on another host is not Globus Auth's: nothing is sent there.
     let path =
@@ -62,18 +62,22 @@ pub async fn offered(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
 
 /// A sign-in that waits for somebody at another device.
 #[derive(Debug)]
-pub struct DeviceSignIn {
+pub struct DeviceFlow {
     oauth: OAuth,
     given: StandardDeviceAuthorizationResponse,
     shown: DeviceCode,
 }
 
-impl DeviceSignIn {
+impl DeviceFlow {
     /// Gets a code to type. Of what is asked only the permissions go with it: the standard has no room for a session's.
     ///
     /// # Errors
     /// A [`SignInError`] when the service gives none that can be shown.
-    pub async fn begin(oauth: &OAuth, at: &Endpoint, ask: &Ask) -> Result<Self, SignInError> {
+    pub async fn begin(
+        oauth: &OAuth,
+        at: &Endpoint,
+        ask: &AuthorizationRequest,
+    ) -> Result<Self, SignInError> {
         let address = format!("{}{}", oauth.base().as_str(), at.0);
         let odd = |_| ApiError::new(ErrorKind::Refused, "the address for devices cannot be used");
         let speaker =
@@ -81,7 +85,7 @@ impl DeviceSignIn {
         let request = speaker.exchange_device_code().add_scopes(ask.oauth_scopes());
         let door = Door { oauth, path: &at.0, polls: false };
         let given: StandardDeviceAuthorizationResponse = request.request_async(&door).await.map_err(plain)?;
-        let shown = checked(&given, oauth.base().as_str()).ok_or_else(|| ApiError::senseless(200))?;
+        let shown = checked(&given, oauth.base().as_str()).ok_or_else(|| ApiError::malformed(200))?;
         Ok(Self { oauth: oauth.clone(), given, shown })
     }
 
@@ -94,11 +98,11 @@ impl DeviceSignIn {
     ///
     /// # Errors
     /// `Denied`, `Expired`, or another [`SignInError`].
-    pub async fn finish(&self) -> Result<SignedIn, SignInError> {
+    pub async fn finish(&self) -> Result<Authorization, SignInError> {
         self.finish_with(tokio::time::sleep).await
     }
 
-    async fn finish_with<S, F>(&self, sleep: S) -> Result<SignedIn, SignInError>
+    async fn finish_with<S, F>(&self, sleep: S) -> Result<Authorization, SignInError>
     where
         S: Fn(Duration) -> F,
         F: Future<Output = ()>,
@@ -111,7 +115,7 @@ impl DeviceSignIn {
             speaker.exchange_device_access_token(&self.given).request_async(&door, pause, Some(patience));
         // The clock of the day may be set meanwhile; this one only goes forward.
         let answer = tokio::time::timeout(patience, asking).await.map_err(|_| SignInError::Expired)?;
-        SignedIn::of(&self.oauth, answer.map_err(refused)?.grants(now())).await
+        Authorization::of(&self.oauth, answer.map_err(refused)?.grants(now())).await
     }
 }
 
@@ -145,7 +149,7 @@ fn refused(error: RequestTokenError<ApiError, DeviceCodeErrorResponse>) -> SignI
             other => SignInError::of_code(other.as_ref()),
         },
         RequestTokenError::Request(error) => error.into(),
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => ApiError::senseless(200).into(),
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => ApiError::malformed(200).into(),
     }
 }
 

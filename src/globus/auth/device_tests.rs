@@ -17,18 +17,18 @@ fn given() -> Value {
 }
 
 /// A service with this way, and a sign-in begun on it.
-async fn begun(given: Value) -> (Server, Result<DeviceSignIn, SignInError>) {
+async fn begun(given: Value) -> (Server, Result<DeviceFlow, SignInError>) {
     let server = Server::start().await;
     let endpoint = format!("{}device/begin", server.url);
     server.world().device_endpoint = Some(endpoint);
     server.world().device = given;
-    let endpoint = offered(&server.native()).await.unwrap().unwrap();
-    let sign_in = DeviceSignIn::begin(&server.native(), &endpoint, &Ask::usual(None)).await;
+    let endpoint = discover(&server.native()).await.unwrap().unwrap();
+    let sign_in = DeviceFlow::begin(&server.native(), &endpoint, &AuthorizationRequest::usual(None)).await;
     (server, sign_in)
 }
 
 /// Finishes without waiting; tells the pauses, too.
-async fn finish(sign_in: &DeviceSignIn) -> (Result<SignedIn, SignInError>, Vec<u64>) {
+async fn finish(sign_in: &DeviceFlow) -> (Result<Authorization, SignInError>, Vec<u64>) {
     let pauses = Mutex::new(Vec::new());
     let result = sign_in.finish_with(|pause| {
         pauses.lock().unwrap().push(pause.as_secs());
@@ -41,7 +41,7 @@ async fn finish(sign_in: &DeviceSignIn) -> (Result<SignedIn, SignInError>, Vec<u
 #[tokio::test]
 async fn this_way_is_there_only_where_the_service_names_an_address_of_its_own() {
     let server = Server::start().await;
-    assert_eq!(offered(&server.native()).await.unwrap(), None, "as Globus is today");
+    assert_eq!(discover(&server.native()).await.unwrap(), None, "as Globus is today");
     let own = |path: &str| format!("{}{path}", server.url);
     for (named, there) in [
         (own("device/begin"), true),
@@ -53,7 +53,7 @@ async fn this_way_is_there_only_where_the_service_names_an_address_of_its_own() 
         (String::new(), false),
     ] {
         server.world().device_endpoint = Some(named.clone());
-        assert_eq!(offered(&server.native()).await.unwrap().is_some(), there, "{named:?}");
+        assert_eq!(discover(&server.native()).await.unwrap().is_some(), there, "{named:?}");
     }
 }
 
@@ -155,10 +155,10 @@ async fn a_consent_that_is_wanted_first_is_asked_for_here_too() {
     let server = Server::start().await;
     server.world().device_endpoint = Some(format!("{}device/begin", server.url));
     server.world().device = given();
-    let endpoint = offered(&server.native()).await.unwrap().unwrap();
+    let endpoint = discover(&server.native()).await.unwrap().unwrap();
     let scope = "urn:globus:auth:scope:transfer.api.globus.org:all[*https://x/data_access]";
     let wanted = Requirement { scopes: vec![Untrusted::new(scope)], ..Requirement::default() };
-    DeviceSignIn::begin(&server.native(), &endpoint, &Ask::usual(Some(wanted))).await.unwrap();
+    DeviceFlow::begin(&server.native(), &endpoint, &AuthorizationRequest::usual(Some(wanted))).await.unwrap();
     let asked = server.world().forms[0].clone();
     assert!(asked["scope"].ends_with("[*https://x/data_access]"), "{asked:?}");
 }

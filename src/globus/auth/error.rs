@@ -28,7 +28,7 @@ pub enum SignInError {
     /// No port of this machine could be opened for the browser's answer.
     NoListener,
     /// An application signs in as itself, and what is wanted only a person can do.
-    NobodyToAsk,
+    NeedsPerson,
     /// The answer lacks what was asked for.
     Incomplete,
     /// The service could not be asked.
@@ -47,11 +47,11 @@ impl SignInError {
     }
 
     /// Whether another code may be pasted into the same sign-in.
-    pub fn again(&self) -> bool {
+    pub fn is_retryable(&self) -> bool {
         match self {
             Self::BadCode | Self::NoCode | Self::OtherSignIn | Self::Service(_) => true,
             Self::Denied | Self::UnknownClient | Self::Refused(_) => false,
-            Self::Expired | Self::TooLate | Self::NoListener | Self::NobodyToAsk | Self::Incomplete => false,
+            Self::Expired | Self::TooLate | Self::NoListener | Self::NeedsPerson | Self::Incomplete => false,
         }
     }
 
@@ -94,7 +94,7 @@ impl SignInError {
                 "no port of this machine could be opened for the browser's answer",
                 "Sign in by pasting a code instead.",
             ),
-            Self::NobodyToAsk => (
+            Self::NeedsPerson => (
                 Refused,
                 "a person's own sign-in is wanted, and hemi is signed in as a service user",
                 "Start hemi without client credentials, or ask the collection's owner to let the service user in.",
@@ -111,7 +111,7 @@ impl SignInError {
                     "whoever answers for Globus Auth cannot prove to be it, so nothing was sent",
                     "Check the network and this machine's clock and certificates.",
                 ),
-                ErrorKind::Limited => {
+                ErrorKind::RateLimited => {
                     (ProblemKind::Limited, "Globus Auth asks for patience", "Try again in a minute.")
                 }
                 _ => (Unknown, "Globus Auth did not answer as it should", "Try again with a new code."),

@@ -1,6 +1,6 @@
 //! Signing a person in: the link they open, and the code they bring back (`globus-api.md` 2.2, 2.3).
 //!
-//! PKCE S256 and a random state every time. A [`SignIn`] stays good after a wrong code: the next code
+//! PKCE S256 and a random state every time. A [`AuthorizationFlow`] stays good after a wrong code: the next code
 //! from the same link works with it.
 
 use oauth2::url::Url;
@@ -30,14 +30,14 @@ pub enum Redirect {
 
 /// What is asked of the person.
 #[derive(Clone, Debug, Default)]
-pub struct Ask {
+pub struct AuthorizationRequest {
     /// The permissions.
     pub scopes: Scopes,
     /// What an error said is wanted besides.
     pub requirement: Option<Requirement>,
 }
 
-impl Ask {
+impl AuthorizationRequest {
     /// The usual permissions, and what `requirement` wants: its scopes merged with them. A scope that
     /// cannot be read is left out, as the login page would refuse everything because of it.
     pub fn usual(requirement: Option<Requirement>) -> Self {
@@ -58,7 +58,7 @@ impl Ask {
 
 /// A sign-in under way. It holds the secrets that make a foreign code useless.
 #[derive(Clone, Debug)]
-pub struct SignIn {
+pub struct AuthorizationFlow {
     oauth: OAuth,
     link: Link,
     state: Token,
@@ -68,19 +68,19 @@ pub struct SignIn {
 
 /// Somebody who signed in, and what they may do. Not kept anywhere yet.
 #[derive(Clone, Debug)]
-pub struct SignedIn {
+pub struct Authorization {
     /// Who.
     pub account: Account,
     /// One for each service.
     pub grants: Vec<Grant>,
 }
 
-impl SignIn {
+impl AuthorizationFlow {
     /// Begins a sign-in. Nothing is sent.
     ///
     /// # Errors
     /// [`SignInError::Service`] when no URL can be made of the environment's addresses.
-    pub fn begin(oauth: &OAuth, redirect: Redirect, ask: &Ask) -> Result<Self, SignInError> {
+    pub fn begin(oauth: &OAuth, redirect: Redirect, ask: &AuthorizationRequest) -> Result<Self, SignInError> {
         let (_, verifier) = PkceCodeChallenge::new_random_sha256();
         Self::with_secrets(oauth, redirect, ask, verifier, CsrfToken::new_random())
     }
@@ -88,7 +88,7 @@ impl SignIn {
     fn with_secrets(
         oauth: &OAuth,
         redirect: Redirect,
-        ask: &Ask,
+        ask: &AuthorizationRequest,
         verifier: PkceCodeVerifier,
         state: CsrfToken,
     ) -> Result<Self, SignInError> {
@@ -145,14 +145,14 @@ impl SignIn {
     /// Turns the code into tokens and finds out whose they are.
     ///
     /// # Errors
-    /// A [`SignInError`]; with [`SignInError::again`], another code may be tried with this sign-in.
-    pub async fn finish(&self, code: &Token) -> Result<SignedIn, SignInError> {
+    /// A [`SignInError`]; with [`SignInError::is_retryable`], another code may be tried with this sign-in.
+    pub async fn finish(&self, code: &Token) -> Result<Authorization, SignInError> {
         let grants = self.oauth.exchange(code, &self.verifier, self.redirect.clone()).await?;
-        SignedIn::of(&self.oauth, grants).await
+        Authorization::of(&self.oauth, grants).await
     }
 }
 
-impl SignedIn {
+impl Authorization {
     /// Finds out whose tokens these are.
     ///
     /// # Errors
@@ -161,7 +161,8 @@ impl SignedIn {
         let auth = Service::Auth.resource_server();
         let auth =
             grants.iter().find(|grant| *grant.resource_server == *auth).ok_or(SignInError::Incomplete)?;
-        let account = identities::who(oauth, &auth.access, false).await.map_err(SignInError::Service)?;
+        let account =
+            identities::account_of(oauth, &auth.access, false).await.map_err(SignInError::Service)?;
         Ok(Self { account, grants })
     }
 }

@@ -8,8 +8,10 @@ fn query(link: &Link) -> std::collections::BTreeMap<String, String> {
 }
 
 /// A sign-in whose code the server will take.
-async fn ready(server: &Server, code: &str) -> SignIn {
-    let sign_in = SignIn::begin(&server.native(), Redirect::Paste, &Ask::usual(None)).unwrap();
+async fn ready(server: &Server, code: &str) -> AuthorizationFlow {
+    let sign_in =
+        AuthorizationFlow::begin(&server.native(), Redirect::Paste, &AuthorizationRequest::usual(None))
+            .unwrap();
     let challenge = query(sign_in.link())["code_challenge"].clone();
     server.world().code = Some((code.into(), challenge));
     sign_in
@@ -20,9 +22,10 @@ async fn the_link_says_what_the_design_says() {
     let server = Server::start().await;
     let verifier = PkceCodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".into());
     let state = CsrfToken::new("state".into());
-    let ask = Ask::usual(None);
+    let ask = AuthorizationRequest::usual(None);
     let sign_in =
-        SignIn::with_secrets(&server.native(), Redirect::Loopback(4321), &ask, verifier, state).unwrap();
+        AuthorizationFlow::with_secrets(&server.native(), Redirect::Loopback(4321), &ask, verifier, state)
+            .unwrap();
     assert!(sign_in.link().as_str().starts_with(&format!("{}v2/oauth2/authorize?", server.url)));
     let expected = [
         ("access_type", "offline"),
@@ -43,7 +46,8 @@ fn the_usual_link_of_globus_is_short_enough_to_be_scanned() {
     let environment = crate::globus::env::Environment::from_vars(|_| None).unwrap();
     let http = crate::globus::http::Http::new(&environment).unwrap();
     let oauth = OAuth::native(environment, http, CLIENT.parse().unwrap());
-    let sign_in = SignIn::begin(&oauth, Redirect::Paste, &Ask::usual(None)).unwrap();
+    let sign_in =
+        AuthorizationFlow::begin(&oauth, Redirect::Paste, &AuthorizationRequest::usual(None)).unwrap();
     let link = sign_in.link().as_str();
     assert!(
         link.starts_with("https://auth.globus.org/v2/oauth2/authorize?") && !link.contains('%'),
@@ -56,7 +60,10 @@ fn the_usual_link_of_globus_is_short_enough_to_be_scanned() {
 #[tokio::test]
 async fn every_sign_in_has_its_own_state_and_challenge_and_shows_no_secret() {
     let server = Server::start().await;
-    let begin = || SignIn::begin(&server.native(), Redirect::Paste, &Ask::usual(None)).unwrap();
+    let begin = || {
+        AuthorizationFlow::begin(&server.native(), Redirect::Paste, &AuthorizationRequest::usual(None))
+            .unwrap()
+    };
     let (one, two) = (begin(), begin());
     for name in ["state", "code_challenge"] {
         assert_ne!(query(one.link())[name], query(two.link())[name]);
@@ -78,8 +85,8 @@ async fn a_requirement_goes_into_the_link() {
         fresh: true,
         ..Requirement::default()
     };
-    let ask = Ask::usual(Some(requirement));
-    let sign_in = SignIn::begin(&server.native(), Redirect::Paste, &ask).unwrap();
+    let ask = AuthorizationRequest::usual(Some(requirement));
+    let sign_in = AuthorizationFlow::begin(&server.native(), Redirect::Paste, &ask).unwrap();
     let query = query(sign_in.link());
     assert_eq!(query["session_message"], "who are you & why?");
     assert_eq!(query["session_required_identities"], "a,b");
@@ -109,7 +116,7 @@ async fn after_a_wrong_or_used_code_the_next_one_works() {
     let sign_in = ready(&server, "good").await;
     let wrong = sign_in.finish(&Token::new("CANARY-wrong")).await.unwrap_err();
     assert_eq!(wrong, SignInError::BadCode);
-    assert!(wrong.again() && !format!("{wrong:?} {wrong}").contains("CANARY"));
+    assert!(wrong.is_retryable() && !format!("{wrong:?} {wrong}").contains("CANARY"));
     sign_in.finish(&Token::new("good")).await.unwrap();
     assert_eq!(sign_in.finish(&Token::new("good")).await.unwrap_err(), SignInError::BadCode);
 }
@@ -117,7 +124,9 @@ async fn after_a_wrong_or_used_code_the_next_one_works() {
 #[tokio::test]
 async fn a_code_of_another_sign_in_is_useless() {
     let server = Server::start().await;
-    let stranger = SignIn::begin(&server.native(), Redirect::Paste, &Ask::usual(None)).unwrap();
+    let stranger =
+        AuthorizationFlow::begin(&server.native(), Redirect::Paste, &AuthorizationRequest::usual(None))
+            .unwrap();
     ready(&server, "theirs").await;
     assert_eq!(stranger.finish(&Token::new("theirs")).await.unwrap_err(), SignInError::BadCode);
 }
@@ -125,7 +134,9 @@ async fn a_code_of_another_sign_in_is_useless() {
 #[tokio::test]
 async fn what_may_be_pasted() {
     let server = Server::start().await;
-    let sign_in = SignIn::begin(&server.native(), Redirect::Paste, &Ask::usual(None)).unwrap();
+    let sign_in =
+        AuthorizationFlow::begin(&server.native(), Redirect::Paste, &AuthorizationRequest::usual(None))
+            .unwrap();
     let page = "https://auth.globus.org/v2/web/auth-code";
     let state = sign_in.state.expose();
     for (pasted, expected) in [

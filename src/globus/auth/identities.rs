@@ -10,13 +10,13 @@ use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 use crate::globus::call::Request;
 use crate::globus::client::{Boxed, Globus, TokenSource};
-use crate::globus::doc::Doc;
 use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::lenient_json::JsonObject;
 
 /// Somebody, as Globus Auth describes them to themselves.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct UserInfo {
     /// Their primary identity.
     pub account: Account,
     /// Their address, if told.
@@ -28,18 +28,18 @@ pub struct Person {
 /// Asks the service who the tokens of `globus` belong to.
 ///
 /// # Errors
-/// An [`ApiError`]; `SignIn` when nobody is signed in any more.
-pub async fn look_up(globus: &Globus, service_user: bool) -> Result<Person, ApiError> {
+/// An [`ApiError`]; `AuthorizationFlow` when nobody is signed in any more.
+pub async fn user_info(globus: &Globus, service_user: bool) -> Result<UserInfo, ApiError> {
     let mut info = globus.document(Request::get(Service::Auth, "v2/oauth2/userinfo")).await?;
-    let own: IdentityId = info.parsed("sub").ok_or_else(|| ApiError::senseless(200))?;
+    let own: IdentityId = info.parsed("sub").ok_or_else(|| ApiError::malformed(200))?;
     let username = info.words("preferred_username").unwrap_or_else(|| Untrusted::new(own.to_string()));
     let account = Account { identity: own, username, name: info.words("name"), service_user };
     let linked = info.list("identity_set").map(|all| all.iter().filter_map(identity).collect());
-    Ok(Person { account, email: info.words("email"), linked })
+    Ok(UserInfo { account, email: info.words("email"), linked })
 }
 
 /// One of a set; a row without an id or a name is none.
-fn identity(doc: &Doc) -> Option<Identity> {
+fn identity(doc: &JsonObject) -> Option<Identity> {
     let seconds = |name| doc.maybe_count(name).and_then(|count| i64::try_from(count).ok());
     Some(Identity {
         id: doc.parsed("sub")?,
@@ -55,11 +55,11 @@ fn identity(doc: &Doc) -> Option<Identity> {
 /// Asks the service whose token this is.
 ///
 /// # Errors
-/// An [`ApiError`]; `SignIn` when the token is not good for asking.
-pub async fn who(oauth: &OAuth, access: &Token, service_user: bool) -> Result<Account, ApiError> {
+/// An [`ApiError`]; `AuthorizationFlow` when the token is not good for asking.
+pub async fn account_of(oauth: &OAuth, access: &Token, service_user: bool) -> Result<Account, ApiError> {
     let only = Arc::new(Only(access.clone()));
     let globus = Globus::new(oauth.environment().clone(), oauth.http().clone(), only);
-    Ok(look_up(&globus, service_user).await?.account)
+    Ok(user_info(&globus, service_user).await?.account)
 }
 
 /// One token that is not kept anywhere yet, and cannot be renewed.
@@ -71,7 +71,10 @@ impl TokenSource for Only {
     }
 
     fn rejected<'a>(&'a self, _: Service, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
-        Box::pin(std::future::ready(Err(ApiError::new(ErrorKind::SignIn, "the new token was refused"))))
+        Box::pin(std::future::ready(Err(ApiError::new(
+            ErrorKind::Unauthenticated,
+            "the new token was refused",
+        ))))
     }
 }
 
@@ -88,7 +91,7 @@ mod tests {
             "username":"c@z","last_authentication":"soon","name":null},
             {"username":"d@w"}]}"#;
         let server = Server::start(move |_, _| answer(200, "", body)).await;
-        let person = look_up(&server.globus(), false).await.unwrap();
+        let person = user_info(&server.globus(), false).await.unwrap();
         assert_eq!(person.account.username.sanitized().as_str(), "ada@x\\x1b[2J");
         assert!(person.email.is_none() && person.account.name.is_none());
         let linked = person.linked.unwrap();

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::error::SignInError;
-use super::flow::{Redirect, SignIn, read_answer};
+use super::flow::{AuthorizationFlow, Redirect, read_answer};
 use crate::domain::secret::Token;
 
 /// How long somebody may take in the browser.
@@ -57,7 +57,7 @@ impl Loopback {
         Ok(Self { listener, port })
     }
 
-    /// Where the browser is to go, for [`SignIn::begin`].
+    /// Where the browser is to go, for [`AuthorizationFlow::begin`].
     pub fn redirect(&self) -> Redirect {
         Redirect::Loopback(self.port)
     }
@@ -66,7 +66,7 @@ impl Loopback {
     ///
     /// # Errors
     /// `TooLate`, or what the service told the browser, such as `Denied`.
-    pub async fn answer(self, sign_in: &SignIn) -> Result<Token, SignInError> {
+    pub async fn answer(self, sign_in: &AuthorizationFlow) -> Result<Token, SignInError> {
         let expected = Arc::new((format!("127.0.0.1:{}", self.port), sign_in.state().clone()));
         let (tell, mut told) = mpsc::channel(1);
         let until = Instant::now() + PATIENCE;

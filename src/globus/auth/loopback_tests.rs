@@ -1,5 +1,5 @@
 use super::*;
-use crate::globus::auth::flow::Ask;
+use crate::globus::auth::flow::AuthorizationRequest;
 use crate::globus::auth::test_server::Server;
 use tokio::task::JoinHandle;
 
@@ -12,7 +12,9 @@ struct Waiting {
 async fn waiting() -> Waiting {
     let server = Server::start().await;
     let loopback = Loopback::open().await.unwrap();
-    let sign_in = SignIn::begin(&server.native(), loopback.redirect(), &Ask::usual(None)).unwrap();
+    let sign_in =
+        AuthorizationFlow::begin(&server.native(), loopback.redirect(), &AuthorizationRequest::usual(None))
+            .unwrap();
     let (port, state) = (loopback.port, sign_in.state().expose().to_owned());
     Waiting { port, state, answer: tokio::spawn(async move { loopback.answer(&sign_in).await }) }
 }

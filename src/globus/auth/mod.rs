@@ -1,12 +1,13 @@
 //! Signing in: who somebody is, and the tokens that prove it (`globus-api.md` 2 and 3, `ARCHITECTURE.md` P0-4).
 //!
-//! Start with [`flow::SignIn`]: it makes the link a person opens and turns the code they bring back
+//! Start with [`flow::AuthorizationFlow`]: it makes the link a person opens and turns the code they bring back
 //! into tokens. [`loopback`] takes that code from a browser on this machine; [`way`] says whether there
 //! is one. [`device`] waits for somebody at another device. [`client_credentials`] is the way of an application with a secret of its own. Nothing here
 //! keeps tokens: that is `tokens`.
 
 pub mod account;
 pub mod answer;
+pub mod auto_consent;
 pub mod client_credentials;
 pub mod device;
 pub mod error;
@@ -15,7 +16,6 @@ pub mod identities;
 pub mod login_method;
 pub mod loopback;
 pub mod oauth_http;
-pub mod robot;
 pub mod scopes;
 
 #[cfg(test)]

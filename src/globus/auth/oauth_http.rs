@@ -179,7 +179,7 @@ impl<'c> oauth2::AsyncHttpClient<'c> for OAuth {
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ApiError>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move { Door { oauth: self, path: TOKEN, polls: false }.pass(&request).await })
+        Box::pin(async move { Door { oauth: self, path: TOKEN, polls: false }.send_form(&request).await })
     }
 }
 
@@ -197,13 +197,13 @@ impl<'c> oauth2::AsyncHttpClient<'c> for Door<'_> {
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, ApiError>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move { self.pass(&request).await })
+        Box::pin(async move { self.send_form(&request).await })
     }
 }
 
 impl Door<'_> {
     /// Sends the form oauth2 wrote. Its address and header are not used: ours are checked already.
-    async fn pass(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+    async fn send_form(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let form = std::str::from_utf8(request.body());
         let form = form.map_err(|_| ApiError::new(ErrorKind::Refused, "the form is not text"))?;
         let (status, body) = match self.oauth.send(self.path, form).await {
@@ -237,7 +237,7 @@ pub(super) fn plain(error: RequestTokenError<ApiError, BasicErrorResponse>) -> A
     match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(_) | RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-            ApiError::senseless(200)
+            ApiError::malformed(200)
         }
     }
 }

@@ -35,7 +35,7 @@ async fn a_token_that_is_not_taken_is_renewed_once() {
 async fn a_second_refusal_of_a_token_means_signing_in() {
     let server = Server::start(|_, _| answer(401, "", "{}")).await;
     let error = server.globus().call(get()).await.unwrap_err();
-    assert_eq!((error.kind, error.status), (ErrorKind::SignIn, Some(401)));
+    assert_eq!((error.kind, error.status), (ErrorKind::Unauthenticated, Some(401)));
     assert_eq!(tokens(&server), ["Bearer t0", "Bearer t1"]);
 }
 

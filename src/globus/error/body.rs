@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::requirement;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
-use crate::globus::doc::without_lone_surrogates;
+use crate::globus::lenient_json::without_lone_surrogates;
 
 /// What an error body said.
 #[derive(Debug, Default)]

@@ -19,7 +19,7 @@ use crate::safe;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
     /// Nobody is signed in, or the token is not taken any more.
-    SignIn,
+    Unauthenticated,
     /// A consent, an identity or a fresher session is wanted first: see `requirement`.
     Requirement,
     /// It is not there, or not visible.
@@ -37,13 +37,13 @@ pub enum ErrorKind {
     /// Somebody with the right to do so paused the collection.
     Paused,
     /// The service asked for patience.
-    Limited,
+    RateLimited,
     /// It contradicts something the service has already.
     Conflict,
     /// It cannot be done as asked.
     Refused,
     /// The service or the storage behind it is in trouble.
-    Trouble,
+    Unavailable,
     /// No connection: the request was not sent.
     Unreachable,
     /// The other side could not prove who it is: the request was not sent.
@@ -77,10 +77,10 @@ pub struct ApiError {
 /// Code -> kind, the first that fits. A code fits when its dotted parts begin with those given;
 /// `*` is any one part (`globus-api.md` 4.5: suffixes are partly unconfirmed, so prefixes decide).
 const CODES: &[(&str, ErrorKind)] = &[
-    ("AuthenticationFailed", ErrorKind::SignIn),
-    ("ClientError.AuthenticationFailed", ErrorKind::SignIn),
-    ("UNAUTHORIZED", ErrorKind::SignIn),
-    ("invalid_grant", ErrorKind::SignIn),
+    ("AuthenticationFailed", ErrorKind::Unauthenticated),
+    ("ClientError.AuthenticationFailed", ErrorKind::Unauthenticated),
+    ("UNAUTHORIZED", ErrorKind::Unauthenticated),
+    ("invalid_grant", ErrorKind::Unauthenticated),
     ("access_denied", ErrorKind::Denied),
     ("PermissionDenied", ErrorKind::Denied),
     ("ClientError.PermissionDenied", ErrorKind::Denied),
@@ -94,7 +94,7 @@ const CODES: &[(&str, ErrorKind)] = &[
     ("InvalidPath", ErrorKind::Refused),
     ("Conflict", ErrorKind::Conflict),
     ("ClientError.Conflict", ErrorKind::Conflict),
-    ("ClientError.TooManyRequests", ErrorKind::Limited),
+    ("ClientError.TooManyRequests", ErrorKind::RateLimited),
     ("ExternalError.*.NotDirectory", ErrorKind::NotDirectory),
     ("ExternalError.*.PermissionDenied", ErrorKind::Denied),
     ("ExternalError.*.LoginFailed", ErrorKind::Denied),
@@ -104,9 +104,9 @@ const CODES: &[(&str, ErrorKind)] = &[
     ("ExternalError.*.SizeLimit", ErrorKind::TooLarge),
     ("ExternalError.*.Exists", ErrorKind::Exists),
     ("ExternalError.*.NotFound", ErrorKind::NotFound),
-    ("ExternalError", ErrorKind::Trouble),
-    ("EndpointError", ErrorKind::Trouble),
-    ("ServiceUnavailable", ErrorKind::Trouble),
+    ("ExternalError", ErrorKind::Unavailable),
+    ("EndpointError", ErrorKind::Unavailable),
+    ("ServiceUnavailable", ErrorKind::Unavailable),
 ];
 
 fn kind_of_code(code: &str) -> Option<ErrorKind> {
@@ -120,14 +120,14 @@ fn kind_of_code(code: &str) -> Option<ErrorKind> {
 fn kind_of_status(status: u16) -> ErrorKind {
     match status {
         300..=399 => ErrorKind::Redirected,
-        401 => ErrorKind::SignIn,
+        401 => ErrorKind::Unauthenticated,
         403 => ErrorKind::Denied,
         404 | 410 => ErrorKind::NotFound,
         408 => ErrorKind::Unknown,
         409 => ErrorKind::Conflict,
-        429 => ErrorKind::Limited,
+        429 => ErrorKind::RateLimited,
         400..=499 | 501 => ErrorKind::Refused,
-        500..=599 => ErrorKind::Trouble,
+        500..=599 => ErrorKind::Unavailable,
         _ => ErrorKind::Unknown,
     }
 }
@@ -147,7 +147,7 @@ impl ApiError {
     }
 
     /// A success that cannot be read: it is not known what became of the request.
-    pub fn senseless(status: u16) -> Self {
+    pub fn malformed(status: u16) -> Self {
         Self { status: Some(status), ..Self::new(ErrorKind::Unknown, "the answer made no sense") }
     }
 
@@ -159,7 +159,7 @@ impl ApiError {
             () if requirement.is_some() => ErrorKind::Requirement,
             () if (300..400).contains(&status) => ErrorKind::Redirected,
             // A page for people comes from something in between, so its 404 says nothing about ours.
-            () if read.is_html && status != 401 && status != 429 => ErrorKind::Trouble,
+            () if read.is_html && status != 401 && status != 429 => ErrorKind::Unavailable,
             () => kind_of_code(read.code.raw_str().unwrap_or_default())
                 .unwrap_or_else(|| kind_of_status(status)),
         };
@@ -198,14 +198,18 @@ impl ApiError {
         match self.kind {
             Kind::NotFound | Kind::Exists | Kind::Denied | Kind::NotDirectory | Kind::TooLarge => true,
             Kind::Conflict | Kind::Refused => true,
-            Kind::SignIn | Kind::Requirement | Kind::Offline | Kind::Paused | Kind::Limited => false,
-            Kind::Trouble | Kind::Unreachable | Kind::Certificate | Kind::Redirected | Kind::Unknown => false,
+            Kind::Unauthenticated | Kind::Requirement | Kind::Offline | Kind::Paused | Kind::RateLimited => {
+                false
+            }
+            Kind::Unavailable | Kind::Unreachable | Kind::Certificate | Kind::Redirected | Kind::Unknown => {
+                false
+            }
         }
     }
 
     /// Whether the request may have been carried out although it failed.
     pub fn may_have_run(&self) -> bool {
-        matches!(self.kind, ErrorKind::Unknown | ErrorKind::Trouble)
+        matches!(self.kind, ErrorKind::Unknown | ErrorKind::Unavailable)
     }
 
     /// Takes a secret out of the service's words, in case it sent it back.

@@ -26,16 +26,16 @@ fn every_service_is_understood() {
         (
             401,
             r#"{"errors":[{"id":"e1","status":"401","code":"UNAUTHORIZED","title":"t","detail":"d"}],"error":"unauthorized","error_description":"Unauthorized"}"#,
-            ErrorKind::SignIn,
+            ErrorKind::Unauthenticated,
             "UNAUTHORIZED",
             "d",
             "e1",
         ),
-        (400, r#"{"error":"invalid_grant"}"#, ErrorKind::SignIn, "invalid_grant", "", ""),
+        (400, r#"{"error":"invalid_grant"}"#, ErrorKind::Unauthenticated, "invalid_grant", "", ""),
         (
             401,
             r#"{"error":"invalid_grant","error_description":"gone"}"#,
-            ErrorKind::SignIn,
+            ErrorKind::Unauthenticated,
             "invalid_grant",
             "gone",
             "",
@@ -97,16 +97,16 @@ fn every_service_is_understood() {
             "rq",
         ),
         // Nearly nothing, or nothing like it.
-        (500, "", ErrorKind::Trouble, "", "", ""),
+        (500, "", ErrorKind::Unavailable, "", "", ""),
         (403, "{}", ErrorKind::Denied, "", "", ""),
         (404, "null", ErrorKind::NotFound, "", "", ""),
         (400, r#"["x"]"#, ErrorKind::Refused, "", "", ""),
         (400, r#"{"code":7,"message":{"a":1},"request_id":[]}"#, ErrorKind::Refused, "7", "", ""),
         (418, r#"{"errors":[],"error":null}"#, ErrorKind::Refused, "", "", ""),
-        (404, "<html>404</html>", ErrorKind::Trouble, "", "a web page came instead of an answer", ""),
-        (401, "<html>", ErrorKind::SignIn, "", "a web page came instead of an answer", ""),
+        (404, "<html>404</html>", ErrorKind::Unavailable, "", "a web page came instead of an answer", ""),
+        (401, "<html>", ErrorKind::Unauthenticated, "", "a web page came instead of an answer", ""),
         (302, "<a href='https://x'>", ErrorKind::Redirected, "", "the answer points to another address", ""),
-        (429, "slow", ErrorKind::Limited, "", "", ""),
+        (429, "slow", ErrorKind::RateLimited, "", "", ""),
         (501, r#"{"code":"NotImplemented"}"#, ErrorKind::Refused, "NotImplemented", "", ""),
     ] {
         let error = read(status, body);
@@ -120,10 +120,10 @@ fn every_service_is_understood() {
 #[test]
 fn codes_are_matched_by_their_dotted_beginning() {
     for (status, code, kind) in [
-        (401, "ClientError.AuthenticationFailed", ErrorKind::SignIn),
+        (401, "ClientError.AuthenticationFailed", ErrorKind::Unauthenticated),
         (403, "EndpointPermissionDenied", ErrorKind::Denied),
         (404, "ClientError.NotFound.Deeper", ErrorKind::NotFound),
-        (502, "ExternalError.DirListingFailed", ErrorKind::Trouble),
+        (502, "ExternalError.DirListingFailed", ErrorKind::Unavailable),
         (502, "ExternalError.DirListingFailed.NotDirectory", ErrorKind::NotDirectory),
         (502, "ExternalError.DirListingFailed.PermissionDenied", ErrorKind::Denied),
         (502, "ExternalError.DirListingFailed.LoginFailed", ErrorKind::Denied),
@@ -133,17 +133,17 @@ fn codes_are_matched_by_their_dotted_beginning() {
         (502, "ExternalError.DirListingFailed.SizeLimit", ErrorKind::TooLarge),
         (502, "ExternalError.MkdirFailed.Exists", ErrorKind::Exists),
         (502, "ExternalError.MkdirFailed.PermissionDenied.X", ErrorKind::Denied),
-        (502, "EndpointError", ErrorKind::Trouble),
+        (502, "EndpointError", ErrorKind::Unavailable),
         (400, "InvalidPath", ErrorKind::Refused),
         (502, "InvalidPath", ErrorKind::Refused),
         (409, "OperationPaused", ErrorKind::Paused),
         (409, "NotSupported", ErrorKind::Refused),
         (409, "Conflict", ErrorKind::Conflict),
         (400, "ClientError.BadRequest.NoTransferItems", ErrorKind::Refused),
-        (429, "ClientError.TooManyRequests", ErrorKind::Limited),
-        (503, "ServiceUnavailable", ErrorKind::Trouble),
+        (429, "ClientError.TooManyRequests", ErrorKind::RateLimited),
+        (503, "ServiceUnavailable", ErrorKind::Unavailable),
         // Not a prefix by parts: the status decides.
-        (500, "NotFoundry", ErrorKind::Trouble),
+        (500, "NotFoundry", ErrorKind::Unavailable),
         (403, "ConsentRequired", ErrorKind::Denied),
     ] {
         assert_eq!(read(status, &format!(r#"{{"code":"{code}"}}"#)).kind, kind, "{code}");

@@ -4,9 +4,9 @@
 //! `Authorization` header, to the base URL it was meant for. Start with `Http::open`.
 
 pub mod base;
+mod redirect;
 #[cfg(test)]
 mod tests;
-mod visit;
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use tokio::time::{Instant, timeout_at};
 use super::call::{Answer, CallClass, Method, POLL, TOKEN};
 use super::env::{EnvError, Environment, Service};
 use super::error::{ApiError, ErrorKind};
-use super::gate::{Gate, Observer, Pass};
-use super::retry::{self, Effort};
+use super::rate_limit::{Observer, Permit, RateLimiter};
+use super::retry::{self, RetryState};
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 use base::BaseUrl;
@@ -30,7 +30,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 pub struct Http {
     outside: Option<reqwest::Client>,
     loopback: reqwest::Client,
-    gate: Gate,
+    gate: RateLimiter,
     timeout: Option<Duration>,
 }
 
@@ -96,7 +96,7 @@ impl Http {
         };
         let loopback_tls = bases.iter().any(|base| base.is_loopback() && base.is_https());
         let loopback = build(common().no_proxy(), loopback_tls)?;
-        Ok(Self { outside, loopback, gate: Gate::default(), timeout: environment.timeout() })
+        Ok(Self { outside, loopback, gate: RateLimiter::default(), timeout: environment.timeout() })
     }
 
     /// Has `observer` told about every wait a service asks for.
@@ -106,8 +106,8 @@ impl Http {
 
     /// Waits for its turn at the gate of a service. The real ones have a host each; where one host serves several, as
     /// the sandbox does, each has its gate all the same.
-    pub(super) async fn pass(&self, service: Service, base: &BaseUrl) -> Pass {
-        self.gate.pass(&format!("{} at {}", service.resource_server(), base.authority())).await
+    pub(super) async fn acquire(&self, service: Service, base: &BaseUrl) -> Permit {
+        self.gate.acquire(&format!("{} at {}", service.resource_server(), base.authority())).await
     }
 
     /// How long a try may take, given what its call would allow.
@@ -123,7 +123,7 @@ impl Http {
     pub(super) async fn open(
         &self,
         out: Outgoing<'_>,
-        pass: Pass,
+        pass: Permit,
         limit: Duration,
     ) -> Result<Incoming, ApiError> {
         let deadline = Instant::now() + limit;
@@ -148,7 +148,7 @@ impl Http {
     pub(super) async fn read(&self, base: &BaseUrl, path: &str) -> Result<Answer, ApiError> {
         let (credentials, content) = (Credentials::None, Content::None);
         let out = Outgoing { method: Method::Get, base, path, query: &[], credentials, content };
-        self.send(out, Effort::new(CallClass::Read, self.limit(POLL))).await
+        self.send(out, RetryState::new(CallClass::Read, self.limit(POLL))).await
     }
 
     /// Asks a token endpoint, as the retry table has it for tokens (`globus-api.md` 2.5).
@@ -164,18 +164,18 @@ impl Http {
     ) -> Result<Answer, ApiError> {
         let content = Content::Form(form);
         let out = Outgoing { method: Method::Post, base, path, query: &[], credentials, content };
-        self.send(out, Effort::new(CallClass::Token, self.limit(TOKEN))).await
+        self.send(out, RetryState::new(CallClass::Token, self.limit(TOKEN))).await
     }
 
-    async fn send(&self, out: Outgoing<'_>, mut effort: Effort) -> Result<Answer, ApiError> {
+    async fn send(&self, out: Outgoing<'_>, mut retries: RetryState) -> Result<Answer, ApiError> {
         loop {
             // Only Auth is asked without a token of its own.
-            let pass = self.pass(Service::Auth, out.base).await;
+            let pass = self.acquire(Service::Auth, out.base).await;
             let begun = Instant::now();
-            let answer = async { self.open(out, pass, effort.limit()).await?.whole().await }.await;
+            let answer = async { self.open(out, pass, retries.limit()).await?.whole().await }.await;
             match answer {
                 Ok(answer) => return Ok(answer),
-                Err(error) => effort.after(error, begun.elapsed()).await?,
+                Err(error) => retries.after(error, begun.elapsed()).await?,
             };
         }
     }
@@ -258,7 +258,7 @@ pub struct BodyStream {
     response: reqwest::Response,
     deadline: Instant,
     left: usize,
-    _pass: Pass,
+    _pass: Permit,
 }
 
 impl BodyStream {

@@ -39,7 +39,7 @@ async fn a_form_is_sent_with_the_credentials_of_the_client() {
         http.send_form(environment.base(Service::Auth), "v2/oauth2/token", credentials, "a=b&c=%20").await
     };
     assert!(send(Credentials::Basic("id", &secret)).await.is_ok(), "503 is tried again");
-    assert_eq!(send(Credentials::None).await.unwrap_err().kind, ErrorKind::SignIn);
+    assert_eq!(send(Credentials::None).await.unwrap_err().kind, ErrorKind::Unauthenticated);
     let seen = server.seen();
     assert_eq!(seen.len(), 3, "a refusal is not tried again");
     assert_eq!(seen[1].header("authorization"), Some("Basic aWQ6c2VjOnJldA=="));

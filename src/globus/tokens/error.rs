@@ -155,8 +155,8 @@ impl From<TokenError> for ApiError {
         let kind = match &error {
             TokenError::Service(inner) => return inner.clone(),
             // Over when the holder is; signing in would not help.
-            TokenError::Busy => ErrorKind::Trouble,
-            _ => ErrorKind::SignIn,
+            TokenError::Busy => ErrorKind::Unavailable,
+            _ => ErrorKind::Unauthenticated,
         };
         Self { message: Untrusted::new(error.sanitized().as_str()), ..Self::new(kind, "") }
     }

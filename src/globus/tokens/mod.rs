@@ -1,13 +1,13 @@
 //! The tokens of one profile: kept in one private file, renewed once however many ask.
 //!
 //! Start with [`StoredTokens`]. `document` is the file's form, [`private_file`] how it is read and
-//! replaced, [`lock`] how processes take turns, [`leave`] how a profile is freed. A token leaves this module only to be sent.
+//! replaced, [`lock`] how processes take turns, [`revoke`] how a profile is freed. A token leaves this module only to be sent.
 
 mod document;
 pub mod error;
-pub mod leave;
 pub mod lock;
 pub mod private_file;
+pub mod revoke;
 mod stored;
 
 pub use error::TokenError;

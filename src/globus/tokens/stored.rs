@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Mutex as Gate;
+use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::timeout;
 
 use super::document::Document;
@@ -19,7 +19,7 @@ use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
 use crate::domain::secret::Token;
 use crate::globus::auth::answer::Grant;
-use crate::globus::auth::flow::SignedIn;
+use crate::globus::auth::flow::Authorization;
 use crate::globus::auth::{now, oauth_http::OAuth};
 use crate::globus::client::{Boxed, TokenSource};
 use crate::globus::env::Service;
@@ -37,7 +37,7 @@ struct Inner {
     oauth: OAuth,
     held: Mutex<Option<Document>>,
     /// One caller at a time looks into the file and asks the service.
-    gate: Gate<()>,
+    renewing: AsyncMutex<()>,
 }
 
 impl std::fmt::Debug for StoredTokens {
@@ -50,7 +50,7 @@ impl StoredTokens {
     /// The tokens in `path`, which belong to the application `oauth`. Nothing is read yet.
     pub fn new(path: impl Into<PathBuf>, oauth: OAuth) -> Self {
         let path = path.into();
-        Self(Arc::new(Inner { path, oauth, held: Mutex::default(), gate: Gate::default() }))
+        Self(Arc::new(Inner { path, oauth, held: Mutex::default(), renewing: AsyncMutex::default() }))
     }
 
     /// Who is signed in; `None` for nobody, or for somebody of another application or another Globus.
@@ -58,7 +58,7 @@ impl StoredTokens {
     /// # Errors
     /// A [`TokenError`] for a file that cannot be trusted or read.
     pub async fn account(&self) -> Result<Option<Account>, TokenError> {
-        let _one = self.0.gate.lock().await;
+        let _one = self.0.renewing.lock().await;
         let document = self.0.load().await?.filter(|document| self.0.is_ours(document));
         self.0.hold(document.clone());
         Ok(document.map(|document| document.account()))
@@ -71,7 +71,7 @@ impl StoredTokens {
     /// # Errors
     /// `OtherPerson` when somebody else holds this profile: the new tokens are then ended at the
     /// service and nothing is written. Another [`TokenError`] when the file cannot be written.
-    pub async fn keep(&self, signed_in: SignedIn) -> Result<Account, TokenError> {
+    pub async fn keep(&self, signed_in: Authorization) -> Result<Account, TokenError> {
         let this = self.clone();
         // What the service gave is written even if nobody waits for it any more.
         finished(tokio::spawn(async move { this.0.keep(signed_in).await }).await)
@@ -79,7 +79,7 @@ impl StoredTokens {
 
     /// Waits for a renewal in progress, so that quitting loses no token.
     pub async fn settled(&self) {
-        drop(self.0.gate.lock().await);
+        drop(self.0.renewing.lock().await);
     }
 
     async fn good(&self, service: Service, refused: Option<&Token>) -> Result<Token, TokenError> {
@@ -105,7 +105,7 @@ impl TokenSource for StoredTokens {
 
 impl Inner {
     async fn good(&self, service: Service, refused: Option<Token>) -> Result<Token, TokenError> {
-        let _one = self.gate.lock().await;
+        let _one = self.renewing.lock().await;
         if let Some(token) = self.in_memory(service, refused.as_ref()) {
             return Ok(token);
         }
@@ -147,15 +147,15 @@ impl Inner {
         let name = service.resource_server();
         // An answer that does not say is about what was asked.
         let ours = |grant: &Grant| *grant.resource_server == *name || grant.resource_server.is_empty();
-        let strange = || TokenError::Service(ApiError::senseless(200));
+        let strange = || TokenError::Service(ApiError::malformed(200));
         let grant = grants.into_iter().find(ours).ok_or_else(strange)?;
         Ok(Grant { resource_server: name.into(), ..grant })
     }
 
-    async fn keep(&self, signed_in: SignedIn) -> Result<Account, TokenError> {
-        let _one = self.gate.lock().await;
+    async fn keep(&self, signed_in: Authorization) -> Result<Account, TokenError> {
+        let _one = self.renewing.lock().await;
         let _turn = lock::take(&self.path).await.map_err(|Held| TokenError::Busy)?;
-        let SignedIn { account, grants } = signed_in;
+        let Authorization { account, grants } = signed_in;
         let found = match self.load().await {
             Ok(found) => found,
             Err(TokenError::Garbage { .. }) => {

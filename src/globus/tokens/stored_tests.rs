@@ -11,7 +11,7 @@ fn path(home: &tempfile::TempDir) -> PathBuf {
     home.path().join("default/tokens.json")
 }
 
-fn signed_in(server: &Server, person: &str, username: &str) -> SignedIn {
+fn signed_in(server: &Server, person: &str, username: &str) -> Authorization {
     let grants = Service::ALL.map(|service| {
         let name = service.resource_server();
         let refresh = format!("CANARY-refresh-{name}");
@@ -30,7 +30,7 @@ fn signed_in(server: &Server, person: &str, username: &str) -> SignedIn {
         name: None,
         service_user: false,
     };
-    SignedIn { account, grants: grants.into() }
+    Authorization { account, grants: grants.into() }
 }
 
 /// Tokens in a fresh file that end `left` seconds from now.
@@ -83,12 +83,12 @@ async fn nobody_is_signed_in_without_a_file_or_with_anothers() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
     let empty = StoredTokens::new(path(&home), server.native());
     assert_eq!(empty.account().await, Ok(None));
-    assert_eq!(empty.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::SignIn);
+    assert_eq!(empty.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::Unauthenticated);
     kept(&server, &home, 0).await;
     let elsewhere = Server::start().await;
     let other = StoredTokens::new(path(&home), elsewhere.native());
     assert_eq!(other.account().await, Ok(None));
-    assert_eq!(other.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::SignIn);
+    assert_eq!(other.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::Unauthenticated);
     assert_eq!(refreshes(&elsewhere), 0, "a refresh token of one Globus never goes to another");
     // Signing in there sets the old file aside.
     other.keep(signed_in(&elsewhere, PERSON, "ada@example.org")).await.unwrap();
@@ -149,7 +149,7 @@ async fn a_sign_in_that_is_over_removes_nothing() {
     server.world().refresh.clear();
     let before = fs::read(path(&home)).unwrap();
     let error = tokens.access_token(TRANSFER).await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::SignIn);
+    assert_eq!(error.kind, ErrorKind::Unauthenticated);
     assert!(words(&error).contains("The service ended the sign-in"), "{error}");
     assert_eq!((fs::read(path(&home)).unwrap(), refreshes(&server)), (before, 1));
     // Trouble is not the end.
@@ -272,7 +272,7 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
         let tokens = StoredTokens::new(&file, server.native());
         for error in [tokens.account().await.unwrap_err(), {
             let error = tokens.access_token(TRANSFER).await.unwrap_err();
-            assert_eq!(error.kind, ErrorKind::SignIn);
+            assert_eq!(error.kind, ErrorKind::Unauthenticated);
             assert!(words(&error).contains(expected), "{error}");
             tokens.account().await.unwrap_err()
         }] {

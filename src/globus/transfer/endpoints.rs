@@ -5,8 +5,8 @@ use crate::domain::collection::{Collection, EntityType};
 use crate::domain::ids::CollectionId;
 use crate::domain::path::RemotePath;
 use crate::globus::client::Globus;
-use crate::globus::doc::Doc;
 use crate::globus::error::ApiError;
+use crate::globus::lenient_json::JsonObject;
 use crate::globus::page::Page;
 
 /// Which collections a search looks at (7.1, `filter_scope`).
@@ -68,11 +68,11 @@ pub async fn endpoint(globus: &Globus, id: CollectionId) -> Result<Collection, A
     Ok(read_as(&doc, id))
 }
 
-fn read(doc: &Doc) -> Option<Collection> {
+fn read(doc: &JsonObject) -> Option<Collection> {
     Some(read_as(doc, doc.parsed("id")?))
 }
 
-fn read_as(doc: &Doc, id: CollectionId) -> Collection {
+fn read_as(doc: &JsonObject, id: CollectionId) -> Collection {
     Collection {
         id,
         name: doc.words("display_name").or_else(|| doc.words("canonical_name")).unwrap_or_default(),
@@ -93,7 +93,7 @@ fn read_as(doc: &Doc, id: CollectionId) -> Collection {
 }
 
 /// `authentication_timeout_mins`; zero and what is no number mean that nothing is said (7.2).
-fn session_minutes(doc: &Doc) -> Option<u32> {
+fn session_minutes(doc: &JsonObject) -> Option<u32> {
     u32::try_from(doc.maybe_count("authentication_timeout_mins")?).ok().filter(|minutes| *minutes > 0)
 }
 
@@ -124,7 +124,7 @@ mod tests {
     const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
 
     fn collection(members: &str) -> Collection {
-        read(&Doc::parse(format!(r#"{{"id":"{ID}",{members}}}"#).as_bytes()).unwrap()).unwrap()
+        read(&JsonObject::parse(format!(r#"{{"id":"{ID}",{members}}}"#).as_bytes()).unwrap()).unwrap()
     }
 
     #[test]

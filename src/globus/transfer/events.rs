@@ -4,8 +4,8 @@ use super::get;
 use crate::domain::ids::TaskId;
 use crate::domain::task::{EventDetails, TaskEvent};
 use crate::globus::client::Globus;
-use crate::globus::doc::Doc;
 use crate::globus::error::ApiError;
+use crate::globus::lenient_json::JsonObject;
 
 /// The newest `limit` (at most 1000) events of a task, newest first.
 ///
@@ -17,7 +17,7 @@ pub async fn event_list(globus: &Globus, task: TaskId, limit: u32) -> Result<Vec
     Ok(events.iter().map(event).collect())
 }
 
-fn event(doc: &Doc) -> TaskEvent {
+fn event(doc: &JsonObject) -> TaskEvent {
     TaskEvent {
         time: doc.time("time"),
         code: doc.text("code").unwrap_or_default(),
@@ -28,9 +28,9 @@ fn event(doc: &Doc) -> TaskEvent {
 }
 
 /// Text, which may be a JSON object again.
-fn details(doc: &Doc) -> EventDetails {
+fn details(doc: &JsonObject) -> EventDetails {
     let words = doc.text("details").unwrap_or_default();
-    let inside = words.raw_str().and_then(|text| Doc::parse(text.as_bytes()));
+    let inside = words.raw_str().and_then(|text| JsonObject::parse(text.as_bytes()));
     match inside.and_then(|inside| inside.fields()) {
         Some(fields) => EventDetails::Fields(fields),
         None => EventDetails::Words(words),
@@ -45,15 +45,16 @@ mod tests {
     #[test]
     fn an_event_is_read_and_an_odd_one_still_has_a_line() {
         let json = br#"{"code":"PROGRESS","description":"d","details":"{\"a\":1}","is_error":0,"time":"2024-01-01T00:00:01+00:00","x":[]}"#;
-        let read = event(&Doc::parse(json).unwrap());
+        let read = event(&JsonObject::parse(json).unwrap());
         assert_eq!((read.time, read.is_error), (Some(1_704_067_201), false));
         assert_eq!(read.details, EventDetails::Fields(vec![(Untrusted::new("a"), Untrusted::new("1"))]));
         for words in ["plain words", r#"{"a":{"deep":1}}"#, "[1]", ""] {
             let json = serde_json::json!({ "details": words }).to_string();
-            let read = event(&Doc::parse(json.as_bytes()).unwrap());
+            let read = event(&JsonObject::parse(json.as_bytes()).unwrap());
             assert_eq!(read.details, EventDetails::Words(Untrusted::new(words)));
         }
-        let odd = event(&Doc::parse(br#"{"code":null,"time":7,"is_error":"true","details":{}}"#).unwrap());
+        let odd =
+            event(&JsonObject::parse(br#"{"code":null,"time":7,"is_error":"true","details":{}}"#).unwrap());
         let nothing = EventDetails::Words(Untrusted::default());
         assert_eq!((odd.time, odd.is_error, odd.details), (None, true, nothing));
     }

@@ -16,7 +16,7 @@ use crate::globus::call::{CallClass, LISTING, Request};
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::http::BodyStream;
-use crate::globus::retry::{Effort, Next};
+use crate::globus::retry::{Next, RetryState};
 
 /// The most entries the service lists in one answer (section 5).
 pub const MOST: u32 = 100_000;
@@ -61,7 +61,7 @@ pub struct LsRows {
     request: Request,
     asked: RemotePath,
     limit: u32,
-    effort: Effort,
+    retries: RetryState,
     begun: Instant,
     body: Option<BodyStream>,
     decoder: Decoder,
@@ -96,7 +96,7 @@ pub async fn ls(
         request,
         asked: path.cloned().unwrap_or_else(RemotePath::home),
         limit: options.limit,
-        effort: globus.effort_for(CallClass::Read, LISTING),
+        retries: globus.retry_state(CallClass::Read, LISTING),
         begun,
         body: Some(body),
         decoder: Decoder::default(),
@@ -118,12 +118,12 @@ impl LsRows {
             if self.given > 0 {
                 return Err(error);
             }
-            match self.effort.after(error, self.begun.elapsed()).await? {
+            match self.retries.after(error, self.begun.elapsed()).await? {
                 Next::Again | Next::Refresh => {}
             }
             self.begun = Instant::now();
             self.decoder = Decoder::default();
-            self.body = Some(self.globus.open(self.request.clone().within(self.effort.limit())).await?);
+            self.body = Some(self.globus.open(self.request.clone().within(self.retries.limit())).await?);
         }
     }
 
@@ -163,9 +163,9 @@ impl LsRows {
                 }
             };
             match bytes {
-                Some(bytes) => self.decoder.feed(bytes.as_ref()).map_err(|_| senseless())?,
+                Some(bytes) => self.decoder.feed(bytes.as_ref()).map_err(|_| malformed())?,
                 None => {
-                    self.end = Some(self.decoder.finish().map_err(|_| senseless())?.clone());
+                    self.end = Some(self.decoder.finish().map_err(|_| malformed())?.clone());
                     self.body = None;
                 }
             }
@@ -173,7 +173,7 @@ impl LsRows {
     }
 }
 
-fn senseless() -> ApiError {
+fn malformed() -> ApiError {
     ApiError {
         status: Some(200),
         ..ApiError::new(ErrorKind::Unknown, "the answer is no listing, or was cut off")

@@ -13,7 +13,7 @@ use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
 use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::retry::Outcome;
+use crate::globus::retry::FailureClass;
 
 /// How often a change is sent when every answer is lost and the state says that it was not made.
 const TRIES: u32 = 3;
@@ -34,7 +34,7 @@ pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &RemotePath)
         if !error.may_have_run() && !by_us {
             return Err(error);
         }
-        let refused = Outcome::of(&error) == Outcome::Storage && !by_us;
+        let refused = FailureClass::of(&error) == FailureClass::StorageFailure && !by_us;
         match stat(globus, collection, path).await {
             Ok(found) if found.kind == EntryKind::Dir && !refused => return Ok(()),
             Ok(_) => return Err(ApiError { kind: ErrorKind::Exists, ..error }),
@@ -75,7 +75,8 @@ pub async fn rename(
         }
         match (there(from).await, there(to).await) {
             (Ok(false), Ok(true)) => return Ok(()),
-            (Ok(true), Ok(false)) if Outcome::of(&error) != Outcome::Storage && sent < TRIES => {}
+            (Ok(true), Ok(false))
+                if FailureClass::of(&error) != FailureClass::StorageFailure && sent < TRIES => {}
             _ => return Err(error),
         }
     }

@@ -6,8 +6,8 @@ use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::RemotePath;
 use crate::globus::client::Globus;
-use crate::globus::doc::Doc;
 use crate::globus::error::ApiError;
+use crate::globus::lenient_json::JsonObject;
 
 /// What the service tells of one entry. A symlink is told as what it points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub async fn stat(
     Ok(read(&doc))
 }
 
-fn read(doc: &Doc) -> FileStat {
+fn read(doc: &JsonObject) -> FileStat {
     FileStat {
         kind: kind_of(doc.word("type").as_bytes()),
         size: doc.maybe_count("size"),
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_stat_is_read_and_what_is_odd_is_not_told() {
         let json = br#"{"DATA_TYPE":"file","name":"x","type":"dir","size":4096,"last_modified":"2024-01-01 00:00:01+00:00","permissions":"0755"}"#;
-        let stat = read(&Doc::parse(json).unwrap());
+        let stat = read(&JsonObject::parse(json).unwrap());
         let full = FileStat {
             kind: EntryKind::Dir,
             size: Some(4096),
@@ -60,8 +60,9 @@ mod tests {
             permissions: Some(0o755),
         };
         assert_eq!(stat, full);
-        let odd =
-            read(&Doc::parse(br#"{"type":7,"size":null,"last_modified":"","permissions":"rwx"}"#).unwrap());
+        let odd = read(
+            &JsonObject::parse(br#"{"type":7,"size":null,"last_modified":"","permissions":"rwx"}"#).unwrap(),
+        );
         let nothing = FileStat { kind: EntryKind::Other, size: None, modified: None, permissions: None };
         assert_eq!(odd, nothing);
     }

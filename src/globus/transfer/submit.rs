@@ -14,9 +14,9 @@ use crate::domain::place::StoreId;
 use crate::domain::plan::{ConfirmedPlan, LabelError, checked_label};
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
-use crate::globus::doc::Doc;
 use crate::globus::env::Service;
 use crate::globus::error::ApiError;
+use crate::globus::lenient_json::JsonObject;
 
 /// What the service said to a submission it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl<'a> TransferDocument<'a> {
 /// # Errors
 /// Those of [`Globus::call`] for a read.
 pub async fn submission_id(globus: &Globus) -> Result<SubmissionId, ApiError> {
-    let id = |body: &[u8]| Doc::parse(body)?.parsed("value");
+    let id = |body: &[u8]| JsonObject::parse(body)?.parsed("value");
     globus.reading(get("submission_id"), id).await
 }
 
@@ -114,7 +114,7 @@ pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, 
     let request = Request::post(Service::Transfer, "v0.10/transfer", body, CallClass::WriteWithId);
     // An answer without a task id proves nothing (`ARCHITECTURE.md` P0-2).
     let submission = |body: &[u8]| {
-        let answer = Doc::parse(body)?;
+        let answer = JsonObject::parse(body)?;
         Some(Submission { task: answer.parsed("task_id")?, again: answer.word("code") == "Duplicate" })
     };
     globus.reading(request, submission).await

@@ -6,9 +6,9 @@ use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::text::Untrusted;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
-use crate::globus::doc::Doc;
 use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::lenient_json::JsonObject;
 
 /// What became of the wish to cancel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub async fn task_list(globus: &Globus, limit: u32, filter: Option<&str>) -> Res
 pub async fn task(globus: &Globus, id: TaskId) -> Result<Task, ApiError> {
     let request = get(format_args!("task/{id}"));
     let doc = globus.document(request).await?;
-    read(&doc).ok_or_else(|| ApiError::senseless(200))
+    read(&doc).ok_or_else(|| ApiError::malformed(200))
 }
 
 /// Cancels a task. Asking twice does no harm; after a lost answer the task itself is asked.
@@ -76,7 +76,7 @@ fn outcome(code: &str) -> CancelOutcome {
     }
 }
 
-fn read(doc: &Doc) -> Option<Task> {
+fn read(doc: &JsonObject) -> Option<Task> {
     let end = |id: &str, name: &str| {
         Some(TaskEnd { id: doc.parsed(id)?, name: doc.text(name).unwrap_or_default() })
     };
@@ -122,7 +122,7 @@ mod tests {
     const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
 
     fn task_of(members: &str) -> Option<Task> {
-        read(&Doc::parse(format!("{{{members}}}").as_bytes()).unwrap())
+        read(&JsonObject::parse(format!("{{{members}}}").as_bytes()).unwrap())
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
-use crate::globus::auth::device::{DeviceSignIn, Endpoint, offered};
-use crate::globus::auth::flow::{Ask as Wanted, SignedIn};
+use crate::globus::auth::device::{DeviceFlow, Endpoint, discover};
+use crate::globus::auth::flow::{Authorization, AuthorizationRequest};
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::error::ApiError;
 use crate::globus::tokens::StoredTokens;
@@ -31,7 +31,7 @@ impl LoginActor {
             (None, Some(oauth)) => {
                 self.devices.waiting.push(id);
                 if self.devices.reading.is_empty() {
-                    self.devices.reading.spawn(async move { offered(&oauth).await });
+                    self.devices.reading.spawn(async move { discover(&oauth).await });
                 }
             }
             (None, None) => self.cx.done::<ProbeDeviceFlow>(id, Ok(false)).await,
@@ -80,7 +80,7 @@ impl LoginActor {
         let cx = self.cx.clone();
         let asking = async move {
             let sign_in =
-                DeviceSignIn::begin(&oauth, &endpoint, &Wanted::usual(need.map(|need| *need))).await?;
+                DeviceFlow::begin(&oauth, &endpoint, &AuthorizationRequest::usual(need.map(|need| *need))).await?;
             let step = LoginStep::DeviceCode(sign_in.code().clone());
             cx.partial::<BeginLogin>(id, step).await;
             sign_in.finish().await
@@ -95,7 +95,7 @@ impl LoginActor {
     }
 }
 
-async fn kept(signed_in: Result<SignedIn, Failure>, tokens: StoredTokens) -> Result<Login, Failure> {
+async fn kept(signed_in: Result<Authorization, Failure>, tokens: StoredTokens) -> Result<Login, Failure> {
     let account = tokens.keep(signed_in?).await.map_err(|error| (error.problem(), false))?;
     Ok((account, std::sync::Arc::new(tokens)))
 }

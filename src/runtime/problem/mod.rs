@@ -11,7 +11,7 @@ use crate::domain::format;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::tokens::leave::Left;
+use crate::globus::tokens::revoke::Revocation;
 use crate::safe;
 use crate::storage::StorageError;
 use crate::storage::error::Cause;
@@ -27,7 +27,7 @@ type Row = (ProblemKind, &'static str, &'static str);
 fn service_row(kind: ErrorKind) -> Row {
     use ProblemKind as Is;
     match kind {
-        ErrorKind::SignIn => {
+        ErrorKind::Unauthenticated => {
             (Is::SignIn, "nobody is signed in any more", "Sign in again; what you chose is kept.")
         }
         ErrorKind::Requirement => (
@@ -64,7 +64,7 @@ fn service_row(kind: ErrorKind) -> Row {
             "those who run the collection have paused it",
             "Wait until they resume it; their words, if any, are given with this.",
         ),
-        ErrorKind::Limited => {
+        ErrorKind::RateLimited => {
             (Is::Limited, "the service asked for patience", "Wait a minute, then repeat it.")
         }
         ErrorKind::Conflict => (
@@ -77,7 +77,7 @@ fn service_row(kind: ErrorKind) -> Row {
             "the service refused it",
             "Its words are given with this: change what was asked for.",
         ),
-        ErrorKind::Trouble => (
+        ErrorKind::Unavailable => (
             Is::Offline,
             "the service, or the storage behind it, is in trouble",
             "Repeat it in a few minutes; if it stays so, tell those who run the collection.",
@@ -204,25 +204,25 @@ pub fn too_busy(doing: &Doing) -> Problem {
 
 /// The service asked to wait; requests go on by themselves.
 pub fn patience(wait: Duration) -> Problem {
-    let (kind, why, _) = service_row(ErrorKind::Limited);
+    let (kind, why, _) = service_row(ErrorKind::RateLimited);
     let span = format::span(wait.as_secs().max(1));
     Problem::new(kind, safe!("For {} hemi sends nothing: {}.", span, why), "It goes on by itself.")
 }
 
 /// What a sign-out could not end at the service, if anything: it is gone here all the same.
-pub fn still_good(left: &[Left]) -> Option<Problem> {
-    let alive = || left.iter().flat_map(|one| &one.alive);
+pub fn still_good(left: &[Revocation]) -> Option<Problem> {
+    let alive = || left.iter().flat_map(|one| &one.unrevoked);
     let first = alive().next()?;
     let tokens = format::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
     let happened = safe!("Signed out here, but {} could not be ended at the service.", tokens);
     let next = "Whoever has a copy could use them until they expire: to be sure, take hemi's consents back in the \
                 settings of the Globus web app.";
-    Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.why)))
+    Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.reason)))
 }
 
 /// Nobody is signed in.
 pub fn nobody(doing: &Doing) -> Problem {
-    let (kind, why, next) = service_row(ErrorKind::SignIn);
+    let (kind, why, next) = service_row(ErrorKind::Unauthenticated);
     Problem::new(kind, safe!("Could not {}: {}.", doing, why), next)
 }
 
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     const KINDS: [ErrorKind; 17] = [
-        ErrorKind::SignIn,
+        ErrorKind::Unauthenticated,
         ErrorKind::Requirement,
         ErrorKind::NotFound,
         ErrorKind::Exists,
@@ -240,10 +240,10 @@ mod tests {
         ErrorKind::TooLarge,
         ErrorKind::Offline,
         ErrorKind::Paused,
-        ErrorKind::Limited,
+        ErrorKind::RateLimited,
         ErrorKind::Conflict,
         ErrorKind::Refused,
-        ErrorKind::Trouble,
+        ErrorKind::Unavailable,
         ErrorKind::Unreachable,
         ErrorKind::Certificate,
         ErrorKind::Redirected,

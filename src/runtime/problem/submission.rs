@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn what_waits_is_never_said_to_be_lost() {
         for (kind, words) in [
-            (ErrorKind::SignIn, "hemi has kept it"),
+            (ErrorKind::Unauthenticated, "hemi has kept it"),
             (ErrorKind::Requirement, "hemi has kept it"),
             (ErrorKind::Unreachable, "hemi has kept it"),
             (ErrorKind::Unknown, "sends the very same"),

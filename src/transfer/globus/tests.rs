@@ -26,7 +26,7 @@ impl TokenSource for Always {
     }
 
     fn rejected<'a>(&'a self, _: Which, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
-        Box::pin(async { Err(ApiError::new(ErrorKind::SignIn, "no other token")) })
+        Box::pin(async { Err(ApiError::new(ErrorKind::Unauthenticated, "no other token")) })
     }
 }
 

@@ -67,7 +67,7 @@ fn give(drive: &Drive) {
 #[test]
 fn a_consent_that_is_missing_is_given_in_place_and_the_listing_comes_by_itself() {
     let sandbox = demanding();
-    let drive = Drive::start(&sandbox, Start { robot: false, ..at(&sandbox, LAPTOP, LAPTOP) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..at(&sandbox, LAPTOP, LAPTOP) });
     walk(drive.expect("Sign in to Globus"), "");
     drive.expect("Downloads").idle();
     // By the search overlay to a collection that wants a consent.
@@ -148,7 +148,7 @@ fn the_wrong_identity_is_told_and_the_right_one_lets_in() {
     let archer = sandbox.id(ARCHER);
     let wish = json!({"id": archer, "session": {"identities": ["demo@accounts.jasmin.example.org"]}});
     sandbox.control("collection", &wish);
-    let drive = Drive::start(&sandbox, Start { robot: false, ..at(&sandbox, LAPTOP, ARCHER) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..at(&sandbox, LAPTOP, ARCHER) });
     walk(drive.expect("Sign in to Globus"), "&sandbox_identity=demo@globusid.example.org");
     drive.expect(STEP).until("who is wanted", |screen| {
         words(screen).contains("Sign in as") && words(screen).contains("demo@accounts.jasmin.example.org")
@@ -171,8 +171,11 @@ fn a_second_factor_is_asked_for_in_words() {
 #[test]
 fn a_consent_that_is_denied_says_so_and_can_be_given_later() {
     let sandbox = demanding();
-    let start =
-        Start { robot: false, way: hemi::app::effect::LoginMethod::Browser, ..at(&sandbox, LAPTOP, ARCHER) };
+    let start = Start {
+        auto_consent: false,
+        way: hemi::app::effect::LoginMethod::Browser,
+        ..at(&sandbox, LAPTOP, ARCHER)
+    };
     let drive = Drive::start(&sandbox, start);
     let browse = || crate::http::get(&redirect_of(&drive.open("<Enter>")));
     drive.expect("Sign in to Globus");
@@ -217,7 +220,8 @@ fn a_service_user_meets_a_consent_without_a_screen() {
     let service = sandbox.ready.service_client.id.to_string();
     let wish = json!({"user": service, "collection": ARCHER, "given": false});
     sandbox.control("consent", &wish);
-    let drive = Drive::start(&sandbox, Start { service: true, robot: false, ..at(&sandbox, ARCHER, ARCHER) });
+    let drive =
+        Drive::start(&sandbox, Start { service: true, auto_consent: false, ..at(&sandbox, ARCHER, ARCHER) });
     drive.expect("service user").expect("submit.slurm");
     assert!(!drive.screen().contains(STEP));
 }
@@ -225,7 +229,7 @@ fn a_service_user_meets_a_consent_without_a_screen() {
 #[test]
 fn signing_out_without_a_network_says_what_stays_good() {
     let mut sandbox = consented();
-    let drive = Drive::start(&sandbox, Start { robot: false, ..at(&sandbox, LAPTOP, LAPTOP) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..at(&sandbox, LAPTOP, LAPTOP) });
     walk(drive.expect("Sign in to Globus"), "");
     drive.expect("Downloads").idle();
     drive.keys("P").expect("Signed in as").idle();
@@ -241,7 +245,7 @@ fn signing_out_without_a_network_says_what_stays_good() {
 #[test]
 fn signed_out_with_a_network_everything_is_ended() {
     let sandbox = consented();
-    let drive = Drive::start(&sandbox, Start { robot: false, ..at(&sandbox, LAPTOP, LAPTOP) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..at(&sandbox, LAPTOP, LAPTOP) });
     walk(drive.expect("Sign in to Globus"), "");
     drive.expect("Downloads").idle();
     assert!(find(&drive.home, "tokens.json"));
@@ -255,7 +259,8 @@ fn signed_out_with_a_network_everything_is_ended() {
 fn two_profiles_at_once_are_two_people_who_do_not_meet() {
     let sandbox = consented();
     let home = tempfile::tempdir().unwrap();
-    let start = |profile| Start { robot: false, profile, ..at(&sandbox, "CEDA Archive (read-only)", ARCHER) };
+    let start =
+        |profile| Start { auto_consent: false, profile, ..at(&sandbox, "CEDA Archive (read-only)", ARCHER) };
     let one = Drive::start_in(&sandbox, start("work"), home.path());
     let other = Drive::start_in(&sandbox, start("alice"), home.path());
     walk(one.expect("Sign in to Globus"), "");

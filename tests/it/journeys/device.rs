@@ -8,7 +8,7 @@ use crate::http::get;
 
 /// Waits at another device; tells the address that has the code in it, as the user would copy it.
 fn away(sandbox: &Sandbox) -> (Drive, String) {
-    let drive = Drive::start(sandbox, Start { robot: false, size: (120, 30), ..Start::demo(sandbox) });
+    let drive = Drive::start(sandbox, Start { auto_consent: false, size: (120, 30), ..Start::demo(sandbox) });
     drive.expect("Sign in to Globus");
     let link = code(&drive);
     (drive, link)
@@ -36,7 +36,7 @@ fn a_code_typed_on_another_device_signs_in() {
     // The sign-in is still there when the dialog is opened again.
     let home = drive.home.clone();
     drive.keys("q").exit();
-    let again = Drive::start_in(&sandbox, Start { robot: false, ..Start::demo(&sandbox) }, &home);
+    let again = Drive::start_in(&sandbox, Start { auto_consent: false, ..Start::demo(&sandbox) }, &home);
     again.expect("demo@").expect("analysis");
 }
 
@@ -62,7 +62,7 @@ fn an_unused_code_expires_and_one_key_asks_for_a_new_one() {
 #[test]
 fn a_service_without_it_offers_the_other_ways_only() {
     let sandbox = Sandbox::start();
-    let drive = Drive::start(&sandbox, Start { robot: false, ..Start::demo(&sandbox) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..Start::demo(&sandbox) });
     drive.expect("Sign in to Globus").keys("d").keys("p").expect("Code:");
     assert!(!drive.screen().contains("short code"), "{}", drive.screen());
 }

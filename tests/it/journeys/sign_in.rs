@@ -14,7 +14,7 @@ fn link(drive: &Drive) -> String {
 #[test]
 fn a_pasted_code_signs_in_and_lists() {
     let sandbox = Sandbox::start();
-    let drive = Drive::start(&sandbox, Start { robot: false, ..Start::demo(&sandbox) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..Start::demo(&sandbox) });
     let page = redirect_of(&link(&drive));
     let code = parameter(&page, "code").expect("a code");
     drive.paste("wrong code").keys("<Enter>").expect("did not take that code").idle();
@@ -30,7 +30,7 @@ fn a_pasted_code_signs_in_and_lists() {
 #[test]
 fn the_link_can_be_had_as_one_plain_line() {
     let sandbox = Sandbox::start();
-    let drive = Drive::start(&sandbox, Start { robot: false, ..Start::demo(&sandbox) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, ..Start::demo(&sandbox) });
     let copied = link(&drive);
     assert_eq!(drive.keys("<C-r>").printed(), copied);
     // Whatever is pressed only comes back; the code is typed after that.
@@ -41,7 +41,7 @@ fn the_link_can_be_had_as_one_plain_line() {
 #[test]
 fn a_browser_on_this_machine_signs_in_without_a_code() {
     let sandbox = Sandbox::start();
-    let start = Start { robot: false, way: LoginMethod::Browser, ..Start::demo(&sandbox) };
+    let start = Start { auto_consent: false, way: LoginMethod::Browser, ..Start::demo(&sandbox) };
     let drive = Drive::start(&sandbox, start);
     drive.expect("Sign in to Globus").keys("<Enter>");
     let back = redirect_of(&drive.opened());
@@ -55,7 +55,7 @@ fn a_browser_on_this_machine_signs_in_without_a_code() {
 #[test]
 fn a_refused_sign_in_says_so_and_leaves_the_app_usable() {
     let sandbox = Sandbox::start();
-    let start = Start { robot: false, way: LoginMethod::Browser, ..Start::demo(&sandbox) };
+    let start = Start { auto_consent: false, way: LoginMethod::Browser, ..Start::demo(&sandbox) };
     let drive = Drive::start(&sandbox, start);
     drive.expect("Sign in to Globus").keys("<Enter>");
     let authorize = drive.opened();
@@ -70,7 +70,7 @@ fn a_refused_sign_in_says_so_and_leaves_the_app_usable() {
 #[test]
 fn a_service_signs_in_with_no_screen_in_between() {
     let sandbox = Sandbox::start();
-    let drive = Drive::start(&sandbox, Start { robot: false, service: true, ..Start::demo(&sandbox) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, service: true, ..Start::demo(&sandbox) });
     drive.expect("service user").expect("analysis");
 }
 
@@ -82,14 +82,15 @@ fn a_second_start_needs_no_sign_in() {
     drive.expect("analysis").idle().keys("q");
     drive.exit();
     drop(drive);
-    let drive = Drive::start_in(&sandbox, Start { robot: false, ..Start::demo(&sandbox) }, home.path());
+    let drive =
+        Drive::start_in(&sandbox, Start { auto_consent: false, ..Start::demo(&sandbox) }, home.path());
     drive.expect("analysis").expect("demo@");
 }
 
 #[test]
 fn without_a_client_id_the_way_to_one_is_explained() {
     let sandbox = Sandbox::start();
-    let drive = Drive::start(&sandbox, Start { robot: false, client: false, ..Start::demo(&sandbox) });
+    let drive = Drive::start(&sandbox, Start { auto_consent: false, client: false, ..Start::demo(&sandbox) });
     drive.until("the words of the developers' page", |screen| {
         screen.split_whitespace().collect::<Vec<_>>().join(" ").contains("thick client")
     });

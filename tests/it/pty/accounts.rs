@@ -102,7 +102,8 @@ fn inside_hemi_another_person_is_refused_by_both_names() {
     let before = std::fs::read(&file).unwrap();
     // The sign-in has ended, so hemi asks for a new one, and another person signs in.
     sandbox.control("expire", &serde_json::json!({}));
-    let drive = Drive::start_in(&sandbox, InApp { robot: false, ..InApp::demo(&sandbox) }, home.path());
+    let drive =
+        Drive::start_in(&sandbox, InApp { auto_consent: false, ..InApp::demo(&sandbox) }, home.path());
     drive.expect("Sign in to Globus").keys("p").expect("authorize").keys("<C-y>");
     let page = redirect_of(&format!("{}&sandbox_user=alice", drive.copied()));
     drive.paste(&parameter(&page, "code").expect("a code")).keys("<Enter>");

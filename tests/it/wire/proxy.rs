@@ -177,7 +177,7 @@ impl Program {
             }),
             paths: Paths::under(home, "default").unwrap(),
             way: LoginMethod::Paste,
-            robot: false,
+            auto_consent: false,
             places: Vec::new(),
         };
         let (to, mut events) = mpsc::channel(256);

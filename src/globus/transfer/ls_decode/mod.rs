@@ -19,7 +19,7 @@ use scan::Scan;
 
 /// The body is no listing: not JSON, or cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Senseless;
+pub(super) struct Malformed;
 
 /// What stands beside the rows, before or after them (`globus-api.md` 8.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,8 +89,8 @@ impl Decoder {
     /// Takes the next bytes of the body.
     ///
     /// # Errors
-    /// [`Senseless`] when they cannot belong to a JSON object.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Senseless> {
+    /// [`Malformed`] when they cannot belong to a JSON object.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Malformed> {
         self.buffer.extend_from_slice(bytes);
         while self.step()? {}
         self.buffer.drain(..self.at);
@@ -111,13 +111,13 @@ impl Decoder {
     /// The body has ended.
     ///
     /// # Errors
-    /// [`Senseless`] when the document has not, or held no list of rows.
-    pub fn finish(&self) -> Result<&Facts, Senseless> {
-        if self.phase == Phase::End && self.facts.has_rows { Ok(&self.facts) } else { Err(Senseless) }
+    /// [`Malformed`] when the document has not, or held no list of rows.
+    pub fn finish(&self) -> Result<&Facts, Malformed> {
+        if self.phase == Phase::End && self.facts.has_rows { Ok(&self.facts) } else { Err(Malformed) }
     }
 
     /// Decodes one thing more; `false` when that needs more bytes.
-    fn step(&mut self) -> Result<bool, Senseless> {
+    fn step(&mut self) -> Result<bool, Malformed> {
         let skip_commas = matches!(self.phase, Phase::Key | Phase::Row);
         let rest = self.buffer.get(self.at..).unwrap_or_default();
         let blank =
@@ -151,7 +151,7 @@ impl Decoder {
             }
             (Phase::Row, b']') => self.go(1, Phase::Key),
             (Phase::Row, _) => return self.row(),
-            _ => return Err(Senseless),
+            _ => return Err(Malformed),
         }
         // A value of no length is none.
         Ok(true)
@@ -163,14 +163,14 @@ impl Decoder {
     }
 
     /// A mark before the document is no reason to refuse it.
-    fn byte_order_mark(&mut self) -> Result<bool, Senseless> {
+    fn byte_order_mark(&mut self) -> Result<bool, Malformed> {
         const MARK: &[u8] = b"\xef\xbb\xbf";
         let rest = self.buffer.get(self.at..).unwrap_or_default();
         if rest.starts_with(MARK) && self.at == 0 {
             self.at += MARK.len();
             return Ok(true);
         }
-        if MARK.starts_with(rest) { Ok(false) } else { Err(Senseless) }
+        if MARK.starts_with(rest) { Ok(false) } else { Err(Malformed) }
     }
 
     /// Where the value that begins at `at` ends; remembers how far it looked.
@@ -194,7 +194,7 @@ impl Decoder {
     }
 
     /// Most rows are whole and good: they are decoded at once, without looking for their end first.
-    fn row(&mut self) -> Result<bool, Senseless> {
+    fn row(&mut self) -> Result<bool, Malformed> {
         let rest = self.buffer.get(self.at..).unwrap_or_default();
         if self.scan.is_fresh() {
             let mut rows = serde_json::Deserializer::from_slice(rest).into_iter::<Row<'_>>();
@@ -218,9 +218,9 @@ impl Decoder {
         self.counted(good, end)
     }
 
-    fn counted(&mut self, good: bool, length: usize) -> Result<bool, Senseless> {
+    fn counted(&mut self, good: bool, length: usize) -> Result<bool, Malformed> {
         if length == 0 {
-            return Err(Senseless);
+            return Err(Malformed);
         }
         *(if good { &mut self.facts.rows } else { &mut self.facts.bad_rows }) += 1;
         self.at += length;

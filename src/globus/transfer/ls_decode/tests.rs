@@ -6,7 +6,7 @@ use crate::domain::listing::Listing;
 use crate::domain::sort::Sort;
 
 /// Rows as text, in the order they came, however the body was cut.
-fn decode(pieces: &[&[u8]]) -> Result<(Vec<String>, Facts), Senseless> {
+fn decode(pieces: &[&[u8]]) -> Result<(Vec<String>, Facts), Malformed> {
     let mut decoder = Decoder::default();
     for piece in pieces {
         decoder.feed(piece)?;
@@ -85,7 +85,7 @@ fn a_row_comes_out_with_its_last_byte() {
     assert_eq!(decoder.pending(), 0);
     decoder.feed(&body[end_of_first - 1..end_of_first]).unwrap();
     assert_eq!(decoder.pending(), 1);
-    assert_eq!(decoder.finish(), Err(Senseless));
+    assert_eq!(decoder.finish(), Err(Malformed));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn what_is_no_listing_is_refused() {
         "{\"DATA\":,}",
         "{\"path\":}",
     ] {
-        assert_eq!(decode(&[bad.as_bytes()]).err(), Some(Senseless), "{bad}");
+        assert_eq!(decode(&[bad.as_bytes()]).err(), Some(Malformed), "{bad}");
     }
     for good in [
         "{\"DATA\":[]}",

@@ -16,9 +16,9 @@ use crate::domain::time::parse_service_time;
 
 /// A JSON object from a service.
 #[derive(Debug)]
-pub(super) struct Doc(Value);
+pub(super) struct JsonObject(Value);
 
-impl Doc {
+impl JsonObject {
     /// Reads an object; bad UTF-8 and lone surrogates in it become U+FFFD. `None` for anything else.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -99,8 +99,8 @@ impl Doc {
     }
 
     /// An object inside.
-    pub fn doc(&self, name: &str) -> Option<Doc> {
-        self.get(name).filter(|value| value.is_object()).cloned().map(Doc)
+    pub fn doc(&self, name: &str) -> Option<JsonObject> {
+        self.get(name).filter(|value| value.is_object()).cloned().map(JsonObject)
     }
 
     /// The numbers of a list; none for anything else.
@@ -109,9 +109,9 @@ impl Doc {
     }
 
     /// The items of a list inside; one that is no object tells nothing. `None` when there is no list.
-    pub fn list(&mut self, name: &str) -> Option<Vec<Doc>> {
+    pub fn list(&mut self, name: &str) -> Option<Vec<JsonObject>> {
         match self.0.get_mut(name)?.take() {
-            Value::Array(all) => Some(all.into_iter().map(Doc).collect()),
+            Value::Array(all) => Some(all.into_iter().map(JsonObject).collect()),
             _ => None,
         }
     }
@@ -162,14 +162,14 @@ fn surrogate(json: &str) -> Option<u16> {
 
 impl Globus {
     /// Makes a call whose answer is an object; anything else counts as lost.
-    pub(super) async fn document(&self, request: Request) -> Result<Doc, ApiError> {
-        self.reading(request, Doc::parse).await
+    pub(super) async fn document(&self, request: Request) -> Result<JsonObject, ApiError> {
+        self.reading(request, JsonObject::parse).await
     }
 
     /// Makes a call whose answer holds a list `DATA`; an answer without one makes no sense.
-    pub(super) async fn list(&self, request: Request) -> Result<(Doc, Vec<Doc>), ApiError> {
+    pub(super) async fn list(&self, request: Request) -> Result<(JsonObject, Vec<JsonObject>), ApiError> {
         self.reading(request, |body| {
-            let mut doc = Doc::parse(body)?;
+            let mut doc = JsonObject::parse(body)?;
             let list = doc.list("DATA")?;
             Some((doc, list))
         })
@@ -181,8 +181,8 @@ impl Globus {
 mod tests {
     use super::*;
 
-    fn doc(json: &str) -> Doc {
-        Doc::parse(json.as_bytes()).unwrap()
+    fn doc(json: &str) -> JsonObject {
+        JsonObject::parse(json.as_bytes()).unwrap()
     }
 
     #[test]
@@ -210,23 +210,23 @@ mod tests {
 
     #[test]
     fn bodies_that_are_nearly_json() {
-        assert_eq!(Doc::parse(b"\xef\xbb\xbf{\"a\":\"b\"}").unwrap().word("a"), "b");
-        assert_eq!(Doc::parse(b"{\"a\":\"x\xffy\"}").unwrap().word("a"), "x\u{fffd}y");
+        assert_eq!(JsonObject::parse(b"\xef\xbb\xbf{\"a\":\"b\"}").unwrap().word("a"), "b");
+        assert_eq!(JsonObject::parse(b"{\"a\":\"x\xffy\"}").unwrap().word("a"), "x\u{fffd}y");
         assert_eq!(doc(r#"{"a":"x\ud800y"}"#).word("a"), "x\u{fffd}y");
         assert_eq!(
             doc(r#"{"a":"\ud83d\ude00 \\ud800 \udc00\ud83d"}"#).word("a"),
             "😀 \\ud800 \u{fffd}\u{fffd}"
         );
         for bad in ["", "[]", "7", "null", "<html>", "{", "{\"a\":\"\\u12\"}", "{\"a\":1}}"] {
-            assert!(Doc::parse(bad.as_bytes()).is_none(), "{bad}");
+            assert!(JsonObject::parse(bad.as_bytes()).is_none(), "{bad}");
         }
-        assert!(Doc::parse("[".repeat(100_000).as_bytes()).is_none());
+        assert!(JsonObject::parse("[".repeat(100_000).as_bytes()).is_none());
     }
 
     proptest::proptest! {
         #[test]
         fn no_body_makes_it_fall(body: Vec<u8>) {
-            let _ = Doc::parse(&body);
+            let _ = JsonObject::parse(&body);
         }
 
         #[test]

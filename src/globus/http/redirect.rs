@@ -14,11 +14,15 @@ impl Http {
     ///
     /// # Errors
     /// `Refused` for any other link, or when it leads nowhere; the errors of a request.
-    pub(in crate::globus) async fn leads_to(&self, base: &BaseUrl, link: &Link) -> Result<Token, ApiError> {
+    pub(in crate::globus) async fn redirect_target(
+        &self,
+        base: &BaseUrl,
+        link: &Link,
+    ) -> Result<Token, ApiError> {
         if !base.is_loopback() || !link.as_str().starts_with(base.as_str()) {
             return Err(ApiError::new(ErrorKind::Refused, "only a link on this machine is opened unasked"));
         }
-        let _pass = self.pass(Service::Auth, base).await;
+        let _pass = self.acquire(Service::Auth, base).await;
         let sent = timeout(self.limit(TOKEN), self.loopback.get(link.as_str()).send()).await;
         let response = sent.map_err(|_| late())?.map_err(|error| failed(error.without_url()))?;
         let to = response.headers().get("location").and_then(|to| to.to_str().ok());

@@ -1,7 +1,7 @@
 //! One gate per service and host: at most ten requests a second and four in flight, and nobody passes while the
 //! service asked for patience (`ARCHITECTURE.md` P1-2: half of what Globus allows).
 //!
-//! Start with [`Gate::pass`]. A [`Pass`] is held until the answer's body has been read.
+//! Start with [`RateLimiter::pass`]. A [`Permit`] is held until the answer's body has been read.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ pub type Observer = Arc<dyn Fn(Duration) + Send + Sync>;
 
 /// The gates of all hosts. Clones share them.
 #[derive(Clone, Default)]
-pub struct Gate(Arc<Inner>);
+pub struct RateLimiter(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
@@ -60,14 +60,14 @@ impl Traffic {
     }
 }
 
-impl Gate {
+impl RateLimiter {
     /// Has `observer` told about every wait a service asks for.
     pub fn watch(&self, observer: Observer) {
         *lock(&self.0.observer) = Some(observer);
     }
 
     /// Waits for its turn to send a request to `host`, which names a service and where it is.
-    pub async fn pass(&self, host: &str) -> Pass {
+    pub async fn acquire(&self, host: &str) -> Permit {
         let gate = {
             let mut hosts = lock(&self.0.hosts);
             let fresh =
@@ -79,27 +79,27 @@ impl Gate {
         loop {
             let turn = lock(&gate.traffic).begin(Instant::now());
             match turn {
-                Ok(()) => return Pass { gate: self.clone(), host: gate, _slot: slot },
+                Ok(()) => return Permit { gate: self.clone(), host: gate, _slot: slot },
                 Err(until) => tokio::time::sleep_until(until).await,
             }
         }
     }
 }
 
-impl std::fmt::Debug for Gate {
+impl std::fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Gate")
+        f.write_str("RateLimiter")
     }
 }
 
 /// The right to have one request in flight.
-pub struct Pass {
-    gate: Gate,
+pub struct Permit {
+    gate: RateLimiter,
     host: Arc<Host>,
     _slot: Option<OwnedSemaphorePermit>,
 }
 
-impl Pass {
+impl Permit {
     /// Closes the gate of this host for everybody, for as long as the service asked.
     pub fn close(&self, wait: Duration) {
         if wait.is_zero() {
@@ -130,10 +130,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn never_more_than_ten_begin_within_a_second() {
-        let gate = Gate::default();
+        let gate = RateLimiter::default();
         let mut begun = Vec::new();
         for _ in 0..35 {
-            let _pass = gate.pass("a").await;
+            let _pass = gate.acquire("a").await;
             begun.push(Instant::now());
         }
         for window in begun.windows(PER_SECOND + 1) {
@@ -144,32 +144,32 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn never_more_than_four_in_flight_but_hosts_are_apart() {
-        let gate = Gate::default();
+        let gate = RateLimiter::default();
         let mut held = Vec::new();
         for _ in 0..IN_FLIGHT {
-            held.push(gate.pass("a").await);
+            held.push(gate.acquire("a").await);
         }
         let short = Duration::from_secs(5);
-        assert!(tokio::time::timeout(short, gate.pass("a")).await.is_err());
-        assert!(tokio::time::timeout(short, gate.pass("b")).await.is_ok());
+        assert!(tokio::time::timeout(short, gate.acquire("a")).await.is_err());
+        assert!(tokio::time::timeout(short, gate.acquire("b")).await.is_ok());
         held.pop();
-        assert!(tokio::time::timeout(short, gate.pass("a")).await.is_ok());
+        assert!(tokio::time::timeout(short, gate.acquire("a")).await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]
     async fn when_the_service_asks_for_patience_nobody_passes_and_the_user_is_told() {
-        let gate = Gate::default();
+        let gate = RateLimiter::default();
         let told = Arc::new(Mutex::new(Vec::new()));
         let notes = Arc::clone(&told);
         gate.watch(Arc::new(move |wait| notes.lock().unwrap().push(wait)));
         let begin = Instant::now();
-        let pass = gate.pass("a").await;
+        let pass = gate.acquire("a").await;
         pass.close(Duration::from_secs(90));
         pass.close(Duration::from_secs(10));
         drop(pass);
-        drop(gate.pass("b").await);
+        drop(gate.acquire("b").await);
         assert_eq!(begin.elapsed(), Duration::ZERO);
-        drop(gate.pass("a").await);
+        drop(gate.acquire("a").await);
         assert!(begin.elapsed() >= Duration::from_secs(90), "a shorter wait must not open the gate");
         assert_eq!(*told.lock().unwrap(), [90, 10].map(Duration::from_secs));
     }

@@ -25,33 +25,33 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Somebody's tokens that were removed here.
 #[derive(Clone, Debug)]
-pub struct Left {
+pub struct Revocation {
     /// Whose they were.
     pub account: Account,
     /// The Globus Auth that gave them, as a URL that ends with `/`.
     pub service: Untrusted,
     /// How many of them were ended at that service.
-    pub ended: usize,
+    pub revoked: usize,
     /// Those that could not be.
-    pub alive: Vec<Alive>,
+    pub unrevoked: Vec<Unrevoked>,
 }
 
 /// A token that was removed here and may still be good.
 #[derive(Clone, Debug)]
-pub struct Alive {
+pub struct Unrevoked {
     /// The service it is good for, by the name it has in the world of tokens.
-    pub server: Untrusted,
+    pub resource_server: Untrusted,
     /// When it ends by itself, in seconds since the Unix epoch; `None` for one that gets new tokens.
     pub expires_at: Option<i64>,
     /// Why it could not be ended.
-    pub why: ApiError,
+    pub reason: ApiError,
 }
 
 /// Signs everybody out whose tokens are in `path`, or were set aside beside it. Nobody is not an error.
 ///
 /// # Errors
 /// A [`TokenError`] for a file that cannot be trusted, read or removed; what stood before it is done.
-pub async fn leave(path: &Path, environment: &Environment) -> Result<Vec<Left>, TokenError> {
+pub async fn revoke_all(path: &Path, environment: &Environment) -> Result<Vec<Revocation>, TokenError> {
     let mut aside = path.as_os_str().to_owned();
     aside.push(OTHER);
     let files = [path.to_owned(), PathBuf::from(aside)];
@@ -71,9 +71,10 @@ pub async fn leave(path: &Path, environment: &Environment) -> Result<Vec<Left>, 
 }
 
 /// Ends each token at the service it came from, the ones that get new ones first.
-async fn end(document: &Document, environment: &Environment) -> Left {
+async fn end(document: &Document, environment: &Environment) -> Revocation {
     let oauth = issuer(document, environment);
-    let (mut ended, mut alive) = (0, Vec::new());
+    let mut revoked = 0;
+    let mut unrevoked = Vec::new();
     let mut down: Option<ApiError> = None;
     let renewing = document
         .tokens
@@ -88,16 +89,22 @@ async fn end(document: &Document, environment: &Environment) -> Left {
             (None, Ok(oauth)) => revoke(oauth, token).await,
         };
         match outcome {
-            Ok(()) => ended += 1,
+            Ok(()) => revoked += 1,
             Err(why) => {
                 if why.status.is_none() {
                     down = Some(why.clone());
                 }
-                alive.push(Alive { server: Untrusted::new(&**server), expires_at, why });
+                let resource_server = Untrusted::new(&**server);
+                unrevoked.push(Unrevoked { resource_server, expires_at, reason: why });
             }
         }
     }
-    Left { account: document.account(), service: Untrusted::new(&*document.service), ended, alive }
+    Revocation {
+        account: document.account(),
+        service: Untrusted::new(&*document.service),
+        revoked,
+        unrevoked,
+    }
 }
 
 async fn revoke(oauth: &OAuth, token: &Token) -> Result<(), ApiError> {
@@ -117,12 +124,12 @@ fn issuer(document: &Document, environment: &Environment) -> Result<OAuth, ApiEr
 mod tests {
     use super::*;
     use crate::globus::auth::answer::Grant;
-    use crate::globus::auth::flow::SignedIn;
+    use crate::globus::auth::flow::Authorization;
     use crate::globus::auth::test_server::{PERSON, Server};
     use crate::globus::env::Service;
     use crate::globus::tokens::StoredTokens;
 
-    fn signed_in() -> SignedIn {
+    fn signed_in() -> Authorization {
         let grants = Service::ALL.map(|service| Grant {
             resource_server: service.resource_server().into(),
             access: Token::new(format!("CANARY-access-{}", service.resource_server())),
@@ -132,7 +139,7 @@ mod tests {
         });
         let (username, name) = (Untrusted::new("ada@example.org"), None);
         let account = Account { identity: PERSON.parse().unwrap(), username, name, service_user: false };
-        SignedIn { account, grants: grants.into() }
+        Authorization { account, grants: grants.into() }
     }
 
     fn here(server: &Server) -> Environment {
@@ -143,16 +150,16 @@ mod tests {
     async fn all_tokens_are_ended_then_removed_and_the_profile_is_free() {
         let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
         let path = home.path().join("default/tokens.json");
-        assert!(leave(&path, &here(&server)).await.unwrap().is_empty());
+        assert!(revoke_all(&path, &here(&server)).await.unwrap().is_empty());
         assert!(!path.parent().unwrap().exists(), "nothing to do leaves nothing behind");
         StoredTokens::new(&path, server.native()).keep(signed_in()).await.unwrap();
-        let left = leave(&path, &here(&server)).await.unwrap();
-        assert_eq!((left.len(), left[0].ended, left[0].alive.len()), (1, 4, 0));
+        let left = revoke_all(&path, &here(&server)).await.unwrap();
+        assert_eq!((left.len(), left[0].revoked, left[0].unrevoked.len()), (1, 4, 0));
         assert_eq!(left[0].account.username.raw(), b"ada@example.org");
         let revoked = server.world().revoked.clone();
         assert!(revoked[..2].iter().all(|token| token.contains("refresh")), "{revoked:?}");
         assert_eq!(revoked.len(), 4);
-        assert!(!path.exists() && leave(&path, &here(&server)).await.unwrap().is_empty());
+        assert!(!path.exists() && revoke_all(&path, &here(&server)).await.unwrap().is_empty());
     }
 
     #[tokio::test]
@@ -162,8 +169,11 @@ mod tests {
         let path = home.path().join("tokens.json");
         StoredTokens::new(&path, old.native()).keep(signed_in()).await.unwrap();
         StoredTokens::new(&path, new.native()).keep(signed_in()).await.unwrap();
-        let left = leave(&path, &here(&new)).await.unwrap();
-        assert_eq!(left.iter().map(|left| (left.ended, left.alive.len())).collect::<Vec<_>>(), [(4, 0); 2]);
+        let left = revoke_all(&path, &here(&new)).await.unwrap();
+        assert_eq!(
+            left.iter().map(|left| (left.revoked, left.unrevoked.len())).collect::<Vec<_>>(),
+            [(4, 0); 2]
+        );
         assert_eq!((old.world().revoked.len(), new.world().revoked.len()), (4, 4));
         assert_eq!(
             std::fs::read_dir(home.path()).unwrap().count(),
@@ -187,9 +197,9 @@ mod tests {
             crate::globus::auth::test_server::CLIENT.parse().unwrap(),
         );
         StoredTokens::new(&path, oauth).keep(signed_in()).await.unwrap();
-        let left = leave(&path, &here(&server)).await.unwrap();
-        assert_eq!((left[0].ended, left[0].alive.len(), path.exists()), (0, 4, false));
-        assert_eq!(left[0].alive.iter().filter(|alive| alive.expires_at == Some(100_000)).count(), 2);
+        let left = revoke_all(&path, &here(&server)).await.unwrap();
+        assert_eq!((left[0].revoked, left[0].unrevoked.len(), path.exists()), (0, 4, false));
+        assert_eq!(left[0].unrevoked.iter().filter(|alive| alive.expires_at == Some(100_000)).count(), 2);
         assert!(server.world().revoked.is_empty());
         assert!(!format!("{left:?}").contains("CANARY"));
     }

@@ -2,7 +2,7 @@
 //! very same; against any service that is not on this machine it is refused.
 
 use super::error::SignInError;
-use super::flow::SignIn;
+use super::flow::AuthorizationFlow;
 use super::oauth_http::OAuth;
 use crate::domain::secret::Token;
 
@@ -11,7 +11,8 @@ use crate::domain::secret::Token;
 /// # Errors
 /// `Service` when the service is not on this machine or does not consent by itself; `OtherSignIn` or what
 /// the service says went wrong.
-pub async fn consent(oauth: &OAuth, sign_in: &SignIn) -> Result<Token, SignInError> {
-    let to = oauth.http().leads_to(oauth.base(), sign_in.link()).await.map_err(SignInError::Service)?;
+pub async fn consent(oauth: &OAuth, sign_in: &AuthorizationFlow) -> Result<Token, SignInError> {
+    let to =
+        oauth.http().redirect_target(oauth.base(), sign_in.link()).await.map_err(SignInError::Service)?;
     sign_in.pasted(&to)
 }
