@@ -5,7 +5,7 @@ pub use crate::domain::account::LoginMethod;
 use crate::domain::identity::ObservedSessionLimits;
 use crate::domain::ids::{ClientId, RequestId, TaskId};
 use crate::domain::link::Link;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::requirement::Requirement;
@@ -22,7 +22,7 @@ pub enum Effect {
     Resolve { id: RequestId, spec: PlaceSpec },
     /// List a directory (`None`: where the collection begins): `Rows`…, then `Listed` or `ListFailed`.
     /// `ask_access`: also find out whether the directory itself can be written to.
-    Browse { id: RequestId, store: StoreId, path: Option<RemotePath>, ask_access: bool },
+    Browse { id: RequestId, store: StoreId, path: Option<StorePath>, ask_access: bool },
     /// Find collections: answered by `Found` or `SearchFailed`.
     Search { id: RequestId, text: Untrusted, scope: SearchScope },
     /// Submit what was confirmed: `Submitted`, `SubmitWaits` or `SubmitRefused`.

@@ -8,7 +8,7 @@ use crate::domain::identity::{AccountDetails, ObservedSessionLimits};
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::link::Link;
 use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
 use crate::domain::task::{Task, TaskEvent};
@@ -50,13 +50,13 @@ pub enum Event {
     SignedOut { id: RequestId, problem: Option<Problem> },
 
     /// A place was found.
-    Resolved { id: RequestId, collection: Arc<Collection>, path: Option<RemotePath> },
+    Resolved { id: RequestId, collection: Arc<Collection>, path: Option<StorePath> },
     /// A place was not found.
     ResolveFailed { id: RequestId, problem: Problem },
     /// Some rows of a listing; each name comes once.
     Rows { id: RequestId, chunk: Arc<Chunk> },
     /// The listing is whole. `path` is what the service made of the path asked for.
-    Listed { id: RequestId, path: RemotePath, writable: Option<bool>, truncated: bool },
+    Listed { id: RequestId, path: StorePath, writable: Option<bool>, truncated: bool },
     /// The listing failed; rows that came before are not to be trusted.
     ListFailed { id: RequestId, problem: Problem },
     /// Collections that match.

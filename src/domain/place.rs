@@ -1,9 +1,10 @@
 //! Where a pane stands: a store and a path in it.
 
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use super::ids::CollectionId;
-use super::path::RemotePath;
+use super::path::StorePath;
 
 /// The left or the right pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +42,7 @@ pub struct Place {
     /// What is browsed.
     pub store: StoreId,
     /// Where in it.
-    pub path: RemotePath,
+    pub path: StorePath,
 }
 
 /// How a user names a place on the command line or pastes one.
@@ -52,7 +53,7 @@ pub enum PlaceSpec {
         /// The collection.
         id: CollectionId,
         /// The directory, if one was named.
-        path: Option<RemotePath>,
+        path: Option<StorePath>,
     },
     /// Anything else: the name of a Globus bookmark.
     Bookmark(super::text::Untrusted),
@@ -76,7 +77,7 @@ fn id_and_path(text: &str) -> Option<PlaceSpec> {
     // The CLI takes a path without a leading slash as relative to home.
     let path = path.map(|p| {
         let absolute = p.starts_with('/') || p.starts_with('~');
-        RemotePath::parse(&if absolute { p.to_owned() } else { format!("/~/{p}") })
+        StorePath::parse(&if absolute { p.to_owned() } else { format!("/~/{p}") })
     });
     Some(PlaceSpec::Collection { id: id.parse().ok()?, path: path.transpose().ok()? })
 }
@@ -91,33 +92,22 @@ fn web_app_url(text: &str) -> Option<PlaceSpec> {
     let mut path = None;
     for pair in query.split('&') {
         let Some((key, value)) = pair.split_once('=') else { continue };
-        let value = percent_decoded(value.split('#').next().unwrap_or(value));
+        let value = form_decoded(value.split('#').next().unwrap_or(value));
         match key {
             "origin_id" => id = value.parse().ok(),
             "destination_id" if id.is_none() => id = value.parse().ok(),
-            "origin_path" | "path" => path = RemotePath::parse(&value).ok(),
-            "destination_path" if path.is_none() => path = RemotePath::parse(&value).ok(),
+            "origin_path" | "path" => path = StorePath::parse(&value).ok(),
+            "destination_path" if path.is_none() => path = StorePath::parse(&value).ok(),
             _ => {}
         }
     }
     Some(PlaceSpec::Collection { id: id?, path })
 }
 
-fn percent_decoded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'+' => out.push(b' '),
-            b'%' => {
-                let digits: Vec<u8> = bytes.by_ref().take(2).collect();
-                let code = std::str::from_utf8(&digits).ok().and_then(|d| u8::from_str_radix(d, 16).ok());
-                out.push(code.unwrap_or(b'%'));
-            }
-            other => out.push(other),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+/// A value of a form-encoded query.
+fn form_decoded(text: &str) -> String {
+    let blanks = text.replace('+', " ");
+    percent_decode_str(&blanks).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -127,7 +117,7 @@ mod tests {
     const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
 
     fn collection(path: Option<&str>) -> PlaceSpec {
-        PlaceSpec::Collection { id: ID.parse().unwrap(), path: path.map(|p| RemotePath::parse(p).unwrap()) }
+        PlaceSpec::Collection { id: ID.parse().unwrap(), path: path.map(|p| StorePath::parse(p).unwrap()) }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::context::ActorContext;
 use super::problem::{self, Doing};
 use crate::app::event::Event;
 use crate::domain::ids::RequestId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::domain::problem::Problem;
 use crate::globus::error::{ApiError, ErrorKind};
@@ -21,7 +21,7 @@ pub struct Want {
     /// Where.
     pub store: StoreId,
     /// Which; `None`: the one the store begins with.
-    pub path: Option<RemotePath>,
+    pub path: Option<StorePath>,
     /// Whether to find out if it can be written to as well.
     pub ask_access: bool,
 }
@@ -84,7 +84,7 @@ async fn list(
 }
 
 /// That it cannot be found out is no reason to fail a listing.
-async fn writable(store: &dyn Storage, path: &RemotePath) -> Option<bool> {
+async fn writable(store: &dyn Storage, path: &StorePath) -> Option<bool> {
     if !store.capabilities().stat {
         return None;
     }

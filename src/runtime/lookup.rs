@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::app::effect::SearchScope;
 use crate::app::event::Event;
 use crate::domain::ids::{CollectionId, RequestId};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Untrusted;
@@ -101,7 +101,7 @@ async fn bookmark(
     session: &Session,
     name: &Untrusted,
     doing: &Doing,
-) -> Result<(CollectionId, Option<RemotePath>), Problem> {
+) -> Result<(CollectionId, Option<StorePath>), Problem> {
     let bookmarks =
         bookmarks::bookmark_list(&session.globus).await.map_err(|e| problem::of_api(&e, doing))?;
     let found = bookmarks.into_iter().find(|bookmark| bookmark.name == *name);

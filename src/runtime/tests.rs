@@ -11,7 +11,7 @@ use crate::app::effect::LoginMethod;
 use crate::config::Credentials;
 use crate::config::paths::Paths;
 use crate::domain::ids::{ClientId, CollectionId};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::domain::secret::Token;
 use crate::transfer::journal::{Journal, PauseAt, State, Step};
@@ -82,7 +82,7 @@ impl Running {
 
     fn browse(&mut self, id: u64, collection: u128) {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(collection)));
-        let path = Some(RemotePath::parse("/x").unwrap());
+        let path = Some(StorePath::parse("/x").unwrap());
         self.runtime.perform(Effect::Browse { id: RequestId(id), store, path, ask_access: false });
     }
 }

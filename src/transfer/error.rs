@@ -1,8 +1,8 @@
 //! Why a submission or a cancel did not work: the journal below us, or the service.
 
 use super::journal::JournalError;
-use crate::domain::plan::LabelError;
 use crate::globus::error::ApiError;
+use crate::globus::transfer::submit::DocumentError;
 
 /// A failure of an engine.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ pub enum TransferError {
     /// The service did not do what it was asked.
     #[error(transparent)]
     Globus(#[from] ApiError),
-    /// The label cannot be sent.
+    /// The plan cannot be sent as it is.
     #[error(transparent)]
-    Label(#[from] LabelError),
+    Document(#[from] DocumentError),
 }

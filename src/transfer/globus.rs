@@ -20,7 +20,7 @@ use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::transfer::submit::{self, Submission, TransferDocument};
+use crate::globus::transfer::submit::{self, DocumentError, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
 
 /// Submits to one Globus as one identity.
@@ -43,7 +43,8 @@ impl GlobusEngine {
     async fn write_down(&self, confirmed: &ConfirmedPlan) -> Result<Working, TransferError> {
         let Inner { origin, writes, .. } = &*self.0;
         let plan = confirmed.plan();
-        let label = checked_label(&plan.options().label)?.unwrap_or_default().to_owned();
+        let label =
+            checked_label(&plan.options().label).map_err(DocumentError::from)?.unwrap_or_default().to_owned();
         let end = |(place, title): (&Place, &SafeText)| {
             let StoreId::Collection(collection) = place.store;
             End { collection, name: title.as_str().to_owned() }

@@ -15,7 +15,7 @@ use crate::app::update_cx::UpdateCx;
 use crate::domain::collection::Collection;
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
@@ -41,7 +41,7 @@ enum WaitKind {
 /// A listing on its way.
 #[derive(Debug)]
 struct Loading {
-    goal: (Arc<Collection>, Option<RemotePath>),
+    goal: (Arc<Collection>, Option<StorePath>),
     cursor_target: CursorTarget,
     /// Rows so far, until they are shown.
     fresh: DirView,
@@ -65,7 +65,7 @@ pub(super) enum CursorTarget {
 /// A listing to be asked for once more when something is given first.
 #[derive(Debug)]
 pub(super) struct Blocked {
-    goal: (Arc<Collection>, Option<RemotePath>),
+    goal: (Arc<Collection>, Option<StorePath>),
     cursor_target: CursorTarget,
 }
 
@@ -94,7 +94,7 @@ impl Wait {
     }
 
     /// The collection whose rows are awaited.
-    pub(super) fn goal(&self) -> Option<&(Arc<Collection>, Option<RemotePath>)> {
+    pub(super) fn goal(&self) -> Option<&(Arc<Collection>, Option<StorePath>)> {
         match &self.what {
             WaitKind::Place => None,
             WaitKind::Rows(loading) => Some(&loading.goal),
@@ -119,14 +119,14 @@ impl Pane {
     }
 
     /// Opens a place: where the collection begins if no path is given.
-    pub fn open(&mut self, collection: Arc<Collection>, path: Option<RemotePath>, cx: &mut UpdateCx) {
+    pub fn open(&mut self, collection: Arc<Collection>, path: Option<StorePath>, cx: &mut UpdateCx) {
         self.list(collection, path, CursorTarget::Top, cx);
     }
 
     pub(super) fn list(
         &mut self,
         collection: Arc<Collection>,
-        path: Option<RemotePath>,
+        path: Option<StorePath>,
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {

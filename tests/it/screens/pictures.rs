@@ -5,7 +5,7 @@ use hemi::app::event::Event;
 use hemi::app::keymap::Keymap;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
-use hemi::domain::path::RemotePath;
+use hemi::domain::path::StorePath;
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::safe;
 use ratatui::buffer::Buffer;
@@ -141,7 +141,7 @@ fn a_read_only_place() {
         .map(|year| (format!("tasmax_hadukgrid_uk_1km_mon_{year}01-{year}12.nc"), 120_000_000, 0o444))
         .collect();
     stage.rows(id, &rows);
-    let path = RemotePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
+    let path = StorePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
     stage.event(Event::Listed { id, path, writable: Some(false), truncated: false });
     look("read_only", &stage);
 }
