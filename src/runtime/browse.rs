@@ -11,7 +11,7 @@ use crate::app::event::Event;
 use crate::domain::ids::RequestId;
 use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, ProblemKind};
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::safe;
 use crate::storage::{ListingEnd, Part, Storage, StorageError};
@@ -42,7 +42,11 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, want: Want) {
     let Some(session) = cx.session().await else {
         return cx.emit(Event::ListFailed { id, problem: problem::nobody(&doing) }).await;
     };
-    let store = session.telling(cx.tell_retries(id)).store(&want.store);
+    let Some(store) = session.telling(cx.tell_retries(id)).store(&want.store) else {
+        let happened = safe!("Could not {}: no sign-in reaches it.", doing);
+        let problem = Problem::new(ProblemKind::Refused, happened, "Open a collection instead.");
+        return cx.emit(Event::ListFailed { id, problem }).await;
+    };
     match list(&cx, id, &want, &*store).await {
         Ok(event) => cx.emit(event).await,
         Err(error) => {

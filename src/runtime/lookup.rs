@@ -34,6 +34,7 @@ impl Want {
     /// What it does, for a sentence.
     pub fn doing(&self) -> Doing {
         match self {
+            Self::Resolve(PlaceSpec::Local(path)) => safe!("open {}", path.sanitized()),
             Self::Resolve(PlaceSpec::Collection { id, .. }) => safe!("open collection {}", id),
             Self::Resolve(PlaceSpec::Bookmark(name)) => safe!("open the bookmark {}", name.sanitized()),
             Self::Account => "find out about your account".into(),
@@ -82,6 +83,10 @@ async fn resolve(
     doing: &Doing,
 ) -> Result<Event, Problem> {
     let (collection, path) = match spec {
+        PlaceSpec::Local(_) => {
+            let happened = safe!("Could not {}: panes show collections only so far.", doing);
+            return Err(Problem::new(ProblemKind::Refused, happened, "Name a collection: id:/path."));
+        }
         PlaceSpec::Collection { id, path } => (*id, path.clone()),
         PlaceSpec::Bookmark(name) => bookmark(session, name, doing).await?,
     };

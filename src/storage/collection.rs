@@ -39,7 +39,7 @@ impl Storage for CollectionStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { stat: true, mkdir: true, rename: true }
+        Capabilities::COLLECTION
     }
 
     /// As the trait has it; of a directory with more than 100,000 entries the first of them, `truncated`.

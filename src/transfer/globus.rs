@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::journal::{Draft, End, Origin, PauseAt, Step, Why};
-use super::{Carry, Engine, Outcome, Recovery, TransferError, Working, Writes};
+use super::{Carry, Engine, Outcome, Reason, Recovery, TransferError, Working, Writes};
 use crate::domain::ids::{SubmissionId, TaskId};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, checked_label};
@@ -46,14 +46,14 @@ impl GlobusEngine {
         let label =
             checked_label(&plan.options().label).map_err(DocumentError::from)?.unwrap_or_default().to_owned();
         let end = |(place, title): (&Place, &SafeText)| {
-            let StoreId::Collection(collection) = place.store;
-            End { collection, name: title.as_str().to_owned() }
+            let collection = place.store.collection().ok_or(DocumentError::NotCollection)?;
+            Ok::<End, TransferError>(End { collection, name: title.as_str().to_owned() })
         };
         let draft = Draft {
             origin: origin.clone(),
             label,
-            source: end(plan.source()),
-            destination: end(plan.destination()),
+            source: end(plan.source())?,
+            destination: end(plan.destination())?,
             // The real id is put in when there is one; until then nothing is sent.
             body: TransferDocument::new(confirmed, SubmissionId::new(uuid::Uuid::nil()))?.to_json(),
         };
@@ -140,6 +140,7 @@ impl Engine for GlobusEngine {
     fn carries(&self, from: &StoreId, to: &StoreId) -> Carry {
         match (from, to) {
             (StoreId::Collection(_), StoreId::Collection(_)) => Carry::Yes,
+            (StoreId::Local, _) | (_, StoreId::Local) => Carry::No(Reason::CollectionsOnly),
         }
     }
 

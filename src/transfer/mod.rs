@@ -39,6 +39,8 @@ pub enum Carry {
 pub enum Reason {
     /// No engine is there.
     NoEngine,
+    /// Globus Transfer moves files between collections only.
+    CollectionsOnly,
 }
 
 /// What became of a submission.

@@ -11,7 +11,7 @@ use super::path::GlobusPath;
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::{CollectionId, SubmissionId, TaskId};
 use crate::domain::path::StorePath;
-use crate::domain::place::StoreId;
+use crate::domain::place::Place;
 use crate::domain::plan::{ConfirmedPlan, LabelError, PlanItem, checked_label};
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
@@ -34,6 +34,9 @@ pub enum DocumentError {
     /// The label cannot be sent.
     #[error(transparent)]
     Label(#[from] LabelError),
+    /// One of its ends is no collection.
+    #[error("Globus Transfer moves files between collections only")]
+    NotCollection,
     /// This path is not UTF-8, and JSON is.
     #[error("{} is not UTF-8, and Globus cannot be asked for it", .0.sanitized())]
     NotUtf8(StorePath),
@@ -75,8 +78,9 @@ impl<'a> TransferDocument<'a> {
     /// A [`DocumentError`] for a label the service would refuse, or a path that is not text.
     pub fn new(plan: &'a ConfirmedPlan, id: SubmissionId) -> Result<Self, DocumentError> {
         let plan = plan.plan();
-        let StoreId::Collection(source_endpoint) = plan.source().0.store;
-        let StoreId::Collection(destination_endpoint) = plan.destination().0.store;
+        let collection = |place: &Place| place.store.collection().ok_or(DocumentError::NotCollection);
+        let source_endpoint = collection(plan.source().0)?;
+        let destination_endpoint = collection(plan.destination().0)?;
         let options = plan.options();
         let wire = |path: StorePath| GlobusPath::new(&path).map_err(|_| DocumentError::NotUtf8(path));
         let item = |(item, from, to): (&PlanItem, StorePath, StorePath)| {
@@ -87,7 +91,7 @@ impl<'a> TransferDocument<'a> {
                 recursive: match item.kind {
                     EntryKind::Dir => Some(true),
                     EntryKind::File => Some(false),
-                    EntryKind::BrokenLink | EntryKind::Other => None,
+                    EntryKind::Link | EntryKind::BrokenLink | EntryKind::Other => None,
                 },
             })
         };
@@ -140,7 +144,7 @@ pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, 
 mod tests {
     use super::*;
     use crate::domain::path::EntryName;
-    use crate::domain::place::Place;
+    use crate::domain::place::StoreId;
     use crate::domain::plan::{Plan, PlanItem, SyncLevel, TransferOptions};
     use crate::domain::text::{Untrusted, UntrustedRef};
     use crate::domain::time::Timestamp;

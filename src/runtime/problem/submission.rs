@@ -20,6 +20,10 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
                 DocumentError::Label(label) => {
                     (Untrusted::new(label.to_string()).sanitized(), "Change the label.")
                 }
+                DocumentError::NotCollection => (
+                    "Globus Transfer moves files between collections only".into(),
+                    "Open a collection in both panes.",
+                ),
                 DocumentError::NotUtf8(path) => {
                     let why = safe!(
                         "the name {} is not UTF-8, and Globus cannot be asked for it",
@@ -59,6 +63,11 @@ pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
             ProblemKind::Local,
             safe!("Could not {}: hemi has no journal to write it down in.", doing),
             "The reason was given at the start; mend it and start hemi again.",
+        ),
+        Reason::CollectionsOnly => Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not {}: Globus Transfer moves files between collections only.", doing),
+            "Open a collection that reaches these files, such as Globus Connect Personal on this computer.",
         ),
     }
 }
