@@ -3,14 +3,13 @@
 
 use super::App;
 use super::overlay::{Ends, PlanReview};
-use super::pane::{DirView, why_not_name};
+use super::pane::{DirView, globus_name, why_not_name};
 use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::collection::Collection;
 use crate::domain::format;
 use crate::domain::ids::TaskId;
-use crate::domain::path::EntryName;
 use crate::domain::place::{Place, Side};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
 use crate::domain::problem::Problem;
@@ -81,8 +80,7 @@ impl App {
         let collections = || [from, to].into_iter().flatten().map(DirView::collection);
         Ends {
             writable: to.and_then(DirView::writable),
-            present: to
-                .and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw().as_bytes()))),
+            present: to.and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw()))),
             must_verify: collections().any(|collection| collection.force_verify),
             cannot_verify: collections().any(|collection| collection.disable_verify),
             lapses: collections().find_map(|collection| self.lapses(collection)),
@@ -112,7 +110,7 @@ impl App {
         let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
         let mut items = Vec::new();
         let mut add = |name: crate::domain::text::UntrustedRef<'_>, kind, size| {
-            let component = EntryName::new(name).map_err(|error| {
+            let component = globus_name(name).map_err(|error| {
                 safe!(
                     "{} cannot be sent: {}. Unmark it to send the others.",
                     name.sanitized(),

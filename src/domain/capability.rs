@@ -9,4 +9,13 @@ pub struct Capabilities {
     pub mkdir: bool,
     /// An entry can be renamed or moved within the store.
     pub rename: bool,
+    /// A listing may come with names and kinds only, and the rest of single rows be asked for afterwards.
+    pub details: bool,
+}
+
+impl Capabilities {
+    /// A Globus collection.
+    pub const COLLECTION: Self = Self { stat: true, mkdir: true, rename: true, details: false };
+    /// The disks of this computer.
+    pub const LOCAL: Self = Self { stat: true, mkdir: true, rename: true, details: true };
 }

@@ -1,7 +1,7 @@
 //! A collection as a user sees it.
 
 use super::ids::CollectionId;
-use super::path::RemotePath;
+use super::path::StorePath;
 use super::text::{SafeText, Untrusted};
 
 /// What kind of thing an endpoint document describes (`globus-api.md` 7.2).
@@ -48,7 +48,7 @@ pub struct Collection {
     /// What kind it is.
     pub entity: EntityType,
     /// Where to begin, if its owner said so.
-    pub default_directory: Option<RemotePath>,
+    pub default_directory: Option<StorePath>,
     /// Whether it asks for high assurance.
     pub high_assurance: bool,
     /// For a personal computer: whether it is connected.

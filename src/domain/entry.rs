@@ -2,7 +2,8 @@
 
 use super::text::UntrustedRef;
 
-/// What a name stands for. A symlink has the kind of its target and a `link_target` (`globus-api.md` 8.1).
+/// What a name stands for. A symlink has the kind of its target, once that was looked
+/// at, and a `link_target` (`globus-api.md` 8.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum EntryKind {
@@ -10,6 +11,8 @@ pub enum EntryKind {
     Dir,
     /// A regular file.
     File,
+    /// A symlink whose target was not looked at yet.
+    Link,
     /// A symlink whose target is missing.
     BrokenLink,
     /// A device, pipe, socket or a kind the service did not have when this was written.
@@ -47,6 +50,11 @@ impl Entry<'_> {
     /// Whether it can be entered.
     pub fn is_dir(&self) -> bool {
         self.kind == EntryKind::Dir
+    }
+
+    /// Whether it may turn out to be a directory when it is opened.
+    pub fn may_be_dir(&self) -> bool {
+        matches!(self.kind, EntryKind::Dir | EntryKind::Link)
     }
 
     /// Whether it is hidden by custom.

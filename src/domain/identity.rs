@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::collection::Collection;
 use super::ids::{CollectionId, IdentityId};
 use super::requirement::{Requirement, data_access};
+use super::store::StoreInfo;
 use super::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -84,18 +85,17 @@ pub enum Freshness {
     Lapsed { age: i64 },
 }
 
+impl SiteRule {
+    /// Whether a store of that name or owner is the site's.
+    pub(super) fn is_about(&self, text: &Untrusted) -> bool {
+        has(text, self.word.as_str())
+    }
+}
+
 impl Collection {
-    /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does, or a
-    /// refusal has told that it is no longer than that.
+    /// As [`StoreInfo::lifetime`].
     pub fn lifetime(&self, rules: &[SiteRule], refused: &ObservedSessionLimits) -> Option<Lifetime> {
-        let rule = rules
-            .iter()
-            .find(|rule| has(&self.name, rule.word.as_str()) || has(&self.owner, rule.word.as_str()));
-        let word = rule.map(|rule| rule.word.clone());
-        let own = self.session_minutes.map(|minutes| i64::from(minutes) * 60);
-        let ruled = || rule.map(|rule| i64::from(rule.session_days) * DAY);
-        let seconds = own.or_else(ruled).or_else(|| refused.get(&self.id).copied())?;
-        Some(Lifetime { seconds, word })
+        StoreInfo::from(self).lifetime(rules, refused)
     }
 }
 

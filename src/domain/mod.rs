@@ -22,6 +22,7 @@ pub mod requirement;
 pub mod sanitise;
 pub mod secret;
 pub mod sort;
+pub mod store;
 pub mod task;
 pub mod text;
 pub mod time;

@@ -1,5 +1,9 @@
-//! Paths inside a store: always absolute, `/`-separated, cleaned once, sent as they are.
+//! Paths inside a store: absolute, `/`-separated, cleaned once, of any bytes.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use super::text::{SafeText, Untrusted, UntrustedRef};
@@ -10,15 +14,16 @@ pub enum PathError {
     /// `..`, `.`, empty, with a separator or with NUL: such a name could leave its directory.
     #[error("a name may not be empty, `.`, `..`, or contain `/` or NUL")]
     BadName,
-    /// A path of Globus begins with `/` or `~`.
+    /// A path begins with `/`, or with `~` where the store has home directories.
     #[error("a path begins with `/` or `~`")]
     NotAbsolute,
     /// Globus paths travel as JSON text.
     #[error("the name is not valid UTF-8, so Globus cannot be asked for it")]
-    NotText,
+    NotUtf8,
 }
 
 /// One name below a directory, checked so that joining it cannot leave that directory (`ARCHITECTURE.md` P0-5).
+/// Any other bytes are allowed; a store that takes UTF-8 only asks for [`EntryName::as_utf8`].
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct EntryName(Untrusted);
 
@@ -26,22 +31,26 @@ impl EntryName {
     /// Checks a name from a listing.
     ///
     /// # Errors
-    /// [`PathError::BadName`] for anything that is not exactly one name, [`PathError::NotText`] for bytes
-    /// that are not UTF-8.
+    /// [`PathError::BadName`] for anything that is not exactly one name.
     pub fn new(name: UntrustedRef<'_>) -> Result<Self, PathError> {
         let raw = name.raw();
         if raw.is_empty() || raw == b"." || raw == b".." || raw.contains(&b'/') || raw.contains(&0) {
             return Err(PathError::BadName);
         }
-        if std::str::from_utf8(raw).is_err() {
-            return Err(PathError::NotText);
-        }
         Ok(Self(name.to_owned()))
     }
 
-    /// The raw name, for sending and comparing.
-    pub fn raw(&self) -> &str {
-        self.0.raw_str().unwrap_or_default()
+    /// The raw name, for system calls and for comparing.
+    pub fn raw(&self) -> &[u8] {
+        self.0.raw()
+    }
+
+    /// The raw name as text, for services that take text only.
+    ///
+    /// # Errors
+    /// [`PathError::NotUtf8`].
+    pub fn as_utf8(&self) -> Result<&str, PathError> {
+        self.0.raw_str().ok_or(PathError::NotUtf8)
     }
 
     /// The name for a screen.
@@ -52,119 +61,154 @@ impl EntryName {
 
 /// An absolute path, cleaned: no empty, `.` or `..` parts, no trailing slash except for the root.
 ///
-/// `/~/` (home) is an ordinary first part named `~`; the service resolves it (`globus-api.md` 6).
+/// `/~/` (home) is an ordinary first part named `~`; Globus resolves it (`globus-api.md` 6).
+///
+/// Its serialized form is text: `%` is `%25`, a byte that is not part of UTF-8 is `%` and two hex digits, all
+/// else is written as it is.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RemotePath(String);
+#[serde(try_from = "Cow<'_, str>", into = "String")]
+pub struct StorePath(Box<[u8]>);
 
-impl RemotePath {
+impl StorePath {
     /// The root of a store.
     pub fn root() -> Self {
-        Self("/".to_owned())
+        Self(Box::from(*b"/"))
     }
 
-    /// The home directory, resolved by the service.
+    /// The home directory of a Globus collection, resolved by the service.
     pub fn home() -> Self {
-        Self("/~".to_owned())
+        Self(Box::from(*b"/~"))
     }
 
-    /// Cleans a path as typed or as the service sent it. `..` never climbs above the root.
+    /// Cleans a path as typed or as a store sent it. `..` never climbs above the root.
     ///
     /// # Errors
     /// [`PathError::NotAbsolute`] when it begins with neither `/` nor `~`, [`PathError::BadName`] for NUL.
-    pub fn parse(text: &str) -> Result<Self, PathError> {
-        let absolute = text.starts_with('/') || text == "~" || text.starts_with("~/");
+    pub fn parse(path: impl AsRef<[u8]>) -> Result<Self, PathError> {
+        let path = path.as_ref();
+        let absolute = path.starts_with(b"/") || path == b"~" || path.starts_with(b"~/");
         if !absolute {
             return Err(PathError::NotAbsolute);
         }
-        if text.contains('\0') {
+        if path.contains(&0) {
             return Err(PathError::BadName);
         }
-        let mut parts: Vec<&str> = Vec::new();
-        for part in text.split('/') {
+        let mut parts: Vec<&[u8]> = Vec::new();
+        for part in path.split(|byte| *byte == b'/') {
             match part {
-                "" | "." => {}
-                ".." => {
+                b"" | b"." => {}
+                b".." => {
                     parts.pop();
                 }
                 name => parts.push(name),
             }
         }
-        Ok(Self(format!("/{}", parts.join("/"))))
+        if parts.is_empty() {
+            return Ok(Self::root());
+        }
+        let mut clean = Vec::with_capacity(path.len() + 1);
+        for part in parts {
+            clean.push(b'/');
+            clean.extend_from_slice(part);
+        }
+        Ok(Self(clean.into()))
     }
 
-    /// The path as the service wants it for a file or for `ls`: no trailing slash.
-    pub fn as_wire(&self) -> &str {
+    /// The raw path, for system calls and for comparing: no trailing slash except for the root.
+    pub fn raw(&self) -> &[u8] {
         &self.0
     }
 
-    /// The path as the service wants it for a directory: with its trailing slash.
-    pub fn as_wire_dir(&self) -> String {
-        if self.is_root() { "/".to_owned() } else { format!("{}/", self.0) }
+    /// The raw path as text, for services that take text only.
+    ///
+    /// # Errors
+    /// [`PathError::NotUtf8`].
+    pub fn as_utf8(&self) -> Result<&str, PathError> {
+        std::str::from_utf8(&self.0).map_err(|_| PathError::NotUtf8)
     }
 
     /// Whether this is `/`.
     pub fn is_root(&self) -> bool {
-        self.0 == "/"
+        *self.0 == *b"/"
     }
 
     /// The directory that holds this one; `None` at the root.
     pub fn parent(&self) -> Option<Self> {
-        let (before, _) = self.0.rsplit_once('/')?;
-        match (self.is_root(), before) {
-            (true, _) => None,
-            (false, "") => Some(Self::root()),
-            (false, before) => Some(Self(before.to_owned())),
+        let (before, name) = self.split()?;
+        match (name, before) {
+            (b"", _) => None,
+            (_, b"") => Some(Self::root()),
+            (_, before) => Some(Self(before.into())),
         }
     }
 
     /// The last part, raw; `None` at the root.
     pub fn name(&self) -> Option<UntrustedRef<'_>> {
-        let (_, name) = self.0.rsplit_once('/')?;
-        (!name.is_empty()).then_some(UntrustedRef(name.as_bytes()))
+        let (_, name) = self.split()?;
+        (!name.is_empty()).then_some(UntrustedRef(name))
+    }
+
+    /// What is before and after the last slash.
+    fn split(&self) -> Option<(&[u8], &[u8])> {
+        let slash = self.0.iter().rposition(|byte| *byte == b'/')?;
+        Some((self.0.get(..slash)?, self.0.get(slash + 1..)?))
     }
 
     /// The path of `name` inside this directory.
     #[must_use]
     pub fn join(&self, name: &EntryName) -> Self {
-        let dir = if self.is_root() { "" } else { self.0.as_str() };
-        Self(format!("{dir}/{}", name.raw()))
+        let dir: &[u8] = if self.is_root() { b"" } else { &self.0 };
+        Self([dir, b"/", name.raw()].concat().into())
     }
 
     /// Whether this is `other` or lies below it.
     pub fn is_within(&self, other: &Self) -> bool {
         other.is_root()
-            || self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || self.0.strip_prefix(&*other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
     }
 
     /// The path for a screen.
     pub fn sanitized(&self) -> SafeText {
-        UntrustedRef(self.0.as_bytes()).sanitized()
+        UntrustedRef(&self.0).sanitized()
     }
 }
 
-impl std::fmt::Debug for RemotePath {
+impl std::fmt::Debug for StorePath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RemotePath({})", self.sanitized().as_str())
+        write!(f, "StorePath({})", self.sanitized().as_str())
     }
 }
 
-impl TryFrom<String> for RemotePath {
+impl TryFrom<Cow<'_, str>> for StorePath {
     type Error = PathError;
-    fn try_from(text: String) -> Result<Self, PathError> {
-        Self::parse(&text)
+    fn try_from(text: Cow<'_, str>) -> Result<Self, PathError> {
+        Self::parse(Cow::from(percent_decode_str(&text)))
     }
 }
 
-impl From<RemotePath> for String {
-    fn from(path: RemotePath) -> String {
-        path.0
+impl From<StorePath> for String {
+    fn from(path: StorePath) -> String {
+        let mut text = String::with_capacity(path.0.len());
+        for chunk in path.0.utf8_chunks() {
+            text.push_str(&chunk.valid().replace('%', "%25"));
+            for byte in chunk.invalid() {
+                // Writing to a `String` cannot fail.
+                let _ = write!(text, "%{byte:02X}");
+            }
+        }
+        text
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn name(raw: &[u8]) -> EntryName {
+        EntryName::new(UntrustedRef(raw)).unwrap()
+    }
 
     #[test]
     fn paths_are_cleaned() {
@@ -177,10 +221,10 @@ mod tests {
             ("/../../etc", "/etc"),
             ("/a b/日本", "/a b/日本"),
         ] {
-            assert_eq!(RemotePath::parse(typed).map(|p| p.as_wire().to_owned()), Ok(clean.to_owned()));
+            assert_eq!(StorePath::parse(typed).unwrap().as_utf8(), Ok(clean));
         }
-        assert_eq!(RemotePath::parse("a/b"), Err(PathError::NotAbsolute));
-        assert_eq!(RemotePath::parse("/a\0b"), Err(PathError::BadName));
+        assert_eq!(StorePath::parse("a/b"), Err(PathError::NotAbsolute));
+        assert_eq!(StorePath::parse("/a\0b"), Err(PathError::BadName));
     }
 
     #[test]
@@ -188,18 +232,52 @@ mod tests {
         for bad in ["", ".", "..", "a/b", "/", "a\0"] {
             assert_eq!(EntryName::new(UntrustedRef(bad.as_bytes())), Err(PathError::BadName), "{bad:?}");
         }
-        assert_eq!(EntryName::new(UntrustedRef(b"\xff")), Err(PathError::NotText));
     }
 
     #[test]
     fn parents_and_children() {
-        let dir = RemotePath::parse("/gws/nopw").unwrap();
-        let file = dir.join(&EntryName::new(UntrustedRef(b"x.nc")).unwrap());
-        assert_eq!(file.as_wire(), "/gws/nopw/x.nc");
+        let dir = StorePath::parse("/gws/nopw").unwrap();
+        let file = dir.join(&name(b"x.nc"));
+        assert_eq!(file.as_utf8(), Ok("/gws/nopw/x.nc"));
         assert_eq!(file.parent(), Some(dir.clone()));
-        assert_eq!(RemotePath::parse("/gws").unwrap().parent(), Some(RemotePath::root()));
-        assert_eq!(RemotePath::root().parent(), None);
+        assert_eq!(StorePath::parse("/gws").unwrap().parent(), Some(StorePath::root()));
+        assert_eq!(StorePath::root().parent(), None);
+        assert_eq!(StorePath::root().join(&name(b"a")).raw(), b"/a");
         assert!(file.is_within(&dir) && dir.is_within(&dir) && !dir.is_within(&file));
-        assert!(!RemotePath::parse("/gwsx").unwrap().is_within(&RemotePath::parse("/gws").unwrap()));
+        assert!(!StorePath::parse("/gwsx").unwrap().is_within(&StorePath::parse("/gws").unwrap()));
+    }
+
+    #[test]
+    fn names_of_any_bytes_make_paths_but_no_text() {
+        let latin = StorePath::root().join(&name(b"caf\xe9"));
+        assert_eq!((latin.raw(), latin.as_utf8()), (&b"/caf\xe9"[..], Err(PathError::NotUtf8)));
+        assert_eq!(latin.name().map(UntrustedRef::raw), Some(&b"caf\xe9"[..]));
+        assert_eq!(latin.parent(), Some(StorePath::root()));
+    }
+
+    #[test]
+    fn plain_text_is_written_as_it_is_and_the_rest_escaped() {
+        for (raw, json) in [
+            (&b"/a b/\xc3\xa9"[..], "\"/a b/é\""),
+            (b"/100%/caf\xe9", "\"/100%25/caf%E9\""),
+            (b"/%41", "\"/%2541\""),
+        ] {
+            let path = StorePath::parse(raw).unwrap();
+            assert_eq!(serde_json::to_string(&path).unwrap(), json);
+            assert_eq!(serde_json::from_str::<StorePath>(json).unwrap(), path);
+        }
+        assert!(serde_json::from_str::<StorePath>("\"a\"").is_err());
+        assert!(serde_json::from_str::<StorePath>("\"/a%00\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn every_path_comes_back_from_its_json(parts in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..9), 0..5)) {
+            let names = parts.iter().filter_map(|raw| EntryName::new(UntrustedRef(raw)).ok());
+            let path = names.fold(StorePath::root(), |dir, name| dir.join(&name));
+            prop_assert_eq!(StorePath::parse(path.raw()), Ok(path.clone()));
+            let json = serde_json::to_string(&path).unwrap();
+            prop_assert_eq!(serde_json::from_str::<StorePath>(&json).unwrap(), path);
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Where a pane stands: a store and a path in it.
 
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use super::ids::CollectionId;
-use super::path::RemotePath;
+use super::path::{PathError, StorePath};
+use super::text::Untrusted;
 
 /// The left or the right pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,10 +31,22 @@ impl Side {
 }
 
 /// Something that can be browsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum StoreId {
+    /// The disks of this computer.
+    Local,
     /// A Globus collection.
     Collection(CollectionId),
+}
+
+impl StoreId {
+    /// The collection, if it is one.
+    pub fn collection(self) -> Option<CollectionId> {
+        match self {
+            Self::Collection(id) => Some(id),
+            Self::Local => None,
+        }
+    }
 }
 
 /// A store and a path in it. History, plans and jobs never look at the kind of store.
@@ -41,83 +55,117 @@ pub struct Place {
     /// What is browsed.
     pub store: StoreId,
     /// Where in it.
-    pub path: RemotePath,
+    pub path: StorePath,
 }
 
 /// How a user names a place on the command line or pastes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlaceSpec {
-    /// `uuid:/path`, `uuid`, or a web-app URL. Without a path, the collection's default directory.
+    /// `/some/dir`: a directory of this computer. Relative forms are read by [`local_path`].
+    Local(StorePath),
+    /// `uuid:/path`, `uuid/path`, `uuid`, or a web-app URL. Without a path, the collection's default directory.
     Collection {
         /// The collection.
         id: CollectionId,
         /// The directory, if one was named.
-        path: Option<RemotePath>,
+        path: Option<StorePath>,
     },
     /// Anything else: the name of a Globus bookmark.
-    Bookmark(super::text::Untrusted),
+    Bookmark(Untrusted),
 }
 
 impl PlaceSpec {
-    /// Reads one of the three forms. Never fails: what is neither an id nor a URL is a bookmark's name.
+    /// Reads one of the forms that need no surroundings. Never fails: what is neither an absolute path, an id
+    /// nor a URL is a bookmark's name.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        web_app_url(text)
+        let local = || text.starts_with('/').then(|| StorePath::parse(text).ok().map(Self::Local))?;
+        let web = || both_ends(text)?.into_iter().flatten().next();
+        local()
+            .or_else(web)
             .or_else(|| id_and_path(text))
-            .unwrap_or_else(|| Self::Bookmark(super::text::Untrusted::new(text)))
+            .unwrap_or_else(|| Self::Bookmark(Untrusted::new(text)))
     }
+}
+
+/// The local directory that a word of the command line names by its form alone: `/x`, `.`, `./x`, `..`, `../x`,
+/// `~`, `~/x`. `None` for every other word, of which [`relative_path`] says what it would name.
+///
+/// `cwd` and `home` are absolute. `..` is taken off the text, as a shell's `cd` does, not through symlinks.
+pub fn local_path(word: &[u8], cwd: &[u8], home: Option<&[u8]>) -> Option<Result<StorePath, PathError>> {
+    let first = word.split(|byte| *byte == b'/').next()?;
+    match first {
+        b"" if word.starts_with(b"/") => Some(StorePath::parse(word)),
+        b"." | b".." => Some(relative_path(word, cwd)),
+        b"~" => {
+            let below = word.get(1..).unwrap_or_default();
+            home.map(|home| StorePath::parse([home, below].concat()))
+        }
+        _ => None,
+    }
+}
+
+/// The path of a word below the directory `cwd`.
+///
+/// # Errors
+/// A [`PathError`] for a word with NUL, or where `cwd` is not absolute.
+pub fn relative_path(word: &[u8], cwd: &[u8]) -> Result<StorePath, PathError> {
+    StorePath::parse([cwd, b"/", word].concat())
 }
 
 fn id_and_path(text: &str) -> Option<PlaceSpec> {
-    let (id, path) = match text.split_once(':') {
-        Some((id, path)) => (id, Some(path).filter(|p| !p.is_empty())),
-        None => (text, None),
-    };
-    // The CLI takes a path without a leading slash as relative to home.
-    let path = path.map(|p| {
-        let absolute = p.starts_with('/') || p.starts_with('~');
-        RemotePath::parse(&if absolute { p.to_owned() } else { format!("/~/{p}") })
-    });
+    let end = text.find([':', '/']).unwrap_or(text.len());
+    let (id, rest) = text.split_at_checked(end)?;
+    let path = rest.strip_prefix(':').unwrap_or(rest);
+    let path = (!path.is_empty()).then(|| globus_path(path));
     Some(PlaceSpec::Collection { id: id.parse().ok()?, path: path.transpose().ok()? })
 }
 
-/// `https://app.globus.org/file-manager?origin_id=…&origin_path=…` (also `destination_…`, and
-/// `/file-manager/collections/<id>/…`).
-fn web_app_url(text: &str) -> Option<PlaceSpec> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let mut id =
-        address.split('/').skip_while(|part| *part != "collections").nth(1).and_then(|p| p.parse().ok());
-    let mut path = None;
-    for pair in query.split('&') {
-        let Some((key, value)) = pair.split_once('=') else { continue };
-        let value = percent_decoded(value.split('#').next().unwrap_or(value));
-        match key {
-            "origin_id" => id = value.parse().ok(),
-            "destination_id" if id.is_none() => id = value.parse().ok(),
-            "origin_path" | "path" => path = RemotePath::parse(&value).ok(),
-            "destination_path" if path.is_none() => path = RemotePath::parse(&value).ok(),
-            _ => {}
-        }
+/// A path as people write it for Globus: the official CLI takes one without a leading slash as relative to the
+/// home directory, and a drive of Windows is a directory of the root (`C:/x` is `/C/x`).
+///
+/// # Errors
+/// [`PathError::BadName`] for NUL.
+pub fn globus_path(text: &str) -> Result<StorePath, PathError> {
+    let drive = text.split_once(':').filter(|(drive, rest)| {
+        let letter = drive.len() == 1 && drive.starts_with(|c: char| c.is_ascii_alphabetic());
+        letter && (rest.is_empty() || rest.starts_with(['/', '\\']))
+    });
+    match drive {
+        Some((drive, rest)) => StorePath::parse(format!("/{drive}/{}", rest.replace('\\', "/"))),
+        None if text.starts_with('/') || text.starts_with('~') => StorePath::parse(text),
+        None => StorePath::parse(format!("/~/{text}")),
     }
-    Some(PlaceSpec::Collection { id: id?, path })
 }
 
-fn percent_decoded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'+' => out.push(b' '),
-            b'%' => {
-                let digits: Vec<u8> = bytes.by_ref().take(2).collect();
-                let code = std::str::from_utf8(&digits).ok().and_then(|d| u8::from_str_radix(d, 16).ok());
-                out.push(code.unwrap_or(b'%'));
-            }
-            other => out.push(other),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+/// The places a web-app address names, the origin first:
+/// `https://app.globus.org/file-manager?origin_id=…&origin_path=…&destination_id=…&destination_path=…`, or
+/// `/file-manager/collections/<id>/…`. `None` where the text is no such address.
+pub fn both_ends(text: &str) -> Option<[Option<PlaceSpec>; 2]> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let in_address = address
+        .split('/')
+        .skip_while(|part| *part != "collections")
+        .nth(1)
+        .and_then(|part| part.parse().ok());
+    let query = query.split('#').next().unwrap_or(query);
+    let value = |wanted: &str| {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(key, _)| *key == wanted).map(|(_, value)| form_decoded(value)).next_back()
+    };
+    let id = |key: &str| value(key).and_then(|id| id.parse().ok());
+    let path = |key: &str| value(key).and_then(|path| StorePath::parse(path).ok());
+    let place = |id: Option<CollectionId>, path| id.map(|id| PlaceSpec::Collection { id, path });
+    let origin = place(id("origin_id").or(in_address), path("origin_path").or_else(|| path("path")));
+    let destination = place(id("destination_id"), path("destination_path"));
+    (origin.is_some() || destination.is_some()).then_some([origin, destination])
+}
+
+/// A value of a form-encoded query.
+fn form_decoded(text: &str) -> String {
+    let blanks = text.replace('+', " ");
+    percent_decode_str(&blanks).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -125,24 +173,69 @@ mod tests {
     use super::*;
 
     const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
+    const OTHER: &str = "6d3b5a2e-1111-4222-8333-444455557777";
+
+    fn collection_of(id: &str, path: Option<&str>) -> PlaceSpec {
+        PlaceSpec::Collection { id: id.parse().unwrap(), path: path.map(|p| StorePath::parse(p).unwrap()) }
+    }
 
     fn collection(path: Option<&str>) -> PlaceSpec {
-        PlaceSpec::Collection { id: ID.parse().unwrap(), path: path.map(|p| RemotePath::parse(p).unwrap()) }
+        collection_of(ID, path)
     }
 
     #[test]
     fn all_forms_are_read() {
         assert_eq!(PlaceSpec::parse(ID), collection(None));
         assert_eq!(PlaceSpec::parse(&format!("{ID}:/a/b/")), collection(Some("/a/b")));
+        assert_eq!(PlaceSpec::parse(&format!("{ID}/a/b")), collection(Some("/a/b")));
         assert_eq!(PlaceSpec::parse(&format!("{ID}:data")), collection(Some("/~/data")));
         assert_eq!(PlaceSpec::parse(&format!("{ID}:")), collection(None));
-        let url = format!("https://app.globus.org/file-manager?origin_id={ID}&origin_path=%2F%7E%2Fa%20b%2F");
-        assert_eq!(PlaceSpec::parse(&url), collection(Some("/~/a b")));
-        let url = format!("https://app.globus.org/file-manager/collections/{ID}/overview");
-        assert_eq!(PlaceSpec::parse(&url), collection(None));
-        assert_eq!(
-            PlaceSpec::parse("my data"),
-            PlaceSpec::Bookmark(crate::domain::text::Untrusted::new("my data"))
-        );
+        assert_eq!(PlaceSpec::parse("my data"), PlaceSpec::Bookmark(Untrusted::new("my data")));
+        assert_eq!(PlaceSpec::parse("/a//b/"), PlaceSpec::Local(StorePath::parse("/a/b").unwrap()));
+    }
+
+    #[test]
+    fn a_drive_of_windows_is_a_directory_of_the_root() {
+        for (typed, path) in
+            [("C:/Users/x", "/C/Users/x"), ("c:", "/c"), ("C:\\Users\\x", "/C/Users/x"), ("ab:c", "/~/ab:c")]
+        {
+            assert_eq!(PlaceSpec::parse(&format!("{ID}:{typed}")), collection(Some(path)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_web_address_names_one_place_or_two() {
+        let file_manager = "https://app.globus.org/file-manager";
+        let one = format!("{file_manager}?origin_id={ID}&origin_path=%2F%7E%2Fa%20b%2F");
+        assert_eq!(PlaceSpec::parse(&one), collection(Some("/~/a b")));
+        assert_eq!(PlaceSpec::parse(&format!("{file_manager}/collections/{ID}/overview")), collection(None));
+        let two = format!("{one}&destination_id={OTHER}&destination_path=%2Fy#top");
+        let ends = [collection(Some("/~/a b")), collection_of(OTHER, Some("/y"))].map(Some);
+        assert_eq!(both_ends(&two), Some(ends));
+        let right = format!("{file_manager}?destination_id={OTHER}&destination_path=%2Fy");
+        assert_eq!(PlaceSpec::parse(&right), collection_of(OTHER, Some("/y")));
+        assert_eq!(both_ends("https://example.org/?q=1"), None);
+    }
+
+    #[test]
+    fn a_local_path_is_read_against_its_surroundings() {
+        let read = |word: &[u8]| local_path(word, b"/work/here", Some(b"/home/ada"));
+        for (word, path) in [
+            (&b"/some//dir/"[..], &b"/some/dir"[..]),
+            (b".", b"/work/here"),
+            (b"./x", b"/work/here/x"),
+            (b"..", b"/work"),
+            (b"../../../x", b"/x"),
+            (b"~", b"/home/ada"),
+            (b"~/x/caf\xe9", b"/home/ada/x/caf\xe9"),
+        ] {
+            assert_eq!(read(word).unwrap().unwrap().raw(), path);
+        }
+        for word in [&b"x"[..], b"x/y", b"~bob", b"...", b"", b".x", ID.as_bytes()] {
+            assert_eq!(read(word), None, "{word:?}");
+        }
+        assert_eq!(local_path(b"~", b"/", None), None);
+        assert_eq!(local_path(b"./a\0", b"/", None), Some(Err(PathError::BadName)));
+        assert_eq!(relative_path(b"x/y", b"/work"), StorePath::parse("/work/x/y"));
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::entry::EntryKind;
 use super::format::grouped;
-use super::path::{EntryName, RemotePath};
+use super::path::{EntryName, StorePath};
 use super::place::Place;
 use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
@@ -281,7 +281,7 @@ impl Plan {
     }
 
     /// Each item's path here and its path there.
-    pub fn paths(&self) -> impl Iterator<Item = (&PlanItem, RemotePath, RemotePath)> {
+    pub fn paths(&self) -> impl Iterator<Item = (&PlanItem, StorePath, StorePath)> {
         self.items
             .iter()
             .map(|item| (item, self.source.path.join(&item.name), self.destination.path.join(&item.name)))
@@ -318,7 +318,7 @@ mod tests {
 
     fn place(store: u128, path: &str) -> (Place, SafeText) {
         let id = crate::domain::ids::CollectionId::new(uuid::Uuid::from_u128(store));
-        (Place { store: StoreId::Collection(id), path: RemotePath::parse(path).unwrap() }, "x".into())
+        (Place { store: StoreId::Collection(id), path: StorePath::parse(path).unwrap() }, "x".into())
     }
 
     fn item(name: &str, kind: EntryKind) -> PlanItem {

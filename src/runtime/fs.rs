@@ -10,7 +10,7 @@ use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{FsRequest, List, Listed, Resolve, Resolved};
 use crate::domain::ids::{CollectionId, RequestId};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::Untrusted;
@@ -28,6 +28,7 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::Resolve(Resolve { spec: PlaceSpec::Bookmark(name) }) => {
             safe!("open the bookmark {}", name.sanitized())
         }
+        FsRequest::Resolve(Resolve { spec: PlaceSpec::Local(path) }) => safe!("open {}", path.sanitized()),
         FsRequest::List(List { path: Some(path), .. }) => safe!("list {}", path.sanitized()),
         FsRequest::List(List { path: None, .. }) => "list where the collection begins".into(),
     }
@@ -46,6 +47,11 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
         FsRequest::List(call) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
             let store = session.with_retry_listener(cx.tell_retries(id)).store(&call.store);
+            let Some(store) = store else {
+                let happened = safe!("Could not {}: no sign-in reaches it.", doing);
+                let problem = Problem::new(ProblemKind::Refused, happened, "Open a collection instead.");
+                return cx.done::<List>(id, Err(problem)).await;
+            };
             let listed =
                 list(&cx, id, call, &*store).await.map_err(|error| problem::of_storage(&error, &doing));
             cx.done_as::<List>(&session, id, listed).await;
@@ -84,7 +90,7 @@ async fn list(
 }
 
 /// That it cannot be found out is no reason to fail a listing.
-async fn writable(store: &dyn Storage, path: &RemotePath) -> Option<bool> {
+async fn writable(store: &dyn Storage, path: &StorePath) -> Option<bool> {
     if !store.capabilities().stat {
         return None;
     }
@@ -94,6 +100,10 @@ async fn writable(store: &dyn Storage, path: &RemotePath) -> Option<bool> {
 async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<Resolved, Problem> {
     let (collection, path) = match spec {
         PlaceSpec::Collection { id, path } => (*id, path.clone()),
+        PlaceSpec::Local(_) => {
+            let happened = safe!("Could not {}: panes show collections only so far.", doing);
+            return Err(Problem::new(ProblemKind::Refused, happened, "Name a collection: id:/path."));
+        }
         PlaceSpec::Bookmark(name) => bookmark(session, name, doing).await?,
     };
     let found = endpoints::endpoint(&session.globus, collection).await;
@@ -112,7 +122,7 @@ async fn bookmark(
     session: &Session,
     name: &Untrusted,
     doing: &Doing,
-) -> Result<(CollectionId, Option<RemotePath>), Problem> {
+) -> Result<(CollectionId, Option<StorePath>), Problem> {
     let bookmarks =
         bookmarks::bookmark_list(&session.globus).await.map_err(|e| problem::of_api(&e, doing))?;
     let found = bookmarks.into_iter().find(|bookmark| bookmark.name == *name);

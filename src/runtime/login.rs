@@ -29,12 +29,12 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
+use crate::globus::auth::auto_consent;
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
-use crate::globus::auth::auto_consent;
 use crate::globus::client::{Globus, TokenSource};
 use crate::globus::env::Service;
 use crate::globus::http::Http;
@@ -211,7 +211,11 @@ impl LoginActor {
                 Err(e) => return self.failed(id, e.problem()).await,
             },
         };
-        let sign_in = match AuthorizationFlow::begin(&oauth, redirect, &AuthorizationRequest::usual(need.map(|need| *need))) {
+        let sign_in = match AuthorizationFlow::begin(
+            &oauth,
+            redirect,
+            &AuthorizationRequest::usual(need.map(|need| *need)),
+        ) {
             Ok(sign_in) => sign_in,
             Err(e) => return self.failed(id, e.problem()).await,
         };

@@ -28,7 +28,7 @@ use tokio::sync::{mpsc, watch};
 pub use clock::Clock;
 pub use connection::{Connection, Options};
 
-pub use crate::transfer::journal::{UnknownStep, CrashPoint, JournalStep};
+pub use crate::transfer::journal::{CrashPoint, JournalStep, UnknownStep};
 
 use crate::app::effect::{Effect, Pace};
 use crate::app::event::{AuthEvent, Event};

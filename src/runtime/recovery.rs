@@ -15,7 +15,7 @@ use crate::app::event::{Event, TasksEvent};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::safe;
 use crate::transfer::journal::{Record, WaitReason};
-use crate::transfer::{SubmitOutcome, Recovery};
+use crate::transfer::{Recovery, SubmitOutcome};
 
 const SOON: Duration = Duration::from_secs(5);
 const LATE: Duration = Duration::from_secs(300);
@@ -117,7 +117,9 @@ impl Summary {
             Recovery::Sent { title, outcome } => {
                 let doing: Doing = safe!("submit {} of an earlier run", &title);
                 match outcome {
-                    SubmitOutcome::Accepted { task, .. } => Some(TasksEvent::Recovered { task, label: title }),
+                    SubmitOutcome::Accepted { task, .. } => {
+                        Some(TasksEvent::Recovered { task, label: title })
+                    }
                     SubmitOutcome::Refused(e) => Some(TasksEvent::RecoveryFailed(of_transfer(&e, &doing))),
                     SubmitOutcome::Waits(e) => {
                         let problem = waits(&e, &doing);

@@ -32,8 +32,8 @@ impl Session {
         Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.engines.clone())
     }
 
-    /// The store of a place.
-    pub fn store(&self, id: &StoreId) -> Arc<dyn Storage> {
+    /// The store of a place, if a sign-in reaches it.
+    pub fn store(&self, id: &StoreId) -> Option<Arc<dyn Storage>> {
         self.stores.get(id)
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::problem::Problem;
 use crate::globus::transfer::events;
 use crate::safe;
 use crate::transfer::route::route;
-use crate::transfer::{Engine, SubmitOutcome, Reason};
+use crate::transfer::{Engine, Reason, SubmitOutcome};
 
 /// The newest events shown of a task.
 const EVENTS: u32 = 200;

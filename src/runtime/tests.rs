@@ -16,10 +16,10 @@ use crate::app::requests::{Call, Part};
 use crate::config::Credentials;
 use crate::config::paths::Paths;
 use crate::domain::ids::{ClientId, CollectionId};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::domain::secret::Token;
-use crate::transfer::journal::{Journal, CrashPoint, State, JournalStep};
+use crate::transfer::journal::{CrashPoint, Journal, JournalStep, State};
 use crate::transfer::testing::{Service, plan};
 
 struct Rig {
@@ -87,7 +87,7 @@ impl Running {
 
     fn browse(&mut self, id: u64, collection: u128) {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(collection)));
-        let path = Some(RemotePath::parse("/x").unwrap());
+        let path = Some(StorePath::parse("/x").unwrap());
         self.send(id, List { store, path, ask_access: false });
     }
 

@@ -7,7 +7,7 @@ use futures_util::stream;
 use super::{ListingEnd, Part, Parts, Stat, Storage, StorageError};
 use crate::domain::capability::Capabilities;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
 use crate::globus::transfer::ls::{LsOptions, LsRows, ls};
@@ -39,11 +39,11 @@ impl Storage for CollectionStore {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { stat: true, mkdir: true, rename: true }
+        Capabilities::COLLECTION
     }
 
     /// As the trait has it; of a directory with more than 100,000 entries the first of them, `truncated`.
-    fn list(&self, path: Option<RemotePath>) -> Parts {
+    fn list(&self, path: Option<StorePath>) -> Parts {
         let (globus, id) = (self.globus.clone(), self.id);
         let step = move |at: At| {
             let (globus, path) = (globus.clone(), path.clone());
@@ -66,7 +66,7 @@ impl Storage for CollectionStore {
         stream::try_unfold(At::Start, step).boxed()
     }
 
-    fn stat(&self, path: &RemotePath) -> BoxFuture<'static, Result<Stat, StorageError>> {
+    fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>> {
         let (globus, id, path) = (self.globus.clone(), self.id, path.clone());
         Box::pin(async move {
             let found = stat::stat(&globus, id, &path).await?;
@@ -75,12 +75,12 @@ impl Storage for CollectionStore {
         })
     }
 
-    fn mkdir(&self, path: &RemotePath) -> BoxFuture<'static, Result<(), StorageError>> {
+    fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
         let (globus, id, path) = (self.globus.clone(), self.id, path.clone());
         Box::pin(async move { Ok(mkdir_rename::mkdir(&globus, id, &path).await?) })
     }
 
-    fn rename(&self, from: &RemotePath, to: &RemotePath) -> BoxFuture<'static, Result<(), StorageError>> {
+    fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
         let (globus, id, from, to) = (self.globus.clone(), self.id, from.clone(), to.clone());
         Box::pin(async move { Ok(mkdir_rename::rename(&globus, id, &from, &to).await?) })
     }

@@ -18,7 +18,7 @@ pub use error::{StorageError, StorageErrorKind};
 use crate::domain::capability::Capabilities;
 use crate::domain::entry::EntryKind;
 use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 
 /// A piece of a listing.
@@ -34,7 +34,7 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListingEnd {
     /// The directory, as the store itself calls it (a home directory is resolved by now).
-    pub path: RemotePath,
+    pub path: StorePath,
     /// Whether the store has more rows than it lists.
     pub truncated: bool,
 }
@@ -74,15 +74,15 @@ pub trait Storage: Send + Sync {
     /// The rows of one directory (`None`: the one the store begins with), in chunks of any size, each name
     /// once, hidden ones too, never `.` or `..`. An empty directory is an end without rows. A missing
     /// directory is `NotFound`, never an empty list; a file is `NotDirectory`. Dropping the stream stops it.
-    fn list(&self, path: Option<RemotePath>) -> Parts;
+    fn list(&self, path: Option<StorePath>) -> Parts;
 
     /// One entry. Missing: `NotFound`. A link is followed; one that leads nowhere is a `BrokenLink`.
-    fn stat(&self, path: &RemotePath) -> BoxFuture<'static, Result<Stat, StorageError>>;
+    fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>>;
 
     /// Makes one directory. There already, as whatever: `Exists`. Its parent missing: `NotFound`.
-    fn mkdir(&self, path: &RemotePath) -> BoxFuture<'static, Result<(), StorageError>>;
+    fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>>;
 
     /// Renames or moves within the store. `from` missing, or the parent of `to`: `NotFound`. `to` there
     /// already: `Exists`, and nothing is overwritten.
-    fn rename(&self, from: &RemotePath, to: &RemotePath) -> BoxFuture<'static, Result<(), StorageError>>;
+    fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>>;
 }

@@ -19,10 +19,9 @@ impl Registry {
         Self { globus }
     }
 
-    /// The store of that name. Whether it exists is told by its first answer.
-    pub fn get(&self, store: &StoreId) -> Arc<dyn Storage> {
-        match store {
-            StoreId::Collection(id) => Arc::new(CollectionStore::new(self.globus.clone(), *id)),
-        }
+    /// The store of that name, if `globus` reaches it. Whether it exists is told by its first answer.
+    pub fn get(&self, store: &StoreId) -> Option<Arc<dyn Storage>> {
+        let id = store.collection()?;
+        Some(Arc::new(CollectionStore::new(self.globus.clone(), id)))
     }
 }

@@ -1,8 +1,8 @@
 //! Errors of an engine: of the journal, or of the service.
 
 use super::journal::JournalError;
-use crate::domain::plan::LabelError;
 use crate::globus::error::ApiError;
+use crate::globus::transfer::submit::DocumentError;
 
 /// A failure of an engine.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +13,7 @@ pub enum TransferError {
     /// The service failed or refused.
     #[error(transparent)]
     Globus(#[from] ApiError),
-    /// The label cannot be sent.
+    /// The plan cannot be sent as it is.
     #[error(transparent)]
-    Label(#[from] LabelError),
+    Document(#[from] DocumentError),
 }

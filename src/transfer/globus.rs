@@ -13,14 +13,14 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::journal::{CrashPoint, Draft, End, JournalStep, Origin, WaitReason};
-use super::{Engine, JournalWriter, OpenEntry, Recovery, SubmitOutcome, Support, TransferError};
+use super::{Engine, JournalWriter, OpenEntry, Reason, Recovery, SubmitOutcome, Support, TransferError};
 use crate::domain::ids::{SubmissionId, TaskId};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::transfer::submit::{self, Submission, TransferDocument};
+use crate::globus::transfer::submit::{self, DocumentError, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
 
 /// Submits to one Globus as one identity.
@@ -43,16 +43,17 @@ impl GlobusEngine {
     async fn add_entry(&self, confirmed: &ConfirmedPlan) -> Result<OpenEntry, TransferError> {
         let Inner { origin, writer, .. } = &*self.0;
         let plan = confirmed.plan();
-        let label = checked_label(&plan.options().label)?.unwrap_or_default().to_owned();
+        let label =
+            checked_label(&plan.options().label).map_err(DocumentError::from)?.unwrap_or_default().to_owned();
         let end = |(place, title): (&Place, &SafeText)| {
-            let StoreId::Collection(collection) = place.store;
-            End { collection, name: title.as_str().to_owned() }
+            let collection = place.store.collection().ok_or(DocumentError::NotCollection)?;
+            Ok::<End, TransferError>(End { collection, name: title.as_str().to_owned() })
         };
         let draft = Draft {
             origin: origin.clone(),
             label,
-            source: end(plan.source()),
-            destination: end(plan.destination()),
+            source: end(plan.source())?,
+            destination: end(plan.destination())?,
             // `reserved` replaces the nil id; nothing is sent before that.
             body: TransferDocument::new(confirmed, SubmissionId::new(uuid::Uuid::nil()))?.to_json(),
         };
@@ -140,6 +141,7 @@ impl Engine for GlobusEngine {
     fn supports(&self, from: &StoreId, to: &StoreId) -> Support {
         match (from, to) {
             (StoreId::Collection(_), StoreId::Collection(_)) => Support::Yes,
+            (StoreId::Local, _) | (_, StoreId::Local) => Support::No(Reason::CollectionsOnly),
         }
     }
 

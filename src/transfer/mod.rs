@@ -39,6 +39,8 @@ pub enum Support {
 pub enum Reason {
     /// There is no engine.
     NoEngine,
+    /// Globus Transfer moves files between collections only.
+    CollectionsOnly,
 }
 
 /// The result of a submission.

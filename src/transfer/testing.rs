@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::{EntryName, RemotePath};
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanItem, TransferOptions};
 use crate::domain::text::{Untrusted, UntrustedRef};
@@ -156,7 +156,7 @@ async fn endless_listing(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) ->
 pub fn plan(to: u128, label: &str) -> ConfirmedPlan {
     let place = |id: u128, path: &str| {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(id)));
-        (Place { store, path: RemotePath::parse(path).unwrap() }, "a collection".into())
+        (Place { store, path: StorePath::parse(path).unwrap() }, "a collection".into())
     };
     let name = EntryName::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
     let items = vec![PlanItem { name, kind: EntryKind::Dir, size: None }];

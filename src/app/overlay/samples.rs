@@ -21,7 +21,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::domain::ids::{CollectionId, IdentityId, TaskId};
 use crate::domain::link::Link;
-use crate::domain::path::{EntryName, RemotePath};
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
@@ -78,7 +78,7 @@ pub fn task(name: &Untrusted) -> Task {
 pub fn plan(name: &Untrusted, count: usize) -> Option<Plan> {
     let component = EntryName::new(name.as_ref()).ok()?;
     let store = |number| StoreId::Collection(CollectionId::new(Uuid::from_u128(number)));
-    let here = RemotePath::parse("/gws/nopw/j04/project/cmip6").ok()?.join(&component);
+    let here = StorePath::parse("/gws/nopw/j04/project/cmip6").ok()?.join(&component);
     let end = |number, title: SafeText| (Place { store: store(number), path: here.clone() }, title);
     let directory = PlanItem { name: component.clone(), kind: EntryKind::Dir, size: None };
     let file = PlanItem { name: component, kind: EntryKind::File, size: Some(1_500_000) };

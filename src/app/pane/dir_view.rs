@@ -9,7 +9,7 @@ use crate::app::widgets::list::follow;
 use crate::domain::collection::Collection;
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::{Chunk, Listing};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{Place, StoreId};
 use crate::domain::sort::Sort;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
@@ -19,7 +19,7 @@ use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 pub struct DirView {
     collection: Arc<Collection>,
     /// Unknown until the service has said where the collection begins.
-    pub(super) path: Option<RemotePath>,
+    pub(super) path: Option<StorePath>,
     listing: Listing,
     /// Rows that arrived, shown or hidden.
     arrived: u32,
@@ -37,7 +37,7 @@ pub struct DirView {
 
 impl DirView {
     /// A place without rows so far.
-    pub fn new(collection: Arc<Collection>, path: Option<RemotePath>, sort: Sort, show_hidden: bool) -> Self {
+    pub fn new(collection: Arc<Collection>, path: Option<StorePath>, sort: Sort, show_hidden: bool) -> Self {
         Self {
             collection,
             path,
@@ -65,7 +65,7 @@ impl DirView {
     }
 
     /// The directory; unknown while a collection's first listing is arriving.
-    pub fn path(&self) -> Option<&RemotePath> {
+    pub fn path(&self) -> Option<&StorePath> {
         self.path.as_ref()
     }
 

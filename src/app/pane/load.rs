@@ -14,7 +14,7 @@ use crate::app::status::Notice;
 use crate::app::update_cx::UpdateCx;
 use crate::domain::collection::Collection;
 use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
@@ -30,7 +30,7 @@ pub(super) enum Pending {
 }
 
 /// A directory to be listed.
-type Target = (Arc<Collection>, Option<RemotePath>);
+type Target = (Arc<Collection>, Option<StorePath>);
 
 /// A listing on its way.
 #[derive(Debug)]
@@ -89,14 +89,14 @@ impl Pane {
     }
 
     /// Opens a place: where the collection begins if no path is given.
-    pub fn open(&mut self, collection: Arc<Collection>, path: Option<RemotePath>, cx: &mut UpdateCx) {
+    pub fn open(&mut self, collection: Arc<Collection>, path: Option<StorePath>, cx: &mut UpdateCx) {
         self.list(collection, path, CursorTarget::Top, cx);
     }
 
     pub(super) fn list(
         &mut self,
         collection: Arc<Collection>,
-        path: Option<RemotePath>,
+        path: Option<StorePath>,
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {

@@ -16,7 +16,7 @@ use super::requests::{Requests, Slot, TabId};
 use super::update_cx::UpdateCx;
 use crate::domain::collection::Collection;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::{EntryName, RemotePath};
+use crate::domain::path::{EntryName, PathError, StorePath};
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::{Sort, SortKey};
@@ -47,7 +47,7 @@ pub struct Pane {
 #[derive(Clone, Debug)]
 enum Goal {
     Spec(PlaceSpec),
-    Place(Arc<Collection>, Option<RemotePath>),
+    Place(Arc<Collection>, Option<StorePath>),
 }
 
 /// Steps of the bar.
@@ -108,7 +108,7 @@ impl Pane {
     }
 
     /// The collection and path on their way, if they are not the ones shown.
-    pub fn on_its_way(&self, requests: &Requests) -> Option<(&Collection, Option<&RemotePath>)> {
+    pub fn on_its_way(&self, requests: &Requests) -> Option<(&Collection, Option<&StorePath>)> {
         let pending = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))?;
         let (collection, path) = pending.target().filter(|_| !pending.is_refresh())?;
         Some((collection, path.as_ref()))
@@ -154,7 +154,7 @@ impl Pane {
         if here.path().is_none() {
             return Some("The service has not said yet where this is; try again when it is listed.".into());
         }
-        let name = EntryName::new(entry.name).err()?;
+        let name = globus_name(entry.name).err()?;
         Some(crate::safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
     }
 
@@ -162,7 +162,7 @@ impl Pane {
     pub fn enter(&mut self, cx: &mut UpdateCx) {
         let Some(here) = &self.here else { return };
         let (Some(entry), Some(path)) = (here.entry_at_cursor(), here.path()) else { return };
-        if let Ok(name) = EntryName::new(entry.name)
+        if let Ok(name) = globus_name(entry.name)
             && entry.is_dir()
         {
             let (collection, path) = (Arc::clone(here.collection()), path.join(&name));
@@ -263,7 +263,7 @@ impl Pane {
     pub fn unmark<'a>(&mut self, names: impl Iterator<Item = &'a EntryName>, cx: &mut UpdateCx) {
         let Some(here) = &mut self.here else { return };
         for name in names {
-            cx.changed_if(here.marks.remove(UntrustedRef(name.raw().as_bytes())));
+            cx.changed_if(here.marks.remove(UntrustedRef(name.raw())));
         }
     }
 
@@ -300,13 +300,19 @@ impl Pane {
     }
 }
 
+/// A name that Globus can be asked for.
+pub(super) fn globus_name(name: UntrustedRef<'_>) -> Result<EntryName, PathError> {
+    let name = EntryName::new(name)?;
+    name.as_utf8()?;
+    Ok(name)
+}
+
 /// Why a name cannot be used, as the end of a sentence.
-pub(super) fn why_not_name(error: crate::domain::path::PathError) -> &'static str {
-    use crate::domain::path::PathError;
+pub(super) fn why_not_name(error: PathError) -> &'static str {
     match error {
         PathError::BadName => "its name could lead out of its directory",
         PathError::NotAbsolute => "its path has no beginning",
-        PathError::NotText => "its name is not UTF-8, and Globus cannot be asked for it",
+        PathError::NotUtf8 => "its name is not UTF-8, and Globus cannot be asked for it",
     }
 }
 

@@ -6,7 +6,7 @@ use super::{DirView, Pane};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::text::Line;
 use crate::domain::format;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -48,7 +48,7 @@ fn left_out(cut: &'static str) -> &'static str {
 }
 
 /// The last component of a path, told to be one of several.
-fn shortest(path: &RemotePath, cut: &'static str) -> SafeText {
+fn shortest(path: &StorePath, cut: &'static str) -> SafeText {
     match (path.name(), path.parent()) {
         (Some(name), Some(parent)) if !parent.is_root() => safe!("{}/{}", left_out(cut), name.sanitized()),
         _ => path.sanitized(),
@@ -56,7 +56,7 @@ fn shortest(path: &RemotePath, cut: &'static str) -> SafeText {
 }
 
 /// As many whole components from the end of a path as so many cells hold; of a long one its two ends.
-pub fn end_of(path: &RemotePath, cells: usize, cut: &'static str) -> SafeText {
+pub fn end_of(path: &StorePath, cells: usize, cut: &'static str) -> SafeText {
     let whole = path.sanitized();
     if whole.width() <= cells {
         return whole;

@@ -192,7 +192,7 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, look: &PaneCx<'_>) -> V
         EntryKind::Dir => sign = safe!("{}/", sign),
         EntryKind::BrokenLink => sign = safe!("{}!", sign),
         EntryKind::Other => sign = safe!("{}?", sign),
-        EntryKind::File => {}
+        EntryKind::File | EntryKind::Link => {}
     }
     let tells = columns.permissions == 0 && !look.read_only;
     let read_only = if entry.is_read_only() && tells { " ro" } else { "" };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::call::topic;
 use crate::domain::collection::Collection;
 use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 
 /// Find out which place a user meant.
@@ -21,7 +21,7 @@ pub struct Resolved {
     /// Its collection.
     pub collection: Arc<Collection>,
     /// The directory; `None`: where the collection begins.
-    pub path: Option<RemotePath>,
+    pub path: Option<StorePath>,
 }
 
 /// List a directory.
@@ -30,7 +30,7 @@ pub struct List {
     /// Where.
     pub store: StoreId,
     /// Which; `None`: the one the store begins with.
-    pub path: Option<RemotePath>,
+    pub path: Option<StorePath>,
     /// Whether to find out too if the directory can be written to.
     pub ask_access: bool,
 }
@@ -39,7 +39,7 @@ pub struct List {
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The directory as the store itself names it.
-    pub path: RemotePath,
+    pub path: StorePath,
     /// Whether it can be written to, where known.
     pub writable: Option<bool>,
     /// Whether the store has more rows than it lists.

@@ -7,7 +7,7 @@ use super::task::{CancelTask, Submission, Submit};
 use super::*;
 use crate::domain::account::LoginMethod;
 use crate::domain::ids::{ClientId, CollectionId, TaskId};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::domain::problem::ProblemKind;
 use crate::domain::secret::Token;
@@ -26,7 +26,7 @@ fn list() -> List {
 }
 
 fn listed() -> Reply {
-    List::reply(Part::Done(Ok(Listed { path: RemotePath::root(), writable: None, truncated: false })))
+    List::reply(Part::Done(Ok(Listed { path: StorePath::root(), writable: None, truncated: false })))
 }
 
 fn requirement(scope: &str) -> Requirement {

@@ -13,7 +13,7 @@ use crate::app::theme::{Role, Theme};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, paragraph, put_line, put_lines};
 use crate::domain::format;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -29,7 +29,7 @@ pub struct Who<'a> {
 
 /// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may
 /// have had no room for it. What does not fit goes, the least wanted first.
-pub fn header(who: &Who<'_>, path: Option<&RemotePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
+pub fn header(who: &Who<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let area = rect(area);
     let cells = usize::from(area.width);
     let tasks = match who.running {

@@ -19,7 +19,7 @@ use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::{EntryKind, RawEntry};
 use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
 use crate::domain::listing::{Chunk, ChunkBuilder};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
@@ -65,8 +65,8 @@ pub fn spec(id: u128) -> PlaceSpec {
     PlaceSpec::Collection { id: CollectionId::new(uuid::Uuid::from_u128(id)), path: None }
 }
 
-pub fn path(text: &str) -> RemotePath {
-    RemotePath::parse(text).unwrap()
+pub fn path(text: &str) -> StorePath {
+    StorePath::parse(text).unwrap()
 }
 
 /// Names ending in `/` are directories; a file's size is ten times its place.

@@ -17,7 +17,7 @@ fn sent() -> (Rig, RequestId) {
     rig.keys("Space Space c").drawn().wait(400).keys("Enter");
     let (id, plan) = submitted(&mut rig).unwrap();
     let items: Vec<_> = plan.plan().items().iter().map(|i| i.name.raw().to_owned()).collect();
-    assert_eq!(items, ["a", "b"]);
+    assert_eq!(items, [b"a", b"b"]);
     assert_eq!(plan.plan().destination().0.path, path("/data"));
     (rig, id)
 }

@@ -2,7 +2,7 @@
 
 use super::get;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::text::Untrusted;
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
@@ -15,7 +15,7 @@ pub struct Bookmark {
     /// The collection it points into.
     pub collection: CollectionId,
     /// The directory.
-    pub path: RemotePath,
+    pub path: StorePath,
 }
 
 /// All bookmarks of the user. One that names no collection or no path is left out.
@@ -28,7 +28,7 @@ pub async fn bookmark_list(globus: &Globus) -> Result<Vec<Bookmark>, ApiError> {
         Some(Bookmark {
             name: one.text("name")?,
             collection: one.parsed("endpoint_id")?,
-            path: RemotePath::parse(one.word("path")).ok()?,
+            path: StorePath::parse(one.word("path")).ok()?,
         })
     });
     Ok(read.collect())

@@ -3,7 +3,7 @@
 use super::get;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::ids::CollectionId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
@@ -109,11 +109,11 @@ fn entity(word: &str) -> EntityType {
 }
 
 /// Values such as `/{server_default}/` are for the server: leaving the path out means the same.
-fn default_directory(text: &str) -> Option<RemotePath> {
+fn default_directory(text: &str) -> Option<StorePath> {
     if text.contains('{') || text.contains('}') {
         return None;
     }
-    RemotePath::parse(text).ok()
+    StorePath::parse(text).ok()
 }
 
 #[cfg(test)]
@@ -136,7 +136,7 @@ mod tests {
         );
         assert_eq!(read.title().as_str(), "JASMIN Default Collection");
         assert_eq!(read.entity, EntityType::Mapped);
-        assert_eq!(read.default_directory, Some(RemotePath::home()));
+        assert_eq!(read.default_directory, Some(StorePath::home()));
         assert_eq!((read.connected, read.force_verify, read.user_message.clone()), (None, true, None));
         assert!(read.description.is_empty());
         assert_eq!(read.session_minutes, Some(43_200));
@@ -156,7 +156,7 @@ mod tests {
             ("/data/x/", Some("/data/x")),
             ("/~/", Some("/~")),
         ] {
-            assert_eq!(default_directory(text).as_ref().map(RemotePath::as_wire), path, "{text}");
+            assert_eq!(default_directory(text).as_ref().map(|path| path.as_utf8().unwrap()), path, "{text}");
         }
     }
 }

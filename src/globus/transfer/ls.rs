@@ -9,9 +9,10 @@ use tokio::time::{Instant, timeout_at};
 
 use super::get_of;
 use super::ls_decode::{Decoder, Facts};
+use super::path::wire_path;
 use crate::domain::ids::CollectionId;
 use crate::domain::listing::Chunk;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::globus::call::{CallClass, LISTING, Request};
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
@@ -46,7 +47,7 @@ impl Default for LsOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LsEnd {
     /// The directory as the service calls it: a home or default directory is resolved.
-    pub path: RemotePath,
+    pub path: StorePath,
     /// How many entries the directory has, where told.
     pub total: Option<u64>,
     /// Entries that could not be read and are missing among the rows.
@@ -59,7 +60,7 @@ pub struct LsEnd {
 pub struct LsRows {
     globus: Globus,
     request: Request,
-    asked: RemotePath,
+    asked: StorePath,
     limit: u32,
     retries: RetryState,
     begun: Instant,
@@ -79,12 +80,12 @@ pub struct LsRows {
 pub async fn ls(
     globus: &Globus,
     collection: CollectionId,
-    path: Option<&RemotePath>,
+    path: Option<&StorePath>,
     options: LsOptions,
 ) -> Result<LsRows, ApiError> {
     let mut request = get_of(collection, "ls").within(LISTING).query("limit", options.limit.to_string());
     if let Some(path) = path {
-        request = request.query("path", path.as_wire());
+        request = request.query("path", wire_path(path)?);
     }
     if !options.show_hidden {
         request = request.query("show_hidden", "0");
@@ -94,7 +95,7 @@ pub async fn ls(
     Ok(LsRows {
         globus: globus.clone(),
         request,
-        asked: path.cloned().unwrap_or_else(RemotePath::home),
+        asked: path.cloned().unwrap_or_else(StorePath::home),
         limit: options.limit,
         retries: globus.retry_state(CallClass::Read, LISTING),
         begun,

@@ -5,10 +5,11 @@
 
 use serde_json::json;
 
+use super::path::wire_path;
 use super::stat::stat;
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
 use crate::globus::env::Service;
@@ -23,8 +24,8 @@ const TRIES: u32 = 3;
 /// # Errors
 /// `Exists` when something has that name, `NotFound` when the parent is missing, `Denied`; an error that
 /// [`ApiError::may_have_run`] when not even the state could be read.
-pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &RemotePath) -> Result<(), ApiError> {
-    let body = json!({"DATA_TYPE": "mkdir", "path": path.as_wire()});
+pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &StorePath) -> Result<(), ApiError> {
+    let body = json!({"DATA_TYPE": "mkdir", "path": wire_path(path)?});
     let mut sent = 0;
     loop {
         let Err(error) = change(globus, collection, "mkdir", &body).await else { return Ok(()) };
@@ -53,9 +54,10 @@ pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &RemotePath)
 pub async fn rename(
     globus: &Globus,
     collection: CollectionId,
-    from: &RemotePath,
-    to: &RemotePath,
+    from: &StorePath,
+    to: &StorePath,
 ) -> Result<(), ApiError> {
+    let body = json!({"DATA_TYPE": "rename", "old_path": wire_path(from)?, "new_path": wire_path(to)?});
     let there = async |path| match stat(globus, collection, path).await {
         Ok(_) => Ok(true),
         Err(error) if error.kind == ErrorKind::NotFound => Ok(false),
@@ -64,7 +66,6 @@ pub async fn rename(
     if there(to).await? {
         return Err(ApiError::new(ErrorKind::Exists, "something has that name already"));
     }
-    let body = json!({"DATA_TYPE": "rename", "old_path": from.as_wire(), "new_path": to.as_wire()});
     let mut sent = 0;
     loop {
         let Err(error) = change(globus, collection, "rename", &body).await else { return Ok(()) };

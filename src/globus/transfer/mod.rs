@@ -9,6 +9,7 @@ pub mod events;
 pub mod ls;
 mod ls_decode;
 pub mod mkdir_rename;
+mod path;
 pub mod stat;
 pub mod submit;
 pub mod tasks;

@@ -2,9 +2,10 @@
 
 use super::get_of;
 use super::ls_decode::{kind_of, octal};
+use super::path::wire_path;
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
@@ -27,12 +28,8 @@ pub struct FileStat {
 /// # Errors
 /// `NotFound` when there is none, `Denied` when the storage does not let look; those of [`Globus::call`]
 /// for a read.
-pub async fn stat(
-    globus: &Globus,
-    collection: CollectionId,
-    path: &RemotePath,
-) -> Result<FileStat, ApiError> {
-    let doc = globus.document(get_of(collection, "stat").query("path", path.as_wire())).await?;
+pub async fn stat(globus: &Globus, collection: CollectionId, path: &StorePath) -> Result<FileStat, ApiError> {
+    let doc = globus.document(get_of(collection, "stat").query("path", wire_path(path)?)).await?;
     Ok(read(&doc))
 }
 

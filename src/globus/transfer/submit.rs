@@ -7,11 +7,12 @@
 use serde::Serialize;
 
 use super::get;
+use super::path::GlobusPath;
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::{CollectionId, SubmissionId, TaskId};
-use crate::domain::path::RemotePath;
-use crate::domain::place::StoreId;
-use crate::domain::plan::{ConfirmedPlan, LabelError, checked_label};
+use crate::domain::path::StorePath;
+use crate::domain::place::Place;
+use crate::domain::plan::{ConfirmedPlan, LabelError, PlanItem, checked_label};
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
 use crate::globus::env::Service;
@@ -25,6 +26,20 @@ pub struct Submission {
     pub task: TaskId,
     /// Whether the service had this submission already (`Duplicate`).
     pub again: bool,
+}
+
+/// Why a plan has no transfer document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The label cannot be sent.
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    /// One of its ends is no collection.
+    #[error("Globus Transfer moves files between collections only")]
+    NotCollection,
+    /// This path is not UTF-8, and JSON is.
+    #[error("{} is not UTF-8, and Globus cannot be asked for it", .0.sanitized())]
+    NotUtf8(StorePath),
 }
 
 /// A transfer as the service wants it (9.2).
@@ -49,8 +64,8 @@ pub struct TransferDocument<'a> {
 struct TransferItem {
     #[serde(rename = "DATA_TYPE")]
     data_type: &'static str,
-    source_path: RemotePath,
-    destination_path: RemotePath,
+    source_path: GlobusPath,
+    destination_path: GlobusPath,
     /// Left out, the service decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     recursive: Option<bool>,
@@ -60,22 +75,27 @@ impl<'a> TransferDocument<'a> {
     /// The document of a plan that was confirmed.
     ///
     /// # Errors
-    /// A [`LabelError`] for a label the service would refuse.
-    pub fn new(plan: &'a ConfirmedPlan, id: SubmissionId) -> Result<Self, LabelError> {
+    /// A [`DocumentError`] for a label the service would refuse, or a path that is not text.
+    pub fn new(plan: &'a ConfirmedPlan, id: SubmissionId) -> Result<Self, DocumentError> {
         let plan = plan.plan();
-        let StoreId::Collection(source_endpoint) = plan.source().0.store;
-        let StoreId::Collection(destination_endpoint) = plan.destination().0.store;
+        let collection = |place: &Place| place.store.collection().ok_or(DocumentError::NotCollection);
+        let source_endpoint = collection(plan.source().0)?;
+        let destination_endpoint = collection(plan.destination().0)?;
         let options = plan.options();
-        let items = plan.paths().map(|(item, from, to)| TransferItem {
-            data_type: "transfer_item",
-            source_path: from,
-            destination_path: to,
-            recursive: match item.kind {
-                EntryKind::Dir => Some(true),
-                EntryKind::File => Some(false),
-                EntryKind::BrokenLink | EntryKind::Other => None,
-            },
-        });
+        let wire = |path: StorePath| GlobusPath::new(&path).map_err(|_| DocumentError::NotUtf8(path));
+        let item = |(item, from, to): (&PlanItem, StorePath, StorePath)| {
+            Ok(TransferItem {
+                data_type: "transfer_item",
+                source_path: wire(from)?,
+                destination_path: wire(to)?,
+                recursive: match item.kind {
+                    EntryKind::Dir => Some(true),
+                    EntryKind::File => Some(false),
+                    EntryKind::Link | EntryKind::BrokenLink | EntryKind::Other => None,
+                },
+            })
+        };
+        let items = plan.paths().map(item).collect::<Result<_, DocumentError>>()?;
         Ok(Self {
             data_type: "transfer",
             submission_id: id,
@@ -85,7 +105,7 @@ impl<'a> TransferDocument<'a> {
             sync_level: options.sync.wire(),
             verify_checksum: options.verify_checksum,
             preserve_timestamp: options.preserve_timestamp,
-            items: items.collect(),
+            items,
         })
     }
 
@@ -124,7 +144,7 @@ pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, 
 mod tests {
     use super::*;
     use crate::domain::path::EntryName;
-    use crate::domain::place::Place;
+    use crate::domain::place::StoreId;
     use crate::domain::plan::{Plan, PlanItem, SyncLevel, TransferOptions};
     use crate::domain::text::{Untrusted, UntrustedRef};
     use crate::domain::time::Timestamp;
@@ -132,7 +152,7 @@ mod tests {
     fn plan(options: TransferOptions) -> ConfirmedPlan {
         let place = |id: u128, path: &str| {
             let store = StoreId::Collection(CollectionId::new(uuid::Uuid::from_u128(id)));
-            (Place { store, path: RemotePath::parse(path).unwrap() }, "x".into())
+            (Place { store, path: StorePath::parse(path).unwrap() }, "x".into())
         };
         let item = |name: &str, kind| PlanItem {
             name: EntryName::new(UntrustedRef(name.as_bytes())).unwrap(),
@@ -177,12 +197,27 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_no_text_has_no_document() {
+        let place = |id: u128| {
+            let store = StoreId::Collection(CollectionId::new(uuid::Uuid::from_u128(id)));
+            (Place { store, path: StorePath::root() }, "x".into())
+        };
+        let name = EntryName::new(UntrustedRef(b"caf\xe9")).unwrap();
+        let items = vec![PlanItem { name, kind: EntryKind::File, size: None }];
+        let plan = Plan::new(place(1), place(2), items, TransferOptions::default()).unwrap();
+        let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();
+        let confirmed = plan.confirm(ticket).unwrap();
+        let document = TransferDocument::new(&confirmed, SubmissionId::new(uuid::Uuid::nil()));
+        assert_eq!(document.err(), Some(DocumentError::NotUtf8(StorePath::parse(b"/caf\xe9").unwrap())));
+    }
+
+    #[test]
     fn what_is_not_wished_is_left_out_and_a_bad_label_is_refused() {
         let plain = plan(TransferOptions::default());
         let id = SubmissionId::new(uuid::Uuid::nil());
         let json = TransferDocument::new(&plain, id).unwrap().to_json();
         assert!(!json.contains("label") && !json.contains("sync_level"), "{json}");
         let bad = plan(TransferOptions { label: Untrusted::new("a\nb"), ..TransferOptions::default() });
-        assert_eq!(TransferDocument::new(&bad, id).err(), Some(LabelError::Control));
+        assert_eq!(TransferDocument::new(&bad, id).err(), Some(LabelError::Control.into()));
     }
 }

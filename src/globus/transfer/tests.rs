@@ -10,7 +10,7 @@ use super::submit::{Submission, submission_id, submit_transfer};
 use super::tasks::{CancelOutcome, cancel, task_list};
 use super::*;
 use crate::domain::ids::TaskId;
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::testing::{Seen, Server, Step, answer, head};
@@ -21,8 +21,8 @@ fn here() -> CollectionId {
     ID.parse().unwrap()
 }
 
-fn path(text: &str) -> RemotePath {
-    RemotePath::parse(text).unwrap()
+fn path(text: &str) -> StorePath {
+    StorePath::parse(text).unwrap()
 }
 
 async fn list(server: &Server) -> Result<(usize, LsEnd), ApiError> {
@@ -95,7 +95,7 @@ async fn a_large_listing_comes_in_few_chunks_that_grow() {
     assert!(chunks <= 60, "{chunks}");
     assert_eq!(
         rows.end(),
-        LsEnd { path: RemotePath::home(), total: Some(20_000), bad_rows: 0, truncated: false }
+        LsEnd { path: StorePath::home(), total: Some(20_000), bad_rows: 0, truncated: false }
     );
 }
 
@@ -120,6 +120,24 @@ async fn a_listing_that_breaks_off_is_asked_for_again_until_rows_were_shown() {
     let error = list(&server).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unknown);
     assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_refused_before_anything_is_sent() {
+    let server = Server::start(|_, _| answer(200, "", r#"{"DATA":[]}"#)).await;
+    let latin = StorePath::parse(b"/caf\xe9").unwrap();
+    let error = ls(&server.globus(), here(), Some(&latin), LsOptions::default()).await.err().unwrap();
+    assert_eq!(error.kind, ErrorKind::Refused);
+    let text = path("/x");
+    let globus = server.globus();
+    for error in [
+        stat::stat(&globus, here(), &latin).await.err(),
+        mkdir(&globus, here(), &latin).await.err(),
+        rename(&globus, here(), &latin, &text).await.err(),
+    ] {
+        assert_eq!(error.unwrap().kind, ErrorKind::Refused);
+    }
+    assert_eq!(server.seen().len(), 0);
 }
 
 #[tokio::test]

@@ -80,7 +80,8 @@ impl LoginActor {
         let cx = self.cx.clone();
         let asking = async move {
             let sign_in =
-                DeviceFlow::begin(&oauth, &endpoint, &AuthorizationRequest::usual(need.map(|need| *need))).await?;
+                DeviceFlow::begin(&oauth, &endpoint, &AuthorizationRequest::usual(need.map(|need| *need)))
+                    .await?;
             let step = LoginStep::DeviceCode(sign_in.code().clone());
             cx.partial::<BeginLogin>(id, step).await;
             sign_in.finish().await

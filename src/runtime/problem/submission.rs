@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Doing, of_api, of_journal};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
+use crate::globus::transfer::submit::DocumentError;
 use crate::safe;
 use crate::transfer::journal::Record;
 use crate::transfer::{Reason, TransferError};
@@ -14,10 +15,24 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
     match error {
         TransferError::Journal(error) => of_journal(error),
         TransferError::Globus(error) => of_api(error, doing),
-        TransferError::Label(error) => {
-            let why = Untrusted::new(error.to_string()).sanitized();
-            let happened = safe!("Could not {}: {}.", doing, why);
-            Problem::new(ProblemKind::Refused, happened, "Change the label.")
+        TransferError::Document(error) => {
+            let (why, next) = match error {
+                DocumentError::Label(label) => {
+                    (Untrusted::new(label.to_string()).sanitized(), "Change the label.")
+                }
+                DocumentError::NotCollection => (
+                    "Globus Transfer moves files between collections only".into(),
+                    "Open a collection in both panes.",
+                ),
+                DocumentError::NotUtf8(path) => {
+                    let why = safe!(
+                        "the name {} is not UTF-8, and Globus cannot be asked for it",
+                        path.sanitized()
+                    );
+                    (why, "Unmark it to send the others, or rename it first.")
+                }
+            };
+            Problem::new(ProblemKind::Refused, safe!("Could not {}: {}.", doing, why), next)
         }
     }
 }
@@ -48,6 +63,11 @@ pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
             ProblemKind::Local,
             safe!("Could not {}: hemi has no journal to write it down in.", doing),
             "The reason was given at the start; mend it and start hemi again.",
+        ),
+        Reason::CollectionsOnly => Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not {}: Globus Transfer moves files between collections only.", doing),
+            "Open a collection that reaches these files, such as Globus Connect Personal on this computer.",
         ),
     }
 }

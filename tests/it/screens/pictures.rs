@@ -4,7 +4,7 @@ use hemi::app::action::Action;
 use hemi::app::keymap::Keymap;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
-use hemi::domain::path::RemotePath;
+use hemi::domain::path::StorePath;
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::safe;
 use ratatui::buffer::Buffer;
@@ -140,7 +140,7 @@ fn a_read_only_place() {
         .map(|year| (format!("tasmax_hadukgrid_uk_1km_mon_{year}01-{year}12.nc"), 120_000_000, 0o444))
         .collect();
     stage.rows(id, &rows);
-    let path = RemotePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
+    let path = StorePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
     stage.event(Event::done::<List>(id, Ok(Listed { path, writable: Some(false), truncated: false })));
     look("read_only", &stage);
 }

@@ -16,7 +16,7 @@ use hemi::domain::collection::{Collection, EntityType};
 use hemi::domain::entry::{EntryKind, RawEntry};
 use hemi::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
 use hemi::domain::listing::ChunkBuilder;
-use hemi::domain::path::RemotePath;
+use hemi::domain::path::StorePath;
 use hemi::domain::place::{PlaceSpec, Side};
 use hemi::domain::problem::{Problem, ProblemKind};
 use hemi::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
@@ -287,8 +287,8 @@ pub fn account(name: &str) -> Account {
     }
 }
 
-pub fn path(text: &str) -> RemotePath {
-    RemotePath::parse(text).unwrap()
+pub fn path(text: &str) -> StorePath {
+    StorePath::parse(text).unwrap()
 }
 
 pub fn problem() -> Problem {

@@ -16,7 +16,7 @@ use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::entry::EntryKind;
 use hemi::domain::ids::{ClientId, RequestId};
-use hemi::domain::path::{EntryName, RemotePath};
+use hemi::domain::path::{EntryName, StorePath};
 use hemi::domain::place::{Place, StoreId};
 use hemi::domain::plan::{ConfirmedPlan, Plan, PlanItem, SEEN_FOR, TransferOptions};
 use hemi::domain::secret::Token;
@@ -214,7 +214,7 @@ impl Program {
 
     fn plan(&self, round: usize) -> ConfirmedPlan {
         let place = |path: &str| {
-            (Place { store: self.collection, path: RemotePath::parse(path).unwrap() }, "JASMIN".into())
+            (Place { store: self.collection, path: StorePath::parse(path).unwrap() }, "JASMIN".into())
         };
         let name = EntryName::new(UntrustedRef(b"README.txt")).unwrap();
         let items = vec![PlanItem { name, kind: EntryKind::File, size: None }];

@@ -141,6 +141,7 @@ impl PlanReview {
         let line = Line::new(Role::Text, head(""));
         let (role, end) = match item.kind {
             EntryKind::Dir => (Role::Dir, "/"),
+            EntryKind::Link => (Role::Link, ""),
             EntryKind::BrokenLink => (Role::Link, " (a link that leads nowhere)"),
             EntryKind::File | EntryKind::Other => (Role::Text, ""),
         };

@@ -185,7 +185,7 @@ impl Search {
     fn place(&self) -> Option<PlaceSpec> {
         match PlaceSpec::parse(self.field.raw()) {
             spec @ PlaceSpec::Collection { .. } => Some(spec),
-            PlaceSpec::Bookmark(_) => None,
+            PlaceSpec::Local(_) | PlaceSpec::Bookmark(_) => None,
         }
     }
 

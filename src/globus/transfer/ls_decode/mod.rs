@@ -11,7 +11,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::domain::listing::{Chunk, ChunkBuilder};
-use crate::domain::path::RemotePath;
+use crate::domain::path::StorePath;
 
 use row::{Care, Row, RowIn};
 pub(super) use row::{kind_of, octal};
@@ -25,7 +25,7 @@ pub(super) struct Malformed;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     /// The directory, as the service calls it.
-    pub path: Option<RemotePath>,
+    pub path: Option<StorePath>,
     /// How many entries the directory has.
     pub total: Option<u64>,
     /// Whether there was a list of rows at all.
@@ -186,7 +186,7 @@ impl Decoder {
         match member {
             Member::Path => {
                 let text = serde_json::from_slice::<String>(value).ok();
-                self.facts.path = text.and_then(|text| RemotePath::parse(&text).ok());
+                self.facts.path = text.and_then(|text| StorePath::parse(&text).ok());
             }
             Member::Total => self.facts.total = serde_json::from_slice(value).ok(),
             Member::Data | Member::Other => {}

@@ -67,7 +67,7 @@ fn a_listing_is_read_with_what_stands_before_and_after_its_rows() {
         ]
     );
     let expected = Facts {
-        path: RemotePath::parse("/home/users/demo/").ok(),
+        path: StorePath::parse("/home/users/demo/").ok(),
         total: Some(7),
         has_rows: true,
         rows: 3,
