@@ -4,12 +4,14 @@
 
 use std::time::Duration;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::entry::EntryKind;
 use super::path::{EntryName, RemotePath};
 use super::place::Place;
+use super::sanitise::{fit_with, sanitise};
 use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
-use crate::safe;
 
 /// A plan must have stood on the screen this long before a key can confirm it: a key already on
 /// its way when the dialog appeared was meant for something else.
@@ -123,14 +125,24 @@ pub struct PlanItem {
 /// A label that says what goes: the first name, and how many more. Empty where the service would not take it.
 pub fn suggested_label(items: &[PlanItem]) -> Untrusted {
     let Some(first) = items.first() else { return Untrusted::default() };
-    let name = first.name.sanitized().fit_with(80, "...");
+    let name = plain_name(&first.name);
     let sign = if first.kind == EntryKind::Dir { "/" } else { "" };
     let label = match items.len().saturating_sub(1) {
-        0 => safe!("{}{}", name, sign),
-        more => safe!("{}{} and {} more", name, sign, more),
+        0 => format!("{name}{sign}"),
+        more => format!("{name}{sign} and {more} more"),
     };
-    let label = Untrusted::new(label.as_str());
+    let label = Untrusted::new(label);
     if checked_label(&label).is_ok() { label } else { Untrusted::default() }
+}
+
+/// A name as part of a label. It stays raw, because a label is escaped where it is shown; characters that a label
+/// may not have, or that are not visible, become `?`.
+fn plain_name(name: &EntryName) -> String {
+    let visible = |cluster: &str| matches!(cluster, " " | "\\") || sanitise(cluster.as_bytes()) == cluster;
+    let text = String::from_utf8_lossy(name.raw().as_ref()).into_owned();
+    let clusters = text.trim().graphemes(true);
+    let plain: String = clusters.map(|cluster| if visible(cluster) { cluster } else { "?" }).collect();
+    fit_with(&plain, 80, "...")
 }
 
 /// Why a plan cannot be made.
@@ -307,6 +319,10 @@ mod tests {
         let three = ["a.nc", "b.nc", "c.nc"].map(|name| item(name, EntryKind::File));
         assert_eq!(said(&three), "a.nc and 2 more");
         assert_eq!(said(&[]), "");
+        // It is escaped where it is shown, and only there.
+        assert_eq!(said(&[item(" outer\u{1b}\\ ", EntryKind::File)]), "outer?\\");
+        assert_eq!(said(&[item("Zoe\u{308}.nc", EntryKind::File)]), "Zoe\u{308}.nc");
+        assert_eq!(suggested_label(&[item(" x", EntryKind::File)]).sanitized().as_str(), "x");
         for name in [&"x".repeat(255), "line\nbreak\u{202e}", &"e\u{301}".repeat(100), " outer "] {
             let items = [item(name, EntryKind::File), item("b", EntryKind::File)];
             assert!(checked_label(&suggested_label(&items)).is_ok(), "{name:?}");
