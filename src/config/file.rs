@@ -10,8 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::ids::ClientId;
 use crate::domain::text::{SafeText, Untrusted};
-
-use super::settings::brief;
+use crate::safe;
 
 /// The newest form of the file this program writes.
 const VERSION: i64 = 1;
@@ -28,36 +27,34 @@ pub struct Config {
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// It is not TOML, or a value is not what its key wants.
-    #[error("{path}, line {line}: {words}. Mend that line, or remove the file to begin anew")]
+    /// It is not TOML, or a value is not what its key takes.
+    #[error("{}", self.message())]
     Broken {
         /// The file.
         path: SafeText,
-        /// Where, counted from 1.
+        /// The line, counted from 1.
         line: usize,
-        /// What is wrong there.
-        words: SafeText,
+        /// What is wrong in that line.
+        reason: SafeText,
     },
     /// A newer hemi wrote it.
-    #[error("{path} was written by a newer hemi (version {version}): use that one to change it")]
+    #[error("{}", self.message())]
     Newer {
         /// The file.
         path: SafeText,
         /// Its version.
         version: i64,
     },
-    /// Our line could not be changed without changing something else.
-    #[error(
-        "hemi cannot change {path} safely: write this line at its top yourself: client_id = \"{client}\""
-    )]
-    NotOurs {
+    /// The line of the client id could not be changed without changing something else.
+    #[error("{}", self.message())]
+    NotEditable {
         /// The file.
         path: SafeText,
-        /// The id that was to be kept.
+        /// The id to be stored.
         client: ClientId,
     },
     /// The system refused.
-    #[error("{path} could not be {what}: {why}. Check the disk and the directory's permissions")]
+    #[error("{}", self.message())]
     Io {
         /// The file.
         path: SafeText,
@@ -66,6 +63,34 @@ pub enum ConfigError {
         /// The system's reason.
         why: io::ErrorKind,
     },
+}
+
+impl ConfigError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> SafeText {
+        match self {
+            Self::Broken { path, line, reason } => {
+                safe!("{}, line {}: {}. Fix that line, or delete the file to start over", path, line, reason)
+            }
+            Self::Newer { path, version } => {
+                safe!("{} was written by a newer hemi (version {}): use that one to change it", path, version)
+            }
+            Self::NotEditable { path, client } => safe!(
+                "hemi cannot change {} safely: write this line at its top yourself: client_id = \"{}\"",
+                path,
+                client
+            ),
+            Self::Io { path, what, why } => {
+                let why = Untrusted::new(why.to_string()).sanitized();
+                safe!(
+                    "{} could not be {}: {}. Check the disk and the directory's permissions",
+                    path,
+                    what,
+                    why
+                )
+            }
+        }
+    }
 }
 
 /// Reads the file; one that is not there says nothing.
@@ -92,7 +117,7 @@ pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> 
     wanted.entry("version").or_insert(VERSION.into());
     match new.parse::<toml::Table>() {
         Ok(after) if after == wanted => {}
-        _ => return Err(ConfigError::NotOurs { path: safe_path(path), client }),
+        _ => return Err(ConfigError::NotEditable { path: safe_path(path), client }),
     }
     replace(&target, new.as_bytes()).map_err(|e| io_error(path, "written", &e))
 }
@@ -108,10 +133,10 @@ fn text(path: &Path) -> Result<Option<String>, ConfigError> {
 }
 
 fn parse(path: &Path, text: &str) -> Result<(Config, toml::Table), ConfigError> {
-    let broken = |line, words| ConfigError::Broken { path: safe_path(path), line, words };
+    let broken = |line, reason| ConfigError::Broken { path: safe_path(path), line, reason };
     let table = text.parse::<toml::Table>().map_err(|e| {
         let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        broken(before.matches('\n').count() + 1, brief(e.message()))
+        broken(before.matches('\n').count() + 1, Untrusted::new(e.message()).sanitized().fit(60))
     })?;
     let client_id = match table.get("client_id") {
         None => None,
@@ -272,7 +297,7 @@ mod tests {
         // The line that looks like ours is the inside of a text.
         let text = "version = 1\nnote = \"\"\"\nclient_id = \"x\"\n\"\"\"\n";
         fs::write(&path, text).unwrap();
-        assert!(matches!(save_client_id(&path, id()), Err(ConfigError::NotOurs { .. })));
+        assert!(matches!(save_client_id(&path, id()), Err(ConfigError::NotEditable { .. })));
         fs::write(&path, "version = 2\n").unwrap();
         assert!(matches!(save_client_id(&path, id()), Err(ConfigError::Newer { version: 2, .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "version = 2\n");

@@ -25,7 +25,6 @@ use crate::domain::ids::{ClientId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
-use crate::domain::text::Untrusted;
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::{Ask as Wanted, Redirect, SignIn};
@@ -271,7 +270,7 @@ impl Auth {
         self.cx.finish(id);
         // A write that was cut off by the end of the program needs no words.
         if let Ok(Err(e)) = saved {
-            let happened = Untrusted::new(e.to_string()).sanitized();
+            let happened = e.message();
             let next = "Then give the id again, or set HEMI_CLIENT_ID and start hemi again.";
             let problem = Problem::new(ProblemKind::Local, happened, next);
             return self.cx.emit(Event::ClientIdFailed { id, problem }).await;
