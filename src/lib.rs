@@ -7,9 +7,9 @@
 //! * [`runtime`]: effects become work, work becomes events.
 //! * [`storage`]: what a pane browses. [`transfer`]: what moves data, and the journal.
 //! * [`globus`]: the services' wire, as if it were a crate of its own.
-//! * [`terminal`]: the tty: guard, input thread, writer thread, the loop.
+//! * [`terminal`]: the terminal: guard, input thread, writer thread, the loop.
 //! * [`sandbox`]: a local Globus for the demo, the tests and other programs. Knows nothing of the rest.
-//! * [`config`], [`cli`]: files and variables; subcommands.
+//! * [`config`]: files and variables. [`cli`]: arguments and subcommands.
 
 pub mod app;
 pub mod cli;

@@ -1,54 +1,41 @@
-//! hemi: the terminal program or a subcommand, and the exit code. `main/` puts the parts together.
+//! hemi: starts the terminal program or a subcommand, and returns its exit code.
 #![forbid(unsafe_code)]
 
-#[path = "main/again.rs"]
-mod again;
 #[path = "main/demo.rs"]
 mod demo;
+#[path = "main/lazy_runtime.rs"]
+mod lazy_runtime;
 #[path = "main/log.rs"]
 mod log;
+#[path = "main/reexec.rs"]
+mod reexec;
 #[path = "main/tui.rs"]
 mod tui;
-#[path = "main/work.rs"]
-mod work;
 
-use std::process::ExitCode;
+use hemi::cli::args::Arguments;
+use hemi::cli::{command, connect};
 
-use hemi::cli::args::{Arguments, Command, TuiArguments};
-use hemi::cli::exit::Code;
-use hemi::cli::{connect, login, logout, output, sandbox, session, whoami};
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     keep_memory_private();
-    let Arguments { command, tui } = Arguments::read();
-    run(command, &tui).into()
-}
-
-fn run(command: Option<Command>, arguments: &TuiArguments) -> Code {
-    if let Some(Command::Sandbox(sandbox)) = command {
-        return sandbox::run(sandbox);
-    }
-    let files = arguments.files();
-    let paths = match connect::paths(&files) {
-        Ok(paths) => paths,
-        Err(problem) => {
-            output::complain(&problem.happened);
-            return Code::Usage;
+    let Arguments { command, tui, output } = match Arguments::read() {
+        Ok(arguments) => arguments,
+        Err(code) => return code.into(),
+    };
+    let code = match command {
+        None => tui::run(&tui),
+        Some(command) => {
+            let profile = tui.profile_paths();
+            // A profile that cannot be named is an error of the subcommands that need one.
+            if let Ok(paths) = connect::paths(&profile) {
+                log::start(paths.state_dir());
+            }
+            command::run(command, &output, profile)
         }
     };
-    if command.is_some() {
-        log::start(paths.state_dir());
-    }
-    match command {
-        Some(Command::Login(arguments)) => login::run(&arguments, &files),
-        Some(Command::Logout) => logout::run(&files),
-        Some(Command::Whoami(arguments)) => whoami::run(arguments, &files),
-        Some(Command::Session(command)) => session::run(&command, &files),
-        Some(Command::Sandbox(_)) | None => tui::run(arguments),
-    }
+    code.into()
 }
 
-/// No core dump, and no other process of the user may look inside: tokens are in here. `ARCHITECTURE.md` P0-3.
+/// No core dump, and no other process of the user may read hemi's memory, which holds tokens. `ARCHITECTURE.md` P0-3.
 fn keep_memory_private() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });

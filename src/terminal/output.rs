@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Frame;
 use super::hyperlink::{self, on_row};
-use super::pen::Pen;
+use super::sgr::Pen;
 use crate::domain::link::Link;
 use crate::domain::sanitise::sanitise;
 

@@ -12,6 +12,7 @@ mod hostile;
 mod journey;
 mod kill;
 mod lines;
+mod login;
 mod plain_line;
 mod profiles;
 mod sign_in;
