@@ -1,6 +1,8 @@
 //! hemi: starts the terminal program or a subcommand, and returns its exit code.
 #![forbid(unsafe_code)]
 
+#[path = "main/appearance.rs"]
+mod appearance;
 #[path = "main/demo.rs"]
 mod demo;
 #[path = "main/lazy_runtime.rs"]
@@ -12,11 +14,20 @@ mod reexec;
 #[path = "main/tui.rs"]
 mod tui;
 
+use std::io::IsTerminal as _;
+
 use hemi::cli::args::Arguments;
 use hemi::cli::{command, connect};
+use hemi::config::locale::is_utf8;
+use hemi::config::variable;
+use hemi::domain::sanitise::escape_non_ascii;
 
 fn main() -> std::process::ExitCode {
     keep_memory_private();
+    // A program that reads the output gets names as they are.
+    if !is_utf8(&variable) && std::io::stdout().is_terminal() {
+        escape_non_ascii();
+    }
     let Arguments { command, tui, output } = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(code) => return code.into(),

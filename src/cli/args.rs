@@ -11,8 +11,9 @@ use super::command::Command;
 use super::connect::ProfilePaths;
 use super::exit::{EXIT_CODES, ExitCode};
 use super::printer::{Format, OutputArguments};
-use super::typo::{is_bare_word, nearest};
+use super::typo::is_bare_word;
 use super::usage::{print_help, print_usage_error};
+use crate::domain::nearest::nearest;
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
 use crate::transfer::journal::{PauseAt, Step};

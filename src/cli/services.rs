@@ -7,7 +7,9 @@ use tokio::time::timeout;
 
 use super::connect::{self, ProfilePaths};
 use super::exit::{ExitCode, Failure};
+use super::printer::print_error;
 use crate::config::Credentials;
+use crate::config::file::read_optional;
 use crate::domain::ids::ClientId;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
@@ -69,6 +71,8 @@ impl Services {
             )
         })?;
         let auth = AuthMode::of(&connection, &http);
+        let (_, warnings) = read_optional(&connection.paths.config_file());
+        warnings.iter().for_each(|warning| print_error(&safe!("{}.", warning)));
         Ok(Self { connection, profile: Untrusted::new(&profile.profile).sanitized(), auth, http })
     }
 

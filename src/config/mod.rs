@@ -4,6 +4,8 @@
 //! [`file`] reads and writes `config.toml`.
 
 pub mod file;
+mod keys;
+pub mod locale;
 pub mod paths;
 mod settings;
 pub mod sites;

@@ -24,8 +24,6 @@ pub struct Settings {
     pub client: Option<ClientId>,
     /// A service account, which needs no sign-in.
     pub credentials: Option<Credentials>,
-    /// `NO_COLOR` is set to anything.
-    pub no_color: bool,
 }
 
 /// Why the settings cannot be used.
@@ -80,7 +78,6 @@ impl Settings {
     /// hemi's own variables win over the official CLI's as soon as one of them is set. `HEMI_CLIENT_ID` alone names
     /// a native application; of the official variables both are needed.
     pub fn gather(look_up: Lookup<'_>, paths: &Paths) -> Result<Self, SettingsError> {
-        let no_color = look_up("NO_COLOR").is_some_and(|value| !value.is_empty());
         let (id, secret) = (client_id(look_up, OURS.0)?, text_variable(look_up, OURS.1));
         let (client, credentials) = match (id, secret) {
             (Some(client), Some(secret)) => (None, Some(Credentials { client, secret: Token::new(secret) })),
@@ -93,7 +90,7 @@ impl Settings {
             None if credentials.is_none() => file::read(&paths.config_file())?.client_id,
             client => client,
         };
-        Ok(Self { client, credentials, no_color })
+        Ok(Self { client, credentials })
     }
 }
 

@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::entry::EntryKind;
 use super::path::{EntryName, RemotePath};
 use super::place::Place;
-use super::sanitise::{fit_with, sanitise};
+use super::sanitise::{fit_with, sanitise_for};
 use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
 
@@ -138,7 +138,8 @@ pub fn suggested_label(items: &[PlanItem]) -> Untrusted {
 /// A name as part of a label. It stays raw, because a label is escaped where it is shown; characters that a label
 /// may not have, or that are not visible, become `?`.
 fn plain_name(name: &EntryName) -> String {
-    let visible = |cluster: &str| matches!(cluster, " " | "\\") || sanitise(cluster.as_bytes()) == cluster;
+    let visible =
+        |cluster: &str| matches!(cluster, " " | "\\") || sanitise_for(cluster.as_bytes(), false) == cluster;
     let text = String::from_utf8_lossy(name.raw().as_ref()).into_owned();
     let clusters = text.trim().graphemes(true);
     let plain: String = clusters.map(|cluster| if visible(cluster) { cluster } else { "?" }).collect();

@@ -10,16 +10,12 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hemi::app::keymap::Keymap;
-use hemi::app::theme::Theme;
 use hemi::app::{App, Setup, StartPane};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
 use hemi::cli::printer::print_error;
-use hemi::config::time_zone::time_zone;
-use hemi::config::variable;
 use hemi::domain::place::PlaceSpec;
-use hemi::domain::problem::{Problem, ProblemKind};
 use hemi::domain::profile::ProfileName;
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::runtime::Clock;
@@ -32,8 +28,9 @@ use hemi::terminal::stage::Stage;
 use hemi::terminal::tty::Tty;
 use hemi::terminal::{Exit, TerminalEvent, input};
 use jiff::tz::TimeZone;
-use tokio::sync::mpsc::{UnboundedSender, channel, unbounded_channel};
+use tokio::sync::mpsc::{channel, unbounded_channel};
 
+use crate::appearance::Appearance;
 use crate::demo::Demo;
 use crate::lazy_runtime::LazyRuntime;
 use crate::reexec;
@@ -66,15 +63,15 @@ fn unusable(error: &std::io::Error) -> Failure {
     Failure::new(ExitCode::Failed, safe!("the terminal cannot be used: {}", why))
 }
 
-/// What is checked before anything is touched.
+/// What is checked before the terminal is taken.
 struct Ready {
     tty: Arc<Tty>,
-    theme: Theme,
+    appearance: Appearance,
     surroundings: Surroundings,
 }
 
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
-    connect::paths(&arguments.profile_paths()).map_err(|problem| usage(problem.happened))?;
+    let paths = connect::paths(&arguments.profile_paths()).map_err(|problem| usage(problem.happened))?;
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let Some(tty) = Tty::open() else {
         return Err(usage(safe!(
@@ -86,23 +83,8 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
             "this terminal cannot move its cursor (TERM is unset or `dumb`). Set TERM to the type of your terminal, such as xterm-256color."
         )));
     }
-    let plain = variable("NO_COLOR").is_some();
-    let theme = theme(arguments.theme.as_deref(), plain)?;
-    let theme = if arguments.ascii { theme.ascii() } else { theme };
-    Ok(Ready { tty: Arc::new(tty), theme, surroundings: Surroundings::of(variable) })
-}
-
-fn theme(name: Option<&str>, plain: bool) -> Result<Theme, Failure> {
-    let Some(name) = name else {
-        return Ok(if plain { Theme::mono() } else { Theme::default() });
-    };
-    if Theme::names().any(|known| known == name) {
-        return Ok(Theme::load(name));
-    }
-    let known = Theme::names().fold(SafeText::default(), |all, name| {
-        if all.is_empty() { safe!("{}", name) } else { safe!("{}, {}", all, name) }
-    });
-    Err(usage(safe!("there is no theme {}. The themes are: {}.", Untrusted::new(name).sanitized(), known)))
+    let appearance = Appearance::of(arguments, &paths)?;
+    Ok(Ready { tty: Arc::new(tty), appearance, surroundings: Surroundings::of(variable) })
 }
 
 fn run_tui(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Option<ProfileName>), Failure> {
@@ -121,18 +103,20 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Opti
     let (terminal, terminal_events) = unbounded_channel();
     let (keys, key_inputs) = channel(input::KEYS_WAITING);
     let (events, runtime_events) = channel(EVENTS_WAITING);
-    let tty = ready.tty;
-    let zone = zone(&terminal);
+    let Ready { tty, appearance, surroundings } = ready;
     let signals = Signals::install().map_err(|error| unusable(&error))?;
     tokio::spawn(signals.pump(Arc::clone(&tty), terminal.clone()));
     let guard = Guard::enter(Arc::clone(&tty), terminal.clone()).map_err(|error| unusable(&error))?;
-    let mut screen = TtyScreen::start(Arc::clone(&tty), terminal.clone(), ready.surroundings)
+    let mut screen = TtyScreen::start(Arc::clone(&tty), terminal.clone(), surroundings)
         .map_err(|error| unusable(&error))?;
-    input::start(Arc::clone(&tty), keys, terminal).map_err(|error| unusable(&error))?;
+    input::start(Arc::clone(&tty), keys, terminal.clone()).map_err(|error| unusable(&error))?;
 
     let clock = Clock::new();
     let demo = Demo::of(arguments);
-    let mut setup = setup(arguments, zone, tty.size());
+    if let Some(problem) = appearance.problem {
+        let _ = terminal.send(TerminalEvent::Failed(problem));
+    }
+    let mut setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
     if demo.is_some() {
         Demo::entitle(&mut setup);
     }
@@ -140,7 +124,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Opti
     let mut runtime = LazyRuntime::new(arguments, demo, clock, events);
     #[cfg_attr(not(debug_assertions), allow(unused_mut, reason = "only a fault changes it"))]
     let mut inputs = Inputs { terminal: terminal_events, keys: key_inputs, events: runtime_events };
-    let stage = Stage { app: &mut app, theme: &ready.theme };
+    let stage = Stage { app: &mut app, theme: &appearance.theme };
     #[cfg(debug_assertions)]
     let stage = faulty(stage, arguments, &mut inputs.events);
     let mut stage = stage;
@@ -152,16 +136,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<(Exit, Opti
     Ok((exit, app.next_profile().cloned()))
 }
 
-/// The zone that times are shown in. A `TZ` that cannot be used is reported on the screen.
-fn zone(terminal: &UnboundedSender<TerminalEvent>) -> TimeZone {
-    time_zone(&variable).unwrap_or_else(|message| {
-        let next = "Set TZ to a name such as Europe/London, or unset it.";
-        let _ = terminal.send(TerminalEvent::Failed(Problem::new(ProblemKind::Local, message, next)));
-        TimeZone::UTC
-    })
-}
-
-fn setup(arguments: &TuiArguments, zone: TimeZone, size: (u16, u16)) -> Setup {
+fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)) -> Setup {
     let pane = |place: &Option<String>| StartPane {
         title: place.as_ref().map(|text| Untrusted::new(text).sanitized()),
         spec: place.as_deref().map(PlaceSpec::parse),
@@ -173,7 +148,7 @@ fn setup(arguments: &TuiArguments, zone: TimeZone, size: (u16, u16)) -> Setup {
         profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
         start: [pane(&arguments.left), pane(&arguments.right)],
-        ascii: arguments.ascii,
+        ascii,
         size,
     }
 }

@@ -40,6 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "jiff",
             "secrecy",
             "globset",
+            "strsim",
             "unicode_properties",
             "unicode_segmentation",
             "unicode_width",

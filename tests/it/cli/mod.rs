@@ -1,6 +1,7 @@
 //! Every subcommand of the real program: its help, its result in each form, its errors. The lists here are compared
 //! with the command line, so that a new subcommand without a row fails.
 
+mod config;
 mod forms;
 mod output;
 mod usage;

@@ -22,7 +22,7 @@ fn a_wrong_code_is_asked_for_again() {
     term.keys("\r");
     term.wait_for("a third question", asked(3));
     term.wait_text("There is no code in that");
-    term.keys(&format!("{}\r", parameter(&page, "code").unwrap()));
+    term.keys(format!("{}\r", parameter(&page, "code").unwrap()));
     term.wait_text("You are signed in as demo@");
     assert_eq!(term.wait_end().code(), Some(0));
     // The echo is on again.

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod term;
 
 mod accounts;
+mod appearance;
 mod canary;
 mod demo;
 mod ends;
