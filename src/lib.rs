@@ -7,10 +7,10 @@
 //! * [`runtime`]: effects become work, work becomes events.
 //! * [`storage`]: what a pane browses. [`transfer`]: what moves data, and the journal.
 //! * [`globus`]: the services' wire, as if it were a crate of its own.
-//! * [`terminal`]: the tty: guard, input thread, writer thread, the loop.
+//! * [`terminal`]: the terminal: guard, input thread, writer thread, the loop.
 //! * `sandbox`: a local Globus for the demo, the tests and other programs; imports nothing of the rest. Behind the
 //!   cargo feature of the same name, which is on by default.
-//! * [`config`], [`cli`]: files and variables; subcommands.
+//! * [`config`]: files and variables. [`cli`]: arguments and subcommands.
 
 pub mod app;
 pub mod cli;

@@ -1,59 +1,55 @@
-//! hemi: the terminal program or a subcommand, and the exit code. `main/` puts the parts together.
+//! hemi: starts the terminal program or a subcommand, and returns its exit code.
 #![forbid(unsafe_code)]
 
-#[path = "main/again.rs"]
-mod again;
+#[path = "main/appearance.rs"]
+mod appearance;
 #[cfg_attr(feature = "sandbox", path = "main/demo.rs")]
 #[cfg_attr(not(feature = "sandbox"), path = "main/demo_absent.rs")]
 mod demo;
+#[path = "main/lazy_runtime.rs"]
+mod lazy_runtime;
 #[path = "main/log.rs"]
 mod log;
+#[path = "main/reexec.rs"]
+mod reexec;
 #[path = "main/tui.rs"]
 mod tui;
-#[path = "main/work.rs"]
-mod work;
 
-use std::process::ExitCode;
+use std::io::IsTerminal as _;
 
-use hemi::cli::args::{Arguments, Command, TuiArguments};
-use hemi::cli::exit::Code;
-use hemi::cli::{connect, login, logout, output, sandbox, session, whoami};
+use hemi::cli::args::Arguments;
+use hemi::cli::{command, connect};
+use hemi::config::locale::is_utf8;
+use hemi::config::variable;
+use hemi::domain::sanitise::escape_non_ascii;
 
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     keep_memory_private();
-    let Arguments { command, tui } = Arguments::read();
-    run(command, &tui).into()
-}
-
-fn run(command: Option<Command>, arguments: &TuiArguments) -> Code {
-    if let Some(Command::Sandbox(sandbox)) = command {
-        return sandbox::run(sandbox);
+    // A program that reads the output gets names as they are.
+    if !is_utf8(&variable) && std::io::stdout().is_terminal() {
+        escape_non_ascii();
     }
-    #[cfg(not(feature = "sandbox"))]
-    if arguments.demo {
-        return sandbox::refuse();
-    }
-    let files = arguments.files();
-    let paths = match connect::paths(&files) {
-        Ok(paths) => paths,
-        Err(problem) => {
-            output::complain(&problem.happened);
-            return Code::Usage;
+    let Arguments { command, tui, output } = match Arguments::read() {
+        Ok(arguments) => arguments,
+        Err(code) => return code.into(),
+    };
+    let code = match command {
+        #[cfg(not(feature = "sandbox"))]
+        None if tui.demo => command::refuse_demo(),
+        None => tui::run(&tui),
+        Some(command) => {
+            let profile = tui.profile_paths();
+            // A profile that cannot be named is an error of the subcommands that need one.
+            if let Ok(paths) = connect::paths(&profile) {
+                log::start(paths.state_dir());
+            }
+            command::run(command, &output, profile)
         }
     };
-    if command.is_some() {
-        log::start(paths.state_dir());
-    }
-    match command {
-        Some(Command::Login(arguments)) => login::run(&arguments, &files),
-        Some(Command::Logout) => logout::run(&files),
-        Some(Command::Whoami(arguments)) => whoami::run(arguments, &files),
-        Some(Command::Session(command)) => session::run(&command, &files),
-        Some(Command::Sandbox(_)) | None => tui::run(arguments),
-    }
+    code.into()
 }
 
-/// No core dump, and no other process of the user may look inside: tokens are in here. `ARCHITECTURE.md` P0-3.
+/// No core dump, and no other process of the user may read hemi's memory, which holds tokens. `ARCHITECTURE.md` P0-3.
 fn keep_memory_private() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });

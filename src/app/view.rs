@@ -7,7 +7,7 @@ use super::action::Action;
 use super::layout::{Layout, Mode};
 use super::overlay::view::DrawCx;
 use super::pane::DirView;
-use super::pane::view::PaneCx;
+use super::pane::pane_cx::PaneCx;
 use super::status::hints::{HintCx, hints};
 use super::theme::{Role, Theme};
 use super::widgets::drawn::Drawn;

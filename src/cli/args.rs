@@ -1,15 +1,19 @@
-//! What can be said on the command line.
+//! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::Styles;
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
-use super::connect::Files;
-use super::login::LoginArguments;
-use super::sandbox::SandboxArguments;
-use super::session::SessionCommand;
-use super::whoami::WhoamiArguments;
+use super::command::Command;
+use super::connect::ProfilePaths;
+use super::exit::{EXIT_CODES, ExitCode};
+use super::printer::{Format, OutputArguments};
+use super::typo::is_bare_word;
+use super::usage::{print_help, print_usage_error};
+use crate::domain::nearest::nearest;
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
 use crate::transfer::journal::{CrashPoint, JournalStep};
@@ -20,29 +24,15 @@ use crate::transfer::journal::{CrashPoint, JournalStep};
 #[derive(Debug, Parser)]
 #[command(name = "hemi", version)]
 pub struct Arguments {
-    /// A subcommand, or none for the terminal program.
+    /// A subcommand; without one the terminal program starts.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// For the terminal program.
     #[command(flatten)]
     pub tui: TuiArguments,
-}
-
-/// What hemi does besides.
-#[derive(Debug, clap::Subcommand)]
-pub enum Command {
-    /// Sign in to Globus, or explain how to set hemi up for it
-    Login(LoginArguments),
-    /// Sign out: end the tokens at the service and remove them here
-    Logout,
-    /// Tell who is signed in
-    Whoami(WhoamiArguments),
-    /// Look at or renew what a service knows of your sign-in
-    #[command(subcommand)]
-    Session(SessionCommand),
-    /// Serve a local Globus to other programs, such as the official `globus` command
-    #[cfg_attr(not(feature = "sandbox"), command(hide = true))]
-    Sandbox(SandboxArguments),
+    /// For subcommands.
+    #[command(flatten)]
+    pub output: OutputArguments,
 }
 
 /// How the terminal program starts.
@@ -54,16 +44,16 @@ pub struct TuiArguments {
     /// Place for the right pane
     #[arg(value_name = "RIGHT")]
     pub right: Option<String>,
-    /// Try everything out on a local Globus with example files; nothing leaves this machine
+    /// Try hemi on a local Globus with example files; nothing leaves this machine
     #[arg(long, hide = !cfg!(feature = "sandbox"))]
     pub demo: bool,
-    /// With --demo: begin at the sign-in and walk through it yourself
+    /// With --demo: start at the sign-in and do it yourself
     #[arg(long, requires = "demo", hide = !cfg!(feature = "sandbox"))]
     pub sign_in: bool,
-    /// Keep all files of hemi (of the demo, with --demo) in this directory
+    /// Keep all files of hemi (with --demo, of the demo) in this directory
     #[arg(long, value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
-    /// Use another set of sign-in, places, journal and session
+    /// Use another sign-in, with its own journal and session
     #[arg(
         long,
         value_name = "NAME",
@@ -73,48 +63,115 @@ pub struct TuiArguments {
         hide_env_values = true
     )]
     pub profile: String,
-    /// Draw with ASCII signs only
+    /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
     /// Use this colour theme
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Stop for good at this step of a submission, so that a test can kill the program exactly there
+    /// Block at this step of a submission, so that a test can kill the program there
     #[cfg(debug_assertions)]
-    #[arg(long = "pause-at", hide = true, value_name = "STEP", value_parser = step, default_value = "")]
+    #[arg(long, hide = true, value_name = "STEP", value_parser = step, default_value = "")]
     pub crash_point: CrashPoint,
-    /// Fail in this way when `!` is pressed, so that a test can see the terminal given back
+    /// Fail in this way when `!` is pressed, so that a test can see the terminal restored
     #[cfg(debug_assertions)]
     #[arg(long, hide = true, value_name = "KIND")]
     pub fault: Option<Fault>,
 }
 
 impl Arguments {
-    /// Reads the command line; ends the program with words where it makes no sense, and for `--help`.
-    pub fn read() -> Self {
-        Self::read_from(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// The exit code of a run that is over: its help text, version or usage error is printed.
+    pub fn read() -> Result<Self, ExitCode> {
+        let arguments: Vec<OsString> = std::env::args_os().collect();
+        Self::parse(command(), arguments.clone()).map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => print_help(&error),
+            _ => print_usage_error(&arguments, |arguments| {
+                Self::parse(command().styles(Styles::plain()), arguments).err()
+            }),
+        })
     }
 
-    fn read_from(line: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
-        let mut arguments = Self::try_parse_from(line)?;
-        let TuiArguments { left, right, demo, sign_in, ascii, theme, profile, .. } = &mut arguments.tui;
-        let of_tui = left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *ascii;
-        if arguments.command.is_some() && of_tui {
-            let words = "places, --demo, --ascii and --theme are for hemi without a subcommand";
-            return Err(Self::command().error(ErrorKind::ArgumentConflict, words));
-        }
+    fn parse(command: clap::Command, line: Vec<OsString>) -> Result<Self, clap::Error> {
+        let forced = line.iter().any(|argument| argument == "--");
+        let mut arguments = Self::from_arg_matches(&command.try_get_matches_from(line)?)?;
+        arguments.check(forced)?;
         // A variable that is set to nothing counts as not set.
+        let profile = &mut arguments.tui.profile;
         if profile.is_empty() && std::env::var_os("HEMI_PROFILE").is_some_and(|name| name.is_empty()) {
             DEFAULT_PROFILE.clone_into(profile);
         }
         Ok(arguments)
     }
+
+    /// What clap cannot check. `forced` after `--`: then a word is a place, whatever it looks like.
+    fn check(&self, forced: bool) -> Result<(), clap::Error> {
+        let refused = |kind, message: String| Err(command().error(kind, message));
+        let TuiArguments { left, right, demo, sign_in, ascii, theme, .. } = &self.tui;
+        if self.command.is_some() {
+            let of_tui = left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *ascii;
+            if of_tui {
+                let message = "places, --demo, --ascii and --theme are for hemi without a subcommand";
+                return refused(ErrorKind::ArgumentConflict, message.to_owned());
+            }
+        } else if let Some(message) = self.tui.mistyped_subcommand().filter(|_| !forced) {
+            return refused(ErrorKind::InvalidSubcommand, message);
+        } else if !self.output.is_default() {
+            let message = "--format, --json, --jmespath and --quiet are for subcommands";
+            return refused(ErrorKind::ArgumentConflict, message.to_owned());
+        }
+        if self.output.jmespath.is_some() && self.output.format.is_some_and(|format| format != Format::Json) {
+            let message = "--jmespath selects from JSON: use it without --format, or with --format json";
+            return refused(ErrorKind::ArgumentConflict, message.to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The command line as clap has it. The help of each subcommand ends with its exit codes.
+pub fn command() -> clap::Command {
+    EXIT_CODES.iter().fold(Arguments::command(), |command, (name, codes)| {
+        let path: Vec<&str> = name.split(' ').collect();
+        with_exit_codes(command, &path, codes)
+    })
+}
+
+fn with_exit_codes(command: clap::Command, path: &[&str], codes: &[ExitCode]) -> clap::Command {
+    let Some((name, rest)) = path.split_first() else {
+        let list: Vec<String> =
+            codes.iter().map(|code| format!("  {}  {}", code.number(), code.meaning())).collect();
+        let list = format!("Exit codes:\n{}", list.join("\n"));
+        let own = command.get_after_long_help().map(|help| format!("{help}\n\n{list}"));
+        let long = own.unwrap_or_else(|| list.clone());
+        return command.after_help(list).after_long_help(long);
+    };
+    command.mut_subcommand(*name, |command| with_exit_codes(command, rest, codes))
 }
 
 impl TuiArguments {
-    /// Whose files are meant.
-    pub fn files(&self) -> Files<'_> {
-        Files { profile: &self.profile, below: self.data.as_deref() }
+    /// The profile, and where its files lie.
+    pub fn profile_paths(&self) -> ProfilePaths {
+        ProfilePaths { profile: self.profile.clone(), dir: self.data.clone() }
+    }
+
+    /// Why the first place is more likely a mistyped subcommand, if it is.
+    fn mistyped_subcommand(&self) -> Option<String> {
+        let word = self.left.as_deref().filter(|word| is_bare_word(word))?;
+        let command = Arguments::command();
+        let known = command.get_subcommands().map(clap::Command::get_name).chain(["help"]);
+        let meant = nearest(word, known)?;
+        // A second word is a place too, unless it is a subcommand of the one that was meant.
+        let is_subcommand = |word: &str| {
+            command.find_subcommand(meant).is_some_and(|found| found.find_subcommand(word).is_some())
+        };
+        self.right.as_deref().is_none_or(is_subcommand).then(|| {
+            format!(
+                "there is no subcommand '{word}': did you mean {meant}? \
+                 For a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}"
+            )
+        })
     }
 }
 
@@ -124,7 +181,7 @@ fn step(name: &str) -> Result<CrashPoint, crate::transfer::journal::UnknownStep>
     Ok(CrashPoint::new(step))
 }
 
-/// A fault that tests ask for. There is none in a release build.
+/// A fault that tests inject. Debug builds only.
 #[cfg(debug_assertions)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Fault {
@@ -142,11 +199,11 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Arguments::command().debug_assert();
+        command().debug_assert();
     }
 
     fn read(line: &str) -> Result<Arguments, clap::Error> {
-        Arguments::read_from(line.split(' ').map(Into::into))
+        Arguments::parse(command(), line.split(' ').map(Into::into).collect())
     }
 
     #[test]
@@ -166,6 +223,11 @@ mod tests {
             "hemi session consent",
             "hemi session update --domain a --all",
             "hemi session update --policy x",
+            "hemi --json",
+            "hemi whoami --json --format csv",
+            "hemi whoami --jmespath sub --format text",
+            "hemi logut",
+            "hemi sesion show",
         ] {
             assert_eq!(read(wrong).unwrap_err().exit_code(), 2, "{wrong}");
         }
@@ -180,28 +242,39 @@ mod tests {
         ] {
             let arguments = read(line).unwrap();
             assert!(arguments.command.is_some(), "{line}");
-            let files = arguments.tui.files();
-            assert_eq!((files.profile, files.below), ("work", Some(std::path::Path::new("/x"))), "{line}");
+            let ProfilePaths { profile, dir } = arguments.tui.profile_paths();
+            assert_eq!((profile.as_str(), dir), ("work", Some("/x".into())), "{line}");
         }
-    }
-
-    #[cfg(feature = "sandbox")]
-    #[test]
-    fn the_sandbox_has_a_data_directory_of_its_own() {
         let Some(Command::Sandbox(sandbox)) = read("hemi sandbox --data /y").unwrap().command else {
-            panic!("`hemi sandbox` is a subcommand")
+            panic!("the sandbox has its own directory")
         };
         assert_eq!(sandbox.data, std::path::Path::new("/y"));
     }
-
-    #[cfg(not(feature = "sandbox"))]
     #[test]
-    fn a_build_without_the_sandbox_reads_its_subcommand_to_refuse_it() {
-        for line in ["hemi sandbox", "hemi sandbox --data /y", "hemi sandbox --listen 127.0.0.1:0 --open x"] {
-            let Some(Command::Sandbox(arguments)) = read(line).unwrap().command else {
-                panic!("{line}: no sandbox subcommand")
-            };
-            assert_eq!(super::super::sandbox::run(arguments), super::super::exit::Code::Usage, "{line}");
+    fn a_mistyped_subcommand_is_named_with_the_nearest_unless_it_is_forced() {
+        let error = read("hemi logut").unwrap_err().to_string();
+        assert!(error.contains("did you mean logout?") && error.contains("hemi -- logut"), "{error}");
+        for place in
+            ["hemi -- logut", "hemi ./logut", "hemi logut/", "hemi logut work", "hemi archive", "hemi src"]
+        {
+            assert!(read(place).unwrap().command.is_none(), "{place}");
         }
+    }
+
+    #[test]
+    fn each_subcommand_has_one_row_of_exit_codes() {
+        let mut rows: Vec<&str> = EXIT_CODES.iter().map(|(name, _)| *name).collect();
+        let mut leaves = leaves(&Arguments::command(), "");
+        rows.sort_unstable();
+        leaves.sort_unstable();
+        assert_eq!(rows, leaves);
+    }
+
+    fn leaves(command: &clap::Command, prefix: &str) -> Vec<String> {
+        let below = command.get_subcommands().flat_map(|sub| {
+            let name = format!("{prefix}{}", sub.get_name());
+            if sub.has_subcommands() { leaves(sub, &format!("{name} ")) } else { vec![name] }
+        });
+        below.collect()
     }
 }

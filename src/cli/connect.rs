@@ -1,9 +1,10 @@
-//! From arguments, config and environment to a [`Connection`]: which services, which application, whose files.
+//! From arguments, config file and environment to a [`Connection`]: which services, which application, which
+//! files.
 //!
-//! Nothing here waits for a network. A wrong word in the environment is a [`Problem`] for the screen, not the
-//! end of the program: the user can read it in peace.
+//! Nothing here asks a network. A setting that cannot be used is a [`Problem`], which the terminal program shows
+//! on its screen.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::config::paths::Paths;
 use crate::config::{self, Settings};
@@ -17,24 +18,24 @@ use crate::globus::env::Environment;
 use crate::runtime::Connection;
 use crate::safe;
 
-/// Whose files: those of a profile, or all of them below one directory.
+/// Where the files of a profile lie.
 #[derive(Clone, Debug)]
-pub struct Files<'a> {
+pub struct ProfilePaths {
     /// The profile's name.
-    pub profile: &'a str,
-    /// Where everything lies, if not where the user's system has it.
-    pub below: Option<&'a Path>,
+    pub profile: String,
+    /// The directory of all files, if they are not where the user's system has them.
+    pub dir: Option<PathBuf>,
 }
 
-/// The Globus that the environment names; production unless it says otherwise.
+/// The Globus that the environment names, production by default.
 ///
 /// # Errors
-/// A [`Problem`] that says which variable or file cannot be obeyed.
-pub fn real(files: &Files<'_>) -> Result<Connection, Problem> {
+/// A [`Problem`] that names the variable or file that cannot be used.
+pub fn real(profile: &ProfilePaths) -> Result<Connection, Problem> {
     let text = |name: &str| config::text_variable(&config::variable, name);
-    let paths = paths(files)?;
-    let settings = Settings::gather(&config::variable, &paths).map_err(|e| unusable(&e.to_string()))?;
-    let environment = Environment::from_vars(text).map_err(|e| problem(e.sanitized()))?;
+    let paths = paths(profile)?;
+    let settings = Settings::gather(&config::variable, &paths).map_err(|error| unusable(error.message()))?;
+    let environment = Environment::from_vars(text).map_err(|error| unusable(error.sanitized()))?;
     Ok(Connection {
         environment,
         client: settings.client,
@@ -46,20 +47,22 @@ pub fn real(files: &Files<'_>) -> Result<Connection, Problem> {
     })
 }
 
-/// A sandbox of our own on this machine.
+/// A sandbox on this machine.
 ///
 /// # Errors
-/// A [`Problem`] when its files cannot lie there or the address is not on this machine.
+/// A [`Problem`] for a profile that cannot be named, or an address that is not on this machine.
 pub fn sandbox(
     url: &str,
     client: uuid::Uuid,
-    files: &Files<'_>,
+    profile: &ProfilePaths,
     auto_consent: bool,
     places: Vec<(Side, PlaceSpec)>,
 ) -> Result<Connection, Problem> {
-    let environment = Environment::local(url).map_err(|e| unusable(&e.to_string()))?;
+    let environment =
+        Environment::local(url).map_err(|error| unusable(Untrusted::new(error.to_string()).sanitized()))?;
     let client = Some(ClientId::new(client));
-    let (paths, way) = (paths(files)?, usual_way());
+    let paths = paths(profile)?;
+    let way = usual_way();
     Ok(Connection { environment, client, credentials: None, paths, way, auto_consent, places })
 }
 
@@ -67,31 +70,27 @@ fn usual_way() -> LoginMethod {
     login_method::usual(|name| config::text_variable(&config::variable, name))
 }
 
-/// Where they lie.
+/// The files of a profile.
 ///
 /// # Errors
-/// A [`Problem`] for a profile whose name cannot be used.
-pub fn paths(files: &Files<'_>) -> Result<Paths, Problem> {
-    match files.below {
-        Some(dir) => Paths::under(dir, files.profile),
-        None => Paths::of_user(files.profile),
+/// A [`Problem`] for a profile that cannot be named, and without a home directory.
+pub fn paths(profile: &ProfilePaths) -> Result<Paths, Problem> {
+    match &profile.dir {
+        Some(dir) => Paths::under(dir, &profile.profile),
+        None => Paths::of_user(&profile.profile),
     }
-    .map_err(|e| unusable(&e.to_string()))
+    .map_err(|error| unusable(error.message()))
 }
 
-/// The start ended by a fault of hemi's own.
+/// The problem when the task that reads the settings panicked.
 pub fn broken_start() -> Problem {
-    problem("a part of it ended by a fault of its own".into())
+    unusable("reading them failed because of a bug in hemi".into())
 }
 
-fn unusable(why: &str) -> Problem {
-    problem(Untrusted::new(why).sanitized())
-}
-
-fn problem(why: SafeText) -> Problem {
+fn unusable(why: SafeText) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        safe!("hemi cannot begin: {}.", why),
-        "Mend that, then start hemi again.",
+        safe!("the settings cannot be used: {}.", why),
+        "Fix that, then start hemi again.",
     )
 }

@@ -6,26 +6,26 @@ use crate::safe;
 
 /// How a run of hemi ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// All was well.
+pub enum ExitCode {
+    /// Success.
     Done,
-    /// Something failed here or at a service.
+    /// A failure on this machine or at a service.
     Failed,
-    /// It was not called rightly, or not from a place it can run in.
+    /// Wrong arguments or settings, or no terminal to run in.
     Usage,
     /// A sign-in or a consent is needed first.
     SignIn,
     /// The user or the service cancelled.
     Cancelled,
-    /// It took too long.
+    /// A time limit passed.
     TimedOut,
-    /// A signal ended it, as shells number that.
+    /// A signal ended the run; shells add 128 to its number.
     Signal(i32),
-    /// A fault of hemi's own, as Rust programs number that.
+    /// A panic, numbered as Rust programs number it.
     Fault,
 }
 
-impl Code {
+impl ExitCode {
     /// The number the shell sees.
     pub fn number(self) -> u8 {
         match self {
@@ -39,45 +39,73 @@ impl Code {
             Self::Signal(number) => u8::try_from(number).map_or(1, |number| 128_u8.saturating_add(number)),
         }
     }
+
+    /// What it means, for a help text.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "success",
+            Self::Failed => "failed, here or at a service",
+            Self::Usage => "wrong arguments or settings",
+            Self::SignIn => "a sign-in or consent is needed first",
+            Self::Cancelled => "cancelled",
+            Self::TimedOut => "timed out",
+            Self::Signal(_) => "ended by a signal",
+            Self::Fault => "a bug in hemi",
+        }
+    }
 }
 
-impl From<Code> for std::process::ExitCode {
-    fn from(code: Code) -> Self {
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
         Self::from(code.number())
     }
 }
 
-/// Why a subcommand did not do what it was asked.
+/// The exit codes of each subcommand, by its name as it is typed. Its help lists them.
+pub const EXIT_CODES: &[(&str, &[ExitCode])] = {
+    use ExitCode::{Cancelled, Done, Failed, SignIn, TimedOut, Usage};
+    &[
+        ("login", &[Done, Failed, Usage, SignIn, Cancelled, TimedOut]),
+        ("logout", &[Done, Failed, Usage]),
+        ("whoami", &[Done, Failed, Usage, SignIn]),
+        ("session show", &[Done, Failed, Usage, SignIn]),
+        ("session update", &[Done, Failed, Usage, SignIn, Cancelled, TimedOut]),
+        ("session consent", &[Done, Failed, Usage, SignIn, Cancelled, TimedOut]),
+        ("sandbox", &[Done, Failed, Usage]),
+    ]
+};
+
+/// Why a subcommand failed.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// How the run ends.
-    pub code: Code,
-    /// What happened and what to do.
-    pub words: SafeText,
+    pub code: ExitCode,
+    /// What happened and what to do next.
+    pub message: SafeText,
 }
 
 impl Failure {
-    /// In our own words.
-    pub fn new(code: Code, words: impl Into<SafeText>) -> Self {
-        Self { code, words: words.into() }
+    /// A failure with a message.
+    pub fn new(code: ExitCode, message: impl Into<SafeText>) -> Self {
+        Self { code, message: message.into() }
     }
 
-    /// A problem's words with the code it is told to `code`.
-    pub fn of(problem: &Problem, code: Code) -> Self {
+    /// The message of a problem, with the given code.
+    pub fn of(problem: &Problem, code: ExitCode) -> Self {
         let Problem { happened, next, detail, .. } = problem;
-        let words = match detail {
-            Some(detail) => safe!("{} {} (It was said: {})", happened, next, detail),
+        let message = match detail {
+            Some(detail) => safe!("{} {} (The answer was: {})", happened, next, detail),
             None => safe!("{} {}", happened, next),
         };
-        Self { code, words }
+        Self { code, message }
     }
 }
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let code = match problem.kind {
-            ProblemKind::SignIn | ProblemKind::Requirement => Code::SignIn,
-            _ => Code::Failed,
+            ProblemKind::SignIn | ProblemKind::Requirement => ExitCode::SignIn,
+            _ => ExitCode::Failed,
         };
         Self::of(&problem, code)
     }
@@ -89,8 +117,9 @@ mod tests {
 
     #[test]
     fn codes_are_the_documented_ones() {
-        let all = [Code::Done, Code::Failed, Code::Usage, Code::SignIn, Code::Cancelled, Code::TimedOut];
-        assert_eq!(all.map(Code::number), [0, 1, 2, 4, 5, 6]);
-        assert_eq!([Code::Signal(15), Code::Signal(1), Code::Fault].map(Code::number), [143, 129, 101]);
+        use ExitCode::*;
+        let all = [Done, Failed, Usage, SignIn, Cancelled, TimedOut];
+        assert_eq!(all.map(ExitCode::number), [0, 1, 2, 4, 5, 6]);
+        assert_eq!([Signal(15), Signal(1), Fault].map(ExitCode::number), [143, 129, 101]);
     }
 }

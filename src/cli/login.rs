@@ -1,20 +1,22 @@
-//! `hemi login`: registers this hemi if it has no client id yet, and signs somebody in.
+//! `hemi login`: stores a client id if hemi has none yet, and signs in.
 
-use super::connect::Files;
-use super::exit::{Code, Failure};
-use super::input::{Lines, somebody_is_there};
-use super::output::{ask, complain, line};
-use super::services::{Services, Who, refused, run as run_subcommand, unregistered};
-use super::sign_in::{WayArguments, sign_in};
+use super::account::AccountReport;
+use super::exit::{ExitCode, Failure};
+use super::input::{Lines, is_interactive};
+use super::printer::{Printer, print_error};
+use super::services::{AuthMode, Services, refused, unregistered};
+use super::sign_in::{MethodArguments, sign_in};
+use super::subcommand::{Cli, Subcommand};
 use crate::config::file::save_client_id;
 use crate::config::{text_variable, variable};
 use crate::domain::account::Account;
 use crate::domain::ids::ClientId;
 use crate::domain::registration::{NATIVE, NO_ID, SERVICE};
-use crate::domain::text::{SafeText, Untrusted};
+use crate::domain::text::SafeText;
 use crate::globus::auth::flow::AuthorizationRequest;
 use crate::globus::client::TokenSource as _;
 use crate::globus::env::Service;
+use crate::globus::tokens::private_file::safe_path;
 use crate::globus::tokens::{StoredTokens, TokenError};
 use crate::safe;
 
@@ -23,76 +25,76 @@ use crate::safe;
 pub struct LoginArguments {
     /// Which way
     #[command(flatten)]
-    pub way: WayArguments,
-    /// Sign in anew even if somebody is signed in
+    pub method: MethodArguments,
+    /// Sign in again even if you are signed in
     #[arg(long)]
     pub force: bool,
-    /// Keep this id of your registered application in hemi's config file, and use it
+    /// Store this id of your registered application in hemi's config file, and use it
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
 }
 
-/// Signs in.
-pub fn run(arguments: &LoginArguments, files: &Files<'_>) -> Code {
-    run_subcommand(files, async |services: &mut Services| login(arguments, services).await)
+impl Subcommand for LoginArguments {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        let Cli { printer, services } = cli;
+        let services = services.open()?;
+        if services.is_service_user() {
+            return Err(Failure::new(
+                ExitCode::Usage,
+                "a service user needs no sign-in: its id and secret are set (HEMI_CLIENT_ID and HEMI_CLIENT_SECRET, \
+                 or those of the globus command). To sign in as a person, unset them.",
+            ));
+        }
+        let mut lines = Lines::default();
+        if let Some(text) = &self.client_id {
+            let client = text.trim().parse().map_err(|_| Failure::new(ExitCode::Usage, NO_ID))?;
+            store_client_id(client, services, printer)?;
+        } else if matches!(services.auth, AuthMode::Unregistered) {
+            let client = ask_for_client_id(&mut lines, printer).await?;
+            store_client_id(client, services, printer)?;
+        }
+        let AuthMode::Person { oauth, tokens } = &services.auth else { return Err(unregistered()) };
+        if !self.force
+            && let Some(account) = signed_in_already(services, tokens).await?
+        {
+            let username = account.username.sanitized();
+            let done =
+                safe!("You are already signed in as {}, with the profile {}.", username, services.profile);
+            printer.report(&AccountReport { account, done })?;
+            printer.note(
+                &"To sign in again: hemi login --force. With another account: hemi --profile NAME login."
+                    .into(),
+            );
+            return Ok(ExitCode::Done);
+        }
+        let method = self.method.or(services.connection.way);
+        let account =
+            sign_in(oauth, tokens, &AuthorizationRequest::usual(None), method, &mut lines, printer).await?;
+        let username = account.username.sanitized();
+        let done = safe!("You are signed in as {}, with the profile {}.", username, services.profile);
+        printer.report(&AccountReport { account, done })?;
+        printer.note(&safe!(
+            "The tokens are in {}, which only you can read. To sign out: hemi logout",
+            safe_path(&services.connection.paths.tokens_file())
+        ));
+        Ok(ExitCode::Done)
+    }
 }
 
-async fn login(arguments: &LoginArguments, services: &mut Services) -> Result<Code, Failure> {
-    if services.is_service_user() {
-        return Err(Failure::new(
-            Code::Usage,
-            "a service user needs no sign-in: its id and secret are set (HEMI_CLIENT_ID and HEMI_CLIENT_SECRET, \
-             or the same of the globus command). To sign in as a person, unset them.",
-        ));
-    }
-    let mut lines = Lines::default();
-    if let Some(text) = &arguments.client_id {
-        let client = text.trim().parse().map_err(|_| Failure::new(Code::Usage, NO_ID))?;
-        keep(client, services)?;
-    } else if matches!(services.who, Who::Unregistered) {
-        let client = registered_by_hand(&mut lines).await?;
-        keep(client, services)?;
-    }
-    let Who::Person { oauth, tokens } = &services.who else { return Err(unregistered()) };
-    if !arguments.force
-        && let Some(account) = already(services, tokens).await?
-    {
-        line(&safe!(
-            "You are signed in already, as {}, with the profile {}.",
-            account.username.sanitized(),
-            services.profile
-        ));
-        line(&"To sign in anew: hemi login --force. As somebody else: hemi --profile NAME login.".into());
-        return Ok(Code::Done);
-    }
-    let way = arguments.way.or(services.connection.way);
-    let account = sign_in(oauth, tokens, &AuthorizationRequest::usual(None), way, &mut lines).await?;
-    line(&safe!(
-        "You are signed in as {}, with the profile {}.",
-        account.username.sanitized(),
-        services.profile
-    ));
-    line(&safe!(
-        "The tokens are in {}, which only you can read. To end this: hemi logout",
-        shown_path(&services.connection.paths.tokens_file())
-    ));
-    Ok(Code::Done)
-}
-
-/// Who is signed in, if their sign-in still works.
-async fn already(services: &Services, tokens: &StoredTokens) -> Result<Option<Account>, Failure> {
+/// The account that is signed in, if its sign-in is still valid.
+async fn signed_in_already(services: &Services, tokens: &StoredTokens) -> Result<Option<Account>, Failure> {
     match tokens.account().await {
         Ok(Some(_)) => {}
         Ok(None) => return Ok(None),
         Err(error @ TokenError::Garbage { .. }) => {
-            // A new sign-in is what mends it.
-            complain(&error.problem().happened);
+            // The new sign-in replaces the file.
+            print_error(&error.problem().happened);
             return Ok(None);
         }
         Err(error) => return Err(error.into()),
     }
     let asked = match services.person().await {
-        // Its token may have ended while that of Auth is good.
+        // The token for Transfer may have ended while that for Auth is valid.
         Ok(person) => match tokens.access_token(Service::Transfer).await {
             Ok(_) => Ok(person.account),
             Err(error) => Err(refused(&error, "renew the sign-in".into())),
@@ -101,62 +103,57 @@ async fn already(services: &Services, tokens: &StoredTokens) -> Result<Option<Ac
     };
     match asked {
         Ok(account) => Ok(Some(account)),
-        Err(Failure { code: Code::SignIn, .. }) => Ok(None),
+        Err(Failure { code: ExitCode::SignIn, .. }) => Ok(None),
         Err(failure) => Err(failure),
     }
 }
 
-/// Keeps the id where the terminal program finds it, too.
-fn keep(client: ClientId, services: &mut Services) -> Result<(), Failure> {
-    let set = text_variable(&variable, "HEMI_CLIENT_ID");
-    if set.is_some_and(|set| set.trim().parse() != Ok(client)) {
+/// Stores the id in the config file, where the terminal program finds it too.
+fn store_client_id(client: ClientId, services: &mut Services, printer: &Printer) -> Result<(), Failure> {
+    let variable = text_variable(&variable, "HEMI_CLIENT_ID");
+    if variable.is_some_and(|text| text.trim().parse() != Ok(client)) {
         return Err(Failure::new(
-            Code::Usage,
-            "HEMI_CLIENT_ID is set to another id, and it would win over the one given: unset it first.",
+            ExitCode::Usage,
+            "HEMI_CLIENT_ID is set to another id, which would be used instead: unset it first.",
         ));
     }
     let file = services.connection.paths.config_file();
-    save_client_id(&file, client).map_err(|error| {
-        Failure::new(Code::Failed, safe!("{}.", Untrusted::new(error.to_string()).sanitized()))
-    })?;
-    line(&safe!("The client id is kept in {}.", shown_path(&file)));
+    save_client_id(&file, client)
+        .map_err(|error| Failure::new(ExitCode::Failed, safe!("{}.", error.message())))?;
+    printer.note(&safe!("The client id is stored in {}.", safe_path(&file)));
     services.register(client);
     Ok(())
 }
 
-/// Explains how to register, and takes the id from whoever is there.
-async fn registered_by_hand(lines: &mut Lines) -> Result<ClientId, Failure> {
-    line(
-        &"Globus wants every program to be registered by whoever runs it, and hemi has no registration yet."
+/// Explains how to register an application, and reads its id.
+async fn ask_for_client_id(lines: &mut Lines, printer: &Printer) -> Result<ClientId, Failure> {
+    printer.guide(
+        &"Globus requires that you register the programs you run, and this hemi is not registered yet."
             .into(),
     );
-    line(&"It takes two minutes, once.".into());
-    steps("To sign in yourself:", NATIVE);
-    steps("For scripts and servers, a service account with a secret of its own:", SERVICE);
-    line(&SafeText::default());
-    if !somebody_is_there() {
-        let next = "nobody can sign in before that. When you have the id: hemi login --client-id CLIENT-UUID";
-        return Err(Failure::new(Code::SignIn, next));
+    printer.guide(&"It takes two minutes, once.".into());
+    print_steps("To sign in yourself:", NATIVE, printer);
+    print_steps("For scripts and servers, a service account with its own secret:", SERVICE, printer);
+    printer.guide(&SafeText::default());
+    if !is_interactive() {
+        let next = "a client id is needed before you can sign in. When you have it: hemi login --client-id CLIENT-UUID";
+        return Err(Failure::new(ExitCode::SignIn, next));
     }
     loop {
-        ask(&"Client UUID: ".into());
-        let nothing = || Failure::new(Code::Cancelled, "no id was given; nothing has changed here.");
-        let typed = lines.next().await.ok_or_else(nothing)?;
+        printer.prompt(&"Client UUID: ".into());
+        let cancelled = || Failure::new(ExitCode::Cancelled, "no id was given. Nothing has changed.");
+        let typed = lines.next().await.ok_or_else(cancelled)?;
         match typed.expose().trim().parse() {
             Ok(client) => return Ok(client),
-            Err(_) => complain(&NO_ID.into()),
+            Err(_) => print_error(&NO_ID.into()),
         }
     }
 }
 
-fn steps(title: &'static str, steps: [&'static str; 4]) {
-    line(&SafeText::default());
-    line(&title.into());
+fn print_steps(title: &'static str, steps: [&'static str; 4], printer: &Printer) {
+    printer.guide(&SafeText::default());
+    printer.guide(&title.into());
     for (number, step) in (1_usize..).zip(steps) {
-        line(&safe!("  {}. {}", number, step));
+        printer.guide(&safe!("  {}. {}", number, step));
     }
-}
-
-fn shown_path(path: &std::path::Path) -> SafeText {
-    crate::globus::tokens::private_file::safe_path(path)
 }

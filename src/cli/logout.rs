@@ -1,61 +1,127 @@
-//! `hemi logout`: ends the tokens at the service, removes them here, and says what could not be ended.
+//! `hemi logout`: revokes the tokens at the service, deletes them here, and names those that could not be
+//! revoked.
 
-use super::connect::Files;
-use super::exit::{Code, Failure};
-use super::output::{complain, line};
-use super::services::{Services, run as run_subcommand};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::exit::{ExitCode, Failure};
+use super::printer::print_error;
+use super::report::{Report, Table, json_text};
+use super::subcommand::{Cli, Subcommand};
 use crate::domain::format;
+use crate::domain::text::SafeText;
 use crate::globus::tokens::revoke::{Revocation, Unrevoked, revoke_all};
 use crate::safe;
 
-/// Signs out.
-pub fn run(files: &Files<'_>) -> Code {
-    run_subcommand(files, async |services: &mut Services| logout(services).await)
+/// There is nothing to choose.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct LogoutArguments {}
+
+impl Subcommand for LogoutArguments {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        let zone = cli.time_zone();
+        let Cli { printer, services } = cli;
+        let services = services.open()?;
+        let connection = &services.connection;
+        let accounts = revoke_all(&connection.paths.tokens_file(), &connection.environment).await?;
+        let report = LogoutReport { accounts, profile: services.profile.clone() };
+        printer.report(&report)?;
+        report.accounts.iter().for_each(|account| print_unrevoked(account, &zone));
+        if services.is_service_user() {
+            printer.note(
+                &"A service user stores no tokens here. It can get new ones as long as its id and secret are set."
+                    .into(),
+            );
+        }
+        let revoked = report.accounts.iter().all(|account| account.unrevoked.is_empty());
+        Ok(if revoked { ExitCode::Done } else { ExitCode::Failed })
+    }
 }
 
-async fn logout(services: &Services) -> Result<Code, Failure> {
-    let connection = &services.connection;
-    let all = revoke_all(&connection.paths.tokens_file(), &connection.environment).await?;
-    if all.is_empty() {
-        line(&safe!("Nobody was signed in with the profile {}.", services.profile));
-    }
-    all.iter().for_each(tell);
-    if services.is_service_user() {
-        line(
-            &"A service user keeps no tokens here: it can get new ones for as long as its id and secret are set."
-                .into(),
-        );
-    }
-    Ok(if all.iter().all(|left| left.unrevoked.is_empty()) { Code::Done } else { Code::Failed })
+struct LogoutReport {
+    accounts: Vec<Revocation>,
+    profile: SafeText,
 }
 
-fn tell(left: &Revocation) {
-    let (who, at) = (left.account.username.sanitized(), left.service.sanitized());
-    if left.unrevoked.is_empty() {
-        line(&safe!(
-            "{} is signed out: {} ended at {}, and nothing of them is left here.",
-            who,
-            format::count(left.revoked as u64, "token was", "tokens were"),
-            at
-        ));
-        line(&safe!("Your browser may still be signed in: {}v2/web/logout", at));
+impl Report for LogoutReport {
+    fn text(&self) -> Vec<SafeText> {
+        if self.accounts.is_empty() {
+            return vec![safe!("You were not signed in with the profile {}.", self.profile)];
+        }
+        self.accounts.iter().filter(|account| account.unrevoked.is_empty()).flat_map(signed_out).collect()
+    }
+
+    fn document(&self) -> Value {
+        let unrevoked = |token: &Unrevoked| {
+            json!({
+                "resource_server": json_text(&token.resource_server),
+                "expires_at": token.expires_at,
+                "reason": token.reason.sanitized().as_str(),
+            })
+        };
+        let account = |account: &Revocation| {
+            json!({
+                "sub": account.account.identity,
+                "preferred_username": json_text(&account.account.username),
+                "service": json_text(&account.service),
+                "revoked": account.revoked,
+                "not_revoked": account.unrevoked.iter().map(unrevoked).collect::<Value>(),
+            })
+        };
+        json!({ "signed_out": self.accounts.iter().map(account).collect::<Value>() })
+    }
+
+    fn table(&self) -> Table {
+        let row = |account: &Revocation| {
+            vec![
+                safe!("{}", account.account.identity),
+                account.account.username.sanitized(),
+                account.service.sanitized(),
+                safe!("{}", account.revoked),
+                safe!("{}", account.unrevoked.len()),
+            ]
+        };
+        Table {
+            columns: &["sub", "preferred_username", "service", "revoked", "not_revoked"],
+            rows: self.accounts.iter().map(row).collect(),
+        }
+    }
+}
+
+fn signed_out(account: &Revocation) -> [SafeText; 2] {
+    let service = account.service.sanitized();
+    [
+        safe!(
+            "{} is signed out: {} revoked at {}, and none is left here.",
+            account.account.username.sanitized(),
+            format::count(account.revoked as u64, "token was", "tokens were"),
+            service
+        ),
+        safe!("Your browser may still be signed in. To sign it out: {}v2/web/logout", service),
+    ]
+}
+
+fn print_unrevoked(account: &Revocation, zone: &TimeZone) {
+    if account.unrevoked.is_empty() {
         return;
     }
-    complain(&safe!(
-        "{} is signed out here, but not everywhere: these tokens could not be ended at {}.",
-        who,
-        at
+    let service = account.service.sanitized();
+    print_error(&safe!(
+        "the tokens of {} are deleted here, but these could not be revoked at {}:",
+        account.account.username.sanitized(),
+        service
     ));
-    left.unrevoked.iter().for_each(still_good);
-    complain(&safe!("To take back what hemi may do: {}v2/web/consents", at));
+    for token in &account.unrevoked {
+        print_error(&unrevoked(token, zone));
+    }
+    print_error(&safe!("To withdraw what hemi may do: {}v2/web/consents", service));
 }
 
-/// One token that was not ended, and how long it stays good.
-fn still_good(Unrevoked { resource_server, expires_at, reason }: &Unrevoked) {
-    let until = match expires_at {
-        Some(at) => safe!("it stays good until {}", format::date(*at, &jiff::tz::TimeZone::system())),
-        None => "it gets new tokens until it was not used for six months".into(),
+/// A token that was not revoked, and how long it stays valid.
+fn unrevoked(Unrevoked { resource_server, expires_at, reason }: &Unrevoked, zone: &TimeZone) -> SafeText {
+    let (kind, validity) = match expires_at {
+        Some(at) => ("access token", safe!("valid until {}", format::date(*at, zone))),
+        None => ("refresh token", "valid until it was not used for six months".into()),
     };
-    let kind = if expires_at.is_some() { "access to" } else { "renewals for" };
-    complain(&safe!("- {} {}: {} ({}).", kind, resource_server.sanitized(), until, reason.sanitized()));
+    safe!("- {} for {}: {} ({}).", kind, resource_server.sanitized(), validity, reason.sanitized())
 }

@@ -1,18 +1,25 @@
 //! The command line: arguments, output, exit codes, one file per subcommand.
 //!
-//! Start with [`args`]. Only [`output`] prints. [`services`] is what subcommands that talk to Globus work
-//! with, [`sign_in`] the sign-in they share.
+//! Start with [`args`], then [`command`], which runs a subcommand; `subcommand` is what each of them is and works
+//! with. Only [`printer`] prints.
 
+mod account;
 pub mod args;
+pub mod command;
 pub mod connect;
 pub mod exit;
-pub mod input;
-pub mod login;
-pub mod logout;
-pub mod output;
+mod input;
+mod json;
+mod login;
+mod logout;
+pub mod printer;
+mod report;
 #[cfg_attr(not(feature = "sandbox"), path = "sandbox_absent.rs")]
-pub mod sandbox;
-pub mod services;
-pub mod session;
-pub mod sign_in;
-pub mod whoami;
+mod sandbox;
+mod services;
+mod session;
+mod sign_in;
+mod subcommand;
+mod typo;
+mod usage;
+mod whoami;

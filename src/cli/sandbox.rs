@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::exit::Code;
-use super::output::{complain, json};
+use super::exit::{ExitCode, Failure};
+use super::subcommand::{Cli, Subcommand};
 use crate::domain::text::Untrusted;
 use crate::sandbox::{self, Options};
 
@@ -41,36 +41,36 @@ pub struct SandboxArguments {
     pub device_flow: bool,
 }
 
-/// Serves until SIGTERM, SIGINT or SIGHUP.
-pub fn run(arguments: SandboxArguments) -> Code {
-    let SandboxArguments { listen, data, rate, seed, auto_consent, big, open, given, device_flow } =
-        arguments;
-    let options = Options { listen, data, rate, seed, auto_consent, big, open, given, device_flow };
-    let served = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| e.to_string())
-        .and_then(|tokio| tokio.block_on(serve(options)));
-    match served {
-        Ok(()) => Code::Done,
-        Err(why) => {
-            complain(&crate::safe!("the sandbox did not start: {}", Untrusted::new(why).sanitized()));
-            Code::Failed
+impl Subcommand for SandboxArguments {
+    /// Serves until SIGTERM, SIGINT or SIGHUP.
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        // Before the ready line: its reader may end the sandbox at once.
+        let mut signals = Vec::new();
+        for kind in [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()] {
+            signals.push(signal(kind).map_err(|error| not_started(&error.to_string()))?);
         }
+        let running = sandbox::start(self.into()).await.map_err(|error| not_started(&error.to_string()))?;
+        let ready = serde_json::to_value(&running.ready).unwrap_or_default();
+        let printed = cli.printer.document(&ready).and_then(|()| cli.printer.check());
+        if printed.is_ok() {
+            let ends = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
+            futures_util::future::select_all(ends).await;
+        }
+        running.stop().await;
+        printed.map(|()| ExitCode::Done)
     }
 }
 
-async fn serve(options: Options) -> Result<(), String> {
-    use tokio::signal::unix::{SignalKind, signal};
-    // Before the ready line: whoever has read it may end us at once.
-    let mut signals = Vec::new();
-    for kind in [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()] {
-        signals.push(signal(kind).map_err(|e| e.to_string())?);
+impl From<SandboxArguments> for Options {
+    fn from(arguments: SandboxArguments) -> Self {
+        let SandboxArguments { listen, data, rate, seed, auto_consent, big, open, given, device_flow } =
+            arguments;
+        Self { listen, data, rate, seed, auto_consent, big, open, given, device_flow }
     }
-    let running = sandbox::start(options).await.map_err(|e| e.to_string())?;
-    json(&running.ready);
-    let ends = signals.iter_mut().map(|signal| Box::pin(signal.recv()));
-    futures_util::future::select_all(ends).await;
-    running.stop().await;
-    Ok(())
+}
+
+fn not_started(why: &str) -> Failure {
+    let why = Untrusted::new(why).sanitized();
+    Failure::new(ExitCode::Failed, crate::safe!("the sandbox did not start: {}", why))
 }

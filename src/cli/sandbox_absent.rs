@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
-use super::exit::Code;
-use super::output::complain;
+use super::exit::{ExitCode, Failure};
+use super::subcommand::{Cli, Subcommand};
 
 /// Whatever follows `hemi sandbox`: nothing in this build reads it.
 #[derive(Clone, Debug, clap::Args)]
@@ -13,15 +13,20 @@ pub struct SandboxArguments {
     _rest: Vec<OsString>,
 }
 
-/// Refuses `hemi sandbox`.
-pub fn run(_: SandboxArguments) -> Code {
-    refuse()
+impl Subcommand for SandboxArguments {
+    /// Refuses it.
+    async fn run(self, _: &mut Cli) -> Result<ExitCode, Failure> {
+        Err(absent())
+    }
 }
 
-/// Says that this build has no sandbox.
-pub fn refuse() -> Code {
-    complain(&crate::safe!(
-        "this build has no sandbox, so `hemi sandbox` and `--demo` do not work in it. Use a hemi built with the cargo feature `sandbox`, which is on by default."
-    ));
-    Code::Usage
+/// That this build has no sandbox.
+pub fn absent() -> Failure {
+    Failure::new(
+        ExitCode::Usage,
+        crate::safe!(
+            "this build has no sandbox, so `hemi sandbox` and `--demo` do not work in it. Use a hemi built with the cargo \
+         feature `sandbox`, which is on by default."
+        ),
+    )
 }

@@ -1,10 +1,10 @@
-//! A sign-in without the terminal program: a link to open, and the code it leads to. The flow, what is
-//! checked and what is kept are the terminal program's own.
+//! A sign-in without the terminal program: a link to open, and the code it leads to. The flow, its checks and
+//! the stored tokens are those of the terminal program.
 
-use super::exit::{Code, Failure};
-use super::input::{Lines, Unseen, somebody_is_there};
-use super::output::{ask, complain, line};
-use crate::domain::account::{Account, LoginMethod as Way};
+use super::exit::{ExitCode, Failure};
+use super::input::{Lines, NoEcho, is_interactive};
+use super::printer::{Printer, print_error};
+use crate::domain::account::{Account, LoginMethod};
 use crate::domain::text::SafeText;
 use crate::globus::auth::device::{self, DeviceFlow};
 use crate::globus::auth::error::SignInError;
@@ -14,80 +14,90 @@ use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::tokens::StoredTokens;
 use crate::safe;
 
-/// Which way to sign in.
+/// How to sign in.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
-pub struct WayArguments {
-    /// Show a link to open anywhere, and take the code it leads to (usual over SSH)
+pub struct MethodArguments {
+    /// Print a link to open anywhere, and read the code it leads to (the default over SSH)
     #[arg(long, conflicts_with = "browser")]
     paste: bool,
-    /// Open a browser on this machine, which brings the code back by itself
+    /// Open a browser on this machine, which hands the code to hemi
     #[arg(long)]
     browser: bool,
-    /// Show a short code to type on another device; only where the service has that
+    /// Print a short code to type on another device, if the service supports that
     #[arg(long, conflicts_with_all = ["browser", "paste"])]
     device: bool,
 }
 
-impl WayArguments {
-    /// The way that was asked for, or the one that suits this machine.
-    pub fn or(self, usual: Way) -> Way {
+impl MethodArguments {
+    /// The method that was asked for, else the default of this machine.
+    pub fn or(self, default: LoginMethod) -> LoginMethod {
         match (self.paste, self.browser, self.device) {
-            (true, ..) => Way::Paste,
-            (_, true, _) => Way::Browser,
-            (.., true) => Way::Device,
-            _ => usual,
+            (true, ..) => LoginMethod::Paste,
+            (_, true, _) => LoginMethod::Browser,
+            (.., true) => LoginMethod::Device,
+            _ => default,
         }
     }
 }
 
-/// Walks somebody through a sign-in and keeps what it brings.
+/// Guides the user through a sign-in, and stores the tokens.
 ///
 /// # Errors
-/// Exit code 5 when it was cancelled, 6 when nobody came back in time, 1 when it failed or somebody
-/// else holds the profile.
+/// Exit code 5 when it was cancelled, 6 when it timed out, 1 when it failed or the profile belongs to another
+/// account.
 pub async fn sign_in(
     oauth: &OAuth,
     tokens: &StoredTokens,
-    wanted: &AuthorizationRequest,
-    way: Way,
+    request: &AuthorizationRequest,
+    method: LoginMethod,
     lines: &mut Lines,
+    printer: &Printer,
 ) -> Result<Account, Failure> {
-    let signed_in = match way {
-        Way::Paste => {
-            let sign_in = AuthorizationFlow::begin(oauth, Redirect::Paste, wanted).map_err(|e| failed(&e))?;
-            by_paste(&sign_in, lines).await?
+    let signed_in = match method {
+        LoginMethod::Paste => {
+            let sign_in =
+                AuthorizationFlow::begin(oauth, Redirect::Paste, request).map_err(|e| failed(&e))?;
+            by_paste(&sign_in, lines, printer).await?
         }
-        Way::Browser => {
+        LoginMethod::Browser => {
             let listener = Loopback::open().await.map_err(|e| failed(&e))?;
             let sign_in =
-                AuthorizationFlow::begin(oauth, listener.redirect(), wanted).map_err(|e| failed(&e))?;
-            by_browser(&sign_in, listener).await?
+                AuthorizationFlow::begin(oauth, listener.redirect(), request).map_err(|e| failed(&e))?;
+            by_browser(&sign_in, listener, printer).await?
         }
-        Way::Device => by_device(oauth, wanted).await?,
+        LoginMethod::Device => by_device(oauth, request, printer).await?,
     };
-    tokens.keep(signed_in).await.map_err(|error| Failure::of(&error.problem(), Code::Failed))
+    tokens.keep(signed_in).await.map_err(|error| Failure::of(&error.problem(), ExitCode::Failed))
 }
 
-async fn by_paste(sign_in: &AuthorizationFlow, lines: &mut Lines) -> Result<Authorization, Failure> {
-    let _unseen = Unseen::begin();
-    line(&"Open this link in any browser, sign in there and allow hemi:".into());
-    link(sign_in);
-    let mut last = Failure::new(Code::Cancelled, "no code was given; nothing has changed here.");
+/// Reads codes until the service accepts one. At the end of the input the last refusal is the failure.
+async fn by_paste(
+    sign_in: &AuthorizationFlow,
+    lines: &mut Lines,
+    printer: &Printer,
+) -> Result<Authorization, Failure> {
+    let _no_echo = NoEcho::begin();
+    printer.guide(&"Open this link in any browser, sign in there and allow hemi:".into());
+    print_link(sign_in, printer)?;
+    let mut last = Failure::new(ExitCode::Cancelled, "no code was given. Nothing has changed.");
     loop {
-        if somebody_is_there() {
-            ask(&"Paste the code it leads to (it is not shown): ".into());
+        if is_interactive() {
+            printer.prompt(&"Paste the code it leads to (it is not shown): ".into());
         }
         let Some(text) = lines.next().await else { return Err(last) };
-        let tried = match sign_in.pasted(&text) {
+        let exchanged = match sign_in.pasted(&text) {
             Ok(code) => sign_in.finish(&code).await,
             Err(error) => Err(error),
         };
-        match tried {
+        match exchanged {
             Ok(signed_in) => return Ok(signed_in),
             Err(error) if error.is_retryable() => {
-                last = failed(&error);
-                if somebody_is_there() {
-                    complain(&last.words);
+                last = Failure::new(
+                    ExitCode::Failed,
+                    refusal(&error, "To get a new link: start this command again."),
+                );
+                if is_interactive() {
+                    print_error(&refusal(&error, "Open the same link again and paste the code it leads to."));
                 }
             }
             Err(error) => return Err(failed(&error)),
@@ -95,42 +105,67 @@ async fn by_paste(sign_in: &AuthorizationFlow, lines: &mut Lines) -> Result<Auth
     }
 }
 
-async fn by_browser(sign_in: &AuthorizationFlow, listener: Loopback) -> Result<Authorization, Failure> {
-    line(&"A browser opens. If it does not, open this link in one on this machine:".into());
-    link(sign_in);
-    line(&"Waiting for it, five minutes at most. From another machine use --paste.".into());
+/// What happened to a code, and what to do next: what fits a dialog does not fit a shell.
+fn refusal(error: &SignInError, next: &'static str) -> SafeText {
+    let problem = error.problem();
+    match (error, problem.detail) {
+        // The code was not at fault.
+        (SignInError::Service(_), Some(detail)) => {
+            safe!("{} {} (The answer was: {})", problem.happened, problem.next, detail)
+        }
+        _ => safe!("{} {}", problem.happened, next),
+    }
+}
+
+async fn by_browser(
+    sign_in: &AuthorizationFlow,
+    listener: Loopback,
+    printer: &Printer,
+) -> Result<Authorization, Failure> {
+    printer.guide(&"A browser opens. If it does not, open this link in a browser on this machine:".into());
+    print_link(sign_in, printer)?;
+    printer
+        .note(&"hemi waits for the browser for at most five minutes. On another machine use --paste.".into());
     let url = sign_in.link().as_str().to_owned();
-    // Starting a browser can take a while; that none could be started was said already.
+    // A browser can take long to start. The link above helps where none can be started.
     let _ = std::thread::Builder::new().name("browser".into()).spawn(move || open::that_detached(url));
     let code = listener.answer(sign_in).await.map_err(|e| failed(&e))?;
     sign_in.finish(&code).await.map_err(|e| failed(&e))
 }
 
-async fn by_device(oauth: &OAuth, wanted: &AuthorizationRequest) -> Result<Authorization, Failure> {
+async fn by_device(
+    oauth: &OAuth,
+    request: &AuthorizationRequest,
+    printer: &Printer,
+) -> Result<Authorization, Failure> {
     let offered = device::discover(oauth).await.map_err(|e| failed(&e.into()))?;
     let Some(endpoint) = offered else {
-        return Err(Failure::new(Code::Failed, "the service has no codes for other devices. Use --paste."));
+        return Err(Failure::new(
+            ExitCode::Failed,
+            "the service does not support codes for other devices. Use --paste.",
+        ));
     };
-    let sign_in = DeviceFlow::begin(oauth, &endpoint, wanted).await.map_err(|e| failed(&e))?;
+    let sign_in = DeviceFlow::begin(oauth, &endpoint, request).await.map_err(|e| failed(&e))?;
     let code = sign_in.code();
-    line(&safe!("On a phone or another computer, open {}", code.page));
-    line(&safe!("and type this code there: {}", code.user_code.sanitized()));
-    line(&safe!("Waiting for that, {} minutes at most.", code.minutes.max(1)));
+    printer.guide(&safe!("On a phone or another computer, open {}", code.page));
+    printer.guide(&safe!("and type this code there: {}", code.user_code.sanitized()));
+    printer.note(&safe!("hemi waits for that for at most {} minutes.", code.minutes.max(1)));
     sign_in.finish().await.map_err(|e| failed(&e))
 }
 
-/// The whole link on a line of its own: a terminal may wrap it, copying takes it whole.
-fn link(sign_in: &AuthorizationFlow) {
-    line(&SafeText::default());
-    line(&safe!("{}", sign_in.link()));
-    line(&SafeText::default());
+/// Prints the link on a separate line, so that it can be copied as a whole. A link that cannot be seen is a failure.
+fn print_link(sign_in: &AuthorizationFlow, printer: &Printer) -> Result<(), Failure> {
+    printer.guide(&SafeText::default());
+    printer.guide(&safe!("{}", sign_in.link()));
+    printer.guide(&SafeText::default());
+    printer.check()
 }
 
 fn failed(error: &SignInError) -> Failure {
     let code = match error {
-        SignInError::Denied => Code::Cancelled,
-        SignInError::TooLate | SignInError::Expired => Code::TimedOut,
-        _ => Code::Failed,
+        SignInError::Denied => ExitCode::Cancelled,
+        SignInError::TooLate | SignInError::Expired => ExitCode::TimedOut,
+        _ => ExitCode::Failed,
     };
     Failure::of(&error.problem(), code)
 }

@@ -1,82 +1,111 @@
-//! `hemi whoami`: who is signed in, as Globus Auth says now.
+//! `hemi whoami`: who is signed in, as Globus Auth has it now.
 
 use serde_json::{Value, json};
 
-use super::connect::Files;
-use super::exit::{Code, Failure};
-use super::output::{self, line};
-use super::services::{Services, run as run_subcommand};
+use super::account::yes_or_no;
+use super::exit::{ExitCode, Failure};
+use super::report::{Report, Table, json_text};
+use super::subcommand::{Cli, Subcommand};
 use crate::domain::identity::Identity;
-use crate::domain::text::Untrusted;
+use crate::domain::text::SafeText;
 use crate::globus::auth::identities::UserInfo;
 use crate::safe;
 
-/// What to tell.
+/// What to print.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct WhoamiArguments {
-    /// All identities that are linked to the one that signed in, one a line
+    /// Print all linked identities, one a line
     #[arg(long)]
     pub linked: bool,
-    /// As JSON, with names and ids
-    #[arg(long)]
-    pub json: bool,
 }
 
-/// Tells who is signed in.
-pub fn run(arguments: WhoamiArguments, files: &Files<'_>) -> Code {
-    run_subcommand(files, async |services: &mut Services| {
-        let person = services.person().await?;
-        tell(arguments, &person)
-    })
-}
-
-fn tell(arguments: WhoamiArguments, person: &UserInfo) -> Result<Code, Failure> {
-    if arguments.json {
-        output::json(&document(person, arguments.linked));
-    } else if arguments.linked {
-        let unseen = || {
-            Failure::new(
-                Code::SignIn,
-                "this sign-in does not let hemi see your linked identities. Sign in anew: hemi login --force",
-            )
-        };
-        for one in person.linked.as_ref().ok_or_else(unseen)? {
-            line(&one.username.sanitized());
+impl Subcommand for WhoamiArguments {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        let person = cli.services.open()?.person().await?;
+        if self.linked {
+            let Some(linked) = person.linked.clone() else {
+                return Err(Failure::new(
+                    ExitCode::SignIn,
+                    "this sign-in does not let hemi see your linked identities. Sign in again: hemi login --force",
+                ));
+            };
+            cli.printer.report(&LinkedIdentities { person, linked })?;
+        } else {
+            cli.printer.report(&person)?;
         }
-    } else if person.account.service_user {
-        line(&safe!("{} (service user)", person.account.username.sanitized()));
-    } else {
-        line(&person.account.username.sanitized());
+        Ok(ExitCode::Done)
     }
-    Ok(Code::Done)
 }
 
-fn document(person: &UserInfo, linked: bool) -> Value {
-    let account = &person.account;
-    let mut document = json!({
-        "sub": account.identity,
-        "preferred_username": text(&account.username),
-        "name": account.name.as_ref().map(text),
-        "email": person.email.as_ref().map(text),
-        "service_user": account.service_user,
-    });
-    if linked && let Some(members) = document.as_object_mut() {
-        let set = person.linked.as_ref().map(|all| all.iter().map(one).collect::<Value>());
-        members.insert("identity_set".to_owned(), set.unwrap_or_default());
+impl Report for UserInfo {
+    fn text(&self) -> Vec<SafeText> {
+        let username = self.account.username.sanitized();
+        vec![if self.account.service_user { safe!("{} (service user)", username) } else { username }]
     }
-    document
+
+    fn document(&self) -> Value {
+        let account = &self.account;
+        json!({
+            "sub": account.identity,
+            "preferred_username": json_text(&account.username),
+            "name": account.name.as_ref().map(json_text),
+            "email": self.email.as_ref().map(json_text),
+            "service_user": account.service_user,
+        })
+    }
+
+    fn table(&self) -> Table {
+        let account = &self.account;
+        let cell = |text: &Option<_>| {
+            text.as_ref().map(crate::domain::text::Untrusted::sanitized).unwrap_or_default()
+        };
+        let row = vec![
+            safe!("{}", account.identity),
+            account.username.sanitized(),
+            cell(&account.name),
+            cell(&self.email),
+            yes_or_no(account.service_user),
+        ];
+        Table { columns: &["sub", "preferred_username", "name", "email", "service_user"], rows: vec![row] }
+    }
 }
 
-fn one(linked: &Identity) -> Value {
+/// A person with all linked identities.
+struct LinkedIdentities {
+    person: UserInfo,
+    linked: Vec<Identity>,
+}
+
+impl Report for LinkedIdentities {
+    fn text(&self) -> Vec<SafeText> {
+        self.linked.iter().map(|identity| identity.username.sanitized()).collect()
+    }
+
+    fn document(&self) -> Value {
+        let mut document = self.person.document();
+        if let Some(members) = document.as_object_mut() {
+            members.insert("identity_set".to_owned(), self.linked.iter().map(identity_document).collect());
+        }
+        document
+    }
+
+    fn table(&self) -> Table {
+        let row = |identity: &Identity| {
+            let last = identity.last_sign_in.map(|at| safe!("{}", at)).unwrap_or_default();
+            vec![safe!("{}", identity.id), identity.username.sanitized(), identity.provider.sanitized(), last]
+        };
+        Table {
+            columns: &["sub", "username", "identity_provider_display_name", "last_authentication"],
+            rows: self.linked.iter().map(row).collect(),
+        }
+    }
+}
+
+fn identity_document(identity: &Identity) -> Value {
     json!({
-        "sub": linked.id,
-        "username": text(&linked.username),
-        "identity_provider_display_name": text(&linked.provider),
-        "last_authentication": linked.last_sign_in,
+        "sub": identity.id,
+        "username": json_text(&identity.username),
+        "identity_provider_display_name": json_text(&identity.provider),
+        "last_authentication": identity.last_sign_in,
     })
-}
-
-/// Text as data: the printer escapes what a terminal could take for a command.
-pub(super) fn text(untrusted: &Untrusted) -> String {
-    String::from_utf8_lossy(untrusted.raw()).into_owned()
 }

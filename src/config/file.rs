@@ -1,6 +1,6 @@
-//! `config.toml`: read leniently, written without touching what the user wrote around our line.
+//! `config.toml`: read leniently, and changed in one line without touching the others.
 //!
-//! It holds no secret, yet it is kept 0600 in a 0700 directory like everything of ours.
+//! It holds no secret, but is created with mode 0600 in a directory of mode 0700, as all files of hemi are.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -8,56 +8,49 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use super::keys::{LineError, line_of, parse};
 use crate::domain::ids::ClientId;
 use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
-use super::settings::brief;
+pub use super::keys::Config;
 
-/// The newest form of the file this program writes.
+/// The version this program writes.
 const VERSION: i64 = 1;
-/// Nobody writes a longer one by hand.
+/// A longer file is cut: no one writes as much by hand.
 const MOST_BYTES: u64 = 1 << 20;
-
-/// What the file says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Config {
-    /// The registered native app.
-    pub client_id: Option<ClientId>,
-}
 
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// It is not TOML, or a value is not what its key wants.
-    #[error("{path}, line {line}: {words}. Mend that line, or remove the file to begin anew")]
+    /// It is not TOML, or a value is not what its key takes.
+    #[error("{}", self.message())]
     Broken {
         /// The file.
         path: SafeText,
-        /// Where, counted from 1.
+        /// The line, counted from 1.
         line: usize,
-        /// What is wrong there.
-        words: SafeText,
+        /// What is wrong in that line.
+        reason: SafeText,
     },
     /// A newer hemi wrote it.
-    #[error("{path} was written by a newer hemi (version {version}): use that one to change it")]
+    #[error("{}", self.message())]
     Newer {
         /// The file.
         path: SafeText,
         /// Its version.
         version: i64,
     },
-    /// Our line could not be changed without changing something else.
-    #[error(
-        "hemi cannot change {path} safely: write this line at its top yourself: client_id = \"{client}\""
-    )]
-    NotOurs {
+    /// The line of the client id could not be changed without changing something else.
+    #[error("{}", self.message())]
+    NotEditable {
         /// The file.
         path: SafeText,
-        /// The id that was to be kept.
+        /// The id to be stored.
         client: ClientId,
     },
     /// The system refused.
-    #[error("{path} could not be {what}: {why}. Check the disk and the directory's permissions")]
+    #[error("{}", self.message())]
     Io {
         /// The file.
         path: SafeText,
@@ -68,31 +61,77 @@ pub enum ConfigError {
     },
 }
 
-/// Reads the file; one that is not there says nothing.
+impl ConfigError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> SafeText {
+        match self {
+            Self::Broken { path, line, reason } => {
+                safe!("{}, line {}: {}. Fix that line, or delete the file to start over", path, line, reason)
+            }
+            Self::Newer { path, version } => {
+                safe!("{} was written by a newer hemi (version {}): use that one to change it", path, version)
+            }
+            Self::NotEditable { path, client } => safe!(
+                "hemi cannot change {} safely: write this line at its top yourself: client_id = \"{}\"",
+                path,
+                client
+            ),
+            Self::Io { path, what, why } => {
+                let why = Untrusted::new(why.to_string()).sanitized();
+                safe!(
+                    "{} could not be {}: {}. Check the disk and the directory's permissions",
+                    path,
+                    what,
+                    why
+                )
+            }
+        }
+    }
+}
+
+/// Reads the file. One that does not exist sets nothing.
+///
+/// # Errors
+/// A [`ConfigError`] for a file that cannot be read, or is not TOML.
 pub fn read(path: &Path) -> Result<Config, ConfigError> {
     match text(path)? {
-        Some(text) => parse(path, &text).map(|(config, _)| config),
+        Some(text) => parse(&text).map_err(|error| broken(path, error)),
         None => Ok(Config::default()),
+    }
+}
+
+/// Reads the file for settings that hemi can do without. What is wrong with it is a message, not an error.
+pub fn read_optional(path: &Path) -> (Config, Vec<SafeText>) {
+    match read(path) {
+        Ok(config) => {
+            let warning = |LineError { line, reason }: &LineError| {
+                safe!("{}, line {}: {}", safe_path(path), line, reason)
+            };
+            let warnings = config.warnings.iter().map(warning).collect();
+            (config, warnings)
+        }
+        Err(error) => (Config::default(), vec![error.message()]),
     }
 }
 
 /// Writes the client id into the file, keeping every other line as it is.
 pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> {
-    // A dotfile manager's link stays a link: what it points at is replaced.
+    // A link stays a link, as dotfile managers use them: its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let old = text(&target)?.unwrap_or_default();
-    let (_, before) = parse(path, &old)?;
+    parse(&old).map_err(|error| broken(path, error))?;
+    let before = old.parse::<toml::Table>().unwrap_or_default();
     if let Some(version) = before.get("version").and_then(toml::Value::as_integer).filter(|v| *v > VERSION) {
         return Err(ConfigError::Newer { path: safe_path(path), version });
     }
     let new = with_client_id(&old, client);
-    // The change was made on text: prove that it changed that one value and nothing else.
+    // The text was edited: check that this changed that one value and nothing else.
     let mut wanted = before;
     wanted.insert("client_id".into(), client.to_string().into());
     wanted.entry("version").or_insert(VERSION.into());
     match new.parse::<toml::Table>() {
         Ok(after) if after == wanted => {}
-        _ => return Err(ConfigError::NotOurs { path: safe_path(path), client }),
+        _ => return Err(ConfigError::NotEditable { path: safe_path(path), client }),
     }
     replace(&target, new.as_bytes()).map_err(|e| io_error(path, "written", &e))
 }
@@ -107,45 +146,15 @@ fn text(path: &Path) -> Result<Option<String>, ConfigError> {
     }
 }
 
-fn parse(path: &Path, text: &str) -> Result<(Config, toml::Table), ConfigError> {
-    let broken = |line, words| ConfigError::Broken { path: safe_path(path), line, words };
-    let table = text.parse::<toml::Table>().map_err(|e| {
-        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        broken(before.matches('\n').count() + 1, brief(e.message()))
-    })?;
-    let client_id = match table.get("client_id") {
-        None => None,
-        Some(value) => {
-            let id = value.as_str().map(str::trim).filter(|id| !id.is_empty());
-            let id = id.map(|id| id.parse().map_err(|_| ())).transpose();
-            match id {
-                Ok(id) if value.is_str() => id,
-                _ => {
-                    let line = our_line(text).unwrap_or_default() + 1;
-                    return Err(broken(
-                        line,
-                        "client_id is not an id such as 1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901".into(),
-                    ));
-                }
-            }
-        }
-    };
-    Ok((Config { client_id }, table))
-}
-
-/// The number, from 0, of the line that sets `client_id` before any `[table]`.
-fn our_line(text: &str) -> Option<usize> {
-    let sets = |line: &str| {
-        line.trim_start().strip_prefix("client_id").is_some_and(|rest| rest.trim_start().starts_with('='))
-    };
-    text.lines().take_while(|line| !line.trim_start().starts_with('[')).position(sets)
+fn broken(path: &Path, LineError { line, reason }: LineError) -> ConfigError {
+    ConfigError::Broken { path: safe_path(path), line, reason }
 }
 
 fn with_client_id(old: &str, client: ClientId) -> String {
     let ours = format!("client_id = \"{client}\"");
     let mut lines: Vec<&str> = old.lines().collect();
-    // New keys go to the top: after a `[table]` they would belong to it.
-    match our_line(old).and_then(|at| lines.get_mut(at)) {
+    // A new key goes to the top: after a `[table]` it would belong to that.
+    match line_of(old, "client_id").and_then(|line| lines.get_mut(line - 1)) {
         Some(line) => *line = &ours,
         None => lines.insert(0, &ours),
     }
@@ -157,7 +166,7 @@ fn with_client_id(old: &str, client: ClientId) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Puts `bytes` in place of the file in one step: old or new, never half.
+/// Replaces the file atomically.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
@@ -170,7 +179,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         File::open(dir)?.sync_all()
     })();
     if written.is_err() {
-        // What went wrong is told; a temporary file that cannot be removed either adds nothing to it.
+        // Best effort: the first error is the one to report.
         let _ = fs::remove_file(&temp);
     }
     written
@@ -223,6 +232,10 @@ mod tests {
                 "version = 1\n[other]\nclient_id = \"kept\"\n",
                 "client_id = \"ID\"\nversion = 1\n[other]\nclient_id = \"kept\"\n",
             ),
+            (
+                "version = 1\nnote = \"\"\"\nclient_id = \"x\"\n\"\"\"\n",
+                "client_id = \"ID\"\nversion = 1\nnote = \"\"\"\nclient_id = \"x\"\n\"\"\"\n",
+            ),
         ];
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
@@ -269,10 +282,9 @@ mod tests {
     fn what_cannot_be_changed_safely_is_not_changed() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
-        // The line that looks like ours is the inside of a text.
-        let text = "version = 1\nnote = \"\"\"\nclient_id = \"x\"\n\"\"\"\n";
-        fs::write(&path, text).unwrap();
-        assert!(matches!(save_client_id(&path, id()), Err(ConfigError::NotOurs { .. })));
+        // A value over two lines is not replaced by changing one.
+        fs::write(&path, format!("version = 1\nclient_id = \"\"\"\n{ID}\"\"\"\n")).unwrap();
+        assert!(matches!(save_client_id(&path, id()), Err(ConfigError::NotEditable { .. })));
         fs::write(&path, "version = 2\n").unwrap();
         assert!(matches!(save_client_id(&path, id()), Err(ConfigError::Newer { version: 2, .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "version = 2\n");

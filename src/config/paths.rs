@@ -1,12 +1,12 @@
-//! Where hemi's files lie (`ARCHITECTURE.md` 9): four places, each by profile where it matters.
+//! Where hemi's files lie (`ARCHITECTURE.md` 9): four directories, two of them with one for each profile.
 
 use std::path::{Path, PathBuf};
 
-use super::settings::brief;
 use crate::domain::profile::ProfileName;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
-/// The places of one profile.
+/// The directories of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     config: PathBuf,
@@ -15,29 +15,40 @@ pub struct Paths {
     cache: PathBuf,
 }
 
-/// Why the places cannot be named.
+/// Why there are no directories.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PathsError {
     /// No home directory is known.
-    #[error("no home directory is known for your user: set HOME, then start hemi again")]
+    #[error("{}", self.message())]
     NoHome,
-    /// The profile's name would not be one safe directory name.
-    #[error(
-        "\"{0}\" cannot name a profile: it takes 1 to 64 letters, digits, `-`, `_` or `.`, and does not begin with a dot"
-    )]
+    /// The profile's name is not one safe directory name.
+    #[error("{}", self.message())]
     BadProfile(SafeText),
 }
 
+impl PathsError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> SafeText {
+        match self {
+            Self::NoHome => "no home directory is known for your user: set HOME".into(),
+            Self::BadProfile(name) => safe!(
+                "\"{}\" cannot name a profile: use 1 to 64 letters, digits, `-`, `_` or `.`, and no dot at the start",
+                name
+            ),
+        }
+    }
+}
+
 impl Paths {
-    /// The places of this user, as the `XDG_*` variables or the system's habits have them.
+    /// The directories of this user, as the `XDG_*` variables name them or as the system has them.
     pub fn of_user(profile: &str) -> Result<Self, PathsError> {
         let dirs = directories::ProjectDirs::from("", "", "hemi").ok_or(PathsError::NoHome)?;
-        // Systems without a place for state keep it beside the data.
+        // Systems without a directory for state keep it beside the data.
         let state = dirs.state_dir().map_or_else(|| dirs.data_dir().join("state"), Path::to_path_buf);
         Self::at(dirs.config_dir().into(), dirs.data_dir().into(), state, dirs.cache_dir().into(), profile)
     }
 
-    /// All four places inside one directory: the demo's, and the tests'.
+    /// All four inside one directory.
     pub fn under(dir: &Path, profile: &str) -> Result<Self, PathsError> {
         Self::at(dir.join("config"), dir.join("data"), dir.join("state"), dir.join("cache"), profile)
     }
@@ -49,7 +60,9 @@ impl Paths {
         cache: PathBuf,
         profile: &str,
     ) -> Result<Self, PathsError> {
-        let profile: ProfileName = profile.parse().map_err(|_| PathsError::BadProfile(brief(profile)))?;
+        let profile: ProfileName = profile
+            .parse()
+            .map_err(|_| PathsError::BadProfile(Untrusted::new(profile).sanitized().fit(60)))?;
         Ok(Self { config, data: data.join(profile.as_str()), state: state.join(profile.as_str()), cache })
     }
 
@@ -58,7 +71,7 @@ impl Paths {
         self.config.join("config.toml")
     }
 
-    /// The directory of `config.toml`, `keymap.toml` and recipes.
+    /// The directory of `config.toml`.
     pub fn config_dir(&self) -> &Path {
         &self.config
     }
@@ -73,17 +86,17 @@ impl Paths {
         self.data.join("journal")
     }
 
-    /// What the profile must not lose.
+    /// The profile's data, which must not be lost.
     pub fn data_dir(&self) -> &Path {
         &self.data
     }
 
-    /// The profile's session and log: losing it costs comfort only.
+    /// The profile's session and log, which may be lost.
     pub fn state_dir(&self) -> &Path {
         &self.state
     }
 
-    /// What can be fetched again.
+    /// Data that can be fetched again.
     pub fn cache_dir(&self) -> &Path {
         &self.cache
     }

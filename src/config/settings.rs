@@ -1,13 +1,14 @@
-//! What the environment and the config file ask for, gathered once at start.
+//! The settings, gathered once at the start from the environment and the config file.
 
 use crate::domain::ids::ClientId;
 use crate::domain::secret::Token;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-use super::{Lookup, file, paths::Paths, text_variable};
+use super::variables::{Lookup, text_variable};
+use super::{file, paths::Paths};
 
-/// A service account: an application that is its own identity (`globus-api.md` 2.1).
+/// A service account: an application that is an identity itself (`globus-api.md` 2.1).
 #[derive(Clone, Debug)]
 pub struct Credentials {
     /// The application's id, which is its identity's id too.
@@ -16,15 +17,13 @@ pub struct Credentials {
     pub secret: Token,
 }
 
-/// What the user set, from wherever it was set.
+/// The settings, wherever they were set.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The registered native app, for people who sign in.
     pub client: Option<ClientId>,
-    /// A service account; when there is one, nobody is asked to sign in.
+    /// A service account, which needs no sign-in.
     pub credentials: Option<Credentials>,
-    /// `NO_COLOR` is set to anything.
-    pub no_color: bool,
 }
 
 /// Why the settings cannot be used.
@@ -34,33 +33,51 @@ pub enum SettingsError {
     #[error(transparent)]
     File(#[from] file::ConfigError),
     /// One of a pair of variables is missing.
-    #[error("{set} is set, but {missing} is not: set both to sign in as a service account, or neither")]
+    #[error("{}", self.message())]
     HalfOfPair {
-        /// The variable that is there.
+        /// The variable that is set.
         set: &'static str,
-        /// The variable that is not.
+        /// The variable that is not set.
         missing: &'static str,
     },
     /// A client id is not a UUID.
-    #[error("{variable} is not a client id: {text} (it looks like 1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901)")]
+    #[error("{}", self.message())]
     NotAnId {
         /// The variable.
         variable: &'static str,
-        /// What it holds.
+        /// Its value.
         text: SafeText,
     },
+}
+
+impl SettingsError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> SafeText {
+        match self {
+            Self::File(error) => error.message(),
+            Self::HalfOfPair { set, missing } => safe!(
+                "{} is set, but {} is not: set both to sign in as a service account, or neither",
+                set,
+                missing
+            ),
+            Self::NotAnId { variable, text } => safe!(
+                "{} is not a client id: {} (it looks like 1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901)",
+                variable,
+                text
+            ),
+        }
+    }
 }
 
 const OURS: (&str, &str) = ("HEMI_CLIENT_ID", "HEMI_CLIENT_SECRET");
 const OFFICIAL: (&str, &str) = ("GLOBUS_CLI_CLIENT_ID", "GLOBUS_CLI_CLIENT_SECRET");
 
 impl Settings {
-    /// Reads the environment, then the config file for what it leaves open.
+    /// Reads the environment, then the config file for what is not set there.
     ///
-    /// Our own variables win over the official CLI's as soon as one of ours is set; a lone
-    /// `HEMI_CLIENT_ID` names a native app, while the official pair is only ever a pair.
+    /// hemi's own variables win over the official CLI's as soon as one of them is set. `HEMI_CLIENT_ID` alone names
+    /// a native application; of the official variables both are needed.
     pub fn gather(look_up: Lookup<'_>, paths: &Paths) -> Result<Self, SettingsError> {
-        let no_color = look_up("NO_COLOR").is_some_and(|value| !value.is_empty());
         let (id, secret) = (client_id(look_up, OURS.0)?, text_variable(look_up, OURS.1));
         let (client, credentials) = match (id, secret) {
             (Some(client), Some(secret)) => (None, Some(Credentials { client, secret: Token::new(secret) })),
@@ -69,11 +86,11 @@ impl Settings {
             (None, None) => (None, official_pair(look_up)?),
         };
         let client = match client {
-            // A broken config file must not stop somebody whose environment says it all.
+            // The config file is read only if it is needed: a broken one must not stop a complete environment.
             None if credentials.is_none() => file::read(&paths.config_file())?.client_id,
             client => client,
         };
-        Ok(Self { client, credentials, no_color })
+        Ok(Self { client, credentials })
     }
 }
 
@@ -89,12 +106,9 @@ fn official_pair(look_up: Lookup<'_>) -> Result<Option<Credentials>, SettingsErr
 fn client_id(look_up: Lookup<'_>, variable: &'static str) -> Result<Option<ClientId>, SettingsError> {
     let Some(text) = text_variable(look_up, variable) else { return Ok(None) };
     let parsed = text.trim().parse();
-    parsed.map(Some).map_err(|_| SettingsError::NotAnId { variable, text: brief(&text) })
-}
-
-/// Foreign text, short enough for a message.
-pub(super) fn brief(text: &str) -> SafeText {
-    safe!("{}", Untrusted::new(text).sanitized().fit(60))
+    parsed
+        .map(Some)
+        .map_err(|_| SettingsError::NotAnId { variable, text: Untrusted::new(&text).sanitized().fit(60) })
 }
 
 #[cfg(test)]

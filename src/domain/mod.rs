@@ -12,6 +12,7 @@ pub mod identity;
 pub mod ids;
 pub mod link;
 pub mod listing;
+pub mod nearest;
 pub mod path;
 pub mod place;
 pub mod plan;

@@ -3,6 +3,8 @@
 //! The result is reversible (a backslash is doubled), so two names that differ are shown
 //! differently. `ARCHITECTURE.md` P0-1.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use unicode_properties::{GeneralCategory as Category, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -13,14 +15,32 @@ const MARKS_IN_A_ROW: usize = 4;
 const ZWJ: char = '\u{200d}';
 const VS16: char = '\u{fe0f}';
 
+/// Whether the terminal takes ASCII only. It belongs to the process, as the locale does.
+static ASCII_ONLY: AtomicBool = AtomicBool::new(false);
+
+/// Escapes every character that is not ASCII from now on: the locale's encoding is not UTF-8.
+pub fn escape_non_ascii() {
+    ASCII_ONLY.store(true, Relaxed);
+}
+
+/// Whether [`escape_non_ascii`] was called.
+pub fn is_ascii_only() -> bool {
+    ASCII_ONLY.load(Relaxed)
+}
+
 /// The text form of `bytes`: printable, reversible, of known width.
 pub fn sanitise(bytes: &[u8]) -> String {
+    sanitise_for(bytes, is_ascii_only())
+}
+
+/// The same for a terminal that takes ASCII only, or UTF-8.
+pub fn sanitise_for(bytes: &[u8], ascii_only: bool) -> String {
     if is_plain(bytes) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
     let mut out = String::with_capacity(bytes.len() + 16);
     for part in bytes.utf8_chunks() {
-        push_text(&mut out, part.valid());
+        push_text(&mut out, part.valid(), ascii_only);
         for byte in part.invalid() {
             push_byte(&mut out, *byte);
         }
@@ -35,7 +55,7 @@ fn is_plain(bytes: &[u8]) -> bool {
         && bytes.last() != Some(&b' ')
 }
 
-fn push_text(out: &mut String, text: &str) {
+fn push_text(out: &mut String, text: &str, ascii_only: bool) {
     let mut marks = 0_usize;
     for cluster in text.graphemes(true) {
         let emoji = is_emoji_sequence(cluster);
@@ -47,6 +67,7 @@ fn push_text(out: &mut String, text: &str) {
             marks = if mark { marks + 1 } else { 0 };
             match c {
                 '\\' => out.push_str("\\\\"),
+                _ if ascii_only && !c.is_ascii() => push_escape(out, c),
                 ZWJ | VS16 if emoji => out.push(c),
                 // A mark with nothing to stand on would join the border it is drawn beside.
                 _ if mark && (marks > MARKS_IN_A_ROW || cluster.starts_with(c)) => {
@@ -142,7 +163,7 @@ pub fn width(text: &str) -> usize {
 
 /// Cuts sanitised text to `cells`, keeping both ends and never splitting an escape.
 pub fn fit(text: &str, cells: usize) -> String {
-    fit_with(text, cells, "…")
+    fit_with(text, cells, if is_ascii_only() { "~" } else { "…" })
 }
 
 /// The same with another sign, one cell wide, where something was cut out.
@@ -279,6 +300,15 @@ mod tests {
             ("\u{3164}".as_bytes(), "\\u{3164}"),
         ] {
             assert_eq!(sanitise(raw), text);
+        }
+    }
+
+    #[test]
+    fn where_the_terminal_takes_ascii_only_all_else_is_escaped() {
+        for (raw, text) in
+            [("caf\u{e9}.nc", "caf\\u{e9}.nc"), ("日", "\\u{65e5}"), ("👩‍🔬", "\\u{1f469}\\u{200d}\\u{1f52c}")]
+        {
+            assert_eq!(sanitise_for(raw.as_bytes(), true), text);
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hemi::app::{Setup, StartPane};
 use hemi::cli::args::TuiArguments;
-use hemi::cli::connect::{self, Files};
+use hemi::cli::connect::{self, ProfilePaths};
 use hemi::domain::place::{PlaceSpec, Side};
 use hemi::domain::problem::{Problem, ProblemKind};
 use hemi::domain::text::Untrusted;
@@ -115,7 +115,7 @@ impl Demo {
             Some((side, PlaceSpec::parse(&found.id.to_string())))
         };
         let places = PANES.into_iter().filter_map(place).collect();
-        let files = Files { profile: &self.profile, below: Some(&self.dir) };
+        let files = ProfilePaths { profile: self.profile, dir: Some(self.dir) };
         connect::sandbox(&ready.url, ready.client_id, &files, !self.walk_sign_in, places)
     }
 

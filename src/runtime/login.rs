@@ -3,6 +3,7 @@
 //! A sign-in stays open after a wrong code, and a new one takes the place of the old. Start with [`run`].
 
 mod device;
+mod exchange;
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -28,10 +29,7 @@ use crate::domain::ids::{ClientId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
-use crate::domain::text::Untrusted;
-use crate::globus::auth::auto_consent;
 use crate::globus::auth::client_credentials::ClientCredentials;
-use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
@@ -44,6 +42,7 @@ use crate::transfer::globus::GlobusEngine;
 use crate::transfer::journal::{CrashPoint, Journal, Origin};
 use crate::transfer::{Engine, JournalWriter, WallClock};
 use device::Devices;
+use exchange::{consent_automatically, failure, finish};
 
 /// What a request does, for a sentence.
 pub fn doing(request: &LoginRequest) -> Doing {
@@ -301,7 +300,7 @@ impl LoginActor {
         self.cx.finish(id);
         // A write that was cut off by the end of the program needs no words.
         if let Ok(Err(e)) = saved {
-            let happened = Untrusted::new(e.to_string()).sanitized();
+            let happened = e.message();
             let next = "Then give the id again, or set HEMI_CLIENT_ID and start hemi again.";
             let problem = Problem::new(ProblemKind::Local, happened, next);
             return self.cx.done::<SaveClientId>(id, Err(problem)).await;
@@ -372,31 +371,4 @@ impl LoginActor {
             Ok((account, Arc::new(own) as Arc<dyn TokenSource>))
         })
     }
-}
-
-/// From a code to somebody whose tokens are kept.
-async fn finish(
-    code: Result<Token, SignInError>,
-    sign_in: &AuthorizationFlow,
-    tokens: StoredTokens,
-) -> Result<Login, Failure> {
-    let code = code.map_err(|e| failure(&e))?;
-    let signed_in = sign_in.finish(&code).await.map_err(|e| failure(&e))?;
-    let account = tokens.keep(signed_in).await.map_err(|e| (e.problem(), false))?;
-    Ok((account, Arc::new(tokens)))
-}
-
-/// The very same flow with a service that consents by itself: the demo's.
-async fn consent_automatically(
-    oauth: OAuth,
-    tokens: StoredTokens,
-    need: Option<Box<Requirement>>,
-) -> Result<Login, Failure> {
-    let wanted = AuthorizationRequest::usual(need.map(|need| *need));
-    let sign_in = AuthorizationFlow::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
-    finish(auto_consent::consent(&oauth, &sign_in).await, &sign_in, tokens).await
-}
-
-fn failure(error: &SignInError) -> Failure {
-    (error.problem(), error.is_retryable())
 }

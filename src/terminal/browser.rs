@@ -2,22 +2,22 @@
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::News;
+use super::TerminalEvent;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::safe;
 
-/// Opens `link`. Starting a browser can take a while, so a thread does it; a failure is told to `news`.
-pub fn open(link: &Link, news: UnboundedSender<News>) {
-    let (url, failed, told) = (link.as_str().to_owned(), problem(link), news.clone());
+/// Opens `link`. Starting a browser can take a while, so a thread does it; a failure is told to `events`.
+pub fn open(link: &Link, events: UnboundedSender<TerminalEvent>) {
+    let (url, failed, told) = (link.as_str().to_owned(), problem(link), events.clone());
     let opening = move || {
         // It gets no terminal: its standard files are none, its session is its own.
         if open::that_detached(url).is_err() {
-            let _ = told.send(News::WishFailed(failed));
+            let _ = told.send(TerminalEvent::Failed(failed));
         }
     };
     if std::thread::Builder::new().name("browser".into()).spawn(opening).is_err() {
-        let _ = news.send(News::WishFailed(problem(link)));
+        let _ = events.send(TerminalEvent::Failed(problem(link)));
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::News;
+use super::TerminalEvent;
 use super::tty::Tty;
 
 /// Holds the terminal; dropping it gives the terminal back.
@@ -21,13 +21,13 @@ impl Guard {
     ///
     /// # Errors
     /// When the terminal refuses raw mode.
-    pub fn enter(tty: Arc<Tty>, news: UnboundedSender<News>) -> std::io::Result<Self> {
+    pub fn enter(tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) -> std::io::Result<Self> {
         let ours = Arc::clone(&tty);
         std::panic::set_hook(Box::new(move |info| {
             ours.leave();
             // The place it would go to may be the very thing that broke.
             let _ = std::io::stderr().write_all(words(info).as_bytes());
-            let _ = news.send(News::Panicked);
+            let _ = events.send(TerminalEvent::Panicked);
         }));
         tty.enter()?;
         Ok(Self(tty))

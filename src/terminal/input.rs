@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crossterm::event::Event;
 use tokio::sync::mpsc::{Sender, UnboundedSender};
 
-use super::News;
+use super::TerminalEvent;
 use super::keys::Decoder;
 use super::tty::{Ready, Tty};
 use crate::app::input::Input;
@@ -21,10 +21,14 @@ const EMPTY_READS: u32 = 16;
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(tty: Arc<Tty>, inputs: Sender<Input>, news: UnboundedSender<News>) -> std::io::Result<()> {
+pub fn start(
+    tty: Arc<Tty>,
+    inputs: Sender<Input>,
+    events: UnboundedSender<TerminalEvent>,
+) -> std::io::Result<()> {
     std::thread::Builder::new().name("keys".into()).spawn(move || {
         if read_all(&tty, &inputs).is_none() {
-            let _ = news.send(News::HungUp);
+            let _ = events.send(TerminalEvent::HungUp);
         }
     })?;
     Ok(())

@@ -1,12 +1,11 @@
-//! The terminal: what is read from it, what is written to it, and that it is given back.
+//! The terminal: reads it, writes it, and restores it.
 //!
-//! Must not know services, files or the app's insides; what the environment says comes in from
-//! outside. Start with [`run_loop`]; then [`tty`], whose one gate keeps the promise that nothing
-//! is written once the terminal was given back.
+//! Must not know services, files or the app's state; what the environment says is passed in. Start with
+//! [`run_loop`], then [`tty`], whose one gate ensures that nothing is written once the terminal was restored.
 //!
 //! ```text
 //! tty -> input thread (poll) -> keys -> run_loop -> view -> Frame -> writer thread -> output -> tty
-//! signals ----------------------------^     ^------------- News::Drawn ---------------'
+//! signals ----------------------------^     ^--------- TerminalEvent::Drawn ----------'
 //! ```
 
 pub mod browser;
@@ -18,9 +17,9 @@ mod hyperlink;
 pub mod input;
 pub mod keys;
 pub mod output;
-pub mod pen;
 pub mod run_loop;
 pub mod screen;
+pub mod sgr;
 pub mod signals;
 pub mod stage;
 pub mod tty;
@@ -34,76 +33,76 @@ use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
 use crate::domain::text::SafeText;
 
-/// One picture of the whole screen.
+/// The cells of the whole screen.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// Counts up from 1; the app hears of it again when it was written.
+    /// Counts up from 1. [`TerminalEvent::Drawn`] reports it once it was written.
     pub number: u64,
     /// All cells.
     pub buffer: Buffer,
-    /// Where the text cursor stands, if it is to be seen.
+    /// The position of the text cursor, if it is visible.
     pub cursor: Option<Position>,
-    /// Cells that lead somewhere.
+    /// Cells that are links.
     pub links: Vec<(Rect, Link)>,
-    /// Draw it all, whatever the terminal is believed to show.
+    /// Draw every cell: what the terminal shows is not known.
     pub whole: bool,
 }
 
-/// What the loop hears besides keys and the runtime's events.
+/// An event of the terminal or the process, besides keys.
 #[derive(Clone, Debug)]
-pub enum News {
-    /// End in good order; the number is the signal's.
-    End(i32),
-    /// The terminal is gone. Not a cancel: tasks go on, the journal is flushed.
+pub enum TerminalEvent {
+    /// A signal asks the program to end; its number.
+    Terminate(i32),
+    /// The terminal is gone. Tasks continue in the service, and the journal is flushed.
     HungUp,
-    /// Somebody wants the job stopped.
-    Stop,
-    /// The job goes on, in the foreground.
+    /// SIGTSTP asks to stop the job.
+    Suspend,
+    /// The job continues in the foreground.
     Continued,
     /// The terminal has another size.
     Resized,
-    /// A frame stands on the screen.
+    /// The frame with this number was written.
     Drawn(u64),
-    /// A wish to the terminal could not be done.
-    WishFailed(Problem),
-    /// A thread or task of ours panicked; the terminal is restored already.
+    /// A command to the terminal failed, or a setting cannot be used.
+    Failed(Problem),
+    /// A thread or task panicked; the terminal is already restored.
     Panicked,
 }
 
 /// Why the loop ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// The user left.
+    /// The user quit.
     Quit,
-    /// The user goes on with another profile.
+    /// The user switches to another profile.
     SwitchProfile(ProfileName),
-    /// A signal asked for it.
+    /// A signal asked the program to end; its number.
     Signal(i32),
-    /// The terminal went away.
+    /// The terminal is gone.
     HungUp,
-    /// A part of hemi panicked.
+    /// A thread or task panicked.
     Panicked,
-    /// The runtime ended under us.
-    Deserted,
+    /// The runtime stopped: its channel of events is closed.
+    RuntimeGone,
 }
 
-/// Where frames go, and what else only a terminal can do.
+/// Shows frames, and does what else only a terminal can do.
 pub trait Screen {
     /// Columns and rows.
     fn size(&self) -> (u16, u16);
-    /// Takes a frame; never waits. Of frames not written yet only the last one will be.
+    /// Hands over a frame and returns at once. It replaces a frame that is not written yet.
     fn show(&mut self, frame: Frame);
     /// Puts text on the clipboard.
     ///
     /// # Errors
-    /// A [`Problem`] when it cannot.
+    /// A [`Problem`] for a text that is too long, or while too much is unwritten.
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem>;
-    /// Shows a link as one plain line on the shell's screen, until the next frame: the terminal itself wraps it,
-    /// so it can be selected whole.
+    /// Shows a link as one plain line on the shell's screen, until the next frame. The terminal wraps it, so it can
+    /// be selected as a whole.
     fn print(&mut self, link: &Link);
-    /// Opens a link without waiting; a failure comes as [`News::WishFailed`].
+    /// Opens a link and returns at once. A failure is reported as [`TerminalEvent::Failed`].
     fn open(&mut self, link: &Link);
-    /// Gives the terminal back and stops the job. Ends with [`News::Continued`].
+    /// Restores the terminal and stops the job, until [`TerminalEvent::Continued`].
     fn suspend(&mut self);
     /// Takes the terminal again.
     fn resume(&mut self);

@@ -13,9 +13,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Frame;
 use super::hyperlink::{self, on_row};
-use super::pen::Pen;
+use super::sgr::Pen;
 use crate::domain::link::Link;
-use crate::domain::sanitise::sanitise;
+use crate::domain::sanitise::{is_ascii_only, sanitise};
 
 /// Frames over this are put between marks, so that terminals that know them never show half of one.
 const WORTH_MARKS: usize = 1024;
@@ -312,7 +312,7 @@ fn checked(symbol: &str) -> (&str, u16) {
     }
     let mut chars = symbol.chars();
     // Frames, bars and sparklines: most of what is not ASCII.
-    if matches!((chars.next(), chars.next()), (Some('\u{2500}'..='\u{259f}'), None)) {
+    if !is_ascii_only() && matches!((chars.next(), chars.next()), (Some('\u{2500}'..='\u{259f}'), None)) {
         return (symbol, 1);
     }
     match u16::try_from(symbol.width()) {

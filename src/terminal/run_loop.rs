@@ -1,9 +1,9 @@
-//! The loop: whatever happened first, then at most one frame. The real program and the tests' driver
-//! run this very one.
+//! The main loop: handles what happened, then draws at most one frame. The real program and the tests' driver
+//! share it.
 //!
-//! In this order: news (signals, hang-up, frames written), keys, deadlines, events of the runtime, a
-//! frame. So no flood of events can delay a key, and no flood of keys draws a frame each. Nothing is
-//! drawn when nothing changed, and without a deadline there is no timer.
+//! The order is: terminal events (signals, hang-up, frames written), keys, deadlines, events of the runtime,
+//! a frame. So a flood of events does not delay a key, and a flood of keys does not draw a frame for each. Nothing
+//! is drawn when nothing changed, and without a deadline no timer runs.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
-use super::{Exit, Frame, News, Screen};
+use super::{Exit, Frame, Screen, TerminalEvent};
 use crate::app::effect::{Effect, Effects, ExitReason, TerminalCommand};
 use crate::app::event::{Event, TerminalReport};
 use crate::app::input::Input;
@@ -20,56 +20,56 @@ use crate::domain::time::Timestamp;
 
 /// At most one frame in this time.
 pub const FRAME_TIME: Duration = Duration::from_millis(16);
-/// At most so many events are applied before keys are looked at again.
+/// Events that are applied at most before keys are checked again.
 pub const EVENTS_AT_ONCE: usize = 16;
 
-/// What is run: the app, or a stand-in for it.
+/// What the loop runs: the app, or a test double.
 pub trait Program {
-    /// The user did something.
+    /// Handles an input of the user.
     fn input(&mut self, input: Input, at: Timestamp) -> Effects;
-    /// Something happened outside.
+    /// Handles an event of the runtime or the terminal.
     fn apply(&mut self, event: Event, at: Timestamp) -> Effects;
-    /// When to be woken; `None` for never.
+    /// When to call [`Program::wake`]; `None` for never.
     fn next_wake(&self) -> Option<Timestamp>;
-    /// The time asked for has come.
+    /// The time of [`Program::next_wake`] has come.
     fn wake(&mut self, at: Timestamp) -> Effects;
-    /// Whether a frame would look different from the last one; asked once per change.
+    /// Whether the next frame differs from the last one. Clears the mark.
     fn take_dirty(&mut self) -> bool;
-    /// Draws all of it; says what cells cannot hold.
+    /// Draws the whole screen. Returns the cursor and the links, which cells cannot hold.
     fn draw(&self, buffer: &mut Buffer) -> Drawn;
 }
 
-/// Who does what the terminal cannot.
-pub trait Perform {
-    /// The first frame is on its way: from now on, work delays nobody.
+/// Executes the effects that the loop does not.
+pub trait EffectHandler {
+    /// Called once, after the first frame was handed to the screen, which must not wait for this.
     fn start(&mut self);
-    /// Starts what is wished; answers come as events.
-    fn perform(&mut self, effect: Effect);
+    /// Starts an effect. Its results are sent as events.
+    fn handle(&mut self, effect: Effect);
 }
 
-/// Where everything comes in.
+/// The channels the loop reads.
 #[derive(Debug)]
-pub struct Doors {
-    /// From signals and from the terminal's threads.
-    pub news: UnboundedReceiver<News>,
-    /// From the keyboard.
-    pub inputs: Receiver<Input>,
-    /// From the runtime.
+pub struct Inputs {
+    /// Signals, and events of the terminal's threads.
+    pub terminal: UnboundedReceiver<TerminalEvent>,
+    /// Keys, pasted text and the mouse.
+    pub keys: Receiver<Input>,
+    /// Events of the runtime.
     pub events: Receiver<Event>,
 }
 
-/// Runs until there is a reason to end. The first frame is handed to the screen before any work is begun.
-pub async fn run_loop<S: Screen, P: Perform>(
+/// Runs until there is a reason to exit. The first frame is handed to the screen before the handler is started.
+pub async fn run_loop<S: Screen, H: EffectHandler>(
     program: &mut impl Program,
     screen: &mut S,
-    performer: &mut P,
-    mut doors: Doors,
+    handler: &mut H,
+    mut inputs: Inputs,
     clock: impl Fn() -> Timestamp,
 ) -> Exit {
-    let mut on = Loop { program, screen, performer, clock, state: State::default() };
+    let mut on = Loop { program, screen, handler, clock, state: State::default() };
     on.resized();
     on.draw_if_due();
-    on.performer.start();
+    on.handler.start();
     let mut batch = Vec::with_capacity(EVENTS_AT_ONCE);
     loop {
         on.draw_if_due();
@@ -78,17 +78,17 @@ pub async fn run_loop<S: Screen, P: Perform>(
         }
         tokio::select! {
             biased;
-            Some(news) = doors.news.recv() => on.hear(news),
-            Some(input) = doors.inputs.recv() => {
+            Some(event) = inputs.terminal.recv() => on.handle(event),
+            Some(input) = inputs.keys.recv() => {
                 on.input(input);
-                while on.state.exit.is_none() && let Ok(input) = doors.inputs.try_recv() {
+                while on.state.exit.is_none() && let Ok(input) = inputs.keys.try_recv() {
                     on.input(input);
                 }
             }
             () = pause(on.until_wake()) => on.wake(),
-            count = doors.events.recv_many(&mut batch, EVENTS_AT_ONCE) => {
+            count = inputs.events.recv_many(&mut batch, EVENTS_AT_ONCE) => {
                 if count == 0 {
-                    return Exit::Deserted;
+                    return Exit::RuntimeGone;
                 }
                 batch.drain(..).for_each(|event| on.apply(event));
             }
@@ -101,58 +101,58 @@ pub async fn run_loop<S: Screen, P: Perform>(
 struct State {
     /// Something is to be drawn.
     dirty: bool,
-    /// And it is to be drawn from scratch.
+    /// Every cell is to be drawn.
     whole: bool,
-    /// The terminal is the shell's.
+    /// The terminal belongs to the shell.
     outside: bool,
-    /// Something stands on the shell's screen until a key is pressed.
+    /// A link is on the shell's screen until a key is pressed.
     printed: bool,
     /// The number of the last frame.
     frames: u64,
-    /// When it was handed over.
+    /// When it was handed to the screen.
     shown: Option<Timestamp>,
-    /// A key changed something since.
+    /// A key changed something after that.
     typed: bool,
     /// When the program was last woken.
     woken: Option<Timestamp>,
     exit: Option<Exit>,
 }
 
-struct Loop<'a, A, S, P, C> {
-    program: &'a mut A,
+struct Loop<'a, P, S, H, C> {
+    program: &'a mut P,
     screen: &'a mut S,
-    performer: &'a mut P,
+    handler: &'a mut H,
     clock: C,
     state: State,
 }
 
-impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, C> {
-    fn hear(&mut self, news: News) {
-        match news {
-            News::End(number) => self.state.exit = Some(Exit::Signal(number)),
-            News::HungUp => self.state.exit = Some(Exit::HungUp),
-            News::Panicked => self.state.exit = Some(Exit::Panicked),
-            News::Stop => self.suspend(),
-            News::Continued => {
+impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, S, H, C> {
+    fn handle(&mut self, event: TerminalEvent) {
+        match event {
+            TerminalEvent::Terminate(number) => self.state.exit = Some(Exit::Signal(number)),
+            TerminalEvent::HungUp => self.state.exit = Some(Exit::HungUp),
+            TerminalEvent::Panicked => self.state.exit = Some(Exit::Panicked),
+            TerminalEvent::Suspend => self.suspend(),
+            TerminalEvent::Continued => {
                 self.screen.resume();
                 (self.state.outside, self.state.printed) = (false, false);
                 self.resized();
             }
-            News::Resized => self.resized(),
-            News::Drawn(frame) => {
-                // The app takes this for "what I am now is on the screen". It is not if a newer frame is
-                // on its way, nor if a key has changed the picture since.
+            TerminalEvent::Resized => self.resized(),
+            TerminalEvent::Drawn(frame) => {
+                // For the app this means that its present state is on the screen. It is not if a newer frame is
+                // unwritten, nor if a key changed the state after the frame.
                 if frame == self.state.frames && !self.state.typed {
                     self.apply(Event::Terminal(TerminalReport::Drawn { frame }));
                 }
             }
-            News::WishFailed(problem) => self.apply(Event::Terminal(TerminalReport::Failed(problem))),
+            TerminalEvent::Failed(problem) => self.apply(Event::Terminal(TerminalReport::Failed(problem))),
         }
     }
 
     fn input(&mut self, input: Input) {
         if !matches!(input, Input::Resize { .. }) && std::mem::take(&mut self.state.printed) {
-            // It only meant "go on".
+            // The key only ends the view of the shell's screen.
             return self.resized();
         }
         let effects = self.program.input(input, (self.clock)());
@@ -179,7 +179,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
         self.state.dirty |= self.program.take_dirty();
     }
 
-    /// The terminal may have any size and show anything now.
+    /// Draws every cell at the present size: what the terminal shows is not known.
     fn resized(&mut self) {
         let (columns, rows) = self.screen.size();
         self.input(Input::Resize { columns, rows });
@@ -200,14 +200,14 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
                 Effect::Exit(ExitReason::SwitchProfile(profile)) => {
                     self.state.exit = Some(Exit::SwitchProfile(profile));
                 }
-                Effect::Terminal(wish) => self.grant(wish),
-                other => self.performer.perform(other),
+                Effect::Terminal(command) => self.execute(command),
+                other => self.handler.handle(other),
             }
         }
     }
 
-    fn grant(&mut self, wish: TerminalCommand) {
-        match wish {
+    fn execute(&mut self, command: TerminalCommand) {
+        match command {
             TerminalCommand::OpenBrowser(link) => self.screen.open(&link),
             TerminalCommand::Copy(text) => {
                 if let Err(problem) = self.screen.copy(&text) {
@@ -249,7 +249,7 @@ impl<A: Program, S: Screen, P: Perform, C: Fn() -> Timestamp> Loop<'_, A, S, P, 
     fn until_wake(&self) -> Option<Duration> {
         let now = (self.clock)();
         let wait = self.program.next_wake()?.since(now);
-        // A deadline that stays in the past must not keep the processor busy.
+        // A deadline that stays in the past must not turn this into a busy loop.
         let again = self.state.woken == Some(now);
         Some(if again { wait.max(Duration::from_millis(1)) } else { wait })
     }

@@ -107,17 +107,17 @@ impl Screen for Paper {
 
 struct Nobody(Log);
 
-impl Perform for Nobody {
+impl EffectHandler for Nobody {
     fn start(&mut self) {
         self.0.borrow_mut().push("start".into());
     }
-    fn perform(&mut self, _: Effect) {
+    fn handle(&mut self, _: Effect) {
         self.0.borrow_mut().push("perform".into());
     }
 }
 
 struct Hands {
-    news: UnboundedSender<News>,
+    terminal: UnboundedSender<TerminalEvent>,
     inputs: Sender<Input>,
     events: RefCell<Option<Sender<Event>>>,
     log: Log,
@@ -131,8 +131,8 @@ impl Hands {
     fn event(&self) {
         self.events.borrow().as_ref().unwrap().try_send(Event::Auth(AuthEvent::ClientIdNeeded)).unwrap();
     }
-    fn told(&self, news: News) {
-        self.news.send(news).unwrap();
+    fn told(&self, event: TerminalEvent) {
+        self.terminal.send(event).unwrap();
     }
     /// Lets the loop do all it can do now.
     async fn settle(&self) {
@@ -161,20 +161,20 @@ fn scene<F: Future<Output = ()>>(
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let log = Log::default();
-        let (news, news_in) = unbounded_channel();
+        let (terminal, terminal_events) = unbounded_channel();
         let (inputs, inputs_in) = channel(1024);
         let (events, events_in) = channel(4096);
         let started = tokio::time::Instant::now();
         let keys = inputs.clone();
         let events = RefCell::new(Some(events));
-        let hands = Rc::new(Hands { news, inputs, events, log: Rc::clone(&log), started });
+        let hands = Rc::new(Hands { terminal, inputs, events, log: Rc::clone(&log), started });
         let mut fake =
             Fake { log: Rc::clone(&log), dirty: false, wake: None, quiet_key: false, presses: None };
         change(&mut fake, keys);
         let (mut screen, mut performer) = (Paper(Rc::clone(&log)), Nobody(log));
-        let doors = Doors { news: news_in, inputs: inputs_in, events: events_in };
+        let channels = Inputs { terminal: terminal_events, keys: inputs_in, events: events_in };
         let clock = || Timestamp { mono: u64::try_from(started.elapsed().as_millis()).unwrap(), wall: 0 };
-        let running = run_loop(&mut fake, &mut screen, &mut performer, doors, clock);
+        let running = run_loop(&mut fake, &mut screen, &mut performer, channels, clock);
         tokio::join!(running, script(hands)).0
     })
 }
@@ -279,21 +279,21 @@ fn only_the_picture_that_is_current_counts_as_seen() {
         |_, _| {},
         async |hands| {
             hands.settle().await;
-            hands.told(News::Drawn(1));
+            hands.told(TerminalEvent::Drawn(1));
             hands.settle().await;
             assert_eq!(hands.take().last().unwrap(), "drawn 1");
             hands.pass(20).await;
             hands.key('a');
             hands.settle().await;
-            hands.told(News::Drawn(1));
+            hands.told(TerminalEvent::Drawn(1));
             hands.settle().await;
             assert_eq!(hands.take(), ["key a", "frame 2"], "frame 1 is not what the app is now");
             hands.key('b');
-            hands.told(News::Drawn(2));
+            hands.told(TerminalEvent::Drawn(2));
             hands.settle().await;
-            hands.told(News::Drawn(2));
+            hands.told(TerminalEvent::Drawn(2));
             hands.pass(20).await;
-            hands.told(News::Drawn(3));
+            hands.told(TerminalEvent::Drawn(3));
             hands.settle().await;
             assert_eq!(
                 hands.take().iter().filter(|line| line.starts_with("drawn")).count(),
@@ -313,7 +313,7 @@ fn a_key_that_changes_nothing_does_not_hide_that_a_frame_was_seen() {
             hands.settle().await;
             hands.key('a');
             hands.settle().await;
-            hands.told(News::Drawn(1));
+            hands.told(TerminalEvent::Drawn(1));
             hands.settle().await;
             assert_eq!(hands.take().last().unwrap(), "drawn 1");
             hands.key('q');
@@ -330,11 +330,11 @@ fn a_suspended_loop_draws_nothing_until_it_goes_on() {
             hands.take();
             hands.key('z');
             hands.settle().await;
-            hands.told(News::Stop);
+            hands.told(TerminalEvent::Suspend);
             hands.event();
             hands.pass(100).await;
             assert_eq!(hands.take(), ["key z", "suspend", "event"]);
-            hands.told(News::Continued);
+            hands.told(TerminalEvent::Continued);
             hands.settle().await;
             assert_eq!(hands.take(), ["resume", "resize", "frame 2 whole"]);
             hands.key('r');
@@ -347,13 +347,15 @@ fn a_suspended_loop_draws_nothing_until_it_goes_on() {
 
 #[test]
 fn every_reason_to_end_ends_it() {
-    for (news, exit) in
-        [(News::End(15), Exit::Signal(15)), (News::HungUp, Exit::HungUp), (News::Panicked, Exit::Panicked)]
-    {
-        assert_eq!(scene(|_, _| {}, async |hands| hands.told(news)), exit);
+    for (event, exit) in [
+        (TerminalEvent::Terminate(15), Exit::Signal(15)),
+        (TerminalEvent::HungUp, Exit::HungUp),
+        (TerminalEvent::Panicked, Exit::Panicked),
+    ] {
+        assert_eq!(scene(|_, _| {}, async |hands| hands.told(event)), exit);
     }
     let deserted = scene(|_, _| {}, async |hands| drop(hands.events.take()));
-    assert_eq!(deserted, Exit::Deserted);
+    assert_eq!(deserted, Exit::RuntimeGone);
 }
 
 #[test]
@@ -366,7 +368,7 @@ fn a_printed_line_stays_until_a_key_which_means_nothing_else() {
             hands.settle().await;
             hands.take();
             hands.event();
-            hands.told(News::Resized);
+            hands.told(TerminalEvent::Resized);
             hands.pass(100).await;
             assert_eq!(hands.take(), ["resize", "event"], "nothing is drawn over it");
             hands.key('q');
@@ -376,8 +378,8 @@ fn a_printed_line_stays_until_a_key_which_means_nothing_else() {
             // A stop while it stands ends it, too.
             hands.key('p');
             hands.settle().await;
-            hands.told(News::Stop);
-            hands.told(News::Continued);
+            hands.told(TerminalEvent::Suspend);
+            hands.told(TerminalEvent::Continued);
             hands.pass(20).await;
             assert_eq!(hands.take()[1..], ["print", "suspend", "resume", "resize", "frame 3 whole"]);
             hands.key('q');

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::tty::Tty;
 use super::writer::Writer;
-use super::{Frame, News, Screen, browser, clipboard};
+use super::{Frame, Screen, TerminalEvent, browser, clipboard};
 use crate::domain::browser::has_window;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -35,7 +35,7 @@ impl Surroundings {
 pub struct TtyScreen {
     tty: Arc<Tty>,
     writer: Writer,
-    news: UnboundedSender<News>,
+    events: UnboundedSender<TerminalEvent>,
     around: Surroundings,
 }
 
@@ -44,9 +44,13 @@ impl TtyScreen {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(tty: Arc<Tty>, news: UnboundedSender<News>, around: Surroundings) -> std::io::Result<Self> {
-        let writer = Writer::start(Arc::clone(&tty), news.clone())?;
-        Ok(Self { tty, writer, news, around })
+    pub fn start(
+        tty: Arc<Tty>,
+        events: UnboundedSender<TerminalEvent>,
+        around: Surroundings,
+    ) -> std::io::Result<Self> {
+        let writer = Writer::start(Arc::clone(&tty), events.clone())?;
+        Ok(Self { tty, writer, events, around })
     }
 }
 
@@ -77,9 +81,9 @@ impl Screen for TtyScreen {
 
     fn open(&mut self, link: &Link) {
         if self.around.has_browser {
-            browser::open(link, self.news.clone());
+            browser::open(link, self.events.clone());
         } else {
-            let _ = self.news.send(News::WishFailed(browser::problem(link)));
+            let _ = self.events.send(TerminalEvent::Failed(browser::problem(link)));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Signals become news for the loop; whoever is stuck is ended all the same.
+//! Signals become events for the loop; whoever is stuck is ended all the same.
 //!
 //! Handlers stand before the terminal is taken, so there is no moment at which a signal would leave it
 //! raw. `ARCHITECTURE.md` P0-7.
@@ -11,7 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{Instant, sleep_until};
 
-use super::News;
+use super::TerminalEvent;
 use super::tty::Tty;
 
 /// After a signal to end, or a hang-up, the program is over at the latest now.
@@ -49,8 +49,8 @@ impl Signals {
         })
     }
 
-    /// Turns signals into news for as long as the program runs.
-    pub async fn pump(mut self, tty: Arc<Tty>, news: UnboundedSender<News>) {
+    /// Turns signals into events for as long as the program runs.
+    pub async fn pump(mut self, tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) {
         let mut end_by: Option<(Instant, i32)> = None;
         let mut stop_again: Option<Instant> = None;
         loop {
@@ -58,7 +58,7 @@ impl Signals {
                 biased;
                 _ = self.hang_up.recv() => {
                     end_by = end_by.or(Some((Instant::now() + LAST_MOMENT, Number::HUP.as_raw())));
-                    News::HungUp
+                    TerminalEvent::HungUp
                 }
                 _ = self.terminate.recv() => ending(&mut end_by, Number::TERM),
                 _ = self.interrupt.recv() => ending(&mut end_by, Number::INT),
@@ -68,10 +68,10 @@ impl Signals {
                         stop_again = Some(Instant::now() + AFTERTHOUGHT);
                         continue;
                     }
-                    News::Continued
+                    TerminalEvent::Continued
                 }
-                _ = self.stop.recv() => News::Stop,
-                _ = self.resize.recv() => News::Resized,
+                _ = self.stop.recv() => TerminalEvent::Suspend,
+                _ = self.resize.recv() => TerminalEvent::Resized,
                 () = at(end_by.map(|(when, _)| when)) => {
                     tty.leave();
                     std::process::exit(128 + end_by.map_or(0, |(_, number)| number));
@@ -85,16 +85,16 @@ impl Signals {
                     continue;
                 }
             };
-            if news.send(now).is_err() && end_by.is_none() {
+            if events.send(now).is_err() && end_by.is_none() {
                 return;
             }
         }
     }
 }
 
-fn ending(end_by: &mut Option<(Instant, i32)>, number: Number) -> News {
+fn ending(end_by: &mut Option<(Instant, i32)>, number: Number) -> TerminalEvent {
     *end_by = end_by.or(Some((Instant::now() + LAST_MOMENT, number.as_raw())));
-    News::End(number.as_raw())
+    TerminalEvent::Terminate(number.as_raw())
 }
 
 /// Never, if there is no time given: an idle program has no timer.

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::output::Painter;
 use super::tty::{Tty, Written};
-use super::{Frame, News};
+use super::{Frame, TerminalEvent};
 
 /// More that is not a frame (clipboard) is dropped while so much of it waits.
 const MOST_WAITING: usize = 256 * 1024;
@@ -32,14 +32,14 @@ struct Slot {
 }
 
 impl Writer {
-    /// Starts the thread; it tells `news` of each frame that was written.
+    /// Starts the thread; it tells `events` of each frame that was written.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(tty: Arc<Tty>, news: UnboundedSender<News>) -> std::io::Result<Self> {
+    pub fn start(tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new().name("screen".into()).spawn(move || write_all(&theirs, &tty, &news))?;
+        std::thread::Builder::new().name("screen".into()).spawn(move || write_all(&theirs, &tty, &events))?;
         Ok(Self(shared))
     }
 
@@ -95,7 +95,7 @@ impl Shared {
     }
 }
 
-fn write_all(shared: &Shared, tty: &Tty, news: &UnboundedSender<News>) {
+fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>) {
     let mut painter = Painter::default();
     while let Some(Slot { frame, extra: mut bytes, outside, .. }) = shared.next() {
         if let Some(words) = outside {
@@ -103,7 +103,7 @@ fn write_all(shared: &Shared, tty: &Tty, news: &UnboundedSender<News>) {
             painter.forget();
             bytes.extend_from_slice(&words);
             if tty.write_outside(&bytes) == Written::Gone {
-                let _ = news.send(News::HungUp);
+                let _ = events.send(TerminalEvent::HungUp);
                 return;
             }
             bytes.clear();
@@ -115,12 +115,12 @@ fn write_all(shared: &Shared, tty: &Tty, news: &UnboundedSender<News>) {
         let written = if bytes.is_empty() { Written::Whole } else { tty.write(&bytes) };
         match (written, number) {
             (Written::Whole, Some(number)) => {
-                let _ = news.send(News::Drawn(number));
+                let _ = events.send(TerminalEvent::Drawn(number));
             }
             (Written::Whole, None) => {}
             (Written::Refused, _) => painter.forget(),
             (Written::Gone, _) => {
-                let _ = news.send(News::HungUp);
+                let _ = events.send(TerminalEvent::HungUp);
                 return;
             }
         }

@@ -16,28 +16,28 @@ fn frame(number: u64, text: &str, (columns, rows): (u16, u16)) -> Frame {
     Frame { number, buffer, cursor: None, links: Vec::new(), whole: false }
 }
 
-fn next(news: &mut UnboundedReceiver<News>) -> String {
-    format!("{:?}", news.blocking_recv().unwrap())
+fn next(events: &mut UnboundedReceiver<TerminalEvent>) -> String {
+    format!("{:?}", events.blocking_recv().unwrap())
 }
 
 #[test]
 fn a_frame_is_told_of_when_it_was_written_even_if_nothing_changed() {
     let (far, tty) = pair();
-    let (send, mut news) = unbounded_channel();
+    let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
     let writer = Writer::start(Arc::clone(&tty), send).unwrap();
     writer.show(frame(1, "a", (10, 2)));
-    assert_eq!(next(&mut news), "Drawn(1)");
+    assert_eq!(next(&mut events), "Drawn(1)");
     assert!(received(&far).contains("aaaaaaaaaa"));
     writer.show(frame(2, "a", (10, 2)));
-    assert_eq!(next(&mut news), "Drawn(2)");
+    assert_eq!(next(&mut events), "Drawn(2)");
     assert_eq!(received(&far), "");
 }
 
 #[test]
 fn while_the_terminal_takes_nothing_only_the_last_frame_is_kept() {
     let (far, tty) = pair();
-    let (send, mut news) = unbounded_channel();
+    let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
     let writer = Writer::start(Arc::clone(&tty), send).unwrap();
     // More than any terminal buffers, so the first frame hangs in the middle.
@@ -49,23 +49,23 @@ fn while_the_terminal_takes_nothing_only_the_last_frame_is_kept() {
         writer.show(frame(number, "b", (1000, 120)));
     }
     writer.show(frame(100, "c", (1000, 120)));
-    assert!(news.try_recv().is_err(), "nothing is written yet");
+    assert!(events.try_recv().is_err(), "nothing is written yet");
     let mut text = String::new();
     while !text.contains("c\x1b[?2026l") {
         text += &received(&far);
     }
-    assert_eq!((next(&mut news), next(&mut news)), ("Drawn(1)".into(), "Drawn(100)".into()));
+    assert_eq!((next(&mut events), next(&mut events)), ("Drawn(1)".into(), "Drawn(100)".into()));
     assert!(!text.contains('b'), "a frame nobody waits for was written");
 }
 
 #[test]
 fn after_it_was_given_back_and_taken_again_everything_is_drawn() {
     let (far, tty) = pair();
-    let (send, mut news) = unbounded_channel();
+    let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
     let writer = Writer::start(Arc::clone(&tty), send).unwrap();
     writer.show(frame(1, "a", (10, 2)));
-    next(&mut news);
+    next(&mut events);
     tty.leave();
     received(&far);
     // Refused, or written after all if the thread is slow: either way the next one is whole.
@@ -74,19 +74,19 @@ fn after_it_was_given_back_and_taken_again_everything_is_drawn() {
     let mut again = frame(3, "a", (10, 2));
     again.whole = true;
     writer.show(again);
-    while next(&mut news) != "Drawn(3)" {}
+    while next(&mut events) != "Drawn(3)" {}
     assert!(received(&far).contains("aaaaaaaaaa"));
 }
 
 #[test]
 fn a_terminal_that_is_gone_is_told_of() {
     let (far, tty) = pair();
-    let (send, mut news) = unbounded_channel();
+    let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
     let writer = Writer::start(Arc::clone(&tty), send).unwrap();
     drop(far);
     writer.show(frame(1, "a", (10, 2)));
-    assert_eq!(next(&mut news), "HungUp");
+    assert_eq!(next(&mut events), "HungUp");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn text_for_the_clipboard_is_not_piled_up() {
 #[test]
 fn printed_words_push_a_waiting_frame_aside_and_the_next_one_is_drawn_whole() {
     let (far, tty) = pair();
-    let (send, mut news) = unbounded_channel();
+    let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
     let writer = Writer::start(Arc::clone(&tty), send).unwrap();
     writer.show(frame(1, "a", (1000, 120)));
@@ -120,5 +120,5 @@ fn printed_words_push_a_waiting_frame_aside_and_the_next_one_is_drawn_whole() {
         "the frames are not as they were"
     );
     assert!(after.contains("\x1b[?1049h") && after.matches('a').count() == 120_000);
-    assert_eq!((next(&mut news), next(&mut news)), ("Drawn(1)".into(), "Drawn(3)".into()));
+    assert_eq!((next(&mut events), next(&mut events)), ("Drawn(1)".into(), "Drawn(3)".into()));
 }

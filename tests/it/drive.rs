@@ -24,8 +24,8 @@ use hemi::domain::time::Timestamp;
 use hemi::globus::env::Environment;
 use hemi::runtime::{Clock, Connection, Options, Runtime};
 use hemi::sandbox;
-use hemi::terminal::run_loop::{Doors, Perform, Program, run_loop};
-use hemi::terminal::{Exit, Frame, News, Screen};
+use hemi::terminal::run_loop::{EffectHandler, Inputs, Program, run_loop};
+use hemi::terminal::{Exit, Frame, Screen, TerminalEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc;
@@ -192,7 +192,7 @@ impl Seen {
 /// The program, driven.
 pub struct Drive {
     inputs: mpsc::Sender<Input>,
-    news: mpsc::UnboundedSender<News>,
+    terminal: mpsc::UnboundedSender<TerminalEvent>,
     seen: Arc<Seen>,
     size: Arc<Mutex<(u16, u16)>>,
     /// Milliseconds the app's clock is ahead: time passes when a test says so.
@@ -228,7 +228,7 @@ impl Drive {
             places: Vec::<(Side, PlaceSpec)>::new(),
         };
         let (inputs, inputs_in) = mpsc::channel(64);
-        let (news, news_in) = mpsc::unbounded_channel();
+        let (terminal, terminal_events) = mpsc::unbounded_channel();
         let (events, events_in) = mpsc::channel(256);
         let seen = Arc::new(Seen::default());
         let size = Arc::new(Mutex::new(start.size));
@@ -243,7 +243,8 @@ impl Drive {
             ascii: false,
             size: start.size,
         });
-        let mut screen = TestScreen { seen: Arc::clone(&seen), size: Arc::clone(&size), news: news.clone() };
+        let mut screen =
+            TestScreen { seen: Arc::clone(&seen), size: Arc::clone(&size), terminal: terminal.clone() };
         let shared = Arc::clone(&seen);
         let ahead = Arc::new(AtomicU64::new(0));
         let skew = Arc::clone(&ahead);
@@ -255,15 +256,15 @@ impl Drive {
                 let connect = Box::pin(async move { Ok(connection) });
                 let options = Options { connect, clock, crash_point: Default::default() };
                 let mut performer = Performer(Runtime::start(options, events));
-                let doors = Doors { news: news_in, inputs: inputs_in, events: events_in };
+                let channels = Inputs { terminal: terminal_events, keys: inputs_in, events: events_in };
                 let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&shared) };
                 let now = || clock.now().after(Duration::from_millis(skew.load(Ordering::SeqCst)));
-                let exit = run_loop(&mut program, &mut screen, &mut performer, doors, now).await;
+                let exit = run_loop(&mut program, &mut screen, &mut performer, channels, now).await;
                 performer.0.shutdown().await;
                 shared.with(|state| state.exit = Some(exit));
             });
         });
-        Self { inputs, news, seen, size, ahead, thread: Some(thread), home: home.to_owned(), _home: None }
+        Self { inputs, terminal, seen, size, ahead, thread: Some(thread), home: home.to_owned(), _home: None }
     }
 
     /// Types keys: letters as they are, `<Enter>`, `<Esc>`, `<Tab>`, `<Space>`, `<Down>`, `<F5>`, `<C-l>`…
@@ -281,7 +282,7 @@ impl Drive {
 
     pub fn resize(&self, columns: u16, rows: u16) -> &Self {
         *self.size.lock().unwrap() = (columns, rows);
-        self.news.send(News::Resized).expect("the loop runs");
+        self.terminal.send(TerminalEvent::Resized).expect("the loop runs");
         self
     }
 
@@ -390,7 +391,7 @@ impl Drive {
 
 impl Drop for Drive {
     fn drop(&mut self) {
-        let _ = self.news.send(News::End(15));
+        let _ = self.terminal.send(TerminalEvent::Terminate(15));
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
             && !std::thread::panicking()
@@ -418,10 +419,10 @@ pub fn text(frame: Option<&Buffer>) -> String {
 
 struct Performer(Runtime);
 
-impl Perform for Performer {
+impl EffectHandler for Performer {
     fn start(&mut self) {}
 
-    fn perform(&mut self, effect: Effect) {
+    fn handle(&mut self, effect: Effect) {
         self.0.perform(effect);
     }
 }
@@ -475,7 +476,7 @@ impl Program for Watched {
 struct TestScreen {
     seen: Arc<Seen>,
     size: Arc<Mutex<(u16, u16)>>,
-    news: mpsc::UnboundedSender<News>,
+    terminal: mpsc::UnboundedSender<TerminalEvent>,
 }
 
 impl Screen for TestScreen {
@@ -492,7 +493,7 @@ impl Screen for TestScreen {
             }
             state.frames = frame.number;
         });
-        let _ = self.news.send(News::Drawn(frame.number));
+        let _ = self.terminal.send(TerminalEvent::Drawn(frame.number));
     }
 
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem> {
@@ -509,7 +510,7 @@ impl Screen for TestScreen {
     }
 
     fn suspend(&mut self) {
-        let _ = self.news.send(News::Continued);
+        let _ = self.terminal.send(TerminalEvent::Continued);
     }
 
     fn resume(&mut self) {}

@@ -7,6 +7,7 @@ pub mod columns;
 mod dir_view;
 mod load;
 pub mod marks;
+pub mod pane_cx;
 pub mod title_footer;
 pub mod view;
 

@@ -1,7 +1,7 @@
 //! The words in a pane's frame: above, where it is; below, what is in it. Every part is there whole or not at
 //! all, but for a path, of which the end is seen. Start with [`title`] and [`footer`].
 
-use super::view::PaneCx;
+use super::pane_cx::PaneCx;
 use super::{DirView, Pane};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::text::Line;

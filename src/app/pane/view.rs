@@ -5,10 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::columns::{Columns, SIGNS};
+use super::pane_cx::PaneCx;
 use super::title_footer::{footer, title};
 use super::{DirView, Pane};
 use crate::app::layout::{Area, Panel};
-use crate::app::requests::Requests;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::app::widgets::frame;
@@ -20,27 +20,6 @@ use crate::domain::problem::Problem;
 use crate::domain::sort::SortKey;
 use crate::domain::text::SafeText;
 use crate::safe;
-
-/// What drawing a pane takes beside the pane.
-#[derive(Debug)]
-pub struct PaneCx<'a> {
-    /// How things look.
-    pub theme: &'a Theme,
-    /// The requests that are open.
-    pub requests: &'a Requests,
-    /// The zone times are shown in.
-    pub zone: &'a jiff::tz::TimeZone,
-    /// Whether the pane has the cursor.
-    pub active: bool,
-    /// Whether it has the keys.
-    pub focused: bool,
-    /// Whether the place is known to be read-only, so that its rows need not say it one by one.
-    pub read_only: bool,
-    /// Words for a pane that nothing was asked of.
-    pub empty: SafeText,
-    /// The key that stops a listing.
-    pub stop: SafeText,
-}
 
 /// The cells of an area.
 pub fn rect(area: Area) -> Rect {

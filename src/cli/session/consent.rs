@@ -1,11 +1,12 @@
-//! `hemi session consent`: consents to scopes, such as the one a collection asked for (`globus-api.md` 3).
+//! `hemi session consent`: consents to scopes, such as the one a collection requires (`globus-api.md` 3).
 
-use crate::cli::connect::Files;
-use crate::cli::exit::{Code, Failure};
+use crate::cli::account::AccountReport;
+use crate::cli::exit::{ExitCode, Failure};
 use crate::cli::input::Lines;
-use crate::cli::output::line;
-use crate::cli::services::{Services, Who, run as run_subcommand, unregistered};
-use crate::cli::sign_in::{WayArguments, sign_in};
+use crate::cli::services::{AuthMode, unregistered};
+use crate::cli::sign_in::{MethodArguments, sign_in};
+use crate::cli::subcommand::{Cli, Subcommand};
+use crate::domain::account::Account;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::client_credentials::ClientCredentials;
@@ -17,53 +18,60 @@ use crate::safe;
 /// What to consent to.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ConsentArguments {
-    /// Scopes as a service names them, with what they depend on in brackets
+    /// Scopes as the service names them, with dependent scopes in brackets
     #[arg(value_name = "SCOPE", required = true)]
     pub scopes: Vec<String>,
-    /// Which way
+    /// How to sign in.
     #[command(flatten)]
-    pub way: WayArguments,
+    pub method: MethodArguments,
 }
 
-/// Consents.
-pub fn run(arguments: &ConsentArguments, files: &Files<'_>) -> Code {
-    run_subcommand(files, async |services: &mut Services| consent(arguments, services).await)
-}
-
-async fn consent(arguments: &ConsentArguments, services: &Services) -> Result<Code, Failure> {
-    for scope in &arguments.scopes {
-        let wrong = |why| {
-            let scope = Untrusted::new(scope).sanitized().fit(60);
-            let why = Untrusted::new(format!("{why}")).sanitized();
-            Failure::new(Code::Usage, safe!("{} cannot be read as a scope: {}.", scope, why))
+impl Subcommand for ConsentArguments {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        let Cli { printer, services } = cli;
+        let services = services.open()?;
+        let requirement = requirement(&self.scopes)?;
+        let account = match &services.auth {
+            AuthMode::Person { oauth, tokens } => {
+                let method = self.method.or(services.connection.way);
+                let request = AuthorizationRequest::usual(Some(requirement));
+                sign_in(oauth, tokens, &request, method, &mut Lines::default(), printer).await?
+            }
+            // A client credentials grant with the scope is the consent, and earlier tokens gain it too
+            // (`globus-api.md` 2.5).
+            AuthMode::ServiceUser { oauth } => {
+                let refused = |error: SignInError| Failure::of(&error.problem(), ExitCode::Failed);
+                let credentials =
+                    ClientCredentials::with_consents(oauth.clone(), &requirement).map_err(refused)?;
+                credentials.account().await.map_err(refused)?
+            }
+            AuthMode::Unregistered => return Err(unregistered()),
         };
-        if Scopes::parse(scope).map_err(wrong)?.is_empty() {
-            return Err(Failure::new(Code::Usage, "an empty text is no scope."));
+        printer.report(&consented(account))?;
+        Ok(ExitCode::Done)
+    }
+}
+
+fn consented(account: Account) -> AccountReport {
+    let username = account.username.sanitized();
+    let done = match account.service_user {
+        true => safe!("{} (service user) has consented.", username),
+        false => safe!("{} has consented.", username),
+    };
+    AccountReport { account, done }
+}
+
+fn requirement(scopes: &[String]) -> Result<Requirement, Failure> {
+    for scope in scopes {
+        let unreadable = |why: String| {
+            let scope = Untrusted::new(scope).sanitized().fit(60);
+            let why = Untrusted::new(why).sanitized();
+            Failure::new(ExitCode::Usage, safe!("{} cannot be read as a scope: {}.", scope, why))
+        };
+        if Scopes::parse(scope).map_err(|error| unreadable(error.to_string()))?.is_empty() {
+            return Err(Failure::new(ExitCode::Usage, "an empty text is not a scope."));
         }
     }
-    let scopes = arguments.scopes.iter().map(Untrusted::new).collect();
-    let wanted = Requirement { scopes, ..Requirement::default() };
-    match &services.who {
-        Who::Person { oauth, tokens } => {
-            let way = arguments.way.or(services.connection.way);
-            let account = sign_in(
-                oauth,
-                tokens,
-                &AuthorizationRequest::usual(Some(wanted)),
-                way,
-                &mut Lines::default(),
-            )
-            .await?;
-            line(&safe!("{} has consented.", account.username.sanitized()));
-        }
-        // To ask for tokens of the kind is to consent, and its old tokens gain it, too (`globus-api.md` 2.5).
-        Who::Service { oauth } => {
-            let refused = |error: SignInError| Failure::of(&error.problem(), Code::Failed);
-            let own = ClientCredentials::with_consents(oauth.clone(), &wanted).map_err(refused)?;
-            let account = own.account().await.map_err(refused)?;
-            line(&safe!("{} (service user) has consented.", account.username.sanitized()));
-        }
-        Who::Unregistered => return Err(unregistered()),
-    }
-    Ok(Code::Done)
+    let scopes = scopes.iter().map(Untrusted::new).collect();
+    Ok(Requirement { scopes, ..Requirement::default() })
 }

@@ -1,28 +1,29 @@
-//! `hemi session`: what a service knows of how and when somebody signed in, and making it what is asked for.
+//! `hemi session`: what services know of how and when you signed in, and renewing it as they require.
 
-pub mod consent;
-pub mod show;
-pub mod update;
+mod consent;
+mod show;
+mod update;
 
-use super::connect::Files;
-use super::exit::Code;
+use super::exit::{ExitCode, Failure};
+use super::subcommand::{Cli, Subcommand};
 
-/// What to do with it.
+/// What to do with the session.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum SessionCommand {
     /// List when each of your identities last signed in
     Show(show::ShowArguments),
-    /// Sign in anew with what a collection's rules ask for: an identity, a domain, a policy, a second factor
+    /// Sign in again as a collection requires: with an identity, a domain, a policy or a second factor
     Update(update::UpdateArguments),
-    /// Consent to what a collection or service asks for
+    /// Consent to a scope that a collection or service requires
     Consent(consent::ConsentArguments),
 }
 
-/// Does it.
-pub fn run(command: &SessionCommand, files: &Files<'_>) -> Code {
-    match command {
-        SessionCommand::Show(arguments) => show::run(*arguments, files),
-        SessionCommand::Update(arguments) => update::run(arguments, files),
-        SessionCommand::Consent(arguments) => consent::run(arguments, files),
+impl Subcommand for SessionCommand {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Show(show) => show.run(cli).await,
+            Self::Update(update) => update.run(cli).await,
+            Self::Consent(consent) => consent.run(cli).await,
+        }
     }
 }

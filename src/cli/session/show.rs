@@ -1,59 +1,87 @@
-//! `hemi session show`: when each identity last signed in. A program on people's machines is told no more
-//! than that (`globus-api.md` 2.6): whether it is fresh enough only the service that wants it can say.
+//! `hemi session show`: when each identity last signed in. Globus Auth tells an application on a person's
+//! machine no more than that (`globus-api.md` 2.6): whether it is recent enough, only the service that requires
+//! it can say.
 
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use crate::cli::connect::Files;
-use crate::cli::exit::{Code, Failure};
-use crate::cli::output::{self, complain, line};
-use crate::cli::services::{Services, run as run_subcommand};
-use crate::cli::whoami::text;
+use crate::cli::exit::{ExitCode, Failure};
+use crate::cli::printer::print_error;
+use crate::cli::report::{Report, Table, json_text};
+use crate::cli::subcommand::{Cli, Subcommand};
 use crate::domain::format;
 use crate::domain::identity::Identity;
-use crate::domain::text::SafeText;
+use crate::domain::ids::IdentityId;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-/// How to tell.
+/// There is nothing to choose.
 #[derive(Clone, Copy, Debug, clap::Args)]
-pub struct ShowArguments {
-    /// As JSON
-    #[arg(long)]
-    pub json: bool,
-}
+pub struct ShowArguments {}
 
-/// Shows it.
-pub fn run(arguments: ShowArguments, files: &Files<'_>) -> Code {
-    run_subcommand(files, async |services: &mut Services| show(arguments, services).await)
-}
-
-async fn show(arguments: ShowArguments, services: &Services) -> Result<Code, Failure> {
-    let person = services.person().await?;
-    let identities = person.linked.unwrap_or_default();
-    let known: Vec<(&Identity, i64)> =
-        identities.iter().filter_map(|one| one.last_sign_in.map(|at| (one, at))).collect();
-    if arguments.json {
-        let all: Map<String, Value> = known
-            .iter()
-            .map(|(one, at)| (one.id.to_string(), json!({"username": text(&one.username), "auth_time": at})))
-            .collect();
-        output::json(&json!({ "authentications": all }));
-        return Ok(Code::Done);
+impl Subcommand for ShowArguments {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        let person = cli.services.open()?.person().await?;
+        let identities = person.linked.unwrap_or_default();
+        let authentications: Vec<Authentication> = identities.iter().filter_map(Authentication::of).collect();
+        if person.account.service_user {
+            print_error(&"a service user has no session, because no person signs in for it.".into());
+        } else if authentications.is_empty() {
+            print_error(&"Globus Auth does not say when your identities last signed in.".into());
+        }
+        cli.printer.report(&Session { authentications, zone: cli.time_zone() })?;
+        Ok(ExitCode::Done)
     }
-    if person.account.service_user {
-        complain(&"a service user has no session: nobody signs in for it.".into());
-    } else if known.is_empty() {
-        complain(&"Globus Auth does not say when your identities last signed in.".into());
-    }
-    table(&known);
-    Ok(Code::Done)
 }
 
-fn table(known: &[(&Identity, i64)]) {
-    let zone = jiff::tz::TimeZone::system();
-    let widest = known.iter().map(|(one, _)| one.username.sanitized().width()).max().unwrap_or_default();
-    for (one, at) in known {
-        let name = one.username.sanitized();
-        let gap = (name.width()..widest).fold(SafeText::default(), |gap, _| safe!("{} ", gap));
-        line(&safe!("{}{}  {}  {}", name, gap, one.id, format::date(*at, &zone)));
+/// When an identity last signed in.
+struct Authentication {
+    identity: IdentityId,
+    username: Untrusted,
+    /// In seconds since the Unix epoch.
+    at: i64,
+}
+
+impl Authentication {
+    fn of(identity: &Identity) -> Option<Self> {
+        let at = identity.last_sign_in?;
+        Some(Self { identity: identity.id, username: identity.username.clone(), at })
+    }
+}
+
+struct Session {
+    authentications: Vec<Authentication>,
+    zone: TimeZone,
+}
+
+impl Report for Session {
+    fn text(&self) -> Vec<SafeText> {
+        let widths = self.authentications.iter().map(|one| one.username.sanitized().width());
+        let widest = widths.max().unwrap_or_default();
+        let line = |one: &Authentication| {
+            let name = one.username.sanitized();
+            let gap = (name.width()..widest).fold(SafeText::default(), |gap, _| safe!("{} ", gap));
+            safe!("{}{}  {}  {}", name, gap, one.identity, format::date(one.at, &self.zone))
+        };
+        self.authentications.iter().map(line).collect()
+    }
+
+    fn document(&self) -> Value {
+        let member = |one: &Authentication| {
+            let value = json!({"username": json_text(&one.username), "auth_time": one.at});
+            (one.identity.to_string(), value)
+        };
+        let authentications: Map<String, Value> = self.authentications.iter().map(member).collect();
+        json!({ "authentications": authentications })
+    }
+
+    fn table(&self) -> Table {
+        let row = |one: &Authentication| {
+            vec![safe!("{}", one.identity), one.username.sanitized(), safe!("{}", one.at)]
+        };
+        Table {
+            columns: &["id", "username", "auth_time"],
+            rows: self.authentications.iter().map(row).collect(),
+        }
     }
 }

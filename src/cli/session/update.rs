@@ -1,11 +1,11 @@
-//! `hemi session update`: signs in anew with what a collection's rules ask for (`globus-api.md` 2.9).
+//! `hemi session update`: signs in again as a collection's rules require (`globus-api.md` 2.9).
 
-use crate::cli::connect::Files;
-use crate::cli::exit::{Code, Failure};
+use crate::cli::account::AccountReport;
+use crate::cli::exit::{ExitCode, Failure};
 use crate::cli::input::Lines;
-use crate::cli::output::line;
-use crate::cli::services::{Services, Who, run as run_subcommand, unregistered};
-use crate::cli::sign_in::{WayArguments, sign_in};
+use crate::cli::services::{AuthMode, unregistered};
+use crate::cli::sign_in::{MethodArguments, sign_in};
+use crate::cli::subcommand::{Cli, Subcommand};
 use crate::domain::identity::Identity;
 use crate::domain::ids::IdentityId;
 use crate::domain::requirement::Requirement;
@@ -13,7 +13,7 @@ use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::flow::AuthorizationRequest;
 use crate::safe;
 
-/// What is asked for.
+/// What the new sign-in has to satisfy.
 #[derive(Clone, Debug, clap::Args)]
 pub struct UpdateArguments {
     /// Sign in with this identity of yours (user name or id)
@@ -22,68 +22,69 @@ pub struct UpdateArguments {
     /// Sign in with an identity from this domain
     #[arg(long, value_name = "DOMAIN", conflicts_with_all = ["identity", "all"])]
     pub domain: Vec<String>,
-    /// Meet this policy (its id)
+    /// Satisfy this authentication policy (its id)
     #[arg(long, value_name = "ID")]
     pub policy: Vec<uuid::Uuid>,
     /// Sign in with a second factor
     #[arg(long)]
     pub mfa: bool,
-    /// Sign in with every identity of yours
+    /// Sign in with each of your identities
     #[arg(long, conflicts_with = "identity")]
     pub all: bool,
-    /// Which way
+    /// How to sign in.
     #[command(flatten)]
-    pub way: WayArguments,
+    pub method: MethodArguments,
 }
 
-/// Updates the session.
-pub fn run(arguments: &UpdateArguments, files: &Files<'_>) -> Code {
-    run_subcommand(files, async |services: &mut Services| update(arguments, services).await)
+impl Subcommand for UpdateArguments {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        let Cli { printer, services } = cli;
+        let services = services.open()?;
+        let requirement = requirement(&self)?;
+        let (oauth, tokens) = match &services.auth {
+            AuthMode::Person { oauth, tokens } => (oauth, tokens),
+            AuthMode::ServiceUser { .. } => {
+                let message = "a service user has no session, because no person signs in for it.";
+                return Err(Failure::new(ExitCode::Usage, message));
+            }
+            AuthMode::Unregistered => return Err(unregistered()),
+        };
+        let identities = if self.all || !self.identity.is_empty() {
+            let linked = services.person().await?.linked.unwrap_or_default();
+            if self.all { linked.iter().map(id).collect() } else { named(&self.identity, &linked)? }
+        } else {
+            // Without a sign-in there is no session to update.
+            services.signed_in().await?;
+            Vec::new()
+        };
+        let request = AuthorizationRequest::usual(Some(Requirement { identities, ..requirement }));
+        let method = self.method.or(services.connection.way);
+        let account = sign_in(oauth, tokens, &request, method, &mut Lines::default(), printer).await?;
+        let done = safe!(
+            "The session of {} is up to date. To see it: hemi session show",
+            account.username.sanitized()
+        );
+        printer.report(&AccountReport { account, done })?;
+        Ok(ExitCode::Done)
+    }
 }
 
-async fn update(arguments: &UpdateArguments, services: &Services) -> Result<Code, Failure> {
-    let wanted = wanted(arguments)?;
-    let (oauth, tokens) = match &services.who {
-        Who::Person { oauth, tokens } => (oauth, tokens),
-        Who::Service { .. } => {
-            return Err(Failure::new(Code::Usage, "a service user has no session: nobody signs in for it."));
-        }
-        Who::Unregistered => return Err(unregistered()),
-    };
-    let identities = if arguments.all || !arguments.identity.is_empty() {
-        let linked = services.person().await?.linked.unwrap_or_default();
-        if arguments.all { linked.iter().map(id).collect() } else { named(&arguments.identity, &linked)? }
-    } else {
-        // There must be a session to update.
-        services.signed_in().await?;
-        Vec::new()
-    };
-    let ask = AuthorizationRequest::usual(Some(Requirement { identities, ..wanted }));
-    let way = arguments.way.or(services.connection.way);
-    let account = sign_in(oauth, tokens, &ask, way, &mut Lines::default()).await?;
-    line(&safe!(
-        "The session of {} is up to date. To look at it: hemi session show",
-        account.username.sanitized()
-    ));
-    Ok(Code::Done)
-}
-
-/// All that is asked for but identities.
-fn wanted(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
+/// What is required, without the identities.
+fn requirement(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
     let UpdateArguments { identity, domain, policy, mfa, all, .. } = arguments;
     if identity.is_empty() && domain.is_empty() && policy.is_empty() && !mfa && !all {
         return Err(Failure::new(
-            Code::Usage,
-            "say what is asked for: --identity, --all, --domain, --policy or --mfa.",
+            ExitCode::Usage,
+            "say what is required: --identity, --all, --domain, --policy or --mfa.",
         ));
     }
     let odd = |c: char| c == ',' || c.is_whitespace() || c.is_control();
     if let Some(bad) = domain.iter().find(|domain| domain.is_empty() || domain.contains(odd)) {
-        let words = safe!("{} is no domain. A domain looks like this: uni.example.org", brief(bad));
-        return Err(Failure::new(Code::Usage, words));
+        let message = safe!("{} is not a domain. A domain looks like this: uni.example.org", brief(bad));
+        return Err(Failure::new(ExitCode::Usage, message));
     }
     Ok(Requirement {
-        message: Some(Untrusted::new("Sign in anew to update hemi's session.")),
+        message: Some(Untrusted::new("Sign in again to update hemi's session.")),
         domains: domain.iter().map(Untrusted::new).collect(),
         policies: policy.iter().map(|id| Untrusted::new(id.to_string())).collect(),
         mfa: *mfa,
@@ -92,26 +93,27 @@ fn wanted(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
     })
 }
 
-/// The ids of identities that were named, which must all be the user's own.
+/// The ids of the named identities, which must all be linked to the account.
 fn named(names: &[String], linked: &[Identity]) -> Result<Vec<Untrusted>, Failure> {
-    let one = |name: &String| {
+    let find = |name: &String| {
         let asked: Option<IdentityId> = name.trim().parse().ok();
-        let same = |one: &&Identity| {
-            let called = one.username.raw_str().is_some_and(|held| held.eq_ignore_ascii_case(name.trim()));
-            called || asked == Some(one.id)
+        let same = |identity: &&Identity| {
+            let username = identity.username.raw_str();
+            username.is_some_and(|username| username.eq_ignore_ascii_case(name.trim()))
+                || asked == Some(identity.id)
         };
-        let nobody = || {
-            let words =
+        let unknown = || {
+            let message =
                 safe!("{} is not one of your identities. To see them: hemi whoami --linked", brief(name));
-            Failure::new(Code::Failed, words)
+            Failure::new(ExitCode::Failed, message)
         };
-        linked.iter().find(same).map(id).ok_or_else(nobody)
+        linked.iter().find(same).map(id).ok_or_else(unknown)
     };
-    names.iter().map(one).collect()
+    names.iter().map(find).collect()
 }
 
-fn id(linked: &Identity) -> Untrusted {
-    Untrusted::new(linked.id.to_string())
+fn id(identity: &Identity) -> Untrusted {
+    Untrusted::new(identity.id.to_string())
 }
 
 fn brief(text: &str) -> SafeText {

@@ -100,5 +100,5 @@ fn without_a_screen_the_code_is_printed() {
     home.run(&["whoami"]).expect(0).says("demo@");
 
     let without = Sandbox::start();
-    Home::at(&without).run(&["login", "--device"]).expect(1).says("no codes for other devices");
+    Home::at(&without).run(&["login", "--device"]).expect(1).says("does not support codes for other devices");
 }

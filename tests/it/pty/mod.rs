@@ -5,6 +5,7 @@ pub mod steps;
 pub mod term;
 
 mod accounts;
+mod appearance;
 mod canary;
 mod demo;
 mod ends;
@@ -12,6 +13,7 @@ mod hostile;
 mod journey;
 mod kill;
 mod lines;
+mod login;
 mod plain_line;
 mod profiles;
 mod sign_in;

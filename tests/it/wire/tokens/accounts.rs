@@ -75,10 +75,10 @@ fn profiles_keep_apart() {
 fn leaving_ends_every_token_at_the_service_and_here() {
     let (sandbox, home) = signed_in();
     assert_eq!(good_tokens(&sandbox), (2, 2));
-    home.run(&["logout"]).expect(0).says(DEMO).says("4 tokens were ended");
+    home.run(&["logout"]).expect(0).says(DEMO).says("4 tokens were revoked");
     assert_eq!(good_tokens(&sandbox), (0, 0));
     assert!(!home.tokens_file().exists());
-    home.run(&["logout"]).expect(0).says("Nobody was signed in");
+    home.run(&["logout"]).expect(0).says("You were not signed in");
     home.run(&["whoami"]).expect(4).says("hemi login");
 }
 
@@ -89,8 +89,11 @@ fn leaving_without_a_network_tells_what_stays_good() {
     sandbox.stop();
     let left = home.run(&["logout"]).expect(1).says(DEMO);
     for server in ["auth.globus.org", "transfer.api.globus.org"] {
-        assert!(left.err.contains(&format!("access to {server}: it stays good until 20")), "{left:?}");
-        assert!(left.err.contains(&format!("renewals for {server}: it gets new tokens until")), "{left:?}");
+        assert!(left.err.contains(&format!("access token for {server}: valid until 20")), "{left:?}");
+        assert!(
+            left.err.contains(&format!("refresh token for {server}: valid until it was not used")),
+            "{left:?}"
+        );
     }
     assert!(!home.tokens_file().exists(), "what is here is removed");
     for kept in tokens["tokens"].as_object().unwrap().values() {
@@ -107,8 +110,8 @@ fn leaving_when_one_token_cannot_be_ended_names_that_one() {
         &json!({"path": "/revoke", "status": 400, "body": "{\"error\":\"invalid_request\"}"}),
     );
     let left = home.run(&["logout"]).expect(1);
-    assert_eq!(left.err.matches("renewals for").count(), 1, "{left:?}");
-    assert_eq!(left.err.matches("access to").count(), 0, "{left:?}");
+    assert_eq!(left.err.matches("refresh token for").count(), 1, "{left:?}");
+    assert_eq!(left.err.matches("access token for").count(), 0, "{left:?}");
     assert_eq!(good_tokens(&sandbox), (0, 1));
 }
 
@@ -126,7 +129,7 @@ fn who_is_signed_in_is_told_to_people_and_programs() {
     let session: Value =
         serde_json::from_str(&home.run(&["session", "show", "--json"]).expect(0).out).unwrap();
     assert!(session["authentications"][json["sub"].as_str().unwrap()]["auth_time"].is_i64(), "{session}");
-    home.run(&["login"]).expect(0).says("signed in already");
+    home.run(&["login"]).expect(0).says("already signed in");
     // What a service says reaches no terminal as it came.
     let evil =
         json!({"sub": json["sub"], "preferred_username": "x\u{1b}]0;y\u{7}\u{202e}\u{9b}2J"}).to_string();
@@ -178,7 +181,7 @@ fn a_session_is_updated_with_what_is_asked_for() {
     assert!(get_with(&url, token).1.contains("data_access"));
     home.run(&["session", "update"]).expect(2).says("--identity");
     home.run(&["session", "update", "--identity", ALICE]).expect(1).says("not one of your identities");
-    home.run(&["session", "update", "--domain", "a,b"]).expect(2).says("is no domain");
+    home.run(&["session", "update", "--domain", "a,b"]).expect(2).says("is not a domain");
     home.run(&["session", "consent", "a["]).expect(2).says("cannot be read as a scope");
     home.run(&["logout"]).expect(0);
     home.run(&["session", "update", "--mfa"]).expect(4).says("hemi login");

@@ -1,32 +1,32 @@
-//! Going on as another profile: the program takes its own place, so that nothing of the first one stays in memory.
+//! Switching the profile: hemi replaces its process by a new one, so that no token of the first profile stays in
+//! memory.
 
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
-use hemi::cli::exit::Code;
-use hemi::cli::output::complain;
+use hemi::cli::exit::ExitCode;
+use hemi::cli::printer::print_error;
 use hemi::domain::profile::ProfileName;
 use hemi::domain::text::Untrusted;
 use hemi::safe;
 
-/// Starts hemi anew with its own arguments and another profile. Returns only if that cannot be done.
-pub fn with(profile: &ProfileName) -> Code {
+/// Starts hemi again with the same arguments and another profile. Returns only if that fails.
+pub fn with_profile(profile: &ProfileName) -> ExitCode {
     let mut arguments = std::env::args_os();
     let own = arguments.next().unwrap_or_else(|| "hemi".into());
     let program = std::env::current_exe().map_or(own, Into::into);
     let error =
         Command::new(program).args(without_profile(arguments)).env("HEMI_PROFILE", profile.as_str()).exec();
-    let why = Untrusted::new(error.to_string()).sanitized();
-    complain(&safe!(
-        "hemi could not start again: {}. Start it with --profile {}.",
-        why,
+    print_error(&safe!(
+        "hemi could not start again: {}. Start it yourself: hemi --profile {}",
+        Untrusted::new(error.to_string()).sanitized(),
         Untrusted::new(profile.as_str()).sanitized()
     ));
-    Code::Failed
+    ExitCode::Failed
 }
 
-/// The arguments without the profile they name: it would go before the variable.
+/// The arguments without `--profile`, which would take precedence over the variable.
 fn without_profile(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut kept = Vec::new();
     let mut arguments = arguments.peekable();

@@ -1,4 +1,4 @@
-//! The runtime as the loop uses it: started when the first frame is on its way, not before.
+//! The runtime as the loop uses it: started once the first frame is handed to the screen.
 
 use std::time::Duration;
 
@@ -10,26 +10,27 @@ use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::domain::problem::Problem;
 use hemi::runtime::{Clock, Connection, Options, Runtime};
-use hemi::terminal::run_loop::Perform;
+use hemi::terminal::run_loop::EffectHandler;
 use tokio::sync::mpsc::Sender;
 
 use crate::demo::Demo;
 
 /// The runtime, before and after its start.
-pub struct Work {
-    waiting: Option<(Options, Sender<Event>)>,
-    /// Effects of the time before; there are few.
+pub struct LazyRuntime {
+    /// What it starts with.
+    options: Option<(Options, Sender<Event>)>,
+    /// Effects from before its start.
     early: Vec<Effect>,
     runtime: Option<Runtime>,
     demo: Option<Demo>,
 }
 
-impl Work {
-    /// Work as the arguments want it, whose answers go to `events`.
+impl LazyRuntime {
+    /// A runtime for these arguments, which sends its events to `events`.
     pub fn new(arguments: &TuiArguments, demo: Option<Demo>, clock: Clock, events: Sender<Event>) -> Self {
         let connect: BoxFuture<'static, Result<Connection, Problem>> = match demo.clone() {
             Some(demo) => demo.connect().boxed(),
-            None => real(arguments.clone()).boxed(),
+            None => connect_real(arguments.clone()).boxed(),
         };
         let connect =
             connect.inspect_ok(|connection| crate::log::start(connection.paths.state_dir())).boxed();
@@ -38,11 +39,11 @@ impl Work {
         #[cfg(not(debug_assertions))]
         let crash_point = Default::default();
         let options = Options { connect, clock, crash_point };
-        Self { waiting: Some((options, events)), early: Vec::new(), runtime: None, demo }
+        Self { options: Some((options, events)), early: Vec::new(), runtime: None, demo }
     }
 
-    /// Ends it in good order. What must not be lost gets `limit`; the demo's files are removed whatever
-    /// that takes.
+    /// Shuts it down. Writes that must not be lost are waited for up to `limit`; the demo's files are removed
+    /// however long that takes.
     pub async fn shutdown(self, limit: Duration) {
         if let Some(runtime) = self.runtime {
             let _ = tokio::time::timeout(limit, runtime.shutdown()).await;
@@ -53,21 +54,21 @@ impl Work {
     }
 }
 
-/// Reads files, so it is not for the thread that draws.
-async fn real(arguments: TuiArguments) -> Result<Connection, Problem> {
-    let read = move || connect::real(&arguments.files());
+/// Reads files, on a thread that may block.
+async fn connect_real(arguments: TuiArguments) -> Result<Connection, Problem> {
+    let read = move || connect::real(&arguments.profile_paths());
     tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| Err(connect::broken_start()))
 }
 
-impl Perform for Work {
+impl EffectHandler for LazyRuntime {
     fn start(&mut self) {
-        let Some((options, events)) = self.waiting.take() else { return };
+        let Some((options, events)) = self.options.take() else { return };
         let mut runtime = Runtime::start(options, events);
         self.early.drain(..).for_each(|effect| runtime.perform(effect));
         self.runtime = Some(runtime);
     }
 
-    fn perform(&mut self, effect: Effect) {
+    fn handle(&mut self, effect: Effect) {
         match &mut self.runtime {
             Some(runtime) => runtime.perform(effect),
             None => self.early.push(effect),

@@ -1,0 +1,26 @@
+//! What a pane is drawn with.
+
+use crate::app::requests::Requests;
+use crate::app::theme::Theme;
+use crate::domain::text::SafeText;
+
+/// What drawing a pane takes beside the pane.
+#[derive(Debug)]
+pub struct PaneCx<'a> {
+    /// How things look.
+    pub theme: &'a Theme,
+    /// The requests that are open.
+    pub requests: &'a Requests,
+    /// The zone times are shown in.
+    pub zone: &'a jiff::tz::TimeZone,
+    /// Whether the pane has the cursor.
+    pub active: bool,
+    /// Whether it has the keys.
+    pub focused: bool,
+    /// Whether the place is known to be read-only, so that its rows need not say it one by one.
+    pub read_only: bool,
+    /// Words for a pane that nothing was asked of.
+    pub empty: SafeText,
+    /// The key that stops a listing.
+    pub stop: SafeText,
+}

@@ -1,0 +1,108 @@
+//! The subcommands, and the run of one from start to end.
+
+use futures_util::future::select_all;
+use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::connect::ProfilePaths;
+use super::exit::{ExitCode, Failure};
+use super::login::LoginArguments;
+use super::logout::LogoutArguments;
+use super::printer::{OutputArguments, Printer, print_error};
+use super::sandbox::SandboxArguments;
+use super::session::SessionCommand;
+use super::subcommand::{Cli, Subcommand};
+use super::whoami::WhoamiArguments;
+use crate::domain::text::SafeText;
+
+/// What hemi does without its two panes.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Sign in to Globus, or explain how to set hemi up for it
+    Login(LoginArguments),
+    /// Sign out: revoke the tokens at the service and delete them here
+    Logout(LogoutArguments),
+    /// Print who is signed in
+    Whoami(WhoamiArguments),
+    /// Show or renew the session: when and how you signed in, as services see it
+    #[command(subcommand)]
+    Session(SessionCommand),
+    /// Serve a local Globus to other programs, such as the official `globus` command
+    Sandbox(SandboxArguments),
+}
+
+impl Command {
+    /// Whether it serves other programs until a signal ends it. It then ends in good order by itself.
+    fn is_server(&self) -> bool {
+        matches!(self, Self::Sandbox(_))
+    }
+}
+
+impl Subcommand for Command {
+    async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Login(login) => login.run(cli).await,
+            Self::Logout(logout) => logout.run(cli).await,
+            Self::Whoami(whoami) => whoami.run(cli).await,
+            Self::Session(session) => session.run(cli).await,
+            Self::Sandbox(sandbox) => sandbox.run(cli).await,
+        }
+    }
+}
+
+/// Runs a subcommand to its end, or until a signal ends it, and prints why it failed.
+pub fn run(command: Command, output: &OutputArguments, profile: ProfilePaths) -> ExitCode {
+    execute(command, output, profile).unwrap_or_else(|failure| {
+        print_error(&failure.message);
+        failure.code
+    })
+}
+
+fn execute(command: Command, output: &OutputArguments, profile: ProfilePaths) -> Result<ExitCode, Failure> {
+    let mut cli = Cli::new(Printer::new(output)?, profile);
+    let is_server = command.is_server();
+    let mut threads = if is_server { Builder::new_multi_thread() } else { Builder::new_current_thread() };
+    let tokio = threads.enable_all().build().map_err(|_| {
+        Failure::new(ExitCode::Failed, "the system gives hemi no more threads or open files.")
+    })?;
+    let ended = tokio.block_on(async {
+        let ended =
+            if is_server { command.run(&mut cli).await } else { until_signal(command, &mut cli).await };
+        cli.services.settle().await;
+        ended
+    });
+    // A thread may still wait for a line from the terminal.
+    tokio.shutdown_background();
+    let code = ended?;
+    cli.printer.check()?;
+    Ok(code)
+}
+
+async fn until_signal(command: Command, cli: &mut Cli) -> Result<ExitCode, Failure> {
+    let refused = |_| Failure::new(ExitCode::Failed, "the system refused hemi's signal handlers.");
+    let mut signals = Vec::new();
+    for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
+        signals.push((kind.as_raw_value(), signal(kind).map_err(refused)?));
+    }
+    let signalled = select_all(signals.iter_mut().map(|(number, signal)| {
+        Box::pin(async move {
+            signal.recv().await;
+            *number
+        })
+    }));
+    let signalled = tokio::select! {
+        ended = command.run(cli) => return ended,
+        (number, ..) = signalled => number,
+    };
+    // The shell's prompt starts on a line of its own.
+    cli.printer.note(&SafeText::default());
+    Ok(ExitCode::Signal(signalled))
+}
+
+/// `--demo` in a build that has no sandbox.
+#[cfg(not(feature = "sandbox"))]
+pub fn refuse_demo() -> ExitCode {
+    let failure = super::sandbox::absent();
+    super::printer::print_error(&failure.message);
+    failure.code
+}
