@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::collection::Collection;
 use super::ids::{CollectionId, IdentityId};
 use super::requirement::{Requirement, data_access};
-use super::store::StoreInfo;
 use super::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -89,13 +87,6 @@ impl SiteRule {
     /// Whether a store of that name or owner is the site's.
     pub(super) fn is_about(&self, text: &Untrusted) -> bool {
         has(text, self.word.as_str())
-    }
-}
-
-impl Collection {
-    /// As [`StoreInfo::lifetime`].
-    pub fn lifetime(&self, rules: &[SiteRule], refused: &ObservedSessionLimits) -> Option<Lifetime> {
-        StoreInfo::from(self).lifetime(rules, refused)
     }
 }
 
@@ -199,7 +190,7 @@ impl Freshness {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::collection::EntityType;
+    use crate::domain::collection::{Collection, EntityType};
 
     const NOW: i64 = 1_700_000_000;
 

@@ -220,6 +220,13 @@ impl From<&Collection> for StoreInfo {
     }
 }
 
+impl Collection {
+    /// As [`StoreInfo::lifetime`].
+    pub fn lifetime(&self, rules: &[SiteRule], refused: &ObservedSessionLimits) -> Option<Lifetime> {
+        StoreInfo::from(self).lifetime(rules, refused)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
