@@ -22,4 +22,4 @@ pub mod tokens;
 pub mod transfer;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

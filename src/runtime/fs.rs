@@ -17,7 +17,7 @@ use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::{bookmarks, endpoints};
 use crate::safe;
-use crate::storage::{ListingEnd, Part, Storage, StorageError};
+use crate::storage::{ListingEnd, Part, RowDetail, Storage, StorageError};
 
 /// What a request does, for a sentence.
 pub fn doing(request: &FsRequest) -> Doing {
@@ -66,7 +66,7 @@ async fn list(
     store: &dyn Storage,
 ) -> Result<Listed, StorageError> {
     let rows = async {
-        let mut parts = store.list(call.path.clone());
+        let mut parts = store.list(call.path.clone(), RowDetail::Names);
         while let Some(part) = parts.next().await {
             match part? {
                 Part::Rows(chunk) => cx.partial::<List>(id, chunk).await,

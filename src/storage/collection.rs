@@ -4,10 +4,10 @@ use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
 
-use super::{ListingEnd, Part, Parts, Stat, Storage, StorageError};
+use super::{Details, ListingEnd, Part, Parts, RowDetail, Stat, Storage, StorageError};
 use crate::domain::capability::Capabilities;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::StorePath;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
 use crate::globus::transfer::ls::{LsOptions, LsRows, ls};
@@ -42,8 +42,8 @@ impl Storage for CollectionStore {
         Capabilities::COLLECTION
     }
 
-    /// As the trait has it; of a directory with more than 100,000 entries the first of them, `truncated`.
-    fn list(&self, path: Option<StorePath>) -> Parts {
+    /// As the trait has it, with all details; of a directory with more than 100,000 entries the first of them, `truncated`.
+    fn list(&self, path: Option<StorePath>, _: RowDetail) -> Parts {
         let (globus, id) = (self.globus.clone(), self.id);
         let step = move |at: At| {
             let (globus, path) = (globus.clone(), path.clone());
@@ -66,12 +66,16 @@ impl Storage for CollectionStore {
         stream::try_unfold(At::Start, step).boxed()
     }
 
+    fn details(&self, _: &StorePath, _: Vec<EntryName>) -> Details {
+        stream::iter([Err(StorageError::not_declared())]).boxed()
+    }
+
     fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>> {
         let (globus, id, path) = (self.globus.clone(), self.id, path.clone());
         Box::pin(async move {
             let found = stat::stat(&globus, id, &path).await?;
             let stat::FileStat { kind, size, modified, permissions } = found;
-            Ok(Stat { kind, size, modified, permissions })
+            Ok(Stat { kind, size, modified, permissions, access: None })
         })
     }
 

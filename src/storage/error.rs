@@ -1,7 +1,12 @@
 //! Why a store did not do what it was asked. People read the [`crate::domain::problem::Problem`] the
 //! runtime makes of it; code decides by `kind`.
 
+use rustix::io::Errno;
+
+use crate::domain::path::StorePath;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::safe;
 
 /// What it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +37,63 @@ pub enum Cause {
     /// A call to Globus.
     #[error(transparent)]
     Globus(#[from] ApiError),
+    /// A disk of this computer.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+    /// The store does not declare that it can do this.
+    #[error("this store cannot do that")]
+    NotDeclared,
+}
+
+/// Why a disk did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub enum DiskError {
+    /// A system call failed.
+    System(Errno),
+    /// As many calls as are allowed at a time have not come back.
+    Busy {
+        /// Where the disk is mounted.
+        disk: StorePath,
+        /// How many.
+        calls: usize,
+    },
+    /// The same of all disks together.
+    AllBusy {
+        /// How many.
+        calls: usize,
+    },
+    /// The system starts no more threads.
+    NoThread,
+    /// A thread ended without an answer: a fault of hemi.
+    Died,
+}
+
+impl DiskError {
+    /// What happened, as the end of a sentence.
+    pub fn message(&self) -> SafeText {
+        match self {
+            Self::System(errno) => system_words(*errno),
+            Self::Busy { disk, calls } => {
+                safe!("{} calls to the disk at {} have not answered", *calls, disk.sanitized())
+            }
+            Self::AllBusy { calls } => {
+                safe!("{} calls to the disks of this computer have not answered", *calls)
+            }
+            Self::NoThread => "the system starts no more threads".into(),
+            Self::Died => "a part of hemi ended by a fault of its own".into(),
+        }
+    }
+}
+
+/// What the system says of an error, without its number.
+fn system_words(errno: Errno) -> SafeText {
+    let words = errno.to_string();
+    let mut plain = words.rsplit_once(" (os error").map_or(words.as_str(), |(plain, _)| plain).to_owned();
+    if let Some(first) = plain.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    Untrusted::new(plain).sanitized()
 }
 
 /// A store did not do what it was asked.
@@ -42,6 +104,13 @@ pub struct StorageError {
     pub kind: StorageErrorKind,
     /// What the layer below said.
     pub cause: Cause,
+}
+
+impl StorageError {
+    /// The answer to whatever a store does not declare.
+    pub fn not_declared() -> Self {
+        Self { kind: StorageErrorKind::Refused, cause: Cause::NotDeclared }
+    }
 }
 
 impl From<ApiError> for StorageError {
@@ -65,5 +134,51 @@ impl From<ApiError> for StorageError {
             ErrorKind::Unknown => Ours::Unknown,
         };
         Self { kind, cause: error.into() }
+    }
+}
+
+impl From<DiskError> for StorageError {
+    fn from(error: DiskError) -> Self {
+        use StorageErrorKind as Ours;
+        let kind = match &error {
+            DiskError::System(errno) => match *errno {
+                Errno::NOENT => Ours::NotFound,
+                Errno::EXIST | Errno::NOTEMPTY => Ours::Exists,
+                Errno::ACCESS | Errno::PERM => Ours::Denied,
+                Errno::NOTDIR => Ours::NotDirectory,
+                Errno::IO | Errno::STALE | Errno::TIMEDOUT | Errno::HOSTDOWN | Errno::HOSTUNREACH => {
+                    Ours::Offline
+                }
+                Errno::NXIO | Errno::NODEV | Errno::NOTCONN | Errno::SHUTDOWN => Ours::Offline,
+                _ => Ours::Refused,
+            },
+            DiskError::Busy { .. } | DiskError::AllBusy { .. } | DiskError::NoThread => Ours::Offline,
+            DiskError::Died => Ours::Unknown,
+        };
+        Self { kind, cause: error.into() }
+    }
+}
+
+impl From<Errno> for StorageError {
+    fn from(errno: Errno) -> Self {
+        DiskError::System(errno).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disks_errors_are_told_by_kind_and_in_words() {
+        for (errno, kind, words) in [
+            (Errno::NOENT, StorageErrorKind::NotFound, "no such file or directory"),
+            (Errno::ACCESS, StorageErrorKind::Denied, "permission denied"),
+            (Errno::STALE, StorageErrorKind::Offline, "stale file handle"),
+            (Errno::NOSPC, StorageErrorKind::Refused, "no space left on device"),
+        ] {
+            let error = StorageError::from(errno);
+            assert_eq!((error.kind, error.to_string().as_str()), (kind, words));
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! What a pane browses. Every store is asked through [`Storage`] and promises the same things, so that
 //! panes, plans and history never look at the kind of store.
 //!
-//! It must not know the app or the runtime. Start with [`Storage`]; [`registry`] finds the store of a
-//! place, [`collection`] is Globus.
+//! It must not know the app or the runtime. Start with [`Storage`]; [`backends`] finds the store of a
+//! place, [`collection`] is Globus, [`local`] the disks of this computer.
 
+pub mod backends;
 pub mod collection;
 pub mod error;
+pub mod local;
 pub mod registry;
 
 use std::sync::Arc;
@@ -18,7 +20,7 @@ pub use error::{StorageError, StorageErrorKind};
 use crate::domain::capability::Capabilities;
 use crate::domain::entry::EntryKind;
 use crate::domain::listing::Chunk;
-use crate::domain::path::StorePath;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
 
 /// A piece of a listing.
@@ -39,6 +41,17 @@ pub struct ListingEnd {
     pub truncated: bool,
 }
 
+/// How much a listing tells of each entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowDetail {
+    /// Name and kind; more where it costs the store nothing. What is on the screen is then asked for with
+    /// [`Storage::details`]. A directory on a slow disk is shown at once this way.
+    #[default]
+    Names,
+    /// Sizes and times too, as sorting by them needs: a store that declares `details` looks at every entry for it.
+    Full,
+}
+
 /// One entry, looked up by its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stat {
@@ -50,18 +63,23 @@ pub struct Stat {
     pub modified: Option<i64>,
     /// Unix permission bits, where the store tells.
     pub permissions: Option<u16>,
+    /// Whether this user may write to it, where the store tells.
+    pub access: Option<bool>,
 }
 
 impl Stat {
-    /// Whether it can be written to, as far as its permission bits tell; `None` where there are none.
-    /// Bits say nothing of quotas, or of groups: only "nobody may write" is certain.
+    /// Whether it can be written to, as far as is known. Permission bits alone say nothing of quotas, or of
+    /// groups: only "nobody may write" is certain.
     pub fn writable(&self) -> Option<bool> {
-        self.permissions.map(|bits| bits & 0o222 != 0)
+        self.access.or_else(|| self.permissions.map(|bits| bits & 0o222 != 0))
     }
 }
 
 /// A listing on its way: rows as they arrive, then exactly one [`Part::End`], or an error in its place.
 pub type Parts = BoxStream<'static, Result<Part, StorageError>>;
+
+/// Details on their way: rows of a listing once more, with more known of them. Ends without an end mark.
+pub type Details = BoxStream<'static, Result<Arc<Chunk>, StorageError>>;
 
 /// Something that can be browsed.
 pub trait Storage: Send + Sync {
@@ -74,7 +92,11 @@ pub trait Storage: Send + Sync {
     /// The rows of one directory (`None`: the one the store begins with), in chunks of any size, each name
     /// once, hidden ones too, never `.` or `..`. An empty directory is an end without rows. A missing
     /// directory is `NotFound`, never an empty list; a file is `NotDirectory`. Dropping the stream stops it.
-    fn list(&self, path: Option<StorePath>) -> Parts;
+    fn list(&self, path: Option<StorePath>, detail: RowDetail) -> Parts;
+
+    /// More of some entries of a directory. In each chunk the rows come in the order of `names`; what is gone by
+    /// now is left out, and a symlink may come twice, the second time as what it leads to. Dropping the stream stops it.
+    fn details(&self, path: &StorePath, names: Vec<EntryName>) -> Details;
 
     /// One entry. Missing: `NotFound`. A link is followed; one that leads nowhere is a `BrokenLink`.
     fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>>;

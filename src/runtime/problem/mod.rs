@@ -2,6 +2,7 @@
 //! to do next. One table for the services, one for the journal; [`submission`] has what is said of
 //! submissions that wait. Sign-ins and kept tokens bring their own words.
 
+mod disk;
 pub mod submission;
 
 use std::os::unix::ffi::OsStrExt;
@@ -144,6 +145,12 @@ fn words_of(error: &ApiError) -> SafeText {
 pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
     match &error.cause {
         Cause::Globus(error) => of_api(error, doing),
+        Cause::Disk(disk) => disk::of_disk(disk, error.kind, doing),
+        Cause::NotDeclared => Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not {}: this kind of place cannot do that.", doing),
+            "Choose another place.",
+        ),
     }
 }
 

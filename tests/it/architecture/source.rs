@@ -71,7 +71,8 @@ impl Source {
         let mut found = Vec::new();
         for (at, _) in code.match_indices("use ") {
             let declared = code[..at].rsplit(['\n', ';', '{', '}']).next().unwrap_or_default().trim();
-            if declared.is_empty() || declared.starts_with("pub") {
+            let is_public = declared == "pub" || declared.starts_with("pub(") && declared.ends_with(')');
+            if declared.is_empty() || is_public {
                 let tree: String = code[at + "use ".len()..].chars().take_while(|c| *c != ';').collect();
                 found.push((code[..at].matches('\n').count() + 1, tree));
             }

@@ -1,0 +1,114 @@
+//! Finds the store of a place. One value, built once, for the terminal program and for every subcommand.
+//!
+//! The local part is there from the start. The Globus part comes and goes as people sign in and out: whoever signs
+//! them in holds the [`SignIn`] of the backends and sets it.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::Storage;
+use super::collection::CollectionStore;
+use super::local::LocalStore;
+use crate::domain::path::StorePath;
+use crate::domain::place::StoreId;
+use crate::globus::client::Globus;
+use crate::globus::retry::RetryListener;
+
+/// What a store wants before it can be asked for anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Needs {
+    /// A sign-in to Globus.
+    #[error("a sign-in to Globus is needed first")]
+    GlobusSignIn,
+}
+
+/// All stores within reach. Cheap to clone; clones see the same sign-in.
+#[derive(Clone)]
+pub struct Backends {
+    local: LocalStore,
+    globus: watch::Receiver<Option<Globus>>,
+}
+
+/// Sets the Globus part of some [`Backends`].
+pub struct SignIn(watch::Sender<Option<Globus>>);
+
+impl Backends {
+    /// The stores of this computer, and of Globus once [`SignIn::set`] was called. `home` is the directory that a
+    /// local listing begins with.
+    pub fn new(home: StorePath) -> (Self, SignIn) {
+        let (set, globus) = watch::channel(None);
+        (Self { local: LocalStore::new(home), globus }, SignIn(set))
+    }
+
+    /// The store of that name. Whether it exists is told by its first answer.
+    ///
+    /// # Errors
+    /// What it [`Needs`] first.
+    pub fn store(&self, id: &StoreId) -> Result<Arc<dyn Storage>, Needs> {
+        self.store_with(id, None)
+    }
+
+    /// The same, with `listener` called whenever a read is tried again.
+    ///
+    /// # Errors
+    /// What it [`Needs`] first.
+    pub fn store_with_retry_listener(
+        &self,
+        id: &StoreId,
+        listener: RetryListener,
+    ) -> Result<Arc<dyn Storage>, Needs> {
+        self.store_with(id, Some(listener))
+    }
+
+    fn store_with(&self, id: &StoreId, listener: Option<RetryListener>) -> Result<Arc<dyn Storage>, Needs> {
+        match id {
+            StoreId::Local => Ok(Arc::new(self.local.clone())),
+            StoreId::Collection(id) => {
+                let globus = self.globus.borrow().clone().ok_or(Needs::GlobusSignIn)?;
+                let globus = match listener {
+                    Some(listener) => globus.with_retry_listener(listener),
+                    None => globus,
+                };
+                Ok(Arc::new(CollectionStore::new(globus, *id)))
+            }
+        }
+    }
+
+    /// Waits until the sign-in changes; `false` when nobody can change it any more.
+    pub async fn changed(&mut self) -> bool {
+        self.globus.changed().await.is_ok()
+    }
+}
+
+impl SignIn {
+    /// From now on collections are reached through `globus`; through none after `None`. Listings on their way go
+    /// on as they began.
+    pub fn set(&self, globus: Option<Globus>) {
+        self.0.send_replace(globus);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::CollectionId;
+    use crate::globus::testing::{Server, answer};
+
+    #[tokio::test]
+    async fn only_collections_need_a_sign_in_and_it_may_come_and_go() {
+        let (backends, sign_in) = Backends::new(StorePath::root());
+        let collection = StoreId::Collection(CollectionId::new(uuid::Uuid::nil()));
+        assert_eq!(backends.store(&StoreId::Local).map(|store| store.id()), Ok(StoreId::Local));
+        assert_eq!(backends.store(&collection).err(), Some(Needs::GlobusSignIn));
+        let mut other = backends.clone();
+        let server = Server::start(|_, _| answer(200, "", "{}")).await;
+        sign_in.set(Some(server.globus()));
+        assert!(other.changed().await);
+        assert_eq!(other.store(&collection).map(|store| store.id()), Ok(collection));
+        sign_in.set(None);
+        assert_eq!(other.store(&collection).err(), Some(Needs::GlobusSignIn));
+        drop(sign_in);
+        assert!(other.changed().await && !other.changed().await);
+    }
+}

@@ -1,0 +1,127 @@
+//! Reads a directory from its first name to its last.
+
+use std::time::{Duration, Instant};
+
+use futures_util::stream::{self, StreamExt as _};
+use rustix::io::Errno;
+use tokio::sync::mpsc::Sender;
+
+use super::filesystem::OpenDir;
+use super::{Shared, rows};
+use crate::domain::entry::EntryKind;
+use crate::domain::listing::ChunkBuilder;
+use crate::domain::path::StorePath;
+use crate::storage::error::DiskError;
+use crate::storage::{ListingEnd, Part, Parts, RowDetail, StorageError};
+
+/// The fewest and the most rows of a chunk, but for the last. A chunk has as many as came before it, up to the
+/// most: whoever merges them into an order does so seldom for a small directory and in short steps for a large one.
+const CHUNK: (usize, usize) = (128, 4096);
+/// Rows that are there are handed out at least this often.
+const PATIENCE: Duration = Duration::from_millis(50);
+/// A directory that took so long for its last names may take as long for the next.
+const SLOW: Duration = Duration::from_millis(10);
+
+/// Sends the rows of `path`, and how it ended.
+pub(super) fn list(
+    shared: &Shared,
+    path: &StorePath,
+    detail: RowDetail,
+    parts: &Sender<Result<Part, StorageError>>,
+) {
+    let listed = shared.disks.open(path).and_then(|mut dir| {
+        let mut listing = Listing { shared, detail, parts, rows: ChunkBuilder::default(), sent: 0 };
+        listing.read(&mut *dir)
+    });
+    let end = match listed {
+        Ok(Taken::All) => Ok(Part::End(ListingEnd { path: path.clone(), truncated: false })),
+        Ok(Taken::NoMore) => return,
+        Err(errno) => Err(errno.into()),
+    };
+    // Nobody listens any more where this fails.
+    let _ = parts.blocking_send(end);
+}
+
+/// The same stream, with an error at its end where the thread ended without one.
+pub(super) fn to_its_end(parts: Parts) -> Parts {
+    stream::unfold((parts, false), async |(mut parts, ended)| match parts.next().await {
+        Some(part) => {
+            let last = matches!(part, Ok(Part::End(_)) | Err(_));
+            Some((part, (parts, last)))
+        }
+        None if ended => None,
+        None => Some((Err(DiskError::Died.into()), (parts, true))),
+    })
+    .boxed()
+}
+
+enum Taken {
+    All,
+    /// Whoever asked stopped listening.
+    NoMore,
+}
+
+struct Listing<'a> {
+    shared: &'a Shared,
+    detail: RowDetail,
+    parts: &'a Sender<Result<Part, StorageError>>,
+    rows: ChunkBuilder,
+    sent: usize,
+}
+
+impl Listing<'_> {
+    fn read(&mut self, dir: &mut dyn OpenDir) -> Result<Taken, Errno> {
+        let mut names: Vec<(Box<[u8]>, Option<EntryKind>)> = Vec::new();
+        let mut sent_at = Instant::now();
+        loop {
+            let asked_at = Instant::now();
+            if !dir.read(&mut |name, kind| names.push((name.into(), kind)))? {
+                break;
+            }
+            let slow = asked_at.elapsed() >= SLOW;
+            for (name, kind) in names.drain(..) {
+                if self.parts.is_closed() {
+                    return Ok(Taken::NoMore);
+                }
+                self.push(dir, &name, kind);
+                let enough = self.rows.len() >= self.sent.clamp(CHUNK.0, CHUNK.1);
+                if enough || sent_at.elapsed() >= PATIENCE {
+                    if !self.send() {
+                        return Ok(Taken::NoMore);
+                    }
+                    sent_at = Instant::now();
+                }
+            }
+            // The next names may be long in coming.
+            if (slow || self.sent == 0) && !self.send() {
+                return Ok(Taken::NoMore);
+            }
+        }
+        Ok(if self.send() { Taken::All } else { Taken::NoMore })
+    }
+
+    fn push(&mut self, dir: &dyn OpenDir, name: &[u8], kind: Option<EntryKind>) {
+        let Shared { people, .. } = self.shared;
+        let looked_at = match (self.detail, kind) {
+            (RowDetail::Names, Some(_)) => None,
+            // Some directories do not tell kinds.
+            (RowDetail::Full, _) | (RowDetail::Names, None) => dir.attributes(name).ok(),
+        };
+        match looked_at {
+            Some(found) if found.kind == EntryKind::Link => {
+                rows::push_link(&mut self.rows, people, dir, name, &found);
+            }
+            Some(found) => rows::push(&mut self.rows, people, name, &found, None),
+            None => rows::push_bare(&mut self.rows, name, kind.unwrap_or(EntryKind::Other)),
+        }
+    }
+
+    /// Hands out the rows collected; whether anybody listens.
+    fn send(&mut self) -> bool {
+        if self.rows.is_empty() {
+            return true;
+        }
+        self.sent += self.rows.len();
+        self.parts.blocking_send(Ok(Part::Rows(self.rows.finish()))).is_ok()
+    }
+}

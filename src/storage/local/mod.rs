@@ -1,0 +1,152 @@
+//! The disks of this computer as a store. It needs no sign-in.
+//!
+//! A call to a disk may never come back, so each has a thread of its own ([`threads`]), and whoever asked may stop
+//! listening at any time. Nothing is looked at beyond what is asked for: a listing reads names and kinds ([`list`]),
+//! the rest is asked for row by row ([`details`]). Start with [`LocalStore`].
+
+mod details;
+pub mod filesystem;
+mod list;
+mod mounts;
+pub mod people;
+mod rows;
+mod system;
+#[cfg(test)]
+mod tests;
+mod threads;
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, StreamExt as _};
+use rustix::io::Errno;
+use tokio::sync::{mpsc, oneshot};
+
+use super::error::DiskError;
+use super::{Details, Parts, RowDetail, Stat, Storage, StorageError};
+use crate::domain::capability::Capabilities;
+use crate::domain::entry::EntryKind;
+use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::StoreId;
+use filesystem::Filesystem;
+use people::People;
+use system::System;
+use threads::CallThreads;
+
+/// Chunks that wait to be taken; then the disk has to wait.
+const CHUNKS_WAITING: usize = 2;
+
+/// The disks of this computer.
+#[derive(Clone)]
+pub struct LocalStore {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    disks: Box<dyn Filesystem>,
+    threads: CallThreads,
+    people: People,
+    start: StorePath,
+}
+
+impl LocalStore {
+    /// The real disks; a listing of no named directory is one of `start`.
+    pub fn new(start: StorePath) -> Self {
+        Self::over(Box::new(System::default()), People::default(), start)
+    }
+
+    /// The same over other disks and names.
+    pub fn over(disks: Box<dyn Filesystem>, people: People, start: StorePath) -> Self {
+        Self { shared: Arc::new(Shared { disks, threads: CallThreads::default(), people, start }) }
+    }
+
+    /// Asks the disk of `path` for one thing.
+    fn ask<T: Send + 'static>(
+        &self,
+        path: &StorePath,
+        call: impl FnOnce(&dyn Filesystem) -> Result<T, Errno> + Send + 'static,
+    ) -> BoxFuture<'static, Result<T, StorageError>> {
+        let shared = Arc::clone(&self.shared);
+        let path = path.clone();
+        Box::pin(async move {
+            let disk = shared.disks.mount_of(&path);
+            let (answer, answered) = oneshot::channel();
+            let on_thread = Arc::clone(&shared);
+            let call = move || drop(answer.send(call(&*on_thread.disks)));
+            shared.threads.run(&disk, call).await?;
+            Ok(answered.await.map_err(|_| DiskError::Died)??)
+        })
+    }
+
+    /// Asks the disk of `path` for many things, which `call` sends. Its thread is left alone when the stream is
+    /// dropped: the next thing it sends has no taker, and it ends.
+    fn stream<T: Send + 'static>(
+        &self,
+        path: StorePath,
+        call: impl FnOnce(&Arc<Shared>, mpsc::Sender<Result<T, StorageError>>) + Send + 'static,
+    ) -> stream::BoxStream<'static, Result<T, StorageError>> {
+        let shared = Arc::clone(&self.shared);
+        let start = async move {
+            let disk = shared.disks.mount_of(&path);
+            let (things, taken) = mpsc::channel(CHUNKS_WAITING);
+            let on_thread = Arc::clone(&shared);
+            match shared.threads.run(&disk, move || call(&on_thread, things)).await {
+                Ok(()) => stream::unfold(taken, async |mut taken| Some((taken.recv().await?, taken))).boxed(),
+                Err(error) => stream::iter([Err(StorageError::from(error))]).boxed(),
+            }
+        };
+        stream::once(start).flatten().boxed()
+    }
+}
+
+impl Storage for LocalStore {
+    fn id(&self) -> StoreId {
+        StoreId::Local
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::LOCAL
+    }
+
+    fn list(&self, path: Option<StorePath>, detail: RowDetail) -> Parts {
+        let path = path.unwrap_or_else(|| self.shared.start.clone());
+        let dir = path.clone();
+        list::to_its_end(self.stream(path, move |shared, parts| list::list(shared, &dir, detail, &parts)))
+    }
+
+    fn details(&self, path: &StorePath, names: Vec<EntryName>) -> Details {
+        let dir = path.clone();
+        self.stream(path.clone(), move |shared, chunks| details::details(shared, &dir, &names, &chunks))
+    }
+
+    fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>> {
+        let at = path.clone();
+        self.ask(path, move |disks| {
+            let (found, kind) = match disks.followed(&at) {
+                Ok(found) => (found, found.kind),
+                // A link that leads nowhere, or round in a circle, is there all the same.
+                Err(error) => match disks.attributes(&at) {
+                    Ok(link) if link.kind == EntryKind::Link => (link, EntryKind::BrokenLink),
+                    Ok(_) | Err(_) => return Err(error),
+                },
+            };
+            Ok(Stat {
+                kind,
+                size: Some(found.size),
+                modified: Some(found.modified),
+                permissions: Some(found.permissions),
+                access: disks.may_write(&at),
+            })
+        })
+    }
+
+    fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        let at = path.clone();
+        self.ask(path, move |disks| disks.mkdir(&at))
+    }
+
+    fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        let (at, to) = (from.clone(), to.clone());
+        self.ask(from, move |disks| disks.rename(&at, &to))
+    }
+}

@@ -1,0 +1,157 @@
+//! Names of users and groups. A directory service may hang as a disk does, so names are looked up on one thread of
+//! their own; a number is shown where its name does not come soon.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
+
+/// A row waits so long for a name nobody asked for before.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A number to be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Id {
+    /// A user's.
+    User(u32),
+    /// A group's.
+    Group(u32),
+}
+
+/// Asks the system for a name.
+pub type Lookup = Box<dyn Fn(Id) -> Option<Vec<u8>> + Send>;
+
+/// The names found so far.
+#[derive(Debug)]
+pub struct People {
+    names: Arc<Names>,
+    questions: mpsc::Sender<Id>,
+    patience: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Names {
+    known: Mutex<Known>,
+    answered: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// `None`: asked for.
+    names: BTreeMap<Id, Option<Arc<[u8]>>>,
+    open: usize,
+}
+
+impl Names {
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for People {
+    fn default() -> Self {
+        Self::new(Box::new(of_system), PATIENCE)
+    }
+}
+
+impl People {
+    /// Names by `lookup`, each waited for `patience` at most, and only while no other is late.
+    pub fn new(lookup: Lookup, patience: Duration) -> Self {
+        let names = Arc::new(Names::default());
+        let (questions, asked) = mpsc::channel();
+        let answers = Arc::clone(&names);
+        let body = move || {
+            for id in asked {
+                let name = lookup(id);
+                let mut known = answers.lock();
+                known.open -= 1;
+                known.names.insert(id, Some(name.unwrap_or_else(|| number(id)).into()));
+                drop(known);
+                answers.answered.notify_all();
+            }
+        };
+        // Without a thread no question is answered, and numbers are shown.
+        let _ = std::thread::Builder::new().name("people".into()).spawn(body);
+        Self { names, questions, patience }
+    }
+
+    /// The name of a user or group, or its number.
+    pub fn name(&self, id: Id) -> Arc<[u8]> {
+        let mut known = self.names.lock();
+        match known.names.get(&id) {
+            Some(Some(name)) => return Arc::clone(name),
+            Some(None) => return number(id).into(),
+            None => {}
+        }
+        let late = known.open > 0;
+        if self.questions.send(id).is_err() {
+            return number(id).into();
+        }
+        known.open += 1;
+        known.names.insert(id, None);
+        if late {
+            return number(id).into();
+        }
+        let unanswered = |known: &mut Known| matches!(known.names.get(&id), Some(None));
+        let waited = self.names.answered.wait_timeout_while(known, self.patience, unanswered);
+        let (known, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        known.names.get(&id).cloned().flatten().unwrap_or_else(|| number(id).into())
+    }
+}
+
+fn number(id: Id) -> Vec<u8> {
+    let (Id::User(number) | Id::Group(number)) = id;
+    number.to_string().into_bytes()
+}
+
+fn of_system(id: Id) -> Option<Vec<u8>> {
+    use std::os::unix::ffi::OsStrExt as _;
+    match id {
+        Id::User(id) => uzers::get_user_by_uid(id).map(|user| user.name().as_bytes().to_vec()),
+        Id::Group(id) => uzers::get_group_by_gid(id).map(|group| group.name().as_bytes().to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_looked_up_once() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let lookup = move |id| {
+            count.fetch_add(1, Ordering::SeqCst);
+            (id == Id::User(7)).then(|| b"ada".to_vec())
+        };
+        let people = People::new(Box::new(lookup), Duration::MAX);
+        for _ in 0..3 {
+            assert_eq!(&*people.name(Id::User(7)), b"ada");
+            assert_eq!(&*people.name(Id::Group(7)), b"7");
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn a_directory_service_that_hangs_leaves_numbers() {
+        let (release, latch) = mpsc::channel::<()>();
+        let lookup = move |_| {
+            let _ = latch.recv();
+            Some(b"late".to_vec())
+        };
+        let people = People::new(Box::new(lookup), Duration::ZERO);
+        assert_eq!(&*people.name(Id::User(1)), b"1");
+        assert_eq!(&*people.name(Id::User(2)), b"2");
+        drop(release);
+        let known = people.names.lock();
+        drop(people.names.answered.wait_while(known, |known| known.open > 0).unwrap());
+        assert_eq!(&*people.name(Id::User(1)), b"late");
+    }
+
+    #[test]
+    fn this_computer_knows_root() {
+        let people = People::new(Box::new(of_system), Duration::MAX);
+        assert_eq!(&*people.name(Id::User(0)), b"root");
+    }
+}

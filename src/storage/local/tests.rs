@@ -1,0 +1,393 @@
+//! The local store over real directories, and over disks that block, fail or are very large.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+
+use super::filesystem::{Attributes, OpenDir};
+use super::*;
+use crate::domain::entry::Entry;
+use crate::domain::listing::Listing;
+use crate::domain::sort::Sort;
+use crate::domain::text::UntrustedRef;
+use crate::storage::error::Cause;
+use crate::storage::{Part, StorageErrorKind};
+
+fn path(at: &Path) -> StorePath {
+    StorePath::parse(at.as_os_str().as_bytes()).unwrap()
+}
+
+fn name(raw: &[u8]) -> EntryName {
+    EntryName::new(UntrustedRef(raw)).unwrap()
+}
+
+fn here() -> LocalStore {
+    LocalStore::new(StorePath::root())
+}
+
+/// All rows of a listing, as `name kind [size permissions target]`.
+fn words(listing: &Listing) -> Vec<String> {
+    let word = |entry: Entry<'_>| {
+        let mut word = format!("{} {:?}", entry.name.sanitized(), entry.kind);
+        if let (Some(size), Some(bits)) = (entry.size.filter(|_| !entry.is_dir()), entry.permissions) {
+            word += &format!(" {size} {bits:o}");
+        }
+        match entry.link_target {
+            Some(target) => word + &format!(" -> {}", target.sanitized()),
+            None => word,
+        }
+    };
+    listing.iter().map(word).collect()
+}
+
+async fn listed(store: &LocalStore, dir: &StorePath, detail: RowDetail) -> Result<Listing, StorageError> {
+    let mut listing = Listing::new(Sort::default(), true);
+    let mut parts = store.list(Some(dir.clone()), detail);
+    while let Some(part) = parts.next().await {
+        match part? {
+            Part::Rows(chunk) => listing.push(chunk),
+            Part::End(_) => break,
+        }
+    }
+    Ok(listing)
+}
+
+/// A directory with one of each.
+fn zoo() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir(at("dir")).unwrap();
+    fs::write(at("file"), "12345").unwrap();
+    fs::set_permissions(at("file"), fs::Permissions::from_mode(0o640)).unwrap();
+    fs::write(at(".hidden"), "").unwrap();
+    fs::set_permissions(at(".hidden"), fs::Permissions::from_mode(0o600)).unwrap();
+    fs::write(dir.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9")), "x").unwrap();
+    fs::set_permissions(
+        dir.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9")),
+        fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
+    symlink("file", at("to-file")).unwrap();
+    symlink("dir", at("to-dir")).unwrap();
+    symlink("gone", at("to-nothing")).unwrap();
+    symlink("to-itself", at("to-itself")).unwrap();
+    dir
+}
+
+#[tokio::test]
+async fn a_listing_tells_names_and_kinds_and_looks_at_nothing() {
+    let dir = zoo();
+    let listing = listed(&here(), &path(dir.path()), RowDetail::Names).await.unwrap();
+    assert_eq!(
+        words(&listing),
+        [
+            "dir Dir",
+            ".hidden File",
+            "caf\\xe9 File",
+            "file File",
+            "to-dir Link -> ",
+            "to-file Link -> ",
+            "to-itself Link -> ",
+            "to-nothing Link -> ",
+        ]
+    );
+    assert!(listing.iter().all(|entry| entry.modified.is_none() && entry.user.raw().is_empty()));
+}
+
+#[tokio::test]
+async fn details_follow_links_and_name_owners() {
+    let dir = zoo();
+    let store = here();
+    let mut listing = listed(&store, &path(dir.path()), RowDetail::Names).await.unwrap();
+    let asked: Vec<_> = listing.iter().map(|entry| entry.row).collect();
+    let names = listing.iter().map(|entry| name(entry.name.raw())).collect();
+    let mut details = store.details(&path(dir.path()), names);
+    while let Some(chunk) = details.next().await {
+        listing.fill(&asked, &chunk.unwrap());
+    }
+    assert_eq!(
+        words(&listing),
+        [
+            "dir Dir",
+            "to-dir Dir -> dir",
+            ".hidden File 0 600",
+            "caf\\xe9 File 1 644",
+            "file File 5 640",
+            "to-file File 5 640 -> file",
+            "to-itself BrokenLink 9 777 -> to-itself",
+            "to-nothing BrokenLink 4 777 -> gone",
+        ]
+    );
+    let me = uzers::get_user_by_uid(rustix::process::getuid().as_raw());
+    if let Some(me) = me {
+        assert!(listing.iter().all(|entry| entry.user.raw() == me.name().as_bytes()));
+    }
+    assert!(listing.iter().all(|entry| entry.modified.is_some() && !entry.group.raw().is_empty()));
+}
+
+#[tokio::test]
+async fn a_full_listing_tells_sizes_but_follows_no_link() {
+    let dir = zoo();
+    let listing = listed(&here(), &path(dir.path()), RowDetail::Full).await.unwrap();
+    let words = words(&listing);
+    assert!(words.contains(&"file File 5 640".to_owned()), "{words:?}");
+    assert!(words.contains(&"to-dir Link -> dir".to_owned()), "{words:?}");
+    assert!(listing.iter().all(|entry| entry.modified.is_some()));
+}
+
+#[tokio::test]
+async fn what_is_gone_has_no_details_and_a_directory_that_is_gone_is_an_error() {
+    let dir = zoo();
+    let store = here();
+    let asked = vec![name(b"file"), name(b"gone"), name(b"dir")];
+    let mut details = store.details(&path(dir.path()), asked);
+    let chunk = details.next().await.unwrap().unwrap();
+    assert_eq!((chunk.len(), details.next().await.is_none()), (2, true));
+    let mut details = store.details(&path(&dir.path().join("gone")), vec![name(b"x")]);
+    assert_eq!(details.next().await.unwrap().unwrap_err().kind, StorageErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn refusals_are_told_by_kind() {
+    let dir = zoo();
+    let store = here();
+    let at = |name: &str| path(&dir.path().join(name));
+    let kind = async |name: &str| listed(&store, &at(name), RowDetail::Names).await.err().map(|e| e.kind);
+    assert_eq!(kind("gone").await, Some(StorageErrorKind::NotFound));
+    assert_eq!(kind("file").await, Some(StorageErrorKind::NotDirectory));
+    assert_eq!(kind("to-nothing").await, Some(StorageErrorKind::NotFound));
+    assert_eq!(kind("to-dir").await, None);
+    fs::set_permissions(dir.path().join("dir"), fs::Permissions::from_mode(0o000)).unwrap();
+    // The superuser reads everything.
+    if !rustix::process::geteuid().is_root() {
+        assert_eq!(kind("dir").await, Some(StorageErrorKind::Denied));
+        assert_eq!(store.stat(&at("dir")).await.unwrap().writable(), Some(false));
+    }
+    let broken = store.stat(&at("to-nothing")).await.unwrap();
+    assert_eq!(broken.kind, EntryKind::BrokenLink);
+    assert_eq!(store.stat(&at("to-itself")).await.unwrap().kind, EntryKind::BrokenLink);
+}
+
+/// A gate that holds calls back until it is opened.
+#[derive(Default)]
+struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+    waiting: AtomicUsize,
+}
+
+impl Gate {
+    fn pass(&self) {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.opened.wait_while(open, |open| !*open));
+    }
+
+    fn open(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.opened.notify_all();
+    }
+}
+
+/// What a made-up directory does when it is read.
+#[derive(Clone)]
+enum Reading {
+    /// So many names in batches of so many.
+    Names(usize, usize),
+    /// One name, then nothing until the gate opens.
+    Hangs(Arc<Gate>),
+    /// One name, then an error.
+    Fails(Errno),
+    /// A fault of hemi.
+    Panics,
+}
+
+/// Directories by their path; each mount point is a disk of its own.
+#[derive(Clone, Default)]
+struct FakeDisks {
+    dirs: BTreeMap<StorePath, Reading>,
+    /// Links in every directory, and where they lead.
+    links: BTreeMap<Vec<u8>, Vec<u8>>,
+    slow_links: Option<Arc<Gate>>,
+    looked_at: Arc<AtomicUsize>,
+}
+
+struct FakeDir {
+    disks: FakeDisks,
+    reading: Reading,
+    given: usize,
+}
+
+impl Filesystem for FakeDisks {
+    fn mount_of(&self, path: &StorePath) -> StorePath {
+        let mut at = path.clone();
+        while let Some(parent) = at.parent().filter(|parent| !parent.is_root()) {
+            at = parent;
+        }
+        at
+    }
+    fn open(&self, path: &StorePath) -> Result<Box<dyn OpenDir>, Errno> {
+        let reading = self.dirs.get(path).cloned().ok_or(Errno::NOENT)?;
+        Ok(Box::new(FakeDir { disks: self.clone(), reading, given: 0 }))
+    }
+    fn followed(&self, _: &StorePath) -> Result<Attributes, Errno> {
+        Err(Errno::NOENT)
+    }
+    fn attributes(&self, _: &StorePath) -> Result<Attributes, Errno> {
+        Err(Errno::NOENT)
+    }
+    fn may_write(&self, _: &StorePath) -> Option<bool> {
+        None
+    }
+    fn mkdir(&self, _: &StorePath) -> Result<(), Errno> {
+        Err(Errno::ROFS)
+    }
+    fn rename(&self, _: &StorePath, _: &StorePath) -> Result<(), Errno> {
+        Err(Errno::ROFS)
+    }
+}
+
+impl OpenDir for FakeDir {
+    fn read(&mut self, each: &mut dyn FnMut(&[u8], Option<EntryKind>)) -> Result<bool, Errno> {
+        let first = self.given;
+        let (count, batch) = match &self.reading {
+            Reading::Names(count, batch) => (*count, *batch),
+            Reading::Hangs(gate) => {
+                if first > 0 {
+                    gate.pass();
+                }
+                (1, 1)
+            }
+            Reading::Fails(errno) if first > 0 => return Err(*errno),
+            Reading::Fails(_) => (2, 1),
+            Reading::Panics => panic!("a fault planted by this test"),
+        };
+        self.given = count.min(first + batch);
+        for number in first..self.given {
+            each(format!("f{number}").as_bytes(), Some(EntryKind::File));
+        }
+        Ok(self.given > first)
+    }
+    fn attributes(&self, name: &[u8]) -> Result<Attributes, Errno> {
+        self.disks.looked_at.fetch_add(1, Ordering::SeqCst);
+        let kind = if self.disks.links.contains_key(name) { EntryKind::Link } else { EntryKind::File };
+        Ok(Attributes { kind, size: 1, modified: 1, permissions: 0o644, user: 0, group: 0 })
+    }
+    fn followed(&self, name: &[u8]) -> Result<Attributes, Errno> {
+        if let Some(gate) = self.disks.slow_links.as_ref().filter(|_| name.starts_with(b"slow")) {
+            gate.pass();
+        }
+        Ok(Attributes { kind: EntryKind::Dir, size: 1, modified: 1, permissions: 0o755, user: 0, group: 0 })
+    }
+    fn target(&self, name: &[u8]) -> Result<Vec<u8>, Errno> {
+        self.disks.links.get(name).cloned().ok_or(Errno::INVAL)
+    }
+}
+
+fn over(disks: FakeDisks) -> LocalStore {
+    let people = People::new(Box::new(|_| Some(b"ada".to_vec())), Duration::MAX);
+    LocalStore::over(Box::new(disks), people, StorePath::root())
+}
+
+fn dirs(of: impl IntoIterator<Item = (&'static str, Reading)>) -> FakeDisks {
+    let dirs = of.into_iter().map(|(at, reading)| (StorePath::parse(at).unwrap(), reading)).collect();
+    FakeDisks { dirs, ..FakeDisks::default() }
+}
+
+fn at(text: &str) -> StorePath {
+    StorePath::parse(text).unwrap()
+}
+
+#[tokio::test]
+async fn rows_come_before_a_disk_hangs_and_other_disks_go_on() {
+    let gate = Arc::new(Gate::default());
+    let store =
+        over(dirs([("/dead/x", Reading::Hangs(Arc::clone(&gate))), ("/alive/x", Reading::Names(3, 2))]));
+    let mut stuck = Vec::new();
+    for _ in 0..8 {
+        let mut parts = store.list(Some(at("/dead/x")), RowDetail::Names);
+        let Some(Ok(Part::Rows(rows))) = parts.next().await else { panic!("no rows") };
+        assert_eq!(rows.len(), 1);
+        stuck.push(parts);
+    }
+    assert_eq!(listed(&store, &at("/alive/x"), RowDetail::Names).await.unwrap().len(), 3);
+    // No one listens any more, and the threads are still stuck: the disk says so instead of taking more.
+    drop(stuck);
+    tokio::time::pause();
+    let error = listed(&store, &at("/dead/x"), RowDetail::Names).await.unwrap_err();
+    assert_eq!(error.kind, StorageErrorKind::Offline);
+    assert!(error.to_string().contains("8 calls to the disk at /dead"), "{error}");
+    assert_eq!(listed(&store, &at("/alive/x"), RowDetail::Names).await.unwrap().len(), 3);
+    tokio::time::resume();
+    gate.open();
+    assert_eq!(listed(&store, &at("/dead/x"), RowDetail::Names).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_listing_that_breaks_off_is_an_error_and_never_an_end() {
+    let store = over(dirs([("/a", Reading::Fails(Errno::IO)), ("/b", Reading::Panics)]));
+    let error = listed(&store, &at("/a"), RowDetail::Names).await.unwrap_err();
+    assert_eq!(error.kind, StorageErrorKind::Offline);
+    let error = listed(&store, &at("/b"), RowDetail::Names).await.unwrap_err();
+    assert!(matches!(error.cause, Cause::Disk(DiskError::Died)), "{error}");
+}
+
+#[tokio::test]
+async fn a_million_names_come_in_chunks_that_stay_small_and_wait_to_be_taken() {
+    const ALL: usize = 1_000_000;
+    let disks = dirs([("/big", Reading::Names(ALL, 1000))]);
+    let looked_at = Arc::clone(&disks.looked_at);
+    let store = over(disks);
+    let mut parts = store.list(Some(at("/big")), RowDetail::Names);
+    let (mut rows, mut chunks, mut largest, mut first) = (0, 0, 0, None);
+    while let Some(part) = parts.next().await {
+        let Part::Rows(chunk) = part.unwrap() else { continue };
+        first = first.or(Some(chunk.len()));
+        (rows, chunks, largest) = (rows + chunk.len(), chunks + 1, largest.max(chunk.len()));
+    }
+    assert_eq!(rows, ALL);
+    assert!(first.unwrap() <= 128 && largest <= 4096, "{first:?}, {largest}");
+    assert!(chunks < 2_000, "{chunks}");
+    assert_eq!(looked_at.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn details_look_at_what_was_asked_for_only() {
+    let disks = dirs([("/big", Reading::Names(1000, 1000))]);
+    let looked_at = Arc::clone(&disks.looked_at);
+    let store = over(disks);
+    let mut details =
+        store.details(&at("/big"), (10..15).map(|n| name(format!("f{n}").as_bytes())).collect());
+    assert_eq!(details.next().await.unwrap().unwrap().len(), 5);
+    assert!(details.next().await.is_none());
+    assert_eq!(looked_at.load(Ordering::SeqCst), 5);
+}
+
+#[tokio::test]
+async fn a_link_to_a_disk_that_hangs_holds_nothing_else_back() {
+    let gate = Arc::new(Gate::default());
+    let links = [("slow", "/dead/x"), ("near", "f1"), ("far", "/alive/x")];
+    let links = links.map(|(name, to)| (name.as_bytes().to_vec(), to.as_bytes().to_vec()));
+    let store = over(FakeDisks {
+        links: links.into(),
+        slow_links: Some(Arc::clone(&gate)),
+        ..dirs([("/home", Reading::Names(1, 1))])
+    });
+    let asked = ["far", "near", "f0", "slow"].map(|one| name(one.as_bytes())).to_vec();
+    let mut details = store.details(&at("/home"), asked);
+    assert_eq!(details.next().await.unwrap().unwrap().len(), 4);
+    // The two links that lead to living disks, in any order.
+    for _ in 0..2 {
+        assert_eq!(details.next().await.unwrap().unwrap().len(), 1);
+    }
+    gate.open();
+    assert_eq!(details.next().await.unwrap().unwrap().len(), 1);
+    assert!(details.next().await.is_none());
+}
