@@ -11,13 +11,13 @@ use crate::sandbox::services::auth::preset_consents;
 use crate::sandbox::services::transfer::seed::{collections, files};
 
 /// Loads the state, or makes the first one; makes the files if they are not there. Blocks.
-pub fn prepare(data: &Path, options: &Options) -> io::Result<Saved> {
+pub fn load_or_seed(data: &Path, options: &Options) -> io::Result<Saved> {
     let mut saved = match persistence::load(&data.join("state.json"))? {
         Some(saved) => saved,
         None => {
             let mut accounts = seed::accounts(options.seed);
             if options.given {
-                preset_consents::to_the_demo(&mut accounts, Clock::new(0).now());
+                preset_consents::for_demo_user(&mut accounts, Clock::new(0).now());
             }
             Saved { version: persistence::VERSION, accounts, ..Saved::default() }
         }

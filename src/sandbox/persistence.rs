@@ -12,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 use crate::sandbox::atomic_file;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::transfer::state::{Tasks, Transfer};
+use crate::sandbox::services::transfer::state::{TaskStore, TransferState};
 
 /// Changes within this time are written together.
-const GATHER: Duration = Duration::from_millis(40);
+const SAVE_DELAY: Duration = Duration::from_millis(40);
 
 /// The whole of `state.json`.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub struct Saved {
     pub version: u32,
     pub clock_offset_ms: i64,
     pub accounts: Accounts,
-    pub transfer: Tasks,
+    pub transfer: TaskStore,
 }
 
 #[derive(Deserialize)]
@@ -36,11 +36,11 @@ struct Saving<'a> {
     version: u32,
     clock_offset_ms: i64,
     accounts: &'a Accounts,
-    transfer: &'a Tasks,
+    transfer: &'a TaskStore,
 }
 
 /// The version this build writes and reads.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Reads the state; None when there is none yet.
 pub fn load(file: &Path) -> io::Result<Option<Saved>> {
@@ -62,7 +62,7 @@ pub fn load(file: &Path) -> io::Result<Option<Saved>> {
 pub struct Saver {
     pub file: PathBuf,
     pub world: Arc<World>,
-    pub transfer: Transfer,
+    pub transfer: TransferState,
 }
 
 impl Saver {
@@ -93,7 +93,7 @@ impl Saver {
             if !stopped {
                 tokio::select! {
                     _ = stop.cancelled() => {}
-                    () = tokio::time::sleep(GATHER) => {}
+                    () = tokio::time::sleep(SAVE_DELAY) => {}
                 }
                 changes.mark_unchanged();
             }

@@ -9,8 +9,8 @@ use crate::sandbox::services::transfer::seed::collections;
 /// The people, clients and collections of a new sandbox.
 pub fn accounts(seed: u64) -> Accounts {
     let mut accounts = Accounts { seed, next_consent: 1, ..Accounts::default() };
-    people::add(&mut accounts);
-    collections::add(&mut accounts);
-    preset_consents::to_the_service(&mut accounts);
+    people::add_people(&mut accounts);
+    collections::add_collections(&mut accounts);
+    preset_consents::for_service_client(&mut accounts);
     accounts
 }

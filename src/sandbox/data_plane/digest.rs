@@ -17,11 +17,11 @@ pub enum Algorithm {
 }
 
 /// The one that copies are verified with when nothing else is asked.
-pub const USUAL: &str = "SHA256";
+pub const DEFAULT_ALGORITHM: &str = "SHA256";
 
 /// The algorithms the collections of the sandbox compute.
 const ALGORITHMS: &[(&str, Algorithm)] = &[
-    (USUAL, Algorithm::Sha(&digest::SHA256)),
+    (DEFAULT_ALGORITHM, Algorithm::Sha(&digest::SHA256)),
     ("MD5", Algorithm::Md5),
     ("SHA1", Algorithm::Sha(&digest::SHA1_FOR_LEGACY_USE_ONLY)),
     ("SHA384", Algorithm::Sha(&digest::SHA384)),
@@ -40,12 +40,12 @@ pub fn algorithm(name: &str) -> Algorithm {
 }
 
 /// A checksum on the way.
-pub enum Sum {
+pub enum Hasher {
     Md5(Box<Md5>),
     Sha(Box<Context>),
 }
 
-impl Sum {
+impl Hasher {
     /// Of nothing yet.
     pub fn new(algorithm: Algorithm) -> Self {
         match algorithm {
@@ -77,37 +77,37 @@ pub fn hex(digest: &[u8]) -> String {
 }
 
 /// Reads a file to its end, telling `checked` of every piece. The error is `checked`'s, or the file's.
-pub fn of_file<E>(
+pub fn file_digest<E>(
     file: OwnedFd,
     algorithm: Algorithm,
     checked: impl Fn(u64) -> Result<(), E>,
-) -> Result<Vec<u8>, Trouble<E>> {
+) -> Result<Vec<u8>, ChecksumError<E>> {
     let mut file = File::from(file);
-    let mut sum = Sum::new(algorithm);
+    let mut sum = Hasher::new(algorithm);
     let mut buffer = vec![0; 1 << 18];
     loop {
-        let read = file.read(&mut buffer).map_err(|e| Trouble::File(errno(&e)))?;
+        let read = file.read(&mut buffer).map_err(|e| ChecksumError::File(errno(&e)))?;
         let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else {
             return Ok(sum.finish());
         };
         sum.update(piece);
-        checked(u64::try_from(read).unwrap_or(0)).map_err(Trouble::Told)?;
+        checked(u64::try_from(read).unwrap_or(0)).map_err(ChecksumError::Callback)?;
     }
 }
 
 /// Why a checksum was not finished.
 #[derive(Debug)]
-pub enum Trouble<E> {
+pub enum ChecksumError<E> {
     File(Errno),
-    Told(E),
+    Callback(E),
 }
 
-impl<E> Trouble<E> {
+impl<E> ChecksumError<E> {
     /// The one error there is, a file's made into it.
-    pub fn unwrap_or_else(self, file: impl FnOnce(Errno) -> E) -> E {
+    pub fn into_error(self, file: impl FnOnce(Errno) -> E) -> E {
         match self {
             Self::File(errno) => file(errno),
-            Self::Told(error) => error,
+            Self::Callback(error) => error,
         }
     }
 }
@@ -130,7 +130,7 @@ mod tests {
             ("SHA1", "a9993e364706816aba3e25717850c26c9cd0d89d"),
             ("sha-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         ] {
-            let mut sum = Sum::new(by_name(name).unwrap());
+            let mut sum = Hasher::new(by_name(name).unwrap());
             sum.update(b"a");
             sum.update(b"bc");
             assert_eq!(hex(&sum.finish()), wanted, "{name}");

@@ -13,9 +13,9 @@ pub enum Side {
 
 /// What a fault stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum FaultScope {
     /// One file or directory: the rest goes on, this is tried again.
-    Step,
+    QueuedItem,
     /// The whole task waits, then goes on where it was.
     Task,
     /// The task fails now.
@@ -31,12 +31,12 @@ pub struct Fault {
     pub description: Option<String>,
     pub details: String,
     pub side: Side,
-    pub reach: Reach,
+    pub reach: FaultScope,
 }
 
 /// Why a step ended early.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Halt {
+pub enum StepError {
     Fault(Fault),
     Canceled,
     /// The deadline has passed.
@@ -45,7 +45,7 @@ pub enum Halt {
     Stopped,
 }
 
-impl From<Fault> for Halt {
+impl From<Fault> for StepError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
@@ -55,29 +55,29 @@ impl Fault {
     /// A fault of one step.
     pub fn new(code: &str, side: Side, path: &CleanPath, why: &str) -> Self {
         let details = format!("Error ({})\nFile: {}\nDetails: {why}", side_word(side), path.wire());
-        Self { code: code.to_owned(), description: None, details, side, reach: Reach::Step }
+        Self { code: code.to_owned(), description: None, details, side, reach: FaultScope::QueuedItem }
     }
 
     /// The same fault, stopping more.
     #[must_use]
-    pub fn reaching(self, reach: Reach) -> Self {
+    pub fn with_scope(self, reach: FaultScope) -> Self {
         Self { reach, ..self }
     }
 
     /// What an error of the file system means.
     pub fn from_errno(errno: Errno, side: Side, path: &CleanPath) -> Self {
         let (code, reach) = match errno {
-            Errno::NOENT => ("FILE_NOT_FOUND", Reach::Step),
-            Errno::ACCESS | Errno::PERM | Errno::ROFS => ("PERMISSION_DENIED", Reach::Step),
-            Errno::NOSPC => ("NO_SPACE_LEFT", Reach::Task),
-            Errno::DQUOT => ("QUOTA_EXCEEDED", Reach::Task),
-            Errno::NOTDIR => ("NOT_A_DIRECTORY", Reach::Step),
-            Errno::ISDIR => ("IS_A_DIRECTORY", Reach::Step),
-            Errno::LOOP => ("INVALID_SYMLINK", Reach::Step),
-            Errno::NAMETOOLONG | Errno::ILSEQ => ("INVALID_PATH_NAME", Reach::Step),
-            _ => ("ENDPOINT_ERROR", Reach::Step),
+            Errno::NOENT => ("FILE_NOT_FOUND", FaultScope::QueuedItem),
+            Errno::ACCESS | Errno::PERM | Errno::ROFS => ("PERMISSION_DENIED", FaultScope::QueuedItem),
+            Errno::NOSPC => ("NO_SPACE_LEFT", FaultScope::Task),
+            Errno::DQUOT => ("QUOTA_EXCEEDED", FaultScope::Task),
+            Errno::NOTDIR => ("NOT_A_DIRECTORY", FaultScope::QueuedItem),
+            Errno::ISDIR => ("IS_A_DIRECTORY", FaultScope::QueuedItem),
+            Errno::LOOP => ("INVALID_SYMLINK", FaultScope::QueuedItem),
+            Errno::NAMETOOLONG | Errno::ILSEQ => ("INVALID_PATH_NAME", FaultScope::QueuedItem),
+            _ => ("ENDPOINT_ERROR", FaultScope::QueuedItem),
         };
-        Self::new(code, side, path, &plain(errno)).reaching(reach)
+        Self::new(code, side, path, &errno_text(errno)).with_scope(reach)
     }
 
     /// Whether `skip_source_errors` lets the task go on without this file.
@@ -93,7 +93,7 @@ impl Fault {
 }
 
 /// An error of the file system in its own words, without its number.
-pub fn plain(errno: Errno) -> String {
+pub fn errno_text(errno: Errno) -> String {
     let text = std::io::Error::from(errno).to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }

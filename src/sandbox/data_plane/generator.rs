@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::sandbox::data_plane::root::{Kind, Meta};
+use crate::sandbox::data_plane::root::{FileKind, Metadata};
 use crate::sandbox::data_plane::row::Row;
 
 /// 2019-01-01, where the made-up times begin, and the six years they spread over.
@@ -48,8 +48,8 @@ impl Iterator for Generated {
 }
 
 /// What a directory of a generated collection looks like.
-pub fn directory() -> Meta {
-    meta(Kind::Dir, 4096, SINCE, 0o755)
+pub fn directory() -> Metadata {
+    meta(FileKind::Dir, 4096, SINCE, 0o755)
 }
 
 /// The entry of this name, if a directory of `count` has it. Every name carries its number, in its last long digits.
@@ -76,18 +76,18 @@ fn row(index: u64) -> Row {
         _ => write!(name, "f{index:07}"),
     };
     let (kind, word, size, mode) = if is_dir {
-        (Kind::Dir, "dir", 4096, 0o755)
+        (FileKind::Dir, "dir", 4096, 0o755)
     } else {
         // From empty to 16 GiB, most of them small.
-        (Kind::File, "file", (noise >> 20) >> (10 + noise % 34), 0o644)
+        (FileKind::File, "file", (noise >> 20) >> (10 + noise % 34), 0o644)
     };
     let modified = SINCE + i64::try_from(noise % SPREAD).unwrap_or(0);
     Row { name, kind: word, meta: meta(kind, size, modified, mode), link: None }
 }
 
-fn meta(kind: Kind, size: u64, modified: i64, mode: u32) -> Meta {
+fn meta(kind: FileKind, size: u64, modified: i64, mode: u32) -> Metadata {
     let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
-    Meta { kind, size, modified: (modified, 0), mode, uid, gid }
+    Metadata { kind, size, modified: (modified, 0), mode, uid, gid }
 }
 
 /// Spreads a number over 64 bits (the finaliser of splitmix64).

@@ -12,7 +12,7 @@ pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
                 rest = after;
                 continue;
             }
-            Some(_) => one(rest, text),
+            Some(_) => match_one(rest, text),
             None if text.is_empty() => return true,
             None => None,
         };
@@ -37,7 +37,7 @@ pub fn is_pattern(name: &[u8]) -> bool {
 }
 
 /// Matches one step of the pattern against one character; what is left of both.
-fn one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+fn match_one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
     let (first, rest) = pattern.split_first()?;
     let length = width(text);
     let (char, after) = (text.get(..length)?, text.get(length..)?);
@@ -46,7 +46,7 @@ fn one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
     }
     match first {
         b'?' => Some((rest, after)),
-        b'[' => match set(rest, char) {
+        b'[' => match match_set(rest, char) {
             Some((true, rest)) => Some((rest, after)),
             Some((false, _)) => None,
             None => (char == b"[").then_some((rest, after)),
@@ -56,7 +56,7 @@ fn one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
 }
 
 /// Reads a set after its `[`: whether the character is in it, and the pattern after its `]`. None: it never closes.
-fn set<'a>(pattern: &'a [u8], char: &[u8]) -> Option<(bool, &'a [u8])> {
+fn match_set<'a>(pattern: &'a [u8], char: &[u8]) -> Option<(bool, &'a [u8])> {
     let (negated, body) = match pattern.split_first() {
         Some((b'!' | b'^', rest)) => (true, rest),
         _ => (false, pattern),

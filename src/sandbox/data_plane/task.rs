@@ -1,6 +1,6 @@
 //! A task: what was asked, how far it is, what happened. Plain data behind one lock, kept across restarts.
 //!
-//! Start with [`Task`]; [`Handle`] is how the routes and the worker share one.
+//! Start with [`Task`]; [`TaskHandle`] is how the routes and the worker share one.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -24,7 +24,7 @@ pub enum Status {
 
 impl Status {
     /// The word of the `status` member.
-    pub fn word(self) -> &'static str {
+    pub fn wire_name(self) -> &'static str {
         match self {
             Self::Active => "ACTIVE",
             Self::Succeeded => "SUCCEEDED",
@@ -45,7 +45,7 @@ pub enum Symlinks {
 
 /// One `filter_rule`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
+pub struct FilterRule {
     pub include: bool,
     pub name: String,
     /// Some(true): directories only. None: both.
@@ -67,7 +67,7 @@ pub struct Item {
 
 /// What a transfer was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Transfer {
+pub struct TransferSpec {
     pub source: Uuid,
     pub destination: Uuid,
     pub items: Vec<Item>,
@@ -80,12 +80,12 @@ pub struct Transfer {
     pub delete_destination_extra: bool,
     pub store_base_path_info: bool,
     pub symlinks: Symlinks,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<FilterRule>,
 }
 
 /// What a delete was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Delete {
+pub struct DeleteSpec {
     pub endpoint: Uuid,
     pub paths: Vec<String>,
     pub recursive: bool,
@@ -95,14 +95,14 @@ pub struct Delete {
 
 /// Either kind of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Work {
-    Transfer(Transfer),
-    Delete(Delete),
+pub enum TaskSpec {
+    Transfer(TransferSpec),
+    Delete(DeleteSpec),
 }
 
-impl Work {
+impl TaskSpec {
     /// The word of the `type` member.
-    pub fn word(&self) -> &'static str {
+    pub fn wire_name(&self) -> &'static str {
         match self {
             Self::Transfer(_) => "TRANSFER",
             Self::Delete(_) => "DELETE",
@@ -120,7 +120,7 @@ impl Work {
 
 /// Counters, each true at any moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct Counters {
     pub files: u64,
     pub directories: u64,
     pub symlinks: u64,
@@ -147,7 +147,7 @@ pub struct Event {
 
 /// One file that was really moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moved {
+pub struct TransferredFile {
     pub source: String,
     pub destination: String,
     pub size: u64,
@@ -159,7 +159,7 @@ pub struct Moved {
 
 /// One source that was passed over under `skip_source_errors`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Skipped {
+pub struct SkippedSource {
     pub code: String,
     pub details: String,
     pub time: Timestamp,
@@ -177,7 +177,7 @@ pub struct Task {
     pub number: u64,
     pub owner: Uuid,
     pub username: String,
-    pub work: Work,
+    pub spec: TaskSpec,
     pub label: Option<String>,
     pub status: Status,
     pub request_time: Timestamp,
@@ -186,19 +186,19 @@ pub struct Task {
     pub deadline: Timestamp,
     /// Whether the user set the deadline, which then never moves.
     pub deadline_is_fixed: bool,
-    pub tally: Tally,
+    pub counters: Counters,
     /// `OK`, `Queued`, or the event code that holds it up.
-    pub nice: String,
+    pub nice_status: String,
     pub faults: u64,
     /// Code and sentence of what ended it.
     pub fatal: Option<(String, String)>,
     pub events: Vec<Event>,
-    pub moved: Vec<Moved>,
-    pub skipped: Vec<Skipped>,
+    pub transferred: Vec<TransferredFile>,
+    pub skipped: Vec<SkippedSource>,
     /// Dropped from its owner's list.
     pub removed: bool,
     /// Somebody asked for it to end.
-    pub cancel: bool,
+    pub cancel_requested: bool,
     /// It was under way when the sandbox stopped.
     pub resumed: bool,
     /// A worker is on it.
@@ -213,7 +213,7 @@ impl Task {
     }
 
     /// Adds an event that is no error.
-    pub fn note(&mut self, code: &str, details: String, at: Timestamp) {
+    pub fn add_event(&mut self, code: &str, details: String, at: Timestamp) {
         self.events.push(Event {
             code: code.to_owned(),
             description: None,
@@ -224,9 +224,9 @@ impl Task {
     }
 
     /// Counts a fault and adds its event.
-    pub fn fault(&mut self, fault: &Fault, at: Timestamp) {
+    pub fn record_fault(&mut self, fault: &Fault, at: Timestamp) {
         self.faults += 1;
-        self.nice = fault.code.clone();
+        self.nice_status = fault.code.clone();
         if self.events.len() < MAX_EVENTS {
             let Fault { code, description, details, .. } = fault.clone();
             self.events.push(Event { code, description, details, is_error: true, time: at });
@@ -234,10 +234,10 @@ impl Task {
     }
 
     /// Ends it. `fatal` is None for success.
-    pub fn end(&mut self, fatal: Option<(&str, &str)>, details: String, at: Timestamp) {
+    pub fn finish(&mut self, fatal: Option<(&str, &str)>, details: String, at: Timestamp) {
         self.status = if fatal.is_none() { Status::Succeeded } else { Status::Failed };
         self.completion_time = Some(at);
-        self.tally.retrying = 0;
+        self.counters.retrying = 0;
         let (code, is_error) = match fatal {
             None => ("SUCCEEDED", false),
             // A cancel is an event of its owner's making, not an error.
@@ -251,8 +251,8 @@ impl Task {
     }
 
     /// Moves the deadline out while things go well (`globus-api.md` 10.4).
-    pub fn progressed(&mut self, at: Timestamp) {
-        if !self.deadline_is_fixed && matches!(self.work, Work::Transfer(_)) {
+    pub fn extend_deadline(&mut self, at: Timestamp) {
+        if !self.deadline_is_fixed && matches!(self.spec, TaskSpec::Transfer(_)) {
             let later = at.checked_add(SignedDuration::from_hours(72)).unwrap_or(Timestamp::MAX);
             self.deadline = self.deadline.max(later);
         }
@@ -260,26 +260,34 @@ impl Task {
 
     /// A copy without the lists, which may be long.
     pub fn without_history(&self) -> Self {
-        let work = match &self.work {
-            Work::Transfer(transfer) if !transfer.store_base_path_info => {
-                Work::Transfer(Transfer { items: Vec::new(), ..transfer.clone() })
+        let spec = match &self.spec {
+            TaskSpec::Transfer(transfer) if !transfer.store_base_path_info => {
+                TaskSpec::Transfer(TransferSpec { items: Vec::new(), ..transfer.clone() })
             }
-            work => work.clone(),
+            spec => spec.clone(),
         };
-        let (label, nice, fatal) = (self.label.clone(), self.nice.clone(), self.fatal.clone());
-        let (username, tally) = (self.username.clone(), self.tally.clone());
-        let (events, moved, skipped) = Default::default();
-        Self { work, label, nice, fatal, username, tally, events, moved, skipped, ..*self }
+        Self {
+            spec,
+            label: self.label.clone(),
+            nice_status: self.nice_status.clone(),
+            fatal: self.fatal.clone(),
+            username: self.username.clone(),
+            counters: self.counters.clone(),
+            events: Vec::new(),
+            transferred: Vec::new(),
+            skipped: Vec::new(),
+            ..*self
+        }
     }
 
     /// Ready to be worked from the start again after a restart: what was moved stays moved.
-    pub fn begin_again(&mut self) {
-        self.tally = Tally {
-            bytes_transferred: self.moved.iter().map(|moved| moved.size).sum(),
-            bytes_checksummed: self.tally.bytes_checksummed,
-            ..Tally::default()
+    pub fn reset_for_resume(&mut self) {
+        self.counters = Counters {
+            bytes_transferred: self.transferred.iter().map(|moved| moved.size).sum(),
+            bytes_checksummed: self.counters.bytes_checksummed,
+            ..Counters::default()
         };
-        self.nice = "Queued".to_owned();
+        self.nice_status = "Queued".to_owned();
         // One that was still queued has done nothing yet.
         self.resumed = !self.events.is_empty();
     }
@@ -287,9 +295,9 @@ impl Task {
 
 /// A task shared between routes and worker.
 #[derive(Debug, Clone)]
-pub struct Handle(Arc<Mutex<Task>>);
+pub struct TaskHandle(Arc<Mutex<Task>>);
 
-impl Handle {
+impl TaskHandle {
     /// Shares a task.
     pub fn new(task: Task) -> Self {
         Self(Arc::new(Mutex::new(task)))
@@ -301,18 +309,18 @@ impl Handle {
     }
 }
 
-impl Serialize for Handle {
+impl Serialize for TaskHandle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.lock().serialize(serializer)
     }
 }
 
 /// A task read from disk is not under way any more.
-impl<'de> Deserialize<'de> for Handle {
+impl<'de> Deserialize<'de> for TaskHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut task = Task::deserialize(deserializer)?;
         if !task.is_over() {
-            task.begin_again();
+            task.reset_for_resume();
         }
         Ok(Self::new(task))
     }

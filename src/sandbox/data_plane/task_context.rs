@@ -1,46 +1,46 @@
 //! What a step of a task works with: the task, its volumes, and the checks between pieces of work.
 
-use crate::sandbox::data_plane::bucket::Bucket;
-use crate::sandbox::data_plane::fault::{Fault, Halt, Reach, Side};
-use crate::sandbox::data_plane::site::{Site, Volume};
-use crate::sandbox::data_plane::task::{Handle, Task, Work};
+use crate::sandbox::data_plane::bucket::TokenBucket;
+use crate::sandbox::data_plane::environment::{Environment, Volume};
+use crate::sandbox::data_plane::fault::{Fault, FaultScope, Side, StepError};
+use crate::sandbox::data_plane::task::{Task, TaskHandle, TaskSpec};
 
 /// One task under way.
-pub struct Run<'a> {
-    pub site: &'a dyn Site,
-    pub bucket: &'a Bucket,
-    pub handle: &'a Handle,
-    pub work: Work,
+pub struct TaskContext<'a> {
+    pub site: &'a dyn Environment,
+    pub bucket: &'a TokenBucket,
+    pub handle: &'a TaskHandle,
+    pub spec: TaskSpec,
 }
 
-impl Run<'_> {
+impl TaskContext<'_> {
     /// Whether the cause of a fault of the whole task lasts.
     pub fn is_blocked(&self) -> bool {
-        let (first, second) = self.work.collections();
-        let away = |id| self.site.volume(id).is_some_and(|volume| volume.away.is_some());
+        let (first, second) = self.spec.collections();
+        let away = |id| self.site.volume(id).is_some_and(|volume| volume.offline.is_some());
         self.site.disk_full() || away(&first) || second.as_ref().is_some_and(away)
     }
 
     /// Ends early when the task was cancelled, ran out of time, or must be put down.
-    pub fn go_on(&self) -> Result<(), Halt> {
+    pub fn check_cancelled(&self) -> Result<(), StepError> {
         if self.site.stopping() {
-            return Err(Halt::Stopped);
+            return Err(StepError::Stopped);
         }
         let task = self.handle.lock();
         match () {
-            () if task.cancel => Err(Halt::Canceled),
-            () if self.site.now() >= task.deadline => Err(Halt::Expired),
+            () if task.cancel_requested => Err(StepError::Canceled),
+            () if self.site.now() >= task.deadline => Err(StepError::Expired),
             () => Ok(()),
         }
     }
 
     /// Meets what a test or an absent collection has in store.
-    pub fn poke(&self) -> Result<(), Halt> {
-        let (first, second) = self.work.collections();
+    pub fn check_faults(&self) -> Result<(), StepError> {
+        let (first, second) = self.spec.collections();
         let id = self.update(|task| task.id);
         if let Some(injected) = self.site.injected(&id) {
             let why = injected.details.unwrap_or_else(|| "injected through the control surface".to_owned());
-            let reach = if injected.fatal { Reach::Fatal } else { Reach::Task };
+            let reach = if injected.fatal { FaultScope::Fatal } else { FaultScope::Task };
             let (code, description) = (injected.code, injected.description);
             return Err(Fault { code, description, details: why, side: Side::Source, reach }.into());
         }
@@ -49,9 +49,9 @@ impl Run<'_> {
     }
 
     /// The files of one side.
-    pub fn volume(&self, id: uuid::Uuid, side: Side) -> Result<Volume, Halt> {
+    pub fn volume(&self, id: uuid::Uuid, side: Side) -> Result<Volume, StepError> {
         let fault = |code: &str, why: &str, reach| {
-            Halt::Fault(Fault {
+            StepError::Fault(Fault {
                 code: code.to_owned(),
                 description: None,
                 details: why.to_owned(),
@@ -59,11 +59,11 @@ impl Run<'_> {
                 reach,
             })
         };
-        let gone = || fault("ENDPOINT_ERROR", "the collection no longer exists", Reach::Fatal);
+        let gone = || fault("ENDPOINT_ERROR", "the collection no longer exists", FaultScope::Fatal);
         let volume = self.site.volume(&id).ok_or_else(gone)?;
-        match volume.away {
+        match volume.offline {
             None => Ok(volume),
-            Some(code) => Err(fault(code, "the collection does not answer", Reach::Task)),
+            Some(code) => Err(fault(code, "the collection does not answer", FaultScope::Task)),
         }
     }
 

@@ -3,28 +3,28 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::sandbox::model::session_policy::Demand;
+use crate::sandbox::model::session_policy::SessionRequirement;
 
 /// The scope that data access depends on.
 pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
 /// A collection's rules for sessions, and how it words its refusals. The age limit is in the collection's own document.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Requires {
-    pub demand: Demand,
+pub struct AccessRules {
+    pub requirement: SessionRequirement,
     pub policies: Vec<Uuid>,
     /// The owner's words.
     pub message: Option<String>,
     /// Clients that act as themselves have no session; whether they are let in all the same.
     pub admits_clients: bool,
-    pub session_form: SessionForm,
-    pub consent_form: ConsentForm,
+    pub session_form: SessionErrorForm,
+    pub consent_form: ConsentErrorForm,
 }
 
 /// How a session that is not good enough is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SessionForm {
+pub enum SessionErrorForm {
     /// 403 `AuthorizationRequired` with `authorization_parameters`.
     #[default]
     Canonical,
@@ -39,7 +39,7 @@ pub enum SessionForm {
 /// How a missing consent is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ConsentForm {
+pub enum ConsentErrorForm {
     /// `required_scopes` at top level and in `authorization_parameters`: Transfer today.
     #[default]
     Transfer,

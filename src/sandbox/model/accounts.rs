@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::sandbox::model::bookmark::Bookmark;
 use crate::sandbox::model::collection::Collection;
-use crate::sandbox::model::grant::{Code, Consent, TokenRecord};
-use crate::sandbox::model::identity::{CLIENTS, Client, Identities, Identity, Provider};
+use crate::sandbox::model::grant::{AuthorizationCode, Consent, TokenRecord};
+use crate::sandbox::model::identity::{CLIENT_DOMAIN, Client, Identities, Identity, Provider};
 use crate::sandbox::model::session::Session;
 use crate::sandbox::model::session_policy::Policy;
 
@@ -25,7 +25,7 @@ pub struct Accounts {
     pub providers: Vec<Provider>,
     pub identities: Identities,
     pub clients: BTreeMap<Uuid, Client>,
-    pub codes: HashMap<String, Code>,
+    pub codes: HashMap<String, AuthorizationCode>,
     pub tokens: HashMap<String, TokenRecord>,
     /// What browsers remember of who signed in: one session for each client and person.
     pub sessions: Vec<Session>,
@@ -71,7 +71,7 @@ impl Accounts {
 
     /// The identity that a client is.
     pub fn client_identity(&self, client: &Client) -> Identity {
-        let username = format!("{}@{CLIENTS}", client.id);
+        let username = format!("{}@{CLIENT_DOMAIN}", client.id);
         Identity {
             id: client.id,
             provider: self.provider_of(&username),
@@ -85,14 +85,14 @@ impl Accounts {
     }
 
     /// The session of this client and person so far; a new one has nothing in it.
-    pub fn session_so_far(&self, client: Uuid, person: Uuid) -> Session {
+    pub fn session_or_new(&self, client: Uuid, person: Uuid) -> Session {
         let found = self.sessions.iter().find(|held| held.client == client && held.person == person);
         let new = || Session { id: Uuid::new_v4(), client, person, authentications: BTreeMap::new() };
         found.cloned().unwrap_or_else(new)
     }
 
     /// Makes the browser remember it.
-    pub fn remember(&mut self, session: &Session) {
+    pub fn store_session(&mut self, session: &Session) {
         self.sessions.retain(|held| held.client != session.client || held.person != session.person);
         self.sessions.push(session.clone());
     }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 /// A time as the services write it: `2024-01-01T00:00:00.000000+00:00`.
-pub fn iso(at: Timestamp) -> String {
+pub fn iso_micros(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
 }
 
@@ -46,7 +46,7 @@ impl Clock {
     }
 
     /// Changes each time the clock is stepped: a timer waits for its real time or for this, whichever comes first.
-    pub fn steps(&self) -> watch::Receiver<u64> {
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.stepped.subscribe()
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::sandbox::model::access_rules::Requires;
+use crate::sandbox::model::access_rules::AccessRules;
 
 /// What kind of thing an endpoint id names. Serialises to the service's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub enum EntityType {
 
 impl EntityType {
     /// The word of the `entity_type` member.
-    pub fn word(self) -> &'static str {
+    pub fn wire_name(self) -> &'static str {
         match self {
             Self::Endpoint => "GCSv5_endpoint",
             Self::Mapped => "GCSv5_mapped_collection",
@@ -93,7 +93,7 @@ pub struct Collection {
     pub force_verify: bool,
     pub disable_verify: bool,
     /// What it demands of whoever comes.
-    pub requires: Requires,
+    pub access: AccessRules,
 }
 
 impl Collection {
@@ -138,7 +138,7 @@ impl Collection {
             force_encryption: false,
             force_verify: false,
             disable_verify: false,
-            requires: Requires { admits_clients: true, ..Requires::default() },
+            access: AccessRules { admits_clients: true, ..AccessRules::default() },
         }
     }
 

@@ -10,20 +10,26 @@ use crate::sandbox::model::session::Session;
 
 /// For whom tokens are made.
 #[derive(Debug, Clone)]
-pub struct Holder {
+pub struct TokenHolder {
     pub client: Uuid,
     pub identity: Uuid,
     pub session: Option<Session>,
 }
 
 /// Remembers that this identity granted these scope trees to this client: one consent per node, found again by its path.
-pub fn consent(accounts: &mut Accounts, holder: &Holder, scopes: &[Scope], offline: bool, now: Timestamp) {
-    node(accounts, holder, scopes, offline, now, &[]);
+pub fn grant_consents(
+    accounts: &mut Accounts,
+    holder: &TokenHolder,
+    scopes: &[Scope],
+    offline: bool,
+    now: Timestamp,
+) {
+    grant_nodes(accounts, holder, scopes, offline, now, &[]);
 }
 
-fn node(
+fn grant_nodes(
     accounts: &mut Accounts,
-    holder: &Holder,
+    holder: &TokenHolder,
     scopes: &[Scope],
     offline: bool,
     now: Timestamp,
@@ -63,13 +69,13 @@ fn node(
                 path
             }
         };
-        node(accounts, holder, &scope.dependencies, offline, now, &path);
+        grant_nodes(accounts, holder, &scope.dependencies, offline, now, &path);
     }
 }
 
 /// Takes a consent back, with all that depends on it. What was not asked for with `*` cannot go alone: the consent above
 /// it goes too. With a whole tree go the tokens that stood on it. Gives how many consents went.
-pub fn revoke(accounts: &mut Accounts, id: u64) -> usize {
+pub fn revoke_consent(accounts: &mut Accounts, id: u64) -> usize {
     let Some(found) = accounts.consents.iter().find(|consent| consent.id == id).cloned() else { return 0 };
     let alone = |id: &&u64| {
         let held = accounts.consents.iter().find(|consent| consent.id == **id);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// One injected fault: which requests it hits and what they get instead of an answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fault {
+pub struct InjectedFault {
     /// `GET`, `POST`, ...; absent is any.
     #[serde(default)]
     pub method: Option<String>,
@@ -42,19 +42,19 @@ fn one() -> u64 {
 
 /// The faults still to come, and what was asked so far.
 #[derive(Debug, Default)]
-pub struct Faults {
-    table: Mutex<Vec<Fault>>,
-    seen: Mutex<BTreeMap<String, u64>>,
+pub struct FaultTable {
+    table: Mutex<Vec<InjectedFault>>,
+    counts: Mutex<BTreeMap<String, u64>>,
 }
 
-impl Faults {
+impl FaultTable {
     /// Adds one; older ones go first.
-    pub fn add(&self, fault: Fault) {
+    pub fn add(&self, fault: InjectedFault) {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
     /// Those that did not strike yet.
-    pub fn waiting(&self) -> Vec<Fault> {
+    pub fn pending(&self) -> Vec<InjectedFault> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -64,9 +64,9 @@ impl Faults {
     }
 
     /// Counts the request and takes the fault that hits it, if one does.
-    pub fn strike(&self, method: &str, path_and_query: &str, path: &str) -> Option<Fault> {
+    pub fn count_and_take(&self, method: &str, path_and_query: &str, path: &str) -> Option<InjectedFault> {
         *self
-            .seen
+            .counts
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .entry(format!("{method} {path}"))
@@ -84,12 +84,12 @@ impl Faults {
     }
 
     /// Requests seen so far, by method and path.
-    pub fn seen(&self) -> BTreeMap<String, u64> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn request_counts(&self) -> BTreeMap<String, u64> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Starts counting anew.
-    pub fn forget_seen(&self) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    pub fn reset_request_counts(&self) {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

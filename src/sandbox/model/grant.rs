@@ -9,7 +9,7 @@ use crate::sandbox::model::session::Session;
 
 /// An authorization code, waiting to be exchanged once.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Code {
+pub struct AuthorizationCode {
     pub client: Uuid,
     pub identity: Uuid,
     pub redirect_uri: String,

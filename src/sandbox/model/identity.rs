@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The domain of identities that are clients.
-pub const CLIENTS: &str = "clients.auth.globus.org";
+pub const CLIENT_DOMAIN: &str = "clients.auth.globus.org";
 
 /// An organisation that people log in with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub struct Client {
     /// None for a native (public) client, which must use PKCE instead.
     pub secret: Option<String>,
     /// Whether people can sign in through it; a service client only acts as itself.
-    pub signs_people_in: bool,
+    pub interactive: bool,
     pub template: Option<Uuid>,
 }
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How deep dependencies may nest; the real ones go three deep.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// One requested scope with the scopes it needs of other services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub fn parse(text: &str) -> Result<Vec<Scope>, String> {
         return Err(format!("unexpected '{}'", parser.rest));
     }
     for scope in &scopes {
-        refuse_cycles(scope, &mut Vec::new())?;
+        check_acyclic(scope, &mut Vec::new())?;
     }
     Ok(scopes)
 }
@@ -45,13 +45,13 @@ pub fn merge(list: &mut Vec<Scope>, scope: Scope) {
     }
 }
 
-fn refuse_cycles<'a>(scope: &'a Scope, above: &mut Vec<&'a str>) -> Result<(), String> {
+fn check_acyclic<'a>(scope: &'a Scope, above: &mut Vec<&'a str>) -> Result<(), String> {
     if above.contains(&scope.name.as_str()) {
         return Err(format!("'{}' depends on itself", scope.name));
     }
     above.push(&scope.name);
     for dependency in &scope.dependencies {
-        refuse_cycles(dependency, above)?;
+        check_acyclic(dependency, above)?;
     }
     above.pop();
     Ok(())
@@ -63,7 +63,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn list(&mut self, depth: usize) -> Result<Vec<Scope>, String> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err("dependencies are nested too deeply".to_owned());
         }
         let mut scopes = Vec::new();

@@ -3,6 +3,6 @@
 use uuid::Uuid;
 
 /// An id that follows from the seed and a name.
-pub fn id(seed: u64, name: &str) -> Uuid {
+pub fn seeded_id(seed: u64, name: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("globus-sandbox/{seed}/{name}").as_bytes())
 }

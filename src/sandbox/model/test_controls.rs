@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 /// What a test can turn while the sandbox runs; forgotten at a restart.
 #[derive(Debug)]
-pub struct Knobs {
+pub struct TestControls {
     rate: AtomicU64,
     pub disk_full: AtomicBool,
     pub rotate_refresh_tokens: AtomicBool,
@@ -16,7 +16,7 @@ pub struct Knobs {
     pub rate_changed: watch::Sender<u64>,
 }
 
-impl Knobs {
+impl TestControls {
     /// Everything off, with this rate.
     pub fn new(rate: Option<u64>) -> Self {
         let rate = rate.unwrap_or(0);

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::clock::Clock;
 use crate::sandbox::model::collection::Collection;
-use crate::sandbox::model::faults::Faults;
-use crate::sandbox::model::test_controls::Knobs;
+use crate::sandbox::model::faults::FaultTable;
+use crate::sandbox::model::test_controls::TestControls;
 
 /// What every service of one sandbox sees.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ pub struct World {
     /// No collection demands a consent or anything of a session.
     pub open: bool,
     pub clock: Clock,
-    pub knobs: Knobs,
-    pub faults: Faults,
+    pub controls: TestControls,
+    pub faults: FaultTable,
     accounts: Mutex<Accounts>,
     dirty: watch::Sender<u64>,
 }
@@ -35,8 +35,8 @@ impl World {
             url,
             open,
             clock,
-            knobs: Knobs::new(rate),
-            faults: Faults::default(),
+            controls: TestControls::new(rate),
+            faults: FaultTable::default(),
             accounts: Mutex::new(accounts),
             dirty: watch::Sender::new(0),
         }

@@ -52,14 +52,14 @@ impl ApiError {
         Self::new(404, "EndpointNotFound", format!("No such endpoint '{id}'"))
     }
 
-    fn document(&self, stamp: &Stamp) -> Value {
+    fn document(&self, info: &RequestInfo) -> Value {
         let mut document = self.extra.clone();
         if !self.code.is_empty() {
             document.insert("code".to_owned(), self.code.clone().into());
         }
         document.insert("message".to_owned(), self.message.clone().into());
-        document.insert("request_id".to_owned(), stamp.request_id.clone().into());
-        document.insert("resource".to_owned(), stamp.resource.clone().into());
+        document.insert("request_id".to_owned(), info.request_id.clone().into());
+        document.insert("resource".to_owned(), info.resource.clone().into());
         Value::Object(document)
     }
 }
@@ -74,12 +74,12 @@ impl IntoResponse for ApiError {
 
 /// The request's id and path, as Transfer's documents repeat them. An extractor that never fails.
 #[derive(Debug, Clone)]
-pub struct Stamp {
+pub struct RequestInfo {
     pub request_id: String,
     pub resource: String,
 }
 
-impl Stamp {
+impl RequestInfo {
     /// `{"DATA_TYPE", "code", "message", "request_id", "resource"}`, to which a handler may add members.
     pub fn result(&self, data_type: &str, code: &str, message: &str) -> Value {
         json!({"DATA_TYPE": data_type, "code": code, "message": message, "request_id": self.request_id,
@@ -87,24 +87,27 @@ impl Stamp {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Stamp {
+impl<S: Send + Sync> FromRequestParts<S> for RequestInfo {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let known = parts.extensions.get::<Stamp>().cloned();
-        Ok(known.unwrap_or_else(|| Stamp { request_id: request_id(), resource: parts.uri.path().to_owned() }))
+        let known = parts.extensions.get::<RequestInfo>().cloned();
+        Ok(known.unwrap_or_else(|| RequestInfo {
+            request_id: request_id(),
+            resource: parts.uri.path().to_owned(),
+        }))
     }
 }
 
 /// The layer that gives each request its id, and each [`ApiError`] its body.
-pub async fn stamp(mut request: Request, next: Next) -> Response {
-    let stamp = Stamp { request_id: request_id(), resource: request.uri().path().to_owned() };
-    request.extensions_mut().insert(stamp.clone());
+pub async fn attach_request_info(mut request: Request, next: Next) -> Response {
+    let info = RequestInfo { request_id: request_id(), resource: request.uri().path().to_owned() };
+    request.extensions_mut().insert(info.clone());
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<ApiError>() {
         None => response,
         Some(error) => {
-            let mut answer = (error.status, Json(error.document(&stamp))).into_response();
+            let mut answer = (error.status, Json(error.document(&info))).into_response();
             if let Some(after) = response.headers_mut().remove(header::RETRY_AFTER) {
                 answer.headers_mut().insert(header::RETRY_AFTER, after);
             }

@@ -12,9 +12,9 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 
 /// Token key of Transfer.
-pub const TRANSFER: &str = "transfer.api.globus.org";
+pub const TRANSFER_RESOURCE_SERVER: &str = "transfer.api.globus.org";
 /// Token key of Auth.
-pub const AUTH: &str = "auth.globus.org";
+pub const AUTH_RESOURCE_SERVER: &str = "auth.globus.org";
 
 /// Whoever presented a live access token. As an extractor: for Transfer, refusing with Transfer's 401.
 #[derive(Debug, Clone)]
@@ -29,7 +29,11 @@ pub struct Caller {
 
 impl Caller {
     /// Finds the caller behind the `Authorization` header; the error is the sentence for the 401.
-    pub fn of(world: &World, headers: &HeaderMap, resource_server: &str) -> Result<Self, &'static str> {
+    pub fn authenticate(
+        world: &World,
+        headers: &HeaderMap,
+        resource_server: &str,
+    ) -> Result<Self, &'static str> {
         let header = headers.get(header::AUTHORIZATION).ok_or("No credentials supplied")?;
         let (scheme, token) =
             header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or("Bad credentials")?;
@@ -57,7 +61,7 @@ impl Caller {
     }
 
     /// Whether the token carries this scope.
-    pub fn has(&self, scope: &str) -> bool {
+    pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|held| held == scope)
     }
 }
@@ -70,7 +74,7 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        Self::of(&Arc::<World>::from_ref(state), &parts.headers, TRANSFER)
+        Self::authenticate(&Arc::<World>::from_ref(state), &parts.headers, TRANSFER_RESOURCE_SERVER)
             .map_err(|why| ApiError::new(401, "AuthenticationFailed", why))
     }
 }

@@ -3,8 +3,8 @@ use std::os::unix::fs::symlink;
 
 use super::*;
 
-fn paths(paths: &[&str]) -> Delete {
-    Delete { paths: paths.iter().map(|path| (*path).to_owned()).collect(), ..Delete::default() }
+fn paths(paths: &[&str]) -> DeleteSpec {
+    DeleteSpec { paths: paths.iter().map(|path| (*path).to_owned()).collect(), ..DeleteSpec::default() }
 }
 
 fn planted() -> Lab {
@@ -26,10 +26,10 @@ fn names(lab: &Lab) -> String {
 #[test]
 fn a_tree_goes_and_links_are_not_followed() {
     let lab = planted();
-    let handle = lab.delete(Delete { recursive: true, ..paths(&["/dir/"]) });
+    let handle = lab.delete(DeleteSpec { recursive: true, ..paths(&["/dir/"]) });
     assert_eq!(status(&handle), Status::Succeeded);
     assert!(!lab.there("dir").exists());
-    let tally = handle.lock().tally.clone();
+    let tally = handle.lock().counters.clone();
     assert_eq!((tally.files, tally.directories, tally.symlinks), (5, 2, 2));
     assert_eq!(tally.total, tally.succeeded);
     assert_eq!(codes(&handle), ["STARTED", "SUCCEEDED"]);
@@ -41,17 +41,17 @@ fn globs_are_meant_only_when_asked_for_and_only_in_the_last_place() {
         (paths(&["/dir/*.nc"]), ".hidden.nc c.txt in out sub sub/d.nc"),
         (paths(&["/dir/.h*"]), "a.nc b.nc c.txt in out sub sub/d.nc"),
         (paths(&["/dir/[ab].??", "/dir/c.txt"]), ".hidden.nc in out sub sub/d.nc"),
-        (Delete { recursive: true, ..paths(&["/dir/*"]) }, ".hidden.nc"),
+        (DeleteSpec { recursive: true, ..paths(&["/dir/*"]) }, ".hidden.nc"),
     ] {
         let lab = planted();
-        let handle = lab.delete(Delete { interpret_globs: true, ..delete });
+        let handle = lab.delete(DeleteSpec { interpret_globs: true, ..delete });
         assert_eq!((status(&handle), names(&lab).as_str()), (Status::Succeeded, left));
     }
     let lab = planted();
     fs::write(lab.there("dir/*"), "a star").unwrap();
     assert_eq!(status(&lab.delete(paths(&["/dir/*"]))), Status::Succeeded);
     assert_eq!(names(&lab), ".hidden.nc a.nc b.nc c.txt in out sub sub/d.nc");
-    let handle = lab.delete(Delete { interpret_globs: true, ..paths(&["/d*/a.nc"]) });
+    let handle = lab.delete(DeleteSpec { interpret_globs: true, ..paths(&["/d*/a.nc"]) });
     assert_eq!(fatal(&handle), "FILE_NOT_FOUND");
 }
 
@@ -62,18 +62,18 @@ fn what_is_missing_or_a_directory_ends_the_task() {
     for (delete, code) in [
         (paths(&["/dir/nothing"]), "FILE_NOT_FOUND"),
         (paths(&["/dir/no/thing"]), "FILE_NOT_FOUND"),
-        (Delete { interpret_globs: true, ..paths(&["/dir/*.h5"]) }, "FILE_NOT_FOUND"),
+        (DeleteSpec { interpret_globs: true, ..paths(&["/dir/*.h5"]) }, "FILE_NOT_FOUND"),
         (paths(&["/dir/sub"]), "IS_A_DIRECTORY"),
-        (Delete { recursive: true, ..paths(&["/"]) }, "PERMISSION_DENIED"),
+        (DeleteSpec { recursive: true, ..paths(&["/"]) }, "PERMISSION_DENIED"),
     ] {
         let handle = lab.delete(delete);
         assert_eq!((status(&handle), fatal(&handle).as_str()), (Status::Failed, code));
     }
     for delete in [
         paths(&["/dir/nothing", "/dir/no/thing"]),
-        Delete { interpret_globs: true, ..paths(&["/dir/*.h5", "/no/*"]) },
+        DeleteSpec { interpret_globs: true, ..paths(&["/dir/*.h5", "/no/*"]) },
     ] {
-        assert_eq!(status(&lab.delete(Delete { ignore_missing: true, ..delete })), Status::Succeeded);
+        assert_eq!(status(&lab.delete(DeleteSpec { ignore_missing: true, ..delete })), Status::Succeeded);
     }
     assert_eq!(names(&lab), before);
     assert_eq!(status(&lab.delete(paths(&["/dir/in"]))), Status::Succeeded);
@@ -85,12 +85,12 @@ fn read_only_parts_stay() {
     let lab = planted();
     lab.read_only.lock().unwrap().push("/dir/sub".to_owned());
     for given in ["/dir/in/d.nc", "/dir/sub/d.nc", "/dir/sub", "/dir"] {
-        let work = Work::Delete(Delete { endpoint: THERE, recursive: true, ..paths(&[given]) });
+        let work = TaskSpec::Delete(DeleteSpec { endpoint: THERE, recursive: true, ..paths(&[given]) });
         let handle = task(work, lab.now());
         lab.work_while(&handle, || {
             until(given, || handle.lock().faults > 0);
-            assert_eq!(handle.lock().nice, "PERMISSION_DENIED", "{given}");
-            handle.lock().cancel = true;
+            assert_eq!(handle.lock().nice_status, "PERMISSION_DENIED", "{given}");
+            handle.lock().cancel_requested = true;
         });
     }
     assert!(lab.there("dir/sub/d.nc").exists());

@@ -3,12 +3,12 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use super::*;
 
-fn one(from: &str, to: &str) -> Transfer {
-    Transfer { items: vec![item(from, to)], ..Transfer::default() }
+fn one(from: &str, to: &str) -> TransferSpec {
+    TransferSpec { items: vec![item(from, to)], ..TransferSpec::default() }
 }
 
-fn nice(handle: &Handle) -> String {
-    handle.lock().nice.clone()
+fn nice(handle: &TaskHandle) -> String {
+    handle.lock().nice_status.clone()
 }
 
 #[test]
@@ -19,8 +19,8 @@ fn a_cancel_midway_leaves_no_part_of_a_file() {
     lab.rate.store(100_000, Ordering::Relaxed);
     let handle = waiting(&lab, one("/large", "/large"));
     lab.work_while(&handle, || {
-        until("some bytes", || handle.lock().tally.bytes_transferred > 5000);
-        handle.lock().cancel = true;
+        until("some bytes", || handle.lock().counters.bytes_transferred > 5000);
+        handle.lock().cancel_requested = true;
     });
     assert_eq!((status(&handle), fatal(&handle)), (Status::Failed, "CANCELED".to_owned()));
     assert_eq!(codes(&handle).last().unwrap(), "CANCELED");
@@ -33,10 +33,10 @@ fn a_cancel_midway_leaves_no_part_of_a_file() {
 fn a_task_that_waits_is_cancelled_at_once() {
     let lab = Lab::new();
     let handle = waiting(&lab, one("/x", "/x"));
-    handle.lock().cancel = true;
-    assert!(worker::cancel_waiting(&lab, &handle));
+    handle.lock().cancel_requested = true;
+    assert!(worker::cancel_queued(&lab, &handle));
     assert_eq!(fatal(&handle), "CANCELED");
-    assert!(!worker::cancel_waiting(&lab, &handle));
+    assert!(!worker::cancel_queued(&lab, &handle));
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn progress_grows_in_small_steps() {
     let seen = Mutex::new(std::collections::BTreeSet::new());
     lab.work_while(&handle, || {
         until("the end", || {
-            seen.lock().unwrap().insert(handle.lock().tally.bytes_transferred);
+            seen.lock().unwrap().insert(handle.lock().counters.bytes_transferred);
             status(&handle) == Status::Succeeded
         });
     });
@@ -64,16 +64,16 @@ fn a_full_disk_holds_the_task_up_until_there_is_space() {
     let handle = waiting(&lab, one("/file", "/file"));
     lab.work_while(&handle, || {
         until("the fault", || nice(&handle) == "NO_SPACE_LEFT");
-        assert_eq!(handle.lock().tally.retrying, 1);
+        assert_eq!(handle.lock().counters.retrying, 1);
         assert!(!lab.there("file").exists());
         lab.full.store(false, Ordering::Relaxed);
     });
     assert_eq!((status(&handle), handle.lock().faults), (Status::Succeeded, 1));
-    assert_eq!(handle.lock().tally.bytes_transferred, 7);
+    assert_eq!(handle.lock().counters.bytes_transferred, 7);
     assert_eq!(fs::read(lab.there("file")).unwrap(), b"content");
 
     lab.full.store(true, Ordering::Relaxed);
-    let fails = lab.transfer(Transfer { fail_on_quota_errors: true, ..one("/file", "/other") });
+    let fails = lab.transfer(TransferSpec { fail_on_quota_errors: true, ..one("/file", "/other") });
     assert_eq!(fatal(&fails), "NO_SPACE_LEFT");
 }
 
@@ -134,11 +134,11 @@ fn each_refusal_has_its_code() {
         (Item { symlink: true, ..item("/dir/file", "/x") }, "NOT_A_SYMLINK"),
     ] {
         let shown = format!("{item:?}");
-        let handle = waiting(&lab, Transfer { items: vec![item], ..Transfer::default() });
+        let handle = waiting(&lab, TransferSpec { items: vec![item], ..TransferSpec::default() });
         lab.work_while(&handle, || {
             until(&shown, || handle.lock().faults > 0);
             assert_eq!(nice(&handle), code, "{shown}");
-            handle.lock().cancel = true;
+            handle.lock().cancel_requested = true;
         });
     }
     assert!(fs::read_dir(lab.there("archive")).unwrap().next().is_none());
@@ -154,12 +154,12 @@ fn errors_of_the_source_can_be_passed_over() {
     }
     fs::set_permissions(lab.here("dir/bad"), fs::Permissions::from_mode(0o000)).unwrap();
     let items = vec![item("/dir", "/dir"), item("/missing", "/missing")];
-    let handle = lab.transfer(Transfer { items, skip_source_errors: true, ..Transfer::default() });
+    let handle = lab.transfer(TransferSpec { items, skip_source_errors: true, ..TransferSpec::default() });
     let task = handle.lock();
-    assert_eq!((task.status, task.tally.skipped_errors, task.faults), (Status::Succeeded, 2, 0));
+    assert_eq!((task.status, task.counters.skipped_errors, task.faults), (Status::Succeeded, 2, 0));
     let skipped: Vec<_> = task.skipped.iter().map(|one| (one.code.as_str(), one.source.as_str())).collect();
     assert_eq!(skipped, [("FILE_NOT_FOUND", "/missing"), ("PERMISSION_DENIED", "/dir/bad")]);
-    assert_eq!(task.tally.total, task.tally.succeeded + task.tally.skipped_errors);
+    assert_eq!(task.counters.total, task.counters.succeeded + task.counters.skipped_errors);
     assert!(lab.there("dir/good").exists());
 }
 
@@ -167,11 +167,11 @@ fn errors_of_the_source_can_be_passed_over() {
 fn an_absent_collection_is_waited_for() {
     let lab = Lab::new();
     fs::write(lab.here("file"), "x").unwrap();
-    *lab.away.lock().unwrap() = Some("GC_NOT_CONNECTED");
+    *lab.offline.lock().unwrap() = Some("GC_NOT_CONNECTED");
     let handle = waiting(&lab, one("/file", "/file"));
     lab.work_while(&handle, || {
         until("the fault", || nice(&handle) == "GC_NOT_CONNECTED");
-        *lab.away.lock().unwrap() = None;
+        *lab.offline.lock().unwrap() = None;
     });
     assert_eq!(status(&handle), Status::Succeeded);
     assert_eq!(nice(&handle), "OK");
@@ -184,21 +184,21 @@ fn a_collection_that_goes_away_midway_stops_the_copy() {
     lab.rate.store(200_000, Ordering::Relaxed);
     let handle = waiting(&lab, one("/file", "/file"));
     lab.work_while(&handle, || {
-        until("some bytes", || handle.lock().tally.bytes_transferred > 0);
-        *lab.away.lock().unwrap() = Some("GC_NOT_CONNECTED");
+        until("some bytes", || handle.lock().counters.bytes_transferred > 0);
+        *lab.offline.lock().unwrap() = Some("GC_NOT_CONNECTED");
         until("the fault", || nice(&handle) == "GC_NOT_CONNECTED");
         assert_eq!(tree(&lab.there("")).len(), 1, "no part is left behind");
         lab.rate.store(0, Ordering::Relaxed);
-        *lab.away.lock().unwrap() = None;
+        *lab.offline.lock().unwrap() = None;
     });
-    assert_eq!((status(&handle), handle.lock().tally.bytes_transferred), (Status::Succeeded, 200_000));
+    assert_eq!((status(&handle), handle.lock().counters.bytes_transferred), (Status::Succeeded, 200_000));
 }
 
 #[test]
 fn injected_codes_are_met() {
     let lab = Lab::new();
     fs::write(lab.here("file"), "x").unwrap();
-    let injected = |code: &str, fatal| Injected {
+    let injected = |code: &str, fatal| InjectedError {
         code: code.to_owned(),
         description: None,
         details: Some("because".to_owned()),
@@ -225,13 +225,13 @@ fn a_wrong_external_checksum_never_arrives() {
     let right = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     let with = |sum: &str, to: &str| {
         let checksum = Some(("sha-256".to_owned(), Some(sum.to_owned())));
-        Transfer { items: vec![Item { checksum, ..item("/file", to) }], ..Transfer::default() }
+        TransferSpec { items: vec![Item { checksum, ..item("/file", to) }], ..TransferSpec::default() }
     };
     assert_eq!(status(&lab.transfer(with(right, "/right"))), Status::Succeeded);
     let handle = waiting(&lab, with(&right.replace('b', "c"), "/wrong"));
     lab.work_while(&handle, || {
         until("the fault", || nice(&handle) == "EXTERNAL_CHECKSUM_MISMATCH");
-        handle.lock().cancel = true;
+        handle.lock().cancel_requested = true;
     });
     assert!(lab.there("right").exists() && !lab.there("wrong").exists());
 }

@@ -15,11 +15,13 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::bucket::Bucket;
+use crate::sandbox::data_plane::bucket::TokenBucket;
+use crate::sandbox::data_plane::environment::{Environment, InjectedError, Volume};
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::Root;
-use crate::sandbox::data_plane::site::{Injected, Site, Volume};
-use crate::sandbox::data_plane::task::{Delete, Handle, Item, Status, Tally, Task, Transfer, Work};
+use crate::sandbox::data_plane::task::{
+    Counters, DeleteSpec, Item, Status, Task, TaskHandle, TaskSpec, TransferSpec,
+};
 use crate::sandbox::data_plane::worker;
 
 const HERE: Uuid = Uuid::from_u128(1);
@@ -32,17 +34,17 @@ fn path(text: &str) -> CleanPath {
 /// Two collections in a directory that also holds a guard tree nothing may touch.
 struct Lab {
     base: tempfile::TempDir,
-    bucket: Bucket,
+    bucket: TokenBucket,
     ahead: AtomicI64,
     rate: AtomicU64,
     full: AtomicBool,
     stopping: AtomicBool,
     read_only: Mutex<Vec<String>>,
-    away: Mutex<Option<&'static str>>,
-    injected: Mutex<Vec<Injected>>,
+    offline: Mutex<Option<&'static str>>,
+    injected: Mutex<Vec<InjectedError>>,
 }
 
-impl Site for Lab {
+impl Environment for Lab {
     fn now(&self) -> Timestamp {
         Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed))
     }
@@ -55,11 +57,11 @@ impl Site for Lab {
     fn volume(&self, collection: &Uuid) -> Option<Volume> {
         let dir = if *collection == HERE { self.here("") } else { self.there("") };
         let read_only = self.read_only.lock().unwrap().iter().map(|text| path(text)).collect();
-        let away = self.away.lock().unwrap().filter(|_| *collection == THERE);
+        let offline = self.offline.lock().unwrap().filter(|_| *collection == THERE);
         let (home, generated) = (path("/home"), Vec::new());
-        Some(Volume { root: Root::new(&dir), home, read_only, generated, away })
+        Some(Volume { root: Root::new(&dir), home, read_only, generated, offline })
     }
-    fn injected(&self, _: &Uuid) -> Option<Injected> {
+    fn injected(&self, _: &Uuid) -> Option<InjectedError> {
         self.injected.lock().unwrap().pop()
     }
     fn changed(&self) {}
@@ -77,13 +79,13 @@ impl Lab {
         fs::write(base.path().join("guard/precious"), "precious").unwrap();
         Self {
             base,
-            bucket: Bucket::default(),
+            bucket: TokenBucket::default(),
             ahead: AtomicI64::new(0),
             rate: AtomicU64::new(0),
             full: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
             read_only: Mutex::default(),
-            away: Mutex::default(),
+            offline: Mutex::default(),
             injected: Mutex::default(),
         }
     }
@@ -105,15 +107,15 @@ impl Lab {
     }
 
     /// Works a task off, on this thread.
-    fn work(&self, handle: &Handle) {
+    fn work(&self, handle: &TaskHandle) {
         handle.lock().running = true;
-        worker::work(self, &self.bucket, handle);
+        worker::run_task(self, &self.bucket, handle);
         assert!(!handle.lock().running);
         assert_eq!(tree(&self.guard()).len(), 1, "the guard tree changed");
     }
 
     /// Works a task off on another thread while `meanwhile` runs here.
-    fn work_while(&self, handle: &Handle, meanwhile: impl FnOnce()) {
+    fn work_while(&self, handle: &TaskHandle, meanwhile: impl FnOnce()) {
         std::thread::scope(|scope| {
             let worker = scope.spawn(|| self.work(handle));
             meanwhile();
@@ -121,20 +123,22 @@ impl Lab {
         });
     }
 
-    fn transfer(&self, transfer: Transfer) -> Handle {
-        let handle =
-            task(Work::Transfer(Transfer { source: HERE, destination: THERE, ..transfer }), self.now());
+    fn transfer(&self, transfer: TransferSpec) -> TaskHandle {
+        let handle = task(
+            TaskSpec::Transfer(TransferSpec { source: HERE, destination: THERE, ..transfer }),
+            self.now(),
+        );
         self.work(&handle);
         handle
     }
 
     /// Transfers with one item, everything else by default.
-    fn send(&self, from: &str, to: &str) -> Handle {
-        self.transfer(Transfer { items: vec![item(from, to)], ..Transfer::default() })
+    fn send(&self, from: &str, to: &str) -> TaskHandle {
+        self.transfer(TransferSpec { items: vec![item(from, to)], ..TransferSpec::default() })
     }
 
-    fn delete(&self, delete: Delete) -> Handle {
-        let handle = task(Work::Delete(Delete { endpoint: THERE, ..delete }), self.now());
+    fn delete(&self, delete: DeleteSpec) -> TaskHandle {
+        let handle = task(TaskSpec::Delete(DeleteSpec { endpoint: THERE, ..delete }), self.now());
         self.work(&handle);
         handle
     }
@@ -145,46 +149,46 @@ fn item(from: &str, to: &str) -> Item {
     Item { source, destination, recursive: None, symlink: false, checksum: None }
 }
 
-fn waiting(lab: &Lab, transfer: Transfer) -> Handle {
-    task(Work::Transfer(Transfer { source: HERE, destination: THERE, ..transfer }), lab.now())
+fn waiting(lab: &Lab, transfer: TransferSpec) -> TaskHandle {
+    task(TaskSpec::Transfer(TransferSpec { source: HERE, destination: THERE, ..transfer }), lab.now())
 }
 
-fn task(work: Work, now: Timestamp) -> Handle {
-    Handle::new(Task {
+fn task(spec: TaskSpec, now: Timestamp) -> TaskHandle {
+    TaskHandle::new(Task {
         id: Uuid::new_v4(),
         number: 1,
         owner: Uuid::nil(),
         username: String::new(),
-        work,
+        spec,
         label: None,
         status: Status::Active,
         request_time: now,
         completion_time: None,
         deadline: now + SignedDuration::from_hours(24),
         deadline_is_fixed: false,
-        tally: Tally::default(),
-        nice: "Queued".to_owned(),
+        counters: Counters::default(),
+        nice_status: "Queued".to_owned(),
         faults: 0,
         fatal: None,
         events: Vec::new(),
-        moved: Vec::new(),
+        transferred: Vec::new(),
         skipped: Vec::new(),
         removed: false,
-        cancel: false,
+        cancel_requested: false,
         resumed: false,
         running: false,
     })
 }
 
-fn status(handle: &Handle) -> Status {
+fn status(handle: &TaskHandle) -> Status {
     handle.lock().status
 }
 
-fn fatal(handle: &Handle) -> String {
+fn fatal(handle: &TaskHandle) -> String {
     handle.lock().fatal.as_ref().map(|(code, _)| code.clone()).unwrap_or_default()
 }
 
-fn codes(handle: &Handle) -> Vec<String> {
+fn codes(handle: &TaskHandle) -> Vec<String> {
     handle.lock().events.iter().map(|event| event.code.clone()).collect()
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::*;
-use crate::sandbox::data_plane::task::{Rule, Symlinks};
+use crate::sandbox::data_plane::task::{FilterRule, Symlinks};
 
 #[test]
 fn a_tree_arrives_byte_for_byte() {
@@ -19,22 +19,22 @@ fn a_tree_arrives_byte_for_byte() {
     fs::write(from.join("deep/er/日本/é/🌍 map.png"), "map").unwrap();
     fs::write(from.join(".hidden"), "").unwrap();
     fs::write(from.join(OsStr::from_bytes(b"caf\xe9\x1b[31m")), "latin").unwrap();
-    let transfer = Transfer {
+    let transfer = TransferSpec {
         items: vec![item("~/run 1/", "/~/new/run 1/")],
         verify_checksum: true,
-        ..Transfer::default()
+        ..TransferSpec::default()
     };
     let handle = lab.transfer(transfer);
     assert_eq!(tree(&from), tree(&lab.there("home/new/run 1")));
     let task = handle.lock();
     assert_eq!(task.status, Status::Succeeded);
-    let tally = &task.tally;
+    let tally = &task.counters;
     assert_eq!((tally.files, tally.files_transferred, tally.directories), (4, 4, 6));
     assert_eq!((tally.bytes_transferred, tally.bytes_checksummed), (3_000_008, 3_000_008));
     assert_eq!((tally.total, tally.succeeded), (20, 20), "the item and nine names, each looked at and done");
-    assert_eq!(task.moved.len(), 4);
-    assert!(task.moved.iter().any(|moved| moved.source == "/home/run 1/\u{fffd}caf\u{e9}\u{1b}[31m"));
-    assert!(task.moved.iter().all(|moved| moved.checksum.as_ref().unwrap().len() == 64));
+    assert_eq!(task.transferred.len(), 4);
+    assert!(task.transferred.iter().any(|moved| moved.source == "/home/run 1/\u{fffd}caf\u{e9}\u{1b}[31m"));
+    assert!(task.transferred.iter().all(|moved| moved.checksum.as_ref().unwrap().len() == 64));
     drop(task);
     assert_eq!(codes(&handle), ["STARTED", "PROGRESS", "SUCCEEDED"]);
 }
@@ -63,8 +63,8 @@ fn sync_levels() {
             }
             let level = index.checked_sub(1).map(|level| u8::try_from(level).unwrap());
             let items = vec![item("/file", "/file")];
-            let handle = lab.transfer(Transfer { items, sync_level: level, ..Transfer::default() });
-            let tally = handle.lock().tally.clone();
+            let handle = lab.transfer(TransferSpec { items, sync_level: level, ..TransferSpec::default() });
+            let tally = handle.lock().counters.clone();
             let numbers = (tally.files, tally.files_transferred == 1, tally.files_skipped == 1);
             assert_eq!(numbers, (1, copies, !copies), "{name}, level {level:?}");
             assert_eq!(tally.total, tally.succeeded);
@@ -81,7 +81,7 @@ fn timestamps_and_modes() {
     fs::write(lab.there("old"), "old").unwrap();
     fs::set_permissions(lab.there("old"), fs::Permissions::from_mode(0o600)).unwrap();
     let items = vec![item("/file", "/kept")];
-    lab.transfer(Transfer { items, preserve_timestamp: true, ..Transfer::default() });
+    lab.transfer(TransferSpec { items, preserve_timestamp: true, ..TransferSpec::default() });
     assert_eq!(fs::metadata(lab.there("kept")).unwrap().modified().unwrap(), time);
     lab.send("/file", "/old");
     let old = fs::metadata(lab.there("old")).unwrap();
@@ -107,12 +107,12 @@ fn links_are_ignored_kept_or_copied() {
         let lab = Lab::new();
         with_links(&lab);
         let items = vec![item("/dir", "/dir")];
-        let handle = lab.transfer(Transfer { items, symlinks, ..Transfer::default() });
+        let handle = lab.transfer(TransferSpec { items, symlinks, ..TransferSpec::default() });
         assert_eq!(status(&handle), Status::Succeeded);
         let arrived = tree(&lab.there("dir"));
         assert_eq!(arrived.get(&b"to-file"[..]).cloned().flatten().as_deref(), expected);
         assert_eq!(arrived.contains_key(&b"to-dir/file"[..]), symlinks == Symlinks::Copy);
-        assert_eq!(handle.lock().tally.symlinks, count);
+        assert_eq!(handle.lock().counters.symlinks, count);
     }
 }
 
@@ -123,7 +123,7 @@ fn an_item_that_is_a_link_is_followed_unless_it_is_a_symlink_item() {
     assert_eq!(status(&lab.send("/dir/to-file", "/copied")), Status::Succeeded);
     assert_eq!(fs::read(lab.there("copied")).unwrap(), b"content");
     let link = |from: &str| Item { symlink: true, ..item(from, "/link") };
-    let handle = lab.transfer(Transfer { items: vec![link("/dir/to-file")], ..Transfer::default() });
+    let handle = lab.transfer(TransferSpec { items: vec![link("/dir/to-file")], ..TransferSpec::default() });
     assert_eq!(status(&handle), Status::Succeeded);
     assert_eq!(fs::read_link(lab.there("link")).unwrap(), PathBuf::from("sub/file"));
 }
@@ -133,8 +133,11 @@ fn a_link_to_what_holds_it_does_not_copy_for_ever() {
     let lab = Lab::new();
     with_links(&lab);
     symlink("..", lab.here("dir/sub/up")).unwrap();
-    let transfer =
-        Transfer { items: vec![item("/dir", "/dir")], symlinks: Symlinks::Copy, ..Transfer::default() };
+    let transfer = TransferSpec {
+        items: vec![item("/dir", "/dir")],
+        symlinks: Symlinks::Copy,
+        ..TransferSpec::default()
+    };
     assert_eq!(fatal(&lab.transfer(transfer)), "INVALID_SYMLINK");
 }
 
@@ -145,9 +148,13 @@ fn the_destination_within_the_source_is_refused() {
     fs::write(lab.here("a/file"), "x").unwrap();
     symlink("/a/b", lab.here("door")).unwrap();
     for to in ["/a/b/copy", "/door/copy"] {
-        let transfer =
-            Transfer { source: HERE, destination: HERE, items: vec![item("/a", to)], ..Transfer::default() };
-        let handle = task(Work::Transfer(transfer), lab.now());
+        let transfer = TransferSpec {
+            source: HERE,
+            destination: HERE,
+            items: vec![item("/a", to)],
+            ..TransferSpec::default()
+        };
+        let handle = task(TaskSpec::Transfer(transfer), lab.now());
         lab.work(&handle);
         assert_eq!(fatal(&handle), "AMBIGUOUS_PATH");
     }
@@ -163,9 +170,9 @@ fn planted_links_at_the_destination_lead_nowhere_outside() {
     symlink("../guard/precious", lab.there("home/precious")).unwrap();
     fs::create_dir(lab.there("dir")).unwrap();
     symlink(lab.guard().join("precious"), lab.there("dir/precious")).unwrap();
-    let deadline = |handle: &Handle| handle.lock().deadline = lab.now() + SignedDuration::from_secs(1);
+    let deadline = |handle: &TaskHandle| handle.lock().deadline = lab.now() + SignedDuration::from_secs(1);
     for (from, to) in [("/dir", "/out"), ("/dir/precious", "/home/precious"), ("/dir", "/dir")] {
-        let handle = waiting(&lab, Transfer { items: vec![item(from, to)], ..Transfer::default() });
+        let handle = waiting(&lab, TransferSpec { items: vec![item(from, to)], ..TransferSpec::default() });
         deadline(&handle);
         lab.work_while(&handle, || lab.step(2));
         assert_eq!(fs::read(lab.guard().join("precious")).unwrap(), b"precious", "{to}");
@@ -179,13 +186,13 @@ fn filter_rules_choose_by_name_and_the_first_that_fits_decides() {
     for name in ["a.nc", "b.nc", "c.txt", "skip/d.nc"] {
         fs::write(lab.here("dir").join(name), name).unwrap();
     }
-    let rule = |include, name: &str, dirs| Rule { include, name: name.to_owned(), dirs };
+    let rule = |include, name: &str, dirs| FilterRule { include, name: name.to_owned(), dirs };
     let rules = vec![
         rule(true, "b.*", Some(false)),
         rule(false, "*.nc", Some(false)),
         rule(false, "skip", Some(true)),
     ];
-    lab.transfer(Transfer { items: vec![item("/dir", "/dir")], rules, ..Transfer::default() });
+    lab.transfer(TransferSpec { items: vec![item("/dir", "/dir")], rules, ..TransferSpec::default() });
     let names: Vec<_> = tree(&lab.there("dir")).into_keys().collect();
     assert_eq!(names, [b"b.nc".to_vec(), b"c.txt".to_vec()]);
 }
@@ -202,7 +209,7 @@ fn extra_files_at_the_destination_go_only_when_asked() {
         fs::write(lab.there("dir/sub/old"), "x").unwrap();
         symlink(lab.guard(), lab.there("dir/sub/old-link")).unwrap();
         let items = vec![item("/dir", "/dir")];
-        lab.transfer(Transfer { items, delete_destination_extra: asked, ..Transfer::default() });
+        lab.transfer(TransferSpec { items, delete_destination_extra: asked, ..TransferSpec::default() });
         assert_eq!(tree(&lab.here("dir")) == tree(&lab.there("dir")), asked);
         assert!(lab.there("dir/sub/file").exists());
     }
@@ -216,24 +223,24 @@ fn a_task_taken_up_again_finishes_without_moving_twice() {
         fs::write(lab.here("dir").join(name), vec![1; 40_000]).unwrap();
     }
     lab.rate.store(200_000, Ordering::Relaxed);
-    let handle = waiting(&lab, Transfer { items: vec![item("/dir", "/dir")], ..Transfer::default() });
+    let handle = waiting(&lab, TransferSpec { items: vec![item("/dir", "/dir")], ..TransferSpec::default() });
     lab.work_while(&handle, || {
-        until("two files", || handle.lock().tally.files_transferred >= 2);
+        until("two files", || handle.lock().counters.files_transferred >= 2);
         lab.stopping.store(true, Ordering::Relaxed);
     });
     assert_eq!(status(&handle), Status::Active);
-    let moved = handle.lock().moved.len();
+    let moved = handle.lock().transferred.len();
     assert!(moved >= 2);
     let saved = serde_json::to_string(&handle).unwrap();
-    let again: Handle = serde_json::from_str(&saved).unwrap();
+    let again: TaskHandle = serde_json::from_str(&saved).unwrap();
     assert!(again.lock().resumed);
     lab.stopping.store(false, Ordering::Relaxed);
     lab.rate.store(0, Ordering::Relaxed);
     lab.work(&again);
     let task = again.lock();
     assert_eq!(task.status, Status::Succeeded);
-    assert_eq!((task.tally.files, task.tally.files_transferred, task.moved.len()), (3, 3, 3));
-    assert_eq!(task.tally.bytes_transferred, 120_000);
+    assert_eq!((task.counters.files, task.counters.files_transferred, task.transferred.len()), (3, 3, 3));
+    assert_eq!(task.counters.bytes_transferred, 120_000);
     assert_eq!(tree(&lab.here("dir")), tree(&lab.there("dir")));
 }
 
@@ -262,10 +269,11 @@ fn a_destination_swapped_for_a_link_outside_never_lets_a_byte_out() {
             }
         });
         for _ in 0..100 {
-            let handle = waiting(&lab, Transfer { items: vec![item("/dir", "/dir")], ..Transfer::default() });
+            let handle =
+                waiting(&lab, TransferSpec { items: vec![item("/dir", "/dir")], ..TransferSpec::default() });
             lab.work_while(&handle, || {
                 until("an end or a fault", || handle.lock().is_over() || handle.lock().faults > 0);
-                handle.lock().cancel = true;
+                handle.lock().cancel_requested = true;
             });
         }
     });

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::caller::{AUTH, Caller};
+use crate::sandbox::services::caller::{AUTH_RESOURCE_SERVER, Caller};
 
 /// The same for Auth, refusing with Auth's 401.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthError> {
-        Caller::of(&Arc::<World>::from_ref(state), &parts.headers, AUTH)
+        Caller::authenticate(&Arc::<World>::from_ref(state), &parts.headers, AUTH_RESOURCE_SERVER)
             .map(Self)
             .map_err(AuthError::unauthorized)
     }

@@ -47,7 +47,7 @@ impl AuthError {
 }
 
 /// The API's error document, for any code.
-pub fn document(status: StatusCode, code: &str, detail: &str) -> Response {
+pub fn error_document(status: StatusCode, code: &str, detail: &str) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let error = json!({"id": Uuid::new_v4(), "status": status.as_str(), "code": code, "title": title, "detail": detail});
     let body = json!({"errors": [error], "error": code.to_lowercase(), "error_description": detail});
@@ -57,7 +57,7 @@ pub fn document(status: StatusCode, code: &str, detail: &str) -> Response {
 impl IntoResponse for AuthError {
     fn into_response(self) -> Response {
         match self {
-            Self::Api { status, code, detail } => document(status, code, &detail),
+            Self::Api { status, code, detail } => error_document(status, code, &detail),
             Self::OAuth { status, error, detail } => {
                 (status, Json(json!({"error": error, "error_description": detail}))).into_response()
             }

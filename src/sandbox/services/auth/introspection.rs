@@ -8,21 +8,21 @@ use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::auth::client::{Fields, calling};
+use crate::sandbox::services::auth::client::{FormFields, authenticate_client};
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::issue::put;
+use crate::sandbox::services::auth::issue::set_member;
 use crate::sandbox::services::auth::openid;
 
 /// `POST /v2/oauth2/token/validate`: `{"active"}`.
 pub async fn validate(
     State(world): State<Arc<World>>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: FormFields,
 ) -> Result<Json<Value>, AuthError> {
     let now = world.clock.now();
     let accounts = world.accounts();
-    let client = calling(&accounts, &headers, &fields)?;
-    let record = accounts.tokens.get(fields.need("token")?);
+    let client = authenticate_client(&accounts, &headers, &fields)?;
+    let record = accounts.tokens.get(fields.require("token")?);
     let active =
         record.is_some_and(|record| record.client == client.id && record.expires.is_none_or(|at| at > now));
     Ok(Json(json!({"active": active})))
@@ -33,12 +33,12 @@ pub async fn validate(
 pub async fn revoke(
     State(world): State<Arc<World>>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: FormFields,
 ) -> Result<Json<Value>, AuthError> {
     if !headers.contains_key(axum::http::header::AUTHORIZATION) {
-        fields.need("client_id")?;
+        fields.require("client_id")?;
     }
-    let token = fields.need("token")?;
+    let token = fields.require("token")?;
     world.accounts().tokens.remove(token);
     world.changed();
     Ok(Json(json!({"active": false})))
@@ -48,15 +48,15 @@ pub async fn revoke(
 pub async fn introspect(
     State(world): State<Arc<World>>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: FormFields,
 ) -> Result<Json<Value>, AuthError> {
     let now = world.clock.now();
     let accounts = world.accounts();
-    let client = calling(&accounts, &headers, &fields)?;
+    let client = authenticate_client(&accounts, &headers, &fields)?;
     if client.is_public() {
         return Err(AuthError::forbidden("a native app cannot introspect tokens"));
     }
-    let record = accounts.tokens.get(fields.need("token")?);
+    let record = accounts.tokens.get(fields.require("token")?);
     let Some(record) = record.filter(|record| record.expires.is_none_or(|at| at > now)) else {
         return Ok(Json(json!({"active": false})));
     };
@@ -89,21 +89,21 @@ pub async fn introspect(
                     let amr = proved.mfa.then_some(["mfa"]);
                     let document = json!({"idp": identity.provider, "auth_time": proved.at.as_second(), "acr": null,
                                           "amr": amr, "custom_claims": {}});
-                    put(&mut authentications, &id.to_string(), document);
+                    set_member(&mut authentications, &id.to_string(), document);
                 }
                 let info = json!({
                     "session_id": session.map(|session| session.id),
                     "authentications": authentications,
                 });
-                put(&mut answer, "session_info", info);
+                set_member(&mut answer, "session_info", info);
             }
             "identity_set" => {
                 let ids: Vec<_> = accounts.linked(identity).map(|linked| linked.id.to_string()).collect();
-                put(&mut answer, "identity_set", ids);
+                set_member(&mut answer, "identity_set", ids);
             }
             "identity_set_detail" => {
                 let set = openid::identity_set(&accounts, identity, record.session.as_ref());
-                put(&mut answer, "identity_set_detail", set);
+                set_member(&mut answer, "identity_set_detail", set);
             }
             _ => {}
         }

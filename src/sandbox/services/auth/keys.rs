@@ -20,7 +20,7 @@ const KEY_ID: &str = "sandbox";
 
 /// The signing key, once it is there.
 #[derive(Debug)]
-pub struct Keys {
+pub struct SigningKeys {
     ready: watch::Receiver<Option<Result<Arc<Signer>, String>>>,
 }
 
@@ -35,7 +35,7 @@ impl std::fmt::Debug for Signer {
     }
 }
 
-impl Keys {
+impl SigningKeys {
     /// Loads the key from `file`, or makes one and saves it there, on a thread of its own.
     pub fn load_or_make(file: std::path::PathBuf) -> Self {
         let (tell, ready) = watch::channel(None);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::identity::Identity;
 use crate::sandbox::model::scope::Scope;
-use crate::sandbox::services::auth::pending::Request;
+use crate::sandbox::services::auth::pending::AuthorizationRequest;
 use crate::sandbox::services::auth::scope_registry;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:3rem auto;padding:0 1rem;\
@@ -37,17 +37,17 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
 }
 
 /// 400: a request that must not be redirected anywhere.
-pub fn wrong(why: &str) -> Response {
+pub fn error_page(why: &str) -> Response {
     page(StatusCode::BAD_REQUEST, "This sign-in cannot go on", &format!("<p>{}</p>", escaped(why)))
 }
 
 /// 200: the end of a way that leads nowhere further.
-pub fn told(title: &str, words: &str) -> Response {
+pub fn message_page(title: &str, words: &str) -> Response {
     page(StatusCode::OK, title, &format!("<p>{}</p>", escaped(words)))
 }
 
 /// Where the code of a device is typed; `wrong` says what was wrong with the last one.
-pub fn device(wrong: Option<&str>) -> Response {
+pub fn device_page(wrong: Option<&str>) -> Response {
     let mut body = alert(wrong);
     body += "<form method=\"get\" action=\"/v2/web/device\"><label for=\"user_code\">The code that the device shows</label>\
              <input type=\"text\" id=\"user_code\" name=\"user_code\" autocomplete=\"off\" required autofocus>\
@@ -61,9 +61,9 @@ fn alert(words: Option<&str>) -> String {
 }
 
 /// Who asks, for what, and as whom to answer. `lacking` says why the last answer was not enough.
-pub fn consent(
+pub fn consent_page(
     accounts: &Accounts,
-    request: &Request,
+    request: &AuthorizationRequest,
     chosen: Uuid,
     ticket: Uuid,
     lacking: Option<&str>,
@@ -83,7 +83,7 @@ pub fn consent(
         "<form method=\"post\" action=\"/v2/oauth2/authorize\"><input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
          <fieldset><legend>Sign in as</legend>"
     );
-    for identity in offered(accounts, chosen) {
+    for identity in offered_identities(accounts, chosen) {
         let provider = accounts.providers.iter().find(|provider| provider.id == identity.provider);
         body += &format!(
             "<label><input type=\"radio\" name=\"identity\" value=\"{}\"{}> {} <small>{} ({})</small></label>",
@@ -95,7 +95,7 @@ pub fn consent(
         );
     }
     body += "</fieldset>";
-    if request.wanted.mfa() {
+    if request.session_params.mfa() {
         body += "<label><input type=\"checkbox\" name=\"second_factor\" value=\"given\"> \
                  I confirm this with a second factor</label>";
     }
@@ -107,7 +107,7 @@ pub fn consent(
 /// What is asked for, in words, each once, with what it depends on.
 fn permissions(accounts: &Accounts, scopes: &[Scope], said: &mut Vec<String>, body: &mut String) {
     for scope in scopes {
-        let meaning = scope_registry::meaning(accounts, &scope.name);
+        let meaning = scope_registry::description(accounts, &scope.name);
         if !said.contains(&meaning) {
             *body += &format!("<li title=\"{}\">{}</li>", escaped(&scope.name), escaped(&meaning));
             said.push(meaning);
@@ -117,7 +117,7 @@ fn permissions(accounts: &Accounts, scopes: &[Scope], said: &mut Vec<String>, bo
 }
 
 /// The identities of everybody who signs in here, and `chosen` if it is nobody's of them.
-fn offered(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
+fn offered_identities(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
     let users = accounts.users.iter().filter_map(|id| accounts.identities.get(id));
     let mut offered: Vec<&Identity> = Vec::new();
     for identity in users.flat_map(|user| accounts.linked(user)).chain(accounts.identities.get(&chosen)) {
@@ -145,7 +145,7 @@ pub async fn code(Query(query): Query<Vec<(String, String)>>) -> Response {
             let text = format!("<p>The sign-in was refused: {} ({}).</p>", escaped(why), escaped(error));
             page(StatusCode::OK, "No authorization code", &text)
         }
-        (None, None) => wrong("There is no code in this address."),
+        (None, None) => error_page("There is no code in this address."),
     }
 }
 

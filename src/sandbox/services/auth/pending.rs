@@ -8,14 +8,14 @@ use uuid::Uuid;
 
 use crate::sandbox::model::scope::Scope;
 use crate::sandbox::model::session::Authentication;
-use crate::sandbox::services::auth::session_params::Wanted;
+use crate::sandbox::services::auth::session_params::SessionParams;
 
 /// How long a page may stay open.
-const LIFE: SignedDuration = SignedDuration::from_mins(10);
+const REQUEST_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// Where the answer goes.
 #[derive(Debug, Clone)]
-pub enum Back {
+pub enum ResponseTarget {
     /// To the program, through the browser.
     Redirect { uri: String, state: Option<String>, challenge: Option<String>, nonce: Option<String> },
     /// To the device that asks for it with this code.
@@ -24,34 +24,34 @@ pub enum Back {
 
 /// A checked authorize request.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct AuthorizationRequest {
     pub client: Uuid,
-    pub back: Back,
+    pub target: ResponseTarget,
     pub scopes: Vec<Scope>,
     pub offline: bool,
     pub message: Option<String>,
     pub label: Option<String>,
-    pub wanted: Wanted,
+    pub session_params: SessionParams,
     /// Who signed in so far in this pass.
-    pub proved: BTreeMap<Uuid, Authentication>,
+    pub authentications: BTreeMap<Uuid, Authentication>,
 }
 
 /// Open pages by ticket.
 #[derive(Debug, Default)]
-pub struct Pending(Mutex<HashMap<Uuid, (Request, Timestamp)>>);
+pub struct PendingRequests(Mutex<HashMap<Uuid, (AuthorizationRequest, Timestamp)>>);
 
-impl Pending {
+impl PendingRequests {
     /// Keeps the request and gives its ticket; forgets pages nobody answered.
-    pub fn keep(&self, request: Request, now: Timestamp) -> Uuid {
+    pub fn insert(&self, request: AuthorizationRequest, now: Timestamp) -> Uuid {
         let ticket = Uuid::new_v4();
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|_, (_, until)| *until > now);
-        open.insert(ticket, (request, now.checked_add(LIFE).unwrap_or(Timestamp::MAX)));
+        open.insert(ticket, (request, now.checked_add(REQUEST_LIFETIME).unwrap_or(Timestamp::MAX)));
         ticket
     }
 
     /// Takes the request out: a ticket works once.
-    pub fn take(&self, ticket: &Uuid, now: Timestamp) -> Option<Request> {
+    pub fn take(&self, ticket: &Uuid, now: Timestamp) -> Option<AuthorizationRequest> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         open.remove(ticket).filter(|(_, until)| *until > now).map(|(request, _)| request)
     }

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use crate::sandbox::model::access_rules::{TRANSFER_ALL, data_access};
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::consents;
-use crate::sandbox::model::consents::Holder;
+use crate::sandbox::model::consents::TokenHolder;
 use crate::sandbox::model::scope::Scope;
-use crate::sandbox::model::seeded_id::id;
+use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::model::session::{Authentication, Session};
 use crate::sandbox::services::auth::seed::FACILITY_USER;
 
@@ -16,25 +16,26 @@ use crate::sandbox::services::auth::seed::FACILITY_USER;
 const OPENED: &str = "JASMIN Default Collection";
 
 /// Consents of the service client to the data of every collection that wants one.
-pub fn to_the_service(accounts: &mut Accounts) {
+pub fn for_service_client(accounts: &mut Accounts) {
     let wanted: Vec<String> =
         accounts.collections.values().filter(|c| c.needs_data_access()).map(|c| data_access(&c.id)).collect();
     let service = accounts.service_client;
-    let holder = Holder { client: service, identity: service, session: None };
-    consents::consent(accounts, &holder, &[transfer_with(wanted)], false, Timestamp::UNIX_EPOCH);
+    let holder = TokenHolder { client: service, identity: service, session: None };
+    consents::grant_consents(accounts, &holder, &[transfer_with(wanted)], false, Timestamp::UNIX_EPOCH);
 }
 
 /// The demo person's browser has been to JASMIN and consented to its data, through the sandbox's own application.
-pub fn to_the_demo(accounts: &mut Accounts, now: Timestamp) {
+pub fn for_demo_user(accounts: &mut Accounts, now: Timestamp) {
     let (client, person) = (accounts.native_client, accounts.users.first().copied().unwrap_or_default());
-    let authentications =
-        [id(accounts.seed, FACILITY_USER)].map(|one| (one, Authentication { at: now, mfa: false })).into();
-    let session = Session { id: id(accounts.seed, "demo session"), client, person, authentications };
+    let authentications = [seeded_id(accounts.seed, FACILITY_USER)]
+        .map(|one| (one, Authentication { at: now, mfa: false }))
+        .into();
+    let session = Session { id: seeded_id(accounts.seed, "demo session"), client, person, authentications };
     accounts.sessions.push(session.clone());
     let opened = accounts.collections.values().filter(|c| c.display_name == OPENED);
     let wanted: Vec<String> = opened.map(|c| data_access(&c.id)).collect();
-    let holder = Holder { client, identity: person, session: Some(session) };
-    consents::consent(accounts, &holder, &[transfer_with(wanted)], true, now);
+    let holder = TokenHolder { client, identity: person, session: Some(session) };
+    consents::grant_consents(accounts, &holder, &[transfer_with(wanted)], true, now);
 }
 
 fn transfer_with(names: Vec<String>) -> Scope {

@@ -8,7 +8,7 @@ mod sessions;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
 
-use crate::sandbox::services::auth::token::challenge_of;
+use crate::sandbox::services::auth::token::code_challenge;
 use crate::sandbox::testing::{Reply, Sandbox, query};
 
 const TRANSFER: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
@@ -16,7 +16,7 @@ const VERIFIER: &str = "a-verifier-of-exactly-forty-three-characters";
 
 /// The authorize query of a native app, with some members changed, added, or (empty) left out.
 fn authorize(sandbox: &Sandbox, changes: &[(&str, &str)]) -> String {
-    let (client, challenge) = (sandbox.client(), challenge_of(VERIFIER));
+    let (client, challenge) = (sandbox.client(), code_challenge(VERIFIER));
     let page = format!("{}/v2/web/auth-code", sandbox.url());
     let scope = format!("openid profile email {TRANSFER}");
     let mut members = vec![

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::grant::{TokenKind, TokenRecord};
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::control::request::{Answer, Body, Refused, body, done, refuse};
+use crate::sandbox::services::control::request::{
+    ControlError, ControlResult, JsonBody, control_error, done, parse_body,
+};
 
 /// The refresh tokens, and how often each was used.
 pub fn refreshes(accounts: &Accounts) -> Vec<Value> {
@@ -26,16 +28,16 @@ pub fn refreshes(accounts: &Accounts) -> Vec<Value> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Which {
+pub struct TokenSelector {
     kind: Option<TokenKind>,
     user: Option<String>,
     service: Option<String>,
 }
 
-impl Which {
+impl TokenSelector {
     /// A test for the tokens that are meant.
-    fn test(self, accounts: &Accounts) -> Result<impl Fn(&TokenRecord) -> bool + use<>, Refused> {
-        let unknown = |name: &String| refuse(StatusCode::NOT_FOUND, &format!("no user {name}"));
+    fn matcher(self, accounts: &Accounts) -> Result<impl Fn(&TokenRecord) -> bool + use<>, ControlError> {
+        let unknown = |name: &String| control_error(StatusCode::NOT_FOUND, &format!("no user {name}"));
         let user = self
             .user
             .map(|name| accounts.by_username(&name).map(|user| user.id).ok_or_else(|| unknown(&name)));
@@ -50,27 +52,29 @@ impl Which {
 }
 
 /// Ends tokens as their age would; they stay known, and dead.
-pub async fn expire(State(world): State<Arc<World>>, wish: Body<Which>) -> Answer {
+pub async fn expire(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
     let now = world.clock.now();
-    change_tokens(&world, body(wish)?, |accounts, meant| {
+    change_tokens(&world, parse_body(request)?, |accounts, meant| {
         for token in accounts.tokens.values_mut().filter(|token| meant(token)) {
             token.expires = Some(now);
         }
     })
 }
 
-pub async fn revoke(State(world): State<Arc<World>>, wish: Body<Which>) -> Answer {
-    change_tokens(&world, body(wish)?, |accounts, meant| accounts.tokens.retain(|_, token| !meant(token)))
+pub async fn revoke(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
+    change_tokens(&world, parse_body(request)?, |accounts, meant| {
+        accounts.tokens.retain(|_, token| !meant(token))
+    })
 }
 
 fn change_tokens(
     world: &World,
-    which: Which,
+    which: TokenSelector,
     change: impl FnOnce(&mut Accounts, &dyn Fn(&TokenRecord) -> bool),
-) -> Answer {
+) -> ControlResult {
     let count = {
         let mut accounts = world.accounts();
-        let meant = which.test(&accounts)?;
+        let meant = which.matcher(&accounts)?;
         let count = accounts.tokens.values().filter(|token| meant(token)).count();
         change(&mut accounts, &meant);
         count
@@ -81,11 +85,11 @@ fn change_tokens(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tokens {
+pub struct TokenRotation {
     rotate: bool,
 }
 
-pub async fn tokens(State(world): State<Arc<World>>, wish: Body<Tokens>) -> Answer {
-    world.knobs.rotate_refresh_tokens.store(body(wish)?.rotate, Ordering::Relaxed);
+pub async fn tokens(State(world): State<Arc<World>>, request: JsonBody<TokenRotation>) -> ControlResult {
+    world.controls.rotate_refresh_tokens.store(parse_body(request)?.rotate, Ordering::Relaxed);
     done()
 }

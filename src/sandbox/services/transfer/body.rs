@@ -8,11 +8,11 @@ use crate::sandbox::services::api_error::ApiError;
 
 /// A JSON object. As an extractor it refuses everything else with 400.
 #[derive(Debug, Clone)]
-pub struct Document(pub Map<String, Value>);
+pub struct JsonObject(pub Map<String, Value>);
 
-impl Document {
+impl JsonObject {
     /// The members, if the document is of this type or does not say.
-    pub fn of(self, data_type: &str) -> Result<Map<String, Value>, ApiError> {
+    pub fn expect_type(self, data_type: &str) -> Result<Map<String, Value>, ApiError> {
         match self.0.get("DATA_TYPE") {
             Some(Value::String(given)) if given != data_type => {
                 let why = format!("Expected DATA_TYPE '{data_type}', got '{given}'");
@@ -23,7 +23,7 @@ impl Document {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Document {
+impl<S: Send + Sync> FromRequest<S> for JsonObject {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
@@ -39,7 +39,7 @@ impl<S: Send + Sync> FromRequest<S> for Document {
 }
 
 /// A boolean member; absent and null are `default`.
-pub fn flag(document: &Map<String, Value>, member: &str, default: bool) -> Result<bool, ApiError> {
+pub fn bool_member(document: &Map<String, Value>, member: &str, default: bool) -> Result<bool, ApiError> {
     match document.get(member) {
         None | Some(Value::Null) => Ok(default),
         Some(Value::Bool(value)) => Ok(*value),
@@ -51,7 +51,7 @@ pub fn flag(document: &Map<String, Value>, member: &str, default: bool) -> Resul
 }
 
 /// A text member; absent and null are None.
-pub fn text<'a>(document: &'a Map<String, Value>, member: &str) -> Result<Option<&'a str>, ApiError> {
+pub fn text_member<'a>(document: &'a Map<String, Value>, member: &str) -> Result<Option<&'a str>, ApiError> {
     match document.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),

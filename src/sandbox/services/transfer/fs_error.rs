@@ -2,14 +2,14 @@
 
 use rustix::io::Errno;
 
-use crate::sandbox::data_plane::fault::plain;
+use crate::sandbox::data_plane::environment::Volume;
+use crate::sandbox::data_plane::fault::errno_text;
 use crate::sandbox::data_plane::path::CleanPath;
-use crate::sandbox::data_plane::site::Volume;
 use crate::sandbox::model::collection::Collection;
 use crate::sandbox::services::api_error::ApiError;
 
 /// One operation on one collection, for the wording of its refusals.
-pub struct Operation<'a> {
+pub struct FileOperation<'a> {
     /// `DirListing`, `Mkdir`, ...: the middle of the code.
     pub name: &'static str,
     /// The word in the message: `list`, `mkdir`, ...
@@ -17,9 +17,9 @@ pub struct Operation<'a> {
     pub collection: &'a Collection,
 }
 
-impl Operation<'_> {
+impl FileOperation<'_> {
     /// A refusal by the storage: 502, `ExternalError.<Name>Failed[.<suffix>]`.
-    pub fn failed(&self, suffix: &str, path: &CleanPath, why: &str) -> ApiError {
+    pub fn external_error(&self, suffix: &str, path: &CleanPath, why: &str) -> ApiError {
         let dot = if suffix.is_empty() { "" } else { "." };
         let code = format!("ExternalError.{}Failed{dot}{suffix}", self.name);
         let host = self.collection.hostname.as_deref().unwrap_or("Globus Connect Personal");
@@ -34,25 +34,25 @@ impl Operation<'_> {
     }
 
     /// Refuses when the collection does not answer or its storage is not there.
-    pub fn check(&self, volume: &Volume) -> Result<(), ApiError> {
+    pub fn check_available(&self, volume: &Volume) -> Result<(), ApiError> {
         let root = CleanPath::default();
-        match volume.away {
+        match volume.offline {
             Some("GC_NOT_CONNECTED") => {
                 let why = "Globus Connect Personal is not connected to the service on that computer";
-                Err(self.failed("GCDisconnected", &root, why))
+                Err(self.external_error("GCDisconnected", &root, why))
             }
-            Some(_) => Err(self.failed("ConnectFailed", &root, "Could not connect to the server")),
+            Some(_) => Err(self.external_error("ConnectFailed", &root, "Could not connect to the server")),
             None if volume.generated.is_empty() && !volume.root.is_present() => {
                 let why = "Login to the server failed: no storage for the local account";
-                Err(self.failed("LoginFailed", &root, why))
+                Err(self.external_error("LoginFailed", &root, why))
             }
             None => Ok(()),
         }
     }
 
     /// What an error of the file system at `path` becomes.
-    pub fn errno(&self, errno: Errno, path: &CleanPath) -> ApiError {
-        let why = plain(errno);
+    pub fn from_errno(&self, errno: Errno, path: &CleanPath) -> ApiError {
+        let why = errno_text(errno);
         let shown = path.wire();
         let id = self.collection.id;
         match (self.name, errno) {
@@ -71,15 +71,17 @@ impl Operation<'_> {
                 let message = format!("Path '{shown}' not found on endpoint '{id}'");
                 ApiError::new(404, "ClientError.NotFound", message)
             }
-            ("DirListing", Errno::NOTDIR) => self.failed("NotDirectory", path, &why),
-            (_, Errno::NOENT | Errno::NOTDIR) => self.failed("NotFound", path, &why),
-            (_, Errno::EXIST | Errno::NOTEMPTY) => self.failed("Exists", path, &why),
-            (_, Errno::ACCESS | Errno::PERM | Errno::ROFS) => self.failed("PermissionDenied", path, &why),
-            (_, Errno::NOSPC) => self.failed("NoSpaceLeft", path, &why),
+            ("DirListing", Errno::NOTDIR) => self.external_error("NotDirectory", path, &why),
+            (_, Errno::NOENT | Errno::NOTDIR) => self.external_error("NotFound", path, &why),
+            (_, Errno::EXIST | Errno::NOTEMPTY) => self.external_error("Exists", path, &why),
+            (_, Errno::ACCESS | Errno::PERM | Errno::ROFS) => {
+                self.external_error("PermissionDenied", path, &why)
+            }
+            (_, Errno::NOSPC) => self.external_error("NoSpaceLeft", path, &why),
             (_, Errno::NAMETOOLONG | Errno::ILSEQ) => {
                 ApiError::new(400, "InvalidPath", format!("Invalid path '{shown}': {why}"))
             }
-            _ => self.failed("", path, &why),
+            _ => self.external_error("", path, &why),
         }
     }
 }

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::site::Injected;
+use crate::sandbox::data_plane::environment::InjectedError;
 use crate::sandbox::data_plane::task::Event;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::state::TransferState;
 
 /// What `POST <control>/event` may say.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wish {
+struct EventRequest {
     /// Absent, empty or `*`: the next tasks, whichever they are.
     #[serde(default)]
     task_id: String,
@@ -40,8 +40,8 @@ fn one() -> u64 {
 }
 
 /// Adds an event to a task, or leaves an error for it (or for whichever tasks come); the error says why not.
-pub fn inject(transfer: &Transfer, task_id: &str, event: Value) -> Result<(), String> {
-    let mut wish: Wish = serde_json::from_value(event).map_err(|e| e.to_string())?;
+pub fn inject_event(transfer: &TransferState, task_id: &str, event: Value) -> Result<(), String> {
+    let mut wish: EventRequest = serde_json::from_value(event).map_err(|e| e.to_string())?;
     wish.task_id = task_id.to_owned();
     let task = match wish.task_id.as_str() {
         "" | "*" => None,
@@ -71,7 +71,7 @@ pub fn inject(transfer: &Transfer, task_id: &str, event: Value) -> Result<(), St
         return Err("an event that is no error needs a task_id".to_owned());
     }
     let (description, details) = (wish.description, wish.details);
-    let injected = Injected { code: wish.code, description, details, fatal: wish.fatal };
+    let injected = InjectedError { code: wish.code, description, details, fatal: wish.fatal };
     state.injections.add(task, injected, wish.count);
     Ok(())
 }

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::bucket::Bucket;
-use crate::sandbox::data_plane::task::Handle;
+use crate::sandbox::data_plane::bucket::TokenBucket;
+use crate::sandbox::data_plane::task::TaskHandle;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::injections::Injections;
+use crate::sandbox::services::transfer::injections::InjectedErrors;
 
 /// How many collections are remembered as recently used.
-const RECENT: usize = 100;
+const MAX_RECENT: usize = 100;
 
 /// A submission id: whose it is, and what became of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,17 +31,17 @@ pub type Submissions = BTreeMap<Uuid, Submission>;
 
 /// Tasks and submission ids, as kept across restarts.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Tasks {
+pub struct TaskStore {
     pub submissions: Submissions,
-    pub tasks: BTreeMap<Uuid, Handle>,
+    pub tasks: BTreeMap<Uuid, TaskHandle>,
     pub next_number: u64,
     /// By user, the latest first.
     pub recent: BTreeMap<Uuid, VecDeque<Uuid>>,
     #[serde(skip)]
-    pub injections: Injections,
+    pub injections: InjectedErrors,
 }
 
-impl Tasks {
+impl TaskStore {
     /// What `GET <control>/state` says of tasks: each with its submission id, in the order of submission.
     pub fn summary(&self) -> Value {
         let ids: BTreeMap<Uuid, Uuid> = self
@@ -55,7 +55,7 @@ impl Tasks {
             .map(|task| {
                 let task = task.lock();
                 let line = json!({"task_id": task.id, "submission_id": ids.get(&task.id), "owner_id": task.owner,
-                    "type": task.work.word(), "status": task.status.word(), "label": task.label});
+                    "type": task.spec.wire_name(), "status": task.status.wire_name(), "label": task.label});
                 (task.number, line)
             })
             .collect();
@@ -66,36 +66,36 @@ impl Tasks {
     }
 
     /// The tasks that came of a submission id: none or one.
-    pub fn tasks_of(&self, submission: &Uuid) -> Option<Uuid> {
+    pub fn task_of(&self, submission: &Uuid) -> Option<Uuid> {
         self.submissions.get(submission)?.task.as_ref().map(|(task, _)| *task)
     }
 }
 
 /// The state of Transfer, shared by its handlers and its workers.
 #[derive(Debug, Clone)]
-pub struct Transfer {
+pub struct TransferState {
     pub world: Arc<World>,
     /// The rate that all tasks share.
-    pub bucket: Arc<Bucket>,
+    pub bucket: Arc<TokenBucket>,
     /// Workers put their tasks down.
     pub stopping: Arc<AtomicBool>,
-    tasks: Arc<Mutex<Tasks>>,
+    tasks: Arc<Mutex<TaskStore>>,
 }
 
-impl Transfer {
+impl TransferState {
     /// With these tasks; none of them is worked yet.
-    pub fn new(world: Arc<World>, tasks: Tasks) -> Self {
+    pub fn new(world: Arc<World>, tasks: TaskStore) -> Self {
         let (bucket, stopping) = Default::default();
         Self { world, bucket, stopping, tasks: Arc::new(Mutex::new(tasks)) }
     }
 
     /// Tasks and submission ids, locked: let go before awaiting. Whoever also locks the accounts does that first.
-    pub fn tasks(&self) -> MutexGuard<'_, Tasks> {
+    pub fn tasks(&self) -> MutexGuard<'_, TaskStore> {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers that the caller has used a collection.
-    pub fn used(&self, caller: &Caller, collection: Uuid) {
+    pub fn record_use(&self, caller: &Caller, collection: Uuid) {
         let mut state = self.tasks();
         let recent = state.recent.entry(caller.identity).or_default();
         if recent.front() == Some(&collection) {
@@ -103,14 +103,14 @@ impl Transfer {
         }
         recent.retain(|id| *id != collection);
         recent.push_front(collection);
-        recent.truncate(RECENT);
+        recent.truncate(MAX_RECENT);
         drop(state);
         self.world.changed();
     }
 }
 
-impl FromRef<Transfer> for Arc<World> {
-    fn from_ref(transfer: &Transfer) -> Self {
+impl FromRef<TransferState> for Arc<World> {
+    fn from_ref(transfer: &TransferState) -> Self {
         Self::clone(&transfer.world)
     }
 }

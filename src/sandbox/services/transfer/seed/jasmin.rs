@@ -77,7 +77,7 @@ pub fn home(tree: &mut Tree) -> io::Result<()> {
     for number in 0..MANY {
         match number.checked_sub(MEMBERS) {
             None => tree.data(member(number), 64 + number)?,
-            Some(_) => tree.again(member(number), &member(number % MEMBERS))?,
+            Some(_) => tree.hard_link(member(number), &member(number % MEMBERS))?,
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ mod tree;
 /// Makes the files of every collection below `into`, in parallel. Blocks for some tenths of a second.
 pub fn files(into: &Path, seed: u64) -> io::Result<()> {
     let noise = tree::Noise::new(seed);
-    tree::make(into)?;
+    tree::make_dirs(into)?;
     std::thread::scope(|scope| {
         let makers: [fn(&mut tree::Tree) -> io::Result<()>; 3] =
             [jasmin::home, jasmin::shared, other_sites::all];
@@ -28,7 +28,7 @@ pub fn files(into: &Path, seed: u64) -> io::Result<()> {
         });
         results.try_for_each(|result| result)
     })?;
-    tree::close(into)
+    tree::age_directories(into)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Noise {
     }
 
     /// A number that belongs to this path.
-    fn of(&self, path: &Path) -> u64 {
+    fn key(&self, path: &Path) -> u64 {
         let fold = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         mix(path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325 ^ self.seed, fold))
     }
@@ -67,19 +67,19 @@ pub struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// A tree below `root`, which is made.
     pub fn new(root: &Path, noise: &'a Noise) -> io::Result<Self> {
-        make(root)?;
+        make_dirs(root)?;
         Ok(Self { root: root.to_owned(), noise, inside: PathBuf::new() })
     }
 
     /// An empty directory.
     pub fn dir(&mut self, path: &str) -> io::Result<()> {
-        make(&self.root.join(path))
+        make_dirs(&self.root.join(path))
     }
 
     /// A data file of `size` bytes: NetCDF's first bytes for a name in `.nc`, noise after them.
     pub fn data(&mut self, path: impl AsRef<Path>, size: usize) -> io::Result<()> {
         let path = path.as_ref();
-        let key = self.noise.of(path);
+        let key = self.noise.key(path);
         let magic: &[u8] = match path.extension().and_then(|end| end.to_str()) {
             Some("nc") => b"\x89HDF\r\n\x1a\n",
             Some("png") => b"\x89PNG\r\n\x1a\n",
@@ -90,15 +90,15 @@ impl<'a> Tree<'a> {
         let mut file = self.create(path)?;
         file.write_all(magic)?;
         self.noise.write(&mut file, key, size.saturating_sub(magic.len()))?;
-        file.set_modified(when(key))
+        file.set_modified(modified_time(key))
     }
 
     /// A further name of a data file already there. Making a file costs a hundred times more than naming one, on some disks;
     /// nothing in the sandbox changes a file in place, so names never interfere.
-    pub fn again(&mut self, path: impl AsRef<Path>, first: &str) -> io::Result<()> {
+    pub fn hard_link(&mut self, path: impl AsRef<Path>, first: &str) -> io::Result<()> {
         let path = path.as_ref();
         let (first, at) = (self.root.join(first), self.root.join(path));
-        self.enter(&at)?;
+        self.ensure_parent(&at)?;
         match fs::hard_link(&first, &at) {
             Ok(()) => Ok(()),
             // A file system without links.
@@ -108,16 +108,16 @@ impl<'a> Tree<'a> {
 
     /// A text file.
     pub fn text(&mut self, path: &str, text: &str) -> io::Result<()> {
-        let key = self.noise.of(Path::new(path));
+        let key = self.noise.key(Path::new(path));
         let mut file = self.create(Path::new(path))?;
         file.write_all(text.as_bytes())?;
-        file.set_modified(when(key))
+        file.set_modified(modified_time(key))
     }
 
     /// A table of `rows` measured values.
     pub fn csv(&mut self, path: &str, head: &str, rows: usize) -> io::Result<()> {
         use std::fmt::Write as _;
-        let mut key = self.noise.of(Path::new(path));
+        let mut key = self.noise.key(Path::new(path));
         let mut text = format!("{head}\n");
         for row in 0..rows {
             key = mix(key.wrapping_add(1));
@@ -130,20 +130,20 @@ impl<'a> Tree<'a> {
     /// A symbolic link with this (relative) target.
     pub fn link(&mut self, path: &str, target: &str) -> io::Result<()> {
         let at = self.root.join(path);
-        self.enter(&at)?;
+        self.ensure_parent(&at)?;
         symlink(target, at)
     }
 
     fn create(&mut self, path: &Path) -> io::Result<File> {
         let at = self.root.join(path);
-        self.enter(&at)?;
+        self.ensure_parent(&at)?;
         OpenOptions::new().write(true).create_new(true).mode(0o644).open(at)
     }
 
-    fn enter(&mut self, at: &Path) -> io::Result<()> {
+    fn ensure_parent(&mut self, at: &Path) -> io::Result<()> {
         let parent = at.parent().unwrap_or(&self.root);
         if parent != self.inside {
-            make(parent)?;
+            make_dirs(parent)?;
             self.inside = parent.to_owned();
         }
         Ok(())
@@ -156,7 +156,7 @@ impl<'a> Tree<'a> {
 }
 
 /// Makes a directory and its parents.
-pub fn make(directory: &Path) -> io::Result<()> {
+pub fn make_dirs(directory: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o755).create(directory)
 }
 
@@ -174,20 +174,20 @@ fn protect(directory: &Path) -> io::Result<()> {
 }
 
 /// Gives every directory below (and with) `root` a past date, now that nothing more is written into it.
-pub fn close(root: &Path) -> io::Result<()> {
+pub fn age_directories(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            close(&entry.path())?;
+            age_directories(&entry.path())?;
         }
     }
     let name = root.file_name().unwrap_or_default();
     let key = name.as_bytes().iter().fold(7u64, |sum, byte| mix(sum ^ u64::from(*byte)));
-    File::open(root)?.set_modified(when(key))
+    File::open(root)?.set_modified(modified_time(key))
 }
 
 /// A time of day between 2019-01-01 and 2025-06-30, in whole seconds.
-fn when(key: u64) -> SystemTime {
+fn modified_time(key: u64) -> SystemTime {
     const FROM: u64 = 1_546_300_800;
     const TO: u64 = 1_751_241_600;
     SystemTime::UNIX_EPOCH + Duration::from_secs(FROM + key % (TO - FROM))

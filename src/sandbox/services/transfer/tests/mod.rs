@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sandbox::model::grant::{TokenKind, TokenRecord};
-use crate::sandbox::services::caller::TRANSFER;
+use crate::sandbox::services::caller::TRANSFER_RESOURCE_SERVER;
 use crate::sandbox::testing::{Reply, Sandbox, query};
 
 /// A sandbox and one person signed in to it.
@@ -159,7 +159,7 @@ fn token(sandbox: &Sandbox, user: usize) -> String {
         kind: TokenKind::Access,
         client,
         identity,
-        resource_server: TRANSFER.to_owned(),
+        resource_server: TRANSFER_RESOURCE_SERVER.to_owned(),
         scopes: vec!["urn:globus:auth:scope:transfer.api.globus.org:all".to_owned()],
         session: None,
         refreshes: 0,

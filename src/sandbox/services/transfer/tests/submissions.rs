@@ -18,7 +18,7 @@ async fn a_submission_id_makes_one_task() {
     let total = desk.get("task_list").await.json()["total"].clone();
     assert_eq!(total, 1);
     let id = Uuid::try_parse(document["submission_id"].as_str().unwrap()).unwrap();
-    let made = desk.sandbox.running.transfer.tasks().tasks_of(&id);
+    let made = desk.sandbox.running.transfer.tasks().task_of(&id);
     assert_eq!(made.unwrap().to_string(), answer["task_id"]);
 }
 

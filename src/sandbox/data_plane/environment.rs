@@ -17,7 +17,7 @@ pub struct Volume {
     /// Directories that are only a number of entries, made up when listed.
     pub generated: Vec<(CleanPath, u64)>,
     /// None while it answers; else the event code of its absence.
-    pub away: Option<&'static str>,
+    pub offline: Option<&'static str>,
 }
 
 impl Volume {
@@ -34,7 +34,7 @@ impl Volume {
 
 /// An event code to meet a task with, from a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Injected {
+pub struct InjectedError {
     pub code: String,
     pub description: Option<String>,
     pub details: Option<String>,
@@ -42,7 +42,7 @@ pub struct Injected {
 }
 
 /// The world around the data plane. Every call is short and takes no lock for longer than itself.
-pub trait Site: Send + Sync {
+pub trait Environment: Send + Sync {
     /// The sandbox's clock.
     fn now(&self) -> Timestamp;
     /// Bytes per second for all tasks together; None is as fast as it goes.
@@ -52,7 +52,7 @@ pub trait Site: Send + Sync {
     /// The files of a collection; None when there is no such collection (any more).
     fn volume(&self, collection: &Uuid) -> Option<Volume>;
     /// Takes what a test left for this task.
-    fn injected(&self, task: &Uuid) -> Option<Injected>;
+    fn injected(&self, task: &Uuid) -> Option<InjectedError>;
     /// Something worth keeping changed.
     fn changed(&self);
     /// The sandbox is stopping.
