@@ -1,4 +1,4 @@
-//! Starting and stopping a sandbox: the data directory, the listener, the services, the workers.
+//! Starts and stops a sandbox: data directory, listener, services, workers.
 
 use std::fs::{self, File};
 use std::io;
@@ -30,15 +30,15 @@ use crate::sandbox::services::{
 #[cfg(test)]
 mod tests;
 
-/// How long open requests may take to finish when the sandbox stops.
+/// How long open requests and workers may take to finish when the sandbox stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A sandbox that serves. Dropping it stops it too, but only [`Running::stop`] saves what was going on.
+/// A running sandbox. Dropping it stops it; only [`Running::stop`] also saves the state of unfinished tasks.
 pub struct Running {
     pub ready: Ready,
-    /// The model, for callers in the same process.
+    /// The shared state, for callers in the same process.
     pub world: Arc<World>,
-    /// Its tasks, for the same callers.
+    /// The state of Transfer, for callers in the same process.
     pub transfer: TransferState,
     serving: CancellationToken,
     working: CancellationToken,
@@ -50,7 +50,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Stops: no new requests, workers put their tasks down, the state is saved. A restart on the same data goes on.
+    /// Stops the server and the workers and saves the state. A restart on the same data resumes unfinished tasks.
     pub async fn stop(mut self) {
         self.serving.cancel();
         self.working.cancel();
@@ -74,7 +74,7 @@ impl Drop for Running {
     }
 }
 
-/// Starts a sandbox: returns as soon as it listens and its files are there.
+/// Starts a sandbox. Returns once it listens and the collection files exist.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     if !options.listen.ip().is_loopback() {
         return Err(StartError::NotLoopback(options.listen));
@@ -90,7 +90,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let listener = listen(options.listen, &data).await?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(options.listen, e))?;
     let url = format!("http://{address}");
-    // Made in the background, while the files are.
+    // The key is generated in the background, while the files are created.
     let keys = SigningKeys::load_or_make(data.join("signing-key.der"));
     let file = data.join("state.json");
     let saved = {
@@ -120,8 +120,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     Ok(Running { ready, world, transfer, serving, working, workers, server, saver, saving, _lock: lock })
 }
 
-/// Listens. Port 0 means any, but the port of the last run where that is free: who has kept tokens or
-/// unfinished work for that address finds its service again.
+/// Binds the listener. Port 0 prefers the port of the last run on this data, so that clients with tokens or
+/// unfinished submissions for that address reach the same sandbox.
 async fn listen(wanted: SocketAddr, data: &Path) -> Result<TcpListener, StartError> {
     let kept = data.join("port");
     let last = fs::read_to_string(&kept).ok().and_then(|text| text.trim().parse::<u16>().ok());
@@ -132,12 +132,12 @@ async fn listen(wanted: SocketAddr, data: &Path) -> Result<TcpListener, StartErr
     }
     let listener = TcpListener::bind(wanted).await.map_err(|e| StartError::Listen(wanted, e))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(wanted, e))?;
-    // Only a convenience is lost when it cannot be kept.
+    // Best effort: without the file, the next run picks another port.
     let _ = fs::write(kept, address.port().to_string());
     Ok(listener)
 }
 
-/// All services on one root, as official programs expect of a single base URL; their paths do not collide.
+/// All services below one root, as the official clients expect of a single base URL. Their paths are disjoint.
 fn router(auth: AuthState, transfer: TransferState) -> Router {
     let world = Arc::clone(&auth.world);
     let services = Router::new()

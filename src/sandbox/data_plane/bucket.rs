@@ -1,15 +1,15 @@
-//! The one rate that all tasks share: a token bucket filled in real time.
+//! The rate limit that all tasks share: a token bucket filled in real time.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The longest a taker sleeps before it looks again whether it should go on.
+/// Maximum sleep between checks for cancellation and rate changes.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How many pieces a second's worth of bytes is moved in, so that progress grows smoothly.
+/// Chunks per second under a rate limit, so that progress is smooth.
 const PIECES_PER_SECOND: u64 = 50;
 
-/// Bytes that may be moved now.
+/// A token bucket of bytes.
 #[derive(Debug)]
 pub struct TokenBucket {
     level: Mutex<(f64, Instant)>,
@@ -21,7 +21,7 @@ impl Default for TokenBucket {
     }
 }
 
-/// How many bytes to move at a time under this rate.
+/// The chunk size for this rate.
 pub fn chunk_size(rate: Option<u64>) -> usize {
     const MOST: u64 = 1 << 20;
     let bytes = rate.map_or(MOST, |rate| (rate / PIECES_PER_SECOND).clamp(256, MOST));
@@ -29,7 +29,7 @@ pub fn chunk_size(rate: Option<u64>) -> usize {
 }
 
 impl TokenBucket {
-    /// Waits until `bytes` may be moved under `rate`, which is asked again and again; ends early when `go_on` errs.
+    /// Waits until `bytes` may be moved under `rate`, which is read repeatedly. An error of `check` ends the wait.
     pub fn take<E>(
         &self,
         bytes: usize,
@@ -44,13 +44,13 @@ impl TokenBucket {
         }
     }
 
-    /// Takes, or says how long until that could work.
+    /// Takes the bytes, or returns the time until they are available.
     fn try_take(&self, bytes: usize, rate: u64) -> Option<Duration> {
         #![allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
         let (rate, bytes) = (rate.max(1) as f64, bytes as f64);
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        // What was not used within a tenth of a second is gone: no burst after a pause. A piece always fits.
+        // The level is capped at a tenth of a second, so that no burst follows a pause. A chunk always fits.
         let most = (rate / 10.0).max(bytes);
         level.0 = (level.0 + now.duration_since(level.1).as_secs_f64() * rate).min(most);
         level.1 = now;

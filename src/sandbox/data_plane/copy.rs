@@ -1,6 +1,7 @@
-//! The second half of a transfer: the bytes of one file, or one symbolic link, into place.
+//! The copying items of a transfer: one file or one symbolic link.
 //!
-//! A destination is the old file or the new one, never a part: bytes go to a file beside it, which replaces it at the end.
+//! A destination has the old or the new content: bytes are written to a temporary file beside it, which replaces it
+//! at the end.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -20,11 +21,11 @@ use crate::sandbox::data_plane::task_context::TaskContext;
 use crate::sandbox::data_plane::tree::PartialFile;
 use crate::sandbox::data_plane::{bucket, digest, tree};
 
-/// How often a long copy looks whether a collection went away or a test interferes.
+/// Interval between checks for offline collections and injected errors during a copy.
 const FAULT_CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
 impl TaskContext<'_> {
-    /// Copies one file. Bytes count as they move; those of a copy that fails are taken back.
+    /// Copies one file. The byte counter grows during the copy and is reset when the copy fails.
     pub(super) fn copy(
         &self,
         transfer: &TransferSpec,
@@ -120,7 +121,7 @@ impl TaskContext<'_> {
         })
     }
 
-    /// Moves all bytes at the common rate; how many there were.
+    /// Copies all bytes at the shared rate. Returns their number.
     fn copy_bytes(
         &self,
         input: &mut File,
@@ -141,7 +142,7 @@ impl TaskContext<'_> {
         loop {
             let piece = bucket::chunk_size(self.site.rate());
             if buffer.len() != piece {
-                // Zeroed by the system, which costs nothing for a small file.
+                // `vec!` with zeros is allocated lazily by the system, so that a small file touches little of it.
                 buffer = vec![0; piece];
             }
             let read = input
@@ -163,7 +164,7 @@ impl TaskContext<'_> {
         }
     }
 
-    /// Makes a symbolic link like the source's, in place of any file or link that is there.
+    /// Copies a symbolic link, replacing a file or link at the destination.
     pub(super) fn copy_link(&self, volumes: &Volumes, pair: &Pair) -> Result<(), StepError> {
         let at_target = |errno| Fault::from_errno(errno, Side::Destination, &pair.destination);
         let from = locate(&volumes.source, &pair.source, false)?;

@@ -1,4 +1,4 @@
-//! The steps of a delete task.
+//! The work items of a delete task.
 
 use rustix::io::Errno;
 
@@ -13,7 +13,7 @@ use crate::sandbox::data_plane::tree::RemovalEvent;
 use crate::sandbox::data_plane::{glob, tree};
 
 impl TaskContext<'_> {
-    /// Does one step of a delete; the steps that follow from it.
+    /// Runs one item of a delete. Returns the items that follow from it.
     pub(super) fn run_delete_item(
         &self,
         delete: &DeleteSpec,
@@ -26,7 +26,7 @@ impl TaskContext<'_> {
         }
     }
 
-    /// Which paths an item means: itself, or what its pattern fits.
+    /// The paths of a delete item: the path itself, or the matches of its pattern.
     fn expand(&self, delete: &DeleteSpec, index: usize) -> Result<Vec<WorkItem>, StepError> {
         let Some(text) = delete.paths.get(index) else { return Ok(Vec::new()) };
         let volume = self.volume(delete.endpoint, Side::Source)?;
@@ -92,7 +92,7 @@ impl TaskContext<'_> {
         let removed =
             on_event(RemovalEvent::Found(1)).and_then(|()| tree::remove_tree(&volume, &spot, &mut on_event));
         if removed.is_err() {
-            // What was found and not removed will be found again.
+            // Entries that were counted but not removed are counted again by the retry.
             self.update(|task| {
                 task.counters.total = total + task.counters.succeeded.saturating_sub(succeeded)
             });

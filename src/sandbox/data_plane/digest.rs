@@ -1,4 +1,4 @@
-//! Checksums of files, and the algorithms by the service's names.
+//! File checksums, with algorithms by the service's names.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,18 +8,18 @@ use aws_lc_rs::digest::{self, Context};
 use md5::{Digest as _, Md5};
 use rustix::io::Errno;
 
-/// How a checksum is computed.
+/// A checksum algorithm.
 #[derive(Debug, Clone, Copy)]
 pub enum Algorithm {
-    /// What the service takes a given checksum for when nothing else is said.
+    /// The algorithm of an external checksum whose algorithm is not given.
     Md5,
     Sha(&'static digest::Algorithm),
 }
 
-/// The one that copies are verified with when nothing else is asked.
+/// The algorithm that verifies copies by default.
 pub const DEFAULT_ALGORITHM: &str = "SHA256";
 
-/// The algorithms the collections of the sandbox compute.
+/// The supported algorithms.
 const ALGORITHMS: &[(&str, Algorithm)] = &[
     (DEFAULT_ALGORITHM, Algorithm::Sha(&digest::SHA256)),
     ("MD5", Algorithm::Md5),
@@ -28,25 +28,25 @@ const ALGORITHMS: &[(&str, Algorithm)] = &[
     ("SHA512", Algorithm::Sha(&digest::SHA512)),
 ];
 
-/// The algorithm of this name (`SHA256`, `sha-256`), if the collections have it.
+/// Finds a supported algorithm by name (`SHA256`, `sha-256`).
 pub fn by_name(name: &str) -> Option<Algorithm> {
     let plain = name.replace('-', "").to_ascii_uppercase();
     ALGORITHMS.iter().find(|(known, _)| *known == plain).map(|(_, algorithm)| *algorithm)
 }
 
-/// The algorithm of this name; SHA-256 for one that was never offered.
+/// The algorithm of this name, or SHA-256 for an unsupported name.
 pub fn algorithm(name: &str) -> Algorithm {
     by_name(name).unwrap_or(Algorithm::Sha(&digest::SHA256))
 }
 
-/// A checksum on the way.
+/// A checksum being computed.
 pub enum Hasher {
     Md5(Box<Md5>),
     Sha(Box<Context>),
 }
 
 impl Hasher {
-    /// Of nothing yet.
+    /// Starts a checksum.
     pub fn new(algorithm: Algorithm) -> Self {
         match algorithm {
             Algorithm::Md5 => Self::Md5(Box::default()),
@@ -54,7 +54,7 @@ impl Hasher {
         }
     }
 
-    /// Adds what comes next.
+    /// Adds bytes.
     pub fn update(&mut self, piece: &[u8]) {
         match self {
             Self::Md5(sum) => sum.update(piece),
@@ -62,7 +62,7 @@ impl Hasher {
         }
     }
 
-    /// The checksum of all of it.
+    /// The checksum of the bytes added.
     pub fn finish(self) -> Vec<u8> {
         match self {
             Self::Md5(sum) => sum.finalize().to_vec(),
@@ -76,7 +76,7 @@ pub fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads a file to its end, telling `checked` of every piece. The error is `checked`'s, or the file's.
+/// Computes the checksum of a file, calling `checked` with the size of every chunk. An error of `checked` stops it.
 pub fn file_digest<E>(
     file: OwnedFd,
     algorithm: Algorithm,
@@ -95,7 +95,7 @@ pub fn file_digest<E>(
     }
 }
 
-/// Why a checksum was not finished.
+/// Why a checksum was not computed.
 #[derive(Debug)]
 pub enum ChecksumError<E> {
     File(Errno),
@@ -103,7 +103,7 @@ pub enum ChecksumError<E> {
 }
 
 impl<E> ChecksumError<E> {
-    /// The one error there is, a file's made into it.
+    /// The callback's error, or the file's error converted by `file`.
     pub fn into_error(self, file: impl FnOnce(Errno) -> E) -> E {
         match self {
             Self::File(errno) => file(errno),
@@ -112,7 +112,7 @@ impl<E> ChecksumError<E> {
     }
 }
 
-/// The number behind an error of std.
+/// The errno of a standard I/O error; EIO when it has none.
 pub fn errno(error: &std::io::Error) -> Errno {
     Errno::from_io_error(error).unwrap_or(Errno::IO)
 }

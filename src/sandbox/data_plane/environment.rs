@@ -1,4 +1,4 @@
-//! What the data plane sees of the world around it: a clock, a rate, switches, and the volumes behind collections.
+//! The data plane's dependencies: clock, rate, test controls, and the volumes of collections.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -6,33 +6,33 @@ use uuid::Uuid;
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::Root;
 
-/// The files of one collection, as of now.
+/// The files of one collection.
 #[derive(Debug, Clone)]
 pub struct Volume {
     pub root: Root,
-    /// What `/~/` means.
+    /// The directory that `/~/` refers to.
     pub home: CleanPath,
-    /// Nothing at or below these may be changed.
+    /// Paths that are read-only with everything below them.
     pub read_only: Vec<CleanPath>,
-    /// Directories that are only a number of entries, made up when listed.
+    /// Generated directories with their number of entries.
     pub generated: Vec<(CleanPath, u64)>,
-    /// None while it answers; else the event code of its absence.
+    /// None while the collection answers, else the event code of the failure.
     pub offline: Option<&'static str>,
 }
 
 impl Volume {
-    /// Whether a resolved path must stay as it is.
+    /// Whether a resolved path is read-only.
     pub fn is_read_only(&self, path: &CleanPath) -> bool {
         self.read_only.iter().any(|prefix| path.starts_with(prefix))
     }
 
-    /// How many entries a made-up directory has; None for any other path.
+    /// The number of entries of a generated directory; None for any other path.
     pub fn generated_at(&self, path: &CleanPath) -> Option<u64> {
         self.generated.iter().find(|(at, _)| at == path).map(|(_, count)| *count)
     }
 }
 
-/// An event code to meet a task with, from a test.
+/// An error that a test injects into a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InjectedError {
     pub code: String,
@@ -41,20 +41,20 @@ pub struct InjectedError {
     pub fatal: bool,
 }
 
-/// The world around the data plane. Every call is short and takes no lock for longer than itself.
+/// The environment of the data plane. Calls return quickly and hold no lock afterwards.
 pub trait Environment: Send + Sync {
     /// The sandbox's clock.
     fn now(&self) -> Timestamp;
-    /// Bytes per second for all tasks together; None is as fast as it goes.
+    /// The rate in bytes per second, shared by all tasks; None is unlimited.
     fn rate(&self) -> Option<u64>;
-    /// Whether every write must fail for want of space.
+    /// Whether every write fails with ENOSPC.
     fn disk_full(&self) -> bool;
-    /// The files of a collection; None when there is no such collection (any more).
+    /// The volume of a collection; None when there is no such collection.
     fn volume(&self, collection: &Uuid) -> Option<Volume>;
-    /// Takes what a test left for this task.
+    /// Takes the next error that was injected for this task.
     fn injected(&self, task: &Uuid) -> Option<InjectedError>;
-    /// Something worth keeping changed.
+    /// Schedules a save of the persistent state.
     fn changed(&self);
-    /// The sandbox is stopping.
+    /// Whether the sandbox is stopping.
     fn stopping(&self) -> bool;
 }

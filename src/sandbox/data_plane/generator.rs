@@ -1,11 +1,11 @@
-//! Directories that are only a number: entry `i` is made up from `i`, always alike, and takes no disk.
+//! Generated directories: entry `i` is computed from `i`, deterministically and without disk space.
 
 use std::io::Write;
 
 use crate::sandbox::data_plane::root::{FileKind, Metadata};
 use crate::sandbox::data_plane::row::Row;
 
-/// 2019-01-01, where the made-up times begin, and the six years they spread over.
+/// Modification times start at 2019-01-01 and cover six years.
 const SINCE: i64 = 1_546_300_800;
 const SPREAD: u64 = 6 * 365 * 86_400;
 
@@ -17,17 +17,17 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// All of them, from the first.
+    /// The rows of a directory with `count` entries.
     pub fn new(count: u64) -> Self {
         Self { next: 0, count }
     }
 
-    /// How many are left.
+    /// The number of rows left.
     pub fn len(&self) -> usize {
         usize::try_from(self.count - self.next).unwrap_or(usize::MAX)
     }
 
-    /// Whether none is left.
+    /// Whether no row is left.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -47,12 +47,13 @@ impl Iterator for Generated {
     }
 }
 
-/// What a directory of a generated collection looks like.
+/// The metadata of a generated directory.
 pub fn directory() -> Metadata {
     meta(FileKind::Dir, 4096, SINCE, 0o755)
 }
 
-/// The entry of this name, if a directory of `count` has it. Every name carries its number, in its last long digits.
+/// Finds an entry by name in a directory of `count` entries. Every name ends with its number, of seven digits or
+/// more.
 pub fn find(count: u64, name: &[u8]) -> Option<Row> {
     let text = std::str::from_utf8(name).ok()?;
     let number = text.split(|char: char| !char.is_ascii_digit()).rfind(|digits| digits.len() >= 7)?;
@@ -78,7 +79,7 @@ fn row(index: u64) -> Row {
     let (kind, word, size, mode) = if is_dir {
         (FileKind::Dir, "dir", 4096, 0o755)
     } else {
-        // From empty to 16 GiB, most of them small.
+        // Sizes from 0 to 16 GiB, mostly small.
         (FileKind::File, "file", (noise >> 20) >> (10 + noise % 34), 0o644)
     };
     let modified = SINCE + i64::try_from(noise % SPREAD).unwrap_or(0);
@@ -90,7 +91,7 @@ fn meta(kind: FileKind, size: u64, modified: i64, mode: u32) -> Metadata {
     Metadata { kind, size, modified: (modified, 0), mode, uid, gid }
 }
 
-/// Spreads a number over 64 bits (the finaliser of splitmix64).
+/// The finaliser of splitmix64.
 fn scramble(index: u64) -> u64 {
     let mut bits = index.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

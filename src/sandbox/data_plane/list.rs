@@ -1,7 +1,7 @@
-//! What a directory holds: rows for `ls` and `stat`, from a disk or from a generator.
+//! Directory listings for `ls` and `stat`, from disk or generated.
 //!
-//! The names are read first, the details of each only when its row is asked for, so that the first rows of a large
-//! directory can leave before the last are looked at.
+//! All names are read first, metadata only when a row is requested, so that the first rows of a large directory are
+//! sent before the last are read.
 
 use std::os::fd::OwnedFd;
 
@@ -14,7 +14,7 @@ use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::{Root, read_names};
 use crate::sandbox::data_plane::row::Row;
 
-/// The rows of one directory, in the order of their names (a generated one: of their numbers).
+/// The rows of one directory, sorted by name (generated ones by number).
 #[derive(Debug)]
 pub enum Rows {
     Disk { root: Root, dir: OwnedFd, at: CleanPath, names: std::vec::IntoIter<Vec<u8>> },
@@ -23,7 +23,7 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// Opens the directory at `path`. ENOTDIR, ENOENT and EACCES mean what they say.
+    /// Opens the directory at `path`. Fails with ENOTDIR, ENOENT or EACCES.
     pub fn open(volume: &Volume, path: &CleanPath, show_hidden: bool) -> Result<Self> {
         if let Some(count) = volume.generated_at(path) {
             return Ok(Self::Generated(Generated::new(count)));
@@ -41,7 +41,7 @@ impl Rows {
         Ok(Self::Disk { root: volume.root.clone(), dir, at: spot.path, names: names.into_iter() })
     }
 
-    /// Passes over `count` rows without looking at them; how many there were.
+    /// Skips up to `count` rows without reading metadata. Returns how many were skipped.
     pub fn skip_rows(&mut self, count: usize) -> usize {
         let left = match self {
             Self::Disk { names, .. } => names.len(),
@@ -67,13 +67,13 @@ impl Iterator for Rows {
         match self {
             Self::Generated(generated) => generated.next(),
             Self::Fixed(rows) => rows.next(),
-            // A name that vanished since it was read has no row.
+            // A name that was removed after it was read has no row.
             Self::Disk { root, dir, at, names } => names.find_map(|name| Row::read(root, dir, at, name).ok()),
         }
     }
 }
 
-/// The entry at `path` itself. The root is called `/`.
+/// The row of `path` itself. The root has the name `/`.
 pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
     let Some((name, parent)) = path.name().zip(path.parent()) else {
         let meta = if volume.generated.is_empty() {
@@ -96,7 +96,7 @@ pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
     Row::read(&volume.root, &spot.dir, &at, spot.name)
 }
 
-/// The directories on the way down to generated ones.
+/// The entries of a directory above generated ones.
 fn generated_parents(volume: &Volume, path: &CleanPath) -> Result<Vec<Row>> {
     let below = volume.generated.iter().filter(|(at, _)| at.starts_with(path));
     let mut names: Vec<&Vec<u8>> = below.filter_map(|(at, _)| at.parts().get(path.parts().len())).collect();

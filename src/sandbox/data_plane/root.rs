@@ -1,10 +1,10 @@
-//! Walking paths inside one real directory, so that nothing ever leads out of it.
+//! Path resolution confined to one directory.
 //!
-//! Every component is opened relative to the directory above it, never following a link the kernel's way: links are read
-//! and walked here, `/` of a link target is the collection's own root and `..` stops there. So a link that points outside
-//! behaves like one whose target is missing, and a directory swapped for a link during a walk is only a failed open.
+//! Every component is opened relative to its parent, without letting the kernel follow links: link targets are read
+//! and resolved here, with `/` and `..` confined to the collection's root. A link that points outside therefore
+//! behaves like a dangling one, and a directory replaced by a link during resolution is a failed open.
 //!
-//! The owner's permission bits are honoured even when the process is root, which the kernel would not do.
+//! The owner's permission bits apply even when the process is root, for which the kernel ignores them.
 
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
@@ -14,10 +14,10 @@ use rustix::io::{Errno, Result};
 
 use crate::sandbox::data_plane::path::CleanPath;
 
-/// How many symbolic links one walk may follow.
+/// Maximum number of symbolic links in one resolution.
 const MAX_LINKS: usize = 40;
 
-/// What a directory entry is.
+/// The type of a directory entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
     Dir,
@@ -29,7 +29,7 @@ pub enum FileKind {
     Other,
 }
 
-/// What the file system says of one entry. Times are seconds and nanoseconds since 1970.
+/// Metadata of one entry. Times are seconds and nanoseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Metadata {
     pub kind: FileKind,
@@ -62,42 +62,42 @@ impl Metadata {
         }
     }
 
-    /// Of an open file or directory.
+    /// The metadata of an open file or directory.
     pub fn of_fd(fd: &OwnedFd) -> Result<Self> {
         Ok(Self::of(&fstat(fd)?))
     }
 
-    /// Of a name in an open directory; a link is not followed.
+    /// The metadata of a name in an open directory; links are not followed.
     pub fn of_name(dir: &OwnedFd, name: &[u8]) -> Result<Self> {
         Ok(Self::of(&statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
-    /// Refuses with EACCES unless the owner holds all these bits (`0o4` read, `0o2` write, `0o1` search).
+    /// Fails with EACCES unless the owner has all these bits (`0o4` read, `0o2` write, `0o1` search).
     pub fn check_owner_bits(&self, bits: u32) -> Result<()> {
         if (self.mode >> 6) & bits == bits { Ok(()) } else { Err(Errno::ACCESS) }
     }
 }
 
-/// The real directory behind a collection.
+/// The directory that holds a collection's files.
 #[derive(Debug, Clone)]
 pub struct Root {
     dir: PathBuf,
 }
 
-/// The end of a walk: an open directory and a name in it, which may not exist yet.
+/// A resolved path: an open directory and a name in it, which may not exist.
 #[derive(Debug)]
 pub struct ResolvedPath {
     pub dir: OwnedFd,
     /// `.` for the root of the collection.
     pub name: Vec<u8>,
-    /// Where this really is, links in the given path resolved.
+    /// The path with all links resolved.
     pub path: CleanPath,
-    /// None when there is nothing of this name.
+    /// None when the name does not exist.
     pub meta: Option<Metadata>,
 }
 
 impl Root {
-    /// The collection behind `dir`.
+    /// The root at `dir`.
     pub fn new(dir: &Path) -> Self {
         Self { dir: dir.to_owned() }
     }
@@ -106,14 +106,14 @@ impl Root {
         rustix::fs::open(&self.dir, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
     }
 
-    /// Whether the storage is there at all.
+    /// Whether the directory can be opened.
     pub fn is_present(&self) -> bool {
         self.open().is_ok()
     }
 
-    /// Walks to `path`. `follow` says whether a link in the last place is followed too.
+    /// Resolves `path`. `follow` says whether a link in the last component is followed.
     ///
-    /// A missing last component is a [`ResolvedPath`] without `meta`; a missing one on the way is ENOENT.
+    /// A missing last component is a [`ResolvedPath`] without `meta`; a missing one before it is ENOENT.
     pub fn locate(&self, path: &CleanPath, follow: bool) -> Result<ResolvedPath> {
         let mut above: Vec<OwnedFd> = Vec::new();
         let mut here = self.open()?;
@@ -169,12 +169,12 @@ fn open_dir_at(dir: &OwnedFd, name: &[u8]) -> Result<OwnedFd> {
 }
 
 impl ResolvedPath {
-    /// What is here; ENOENT when there is nothing.
+    /// The metadata; ENOENT when the path does not exist.
     pub fn metadata(&self) -> Result<Metadata> {
         self.meta.ok_or(Errno::NOENT)
     }
 
-    /// Opens the directory here for reading its names.
+    /// Opens the directory for reading its names.
     pub fn open_dir(&self) -> Result<OwnedFd> {
         let meta = self.metadata()?;
         if meta.kind != FileKind::Dir {
@@ -184,7 +184,7 @@ impl ResolvedPath {
         open_dir_at(&self.dir, &self.name)
     }
 
-    /// Opens the regular file here for reading.
+    /// Opens the regular file for reading.
     pub fn open_file(&self) -> Result<(OwnedFd, Metadata)> {
         self.metadata()?.check_owner_bits(0o4)?;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
@@ -197,25 +197,25 @@ impl ResolvedPath {
         }
     }
 
-    /// Whether names may be added to, or taken from, the directory that holds this spot.
+    /// Fails with EACCES unless entries can be added to and removed from the parent directory.
     pub fn check_parent_writable(&self) -> Result<()> {
         Metadata::of_fd(&self.dir)?.check_owner_bits(0o3)
     }
 
-    /// The target of the link here.
+    /// The target of the symbolic link.
     pub fn read_link(&self) -> Result<Vec<u8>> {
         Ok(readlinkat(&self.dir, &*self.name, Vec::new())?.into_bytes())
     }
 }
 
-/// The names in an open directory, sorted, without `.` and `..`. Unfinished copies are not shown.
+/// The names in an open directory, sorted, without `.`, `..` and partial files.
 pub fn read_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     let mut names = read_all_names(dir)?;
     names.retain(|name| !name.starts_with(PART_PREFIX));
     Ok(names)
 }
 
-/// The names in an open directory, sorted, unfinished copies among them.
+/// The names in an open directory, sorted, including partial files.
 pub fn read_all_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     let mut names = Vec::new();
     for entry in rustix::fs::Dir::read_from(dir)? {
@@ -229,7 +229,7 @@ pub fn read_all_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     Ok(names)
 }
 
-/// What the name of an unfinished copy begins with.
+/// The prefix of the names of partial files.
 pub const PART_PREFIX: &[u8] = b".sandbox-part-";
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One entry of a directory.
+//! One row of a listing.
 
 use std::os::fd::OwnedFd;
 
@@ -7,17 +7,17 @@ use rustix::io::Result;
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::{FileKind, Metadata, Root};
 
-/// One entry. A link shows the kind, size and time of what it points to.
+/// A directory entry. A link has the type, size and time of its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub name: Vec<u8>,
-    /// The service's word: `file`, `dir`, `invalid_symlink`, ...
+    /// The wire type: `file`, `dir`, `invalid_symlink`, ...
     pub kind: &'static str,
     pub meta: Metadata,
     pub link: Option<Link>,
 }
 
-/// What is known of a link itself.
+/// The link's own target and metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub target: Vec<u8>,
@@ -37,7 +37,7 @@ fn wire_type(kind: FileKind) -> &'static str {
 }
 
 impl Row {
-    /// Looks at a name in an open directory, which is `at`.
+    /// Reads the entry of a name in the open directory `dir`, whose path is `at`.
     pub fn read(root: &Root, dir: &OwnedFd, at: &CleanPath, name: Vec<u8>) -> Result<Self> {
         let meta = Metadata::of_name(dir, &name)?;
         if meta.kind != FileKind::Link {

@@ -1,4 +1,4 @@
-//! The first half of a transfer: what a source is, whether it is wanted, and what follows from that.
+//! The scanning items of a transfer: inspect sources, apply filter rules and sync level, queue copies.
 
 use rustix::io::Errno;
 
@@ -11,14 +11,14 @@ use crate::sandbox::data_plane::task::{FilterRule, Item, Symlinks, TransferSpec}
 use crate::sandbox::data_plane::task_context::TaskContext;
 use crate::sandbox::data_plane::{digest, glob, tree};
 
-/// Both sides of a transfer, as of now.
+/// The volumes of a transfer.
 pub(super) struct Volumes {
     pub source: Volume,
     pub destination: Volume,
 }
 
 impl TaskContext<'_> {
-    /// Does one step of a transfer; the steps that follow from it.
+    /// Runs one item of a transfer. Returns the items that follow from it.
     pub(super) fn run_transfer_item(
         &self,
         transfer: &TransferSpec,
@@ -110,12 +110,12 @@ impl TaskContext<'_> {
         match meta.kind {
             FileKind::Dir => self.enter_directory(transfer, volumes, pair.clone(), &spot),
             FileKind::File => self.plan_file(transfer, volumes, pair.clone(), meta),
-            // Devices and pipes below a directory are passed over, as the service does.
+            // Devices and pipes below a directory are ignored, as in the service.
             _ => Ok(Vec::new()),
         }
     }
 
-    /// A directory: it exists at the destination from now on, and is read next.
+    /// Creates a directory at the destination and queues the scan of the source.
     fn enter_directory(
         &self,
         transfer: &TransferSpec,
@@ -136,7 +136,7 @@ impl TaskContext<'_> {
         Ok(vec![WorkItem::Scan(pair)])
     }
 
-    /// A file: copied unless the sync level finds it already there.
+    /// Queues the copy of a file, unless the sync level finds it unchanged.
     fn plan_file(
         &self,
         transfer: &TransferSpec,
@@ -154,7 +154,7 @@ impl TaskContext<'_> {
             task.counters.files_skipped += u64::from(skipped);
             task.counters.files_transferred += u64::from(moved_before);
             if skipped || moved_before {
-                // Its second half is done by not being needed.
+                // The copy counts as a subtask that succeeded.
                 task.counters.total += 1;
                 task.counters.succeeded += 1;
             }
@@ -198,7 +198,8 @@ impl TaskContext<'_> {
         digest::file_digest(file, digest::algorithm("SHA256"), checked).map_err(|error| error.into_error(at))
     }
 
-    /// A directory's names become looks, once what is not in the source is gone from the destination, where asked.
+    /// Reads a directory and queues the inspection of its names; first removes extra names at the destination if
+    /// requested.
     fn scan_directory(
         &self,
         transfer: &TransferSpec,
@@ -244,7 +245,7 @@ impl TaskContext<'_> {
     }
 }
 
-/// The first rule that fits decides; with none, the name is wanted.
+/// Whether filter rules include a name: the first matching rule decides; without a match it is included.
 pub(super) fn is_included(rules: &[FilterRule], name: &[u8], is_dir: bool) -> bool {
     let fits = |rule: &&FilterRule| {
         rule.dirs.is_none_or(|dirs| dirs == is_dir) && glob::matches(rule.name.as_bytes(), name)
@@ -258,7 +259,7 @@ fn parse(text: &str, volume: &Volume, side: Side) -> Result<CleanPath, Fault> {
     })
 }
 
-/// Walks to a source.
+/// Resolves a source path.
 pub(super) fn locate(volume: &Volume, path: &CleanPath, follow: bool) -> Result<ResolvedPath, Fault> {
     if !volume.generated.is_empty() {
         let why = "the files of this collection exist only in listings";

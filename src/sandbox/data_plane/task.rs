@@ -1,6 +1,6 @@
-//! A task: what was asked, how far it is, what happened. Plain data behind one lock, kept across restarts.
+//! Tasks: specification, progress and history, persisted across restarts.
 //!
-//! Start with [`Task`]; [`TaskHandle`] is how the routes and the worker share one.
+//! Start with [`Task`]; routes and worker share one through a [`TaskHandle`].
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::sandbox::data_plane::fault::{Fault, description};
 
-/// Error events kept for one task; later ones are only counted.
+/// Maximum number of events of a task; later faults are only counted.
 const MAX_EVENTS: usize = 2000;
 
-/// The service's word for where a task stands.
+/// The status of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Status {
@@ -23,7 +23,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word of the `status` member.
+    /// The value of the `status` member.
     pub fn wire_name(self) -> &'static str {
         match self {
             Self::Active => "ACTIVE",
@@ -33,7 +33,7 @@ impl Status {
     }
 }
 
-/// What to do with symbolic links met on the way down.
+/// Treatment of symbolic links below a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Symlinks {
@@ -43,29 +43,29 @@ pub enum Symlinks {
     Copy,
 }
 
-/// One `filter_rule`.
+/// A `filter_rule`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilterRule {
     pub include: bool,
     pub name: String,
-    /// Some(true): directories only. None: both.
+    /// Some(true) applies to directories only, Some(false) to files only, None to both.
     pub dirs: Option<bool>,
 }
 
-/// One thing to transfer.
+/// A transfer item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     pub source: String,
     pub destination: String,
-    /// None: whatever the source turns out to be.
+    /// None determines it from the source.
     pub recursive: Option<bool>,
-    /// The link itself, not what it points to.
+    /// Copy the link itself instead of its target.
     pub symlink: bool,
-    /// The algorithm (`SHA256`) to verify with, and the hex digest that the source must have, if one was given.
+    /// The algorithm to verify with (`SHA256`), and the expected hex digest of the source, if given.
     pub checksum: Option<(String, Option<String>)>,
 }
 
-/// What a transfer was asked to do.
+/// The specification of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TransferSpec {
     pub source: Uuid,
@@ -83,7 +83,7 @@ pub struct TransferSpec {
     pub rules: Vec<FilterRule>,
 }
 
-/// What a delete was asked to do.
+/// The specification of a delete.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DeleteSpec {
     pub endpoint: Uuid,
@@ -93,7 +93,7 @@ pub struct DeleteSpec {
     pub interpret_globs: bool,
 }
 
-/// Either kind of work.
+/// The specification of a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TaskSpec {
     Transfer(TransferSpec),
@@ -101,7 +101,7 @@ pub enum TaskSpec {
 }
 
 impl TaskSpec {
-    /// The word of the `type` member.
+    /// The value of the `type` member.
     pub fn wire_name(&self) -> &'static str {
         match self {
             Self::Transfer(_) => "TRANSFER",
@@ -109,7 +109,7 @@ impl TaskSpec {
         }
     }
 
-    /// The collections it reads and writes; for a delete, only the first.
+    /// Source and destination collection; a delete has only the first.
     pub fn collections(&self) -> (Uuid, Option<Uuid>) {
         match self {
             Self::Transfer(transfer) => (transfer.source, Some(transfer.destination)),
@@ -118,7 +118,7 @@ impl TaskSpec {
     }
 }
 
-/// Counters, each true at any moment.
+/// Counters of the task document, up to date at any time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     pub files: u64,
@@ -134,30 +134,30 @@ pub struct Counters {
     pub bytes_checksummed: u64,
 }
 
-/// One line of the event list.
+/// An entry of the event list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub code: String,
-    /// In place of the code's usual sentence.
+    /// Replaces the code's default description.
     pub description: Option<String>,
     pub details: String,
     pub is_error: bool,
     pub time: Timestamp,
 }
 
-/// One file that was really moved.
+/// A file that was transferred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferredFile {
     pub source: String,
     pub destination: String,
     pub size: u64,
     pub checksum: Option<String>,
-    /// Of the checksum.
+    /// The algorithm of `checksum`.
     #[serde(default)]
     pub algorithm: Option<String>,
 }
 
-/// One source that was passed over under `skip_source_errors`.
+/// A source that was skipped under `skip_source_errors`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedSource {
     pub code: String,
@@ -169,11 +169,11 @@ pub struct SkippedSource {
     pub is_symlink: bool,
 }
 
-/// Everything about one task.
+/// A task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Task {
     pub id: Uuid,
-    /// Its place in the order of submission.
+    /// Its sequence number of submission.
     pub number: u64,
     pub owner: Uuid,
     pub username: String,
@@ -182,37 +182,37 @@ pub struct Task {
     pub status: Status,
     pub request_time: Timestamp,
     pub completion_time: Option<Timestamp>,
-    /// When it is given up.
+    /// When it fails unless it has ended.
     pub deadline: Timestamp,
-    /// Whether the user set the deadline, which then never moves.
+    /// Whether the user set the deadline, which is then never extended.
     pub deadline_is_fixed: bool,
     pub counters: Counters,
-    /// `OK`, `Queued`, or the event code that holds it up.
+    /// `OK`, `Queued`, or the event code of the current fault.
     pub nice_status: String,
     pub faults: u64,
-    /// Code and sentence of what ended it.
+    /// Code and description of the fatal error.
     pub fatal: Option<(String, String)>,
     pub events: Vec<Event>,
     pub transferred: Vec<TransferredFile>,
     pub skipped: Vec<SkippedSource>,
-    /// Dropped from its owner's list.
+    /// Whether its owner removed it from the task list.
     pub removed: bool,
-    /// Somebody asked for it to end.
+    /// Whether a cancel was requested.
     pub cancel_requested: bool,
-    /// It was under way when the sandbox stopped.
+    /// Whether it had started when the sandbox stopped.
     pub resumed: bool,
-    /// A worker is on it.
+    /// Whether a worker runs it.
     #[serde(skip)]
     pub running: bool,
 }
 
 impl Task {
-    /// Whether nothing more will happen to it.
+    /// Whether it has ended.
     pub fn is_over(&self) -> bool {
         self.status != Status::Active
     }
 
-    /// Adds an event that is no error.
+    /// Adds an event that is not an error.
     pub fn add_event(&mut self, code: &str, details: String, at: Timestamp) {
         self.events.push(Event {
             code: code.to_owned(),
@@ -223,7 +223,7 @@ impl Task {
         });
     }
 
-    /// Counts a fault and adds its event.
+    /// Counts a fault and adds its event, up to the limit.
     pub fn record_fault(&mut self, fault: &Fault, at: Timestamp) {
         self.faults += 1;
         self.nice_status = fault.code.clone();
@@ -233,14 +233,14 @@ impl Task {
         }
     }
 
-    /// Ends it. `fatal` is None for success.
+    /// Ends the task. `fatal` is None for success.
     pub fn finish(&mut self, fatal: Option<(&str, &str)>, details: String, at: Timestamp) {
         self.status = if fatal.is_none() { Status::Succeeded } else { Status::Failed };
         self.completion_time = Some(at);
         self.counters.retrying = 0;
         let (code, is_error) = match fatal {
             None => ("SUCCEEDED", false),
-            // A cancel is an event of its owner's making, not an error.
+            // A cancel requested by the owner is not an error.
             Some((code, _)) => (code, code != "CANCELED"),
         };
         self.events.push(Event { code: code.to_owned(), description: None, details, is_error, time: at });
@@ -250,7 +250,7 @@ impl Task {
         });
     }
 
-    /// Moves the deadline out while things go well (`globus-api.md` 10.4).
+    /// Extends the deadline after progress (`globus-api.md` 10.4).
     pub fn extend_deadline(&mut self, at: Timestamp) {
         if !self.deadline_is_fixed && matches!(self.spec, TaskSpec::Transfer(_)) {
             let later = at.checked_add(SignedDuration::from_hours(72)).unwrap_or(Timestamp::MAX);
@@ -258,7 +258,7 @@ impl Task {
         }
     }
 
-    /// A copy without the lists, which may be long.
+    /// A copy without the lists, which can be long.
     pub fn without_history(&self) -> Self {
         let spec = match &self.spec {
             TaskSpec::Transfer(transfer) if !transfer.store_base_path_info => {
@@ -280,7 +280,7 @@ impl Task {
         }
     }
 
-    /// Ready to be worked from the start again after a restart: what was moved stays moved.
+    /// Prepares the task for a restart from the first item. Files already transferred are kept.
     pub fn reset_for_resume(&mut self) {
         self.counters = Counters {
             bytes_transferred: self.transferred.iter().map(|moved| moved.size).sum(),
@@ -288,12 +288,12 @@ impl Task {
             ..Counters::default()
         };
         self.nice_status = "Queued".to_owned();
-        // One that was still queued has done nothing yet.
+        // A task without events had not started.
         self.resumed = !self.events.is_empty();
     }
 }
 
-/// A task shared between routes and worker.
+/// A shared task.
 #[derive(Debug, Clone)]
 pub struct TaskHandle(Arc<Mutex<Task>>);
 
@@ -303,7 +303,7 @@ impl TaskHandle {
         Self(Arc::new(Mutex::new(task)))
     }
 
-    /// The task, locked: let go before anything slow.
+    /// Locks the task. Not to be held during I/O.
     pub fn lock(&self) -> MutexGuard<'_, Task> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -315,7 +315,7 @@ impl Serialize for TaskHandle {
     }
 }
 
-/// A task read from disk is not under way any more.
+/// A task that is loaded from disk has no worker and is reset.
 impl<'de> Deserialize<'de> for TaskHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut task = Task::deserialize(deserializer)?;

@@ -1,11 +1,11 @@
-//! What a step of a task works with: the task, its volumes, and the checks between pieces of work.
+//! The context of a running task: its state, its volumes, and the checks between pieces of work.
 
 use crate::sandbox::data_plane::bucket::TokenBucket;
 use crate::sandbox::data_plane::environment::{Environment, Volume};
 use crate::sandbox::data_plane::fault::{Fault, FaultScope, Side, StepError};
 use crate::sandbox::data_plane::task::{Task, TaskHandle, TaskSpec};
 
-/// One task under way.
+/// A running task.
 pub struct TaskContext<'a> {
     pub site: &'a dyn Environment,
     pub bucket: &'a TokenBucket,
@@ -14,14 +14,14 @@ pub struct TaskContext<'a> {
 }
 
 impl TaskContext<'_> {
-    /// Whether the cause of a fault of the whole task lasts.
+    /// Whether the cause of a task-wide fault persists.
     pub fn is_blocked(&self) -> bool {
         let (first, second) = self.spec.collections();
         let away = |id| self.site.volume(id).is_some_and(|volume| volume.offline.is_some());
         self.site.disk_full() || away(&first) || second.as_ref().is_some_and(away)
     }
 
-    /// Ends early when the task was cancelled, ran out of time, or must be put down.
+    /// Fails when the task was cancelled, its deadline has passed, or the sandbox stops.
     pub fn check_cancelled(&self) -> Result<(), StepError> {
         if self.site.stopping() {
             return Err(StepError::Stopped);
@@ -34,7 +34,7 @@ impl TaskContext<'_> {
         }
     }
 
-    /// Meets what a test or an absent collection has in store.
+    /// Fails with an injected error, if there is one, or when a collection of the task is missing or offline.
     pub fn check_faults(&self) -> Result<(), StepError> {
         let (first, second) = self.spec.collections();
         let id = self.update(|task| task.id);
@@ -48,7 +48,7 @@ impl TaskContext<'_> {
         second.map_or(Ok(()), |second| self.volume(second, Side::Destination).map(drop))
     }
 
-    /// The files of one side.
+    /// The volume of a collection; fails when it is missing or offline.
     pub fn volume(&self, id: uuid::Uuid, side: Side) -> Result<Volume, StepError> {
         let fault = |code: &str, why: &str, reach| {
             StepError::Fault(Fault {
@@ -67,7 +67,7 @@ impl TaskContext<'_> {
         }
     }
 
-    /// Changes the task and lets go of it.
+    /// Changes the task under its lock.
     pub fn update<T>(&self, change: impl FnOnce(&mut Task) -> T) -> T {
         change(&mut self.handle.lock())
     }

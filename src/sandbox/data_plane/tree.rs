@@ -1,4 +1,4 @@
-//! Changing a tree: directories made, trees removed, one file or link replaced in a single step.
+//! Changes to a directory tree: create directories, remove trees, replace a file or link atomically.
 
 use std::os::fd::OwnedFd;
 
@@ -11,10 +11,10 @@ use crate::sandbox::data_plane::fault::{Fault, Side, StepError};
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::{FileKind, Metadata, PART_PREFIX, ResolvedPath, read_all_names};
 
-/// Mode of a new directory, before the umask.
+/// The mode of a new directory, before the umask.
 const DIRECTORY: u32 = 0o777;
 
-/// Walks to a place that is to be changed, refusing read-only ones.
+/// Resolves a path for a change; read-only paths are refused.
 pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Result<ResolvedPath, Fault> {
     let at = |errno| Fault::from_errno(errno, Side::Destination, path);
     let spot = volume.root.locate(path, follow).map_err(at)?;
@@ -30,12 +30,12 @@ pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Res
     Ok(spot)
 }
 
-/// Makes one directory, whose parent exists.
+/// Creates a directory in an existing parent.
 pub fn make_dir(spot: &ResolvedPath) -> rustix::io::Result<()> {
     mkdirat(&spot.dir, &*spot.name, Mode::from_raw_mode(DIRECTORY))
 }
 
-/// Makes a directory and whatever is missing above it.
+/// Creates a directory with missing parents.
 pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
     let at = |errno| Fault::from_errno(errno, Side::Destination, path);
     let mut missing = Vec::new();
@@ -59,7 +59,7 @@ pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A file being written beside its place, removed again unless it is put there.
+/// A temporary file or link beside its destination, removed on drop unless committed.
 #[derive(Debug)]
 pub struct PartialFile<'a> {
     spot: &'a ResolvedPath,
@@ -73,7 +73,7 @@ impl<'a> PartialFile<'a> {
         Self { spot, name, placed: false }
     }
 
-    /// Begins a file. A leftover of the same task, from before a restart, is replaced.
+    /// Creates a file. A leftover of the same task from before a restart is replaced.
     pub fn file(spot: &'a ResolvedPath, task: &Uuid, mode: u32) -> rustix::io::Result<(Self, OwnedFd)> {
         let part = Self::beside(spot, task);
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -88,7 +88,7 @@ impl<'a> PartialFile<'a> {
         Ok((part, file))
     }
 
-    /// Begins a symbolic link.
+    /// Creates a symbolic link.
     pub fn link(spot: &'a ResolvedPath, task: &Uuid, target: &[u8]) -> rustix::io::Result<Self> {
         let part = Self::beside(spot, task);
         let _ = unlinkat(&spot.dir, &*part.name, AtFlags::empty());
@@ -96,7 +96,7 @@ impl<'a> PartialFile<'a> {
         Ok(part)
     }
 
-    /// Puts it in its place, in one step.
+    /// Renames it to its destination, atomically.
     pub fn commit(mut self) -> rustix::io::Result<()> {
         renameat(&self.spot.dir, &*self.name, &self.spot.dir, &*self.spot.name)?;
         self.placed = true;
@@ -112,14 +112,14 @@ impl Drop for PartialFile<'_> {
     }
 }
 
-/// What a removal tells its task: found this many names, or removed one of this kind.
+/// Progress of a removal: entries found, or an entry of this kind removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemovalEvent {
     Found(usize),
     Removed(FileKind),
 }
 
-/// Removes what is at `spot`, everything below it first. Links are removed, never followed.
+/// Removes `spot` recursively, children first. Links are removed, not followed.
 pub fn remove_tree(
     volume: &Volume,
     spot: &ResolvedPath,

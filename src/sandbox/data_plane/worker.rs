@@ -1,7 +1,7 @@
-//! Working off one task, on a thread of its own: steps in a queue, faults tried again, an end that is always written down.
+//! Runs one task: schedules its work items, retries after faults, and records the result.
 //!
-//! What a step does is in [`super::look`], [`super::copy`] and [`super::delete`]; here is only when it is done. Start
-//! with [`work`].
+//! The items themselves are implemented in [`super::scan`], [`super::copy`] and [`super::delete`]. Start with
+//! [`run_task`].
 
 use std::time::Duration;
 
@@ -15,16 +15,16 @@ use crate::sandbox::data_plane::queue::{Queue, QueuedItem, WorkItem};
 use crate::sandbox::data_plane::task::{SkippedSource, Task, TaskHandle, TaskSpec};
 use crate::sandbox::data_plane::task_context::TaskContext;
 
-/// How long a worker with nothing to do sleeps before it looks again.
+/// Sleep of a worker that has no item due.
 const POLL_INTERVAL: Duration = Duration::from_millis(15);
 
-/// The longest wait before a step is tried again, in seconds of the sandbox's clock.
+/// Maximum delay before a retry, in seconds of the sandbox's clock.
 const MAX_RETRY_DELAY_S: i64 = 30;
 
-/// How far apart PROGRESS events are, in seconds of the sandbox's clock.
+/// Interval of PROGRESS events, in seconds of the sandbox's clock.
 const PROGRESS_INTERVAL_S: i64 = 10;
 
-/// Works a task off until it has ended or the sandbox stops. Blocks.
+/// Runs a task until it ends or the sandbox stops. Blocks.
 pub fn run_task(site: &dyn Environment, bucket: &TokenBucket, handle: &TaskHandle) {
     let spec = handle.lock().spec.clone();
     let context = TaskContext { site, bucket, handle, spec };
@@ -34,7 +34,7 @@ pub fn run_task(site: &dyn Environment, bucket: &TokenBucket, handle: &TaskHandl
     site.changed();
 }
 
-/// Ends a task that no worker has begun; says whether it had to.
+/// Cancels a task that no worker runs. Returns whether it did.
 pub fn cancel_queued(site: &dyn Environment, handle: &TaskHandle) -> bool {
     let mut task = handle.lock();
     if task.is_over() || task.running {
@@ -120,7 +120,7 @@ impl TaskContext<'_> {
         task.extend_deadline(now);
     }
 
-    /// Counts a fault and decides what becomes of its step.
+    /// Records a fault and skips the item, retries it or fails the task.
     fn handle_fault(&self, fault: Fault, step: QueuedItem, queue: &mut Queue) -> Result<(), StepError> {
         let now = self.site.now();
         if let TaskSpec::Transfer(transfer) = &self.spec {
@@ -147,7 +147,7 @@ impl TaskContext<'_> {
         }
         self.site.changed();
         if reach == FaultScope::Task {
-            // Nothing else of this task would fare better: wait, but not longer than the cause lasts.
+            // The fault affects every item of the task: wait until the retry is due or the cause is gone.
             while self.site.now() < due && (!blocked || self.is_blocked()) {
                 self.check_cancelled()?;
                 std::thread::sleep(POLL_INTERVAL);

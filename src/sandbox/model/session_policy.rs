@@ -1,6 +1,6 @@
-//! What must hold of a session: who signed in, from where, how long ago, with a second factor or without.
+//! Requirements on a session: which identity signed in, from which domain, how long ago, with which factors.
 //!
-//! A collection demands it of whoever comes, an authorize request of the sign-in it begins; both ask here.
+//! Collections require them of callers, authorization requests of the sign-in that they start.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,20 +9,20 @@ use uuid::Uuid;
 use crate::sandbox::model::identity::{Identities, Identity};
 use crate::sandbox::model::session::{Authentication, Session};
 
-/// One demand: some authentication in the session must meet all of it.
+/// One requirement. It is met when a single authentication of the session meets every part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRequirement {
-    /// One of these; empty is anybody.
+    /// One of these identities; empty accepts any.
     pub identities: Vec<Uuid>,
-    /// A username of one of these domains; empty is any.
+    /// A username in one of these domains; empty accepts any.
     pub domains: Vec<String>,
-    /// So fresh, in minutes.
+    /// Maximum age of the authentication, in minutes.
     pub timeout_mins: Option<u32>,
-    /// With a second factor.
+    /// Requires a second factor.
     pub mfa: bool,
 }
 
-/// A demand with an id, that collections and authorize requests refer to.
+/// A named requirement that collections and authorization requests refer to by id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Policy {
     pub id: Uuid,
@@ -31,19 +31,20 @@ pub struct Policy {
 }
 
 impl SessionRequirement {
-    /// Whether it asks for anything.
+    /// Whether every session meets it.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether signing in with this identity can meet it.
+    /// Whether an authentication of this identity can meet it, apart from its age.
     pub fn accepts_identity(&self, identity: &Identity) -> bool {
         let domain = identity.username.rsplit('@').next().unwrap_or_default();
         (self.identities.is_empty() || self.identities.contains(&identity.id))
             && (self.domains.is_empty() || self.domains.iter().any(|held| held.eq_ignore_ascii_case(domain)))
     }
 
-    /// Whether one of these authentications meets it: of an identity still linked to this person, and not too old.
+    /// Whether one of the session's authentications meets it. Identities that are no longer linked to the person do
+    /// not count.
     pub fn is_met_by(&self, identities: &Identities, session: &Session, now: Timestamp) -> bool {
         self.is_empty()
             || session.authentications.iter().any(|(id, proved)| {
@@ -57,7 +58,7 @@ impl SessionRequirement {
         ends.is_none_or(|ends| now < ends) && (proved.mfa || !self.mfa)
     }
 
-    /// What it asks for, in words: `an identity from a.example, no older than 30 minutes`.
+    /// The requirement as a phrase: `a sign-in with an identity from a.example in the last 30 minutes`.
     pub fn message(&self, identities: &Identities) -> String {
         let names = self.identities.iter().filter_map(|id| identities.get(id));
         let names: Vec<&str> = names.map(|identity| identity.username.as_str()).collect();

@@ -1,4 +1,4 @@
-//! The layer that counts requests and answers them with the faults a test asked for.
+//! The layer that counts requests and injects faults.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::sandbox::model::faults::InjectedFault;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::unimplemented;
 
-/// The layer in front of the services: counts the request, and answers it with a fault if one is due.
+/// Counts the request, and responds with a fault if one matches.
 pub async fn inject(State(world): State<Arc<World>>, request: Request, next: Next) -> Response {
     let uri = request.uri();
     let path = uri.path().to_owned();
@@ -20,7 +20,7 @@ pub async fn inject(State(world): State<Arc<World>>, request: Request, next: Nex
         None => next.run(request).await,
         Some(fault) => {
             if fault.after {
-                // The work is done and its answer thrown away.
+                // The request takes effect and its response is discarded.
                 let _ = next.run(request).await;
             }
             fault_response(fault, &path)
@@ -28,7 +28,7 @@ pub async fn inject(State(world): State<Arc<World>>, request: Request, next: Nex
     }
 }
 
-/// What the client gets instead.
+/// The response of a fault.
 fn fault_response(fault: InjectedFault, path: &str) -> Response {
     let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = match fault.body {

@@ -1,11 +1,11 @@
-//! The check that a request was meant for this machine.
+//! The check of the Host header.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Refuses requests that name another host: a web page whose name was pointed at this machine must not get in.
+/// Rejects requests whose Host is not loopback, against DNS rebinding by web pages.
 pub async fn require_loopback_host(request: Request, next: Next) -> Response {
     if is_loopback_host(request.headers()) {
         next.run(request).await

@@ -1,4 +1,4 @@
-//! Everything that is not built: 501 in the shape of the service whose path it is.
+//! Routes that are not implemented: 501 in the error format of the service that owns the path.
 
 use axum::Json;
 use axum::http::{StatusCode, Uri};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::auth::error;
 
-/// Who owns a path. All services share one root, and their paths do not collide.
+/// The service that owns a path. All services share one root; their paths are disjoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Service {
     Auth,
@@ -23,7 +23,7 @@ enum Service {
     Unknown,
 }
 
-/// Path prefixes and their services; the first match counts.
+/// Path prefixes and their services; the first match applies.
 const PATHS: &[(&str, Service)] = &[
     ("/.well-known/", Service::Auth),
     ("/jwk.json", Service::Auth),
@@ -64,7 +64,7 @@ pub async fn not_implemented(uri: Uri) -> Response {
     }
 }
 
-/// An error document in the shape of the service that owns `path`.
+/// An error document in the format of the service that owns `path`.
 pub fn error_response(path: &str, status: StatusCode, code: &str, message: &str) -> Response {
     let number = status.as_u16();
     let body = match service_of(path) {

@@ -1,7 +1,7 @@
-//! `GET /v2/oauth2/authorize`: who asks for what. Who answers is in `decide`.
+//! `GET /v2/oauth2/authorize`: validates the authorization request. Consent is in `consent`.
 //!
-//! Until client, redirect and scopes are known to be good, a wrong request gets a page, never a redirect: nothing may be
-//! sent to an address nobody vouched for.
+//! Errors of client, redirect URI or scopes are shown on a page; only errors after these are redirected, so that
+//! nothing is sent to an unvalidated address.
 
 use std::collections::BTreeMap;
 
@@ -20,16 +20,16 @@ use crate::sandbox::services::auth::session_params::SessionParams;
 use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::auth::{page, scope_registry};
 
-/// Where the page that shows a code is.
+/// The path of the page that shows an authorization code.
 const CODE_PAGE: &str = "/v2/web/auth-code";
 
-/// What is wrong with a request, and whether the program may be told.
+/// An invalid request, reported on a page or to the redirect URI.
 enum AuthorizeError {
     Page(String),
     Redirect { error: &'static str, why: String },
 }
 
-/// A page with Allow and Deny, or the redirect at once when the sandbox consents by itself.
+/// Shows the consent page, or redirects at once with automatic consent.
 pub async fn authorize(
     State(auth): State<AuthState>,
     Query(query): Query<Vec<(String, String)>>,
@@ -100,7 +100,7 @@ fn validate(
     })
 }
 
-/// Whether a code may be sent there: the page that shows it, or any port of this machine with no path.
+/// Whether a redirect URI is allowed: the page that shows the code, or any loopback port without a path.
 fn is_allowed_redirect(world: &World, uri: &str) -> bool {
     if uri.contains(['@', '#', '\\']) {
         return false;

@@ -1,4 +1,4 @@
-//! Who asks Auth.
+//! The authenticated caller of an Auth request.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::error::AuthError;
 use crate::sandbox::services::caller::{AUTH_RESOURCE_SERVER, Caller};
 
-/// The same for Auth, refusing with Auth's 401.
+/// The caller with a token for Auth. As an extractor it rejects with Auth's 401.
 #[derive(Debug, Clone)]
 pub struct AuthCaller(pub Caller);
 

@@ -1,5 +1,5 @@
-//! Which application calls: its secret checked (HTTP Basic, or in the form), or its id alone when it is public. Also
-//! `POST` and `DELETE /v2/api/clients`, by which an installed program gets a secret of its own.
+//! Client authentication: id and secret by HTTP Basic or form fields, the id alone for public clients. Also `POST`
+//! and `DELETE /v2/api/clients`, by which an installed program registers a client of its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,16 +20,16 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::error::AuthError;
 use crate::sandbox::services::auth::secret::random_secret;
 
-/// A form body as names and values; any other body is Auth's 400.
+/// The fields of a form body. As an extractor it rejects any other body with Auth's 400.
 pub struct FormFields(BTreeMap<String, String>);
 
 impl FormFields {
-    /// The value of a field, if it is there and not empty.
+    /// The value of a field that is present and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The value of a field, or OAuth's `invalid_request`.
+    /// The value of a field; `invalid_request` when it is absent or empty.
     pub fn require(&self, name: &str) -> Result<&str, AuthError> {
         self.get(name).ok_or_else(|| {
             AuthError::oauth(StatusCode::BAD_REQUEST, "invalid_request", format!("'{name}' is missing"))
@@ -49,7 +49,7 @@ impl<S: Send + Sync> FromRequest<S> for FormFields {
     }
 }
 
-/// The client that makes a token call, its secret checked if it has one.
+/// Authenticates the client of a token request.
 pub fn authenticate_client(
     accounts: &Accounts,
     headers: &HeaderMap,
@@ -77,7 +77,8 @@ fn basic_credentials(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-/// `POST /v2/api/clients`: a child of any template, with an id and secret of its own. No authentication, as in the service.
+/// `POST /v2/api/clients`: registers a child of any template, with its own id and secret. Needs no authentication,
+/// as in the service.
 pub async fn register(
     State(world): State<Arc<World>>,
     body: Result<Json<Value>, JsonRejection>,
@@ -110,7 +111,7 @@ pub async fn register(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// `DELETE /v2/api/clients/<id>`: a registered child removes itself, and its tokens with it.
+/// `DELETE /v2/api/clients/<id>`: a registered child removes itself with its tokens.
 pub async fn remove(
     State(world): State<Arc<World>>,
     Path(id): Path<String>,

@@ -1,4 +1,4 @@
-//! A checked request meets its person: the page, or the willing person of `--auto-consent`; then the answer, carried out.
+//! Consent to a validated request: the consent page or automatic consent, and the response.
 
 use std::sync::atomic::Ordering;
 
@@ -21,10 +21,10 @@ use crate::sandbox::services::auth::pending::{AuthorizationRequest, ResponseTarg
 use crate::sandbox::services::auth::secret::random_secret;
 use crate::sandbox::services::auth::state::AuthState;
 
-/// How long a code waits to be exchanged.
+/// Lifetime of an authorization code.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
-/// Shows the page, or answers at once when the sandbox consents by itself or was told to deny.
+/// Shows the consent page, or responds at once with automatic consent or when a test denies sign-ins.
 pub fn request_consent(auth: &AuthState, request: AuthorizationRequest, asked: &AuthorizeParams) -> Response {
     let world = &auth.world;
     let accounts = world.accounts();
@@ -53,7 +53,7 @@ pub fn request_consent(auth: &AuthState, request: AuthorizationRequest, asked: &
     page::consent_page(&accounts, &request, first, ticket, None)
 }
 
-/// Whose browser it is, and whether the identity was named. The first user when nobody is.
+/// The identity of the browser's user, and whether the request names it exactly. Defaults to the first user.
 fn select_identity<'a>(
     accounts: &'a Accounts,
     asked: &AuthorizeParams,
@@ -75,12 +75,12 @@ fn select_identity<'a>(
         .ok_or_else(|| format!("There is no user {:?}", asked.get("sandbox_user").unwrap_or_default()))
 }
 
-/// Whether somebody can sign in with it: not a client's own identity, nor one that was only provisioned.
+/// Whether a person can sign in with it: not a client identity, nor one that was only provisioned.
 fn can_sign_in(identity: &Identity) -> bool {
     identity.used && !identity.username.ends_with(CLIENT_DOMAIN)
 }
 
-/// `POST /v2/oauth2/authorize`: the person's answer to the page.
+/// `POST /v2/oauth2/authorize`: the decision made on the consent page.
 pub async fn submit_decision(State(auth): State<AuthState>, fields: FormFields) -> Response {
     let now = auth.world.clock.now();
     let ticket = fields.get("ticket").and_then(|ticket| ticket.parse::<Uuid>().ok());
@@ -106,7 +106,7 @@ pub async fn submit_decision(State(auth): State<AuthState>, fields: FormFields) 
     }
 }
 
-/// The refusal, to whoever waits for the answer.
+/// Sends `access_denied` to the client or device.
 fn deny(auth: &AuthState, request: &AuthorizationRequest) -> Response {
     match &request.target {
         ResponseTarget::Redirect { uri, state, .. } => {
@@ -120,8 +120,8 @@ fn deny(auth: &AuthState, request: &AuthorizationRequest) -> Response {
     }
 }
 
-/// Signs in with these identities and grants what was asked. When the session does not become what the request wants, it
-/// gives the request back with what lacks, in words.
+/// Authenticates these identities and grants the request. Returns the request with the unmet requirement when the
+/// session does not meet all of them.
 fn approve(
     auth: &AuthState,
     mut request: AuthorizationRequest,
@@ -135,7 +135,7 @@ fn approve(
         let person = identities.first().and_then(|id| accounts.identities.get(id)).map(|held| held.primary);
         let person = person.unwrap_or_default();
         let mut session = accounts.session_or_new(request.client, person);
-        // Somebody else began this pass: their sign-in is not this person's.
+        // Authentications of another person for this request do not count.
         let is_own = |id: &Uuid| accounts.identities.get(id).is_some_and(|held| held.primary == person);
         request.authentications.retain(|id, _| is_own(id));
         for pick in identities {
@@ -193,7 +193,7 @@ fn approve(
     Ok(response)
 }
 
-/// A 302 to `uri` with these members in its query, and the state that came with the request.
+/// A 302 to `uri` with these query parameters and the request's `state`.
 pub fn redirect(uri: &str, members: &[(&str, &str)], state: Option<&str>) -> Response {
     let mut to = uri.to_owned();
     let mut joint = '?';

@@ -1,5 +1,5 @@
-//! The device flow (RFC 8628), served with `--device-flow` only: the real service has none (`globus-api.md` 2.4). A
-//! device gets two codes; a person types the short one on a page, the device asks with the long one until they answered.
+//! The device flow (RFC 8628), enabled by `--device-flow` only: the real service has none (`globus-api.md` 2.4). The
+//! user enters the user code on a page; the device polls with the device code.
 
 use std::collections::BTreeMap;
 
@@ -21,16 +21,16 @@ use crate::sandbox::services::auth::session_params::SessionParams;
 use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::auth::{consent, page, scope_registry};
 
-/// What the token endpoint calls this.
+/// The grant type of the token endpoint.
 pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// Where a device begins.
+/// The device authorization endpoint.
 pub const PATH: &str = "/v2/oauth2/device_authorization";
 
-/// Where the person goes.
+/// The verification page.
 pub const PAGE: &str = "/v2/web/device";
 
-/// Eight consonants, in two halves: no word comes out by accident.
+/// Eight consonants in two groups, so that no word results.
 fn user_code() -> String {
     const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
     let random = Uuid::new_v4();
@@ -83,7 +83,7 @@ pub async fn authorize_device(
     })))
 }
 
-/// `GET /v2/web/device`: asks for the short code, then for Allow or Deny.
+/// `GET /v2/web/device`: the form for the user code, then the consent page.
 pub async fn device_page(
     State(auth): State<AuthState>,
     Query(query): Query<Vec<(String, String)>>,

@@ -1,4 +1,4 @@
-//! The devices that wait for a person (RFC 8628).
+//! Pending device authorizations (RFC 8628).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,13 +11,13 @@ use crate::sandbox::model::grant::AuthorizationCode;
 use crate::sandbox::services::auth::error::AuthError;
 use crate::sandbox::services::auth::pending::AuthorizationRequest;
 
-/// Seconds that the codes live.
+/// Lifetime of device and user codes, in seconds.
 pub const DEVICE_CODE_LIFETIME_S: i64 = 900;
 
-/// Seconds between two questions, and what each hasty one adds.
+/// Polling interval in seconds, and the increment for each poll that comes too early.
 pub const POLL_INTERVAL_S: i64 = 5;
 
-/// What became of a device's wish.
+/// The user's decision on a device authorization.
 #[derive(Debug)]
 enum DeviceDecision {
     Pending,
@@ -35,7 +35,7 @@ struct DeviceRequest {
     decision: DeviceDecision,
 }
 
-/// The devices that wait, by their long code.
+/// Device authorizations by device code.
 #[derive(Debug, Default)]
 pub struct DeviceStore(Mutex<HashMap<String, DeviceRequest>>);
 
@@ -52,17 +52,17 @@ impl DeviceStore {
         });
     }
 
-    /// The person said no.
+    /// Records the user's refusal.
     pub fn deny(&self, code: &str) {
         self.decide(code, DeviceDecision::Denied);
     }
 
-    /// The person said yes: the tokens are made from this.
+    /// Records the user's approval, with the code that tokens are issued for.
     pub fn approve(&self, code: &str, granted: AuthorizationCode) {
         self.decide(code, DeviceDecision::Approved(Box::new(granted)));
     }
 
-    /// What a device that asks at `now` gets; the error is OAuth's word and a sentence.
+    /// Polls for the decision at `now`. Errors are those of RFC 8628.
     pub fn poll(&self, code: &str, client: Uuid, now: Timestamp) -> Result<AuthorizationCode, AuthError> {
         let no = |error, why: &str| Err(AuthError::oauth(StatusCode::BAD_REQUEST, error, why));
         self.with(|all| {
@@ -89,7 +89,7 @@ impl DeviceStore {
         })
     }
 
-    /// Adds a device that waits from `now` on.
+    /// Adds a device authorization at `now`.
     pub fn begin(&self, code: String, user_code: String, request: AuthorizationRequest, now: Timestamp) {
         let expires = now + SignedDuration::from_secs(DEVICE_CODE_LIFETIME_S);
         let device = DeviceRequest {
@@ -101,13 +101,13 @@ impl DeviceStore {
             decision: DeviceDecision::Pending,
         };
         self.with(|all| {
-            // One that expired is told so for as long again.
+            // An expired entry is kept for another lifetime, so that polls get `expired_token`.
             all.retain(|_, held| held.expires + SignedDuration::from_secs(DEVICE_CODE_LIFETIME_S) > now);
             all.insert(code, device);
         });
     }
 
-    /// The wish behind a short code, if it still waits for its person.
+    /// The request of a user code that is neither decided nor expired.
     pub fn pending_request(&self, user_code: &str, now: Timestamp) -> Option<AuthorizationRequest> {
         self.with(|all| {
             let mut all = all.values();
@@ -122,7 +122,7 @@ fn is_pending(device: &DeviceRequest) -> bool {
     matches!(device.decision, DeviceDecision::Pending)
 }
 
-/// Whether two short codes are the same to a person: case, blanks and dashes do not count.
+/// Compares user codes, ignoring case, blanks and dashes.
 fn codes_match(one: &str, other: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()

@@ -19,7 +19,7 @@ use crate::sandbox::services::auth::error::AuthError;
 use crate::sandbox::services::auth::issue::set_member;
 use crate::sandbox::services::auth::params::is_true;
 
-/// Ids or usernames in one request.
+/// Maximum number of ids or usernames in one request.
 const MAX_BATCH: usize = 100;
 
 #[derive(Debug, Deserialize)]
@@ -45,7 +45,7 @@ fn split_list(text: &str) -> Result<Vec<&str>, AuthError> {
     }
 }
 
-/// `GET /v2/api/identities?ids=` or `?usernames=[&provision=true]`. Unknown ones are left out.
+/// `GET /v2/api/identities?ids=` or `?usernames=[&provision=true]`. Unknown identities are omitted.
 pub async fn list(
     State(world): State<Arc<World>>,
     _: AuthCaller,
@@ -135,7 +135,7 @@ pub struct ConsentQuery {
     all: Option<String>,
 }
 
-/// `GET /v2/api/identities/<own id>/consents`: the calling client's, or with `all` every client's.
+/// `GET /v2/api/identities/<own id>/consents`: for the calling client, or for every client with `all`.
 pub async fn consents(
     State(world): State<Arc<World>>,
     AuthCaller(caller): AuthCaller,

@@ -1,4 +1,4 @@
-//! `validate`, `introspect` and `revoke`: what a token is worth, and making it worthless.
+//! Token validation, introspection and revocation.
 
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ pub async fn validate(
     Ok(Json(json!({"active": active})))
 }
 
-/// `POST /v2/oauth2/token/revoke`: `{"active":false}`, for unknown tokens too. Whoever holds a token may end it: the
-/// official program revokes under its template's id, not the client's.
+/// `POST /v2/oauth2/token/revoke`: `{"active":false}`, for unknown tokens too. The client is not compared: the
+/// official CLI revokes with its template's id, not with its own client id.
 pub async fn revoke(
     State(world): State<Arc<World>>,
     headers: HeaderMap,
@@ -44,7 +44,7 @@ pub async fn revoke(
     Ok(Json(json!({"active": false})))
 }
 
-/// `POST /v2/oauth2/token/introspect`: for confidential clients only.
+/// `POST /v2/oauth2/token/introspect`: confidential clients only.
 pub async fn introspect(
     State(world): State<Arc<World>>,
     headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! Making tokens: one per resource server.
+//! Issuing tokens, one per resource server.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use crate::sandbox::model::grant::{TokenKind, TokenRecord};
 use crate::sandbox::services::auth::scope_registry;
 use crate::sandbox::services::auth::secret::random_secret;
 
-/// Seconds that an access token lives: 48 h.
+/// Lifetime of an access token in seconds: 48 h.
 pub const ACCESS_TOKEN_LIFETIME_S: i64 = 172_800;
 
-/// Makes an access token (and a refresh token if `offline`) for each resource server of `names`, in the order of their
-/// first scope, and gives the answer: the first at top level, the others in `other_tokens`.
+/// Issues an access token (and a refresh token if `offline`) for each resource server of the scopes `names`, in the
+/// order of their first scope. Returns the token response: the first at top level, the others in `other_tokens`.
 pub fn issue_tokens(
     accounts: &mut Accounts,
     holder: &TokenHolder,
@@ -57,7 +57,7 @@ pub fn issue_tokens(
     first
 }
 
-/// Makes one access token like `record` and gives its document.
+/// Issues an access token with the grants of `record`. Returns its document.
 pub fn issue_access_token(accounts: &mut Accounts, record: &TokenRecord, now: Timestamp) -> Value {
     let token = random_secret();
     let expires =
@@ -74,7 +74,7 @@ pub fn issue_access_token(accounts: &mut Accounts, record: &TokenRecord, now: Ti
     })
 }
 
-/// Sets a member of a document.
+/// Sets a member of a JSON object.
 pub fn set_member(document: &mut Value, member: &str, value: impl Into<Value>) {
     if let Some(members) = document.as_object_mut() {
         members.insert(member.to_owned(), value.into());

@@ -1,4 +1,4 @@
-//! OpenID Connect: the configuration, the public key, id tokens and userinfo.
+//! OpenID Connect: configuration, public key, id tokens, userinfo.
 
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ pub async fn userinfo(
     Ok(Json(claims(&accounts, identity, &caller.scopes, caller.session.as_ref())))
 }
 
-/// The signed id token of a sign-in. `access` is the token it is bound to by `at_hash`.
+/// The signed id token of a sign-in. `at_hash` binds it to the access token `access`.
 pub async fn id_token(auth: &AuthState, code: &AuthorizationCode, access: &str) -> Result<String, AuthError> {
     let scopes: Vec<String> = code.scopes.iter().map(|scope| scope.name.clone()).collect();
     let mut claims = {
@@ -85,7 +85,7 @@ pub async fn id_token(auth: &AuthState, code: &AuthorizationCode, access: &str) 
     set_member(&mut claims, "iss", auth.world.url.clone());
     set_member(&mut claims, "aud", code.client.to_string());
     set_member(&mut claims, "at_hash", URL_SAFE_NO_PAD.encode(half));
-    // Real time, not the sandbox's: whoever verifies looks at a clock that nobody stepped.
+    // System time instead of the sandbox's, because clients verify it against system time.
     let now = Timestamp::now().as_second();
     set_member(&mut claims, "iat", now);
     set_member(&mut claims, "exp", now + ACCESS_TOKEN_LIFETIME_S);
@@ -121,7 +121,7 @@ fn claims(accounts: &Accounts, identity: &Identity, scopes: &[String], session: 
     claims
 }
 
-/// The identities linked to this one, itself first, as documents.
+/// The claims of the linked identities, this one first.
 pub fn identity_set(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Vec<Value> {
     accounts.linked(identity).map(|other| identity_claims(accounts, other, session)).collect()
 }

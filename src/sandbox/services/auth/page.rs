@@ -1,4 +1,4 @@
-//! The pages a person sees: consent, the code to copy, and what went wrong. Plain static HTML; all text is escaped.
+//! HTML pages: consent, authorization code, errors. Static; all text is escaped.
 
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
@@ -17,7 +17,7 @@ word-break:break-all}fieldset{border:1px solid #bbb;margin:1rem 0}label{display:
 button,input[type=text]{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}small{color:#555}\
 [role=alert]{border-left:.3rem solid #b00;padding-left:.7rem}";
 
-/// No script, no foreign resource, no frame around it, no copy kept.
+/// No scripts, no external resources, no framing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
 fn page(status: StatusCode, title: &str, body: &str) -> Response {
@@ -36,17 +36,17 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
     (status, headers, html).into_response()
 }
 
-/// 400: a request that must not be redirected anywhere.
+/// 400: a request that must not be redirected.
 pub fn error_page(why: &str) -> Response {
     page(StatusCode::BAD_REQUEST, "This sign-in cannot go on", &format!("<p>{}</p>", escaped(why)))
 }
 
-/// 200: the end of a way that leads nowhere further.
+/// 200: a page with a message only.
 pub fn message_page(title: &str, words: &str) -> Response {
     page(StatusCode::OK, title, &format!("<p>{}</p>", escaped(words)))
 }
 
-/// Where the code of a device is typed; `wrong` says what was wrong with the last one.
+/// The form for a device's user code. `wrong` is the error of the last one.
 pub fn device_page(wrong: Option<&str>) -> Response {
     let mut body = alert(wrong);
     body += "<form method=\"get\" action=\"/v2/web/device\"><label for=\"user_code\">The code that the device shows</label>\
@@ -60,7 +60,8 @@ fn alert(words: Option<&str>) -> String {
     words.map(|words| format!("<p role=\"alert\">{}</p>", escaped(words))).unwrap_or_default()
 }
 
-/// Who asks, for what, and as whom to answer. `lacking` says why the last answer was not enough.
+/// The consent page: client, scopes, and the choice of identity. `lacking` is the requirement that the last answer
+/// did not meet.
 pub fn consent_page(
     accounts: &Accounts,
     request: &AuthorizationRequest,
@@ -104,7 +105,7 @@ pub fn consent_page(
     page(StatusCode::OK, "Sign in to the Globus sandbox", &body)
 }
 
-/// What is asked for, in words, each once, with what it depends on.
+/// Descriptions of the scopes and their dependencies, without duplicates.
 fn permissions(accounts: &Accounts, scopes: &[Scope], said: &mut Vec<String>, body: &mut String) {
     for scope in scopes {
         let meaning = scope_registry::description(accounts, &scope.name);
@@ -116,7 +117,7 @@ fn permissions(accounts: &Accounts, scopes: &[Scope], said: &mut Vec<String>, bo
     }
 }
 
-/// The identities of everybody who signs in here, and `chosen` if it is nobody's of them.
+/// The identities of all users, and `chosen` if it is not among them.
 fn offered_identities(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
     let users = accounts.users.iter().filter_map(|id| accounts.identities.get(id));
     let mut offered: Vec<&Identity> = Vec::new();
@@ -128,7 +129,7 @@ fn offered_identities(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
     offered
 }
 
-/// `GET /v2/web/auth-code`: the code, to be copied into the program that waits for it.
+/// `GET /v2/web/auth-code`: the authorization code, for copying into the client.
 pub async fn code(Query(query): Query<Vec<(String, String)>>) -> Response {
     let find = |name: &str| query.iter().find(|(held, _)| held == name).map(|(_, value)| value.as_str());
     match (find("code"), find("error")) {
@@ -159,7 +160,7 @@ pub async fn logout() -> Response {
     )
 }
 
-/// Text that stays text, in HTML and in its attributes.
+/// Escapes text for HTML content and attributes.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

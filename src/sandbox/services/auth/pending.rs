@@ -1,4 +1,5 @@
-//! Sign-ins that wait for a person's Allow or Deny. The page carries only a random ticket, so no other page can answer it.
+//! Authorization requests that wait for Allow or Deny. The page carries a random ticket, so that no other page can
+//! answer it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -10,19 +11,19 @@ use crate::sandbox::model::scope::Scope;
 use crate::sandbox::model::session::Authentication;
 use crate::sandbox::services::auth::session_params::SessionParams;
 
-/// How long a page may stay open.
+/// How long a consent page is valid.
 const REQUEST_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
-/// Where the answer goes.
+/// Where the response to an authorization request goes.
 #[derive(Debug, Clone)]
 pub enum ResponseTarget {
-    /// To the program, through the browser.
+    /// To the client, by redirecting the browser.
     Redirect { uri: String, state: Option<String>, challenge: Option<String>, nonce: Option<String> },
-    /// To the device that asks for it with this code.
+    /// To the device that polls with this device code.
     Device { code: String },
 }
 
-/// A checked authorize request.
+/// A validated authorization request.
 #[derive(Debug, Clone)]
 pub struct AuthorizationRequest {
     pub client: Uuid,
@@ -32,16 +33,16 @@ pub struct AuthorizationRequest {
     pub message: Option<String>,
     pub label: Option<String>,
     pub session_params: SessionParams,
-    /// Who signed in so far in this pass.
+    /// The authentications made for this request so far.
     pub authentications: BTreeMap<Uuid, Authentication>,
 }
 
-/// Open pages by ticket.
+/// Pending requests by ticket.
 #[derive(Debug, Default)]
 pub struct PendingRequests(Mutex<HashMap<Uuid, (AuthorizationRequest, Timestamp)>>);
 
 impl PendingRequests {
-    /// Keeps the request and gives its ticket; forgets pages nobody answered.
+    /// Stores a request and returns its ticket. Removes expired requests.
     pub fn insert(&self, request: AuthorizationRequest, now: Timestamp) -> Uuid {
         let ticket = Uuid::new_v4();
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -50,7 +51,7 @@ impl PendingRequests {
         ticket
     }
 
-    /// Takes the request out: a ticket works once.
+    /// Removes a request that has not expired: a ticket is valid once.
     pub fn take(&self, ticket: &Uuid, now: Timestamp) -> Option<AuthorizationRequest> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         open.remove(ticket).filter(|(_, until)| *until > now).map(|(request, _)| request)

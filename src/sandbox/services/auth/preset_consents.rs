@@ -1,5 +1,4 @@
-//! What some already gave when a sandbox is new: the service client its consents, and, for a demo that goes straight to its
-//! main job, the demo person theirs.
+//! Consents of a new sandbox: the service client's, and the demo user's for a demo that starts with its main task.
 
 use jiff::Timestamp;
 
@@ -12,10 +11,10 @@ use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::model::session::{Authentication, Session};
 use crate::sandbox::services::auth::seed::FACILITY_USER;
 
-/// The name of the collection whose demands the demo person has met.
+/// The collection that the demo user can access at once.
 const OPENED: &str = "JASMIN Default Collection";
 
-/// Consents of the service client to the data of every collection that wants one.
+/// Grants the service client access to the data of every collection that requires a consent.
 pub fn for_service_client(accounts: &mut Accounts) {
     let wanted: Vec<String> =
         accounts.collections.values().filter(|c| c.needs_data_access()).map(|c| data_access(&c.id)).collect();
@@ -24,7 +23,7 @@ pub fn for_service_client(accounts: &mut Accounts) {
     consents::grant_consents(accounts, &holder, &[transfer_with(wanted)], false, Timestamp::UNIX_EPOCH);
 }
 
-/// The demo person's browser has been to JASMIN and consented to its data, through the sandbox's own application.
+/// Adds a session of the demo user with the built-in native client, and the consent for the JASMIN collection.
 pub fn for_demo_user(accounts: &mut Accounts, now: Timestamp) {
     let (client, person) = (accounts.native_client, accounts.users.first().copied().unwrap_or_default());
     let authentications = [seeded_id(accounts.seed, FACILITY_USER)]

@@ -8,7 +8,7 @@ use crate::sandbox::services::auth::{
     authorize, client, consent, device, identities, introspection, openid, page, token,
 };
 
-/// Every route of Auth that is built; those of the device flow only where it is offered.
+/// The routes of Auth. Those of the device flow are only added when it is enabled.
 pub fn routes(auth: AuthState) -> Router {
     let routes = if auth.device_flow {
         Router::new()

@@ -1,4 +1,4 @@
-//! Which scopes exist, and whose they are: each belongs to one resource server, which is what tokens are keyed by.
+//! The scopes that exist. Each belongs to one resource server, by which tokens are keyed.
 
 use uuid::Uuid;
 
@@ -7,7 +7,7 @@ use crate::sandbox::model::collection::EntityType;
 use crate::sandbox::model::scope::Scope;
 use crate::sandbox::services::caller::{AUTH_RESOURCE_SERVER, TRANSFER_RESOURCE_SERVER};
 
-/// Token key of Timers.
+/// The resource server of Timers.
 const TIMERS: &str = "524230d7-ea86-4a52-8312-86065a9e0417";
 const GROUPS: &str = "groups.api.globus.org";
 const SEARCH: &str = "search.api.globus.org";
@@ -17,7 +17,7 @@ const COMPUTE: &str = "funcx_service";
 const URN: &str = "urn:globus:auth:scope:";
 const URL: &str = "https://auth.globus.org/scopes/";
 
-/// Resource server, what its scope names begin with, and the last parts of those that exist.
+/// Resource server, prefix of its scope names, and the suffixes that exist.
 const SCOPES: &[(&str, &str, &[&str])] = &[
     (AUTH_RESOURCE_SERVER, "", &["openid", "profile", "email"]),
     (
@@ -47,7 +47,7 @@ const SCOPES: &[(&str, &str, &[&str])] = &[
     (COMPUTE, "https://auth.globus.org/scopes/facd7ccc-c5f4-42aa-916b-a0e270e2c2a9/", &["all"]),
 ];
 
-/// The resource server of a scope name; None if there is no such scope.
+/// The resource server of a scope; None if the scope does not exist.
 pub fn resource_server(accounts: &Accounts, name: &str) -> Option<String> {
     let fixed = SCOPES
         .iter()
@@ -69,7 +69,7 @@ pub fn resource_server(accounts: &Accounts, name: &str) -> Option<String> {
     (exists && (verb == "manage_collections") != name.starts_with(URL)).then(|| collection.id.to_string())
 }
 
-/// Checks that every scope and dependency exists; the error is the first that does not.
+/// Checks that every scope and dependency exists. The error is the first unknown name.
 pub fn check_known<'a>(accounts: &Accounts, scopes: &'a [Scope]) -> Result<(), &'a str> {
     for scope in scopes {
         if resource_server(accounts, &scope.name).is_none() {
@@ -80,7 +80,7 @@ pub fn check_known<'a>(accounts: &Accounts, scopes: &'a [Scope]) -> Result<(), &
     Ok(())
 }
 
-/// What a scope lets a program do, in words for the consent page.
+/// The description of a scope for the consent page.
 pub fn description(accounts: &Accounts, name: &str) -> String {
     let fixed = match name {
         "openid" => "Know who you are",

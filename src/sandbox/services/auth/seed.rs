@@ -1,4 +1,4 @@
-//! The people of a new sandbox, where they log in, and the two clients everyone may use.
+//! The identities, providers, policies and built-in clients of a new sandbox.
 
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::identity::{CLIENT_DOMAIN, Client, Identity, Provider};
@@ -6,7 +6,7 @@ use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::model::session_policy::{Policy, SessionRequirement};
 use crate::sandbox::services::auth::secret::random_secret;
 
-/// Where the accounts are from that the facility's collections ask for.
+/// The identity domain that the facility's collections require.
 pub const FACILITY_DOMAIN: &str = "accounts.jasmin.example.org";
 
 /// Name, short name, domain.
@@ -18,12 +18,12 @@ const PROVIDERS: &[(&str, &str, &str)] = &[
     ("Globus Auth Clients", "Clients", CLIENT_DOMAIN),
 ];
 
-/// The demo person's identity from there.
+/// The demo user's identity in that domain.
 pub const FACILITY_USER: &str = "demo@accounts.jasmin.example.org";
 
 const DEMO: &str = "demo@globusid.example.org";
 
-/// Name, username, organisation, and the username it is linked to when that is another's.
+/// Name, username, organisation, and the username of the primary identity it is linked to.
 const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
     ("Demo Scientist", DEMO, "Centre for Environmental Data Analysis", None),
     ("Alice Nakamura", "alice@uni.example.org", "Example University", None),
@@ -32,10 +32,10 @@ const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
     ("Zoë Ångström", "zoe@ceda.example.org", "Centre for Environmental Data Analysis", None),
 ];
 
-/// How many of [`PEOPLE`], from the first, are offered to sign in.
+/// How many of [`PEOPLE`], from the first, can sign in.
 const SIGN_IN: usize = 2;
 
-/// Adds all of them.
+/// Adds providers, identities, policies and clients.
 pub fn add_people(accounts: &mut Accounts) {
     let seed = accounts.seed;
     for (name, short_name, domain) in PROVIDERS {

@@ -1,4 +1,4 @@
-//! What an authorize request wants of the session it makes (`globus-api.md` 2.2): whose sign-in, how fresh, how sure.
+//! The `session_required_*` parameters of an authorization request (`globus-api.md` 2.2).
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,21 @@ use crate::sandbox::model::session::{Authentication, Session};
 use crate::sandbox::model::session_policy::SessionRequirement;
 use crate::sandbox::services::auth::params::{AuthorizeParams, is_true};
 
-/// The `session_required_*` members and `prompt` of a request.
+/// The `session_required_*` parameters and `prompt` of a request.
 #[derive(Debug, Clone, Default)]
 pub struct SessionParams {
-    /// Every one of these that the person has must sign in, and one at least.
+    /// Those of these identities that the person has must all authenticate, and at least one.
     identities: Vec<Uuid>,
     domains: Vec<String>,
     policies: Vec<SessionRequirement>,
-    /// All of the above with a second factor.
+    /// All of the above require a second factor.
     mfa: bool,
-    /// What the browser remembers does not count.
+    /// `prompt=login`: earlier authentications of the browser do not count.
     reauthenticate: bool,
 }
 
 impl SessionParams {
-    /// Reads them; the error says what nobody knows here.
+    /// Parses the parameters. The error names an unknown identity or policy.
     pub fn parse(accounts: &Accounts, asked: &AuthorizeParams) -> Result<Self, String> {
         let list = |name| {
             let text = asked.get(name).unwrap_or_default();
@@ -45,7 +45,7 @@ impl SessionParams {
         Ok(wanted)
     }
 
-    /// Whether a second factor is asked for.
+    /// Whether a second factor is required.
     pub fn mfa(&self) -> bool {
         self.mfa || self.policies.iter().any(|requirement| requirement.mfa)
     }
@@ -66,7 +66,7 @@ impl SessionParams {
         all
     }
 
-    /// The identities with which a willing person would sign in: those of theirs that meet what is wanted, else `chosen`.
+    /// The person's identities that meet the requirements, for automatic consent; `chosen` when none is required.
     pub fn identities_to_use(&self, accounts: &Accounts, chosen: &Identity) -> Vec<Uuid> {
         let mut identities_to_use = Vec::new();
         for requirement in self.requirements(accounts, chosen.primary) {
@@ -79,8 +79,8 @@ impl SessionParams {
         if identities_to_use.is_empty() { vec![chosen.id] } else { identities_to_use }
     }
 
-    /// Adds a sign-in with this identity to what was proved in this pass. Without `prompt=login` whoever the browser still
-    /// knows well enough is not asked again, and their time stays as it was.
+    /// Adds an authentication to this request's. Without `prompt=login` an identity whose earlier authentication
+    /// meets the requirements is not authenticated again and keeps its time.
     pub fn record_authentication(
         &self,
         accounts: &Accounts,
@@ -96,7 +96,7 @@ impl SessionParams {
         }
     }
 
-    /// What is still lacking after this pass, in words; None when nothing is.
+    /// The first requirement that is not met after this request's authentications; None when all are met.
     pub fn unmet_requirement(
         &self,
         accounts: &Accounts,

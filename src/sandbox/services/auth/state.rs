@@ -1,5 +1,5 @@
-//! What Auth keeps besides the accounts: the signing key, open pages, devices that wait. None of it survives a restart but
-//! the key.
+//! The state of Auth besides the accounts: signing key, pending consent pages, pending devices. Only the key is
+//! persistent.
 
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use crate::sandbox::services::auth::device_store::DeviceStore;
 use crate::sandbox::services::auth::keys::SigningKeys;
 use crate::sandbox::services::auth::pending::PendingRequests;
 
-/// The state of Auth, shared by its handlers.
+/// The state of Auth.
 #[derive(Debug, Clone)]
 pub struct AuthState {
     pub world: Arc<World>,
-    /// Grant every sign-in at once, without a page.
+    /// Approve every sign-in without showing the consent page.
     pub auto_consent: bool,
-    /// Offer the device flow, which the real service does not have.
+    /// Serve the device flow, which the real service does not have.
     pub device_flow: bool,
     pub keys: Arc<SigningKeys>,
     pub pending: Arc<PendingRequests>,
@@ -24,7 +24,7 @@ pub struct AuthState {
 }
 
 impl AuthState {
-    /// With nothing open and no device waiting.
+    /// The state without pending pages and devices.
     pub fn new(world: Arc<World>, keys: SigningKeys, auto_consent: bool, device_flow: bool) -> Self {
         Self {
             world,

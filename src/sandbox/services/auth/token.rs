@@ -1,4 +1,5 @@
-//! `POST /v2/oauth2/token`: codes, refresh tokens and client credentials become access tokens.
+//! `POST /v2/oauth2/token`: exchanges authorization codes, device codes, refresh tokens and client credentials for
+//! access tokens.
 
 use std::sync::atomic::Ordering;
 
@@ -71,7 +72,7 @@ fn exchange_code(
     fields: &FormFields,
 ) -> Result<(Value, AuthorizationCode), AuthError> {
     let now = world.clock.now();
-    // Taken out before anything is checked: a code is good for one try.
+    // Removed before any check: a code is valid for one attempt.
     let code = accounts.codes.remove(fields.require("code")?).ok_or_else(|| invalid_grant("no such code"))?;
     if code.client != client.id {
         return Err(invalid_grant("the code was given to another client"));
@@ -97,7 +98,7 @@ fn exchange_code(
     Ok((answer, code))
 }
 
-/// The tokens that a granted request gets.
+/// The tokens for a granted authorization request.
 fn issue_for_code(accounts: &mut Accounts, code: &AuthorizationCode, now: Timestamp) -> Value {
     let holder =
         TokenHolder { client: code.client, identity: code.identity, session: Some(code.session.clone()) };
@@ -105,7 +106,7 @@ fn issue_for_code(accounts: &mut Accounts, code: &AuthorizationCode, now: Timest
     issue::issue_tokens(accounts, &holder, &names, code.offline, now)
 }
 
-/// base64url(SHA-256(verifier)), as PKCE's S256.
+/// base64url(SHA-256(verifier)): PKCE's method S256.
 pub(super) fn code_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }

@@ -1,4 +1,4 @@
-//! Transfer's bookmarks: named places of one person, names unique for each.
+//! Transfer's bookmarks: named paths; names are unique per owner.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::{ApiError, RequestInfo};
 use crate::sandbox::services::caller::Caller;
 
-/// Characters in a name.
+/// Maximum length of a name in characters.
 const MAX_NAME_CHARS: usize = 128;
 
 /// `/v0.10/bookmark_list`, `/v0.10/bookmark`, `/v0.10/bookmark/<id>`.
@@ -141,7 +141,7 @@ fn find<'a>(accounts: &'a mut Accounts, caller: &Caller, id: &str) -> Result<&'a
     found.ok_or_else(|| ApiError::new(404, "ClientError.NotFound", format!("No such bookmark '{id}'")))
 }
 
-/// The name, if this person has no other bookmark of that name.
+/// Validates a name: length, printable characters, unique for the owner.
 fn validated_name(
     accounts: &Accounts,
     caller: &Caller,

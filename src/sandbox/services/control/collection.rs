@@ -1,4 +1,4 @@
-//! Changing a collection: whether it answers, what it tells visitors, what it demands of them.
+//! Changes to a collection: offline, user message, access rules.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ struct SessionRules {
     admits_clients: Option<bool>,
 }
 
-/// The ids of identities named by id or username.
+/// The ids of identities that are given by id or username.
 pub fn identities(accounts: &Accounts, names: &[String]) -> Result<Vec<Uuid>, ControlError> {
     let find = |name: &String| accounts.identity(name).map(|identity| identity.id);
     let unknown = |name: &String| control_error(StatusCode::NOT_FOUND, &format!("no identity {name}"));

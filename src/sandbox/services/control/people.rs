@@ -1,4 +1,4 @@
-//! What people did and will do: consents given and taken back, identities linked, policies, sign-ins denied.
+//! Changes to consents, linked identities, policies and sessions; denied sign-ins.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -22,7 +22,7 @@ use crate::sandbox::services::control::request::{
     ControlError, ControlResult, JsonBody, control_error, done, parse_body,
 };
 
-/// Who there is, by which policies collections may judge them, and what they consented to.
+/// Identities, policies and consents, for `GET <control>/state`.
 pub fn auth_summary(accounts: &Accounts) -> Value {
     let name = |id: &Uuid| accounts.identities.get(id).map(|identity| identity.username.clone());
     let identities: Vec<Value> = accounts
@@ -170,7 +170,7 @@ pub struct SignOut {
     user: Option<String>,
 }
 
-/// `POST <control>/signout`: the browser forgets. Tokens keep the session they were made in.
+/// `POST <control>/signout`: removes browser sessions. Tokens keep their session.
 pub async fn sign_out(State(world): State<Arc<World>>, request: JsonBody<SignOut>) -> ControlResult {
     let request = parse_body(request)?;
     {

@@ -1,4 +1,4 @@
-//! Bodies and answers of control calls.
+//! Bodies and results of control requests.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The body of a control call.
+/// The body of a control request.
 pub type JsonBody<T> = Result<Json<T>, JsonRejection>;
-/// What a control call answers.
+/// The result of a control request.
 pub type ControlResult = Result<Json<Value>, ControlError>;
 
-/// A control call that cannot be done, and why.
+/// A refused control request: status and reason.
 pub struct ControlError(StatusCode, String);
 
 impl IntoResponse for ControlError {
@@ -21,17 +21,17 @@ impl IntoResponse for ControlError {
     }
 }
 
-/// The wish in a body, if it can be read.
+/// Parses a body.
 pub fn parse_body<T: DeserializeOwned>(body: JsonBody<T>) -> Result<T, ControlError> {
     body.map(|Json(request)| request).map_err(|e| control_error(e.status(), &e.body_text()))
 }
 
-/// A refusal.
+/// A refusal with this reason.
 pub fn control_error(status: StatusCode, why: &str) -> ControlError {
     ControlError(status, why.to_owned())
 }
 
-/// Done, with nothing more to say.
+/// Success: `{"ok":true}`.
 pub fn done() -> ControlResult {
     Ok(Json(json!({"ok": true})))
 }

@@ -1,4 +1,4 @@
-//! The routes of the control surface, and the small ones whole.
+//! The control routes, and the handlers that need no file of their own.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,7 +21,7 @@ use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::control::{BASE, collection, people, tokens};
 use crate::sandbox::services::transfer::inject::inject_event;
 
-/// Every route of the control surface.
+/// The control routes.
 pub fn routes(control: ControlState) -> Router {
     let routes = Router::new()
         .route("/state", get(state))
@@ -135,7 +135,7 @@ async fn disk(State(world): State<Arc<World>>, request: JsonBody<SetDisk>) -> Co
     done()
 }
 
-/// Forgets the counts, not the faults.
+/// Resets the counters, not the faults.
 async fn reset_counts(State(world): State<Arc<World>>, request: JsonBody<Value>) -> ControlResult {
     parse_body(request)?;
     world.faults.reset_request_counts();

@@ -1,4 +1,4 @@
-//! What the control surface reaches into: the world and the states of services.
+//! The state of the control routes: the shared state and that of the services.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::transfer::state::TransferState;
 
-/// The state of the control surface, shared by its handlers.
+/// The state of the control routes.
 #[derive(Debug, Clone)]
 pub struct ControlState {
     pub world: Arc<World>,

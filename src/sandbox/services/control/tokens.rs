@@ -1,4 +1,4 @@
-//! Ending tokens before their time, and turning rotation on.
+//! Expiring and revoking tokens; rotation of refresh tokens.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,7 +16,7 @@ use crate::sandbox::services::control::request::{
     ControlError, ControlResult, JsonBody, control_error, done, parse_body,
 };
 
-/// The refresh tokens, and how often each was used.
+/// The refresh tokens with their number of uses.
 pub fn refreshes(accounts: &Accounts) -> Vec<Value> {
     let held = accounts.tokens.values().filter(|token| token.kind == TokenKind::Refresh);
     held.map(|token| {
@@ -35,7 +35,7 @@ pub struct TokenSelector {
 }
 
 impl TokenSelector {
-    /// A test for the tokens that are meant.
+    /// A predicate for the selected tokens.
     fn matcher(self, accounts: &Accounts) -> Result<impl Fn(&TokenRecord) -> bool + use<>, ControlError> {
         let unknown = |name: &String| control_error(StatusCode::NOT_FOUND, &format!("no user {name}"));
         let user = self
@@ -51,7 +51,7 @@ impl TokenSelector {
     }
 }
 
-/// Ends tokens as their age would; they stay known, and dead.
+/// Expires tokens, as their age would.
 pub async fn expire(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
     let now = world.clock.now();
     change_tokens(&world, parse_body(request)?, |accounts, meant| {

@@ -1,4 +1,4 @@
-//! From an id in a request to a collection the caller may use, and to the files behind it.
+//! Finding collections by id with the caller's permissions, and their volumes.
 
 use std::sync::atomic::Ordering;
 
@@ -14,18 +14,18 @@ use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 use crate::sandbox::services::transfer::state::TransferState;
 
-/// The endpoint of this id, if the caller may know of it.
+/// Finds an endpoint that is visible to the caller.
 pub fn find_visible(world: &World, caller: &Caller, id: &str) -> Result<Collection, ApiError> {
     let found = Uuid::try_parse(id).ok().and_then(|id| world.collection(&id));
     found.filter(|collection| may_see(caller, collection)).ok_or_else(|| ApiError::no_endpoint(id))
 }
 
-/// Whether the caller may know of it: everybody of a public one, its owner always.
+/// Whether the collection is visible to the caller: public, or owned by the caller.
 pub fn may_see(caller: &Caller, collection: &Collection) -> bool {
     collection.public || collection.owner == caller.identity
 }
 
-/// The collection of this id, with files to work on.
+/// Finds a visible collection that holds files.
 pub fn find_usable(world: &World, caller: &Caller, id: &str) -> Result<Collection, ApiError> {
     let collection = find_visible(world, caller, id)?;
     if collection.non_functional() {
@@ -38,12 +38,12 @@ pub fn find_usable(world: &World, caller: &Caller, id: &str) -> Result<Collectio
     Ok(collection)
 }
 
-/// A path as the sandbox's own data has it.
+/// Parses a path of the sandbox's own records.
 fn trusted_path(text: &str) -> CleanPath {
     CleanPath::parse(text, &CleanPath::default()).unwrap_or_default()
 }
 
-/// The files behind a collection.
+/// The volume of a collection.
 pub fn volume(collection: &Collection) -> Volume {
     let absence = if collection.entity_type.is_personal() { "GC_NOT_CONNECTED" } else { "CONNECT_FAILED" };
     Volume {
@@ -55,13 +55,13 @@ pub fn volume(collection: &Collection) -> Volume {
     }
 }
 
-/// Reads a path of a request.
+/// Parses a path of a request; 400 for an invalid one.
 pub fn parse_path(volume: &Volume, text: &str) -> Result<CleanPath, ApiError> {
     CleanPath::parse(text, &volume.home)
         .map_err(|bad| ApiError::new(400, "InvalidPath", format!("Invalid path: {}", bad.0)))
 }
 
-/// The world as the data plane sees it.
+/// The data plane's environment.
 #[derive(Debug, Clone)]
 pub struct TransferEnvironment(pub TransferState);
 

@@ -1,5 +1,5 @@
-//! What a collection demands before it lets anybody near its files: a `data_access` consent, and a session that meets
-//! its rules (`globus-api.md` 3 and 4). The refusal comes in the form that the collection uses.
+//! Access checks of a collection: a `data_access` consent, and a session that meets its rules (`globus-api.md` 3 and
+//! 4). Errors have the form that the collection is configured with.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -12,8 +12,8 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 
-/// Refuses unless the caller may work on all of these. `operation` is the middle of a 502's code; None for a submission,
-/// in which no server of a collection takes part yet.
+/// Checks that the caller may access all of these collections. `operation` is part of a 502's error code; None for a
+/// submission, for which Transfer does not contact the collection's server.
 pub fn authorize(
     world: &World,
     caller: &Caller,
@@ -104,7 +104,7 @@ fn check_session(
         .message
         .clone()
         .unwrap_or_else(|| format!("'{}' needs {}", collection.display_name, wanted.join(", and ")));
-    // An authentication of the right kind is there, only too old: the same one again will do.
+    // The session fails only by age: authenticating again suffices.
     let aged = caller.session.as_ref().is_some_and(|session| {
         let ageless = |requirement: &SessionRequirement| SessionRequirement {
             timeout_mins: None,
@@ -170,14 +170,14 @@ fn session_error(
     }
 }
 
-/// The text of a server that refused the login, as it comes through: its line ends are spelt out.
+/// The message of a failed login, in which the server's line ends are escaped.
 fn login_failed_text(
     collection: &Collection,
     message: &str,
     parameters: &Map<String, Value>,
     own: &SessionRequirement,
 ) -> String {
-    // An aged session is called the same as one from elsewhere, where domains are named (`globus-api.md` 4.4).
+    // With required domains, an expired session is reported as one of another domain (`globus-api.md` 4.4).
     let kind = if own.domains.is_empty() { "authentication_timeout" } else { "not_from_allowed_domain" };
     let result = json!({
         "DATA_TYPE": "result#1.0.0", "code": "permission_denied", "has_next_page": false, "http_response_code": 403,

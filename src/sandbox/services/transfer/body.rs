@@ -1,4 +1,4 @@
-//! Request bodies: JSON objects that name their `DATA_TYPE`, read leniently.
+//! Request bodies: JSON objects with a `DATA_TYPE`.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::sandbox::services::api_error::ApiError;
 
-/// A JSON object. As an extractor it refuses everything else with 400.
+/// A JSON object. As an extractor it rejects anything else with 400.
 #[derive(Debug, Clone)]
 pub struct JsonObject(pub Map<String, Value>);
 
 impl JsonObject {
-    /// The members, if the document is of this type or does not say.
+    /// The members of a document of this type; a missing `DATA_TYPE` is accepted.
     pub fn expect_type(self, data_type: &str) -> Result<Map<String, Value>, ApiError> {
         match self.0.get("DATA_TYPE") {
             Some(Value::String(given)) if given != data_type => {
@@ -38,7 +38,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
     }
 }
 
-/// A boolean member; absent and null are `default`.
+/// A boolean member; `default` when absent or null.
 pub fn bool_member(document: &Map<String, Value>, member: &str, default: bool) -> Result<bool, ApiError> {
     match document.get(member) {
         None | Some(Value::Null) => Ok(default),
@@ -50,7 +50,7 @@ pub fn bool_member(document: &Map<String, Value>, member: &str, default: bool) -
     }
 }
 
-/// A text member; absent and null are None.
+/// A string member; None when absent or null.
 pub fn text_member<'a>(document: &'a Map<String, Value>, member: &str) -> Result<Option<&'a str>, ApiError> {
     match document.get(member) {
         None | Some(Value::Null) => Ok(None),

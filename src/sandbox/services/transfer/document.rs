@@ -1,4 +1,4 @@
-//! The task document (`globus-api.md` 10.2), and what a task list can filter by.
+//! The task document (`globus-api.md` 10.2), and the fields of task list filters.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::sandbox::data_plane::task::{DeleteSpec, Symlinks, Task, TaskSpec, Tra
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::services::transfer::filter::{FieldKind, FieldValue, Schema};
 
-/// What a task list filters and sorts by.
+/// The fields that a task list can be filtered and sorted by.
 pub const TASK_FIELDS: &Schema = &[
     ("task_id", FieldKind::Text),
     ("status", FieldKind::Text),
@@ -27,12 +27,12 @@ pub const TASK_FIELDS: &Schema = &[
     ("destination_endpoint_id", FieldKind::Text),
 ];
 
-/// A time as Transfer writes it: to the second, `2024-01-01T00:00:00+00:00`.
+/// ISO 8601 with seconds, as Transfer writes it: `2024-01-01T00:00:00+00:00`.
 pub fn iso_seconds(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }
 
-/// One value of a task, for filters and sorting.
+/// The value of a field, for filtering and sorting.
 pub fn task_field<'a>(task: &'a Task, key: &str) -> FieldValue<'a> {
     let text = |text: &'a str| FieldValue::Text(Cow::Borrowed(text));
     let id = |id: Uuid| FieldValue::Text(Cow::Owned(id.to_string()));
@@ -55,7 +55,7 @@ pub fn task_field<'a>(task: &'a Task, key: &str) -> FieldValue<'a> {
     }
 }
 
-/// The whole document as of `now`.
+/// The task document at `now`.
 pub fn task_document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
     let (source, destination) = task.spec.collections();
     let name = |id: Uuid| accounts.collections.get(&id).map(|collection| collection.display_name.clone());
@@ -132,7 +132,7 @@ pub fn task_document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
     document
 }
 
-/// What was asked, repeated.
+/// The members that repeat the submission.
 fn echo(work: &TaskSpec) -> Json {
     match work {
         TaskSpec::Transfer(transfer) => echo_transfer(transfer),
@@ -198,7 +198,7 @@ fn echo_delete(_: &DeleteSpec) -> Json {
     })
 }
 
-/// The directory that holds all paths; the path itself when there is only one.
+/// The common parent directory of all paths; a single path itself.
 fn base_path<'a>(mut paths: impl Iterator<Item = &'a str>) -> String {
     let Some(first) = paths.next() else { return "/".to_owned() };
     let mut common: Vec<&str> = first.split('/').collect();

@@ -1,4 +1,4 @@
-//! The endpoint document, and the small lists about one endpoint.
+//! The endpoint document, and lists about one endpoint.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ pub async fn server_list(
     Ok(Json(json!({"DATA_TYPE": "endpoint_server_list", "endpoint": id, "DATA": servers(&collection)})))
 }
 
-/// `GET /v0.10/endpoint/<id>/my_effective_pause_rule_list`: nobody pauses anything here.
+/// `GET /v0.10/endpoint/<id>/my_effective_pause_rule_list`: always empty, the sandbox has no pause rules.
 pub async fn pause_rules(
     State(world): State<Arc<World>>,
     caller: Caller,
@@ -86,7 +86,7 @@ fn roles(collection: &Collection, caller: &Caller) -> &'static [&'static str] {
     if collection.owner == caller.identity { &["administrator"] } else { &[] }
 }
 
-/// What the document calls `owner_id`: for GCSv5 collections that is the endpoint they live on.
+/// The `owner_id` member: for GCSv5 collections, the id of their endpoint.
 pub fn owner_id(collection: &Collection) -> Uuid {
     match collection.entity_type {
         EntityType::Mapped | EntityType::Guest => collection.endpoint.unwrap_or(collection.owner),
@@ -108,7 +108,7 @@ fn servers(collection: &Collection) -> Vec<Value> {
     })]
 }
 
-/// The members that a search result and the full document have in common.
+/// The members that search results and the full document share.
 pub fn endpoint_document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>) -> Value {
     let personal = collection.entity_type.is_personal();
     let owner = collection.owner == caller.identity;

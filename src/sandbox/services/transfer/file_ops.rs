@@ -1,4 +1,4 @@
-//! The other synchronous file operations: stat, mkdir, rename, symlink.
+//! The synchronous file operations besides ls: stat, mkdir, rename, symlink.
 
 use std::sync::Arc;
 
@@ -40,13 +40,13 @@ pub async fn stat(
     run_blocking(move || {
         let operation = FileOperation { name: "Stat", verb: "stat", collection: &collection };
         operation.check_available(&volume)?;
-        let row = list::stat(&volume, &path).map_err(|errno| operation.from_errno(errno, &path))?;
+        let row = list::stat(&volume, &path).map_err(|errno| operation.errno_error(errno, &path))?;
         Ok(Json(owners(&collection).document(&row)))
     })
     .await
 }
 
-/// `POST .../mkdir`: one new directory in an existing one.
+/// `POST .../mkdir`: creates a directory in an existing one.
 pub async fn mkdir(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -64,7 +64,7 @@ pub async fn mkdir(
         let spot = locate_for_change(&operation, &volume, &path, false)?;
         require_absent(&operation, &spot, &path)?;
         require_space(&transfer.world, &operation, &path)?;
-        tree::make_dir(&spot).map_err(|errno| operation.from_errno(errno, &path))?;
+        tree::make_dir(&spot).map_err(|errno| operation.errno_error(errno, &path))?;
         transfer.record_use(&caller, at);
         let message = "The directory was created successfully";
         Ok((StatusCode::ACCEPTED, Json(info.result("mkdir_result", "DirectoryCreated", message))))
@@ -72,7 +72,7 @@ pub async fn mkdir(
     .await
 }
 
-/// `POST .../rename`: moves a name within the collection; nothing is overwritten, a link is moved itself.
+/// `POST .../rename`: renames within the collection. Fails if the new path exists; a link itself is renamed.
 pub async fn rename(
     State(world): State<Arc<World>>,
     caller: Caller,
@@ -95,7 +95,7 @@ pub async fn rename(
                 "The root of a collection cannot be renamed",
             ));
         }
-        from.metadata().map_err(|errno| operation.from_errno(errno, &old))?;
+        from.metadata().map_err(|errno| operation.errno_error(errno, &old))?;
         let to = locate_for_change(&operation, &volume, &new, false)?;
         if to.path == from.path {
             return Ok((StatusCode::OK, Json(info.result("result", "FileRenamed", RENAMED))));
@@ -106,11 +106,11 @@ pub async fn rename(
         }
         let flags = RenameFlags::NOREPLACE;
         match renameat_with(&from.dir, &*from.name, &to.dir, &*to.name, flags) {
-            // A file system without the flag: that nothing was there has just been seen.
+            // A file system without the flag: the check above has to suffice.
             Err(Errno::INVAL | Errno::NOSYS) => renameat(&from.dir, &*from.name, &to.dir, &*to.name),
             done => done,
         }
-        .map_err(|errno| operation.from_errno(errno, &new))?;
+        .map_err(|errno| operation.errno_error(errno, &new))?;
         Ok((StatusCode::OK, Json(info.result("result", "FileRenamed", RENAMED))))
     })
     .await
@@ -118,7 +118,7 @@ pub async fn rename(
 
 const RENAMED: &str = "File or directory renamed successfully";
 
-/// `POST .../symlink`: a link, whose target need not exist.
+/// `POST .../symlink`: creates a link; its target need not exist.
 pub async fn symlink(
     State(world): State<Arc<World>>,
     caller: Caller,
@@ -141,7 +141,7 @@ pub async fn symlink(
         let spot = locate_for_change(&operation, &volume, &path, false)?;
         require_absent(&operation, &spot, &path)?;
         require_space(&world, &operation, &path)?;
-        symlinkat(&*target, &spot.dir, &*spot.name).map_err(|errno| operation.from_errno(errno, &path))?;
+        symlinkat(&*target, &spot.dir, &*spot.name).map_err(|errno| operation.errno_error(errno, &path))?;
         let message = "The symlink was created successfully";
         Ok((StatusCode::ACCEPTED, Json(info.result("symlink_result", "SymlinkCreated", message))))
     })
@@ -155,13 +155,13 @@ fn open(world: &World, caller: &Caller, id: &str, operation: &str) -> Result<(Co
     Ok((collection, volume))
 }
 
-/// A required text member of a request.
+/// A required string member of a request.
 fn text<'a>(request: &'a Map<String, Value>, member: &str) -> Result<&'a str, ApiError> {
     let found = request.get(member).and_then(Value::as_str);
     found.ok_or_else(|| ApiError::bad_request(format!("Missing or invalid '{member}'")))
 }
 
-/// Walks to a place that is to change, refusing read-only ones.
+/// Resolves a path for a change; read-only paths are refused.
 fn locate_for_change(
     operation: &FileOperation<'_>,
     volume: &Volume,
@@ -169,13 +169,13 @@ fn locate_for_change(
     follow: bool,
 ) -> Result<ResolvedPath, ApiError> {
     if !volume.generated.is_empty() {
-        return Err(operation.from_errno(Errno::ROFS, path));
+        return Err(operation.errno_error(Errno::ROFS, path));
     }
-    let spot = volume.root.locate(path, follow).map_err(|errno| operation.from_errno(errno, path))?;
+    let spot = volume.root.locate(path, follow).map_err(|errno| operation.errno_error(errno, path))?;
     if volume.is_read_only(&spot.path) {
-        return Err(operation.from_errno(Errno::ROFS, path));
+        return Err(operation.errno_error(Errno::ROFS, path));
     }
-    spot.check_parent_writable().map_err(|errno| operation.from_errno(errno, path))?;
+    spot.check_parent_writable().map_err(|errno| operation.errno_error(errno, path))?;
     Ok(spot)
 }
 
@@ -184,11 +184,11 @@ fn require_absent(
     spot: &ResolvedPath,
     path: &CleanPath,
 ) -> Result<(), ApiError> {
-    spot.meta.map_or(Ok(()), |_| Err(operation.from_errno(Errno::EXIST, path)))
+    spot.meta.map_or(Ok(()), |_| Err(operation.errno_error(Errno::EXIST, path)))
 }
 
 fn require_space(world: &World, operation: &FileOperation<'_>, path: &CleanPath) -> Result<(), ApiError> {
-    if world.controls.disk_full() { Err(operation.from_errno(Errno::NOSPC, path)) } else { Ok(()) }
+    if world.controls.disk_full() { Err(operation.errno_error(Errno::NOSPC, path)) } else { Ok(()) }
 }
 
 async fn run_blocking<T: Send + 'static>(

@@ -15,16 +15,16 @@ use crate::sandbox::data_plane::glob;
 /// How the values of a key are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Text, as it stands.
+    /// Text, compared exactly.
     Text,
-    /// Text whose case does not matter.
+    /// Text, compared ignoring case.
     CaseInsensitive,
     Number,
-    /// Seconds since 1970 inside, ISO 8601 outside.
+    /// Time: seconds since 1970 internally, ISO 8601 in parameters.
     Time,
 }
 
-/// A value of a record.
+/// The value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldValue<'a> {
     Text(Cow<'a, str>),
@@ -33,7 +33,7 @@ pub enum FieldValue<'a> {
 }
 
 impl FieldValue<'_> {
-    /// Orders values of one key; absent ones come first.
+    /// Compares values of one field; absent values sort first.
     pub fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
@@ -47,7 +47,7 @@ impl FieldValue<'_> {
     }
 }
 
-/// The keys of one kind of record.
+/// The fields of a record type.
 pub type Schema = [(&'static str, FieldKind)];
 
 fn kind_of(schema: &Schema, key: &str) -> Result<(&'static str, FieldKind), String> {
@@ -66,9 +66,9 @@ enum Condition {
 struct Clause {
     key: &'static str,
     kind: FieldKind,
-    /// One must hold, if there is any.
+    /// At least one must hold, unless empty.
     wanted: Vec<Condition>,
-    /// None may hold.
+    /// None of these may hold.
     unwanted: Vec<Condition>,
 }
 
@@ -79,7 +79,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Reads the parameters; empty ones do not count.
+    /// Parses the parameters; empty ones are ignored.
     pub fn parse<'a>(params: impl IntoIterator<Item = &'a str>, schema: &Schema) -> Result<Self, String> {
         let given = params.into_iter().filter(|param| !param.is_empty());
         let alternatives =
@@ -87,12 +87,12 @@ impl Filter {
         Ok(Self { alternatives: alternatives.collect::<Result<_, _>>()? })
     }
 
-    /// Whether everything passes.
+    /// Whether there is no filter.
     pub fn is_empty(&self) -> bool {
         self.alternatives.is_empty()
     }
 
-    /// Whether a record passes; `value` gives its value for a key.
+    /// Whether a record matches; `value` returns the value of a field.
     pub fn matches<'a>(&self, value: impl Fn(&str) -> FieldValue<'a>) -> bool {
         let holds = |clause: &Clause| clause.is_met(&value(clause.key));
         self.alternatives.is_empty() || self.alternatives.iter().any(|clauses| clauses.iter().all(holds))
@@ -147,7 +147,8 @@ fn number(text: &str, kind: FieldKind) -> Result<i64, String> {
     }
 }
 
-/// Seconds since 1970 of `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, or either with `T` and an offset. UTC when none is given.
+/// Parses `YYYY-MM-DD` or `YYYY-MM-DD HH:MM:SS`, the latter also with `T` and an offset, to seconds since 1970. The
+/// default is UTC.
 pub fn parse_time(text: &str) -> Option<i64> {
     let text = text.trim().replacen(' ', "T", 1);
     let utc = |at: DateTime| at.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp().as_second());
@@ -184,14 +185,14 @@ impl Clause {
     }
 }
 
-/// `orderby`: fields in turn, each up or down.
+/// The `orderby` parameter: fields with a direction each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Order {
     fields: Vec<(&'static str, bool)>,
 }
 
 impl Order {
-    /// Reads `field [ASC|DESC][,field ...]`.
+    /// Parses `field [ASC|DESC][,field ...]`.
     pub fn parse(text: &str, schema: &Schema) -> Result<Self, String> {
         let mut fields = Vec::new();
         for field in text.split(',').map(str::trim).filter(|field| !field.is_empty()) {
@@ -206,12 +207,12 @@ impl Order {
         Ok(Self { fields })
     }
 
-    /// Whether no order was asked for.
+    /// Whether no order is given.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
 
-    /// Orders two records.
+    /// Compares two records.
     pub fn compare<'a>(
         &self,
         a: impl Fn(&str) -> FieldValue<'a>,

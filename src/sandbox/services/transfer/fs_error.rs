@@ -1,4 +1,4 @@
-//! Refusals of file operations: what an error of the file system becomes on the wire (`globus-api.md` 4.5).
+//! Errors of file operations: file system errors as wire errors (`globus-api.md` 4.5).
 
 use rustix::io::Errno;
 
@@ -8,17 +8,17 @@ use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::model::collection::Collection;
 use crate::sandbox::services::api_error::ApiError;
 
-/// One operation on one collection, for the wording of its refusals.
+/// A file operation on a collection, for its error messages.
 pub struct FileOperation<'a> {
-    /// `DirListing`, `Mkdir`, ...: the middle of the code.
+    /// The middle of the error code: `DirListing`, `Mkdir`, ...
     pub name: &'static str,
-    /// The word in the message: `list`, `mkdir`, ...
+    /// The verb of the message: `list`, `mkdir`, ...
     pub verb: &'static str,
     pub collection: &'a Collection,
 }
 
 impl FileOperation<'_> {
-    /// A refusal by the storage: 502, `ExternalError.<Name>Failed[.<suffix>]`.
+    /// An error of the storage: 502, `ExternalError.<Name>Failed[.<suffix>]`.
     pub fn external_error(&self, suffix: &str, path: &CleanPath, why: &str) -> ApiError {
         let dot = if suffix.is_empty() { "" } else { "." };
         let code = format!("ExternalError.{}Failed{dot}{suffix}", self.name);
@@ -33,7 +33,7 @@ impl FileOperation<'_> {
         ApiError::new(502, code, message)
     }
 
-    /// Refuses when the collection does not answer or its storage is not there.
+    /// Fails when the collection is offline or its storage is missing.
     pub fn check_available(&self, volume: &Volume) -> Result<(), ApiError> {
         let root = CleanPath::default();
         match volume.offline {
@@ -50,8 +50,8 @@ impl FileOperation<'_> {
         }
     }
 
-    /// What an error of the file system at `path` becomes.
-    pub fn from_errno(&self, errno: Errno, path: &CleanPath) -> ApiError {
+    /// The wire error for a file system error at `path`.
+    pub fn errno_error(&self, errno: Errno, path: &CleanPath) -> ApiError {
         let why = errno_text(errno);
         let shown = path.wire();
         let id = self.collection.id;

@@ -1,4 +1,4 @@
-//! What happened in a task: events, files moved, sources passed over, pauses.
+//! The history of a task: events, transferred files, skipped sources, pauses.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -15,7 +15,7 @@ use crate::sandbox::services::transfer::query::QueryParams;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::tasks::find;
 
-/// Entries of one page of a marker list.
+/// Page size of marker lists.
 const PAGE: usize = 1000;
 
 const EVENT_FIELDS: &Schema =
@@ -29,7 +29,7 @@ fn event_field<'a>(event: &'a Event, key: &str) -> filter::FieldValue<'a> {
     }
 }
 
-/// `GET /v0.10/task/<id>/event_list`: the newest first.
+/// `GET /v0.10/task/<id>/event_list`, newest first.
 pub async fn events(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -66,7 +66,7 @@ pub async fn events(
     })))
 }
 
-/// One page of a list that is read by marker.
+/// One page of a list with marker paging.
 fn marker_page<T>(
     params: &QueryParams,
     data_type: &str,
@@ -80,7 +80,7 @@ fn marker_page<T>(
     Ok(Json(json!({"DATA_TYPE": data_type, "marker": marker, "next_marker": next, "DATA": documents})))
 }
 
-/// `GET /v0.10/task/<id>/successful_transfers`: regular files really moved; of a task that is over.
+/// `GET /v0.10/task/<id>/successful_transfers`: the regular files that an ended task transferred.
 pub async fn successful_transfers(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -133,7 +133,7 @@ pub async fn skipped_errors(
     })
 }
 
-/// `GET /v0.10/task/<id>/pause_info`: nobody pauses anything here.
+/// `GET /v0.10/task/<id>/pause_info`: always empty, the sandbox has no pause rules.
 pub async fn pause_info(
     State(transfer): State<TransferState>,
     caller: Caller,

@@ -1,4 +1,4 @@
-//! Events and error codes that a test wants a task to meet.
+//! Events and errors that tests inject into tasks.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,11 +8,11 @@ use crate::sandbox::data_plane::environment::InjectedError;
 use crate::sandbox::data_plane::task::Event;
 use crate::sandbox::services::transfer::state::TransferState;
 
-/// What `POST <control>/event` may say.
+/// The body of `POST <control>/event`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EventRequest {
-    /// Absent, empty or `*`: the next tasks, whichever they are.
+    /// Absent, empty or `*` matches any task.
     #[serde(default)]
     task_id: String,
     code: String,
@@ -20,13 +20,13 @@ struct EventRequest {
     description: Option<String>,
     #[serde(default)]
     details: Option<String>,
-    /// An error holds the task up until it is tried again; anything else is only noted.
+    /// An error delays the task until its retry; any other event is only recorded.
     #[serde(default = "yes")]
     is_error: bool,
-    /// The task fails of it.
+    /// Whether the task fails.
     #[serde(default)]
     fatal: bool,
-    /// How often an error is met.
+    /// The number of times that the error occurs.
     #[serde(default = "one")]
     count: u64,
 }
@@ -39,7 +39,7 @@ fn one() -> u64 {
     1
 }
 
-/// Adds an event to a task, or leaves an error for it (or for whichever tasks come); the error says why not.
+/// Adds an event to a task, or injects an error into it or into any task. The error is the reason of a refusal.
 pub fn inject_event(transfer: &TransferState, task_id: &str, event: Value) -> Result<(), String> {
     let mut wish: EventRequest = serde_json::from_value(event).map_err(|e| e.to_string())?;
     wish.task_id = task_id.to_owned();

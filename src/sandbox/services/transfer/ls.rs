@@ -1,4 +1,4 @@
-//! `GET .../ls`: a directory, written out while it is read.
+//! `GET .../ls`: a directory listing, streamed while it is read.
 
 use std::convert::Infallible;
 
@@ -23,13 +23,13 @@ use crate::sandbox::services::transfer::rows::{FILE_FIELDS, Owners};
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, authorization};
 
-/// Rows of one answer at most, and when no limit is given.
+/// Maximum and default number of rows in one response.
 const MAX_ROWS: usize = 100_000;
 
-/// About how much is gathered before it leaves.
+/// Approximate size of a body chunk.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// Everything that decides which rows are wanted.
+/// The parameters that select and sort rows.
 struct ListRequest {
     limit: usize,
     offset: usize,
@@ -65,7 +65,7 @@ pub async fn ls(
         move || {
             let operation = FileOperation { name: "DirListing", verb: "list", collection: &collection };
             operation.check_available(&volume)?;
-            Rows::open(&volume, &path, show_hidden).map_err(|errno| operation.from_errno(errno, &path))
+            Rows::open(&volume, &path, show_hidden).map_err(|errno| operation.errno_error(errno, &path))
         }
     });
     let rows = opened.await.map_err(|e| ApiError::new(500, "InternalError", e.to_string()))??;
@@ -79,13 +79,13 @@ pub async fn ls(
     Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response())
 }
 
-/// Who owns files here: visitors become the account whose home is `/~/`.
+/// The file owners of a collection: its users are mapped to the account whose home is `/~/`.
 pub fn owners(collection: &Collection) -> Owners {
     let account = collection.home.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
     Owners::new(account.unwrap_or("globus"))
 }
 
-/// The answer up to the first row.
+/// The response up to the first row.
 fn head(collection: &Collection, path: &CleanPath, wanted: &ListRequest) -> Vec<u8> {
     let members = json!({
         "DATA_TYPE": "file_list",
@@ -103,14 +103,14 @@ fn head(collection: &Collection, path: &CleanPath, wanted: &ListRequest) -> Vec<
     head
 }
 
-/// The path on the computer, where a guest collection's root is not that computer's.
+/// The `absolute_path` member: the path on the host, for a guest collection.
 fn absolute_path(collection: &Collection, path: &CleanPath) -> Option<String> {
     let base = collection.host_path.as_deref()?.trim_end_matches('/');
     Some(format!("{base}{}", path.wire_dir()))
 }
 
 impl ListRequest {
-    /// Writes the whole answer. Ends early when nobody reads any more.
+    /// Writes the response. Stops when the client has gone.
     fn write(&self, mut rows: Rows, head: Vec<u8>, sender: &Sender<Bytes>) {
         let mut out = ChunkedBody { buffer: head, sender };
         let mut length = 0_usize;
@@ -171,7 +171,7 @@ impl ChunkedBody<'_> {
         if self.buffer.len() < CHUNK_BYTES { Some(()) } else { self.send() }
     }
 
-    /// None when nobody reads any more.
+    /// None when the client has gone.
     fn send(&mut self) -> Option<()> {
         let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK_BYTES + 1024));
         self.sender.blocking_send(piece.into()).ok()
@@ -205,7 +205,7 @@ mod tests {
         let writer = std::thread::spawn(move || wanted.write(rows, b"{\"DATA\":[".to_vec(), &sender));
         let mut answer = receiver.blocking_recv().unwrap().to_vec();
         assert!(answer.len() < 2 * CHUNK_BYTES);
-        // The writer waits for room: what vanishes now has no row.
+        // The writer is blocked by the channel, so this file is removed before its metadata is read.
         std::fs::remove_file(base.path().join("f2999")).unwrap();
         while let Some(piece) = receiver.blocking_recv() {
             answer.extend_from_slice(&piece);

@@ -1,4 +1,4 @@
-//! Submissions: from a transfer or delete document to work, with every rule that is checked before a task exists.
+//! Parses transfer and delete documents into task specifications, with all checks before the task is created.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -19,7 +19,7 @@ fn bad(message: impl Into<String>) -> ApiError {
     ApiError::bad_request(message)
 }
 
-/// A collection named by a member.
+/// The collection whose id is a member of the document.
 fn collection(
     world: &World,
     caller: &Caller,
@@ -30,7 +30,7 @@ fn collection(
     access::find_usable(world, caller, id)
 }
 
-/// The label: at most 128 characters, on one line, without blanks around it.
+/// Parses the label: at most 128 characters on one line, without surrounding blanks.
 pub fn label(document: &Members) -> Result<Option<String>, ApiError> {
     let Some(label) = text_member(document, "label")? else { return Ok(None) };
     let why = match () {
@@ -42,7 +42,7 @@ pub fn label(document: &Members) -> Result<Option<String>, ApiError> {
     Err(bad(format!("The label {why}")))
 }
 
-/// The deadline, which must lie ahead.
+/// Parses the deadline, which must be in the future.
 pub fn deadline(document: &Members, now: Timestamp) -> Result<Option<Timestamp>, ApiError> {
     let Some(given) = text_member(document, "deadline")? else { return Ok(None) };
     let at = filter::parse_time(given).and_then(|second| Timestamp::from_second(second).ok());
@@ -50,7 +50,7 @@ pub fn deadline(document: &Members, now: Timestamp) -> Result<Option<Timestamp>,
     if at <= now { Err(bad("The deadline is in the past")) } else { Ok(Some(at)) }
 }
 
-/// The `DATA` of a submission: at least one document.
+/// The items in `DATA`, at least one.
 fn data(document: &Members) -> Result<Vec<&Members>, ApiError> {
     let items = document.get("DATA").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if items.is_empty() {
@@ -61,14 +61,14 @@ fn data(document: &Members) -> Result<Vec<&Members>, ApiError> {
     objects.collect()
 }
 
-/// A path member of an item, checked against its collection.
+/// A path member of an item, validated for its collection.
 fn path(item: &Members, member: &str, volume: &Volume) -> Result<String, ApiError> {
     let path = text_member(item, member)?.ok_or_else(|| bad(format!("An item has no '{member}'")))?;
     access::parse_path(volume, path)?;
     Ok(path.to_owned())
 }
 
-/// Reads a transfer document.
+/// Parses a transfer document.
 pub fn transfer(world: &World, caller: &Caller, document: &Members) -> Result<TransferSpec, ApiError> {
     let source = collection(world, caller, document, "source_endpoint")?;
     let destination = collection(world, caller, document, "destination_endpoint")?;
@@ -134,7 +134,7 @@ fn item(given: &Members, source: &Volume, destination: &Volume) -> Result<Item, 
         return Err(bad("A symlink item cannot be recursive"));
     }
     let external = text_member(given, "external_checksum")?.map(str::to_owned);
-    // A checksum without a word on its kind is an MD5.
+    // A checksum without an algorithm is an MD5.
     let algorithm = text_member(given, "checksum_algorithm")?.or(external.as_ref().map(|_| "MD5"));
     if let Some(name) = algorithm.filter(|name| digest::by_name(name).is_none()) {
         return Err(bad(format!("The collections do not support checksum algorithm '{name}'")));
@@ -172,7 +172,7 @@ fn rules(document: &Members) -> Result<Vec<FilterRule>, ApiError> {
     given.iter().map(rule).collect()
 }
 
-/// Reads a delete document. The root of a collection is refused here.
+/// Parses a delete document. The root of a collection is refused.
 pub fn delete(world: &World, caller: &Caller, document: &Members) -> Result<DeleteSpec, ApiError> {
     let endpoint = collection(world, caller, document, "endpoint")?;
     authorization::authorize(world, caller, &[&endpoint], None)?;

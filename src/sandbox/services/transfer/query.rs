@@ -1,4 +1,4 @@
-//! Query parameters as Transfer reads them: repeated ones kept, booleans as `0`/`1` or words, numbers checked.
+//! Query parameters as Transfer reads them: repeatable, with booleans and validated numbers.
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -21,7 +21,7 @@ impl QueryParams {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A boolean: `0`, `1` or the words in any case.
+    /// A boolean: `0`, `1`, `false` or `true` in any case.
     pub fn bool(&self, name: &str) -> Result<Option<bool>, ApiError> {
         let Some(text) = self.get(name).filter(|text| !text.is_empty()) else { return Ok(None) };
         match text.to_ascii_lowercase().as_str() {
@@ -31,7 +31,7 @@ impl QueryParams {
         }
     }
 
-    /// A number of things, at most `most`; larger ones are cut.
+    /// A number; values above `most` are reduced to it.
     pub fn number(&self, name: &str, default: usize, most: usize) -> Result<usize, ApiError> {
         match self.get(name).filter(|text| !text.is_empty()) {
             None => Ok(default),
@@ -42,7 +42,7 @@ impl QueryParams {
         }
     }
 
-    /// Leaves only the members that `fields` asks for, in each document of a list.
+    /// Removes the members that `fields` does not list from each document.
     pub fn select_fields(&self, documents: &mut [Value]) {
         let Some(fields) = self.get("fields").filter(|fields| !fields.is_empty()) else { return };
         let wanted: Vec<&str> = fields.split(',').map(str::trim).collect();

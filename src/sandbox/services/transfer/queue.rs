@@ -1,4 +1,4 @@
-//! Which tasks are worked now: three transfers and three deletes of each user, in the order they were submitted.
+//! Scheduling: at most three transfers and three deletes of each user run at once, in order of submission.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,12 +12,13 @@ use crate::sandbox::data_plane::worker;
 use crate::sandbox::services::transfer::access::TransferEnvironment;
 use crate::sandbox::services::transfer::state::TransferState;
 
-/// Tasks of one kind that are worked at once for one user.
+/// Maximum number of running tasks of one type and user.
 const MAX_RUNNING: usize = 3;
 
-/// Works tasks (first those a restart left unfinished) until `stop` is cancelled, then puts them down and returns.
+/// Runs tasks, first those left unfinished by a restart, until `stop` is cancelled; then stops the workers and
+/// returns.
 pub async fn run(transfer: TransferState, stop: CancellationToken) {
-    // Also when the sandbox is dropped without being stopped.
+    // Also covers a sandbox that is dropped without being stopped.
     let stopping = StopOnDrop(Arc::clone(&transfer.stopping));
     start_queued(&transfer);
     stop.cancelled().await;
@@ -39,7 +40,7 @@ fn is_any_running(transfer: &TransferState) -> bool {
     transfer.tasks().tasks.values().any(|task| task.lock().running)
 }
 
-/// Begins whatever may be begun now, each task on a thread of its own.
+/// Starts the queued tasks that the limits allow, each on its own thread.
 pub fn start_queued(transfer: &TransferState) {
     if transfer.stopping.load(Ordering::Relaxed) {
         return;
@@ -59,7 +60,7 @@ pub fn start_queued(transfer: &TransferState) {
     }
 }
 
-/// Picks the waiting tasks that there is room for, and marks them as running.
+/// Selects the queued tasks that the limits allow and marks them as running.
 fn claim_runnable<'a>(tasks: impl Iterator<Item = &'a TaskHandle>) -> Vec<TaskHandle> {
     let mut room = HashMap::new();
     let mut waiting = Vec::new();

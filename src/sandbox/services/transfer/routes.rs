@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{endpoint, file_ops, history, ls, search, submit, tasks};
 
-/// Every route of Transfer that is built, with full paths.
+/// The routes of Transfer, with full paths.
 pub fn routes(transfer: TransferState) -> Router {
     const FILES: &str = "/v0.10/operation/endpoint/{id}";
     const TASK: &str = "/v0.10/task/{id}";

@@ -1,4 +1,4 @@
-//! File documents, written by hand: a large listing is mostly these, and they must leave fast.
+//! File documents, serialised by hand for the speed of large listings.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -9,7 +9,7 @@ use crate::sandbox::data_plane::path::encode_name;
 use crate::sandbox::data_plane::row::Row;
 use crate::sandbox::services::transfer::filter::{FieldKind, FieldValue, Schema};
 
-/// What ls filters and sorts by.
+/// The fields that ls can filter and sort by.
 pub const FILE_FIELDS: &Schema = &[
     ("name", FieldKind::Text),
     ("type", FieldKind::Text),
@@ -20,7 +20,7 @@ pub const FILE_FIELDS: &Schema = &[
     ("permissions", FieldKind::Text),
 ];
 
-/// Names of file owners. The process's own user is the local account that the collection maps its visitors to.
+/// Names of file owners. The process's own user is shown as the local account that the collection maps its users to.
 #[derive(Debug, Clone)]
 pub struct Owners {
     account: String,
@@ -29,7 +29,7 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// Of a collection whose visitors become this local account.
+    /// The owners of a collection whose users are mapped to this local account.
     pub fn new(account: &str) -> Self {
         let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
         Self { account: account.to_owned(), uid, gid }
@@ -43,7 +43,7 @@ impl Owners {
         if gid == self.gid { Cow::Borrowed("users") } else { Cow::Owned(gid.to_string()) }
     }
 
-    /// One value of a row, for filters and sorting.
+    /// The value of a field, for filtering and sorting.
     pub fn field<'a>(&'a self, row: &'a Row, key: &str) -> FieldValue<'a> {
         match key {
             "name" => FieldValue::Text(match std::str::from_utf8(&row.name) {
@@ -60,7 +60,7 @@ impl Owners {
         }
     }
 
-    /// Adds one file document. Writing to a Vec cannot fail.
+    /// Appends a file document. Writing to a Vec cannot fail.
     pub fn write(&self, out: &mut Vec<u8>, row: &Row) {
         out.extend_from_slice(b"{\"DATA_TYPE\":\"file\",\"name\":");
         write_name(out, &row.name);
@@ -86,7 +86,7 @@ impl Owners {
         }
     }
 
-    /// One file document as a value.
+    /// A file document as a value.
     pub fn document(&self, row: &Row) -> Json {
         let mut out = Vec::new();
         self.write(&mut out, row);
@@ -97,7 +97,7 @@ impl Owners {
 const NO_LINK: &[u8] = b",\"link_target\":null,\"link_size\":null,\"link_user\":null,\"link_group\":null,\
     \"link_last_modified\":null}";
 
-/// A name as a JSON string.
+/// Appends a name as a JSON string.
 pub fn write_name(out: &mut Vec<u8>, name: &[u8]) {
     if name.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
         out.push(b'"');
@@ -108,7 +108,7 @@ pub fn write_name(out: &mut Vec<u8>, name: &[u8]) {
     }
 }
 
-/// `"2024-01-01 00:00:00+00:00"`: a file's time has a space.
+/// Appends a file's time, which is written with a space: `"2024-01-01 00:00:00+00:00"`.
 fn write_time(out: &mut Vec<u8>, seconds: i64) {
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = civil(days);
@@ -116,7 +116,7 @@ fn write_time(out: &mut Vec<u8>, seconds: i64) {
     let _ = write!(out, "\"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}+00:00\"");
 }
 
-/// The date of a day counted from 1970-01-01 (proleptic Gregorian; years counted from March make leap days last).
+/// The proleptic Gregorian date of a day number since 1970-01-01. Counting years from March puts leap days last.
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days.clamp(-700_000, 2_900_000) + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));

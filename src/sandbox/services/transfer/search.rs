@@ -14,14 +14,14 @@ use crate::sandbox::services::transfer::query::QueryParams;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, endpoint};
 
-/// Results of one query at most, all pages together.
+/// Maximum number of results of one query, over all pages.
 const MAX_RESULTS: usize = 1000;
 
-/// Words that no search is about.
+/// Words that are ignored in queries.
 const STOP_WORDS: &[&str] =
     &["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
 
-/// What limits a search besides its words.
+/// The scope of a search.
 struct SearchScope<'a> {
     name: &'a str,
     caller: &'a Caller,
@@ -29,7 +29,7 @@ struct SearchScope<'a> {
     recent: Vec<Uuid>,
 }
 
-/// Searches what the caller may see.
+/// Searches the collections that are visible to the caller.
 pub async fn search(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -95,7 +95,7 @@ pub async fn search(
     })))
 }
 
-/// Whether a filter is absent or has this value. Several values are separated by commas.
+/// Whether a filter is absent or contains this value. Values are separated by commas.
 fn filter_matches(params: &QueryParams, filter: &str, value: &str) -> bool {
     params.get(filter).is_none_or(|wanted| wanted.split(',').any(|wanted| wanted == value))
 }
@@ -123,7 +123,7 @@ impl SearchScope<'_> {
     }
 }
 
-/// Every term must begin some word of the texts that a search looks at.
+/// Whether every term is a prefix of some word of the searched members.
 fn matches_terms(terms: &[String], collection: &Collection) -> bool {
     let canonical = format!("{}#{}", collection.owner_string, collection.id);
     let texts = [
@@ -140,7 +140,7 @@ fn matches_terms(terms: &[String], collection: &Collection) -> bool {
     terms.iter().all(|term| words.iter().any(|word| word.starts_with(term.as_str())))
 }
 
-/// The terms of a query, which punctuation separates too; a query of nothing but stop words keeps them.
+/// The terms of a query, split at punctuation too. Stop words are dropped unless the query has no other words.
 fn terms(text: &str) -> Vec<String> {
     let split = text.split(|char: char| !char.is_alphanumeric());
     let all: Vec<String> = split.map(normalize).filter(|word| !word.is_empty()).collect();
@@ -149,13 +149,13 @@ fn terms(text: &str) -> Vec<String> {
     if meant.is_empty() { all } else { meant }
 }
 
-/// The words of a text: both as written and split at punctuation, so that `cmip6-data` is found by either half.
+/// The words of a text, both as written and split at punctuation, so that either half of `cmip6-data` matches.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     let split = text.split(|char: char| !char.is_alphanumeric());
     text.split_whitespace().chain(split).map(normalize).filter(|word| !word.is_empty())
 }
 
-/// Lower case, punctuation dropped, a plural made singular.
+/// Lower case, without punctuation, plural to singular.
 fn normalize(word: &str) -> String {
     let mut word: String =
         word.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();

@@ -1,4 +1,5 @@
-//! Submitting: `submission_id`, `transfer`, `delete`. A submission id makes one task at most, however often it is sent.
+//! Submission: `submission_id`, `transfer`, `delete`. A submission id creates at most one task, however often it is
+//! sent.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Json;
@@ -103,7 +104,7 @@ fn submit(
     let task = Uuid::new_v4();
     let mut guard = transfer.tasks();
     let state = &mut *guard;
-    // The same submission may have come twice at once: the first to get here made the task.
+    // A concurrent request with the same submission id may have created the task meanwhile.
     if let Some((task, before)) = known(&state.submissions)?.1.task {
         return repeated(submission, task, &before);
     }

@@ -1,4 +1,4 @@
-//! Tasks of the caller: list, show, change, cancel, remove.
+//! The caller's tasks: list, show, update, cancel, remove.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ use crate::sandbox::services::transfer::query::QueryParams;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, body, parse, queue};
 
-/// Tasks of one answer at most, and reachable through paging at all.
+/// Maximum number of tasks in one response, and over all pages.
 const MAX_TASKS: usize = 1000;
 
-/// How long a cancel waits for its task to end.
+/// How long a cancel request waits for the task to end.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The caller's task of this id. Others' tasks do not exist for them.
+/// Finds the caller's task; 404 for tasks of other users.
 pub fn find(transfer: &TransferState, caller: &Caller, id: &str) -> Result<TaskHandle, ApiError> {
     let found = Uuid::try_parse(id).ok().and_then(|id| transfer.tasks().tasks.get(&id).cloned());
     found
@@ -31,7 +31,7 @@ pub fn find(transfer: &TransferState, caller: &Caller, id: &str) -> Result<TaskH
         .ok_or_else(|| ApiError::new(404, "TaskNotFound", format!("No task found with id '{id}'")))
 }
 
-/// `GET /v0.10/task_list`: the newest first, unless asked otherwise.
+/// `GET /v0.10/task_list`, newest first by default.
 pub async fn list(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -52,7 +52,7 @@ pub async fn list(
         .filter(|task| filter.matches(|key| task_field(task, key)))
         .map(|task| task.without_history())
         .collect();
-    // Tasks of the same second keep the order of their numbers, the newest first.
+    // Tasks of the same second are sorted by sequence number, newest first.
     found.sort_by_key(|task| std::cmp::Reverse(task.number));
     found.sort_by(|a, b| order.compare(|key| task_field(a, key), |key| task_field(b, key)));
     let now = transfer.world.clock.now();
@@ -82,7 +82,7 @@ pub async fn show(
     Ok(Json(document))
 }
 
-/// `PUT /v0.10/task/<id>`: label and deadline of a task that is not over.
+/// `PUT /v0.10/task/<id>`: changes label and deadline of an active task.
 pub async fn update(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -110,7 +110,7 @@ pub async fn update(
     Ok(Json(info.result("result", "Updated", "Updated task successfully")))
 }
 
-/// `POST /v0.10/task/<id>/cancel`: answers when the task has ended, or after a while that it will.
+/// `POST /v0.10/task/<id>/cancel`: responds when the task has ended, or with `CancelAccepted` after a timeout.
 pub async fn cancel(
     State(transfer): State<TransferState>,
     caller: Caller,
@@ -141,7 +141,7 @@ pub async fn cancel(
     }))
 }
 
-/// `POST /v0.10/task/<id>/remove`: takes a finished task from the list.
+/// `POST /v0.10/task/<id>/remove`: removes an ended task from the list.
 pub async fn remove(
     State(transfer): State<TransferState>,
     caller: Caller,

@@ -1,4 +1,4 @@
-//! The endpoints and collections of a new sandbox: a national facility, a laptop, and some more to search among.
+//! The endpoints and collections of a new sandbox: a national facility, a laptop, and others for searches.
 
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// Adds all but the big one.
+/// Adds all collections except the very large one.
 pub fn add_collections(accounts: &mut Accounts) {
     let seed = accounts.seed;
     let mut owners = accounts.users.iter().copied();
@@ -122,7 +122,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     }
 }
 
-/// A collection whose directories hold 100,000 and 1,000,000 entries that exist only as numbers.
+/// Adds the collection of generated directories with 100,000 and 1,000,000 entries.
 pub fn add_big(accounts: &mut Accounts) {
     let demo = accounts.users.first().copied().unwrap_or(Uuid::nil());
     let name = "Very large directories";

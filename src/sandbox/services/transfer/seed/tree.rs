@@ -1,4 +1,4 @@
-//! Writes believable files fast: contents from one block of noise, times and modes set so that a fresh tree never looks new.
+//! Writes realistic files quickly: contents from one block of pseudo-random bytes, with past modification times.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
@@ -7,10 +7,10 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Length of the block all contents are cut from.
+/// Length of the block that contents are cut from.
 const BLOCK: usize = 1 << 20;
 
-/// Pseudo-random bytes; each file takes its own stretch, so no two files of the same size are equal.
+/// Pseudo-random bytes. Each file uses its own offset, so that no two files of the same size are equal.
 pub struct Noise {
     block: Vec<u8>,
     seed: u64,
@@ -30,7 +30,7 @@ impl Noise {
         Self { block, seed }
     }
 
-    /// A number that belongs to this path.
+    /// A number determined by the path.
     fn key(&self, path: &Path) -> u64 {
         let fold = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         mix(path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325 ^ self.seed, fold))
@@ -56,16 +56,16 @@ fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// A tree being written. Paths are relative to its root; missing parents are made.
+/// A tree being written. Paths are relative to its root; missing parents are created.
 pub struct Tree<'a> {
     root: PathBuf,
     noise: &'a Noise,
-    /// The directory made last, so that a thousand files in one do not ask a thousand times.
+    /// The directory created last, to create each directory once.
     inside: PathBuf,
 }
 
 impl<'a> Tree<'a> {
-    /// A tree below `root`, which is made.
+    /// A tree below `root`, which is created.
     pub fn new(root: &Path, noise: &'a Noise) -> io::Result<Self> {
         make_dirs(root)?;
         Ok(Self { root: root.to_owned(), noise, inside: PathBuf::new() })
@@ -76,7 +76,7 @@ impl<'a> Tree<'a> {
         make_dirs(&self.root.join(path))
     }
 
-    /// A data file of `size` bytes: NetCDF's first bytes for a name in `.nc`, noise after them.
+    /// A data file of `size` bytes: the file type's magic bytes, then pseudo-random bytes.
     pub fn data(&mut self, path: impl AsRef<Path>, size: usize) -> io::Result<()> {
         let path = path.as_ref();
         let key = self.noise.key(path);
@@ -93,15 +93,15 @@ impl<'a> Tree<'a> {
         file.set_modified(modified_time(key))
     }
 
-    /// A further name of a data file already there. Making a file costs a hundred times more than naming one, on some disks;
-    /// nothing in the sandbox changes a file in place, so names never interfere.
+    /// A hard link to an existing data file. On some disks, creating a file takes a hundred times longer. The
+    /// sandbox changes no file in place, so the links stay independent.
     pub fn hard_link(&mut self, path: impl AsRef<Path>, first: &str) -> io::Result<()> {
         let path = path.as_ref();
         let (first, at) = (self.root.join(first), self.root.join(path));
         self.ensure_parent(&at)?;
         match fs::hard_link(&first, &at) {
             Ok(()) => Ok(()),
-            // A file system without links.
+            // A file system without hard links.
             Err(_) => self.data(path, usize::try_from(fs::metadata(&first)?.len()).unwrap_or(0)),
         }
     }
@@ -114,7 +114,7 @@ impl<'a> Tree<'a> {
         file.set_modified(modified_time(key))
     }
 
-    /// A table of `rows` measured values.
+    /// A CSV table with `rows` rows.
     pub fn csv(&mut self, path: &str, head: &str, rows: usize) -> io::Result<()> {
         use std::fmt::Write as _;
         let mut key = self.noise.key(Path::new(path));
@@ -127,7 +127,7 @@ impl<'a> Tree<'a> {
         self.text(path, &text)
     }
 
-    /// A symbolic link with this (relative) target.
+    /// A symbolic link with a relative target.
     pub fn link(&mut self, path: &str, target: &str) -> io::Result<()> {
         let at = self.root.join(path);
         self.ensure_parent(&at)?;
@@ -149,13 +149,13 @@ impl<'a> Tree<'a> {
         Ok(())
     }
 
-    /// Takes everybody's right to write from a directory and all below it.
+    /// Makes a directory and everything below it read-only.
     pub fn protect(&mut self, path: &str) -> io::Result<()> {
         protect(&self.root.join(path))
     }
 }
 
-/// Makes a directory and its parents.
+/// Creates a directory and its parents.
 pub fn make_dirs(directory: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o755).create(directory)
 }
@@ -173,7 +173,7 @@ fn protect(directory: &Path) -> io::Result<()> {
     fs::set_permissions(directory, Permissions::from_mode(0o555))
 }
 
-/// Gives every directory below (and with) `root` a past date, now that nothing more is written into it.
+/// Sets a past modification time on `root` and every directory below it. Called after all files are written.
 pub fn age_directories(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -186,7 +186,7 @@ pub fn age_directories(root: &Path) -> io::Result<()> {
     File::open(root)?.set_modified(modified_time(key))
 }
 
-/// A time of day between 2019-01-01 and 2025-06-30, in whole seconds.
+/// A time between 2019-01-01 and 2025-06-30, in whole seconds.
 fn modified_time(key: u64) -> SystemTime {
     const FROM: u64 = 1_546_300_800;
     const TO: u64 = 1_751_241_600;
