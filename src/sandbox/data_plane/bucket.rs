@@ -47,7 +47,8 @@ impl TokenBucket {
     /// Takes the bytes, or returns the time until they are available.
     fn try_take(&self, bytes: usize, rate: u64) -> Option<Duration> {
         #![allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
-        let (rate, bytes) = (rate.max(1) as f64, bytes as f64);
+        let rate = rate.max(1) as f64;
+        let bytes = bytes as f64;
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         // The level is capped at a tenth of a second, so that no burst follows a pause. A chunk always fits.

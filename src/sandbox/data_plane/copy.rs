@@ -41,11 +41,11 @@ impl TaskContext<'_> {
                 });
                 Ok(())
             }
-            Err(halt) => {
-                if matches!(halt, StepError::Fault(_)) {
+            Err(error) => {
+                if matches!(error, StepError::Fault(_)) {
                     self.update(|task| task.counters.bytes_transferred = before);
                 }
-                Err(halt)
+                Err(error)
             }
         }
     }
@@ -60,24 +60,25 @@ impl TaskContext<'_> {
         let at_target = |errno| Fault::from_errno(errno, Side::Destination, &pair.destination);
 
         let (input, meta) = locate(&volumes.source, &pair.source, true)?.open_file().map_err(at_source)?;
-        let spot = tree::locate_for_change(&volumes.destination, &pair.destination, true)?;
-        if let Some(there) = spot.meta {
-            if there.kind == FileKind::Dir {
+        let resolved = tree::locate_for_change(&volumes.destination, &pair.destination, true)?;
+        if let Some(existing) = resolved.meta {
+            if existing.kind == FileKind::Dir {
                 return Err(at_target(Errno::ISDIR).into());
             }
-            there.check_owner_bits(0o2).map_err(at_target)?;
+            existing.check_owner_bits(0o2).map_err(at_target)?;
         }
         let id = self.update(|task| task.id);
-        let (part, output) = PartialFile::file(&spot, &id, 0o666).map_err(at_target)?;
-        if let Some(there) = spot.meta.filter(|there| there.kind == FileKind::File) {
-            fchmod(&output, Mode::from_raw_mode(there.mode)).map_err(at_target)?;
+        let (part, output) = PartialFile::file(&resolved, &id, 0o666).map_err(at_target)?;
+        if let Some(existing) = resolved.meta.filter(|existing| existing.kind == FileKind::File) {
+            fchmod(&output, Mode::from_raw_mode(existing.mode)).map_err(at_target)?;
         }
 
-        let wish = transfer.items.get(pair.item).and_then(|item| item.checksum.as_ref());
-        let name = wish.map_or(digest::DEFAULT_ALGORITHM, |(name, _)| name);
+        let requested = transfer.items.get(pair.item).and_then(|item| item.checksum.as_ref());
+        let name = requested.map_or(digest::DEFAULT_ALGORITHM, |(name, _)| name);
         let algorithm = digest::algorithm(name);
-        let external = wish.and_then(|(_, sum)| sum.as_ref());
-        let (mut input, mut output) = (File::from(input), File::from(output));
+        let external = requested.and_then(|(_, sum)| sum.as_ref());
+        let mut input = File::from(input);
+        let mut output = File::from(output);
         let mut sum = Hasher::new(algorithm);
         let size = self.copy_bytes(&mut input, &mut output, &mut sum, pair)?;
         let sum = sum.finish();
@@ -98,9 +99,9 @@ impl TaskContext<'_> {
                 self.update(|task| task.counters.bytes_checksummed += bytes);
                 self.check_cancelled()
             };
-            let there = digest::file_digest(copy.into(), algorithm, checked)
+            let existing = digest::file_digest(copy.into(), algorithm, checked)
                 .map_err(|error| error.into_error(|errno| at_target(errno).into()))?;
-            if there != sum {
+            if existing != sum {
                 let why = "what was written does not have the checksum of what was read";
                 return Err(Fault::new("VERIFY_CHECKSUM", Side::Destination, &pair.destination, why).into());
             }
@@ -140,7 +141,7 @@ impl TaskContext<'_> {
         let mut buffer = Vec::new();
         let mut size = 0;
         loop {
-            let piece = bucket::chunk_size(self.site.rate());
+            let piece = bucket::chunk_size(self.environment.rate());
             if buffer.len() != piece {
                 // `vec!` with zeros is allocated lazily by the system, so that a small file touches little of it.
                 buffer = vec![0; piece];
@@ -149,9 +150,9 @@ impl TaskContext<'_> {
                 .read(&mut buffer)
                 .map_err(|e| Fault::from_errno(errno(&e), Side::Source, &pair.source))?;
             let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(size) };
-            self.bucket.take(read, || self.site.rate(), check)?;
+            self.bucket.take(read, || self.environment.rate(), check)?;
             check()?;
-            let written = if self.site.disk_full() {
+            let written = if self.environment.disk_full() {
                 Err(Errno::NOSPC)
             } else {
                 output.write_all(piece).map_err(|e| errno(&e))
@@ -170,12 +171,12 @@ impl TaskContext<'_> {
         let from = locate(&volumes.source, &pair.source, false)?;
         let target =
             from.read_link().map_err(|errno| Fault::from_errno(errno, Side::Source, &pair.source))?;
-        let spot: ResolvedPath = tree::locate_for_change(&volumes.destination, &pair.destination, false)?;
-        if spot.meta.is_some_and(|there| there.kind == FileKind::Dir) {
+        let resolved: ResolvedPath = tree::locate_for_change(&volumes.destination, &pair.destination, false)?;
+        if resolved.meta.is_some_and(|existing| existing.kind == FileKind::Dir) {
             return Err(at_target(Errno::ISDIR).into());
         }
         let id = self.update(|task| task.id);
-        PartialFile::link(&spot, &id, &target).map_err(at_target)?.commit().map_err(at_target)?;
+        PartialFile::link(&resolved, &id, &target).map_err(at_target)?.commit().map_err(at_target)?;
         Ok(())
     }
 }

@@ -58,7 +58,7 @@ impl TaskContext<'_> {
             StepError::Fault(Fault::new(code, Side::Source, path, why).with_scope(FaultScope::Fatal))
         };
         let missing_is_fine = delete.ignore_missing || self.update(|task| task.resumed);
-        let meta = match volume.root.locate(path, false).map(|spot| spot.meta) {
+        let meta = match volume.root.locate(path, false).map(|resolved| resolved.meta) {
             Ok(Some(meta)) => meta,
             Ok(None) | Err(Errno::NOENT) if missing_is_fine => return Ok(()),
             Ok(None) | Err(Errno::NOENT) => {
@@ -69,8 +69,8 @@ impl TaskContext<'_> {
         if meta.kind == FileKind::Dir && !delete.recursive {
             return Err(fatal("IS_A_DIRECTORY", "the path is a directory and the task is not recursive"));
         }
-        let spot = tree::locate_for_change(&volume, path, false)?;
-        if spot.path.is_root() {
+        let resolved = tree::locate_for_change(&volume, path, false)?;
+        if resolved.path.is_root() {
             return Err(fatal("PERMISSION_DENIED", "the root of a collection cannot be deleted"));
         }
         let (total, succeeded) = self.update(|task| (task.counters.total, task.counters.succeeded));
@@ -89,8 +89,8 @@ impl TaskContext<'_> {
             self.check_faults()?;
             self.check_cancelled()
         };
-        let removed =
-            on_event(RemovalEvent::Found(1)).and_then(|()| tree::remove_tree(&volume, &spot, &mut on_event));
+        let removed = on_event(RemovalEvent::Found(1))
+            .and_then(|()| tree::remove_tree(&volume, &resolved, &mut on_event));
         if removed.is_err() {
             // Entries that were counted but not removed are counted again by the retry.
             self.update(|task| {

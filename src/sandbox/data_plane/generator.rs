@@ -68,7 +68,8 @@ fn row(index: u64) -> Row {
     // Writing to a Vec cannot fail.
     let _ = match index % 8 {
         1 => {
-            let (member, year) = (noise % 19 + 1, 1850 + noise / 32 % 165);
+            let member = noise % 19 + 1;
+            let year = 1850 + noise / 32 % 165;
             write!(name, "tas_Amon_UKESM1-0-LL_historical_r{member}i1p1f2_gn_{year}01-{year}12_{index:07}.nc")
         }
         3 => write!(name, "run{:03}_step{index:07}.h5", noise % 400),
@@ -87,7 +88,8 @@ fn row(index: u64) -> Row {
 }
 
 fn meta(kind: FileKind, size: u64, modified: i64, mode: u32) -> Metadata {
-    let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+    let uid = rustix::process::getuid().as_raw();
+    let gid = rustix::process::getgid().as_raw();
     Metadata { kind, size, modified: (modified, 0), mode, uid, gid }
 }
 

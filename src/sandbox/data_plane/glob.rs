@@ -2,7 +2,8 @@
 
 /// Whether the whole `name` matches `pattern`.
 pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut rest, mut text) = (pattern, name);
+    let mut rest = pattern;
+    let mut text = name;
     // Where to resume after a mismatch behind the last `*`: one character further.
     let mut retry: Option<(&[u8], &[u8])> = None;
     loop {
@@ -40,7 +41,8 @@ pub fn is_pattern(name: &[u8]) -> bool {
 fn match_one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
     let (first, rest) = pattern.split_first()?;
     let length = width(text);
-    let (char, after) = (text.get(..length)?, text.get(length..)?);
+    let char = text.get(..length)?;
+    let after = text.get(length..)?;
     if char.is_empty() {
         return None;
     }

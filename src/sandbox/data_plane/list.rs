@@ -32,13 +32,13 @@ impl Rows {
             let below = generated_parents(volume, path)?;
             return Ok(Self::Fixed(below.into_iter()));
         }
-        let spot = volume.root.locate(path, true)?;
-        let dir = spot.open_dir()?;
+        let resolved = volume.root.locate(path, true)?;
+        let dir = resolved.open_dir()?;
         let mut names = read_names(&dir)?;
         if !show_hidden {
             names.retain(|name| !name.starts_with(b"."));
         }
-        Ok(Self::Disk { root: volume.root.clone(), dir, at: spot.path, names: names.into_iter() })
+        Ok(Self::Disk { root: volume.root.clone(), dir, at: resolved.path, names: names.into_iter() })
     }
 
     /// Skips up to `count` rows without reading metadata. Returns how many were skipped.
@@ -90,10 +90,10 @@ pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
         let found = generated_parents(volume, &parent)?.into_iter().find(|row| row.name == name);
         return found.ok_or(Errno::NOENT);
     }
-    let spot = volume.root.locate(path, false)?;
-    spot.metadata()?;
-    let at = spot.path.parent().unwrap_or_default();
-    Row::read(&volume.root, &spot.dir, &at, spot.name)
+    let resolved = volume.root.locate(path, false)?;
+    resolved.metadata()?;
+    let at = resolved.path.parent().unwrap_or_default();
+    Row::read(&volume.root, &resolved.dir, &at, resolved.name)
 }
 
 /// The entries of a directory above generated ones.

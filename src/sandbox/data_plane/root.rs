@@ -265,9 +265,9 @@ mod tests {
         symlink("../../a/b/./..//b", top.join("a/climbing")).unwrap();
         symlink("/relative/file", top.join("twice")).unwrap();
         for given in ["/relative/file", "/absolute/file", "/a/climbing/file", "/twice"] {
-            let spot = root.locate(&path(given), true).unwrap();
-            assert_eq!(spot.path.wire(), "/a/b/file", "{given}");
-            assert_eq!(spot.metadata().unwrap().size, 6);
+            let resolved = root.locate(&path(given), true).unwrap();
+            assert_eq!(resolved.path.wire(), "/a/b/file", "{given}");
+            assert_eq!(resolved.metadata().unwrap().size, 6);
         }
         let unfollowed = root.locate(&path("/twice"), false).unwrap();
         assert_eq!(unfollowed.metadata().unwrap().kind, FileKind::Link);
@@ -285,7 +285,7 @@ mod tests {
         symlink(&outside, top.join("dir")).unwrap();
         symlink("..", top.join("parent")).unwrap();
         for given in ["/up", "/a/b/up", "/real", "/dir/secret", "/dir", "/parent/secret", "/secret"] {
-            let meta = root.locate(&path(given), true).map(|spot| spot.meta);
+            let meta = root.locate(&path(given), true).map(|resolved| resolved.meta);
             assert!(matches!(meta, Ok(None) | Err(Errno::NOENT)), "{given}: {meta:?}");
         }
         assert_eq!(root.locate(&path("/parent"), true).unwrap().path, CleanPath::default());
@@ -349,8 +349,9 @@ mod tests {
                     renameat_with(CWD, &dir, CWD, &link, RenameFlags::EXCHANGE).unwrap();
                 }
             });
-            let led_out = (0..10_000)
-                .any(|_| root.locate(&path("/swap/secret"), true).is_ok_and(|spot| spot.meta.is_some()));
+            let led_out = (0..10_000).any(|_| {
+                root.locate(&path("/swap/secret"), true).is_ok_and(|resolved| resolved.meta.is_some())
+            });
             done.store(true, Ordering::Relaxed);
             assert!(!led_out);
         });

@@ -45,7 +45,7 @@ impl Row {
         }
         let target = rustix::fs::readlinkat(dir, &*name, Vec::new())?.into_bytes();
         let link = Some(Link { target, meta });
-        let there = root.locate(&at.join(&name), true).ok().and_then(|spot| spot.meta);
+        let there = root.locate(&at.join(&name), true).ok().and_then(|resolved| resolved.meta);
         let meta = there.unwrap_or(meta);
         Ok(Self { name, kind: wire_type(meta.kind), meta, link })
     }

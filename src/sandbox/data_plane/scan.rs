@@ -51,8 +51,8 @@ impl TaskContext<'_> {
             item: index,
         };
         let at = |code: &str, why: &str| Fault::new(code, Side::Source, &pair.source, why);
-        let spot = locate(&volumes.source, &pair.source, !item.symlink)?;
-        let meta = found(&spot, &pair.source)?;
+        let resolved = locate(&volumes.source, &pair.source, !item.symlink)?;
+        let meta = found(&resolved, &pair.source)?;
         if let Some(parent) = pair.destination.parent() {
             tree::make_dirs(&volumes.destination, &parent)?;
         }
@@ -67,7 +67,7 @@ impl TaskContext<'_> {
             (FileKind::Dir, Item { recursive: Some(false), .. }) => {
                 Err(at("IS_A_DIRECTORY", "the source is a directory and the item is not recursive").into())
             }
-            (FileKind::Dir, _) => self.enter_directory(transfer, volumes, pair, &spot),
+            (FileKind::Dir, _) => self.enter_directory(transfer, volumes, pair, &resolved),
             (_, Item { recursive: Some(true), .. }) => {
                 Err(at("NOT_A_DIRECTORY", "the source is not a directory and the item is recursive").into())
             }
@@ -82,8 +82,8 @@ impl TaskContext<'_> {
         volumes: &Volumes,
         pair: &Pair,
     ) -> Result<Vec<WorkItem>, StepError> {
-        let mut spot = locate(&volumes.source, &pair.source, false)?;
-        let mut meta = found(&spot, &pair.source)?;
+        let mut resolved = locate(&volumes.source, &pair.source, false)?;
+        let mut meta = found(&resolved, &pair.source)?;
         if meta.kind == FileKind::Link {
             match transfer.symlinks {
                 Symlinks::Ignore => return Ok(Vec::new()),
@@ -95,10 +95,10 @@ impl TaskContext<'_> {
                     let dangling = || {
                         Fault::new("INVALID_SYMLINK", Side::Source, &pair.source, "the link leads to nothing")
                     };
-                    let from = spot.path.parent().unwrap_or_default();
-                    spot = volumes.source.root.locate(&pair.source, true).map_err(|_| dangling())?;
-                    meta = spot.meta.ok_or_else(dangling)?;
-                    if meta.kind == FileKind::Dir && from.starts_with(&spot.path) {
+                    let from = resolved.path.parent().unwrap_or_default();
+                    resolved = volumes.source.root.locate(&pair.source, true).map_err(|_| dangling())?;
+                    meta = resolved.meta.ok_or_else(dangling)?;
+                    if meta.kind == FileKind::Dir && from.starts_with(&resolved.path) {
                         let why = "the link leads to a directory that holds it";
                         return Err(Fault::new("INVALID_SYMLINK", Side::Source, &pair.source, why)
                             .with_scope(FaultScope::Fatal)
@@ -108,7 +108,7 @@ impl TaskContext<'_> {
             }
         }
         match meta.kind {
-            FileKind::Dir => self.enter_directory(transfer, volumes, pair.clone(), &spot),
+            FileKind::Dir => self.enter_directory(transfer, volumes, pair.clone(), &resolved),
             FileKind::File => self.plan_file(transfer, volumes, pair.clone(), meta),
             // Devices and pipes below a directory are ignored, as in the service.
             _ => Ok(Vec::new()),
@@ -121,12 +121,12 @@ impl TaskContext<'_> {
         transfer: &TransferSpec,
         volumes: &Volumes,
         pair: Pair,
-        spot: &ResolvedPath,
+        resolved: &ResolvedPath,
     ) -> Result<Vec<WorkItem>, StepError> {
         tree::make_dirs(&volumes.destination, &pair.destination)?;
         if transfer.source == transfer.destination {
             let target = locate(&volumes.destination, &pair.destination, true)?;
-            if target.path != spot.path && target.path.starts_with(&spot.path) {
+            if target.path != resolved.path && target.path.starts_with(&resolved.path) {
                 let why = "the destination lies within the source";
                 let fault = Fault::new("AMBIGUOUS_PATH", Side::Destination, &pair.destination, why);
                 return Err(fault.with_scope(FaultScope::Fatal).into());
@@ -188,9 +188,9 @@ impl TaskContext<'_> {
         })
     }
 
-    fn checksum(&self, spot: &ResolvedPath, side: Side, path: &CleanPath) -> Result<Vec<u8>, StepError> {
+    fn checksum(&self, resolved: &ResolvedPath, side: Side, path: &CleanPath) -> Result<Vec<u8>, StepError> {
         let at = |errno| StepError::Fault(Fault::from_errno(errno, side, path));
-        let (file, _) = spot.open_file().map_err(at)?;
+        let (file, _) = resolved.open_file().map_err(at)?;
         let checked = |bytes| {
             self.update(|task| task.counters.bytes_checksummed += bytes);
             self.check_cancelled()
@@ -207,8 +207,8 @@ impl TaskContext<'_> {
         pair: &Pair,
     ) -> Result<Vec<WorkItem>, StepError> {
         let at = |errno| StepError::Fault(Fault::from_errno(errno, Side::Source, &pair.source));
-        let spot = locate(&volumes.source, &pair.source, true)?;
-        let dir = spot.open_dir().map_err(at)?;
+        let resolved = locate(&volumes.source, &pair.source, true)?;
+        let dir = resolved.open_dir().map_err(at)?;
         let inside = read_names(&dir).map_err(at)?;
         if transfer.delete_destination_extra {
             self.remove_extra(volumes, pair, &inside)?;
@@ -268,6 +268,6 @@ pub(super) fn locate(volume: &Volume, path: &CleanPath, follow: bool) -> Result<
     volume.root.locate(path, follow).map_err(|errno| Fault::from_errno(errno, Side::Source, path))
 }
 
-fn found(spot: &ResolvedPath, path: &CleanPath) -> Result<Metadata, Fault> {
-    spot.metadata().map_err(|errno| Fault::from_errno(errno, Side::Source, path))
+fn found(resolved: &ResolvedPath, path: &CleanPath) -> Result<Metadata, Fault> {
+    resolved.metadata().map_err(|errno| Fault::from_errno(errno, Side::Source, path))
 }

@@ -7,7 +7,7 @@ use crate::sandbox::data_plane::task::{Task, TaskHandle, TaskSpec};
 
 /// A running task.
 pub struct TaskContext<'a> {
-    pub site: &'a dyn Environment,
+    pub environment: &'a dyn Environment,
     pub bucket: &'a TokenBucket,
     pub handle: &'a TaskHandle,
     pub spec: TaskSpec,
@@ -17,20 +17,22 @@ impl TaskContext<'_> {
     /// Whether the cause of a task-wide fault persists.
     pub fn is_blocked(&self) -> bool {
         let (first, second) = self.spec.collections();
-        let away = |id| self.site.volume(id).is_some_and(|volume| volume.offline.is_some());
-        self.site.disk_full() || away(&first) || second.as_ref().is_some_and(away)
+        let away = |id| self.environment.volume(id).is_some_and(|volume| volume.offline.is_some());
+        self.environment.disk_full() || away(&first) || second.as_ref().is_some_and(away)
     }
 
     /// Fails when the task was cancelled, its deadline has passed, or the sandbox stops.
     pub fn check_cancelled(&self) -> Result<(), StepError> {
-        if self.site.stopping() {
+        if self.environment.stopping() {
             return Err(StepError::Stopped);
         }
         let task = self.handle.lock();
-        match () {
-            () if task.cancel_requested => Err(StepError::Canceled),
-            () if self.site.now() >= task.deadline => Err(StepError::Expired),
-            () => Ok(()),
+        if task.cancel_requested {
+            Err(StepError::Canceled)
+        } else if self.environment.now() >= task.deadline {
+            Err(StepError::Expired)
+        } else {
+            Ok(())
         }
     }
 
@@ -38,11 +40,17 @@ impl TaskContext<'_> {
     pub fn check_faults(&self) -> Result<(), StepError> {
         let (first, second) = self.spec.collections();
         let id = self.update(|task| task.id);
-        if let Some(injected) = self.site.injected(&id) {
+        if let Some(injected) = self.environment.injected(&id) {
             let why = injected.details.unwrap_or_else(|| "injected through the control surface".to_owned());
             let reach = if injected.fatal { FaultScope::Fatal } else { FaultScope::Task };
-            let (code, description) = (injected.code, injected.description);
-            return Err(Fault { code, description, details: why, side: Side::Source, reach }.into());
+            return Err(Fault {
+                code: injected.code,
+                description: injected.description,
+                details: why,
+                side: Side::Source,
+                reach,
+            }
+            .into());
         }
         self.volume(first, Side::Source)?;
         second.map_or(Ok(()), |second| self.volume(second, Side::Destination).map(drop))
@@ -60,7 +68,7 @@ impl TaskContext<'_> {
             })
         };
         let gone = || fault("ENDPOINT_ERROR", "the collection no longer exists", FaultScope::Fatal);
-        let volume = self.site.volume(&id).ok_or_else(gone)?;
+        let volume = self.environment.volume(&id).ok_or_else(gone)?;
         match volume.offline {
             None => Ok(volume),
             Some(code) => Err(fault(code, "the collection does not answer", FaultScope::Task)),

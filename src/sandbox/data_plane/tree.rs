@@ -17,8 +17,8 @@ const DIRECTORY: u32 = 0o777;
 /// Resolves a path for a change; read-only paths are refused.
 pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Result<ResolvedPath, Fault> {
     let at = |errno| Fault::from_errno(errno, Side::Destination, path);
-    let spot = volume.root.locate(path, follow).map_err(at)?;
-    if volume.is_read_only(&spot.path) || !volume.generated.is_empty() {
+    let resolved = volume.root.locate(path, follow).map_err(at)?;
+    if volume.is_read_only(&resolved.path) || !volume.generated.is_empty() {
         return Err(Fault::new(
             "PERMISSION_DENIED",
             Side::Destination,
@@ -26,13 +26,13 @@ pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Res
             "this part of the collection is read-only",
         ));
     }
-    spot.check_parent_writable().map_err(at)?;
-    Ok(spot)
+    resolved.check_parent_writable().map_err(at)?;
+    Ok(resolved)
 }
 
 /// Creates a directory in an existing parent.
-pub fn make_dir(spot: &ResolvedPath) -> rustix::io::Result<()> {
-    mkdirat(&spot.dir, &*spot.name, Mode::from_raw_mode(DIRECTORY))
+pub fn make_dir(resolved: &ResolvedPath) -> rustix::io::Result<()> {
+    mkdirat(&resolved.dir, &*resolved.name, Mode::from_raw_mode(DIRECTORY))
 }
 
 /// Creates a directory with missing parents.
@@ -41,7 +41,7 @@ pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
     let mut missing = Vec::new();
     let mut above = path.clone();
     loop {
-        match volume.root.locate(&above, true).map(|spot| spot.meta) {
+        match volume.root.locate(&above, true).map(|resolved| resolved.meta) {
             Ok(Some(meta)) if meta.kind == FileKind::Dir => break,
             Ok(Some(_)) => return Err(at(Errno::NOTDIR)),
             Ok(None) | Err(Errno::NOENT) => {}
@@ -62,25 +62,25 @@ pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
 /// A temporary file or link beside its destination, removed on drop unless committed.
 #[derive(Debug)]
 pub struct PartialFile<'a> {
-    spot: &'a ResolvedPath,
+    resolved: &'a ResolvedPath,
     name: Vec<u8>,
     placed: bool,
 }
 
 impl<'a> PartialFile<'a> {
-    fn beside(spot: &'a ResolvedPath, task: &Uuid) -> Self {
+    fn beside(resolved: &'a ResolvedPath, task: &Uuid) -> Self {
         let name = [PART_PREFIX, task.simple().to_string().as_bytes()].concat();
-        Self { spot, name, placed: false }
+        Self { resolved, name, placed: false }
     }
 
     /// Creates a file. A leftover of the same task from before a restart is replaced.
-    pub fn file(spot: &'a ResolvedPath, task: &Uuid, mode: u32) -> rustix::io::Result<(Self, OwnedFd)> {
-        let part = Self::beside(spot, task);
+    pub fn file(resolved: &'a ResolvedPath, task: &Uuid, mode: u32) -> rustix::io::Result<(Self, OwnedFd)> {
+        let part = Self::beside(resolved, task);
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let open = || openat(&spot.dir, &*part.name, flags, Mode::from_raw_mode(mode));
+        let open = || openat(&resolved.dir, &*part.name, flags, Mode::from_raw_mode(mode));
         let file = match open() {
             Err(Errno::EXIST) => {
-                unlinkat(&spot.dir, &*part.name, AtFlags::empty())?;
+                unlinkat(&resolved.dir, &*part.name, AtFlags::empty())?;
                 open()?
             }
             opened => opened?,
@@ -89,16 +89,16 @@ impl<'a> PartialFile<'a> {
     }
 
     /// Creates a symbolic link.
-    pub fn link(spot: &'a ResolvedPath, task: &Uuid, target: &[u8]) -> rustix::io::Result<Self> {
-        let part = Self::beside(spot, task);
-        let _ = unlinkat(&spot.dir, &*part.name, AtFlags::empty());
-        symlinkat(target, &spot.dir, &*part.name)?;
+    pub fn link(resolved: &'a ResolvedPath, task: &Uuid, target: &[u8]) -> rustix::io::Result<Self> {
+        let part = Self::beside(resolved, task);
+        let _ = unlinkat(&resolved.dir, &*part.name, AtFlags::empty());
+        symlinkat(target, &resolved.dir, &*part.name)?;
         Ok(part)
     }
 
     /// Renames it to its destination, atomically.
     pub fn commit(mut self) -> rustix::io::Result<()> {
-        renameat(&self.spot.dir, &*self.name, &self.spot.dir, &*self.spot.name)?;
+        renameat(&self.resolved.dir, &*self.name, &self.resolved.dir, &*self.resolved.name)?;
         self.placed = true;
         Ok(())
     }
@@ -107,7 +107,7 @@ impl<'a> PartialFile<'a> {
 impl Drop for PartialFile<'_> {
     fn drop(&mut self) {
         if !self.placed {
-            let _ = unlinkat(&self.spot.dir, &*self.name, AtFlags::empty());
+            let _ = unlinkat(&self.resolved.dir, &*self.name, AtFlags::empty());
         }
     }
 }
@@ -122,11 +122,11 @@ pub enum RemovalEvent {
 /// Removes `spot` recursively, children first. Links are removed, not followed.
 pub fn remove_tree(
     volume: &Volume,
-    spot: &ResolvedPath,
+    resolved: &ResolvedPath,
     on_event: &mut dyn FnMut(RemovalEvent) -> Result<(), StepError>,
 ) -> Result<(), StepError> {
-    let Some(meta) = spot.meta else { return Ok(()) };
-    remove_at(volume, &spot.dir, &spot.name, &spot.path, meta, on_event)
+    let Some(meta) = resolved.meta else { return Ok(()) };
+    remove_at(volume, &resolved.dir, &resolved.name, &resolved.path, meta, on_event)
 }
 
 fn remove_at(

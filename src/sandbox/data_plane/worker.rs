@@ -25,22 +25,22 @@ const MAX_RETRY_DELAY_S: i64 = 30;
 const PROGRESS_INTERVAL_S: i64 = 10;
 
 /// Runs a task until it ends or the sandbox stops. Blocks.
-pub fn run_task(site: &dyn Environment, bucket: &TokenBucket, handle: &TaskHandle) {
+pub fn run_task(environment: &dyn Environment, bucket: &TokenBucket, handle: &TaskHandle) {
     let spec = handle.lock().spec.clone();
-    let context = TaskContext { site, bucket, handle, spec };
+    let context = TaskContext { environment, bucket, handle, spec };
     context.begin();
     let end = context.run_items();
     context.finish(end);
-    site.changed();
+    environment.changed();
 }
 
 /// Cancels a task that no worker runs. Returns whether it did.
-pub fn cancel_queued(site: &dyn Environment, handle: &TaskHandle) -> bool {
+pub fn cancel_queued(environment: &dyn Environment, handle: &TaskHandle) -> bool {
     let mut task = handle.lock();
     if task.is_over() || task.running {
         return false;
     }
-    end_canceled(&mut task, site.now());
+    end_canceled(&mut task, environment.now());
     true
 }
 
@@ -50,7 +50,7 @@ fn end_canceled(task: &mut Task, at: Timestamp) {
 
 impl TaskContext<'_> {
     fn begin(&self) {
-        let now = self.site.now();
+        let now = self.environment.now();
         let mut task = self.handle.lock();
         task.nice_status = "OK".to_owned();
         let items = self.items();
@@ -63,7 +63,7 @@ impl TaskContext<'_> {
             );
         }
         drop(task);
-        self.site.changed();
+        self.environment.changed();
     }
 
     fn items(&self) -> usize {
@@ -76,11 +76,11 @@ impl TaskContext<'_> {
     fn run_items(&self) -> Result<(), StepError> {
         let mut queue = Queue::default();
         queue.extend((0..self.items()).map(WorkItem::Begin));
-        let mut last = self.site.now();
+        let mut last = self.environment.now();
         let mut last_bytes = 0;
         loop {
             self.check_cancelled()?;
-            let now = self.site.now();
+            let now = self.environment.now();
             if now.as_second() - last.as_second() >= PROGRESS_INTERVAL_S {
                 self.record_progress(&mut last, &mut last_bytes, now);
             }
@@ -95,7 +95,7 @@ impl TaskContext<'_> {
             match self.check_faults().and_then(|()| self.run_item(&step.item)) {
                 Ok(next) => self.record_success(next, &mut queue),
                 Err(StepError::Fault(fault)) => self.handle_fault(fault, step, &mut queue)?,
-                Err(halt) => return Err(halt),
+                Err(error) => return Err(error),
             }
         }
     }
@@ -108,7 +108,7 @@ impl TaskContext<'_> {
     }
 
     fn record_success(&self, next: Vec<WorkItem>, queue: &mut Queue) {
-        let now = self.site.now();
+        let now = self.environment.now();
         let mut task = self.handle.lock();
         task.counters.succeeded += 1;
         task.counters.total += u64::try_from(next.len()).unwrap_or(0);
@@ -122,7 +122,7 @@ impl TaskContext<'_> {
 
     /// Records a fault and skips the item, retries it or fails the task.
     fn handle_fault(&self, fault: Fault, step: QueuedItem, queue: &mut Queue) -> Result<(), StepError> {
-        let now = self.site.now();
+        let now = self.environment.now();
         if let TaskSpec::Transfer(transfer) = &self.spec {
             if transfer.fail_on_quota_errors && fault.is_quota() {
                 return Err(fault.with_scope(FaultScope::Fatal).into());
@@ -145,14 +145,14 @@ impl TaskContext<'_> {
             task.record_fault(&fault, now);
             task.counters.retrying = queue.retrying();
         }
-        self.site.changed();
+        self.environment.changed();
         if reach == FaultScope::Task {
             // The fault affects every item of the task: wait until the retry is due or the cause is gone.
-            while self.site.now() < due && (!blocked || self.is_blocked()) {
+            while self.environment.now() < due && (!blocked || self.is_blocked()) {
                 self.check_cancelled()?;
                 std::thread::sleep(POLL_INTERVAL);
             }
-            queue.make_all_due(self.site.now());
+            queue.make_all_due(self.environment.now());
         }
         Ok(())
     }
@@ -192,7 +192,8 @@ impl TaskContext<'_> {
         let bytes = task.counters.bytes_transferred.saturating_sub(*last_bytes);
         if bytes > 0 {
             #[allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
-            let (seconds, bits) = (now.duration_since(*last).as_secs_f64().max(0.001), bytes as f64 * 8.0);
+            let bits = bytes as f64 * 8.0;
+            let seconds = now.duration_since(*last).as_secs_f64().max(0.001);
             let mbps = (bits / seconds / 10_000.0).round() / 100.0;
             let duration = (seconds * 100.0).round() / 100.0;
             let details = json!({"bytes_transferred": bytes, "duration": duration, "mbps": mbps});
@@ -203,7 +204,7 @@ impl TaskContext<'_> {
     }
 
     fn finish(&self, end: Result<(), StepError>) {
-        let now = self.site.now();
+        let now = self.environment.now();
         let mut task = self.handle.lock();
         task.running = false;
         match end {

@@ -32,11 +32,11 @@ pub struct InjectedFault {
     #[serde(default)]
     pub after: bool,
     /// How many requests it matches; absent is one.
-    #[serde(default = "one")]
+    #[serde(default = "default_count")]
     pub count: u64,
 }
 
-fn one() -> u64 {
+fn default_count() -> u64 {
     1
 }
 

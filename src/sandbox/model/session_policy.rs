@@ -47,15 +47,16 @@ impl SessionRequirement {
     /// not count.
     pub fn is_met_by(&self, identities: &Identities, session: &Session, now: Timestamp) -> bool {
         self.is_empty()
-            || session.authentications.iter().any(|(id, proved)| {
+            || session.authentications.iter().any(|(id, authentication)| {
                 let identity = identities.get(id).filter(|held| held.primary == session.person);
-                identity.is_some_and(|identity| self.accepts_identity(identity)) && self.is_fresh(proved, now)
+                identity.is_some_and(|identity| self.accepts_identity(identity))
+                    && self.is_fresh(authentication, now)
             })
     }
 
-    fn is_fresh(&self, proved: &Authentication, now: Timestamp) -> bool {
-        let ends = self.timeout_mins.map(|mins| proved.at + SignedDuration::from_mins(mins.into()));
-        ends.is_none_or(|ends| now < ends) && (proved.mfa || !self.mfa)
+    fn is_fresh(&self, authentication: &Authentication, now: Timestamp) -> bool {
+        let ends = self.timeout_mins.map(|mins| authentication.at + SignedDuration::from_mins(mins.into()));
+        ends.is_none_or(|ends| now < ends) && (authentication.mfa || !self.mfa)
     }
 
     /// The requirement as a phrase: `a sign-in with an identity from a.example in the last 30 minutes`.

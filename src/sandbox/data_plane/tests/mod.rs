@@ -1,4 +1,4 @@
-//! The data plane at work on real directories. The laboratory is here, the experiments in the files beside.
+//! The data plane on real directories. The fixture is here, the tests in the files beside.
 
 mod deletes;
 mod faults;
@@ -31,8 +31,8 @@ fn path(text: &str) -> CleanPath {
     CleanPath::parse(text, &CleanPath::default()).unwrap()
 }
 
-/// Two collections in a directory that also holds a guard tree nothing may touch.
-struct Lab {
+/// Two collections, beside a guard directory that must stay unchanged.
+struct Fixture {
     base: tempfile::TempDir,
     bucket: TokenBucket,
     ahead: AtomicI64,
@@ -44,7 +44,7 @@ struct Lab {
     injected: Mutex<Vec<InjectedError>>,
 }
 
-impl Environment for Lab {
+impl Environment for Fixture {
     fn now(&self) -> Timestamp {
         Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed))
     }
@@ -70,7 +70,7 @@ impl Environment for Lab {
     }
 }
 
-impl Lab {
+impl Fixture {
     fn new() -> Self {
         let base = tempfile::tempdir().unwrap();
         for dir in ["here/home", "there/home", "guard"] {
@@ -106,7 +106,7 @@ impl Lab {
         self.ahead.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// Works a task off, on this thread.
+    /// Runs a task on this thread.
     fn work(&self, handle: &TaskHandle) {
         handle.lock().running = true;
         worker::run_task(self, &self.bucket, handle);
@@ -114,7 +114,7 @@ impl Lab {
         assert_eq!(tree(&self.guard()).len(), 1, "the guard tree changed");
     }
 
-    /// Works a task off on another thread while `meanwhile` runs here.
+    /// Runs a task on another thread while `meanwhile` runs on this one.
     fn work_while(&self, handle: &TaskHandle, meanwhile: impl FnOnce()) {
         std::thread::scope(|scope| {
             let worker = scope.spawn(|| self.work(handle));
@@ -149,8 +149,8 @@ fn item(from: &str, to: &str) -> Item {
     Item { source, destination, recursive: None, symlink: false, checksum: None }
 }
 
-fn waiting(lab: &Lab, transfer: TransferSpec) -> TaskHandle {
-    task(TaskSpec::Transfer(TransferSpec { source: HERE, destination: THERE, ..transfer }), lab.now())
+fn waiting(fixture: &Fixture, transfer: TransferSpec) -> TaskHandle {
+    task(TaskSpec::Transfer(TransferSpec { source: HERE, destination: THERE, ..transfer }), fixture.now())
 }
 
 fn task(spec: TaskSpec, now: Timestamp) -> TaskHandle {
@@ -192,16 +192,16 @@ fn codes(handle: &TaskHandle) -> Vec<String> {
     handle.lock().events.iter().map(|event| event.code.clone()).collect()
 }
 
-/// Waits for something another thread does; fails after ten seconds.
+/// Waits for a condition; fails after ten seconds.
 fn until(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(10), "waited in vain for {what}");
+        assert!(began.elapsed() < Duration::from_secs(10), "timed out waiting for {what}");
         std::thread::yield_now();
     }
 }
 
-/// Everything below a directory: content of files, targets of links, `None` for directories.
+/// Everything below a directory: contents of files, targets of links, None for directories.
 fn tree(dir: &Path) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
     let mut all = BTreeMap::new();
     let mut todo = vec![dir.to_owned()];

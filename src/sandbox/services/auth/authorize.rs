@@ -34,14 +34,14 @@ pub async fn authorize(
     State(auth): State<AuthState>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
-    let asked = AuthorizeParams(query);
-    let checked = validate(&auth.world, &auth.world.accounts(), &asked);
+    let params = AuthorizeParams(query);
+    let checked = validate(&auth.world, &auth.world.accounts(), &params);
     match checked {
-        Ok(request) => request_consent(&auth, request, &asked),
+        Ok(request) => request_consent(&auth, request, &params),
         Err(AuthorizeError::Page(why)) => page::error_page(&why),
         Err(AuthorizeError::Redirect { error, why }) => {
-            let to = asked.get("redirect_uri").unwrap_or_default();
-            redirect(to, &[("error", error), ("error_description", &why)], asked.get("state"))
+            let to = params.get("redirect_uri").unwrap_or_default();
+            redirect(to, &[("error", error), ("error_description", &why)], params.get("state"))
         }
     }
 }
@@ -49,9 +49,9 @@ pub async fn authorize(
 fn validate(
     world: &World,
     accounts: &Accounts,
-    asked: &AuthorizeParams,
+    params: &AuthorizeParams,
 ) -> Result<AuthorizationRequest, AuthorizeError> {
-    let id = asked
+    let id = params
         .get("client_id")
         .ok_or_else(|| AuthorizeError::Page("The request names no client_id.".to_owned()))?;
     let client = id.parse().ok().and_then(|id: Uuid| accounts.clients.get(&id));
@@ -60,24 +60,24 @@ fn validate(
         AuthorizeError::Page(format!("There is no client {id:?} that people can sign in to."))
     })?;
     let redirect_uri =
-        asked.owned("redirect_uri").filter(|uri| is_allowed_redirect(world, uri)).ok_or_else(|| {
-            let given = asked.get("redirect_uri").unwrap_or_default();
+        params.owned("redirect_uri").filter(|uri| is_allowed_redirect(world, uri)).ok_or_else(|| {
+            let given = params.get("redirect_uri").unwrap_or_default();
             AuthorizeError::Page(format!(
                 "The redirect_uri {given:?} is neither this machine nor the page that shows codes."
             ))
         })?;
-    let scopes = scope::parse(asked.get("scope").unwrap_or_default());
+    let scopes = scope::parse(params.get("scope").unwrap_or_default());
     let scopes = scopes.map_err(|why| AuthorizeError::Page(format!("The scopes cannot be read: {why}.")))?;
     scope_registry::check_known(accounts, &scopes)
         .map_err(|name| AuthorizeError::Page(format!("Unknown scope: {name}")))?;
-    let session_params = SessionParams::parse(accounts, asked).map_err(AuthorizeError::Page)?;
+    let session_params = SessionParams::parse(accounts, params).map_err(AuthorizeError::Page)?;
 
     let refuse = |error, why: &str| Err(AuthorizeError::Redirect { error, why: why.to_owned() });
-    if asked.get("response_type") != Some("code") {
+    if params.get("response_type") != Some("code") {
         return refuse("unsupported_response_type", "response_type must be 'code'");
     }
-    let challenge = asked.owned("code_challenge");
-    match (&challenge, asked.get("code_challenge_method")) {
+    let challenge = params.owned("code_challenge");
+    match (&challenge, params.get("code_challenge_method")) {
         (None, _) if client.is_public() => return refuse("invalid_request", "a native app must use PKCE"),
         (Some(_), method) if method != Some("S256") => {
             return refuse("invalid_request", "code_challenge_method must be S256");
@@ -87,14 +87,15 @@ fn validate(
         }
         _ => {}
     }
-    let (state, nonce) = (asked.owned("state"), asked.owned("nonce"));
+    let state = params.owned("state");
+    let nonce = params.owned("nonce");
     Ok(AuthorizationRequest {
         client: client.id,
         target: ResponseTarget::Redirect { uri: redirect_uri, state, challenge, nonce },
         scopes,
-        offline: asked.get("access_type") == Some("offline"),
-        message: asked.owned("session_message"),
-        label: asked.owned("prefill_named_grant"),
+        offline: params.get("access_type") == Some("offline"),
+        message: params.owned("session_message"),
+        label: params.owned("prefill_named_grant"),
         session_params,
         authentications: BTreeMap::new(),
     })

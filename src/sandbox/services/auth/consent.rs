@@ -25,27 +25,31 @@ use crate::sandbox::services::auth::state::AuthState;
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// Shows the consent page, or responds at once with automatic consent or when a test denies sign-ins.
-pub fn request_consent(auth: &AuthState, request: AuthorizationRequest, asked: &AuthorizeParams) -> Response {
+pub fn request_consent(
+    auth: &AuthState,
+    request: AuthorizationRequest,
+    params: &AuthorizeParams,
+) -> Response {
     let world = &auth.world;
     let accounts = world.accounts();
-    let (chosen, named) = match select_identity(&accounts, asked) {
+    let (chosen, named) = match select_identity(&accounts, params) {
         Ok(found) => found,
         Err(why) => return page::error_page(&why),
     };
     let identities =
         if named { vec![chosen.id] } else { request.session_params.identities_to_use(&accounts, chosen) };
-    let told =
+    let denied =
         world.controls.denials.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-    if told.is_ok() || asked.get("sandbox_decision") == Some("deny") {
+    if denied.is_ok() || params.get("sandbox_decision") == Some("deny") {
         drop(accounts);
         return deny(auth, &request);
     }
     if auth.auto_consent {
         drop(accounts);
-        let factor = request.session_params.mfa();
-        return match approve(auth, request, &identities, factor) {
+        let second_factor = request.session_params.mfa();
+        return match approve(auth, request, &identities, second_factor) {
             Ok(response) => response,
-            Err((_, lacking)) => page::error_page(&lacking),
+            Err((_, unmet)) => page::error_page(&unmet),
         };
     }
     let first = identities.first().copied().unwrap_or(chosen.id);
@@ -56,14 +60,14 @@ pub fn request_consent(auth: &AuthState, request: AuthorizationRequest, asked: &
 /// The identity of the browser's user, and whether the request names it exactly. Defaults to the first user.
 fn select_identity<'a>(
     accounts: &'a Accounts,
-    asked: &AuthorizeParams,
+    params: &AuthorizeParams,
 ) -> Result<(&'a Identity, bool), String> {
-    if let Some(name) = asked.get("sandbox_identity") {
+    if let Some(name) = params.get("sandbox_identity") {
         let found = accounts.identity(name).filter(|identity| can_sign_in(identity));
         return found.map(|found| (found, true)).ok_or_else(|| format!("There is no identity {name:?}"));
     }
     let mut users = accounts.users.iter().filter_map(|id| accounts.identities.get(id));
-    let found = match asked.get("sandbox_user") {
+    let found = match params.get("sandbox_user") {
         None => users.next(),
         Some(name) => accounts
             .by_username(name)
@@ -72,7 +76,7 @@ fn select_identity<'a>(
     };
     found
         .map(|found| (found, false))
-        .ok_or_else(|| format!("There is no user {:?}", asked.get("sandbox_user").unwrap_or_default()))
+        .ok_or_else(|| format!("There is no user {:?}", params.get("sandbox_user").unwrap_or_default()))
 }
 
 /// Whether a person can sign in with it: not a client identity, nor one that was only provisioned.
@@ -99,9 +103,9 @@ pub async fn submit_decision(State(auth): State<AuthState>, fields: FormFields) 
     };
     match approve(&auth, request, &[identity], fields.get("second_factor").is_some()) {
         Ok(response) => response,
-        Err((request, lacking)) => {
+        Err((request, unmet)) => {
             let ticket = auth.pending.insert((*request).clone(), now);
-            page::consent_page(&auth.world.accounts(), &request, identity, ticket, Some(&lacking))
+            page::consent_page(&auth.world.accounts(), &request, identity, ticket, Some(&unmet))
         }
     }
 }
@@ -126,7 +130,7 @@ fn approve(
     auth: &AuthState,
     mut request: AuthorizationRequest,
     identities: &[Uuid],
-    factor: bool,
+    second_factor: bool,
 ) -> Result<Response, (Box<AuthorizationRequest>, String)> {
     let world = &auth.world;
     let now = world.clock.now();
@@ -139,7 +143,7 @@ fn approve(
         let is_own = |id: &Uuid| accounts.identities.get(id).is_some_and(|held| held.primary == person);
         request.authentications.retain(|id, _| is_own(id));
         for pick in identities {
-            let now = Authentication { at: now, mfa: factor };
+            let now = Authentication { at: now, mfa: second_factor };
             request.session_params.record_authentication(
                 &accounts,
                 &session,
@@ -148,10 +152,10 @@ fn approve(
                 now,
             );
         }
-        if let Some(lacking) =
+        if let Some(unmet) =
             request.session_params.unmet_requirement(&accounts, &session, &request.authentications, now)
         {
-            return Err((Box::new(request), format!("This sign-in must include {lacking}.")));
+            return Err((Box::new(request), format!("This sign-in must include {unmet}.")));
         }
         session.authentications.extend(request.authentications.clone());
         accounts.store_session(&session);

@@ -60,7 +60,8 @@ pub async fn authorize_device(
         let why = "people cannot sign in through this client";
         return Err(AuthError::oauth(StatusCode::BAD_REQUEST, "unauthorized_client", why));
     }
-    let (code, user_code) = (random_secret(), user_code());
+    let code = random_secret();
+    let user_code = user_code();
     let request = AuthorizationRequest {
         client: client.id,
         target: ResponseTarget::Device { code: code.clone() },
@@ -88,10 +89,10 @@ pub async fn device_page(
     State(auth): State<AuthState>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Response {
-    let asked = AuthorizeParams(query);
-    let Some(typed) = asked.get("user_code") else { return page::device_page(None) };
+    let params = AuthorizeParams(query);
+    let Some(typed) = params.get("user_code") else { return page::device_page(None) };
     match auth.devices.pending_request(typed, auth.world.clock.now()) {
-        Some(request) => consent::request_consent(&auth, request, &asked),
+        Some(request) => consent::request_consent(&auth, request, &params),
         None => page::device_page(Some(
             "No device waits with that code: it was mistyped, answered, or is too old.",
         )),

@@ -84,10 +84,10 @@ pub async fn introspect(
             "session_info" => {
                 let session = record.session.as_ref();
                 let mut authentications = json!({});
-                for (id, proved) in session.into_iter().flat_map(|session| &session.authentications) {
+                for (id, authentication) in session.into_iter().flat_map(|session| &session.authentications) {
                     let Some(identity) = accounts.identities.get(id) else { continue };
-                    let amr = proved.mfa.then_some(["mfa"]);
-                    let document = json!({"idp": identity.provider, "auth_time": proved.at.as_second(), "acr": null,
+                    let amr = authentication.mfa.then_some(["mfa"]);
+                    let document = json!({"idp": identity.provider, "auth_time": authentication.at.as_second(), "acr": null,
                                           "amr": amr, "custom_claims": {}});
                     set_member(&mut authentications, &id.to_string(), document);
                 }

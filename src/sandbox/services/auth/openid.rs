@@ -128,7 +128,7 @@ pub fn identity_set(accounts: &Accounts, identity: &Identity, session: Option<&S
 
 fn identity_claims(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Value {
     let provider = accounts.providers.iter().find(|provider| provider.id == identity.provider);
-    let proved = session.and_then(|session| session.authentications.get(&identity.id));
+    let authentication = session.and_then(|session| session.authentications.get(&identity.id));
     json!({
         "sub": identity.id,
         "preferred_username": identity.username,
@@ -138,6 +138,6 @@ fn identity_claims(accounts: &Accounts, identity: &Identity, session: Option<&Se
         "organization": identity.organization,
         "identity_provider": identity.provider,
         "identity_provider_display_name": provider.map(|provider| &provider.name),
-        "last_authentication": proved.map(|proved| proved.at.as_second()),
+        "last_authentication": authentication.map(|authentication| authentication.at.as_second()),
     })
 }

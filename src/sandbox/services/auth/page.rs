@@ -67,10 +67,10 @@ pub fn consent_page(
     request: &AuthorizationRequest,
     chosen: Uuid,
     ticket: Uuid,
-    lacking: Option<&str>,
+    unmet: Option<&str>,
 ) -> Response {
     let name = accounts.clients.get(&request.client).map_or("An application", |client| client.name.as_str());
-    let mut body = alert(lacking);
+    let mut body = alert(unmet);
     body += &format!("<p><b>{}</b> would like to:</p><ul>", escaped(name));
     permissions(accounts, &request.scopes, &mut Vec::new(), &mut body);
     body += "</ul>";

@@ -25,7 +25,8 @@ pub fn for_service_client(accounts: &mut Accounts) {
 
 /// Adds a session of the demo user with the built-in native client, and the consent for the JASMIN collection.
 pub fn for_demo_user(accounts: &mut Accounts, now: Timestamp) {
-    let (client, person) = (accounts.native_client, accounts.users.first().copied().unwrap_or_default());
+    let client = accounts.native_client;
+    let person = accounts.users.first().copied().unwrap_or_default();
     let authentications = [seeded_id(accounts.seed, FACILITY_USER)]
         .map(|one| (one, Authentication { at: now, mfa: false }))
         .into();

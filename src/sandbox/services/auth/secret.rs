@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 /// A new secret of 244 random bits.
 pub fn random_secret() -> String {
-    let (one, two) = (Uuid::new_v4(), Uuid::new_v4());
+    let one = Uuid::new_v4();
+    let two = Uuid::new_v4();
     URL_SAFE_NO_PAD.encode([*one.as_bytes(), *two.as_bytes()].concat())
 }

@@ -26,12 +26,12 @@ pub struct SessionParams {
 
 impl SessionParams {
     /// Parses the parameters. The error names an unknown identity or policy.
-    pub fn parse(accounts: &Accounts, asked: &AuthorizeParams) -> Result<Self, String> {
+    pub fn parse(accounts: &Accounts, params: &AuthorizeParams) -> Result<Self, String> {
         let list = |name| {
-            let text = asked.get(name).unwrap_or_default();
+            let text = params.get(name).unwrap_or_default();
             text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned)
         };
-        let mut wanted = Self { reauthenticate: asked.get("prompt") == Some("login"), ..Self::default() };
+        let mut wanted = Self { reauthenticate: params.get("prompt") == Some("login"), ..Self::default() };
         for name in list("session_required_identities") {
             let found = accounts.identity(&name).ok_or_else(|| format!("There is no identity {name:?}"))?;
             wanted.identities.push(found.id);
@@ -41,7 +41,7 @@ impl SessionParams {
             let found = accounts.policy(&id).ok_or_else(|| format!("There is no policy {id:?}"))?;
             wanted.policies.push(found.requirement.clone());
         }
-        wanted.mfa = is_true(asked.get("session_required_mfa"));
+        wanted.mfa = is_true(params.get("session_required_mfa"));
         Ok(wanted)
     }
 
@@ -85,14 +85,14 @@ impl SessionParams {
         &self,
         accounts: &Accounts,
         before: &Session,
-        proved: &mut BTreeMap<Uuid, Authentication>,
+        authentications: &mut BTreeMap<Uuid, Authentication>,
         identity: Uuid,
         now: Authentication,
     ) {
         let known = before.authentications.contains_key(&identity);
         let enough = self.first_unmet(accounts, before, now.at).is_none();
         if self.reauthenticate || !known || !enough {
-            proved.insert(identity, now);
+            authentications.insert(identity, now);
         }
     }
 
@@ -101,14 +101,14 @@ impl SessionParams {
         &self,
         accounts: &Accounts,
         before: &Session,
-        proved: &BTreeMap<Uuid, Authentication>,
+        authentications: &BTreeMap<Uuid, Authentication>,
         now: Timestamp,
     ) -> Option<String> {
         let mut judged = before.clone();
         if self.reauthenticate {
             judged.authentications.clear();
         }
-        judged.authentications.extend(proved.clone());
+        judged.authentications.extend(authentications.clone());
         self.first_unmet(accounts, &judged, now)
     }
 

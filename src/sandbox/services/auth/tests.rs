@@ -1,4 +1,4 @@
-//! Auth, as programs meet it: over HTTP.
+//! Auth over HTTP.
 
 mod consents;
 mod devices;
@@ -14,7 +14,7 @@ use crate::sandbox::testing::{Reply, Sandbox, query};
 const TRANSFER: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const VERIFIER: &str = "a-verifier-of-exactly-forty-three-characters";
 
-/// The authorize query of a native app, with some members changed, added, or (empty) left out.
+/// The authorization request of a native app. Changes replace or add parameters; empty values remove them.
 fn authorize(sandbox: &Sandbox, changes: &[(&str, &str)]) -> String {
     let (client, challenge) = (sandbox.client(), code_challenge(VERIFIER));
     let page = format!("{}/v2/web/auth-code", sandbox.url());
@@ -61,7 +61,7 @@ async fn sign_in(sandbox: &Sandbox, changes: &[(&str, &str)]) -> Value {
     reply.json()
 }
 
-/// The token document of one resource server, wherever it stands in the answer.
+/// The token document of one resource server, at top level or in `other_tokens`.
 fn of<'a>(answer: &'a Value, server: &str) -> &'a Value {
     let others = answer["other_tokens"].as_array().expect("other_tokens");
     std::iter::once(answer).chain(others).find(|token| token["resource_server"] == server).expect("a token")

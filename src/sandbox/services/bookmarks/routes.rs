@@ -128,8 +128,8 @@ async fn remove(
 ) -> Result<Json<Value>, ApiError> {
     {
         let mut accounts = world.accounts();
-        let gone = find(&mut accounts, &caller, &id)?.id;
-        accounts.bookmarks.retain(|bookmark| bookmark.id != gone);
+        let removed_id = find(&mut accounts, &caller, &id)?.id;
+        accounts.bookmarks.retain(|bookmark| bookmark.id != removed_id);
     }
     world.changed();
     Ok(Json(info.result("result", "Deleted", "The bookmark was deleted")))

@@ -82,13 +82,13 @@ pub async fn consent(State(world): State<Arc<World>>, request: JsonBody<ConsentC
         scopes.len()
     } else {
         let name = data.or(request.scope).unwrap_or_default();
-        let meant = accounts.consents.iter().filter(|held| {
+        let selected = accounts.consents.iter().filter(|held| {
             held.identity == user
                 && held.scope_name == name
                 && request.client.is_none_or(|client| client == held.client)
         });
-        let meant: Vec<u64> = meant.map(|held| held.id).collect();
-        meant.into_iter().map(|id| consents::revoke_consent(&mut accounts, id)).sum()
+        let selected: Vec<u64> = selected.map(|held| held.id).collect();
+        selected.into_iter().map(|id| consents::revoke_consent(&mut accounts, id)).sum()
     };
     drop(accounts);
     world.changed();

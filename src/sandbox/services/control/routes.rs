@@ -52,7 +52,8 @@ async fn state(State(control): State<ControlState>) -> Json<Value> {
         |accounts: &Accounts, kind| accounts.tokens.values().filter(|token| token.kind == kind).count();
     let (access, refresh, people, auth_summary, refreshes) = {
         let accounts = world.accounts();
-        let (access, refresh) = (count(&accounts, TokenKind::Access), count(&accounts, TokenKind::Refresh));
+        let access = count(&accounts, TokenKind::Access);
+        let refresh = count(&accounts, TokenKind::Refresh);
         (access, refresh, accounts.users.len(), people::auth_summary(&accounts), tokens::refreshes(&accounts))
     };
     let tasks = control.transfer.tasks().summary();

@@ -1,4 +1,4 @@
-//! The control surface, over HTTP.
+//! The control routes over HTTP.
 
 use serde_json::json;
 

@@ -42,7 +42,8 @@ impl TokenSelector {
             .user
             .map(|name| accounts.by_username(&name).map(|user| user.id).ok_or_else(|| unknown(&name)));
         let user = user.transpose()?;
-        let (kind, service) = (self.kind, self.service);
+        let kind = self.kind;
+        let service = self.service;
         Ok(move |token: &TokenRecord| {
             kind.is_none_or(|kind| kind == token.kind)
                 && user.is_none_or(|user| user == token.identity)
@@ -54,16 +55,16 @@ impl TokenSelector {
 /// Expires tokens, as their age would.
 pub async fn expire(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
     let now = world.clock.now();
-    change_tokens(&world, parse_body(request)?, |accounts, meant| {
-        for token in accounts.tokens.values_mut().filter(|token| meant(token)) {
+    change_tokens(&world, parse_body(request)?, |accounts, selected| {
+        for token in accounts.tokens.values_mut().filter(|token| selected(token)) {
             token.expires = Some(now);
         }
     })
 }
 
 pub async fn revoke(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
-    change_tokens(&world, parse_body(request)?, |accounts, meant| {
-        accounts.tokens.retain(|_, token| !meant(token))
+    change_tokens(&world, parse_body(request)?, |accounts, selected| {
+        accounts.tokens.retain(|_, token| !selected(token))
     })
 }
 
@@ -74,9 +75,9 @@ fn change_tokens(
 ) -> ControlResult {
     let count = {
         let mut accounts = world.accounts();
-        let meant = which.matcher(&accounts)?;
-        let count = accounts.tokens.values().filter(|token| meant(token)).count();
-        change(&mut accounts, &meant);
+        let selected = which.matcher(&accounts)?;
+        let count = accounts.tokens.values().filter(|token| selected(token)).count();
+        change(&mut accounts, &selected);
         count
     };
     world.changed();

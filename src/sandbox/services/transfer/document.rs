@@ -69,7 +69,8 @@ pub fn task_document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
     let rate = tally.bytes_transferred / u64::try_from(age).unwrap_or(1);
     let left = tally.total.saturating_sub(tally.succeeded + tally.skipped_errors + tally.retrying);
     let ended = |code: &str| task.fatal.as_ref().is_some_and(|(fatal, _)| fatal == code);
-    let (canceled, expired) = (ended("CANCELED"), ended("EXPIRED"));
+    let canceled = ended("CANCELED");
+    let expired = ended("EXPIRED");
     let failed = over && task.fatal.is_some() && !canceled && !expired;
     let when = |wanted: bool| if wanted { left } else { 0 };
     let nice = (!over).then_some(task.nice_status.as_str());

@@ -61,10 +61,10 @@ pub async fn mkdir(
     run_blocking(move || {
         let operation = FileOperation { name: "Mkdir", verb: "mkdir", collection: &collection };
         operation.check_available(&volume)?;
-        let spot = locate_for_change(&operation, &volume, &path, false)?;
-        require_absent(&operation, &spot, &path)?;
+        let resolved = locate_for_change(&operation, &volume, &path, false)?;
+        require_absent(&operation, &resolved, &path)?;
         require_space(&transfer.world, &operation, &path)?;
-        tree::make_dir(&spot).map_err(|errno| operation.errno_error(errno, &path))?;
+        tree::make_dir(&resolved).map_err(|errno| operation.errno_error(errno, &path))?;
         transfer.record_use(&caller, at);
         let message = "The directory was created successfully";
         Ok((StatusCode::ACCEPTED, Json(info.result("mkdir_result", "DirectoryCreated", message))))
@@ -138,10 +138,11 @@ pub async fn symlink(
     run_blocking(move || {
         let operation = FileOperation { name: "Symlink", verb: "symlink", collection: &collection };
         operation.check_available(&volume)?;
-        let spot = locate_for_change(&operation, &volume, &path, false)?;
-        require_absent(&operation, &spot, &path)?;
+        let resolved = locate_for_change(&operation, &volume, &path, false)?;
+        require_absent(&operation, &resolved, &path)?;
         require_space(&world, &operation, &path)?;
-        symlinkat(&*target, &spot.dir, &*spot.name).map_err(|errno| operation.errno_error(errno, &path))?;
+        symlinkat(&*target, &resolved.dir, &*resolved.name)
+            .map_err(|errno| operation.errno_error(errno, &path))?;
         let message = "The symlink was created successfully";
         Ok((StatusCode::ACCEPTED, Json(info.result("symlink_result", "SymlinkCreated", message))))
     })
@@ -171,20 +172,20 @@ fn locate_for_change(
     if !volume.generated.is_empty() {
         return Err(operation.errno_error(Errno::ROFS, path));
     }
-    let spot = volume.root.locate(path, follow).map_err(|errno| operation.errno_error(errno, path))?;
-    if volume.is_read_only(&spot.path) {
+    let resolved = volume.root.locate(path, follow).map_err(|errno| operation.errno_error(errno, path))?;
+    if volume.is_read_only(&resolved.path) {
         return Err(operation.errno_error(Errno::ROFS, path));
     }
-    spot.check_parent_writable().map_err(|errno| operation.errno_error(errno, path))?;
-    Ok(spot)
+    resolved.check_parent_writable().map_err(|errno| operation.errno_error(errno, path))?;
+    Ok(resolved)
 }
 
 fn require_absent(
     operation: &FileOperation<'_>,
-    spot: &ResolvedPath,
+    resolved: &ResolvedPath,
     path: &CleanPath,
 ) -> Result<(), ApiError> {
-    spot.meta.map_or(Ok(()), |_| Err(operation.errno_error(Errno::EXIST, path)))
+    resolved.meta.map_or(Ok(()), |_| Err(operation.errno_error(Errno::EXIST, path)))
 }
 
 fn require_space(world: &World, operation: &FileOperation<'_>, path: &CleanPath) -> Result<(), ApiError> {

@@ -33,11 +33,14 @@ fn collection(
 /// Parses the label: at most 128 characters on one line, without surrounding blanks.
 pub fn label(document: &Members) -> Result<Option<String>, ApiError> {
     let Some(label) = text_member(document, "label")? else { return Ok(None) };
-    let why = match () {
-        () if label.chars().count() > 128 => "is longer than 128 characters",
-        () if label.contains(['\r', '\n']) => "holds a line break",
-        () if label.trim() != label => "begins or ends with a blank",
-        () => return Ok(Some(label.to_owned())),
+    let why = if label.chars().count() > 128 {
+        "is longer than 128 characters"
+    } else if label.contains(['\r', '\n']) {
+        "holds a line break"
+    } else if label.trim() != label {
+        "begins or ends with a blank"
+    } else {
+        return Ok(Some(label.to_owned()));
     };
     Err(bad(format!("The label {why}")))
 }

@@ -47,11 +47,11 @@ pub fn start_queued(transfer: &TransferState) {
     }
     let starting = claim_runnable(transfer.tasks().tasks.values());
     for task in starting {
-        let site = TransferEnvironment(transfer.clone());
+        let environment = TransferEnvironment(transfer.clone());
         let worker = task.clone();
         let begun = std::thread::Builder::new().name("task".to_owned()).spawn(move || {
-            worker::run_task(&site, &site.0.bucket, &worker);
-            start_queued(&site.0);
+            worker::run_task(&environment, &environment.0.bucket, &worker);
+            start_queued(&environment.0);
         });
         if let Err(e) = begun {
             tracing::error!("no thread for a task: {e}");

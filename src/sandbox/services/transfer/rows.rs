@@ -31,8 +31,11 @@ pub struct Owners {
 impl Owners {
     /// The owners of a collection whose users are mapped to this local account.
     pub fn new(account: &str) -> Self {
-        let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
-        Self { account: account.to_owned(), uid, gid }
+        Self {
+            account: account.to_owned(),
+            uid: rustix::process::getuid().as_raw(),
+            gid: rustix::process::getgid().as_raw(),
+        }
     }
 
     fn user(&self, uid: u32) -> Cow<'_, str> {
@@ -110,16 +113,19 @@ pub fn write_name(out: &mut Vec<u8>, name: &[u8]) {
 
 /// Appends a file's time, which is written with a space: `"2024-01-01 00:00:00+00:00"`.
 fn write_time(out: &mut Vec<u8>, seconds: i64) {
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let (year, month, day) = civil(days);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    let (year, month, day) = civil(seconds.div_euclid(86_400));
+    let second_of_day = seconds.rem_euclid(86_400);
+    let hour = second_of_day / 3600;
+    let minute = second_of_day / 60 % 60;
+    let second = second_of_day % 60;
     let _ = write!(out, "\"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}+00:00\"");
 }
 
 /// The proleptic Gregorian date of a day number since 1970-01-01. Counting years from March puts leap days last.
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days.clamp(-700_000, 2_900_000) + 719_468;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let era = days.div_euclid(146_097);
+    let day = days.rem_euclid(146_097);
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;

@@ -85,8 +85,7 @@ pub struct TransferState {
 impl TransferState {
     /// The state with these tasks, none of them running.
     pub fn new(world: Arc<World>, tasks: TaskStore) -> Self {
-        let (bucket, stopping) = Default::default();
-        Self { world, bucket, stopping, tasks: Arc::new(Mutex::new(tasks)) }
+        Self { world, bucket: Arc::default(), stopping: Arc::default(), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
     /// Locks the tasks. Not to be held across an await. Code that also locks the accounts locks them first.

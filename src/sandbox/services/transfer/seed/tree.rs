@@ -97,7 +97,8 @@ impl<'a> Tree<'a> {
     /// sandbox changes no file in place, so the links stay independent.
     pub fn hard_link(&mut self, path: impl AsRef<Path>, first: &str) -> io::Result<()> {
         let path = path.as_ref();
-        let (first, at) = (self.root.join(first), self.root.join(path));
+        let first = self.root.join(first);
+        let at = self.root.join(path);
         self.ensure_parent(&at)?;
         match fs::hard_link(&first, &at) {
             Ok(()) => Ok(()),
