@@ -159,23 +159,6 @@ pub const CIRCLES: &[Known] = &[
         "to be removed: the environment only knows addresses, the HTTP door opens them",
     ),
     ("globus", "error", "doc", "to be removed: an error body is read as any other document"),
-    ("sandbox", "account", "auth", "to be removed: what exists is a model below the services"),
-    ("sandbox", "auth", "seed", "to be removed: as above"),
-    ("sandbox", "caller", "auth", "to be removed: as above"),
-    ("sandbox", "collection", "auth", "to be removed: as above"),
-    ("sandbox", "store", "transfer", "to be removed: as above"),
-    ("sandbox", "world", "auth", "to be removed: as above"),
-    ("sandbox", "world", "faults", "to be removed: as above"),
-    ("sandbox", "world", "transfer", "to be removed: as above"),
-    (
-        "sandbox/auth",
-        "decide",
-        "authorize",
-        "to be removed: a request and the decision on it share one document",
-    ),
-    ("sandbox/auth", "openid", "device", "to be removed: discovery names an address, which needs no import"),
-    ("sandbox/auth", "wanted", "authorize", "to be removed: the parameters are read below who answers them"),
-    ("sandbox/plane", "generator", "list", "to be removed: both make rows, which are below both"),
 ];
 
 /// A rule that was broken, and where.
