@@ -182,9 +182,9 @@ async fn a_refresh_gives_one_service_and_ends_with_the_token() {
     let held = of(&answer, "transfer.api.globus.org");
     let kept = held["refresh_token"].as_str().unwrap();
     let list = |token: &str| sandbox.get("/v0.10/bookmark_list").bearer(token).send();
-    sandbox.control("/clock", json!({"step_seconds": 172_799})).await;
+    sandbox.control("/clock", json!({"step_seconds": 172_700})).await;
     assert_eq!(list(token(&answer, "transfer.api.globus.org")).await.status, 200);
-    sandbox.control("/clock", json!({"step_seconds": 2})).await;
+    sandbox.control("/clock", json!({"step_seconds": 101})).await;
     let dead = list(token(&answer, "transfer.api.globus.org")).await;
     assert_eq!((dead.status, &dead.json()["code"]), (401, &json!("AuthenticationFailed")));
     assert_eq!(dead.json()["resource"], "/v0.10/bookmark_list");
