@@ -1,4 +1,4 @@
-//! The data directory of a sandbox: its state and the files of its collections.
+//! The data directory of a sandbox: state and collection files.
 
 use std::path::Path;
 use std::{fs, io};
@@ -10,14 +10,14 @@ use crate::sandbox::seed;
 use crate::sandbox::services::auth::preset_consents;
 use crate::sandbox::services::transfer::seed::{collections, files};
 
-/// Loads the state, or makes the first one; makes the files if they are not there. Blocks.
-pub fn prepare(data: &Path, options: &Options) -> io::Result<Saved> {
+/// Loads the state, or creates the seeded one; creates the collection files when they are missing. Blocks.
+pub fn load_or_seed(data: &Path, options: &Options) -> io::Result<Saved> {
     let mut saved = match persistence::load(&data.join("state.json"))? {
         Some(saved) => saved,
         None => {
             let mut accounts = seed::accounts(options.seed);
             if options.given {
-                preset_consents::to_the_demo(&mut accounts, Clock::new(0).now());
+                preset_consents::for_demo_user(&mut accounts, Clock::new(0).now());
             }
             Saved { version: persistence::VERSION, accounts, ..Saved::default() }
         }
@@ -42,13 +42,13 @@ pub fn prepare(data: &Path, options: &Options) -> io::Result<Saved> {
     Ok(saved)
 }
 
-/// A directory for this user alone.
+/// Creates a directory of mode 0700.
 pub fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Removes a data directory whole, its read-only directories included. Blocks.
+/// Removes a data directory, including its read-only directories. Blocks.
 pub fn remove_data(path: &Path) -> io::Result<()> {
     make_writable(path)?;
     fs::remove_dir_all(path)

@@ -1,10 +1,10 @@
 //! A local Globus: Auth and Transfer over plain HTTP on loopback, with real bytes moving between real directories.
 //!
-//! It is written from the services' wire facts alone and knows nothing of the rest of this program, so that a misreading
-//! on one side cannot be agreed upon by the other.
+//! It follows the services' wire format (`globus-api.md`) and shares no code with the client, so that a misreading
+//! on one side makes a test fail instead of being shared by both.
 //!
-//! Imports go one way: [`model`] (what exists) and [`data_plane`] (files and tasks) know nothing else; [`services`] stand
-//! on them, one folder each with its routes, its state and what a new sandbox holds of it; [`run`] puts it all together.
+//! Imports go one way: [`model`] (records and stores) and [`data_plane`] (files and tasks) depend on nothing else;
+//! [`services`], a folder each with routes, state and seed, depend on these two; [`run`] composes all of them.
 
 mod atomic_file;
 mod data_dir;

@@ -1,34 +1,34 @@
-//! What a sandbox is started with, and why it does not start.
+//! Start options and start errors.
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// What a sandbox is started with.
+/// Start options.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where to listen: loopback only; port 0 picks one.
+    /// The address to listen on: loopback only; port 0 picks a port.
     pub listen: SocketAddr,
-    /// Where the state and the collections' files live; made if absent.
+    /// The data directory, created if absent.
     pub data: PathBuf,
-    /// Bytes per second of the data plane, all tasks together; None is as fast as it goes.
+    /// The data plane's rate in bytes per second, shared by all tasks; None is unlimited.
     pub rate: Option<u64>,
-    /// What ids and file contents are made from, in a data directory that is still empty.
+    /// The seed of ids and file contents; only used for an empty data directory.
     pub seed: u64,
-    /// Grant every sign-in at once, without a page.
+    /// Approve every sign-in without showing the consent page.
     pub auto_consent: bool,
-    /// Also offer directories of 100,000 and 1,000,000 entries.
+    /// Add the collection with directories of 100,000 and 1,000,000 entries.
     pub big: bool,
-    /// No collection demands a consent, or anything of a session.
+    /// No collection requires a consent or a session.
     pub open: bool,
-    /// The demo person's browser already signed in to JASMIN and consented to its data, in a data directory still empty.
+    /// Start an empty data directory with a session and a consent of the demo user for the JASMIN collection.
     pub given: bool,
-    /// Offer the device flow, which the real service does not have.
+    /// Serve the device flow, which the real service does not have.
     pub device_flow: bool,
 }
 
 impl Options {
-    /// A sandbox on any port with its data there: as fast as it goes, with a page for every sign-in.
+    /// Defaults with this data directory: any port, unlimited rate, a consent page for every sign-in.
     pub fn at(data: PathBuf) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -50,7 +50,7 @@ pub enum StartError {
     NotLoopback(SocketAddr),
     Listen(SocketAddr, io::Error),
     Data(PathBuf, io::Error),
-    /// Another sandbox runs on this data directory.
+    /// Another sandbox uses the data directory.
     InUse(PathBuf),
 }
 

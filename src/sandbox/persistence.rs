@@ -1,4 +1,4 @@
-//! What survives a restart: `DATA/state.json`, replaced whole and atomically, a moment after each change.
+//! Persistent state: `DATA/state.json`, replaced atomically shortly after each change.
 
 use std::fs;
 use std::io;
@@ -12,18 +12,18 @@ use tokio_util::sync::CancellationToken;
 use crate::sandbox::atomic_file;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::transfer::state::{Tasks, Transfer};
+use crate::sandbox::services::transfer::state::{TaskStore, TransferState};
 
-/// Changes within this time are written together.
-const GATHER: Duration = Duration::from_millis(40);
+/// Changes within this time are saved together.
+const SAVE_DELAY: Duration = Duration::from_millis(40);
 
-/// The whole of `state.json`.
+/// The contents of `state.json`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Saved {
     pub version: u32,
     pub clock_offset_ms: i64,
     pub accounts: Accounts,
-    pub transfer: Tasks,
+    pub transfer: TaskStore,
 }
 
 #[derive(Deserialize)]
@@ -36,20 +36,20 @@ struct Saving<'a> {
     version: u32,
     clock_offset_ms: i64,
     accounts: &'a Accounts,
-    transfer: &'a Tasks,
+    transfer: &'a TaskStore,
 }
 
-/// The version this build writes and reads.
-pub const VERSION: u32 = 2;
+/// The format version that this build reads and writes.
+pub const VERSION: u32 = 3;
 
-/// Reads the state; None when there is none yet.
+/// Reads the state; None when the file does not exist.
 pub fn load(file: &Path) -> io::Result<Option<Saved>> {
     let bytes = match fs::read(file) {
         Ok(bytes) => bytes,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(e),
     };
-    // First of all: another version may be unreadable otherwise.
+    // The version is read first, because another version may not deserialise.
     let Written { version } = serde_json::from_slice(&bytes).map_err(io::Error::from)?;
     if version != VERSION {
         let why = format!("written by another version ({version}, not {VERSION}); name another directory");
@@ -58,15 +58,15 @@ pub fn load(file: &Path) -> io::Result<Option<Saved>> {
     serde_json::from_slice(&bytes).map(Some).map_err(io::Error::from)
 }
 
-/// What is saved, and where.
+/// Saves the state to a file.
 pub struct Saver {
     pub file: PathBuf,
     pub world: Arc<World>,
-    pub transfer: Transfer,
+    pub transfer: TransferState,
 }
 
 impl Saver {
-    /// Writes the state now.
+    /// Writes the state.
     fn save(&self) -> io::Result<()> {
         let bytes = {
             let accounts = self.world.accounts();
@@ -81,7 +81,7 @@ impl Saver {
         atomic_file::replace(&self.file, &bytes)
     }
 
-    /// Saves after each change until `stop`, then once more.
+    /// Saves after each change until `stop` is cancelled, then once more.
     pub async fn run(self, stop: CancellationToken) {
         let saver = Arc::new(self);
         let mut changes = saver.world.changes();
@@ -93,7 +93,7 @@ impl Saver {
             if !stopped {
                 tokio::select! {
                     _ = stop.cancelled() => {}
-                    () = tokio::time::sleep(GATHER) => {}
+                    () = tokio::time::sleep(SAVE_DELAY) => {}
                 }
                 changes.mark_unchanged();
             }

@@ -1,4 +1,4 @@
-//! What a program that uses a sandbox must know of it: the ready line of `hemi sandbox`.
+//! The ready line of `hemi sandbox`: addresses, users, clients and collections.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::services::control;
 
-/// What a caller needs to know of a running sandbox; one line of JSON.
+/// A description of a running sandbox; serialised as one line of JSON.
 #[derive(Debug, Clone, Serialize)]
 pub struct Ready {
     pub url: String,
@@ -16,25 +16,25 @@ pub struct Ready {
     pub users: Vec<ReadyUser>,
     pub service_client: ReadyClient,
     pub collections: Vec<ReadyCollection>,
-    /// Base of the control surface.
+    /// The base URL of the control routes.
     pub control: String,
 }
 
-/// Somebody who can sign in.
+/// An identity that can sign in.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadyUser {
     pub username: String,
     pub id: Uuid,
 }
 
-/// The client that acts as itself.
+/// The service client.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadyClient {
     pub id: Uuid,
     pub secret: String,
 }
 
-/// A collection and the real directory behind it.
+/// A collection and the directory that holds its files.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadyCollection {
     pub name: String,
@@ -43,7 +43,7 @@ pub struct ReadyCollection {
 }
 
 impl Ready {
-    /// Of the sandbox at `url` with these accounts.
+    /// The description of the sandbox at `url`.
     pub fn of(url: &str, accounts: &Accounts) -> Self {
         let users = accounts.users.iter().filter_map(|id| accounts.identities.get(id));
         let secret = accounts.clients.get(&accounts.service_client).and_then(|client| client.secret.clone());

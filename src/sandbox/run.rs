@@ -1,4 +1,4 @@
-//! Starting and stopping a sandbox: the data directory, the listener, the services, the workers.
+//! Starts and stops a sandbox: data directory, listener, services, workers.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,16 +13,16 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::sandbox::data_dir::{make_private, prepare};
+use crate::sandbox::data_dir::{load_or_seed, make_private};
 use crate::sandbox::model::clock::Clock;
 use crate::sandbox::model::world::World;
 use crate::sandbox::options::{Options, StartError};
 use crate::sandbox::persistence::Saver;
 use crate::sandbox::ready::Ready;
-use crate::sandbox::services::auth::keys::Keys;
-use crate::sandbox::services::auth::state::Auth;
-use crate::sandbox::services::control::state::Control;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::auth::keys::SigningKeys;
+use crate::sandbox::services::auth::state::AuthState;
+use crate::sandbox::services::control::state::ControlState;
+use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::{
     api_error, auth, bookmarks, control, fault_injection, loopback, transfer, unimplemented,
 };
@@ -30,16 +30,16 @@ use crate::sandbox::services::{
 #[cfg(test)]
 mod tests;
 
-/// How long open requests may take to finish when the sandbox stops.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long open requests and workers may take to finish when the sandbox stops.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A sandbox that serves. Dropping it stops it too, but only [`Running::stop`] saves what was going on.
+/// A running sandbox. Dropping it stops it; only [`Running::stop`] also saves the state of unfinished tasks.
 pub struct Running {
     pub ready: Ready,
-    /// The model, for callers in the same process.
+    /// The shared state, for callers in the same process.
     pub world: Arc<World>,
-    /// Its tasks, for the same callers.
-    pub transfer: Transfer,
+    /// The state of Transfer, for callers in the same process.
+    pub transfer: TransferState,
     serving: CancellationToken,
     working: CancellationToken,
     workers: JoinSet<()>,
@@ -50,15 +50,15 @@ pub struct Running {
 }
 
 impl Running {
-    /// Stops: no new requests, workers put their tasks down, the state is saved. A restart on the same data goes on.
+    /// Stops the server and the workers and saves the state. A restart on the same data resumes unfinished tasks.
     pub async fn stop(mut self) {
         self.serving.cancel();
         self.working.cancel();
-        if tokio::time::timeout(PATIENCE, &mut self.server).await.is_err() {
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut self.server).await.is_err() {
             self.server.abort();
         }
         let all_down = async { while self.workers.join_next().await.is_some() {} };
-        if tokio::time::timeout(PATIENCE, all_down).await.is_err() {
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, all_down).await.is_err() {
             self.workers.abort_all();
         }
         self.saving.cancel();
@@ -74,7 +74,7 @@ impl Drop for Running {
     }
 }
 
-/// Starts a sandbox: returns as soon as it listens and its files are there.
+/// Starts a sandbox. Returns once it listens and the collection files exist.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     if !options.listen.ip().is_loopback() {
         return Err(StartError::NotLoopback(options.listen));
@@ -90,19 +90,19 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let listener = listen(options.listen, &data).await?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(options.listen, e))?;
     let url = format!("http://{address}");
-    // Made in the background, while the files are.
-    let keys = Keys::load_or_make(data.join("signing-key.der"));
+    // The key is generated in the background, while the files are created.
+    let keys = SigningKeys::load_or_make(data.join("signing-key.der"));
     let file = data.join("state.json");
     let saved = {
         let options = options.clone();
-        let prepared = tokio::task::spawn_blocking(move || prepare(&data, &options)).await;
+        let prepared = tokio::task::spawn_blocking(move || load_or_seed(&data, &options)).await;
         prepared.map_err(io::Error::other).and_then(|result| result).map_err(at_data)?
     };
     let ready = Ready::of(&url, &saved.accounts);
     let clock = Clock::new(saved.clock_offset_ms);
     let world = Arc::new(World::new(url, options.open, clock, options.rate, saved.accounts));
-    let auth = Auth::new(Arc::clone(&world), keys, options.auto_consent, options.device_flow);
-    let transfer = Transfer::new(Arc::clone(&world), saved.transfer);
+    let auth = AuthState::new(Arc::clone(&world), keys, options.auto_consent, options.device_flow);
+    let transfer = TransferState::new(Arc::clone(&world), saved.transfer);
 
     let (serving, working, saving) =
         (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
@@ -120,8 +120,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     Ok(Running { ready, world, transfer, serving, working, workers, server, saver, saving, _lock: lock })
 }
 
-/// Listens. Port 0 means any, but the port of the last run where that is free: who has kept tokens or
-/// unfinished work for that address finds its service again.
+/// Binds the listener. Port 0 prefers the port of the last run on this data, so that clients with tokens or
+/// unfinished submissions for that address reach the same sandbox.
 async fn listen(wanted: SocketAddr, data: &Path) -> Result<TcpListener, StartError> {
     let kept = data.join("port");
     let last = fs::read_to_string(&kept).ok().and_then(|text| text.trim().parse::<u16>().ok());
@@ -132,24 +132,24 @@ async fn listen(wanted: SocketAddr, data: &Path) -> Result<TcpListener, StartErr
     }
     let listener = TcpListener::bind(wanted).await.map_err(|e| StartError::Listen(wanted, e))?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(wanted, e))?;
-    // Only a convenience is lost when it cannot be kept.
+    // Best effort: without the file, the next run picks another port.
     let _ = fs::write(kept, address.port().to_string());
     Ok(listener)
 }
 
-/// All services on one root, as official programs expect of a single base URL; their paths do not collide.
-fn router(auth: Auth, transfer: Transfer) -> Router {
+/// All services below one root, as the official clients expect of a single base URL. Their paths are disjoint.
+fn router(auth: AuthState, transfer: TransferState) -> Router {
     let world = Arc::clone(&auth.world);
     let services = Router::new()
         .merge(auth::routes::routes(auth))
         .merge(transfer::routes::routes(transfer.clone()))
         .merge(bookmarks::routes::routes(Arc::clone(&world)))
-        .fallback(unimplemented::not_built)
-        .method_not_allowed_fallback(unimplemented::not_built)
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&world), fault_injection::strike));
+        .fallback(unimplemented::not_implemented)
+        .method_not_allowed_fallback(unimplemented::not_implemented)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&world), fault_injection::inject));
     Router::new()
-        .merge(control::routes::routes(Control { world, transfer }))
+        .merge(control::routes::routes(ControlState { world, transfer }))
         .fallback_service(services)
-        .layer(axum::middleware::from_fn(api_error::stamp))
-        .layer(axum::middleware::from_fn(loopback::only_loopback_names))
+        .layer(axum::middleware::from_fn(api_error::attach_request_info))
+        .layer(axum::middleware::from_fn(loopback::require_loopback_host))
 }

@@ -1,16 +1,16 @@
-//! What a fresh sandbox holds: people, clients, collections, consents. Files are in [`crate::sandbox::services::transfer::seed`].
+//! The records of a new sandbox. Its files are made by [`crate::sandbox::services::transfer::seed`].
 //!
-//! Everything but secrets follows from the seed, so two sandboxes with the same one look alike.
+//! Everything but secrets is determined by the seed, so sandboxes of one seed are alike.
 
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::services::auth::{preset_consents, seed as people};
 use crate::sandbox::services::transfer::seed::collections;
 
-/// The people, clients and collections of a new sandbox.
+/// The identities, clients, collections and preset consents of a new sandbox.
 pub fn accounts(seed: u64) -> Accounts {
     let mut accounts = Accounts { seed, next_consent: 1, ..Accounts::default() };
-    people::add(&mut accounts);
-    collections::add(&mut accounts);
-    preset_consents::to_the_service(&mut accounts);
+    people::add_people(&mut accounts);
+    collections::add_collections(&mut accounts);
+    preset_consents::for_service_client(&mut accounts);
     accounts
 }

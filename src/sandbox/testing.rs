@@ -1,4 +1,5 @@
-//! For tests: a sandbox in a temporary directory, and HTTP over a plain socket, so that no client library hides anything.
+//! Test support: a sandbox in a temporary directory, and HTTP over a plain socket, so that no client library alters
+//! a response.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,29 +11,29 @@ use tokio::net::TcpStream;
 use crate::sandbox::options::Options;
 use crate::sandbox::run::{Running, start};
 
-/// What a sandbox in tests is started with: collections demand nothing, unless that is what a test is about.
+/// Options for tests: automatic consent, and collections without requirements.
 pub fn options(data: &Path) -> Options {
     Options { auto_consent: true, open: true, ..Options::at(data.to_owned()) }
 }
 
-/// A running sandbox and the directory it lives in.
+/// A running sandbox and its temporary directory.
 pub struct Sandbox {
     pub running: Running,
     pub directory: tempfile::TempDir,
 }
 
 impl Sandbox {
-    /// Starts one that consents by itself.
+    /// Starts a sandbox with the options for tests.
     pub async fn start() -> Self {
         Self::start_with(|_| {}).await
     }
 
-    /// Starts one whose collections demand consents and sessions.
+    /// Starts a sandbox whose collections require consents and sessions.
     pub async fn strict() -> Self {
         Self::start_with(|options| options.open = false).await
     }
 
-    /// Starts one after changing its options.
+    /// Starts a sandbox with changed options.
     pub async fn start_with(change: impl FnOnce(&mut Options)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut options = options(&directory.path().join("data"));
@@ -60,14 +61,14 @@ impl Sandbox {
         self.request("POST", path)
     }
 
-    /// A control call that must succeed.
+    /// Calls a control route and asserts success.
     pub async fn control(&self, path: &str, body: Value) -> Value {
         let reply = self.post(&format!("/__sandbox__{path}")).json(&body).send().await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         reply.json()
     }
 
-    /// An access token of a resource server for the service client.
+    /// An access token for the service client.
     pub async fn service_token(&self, scope: &str) -> String {
         let client = &self.running.ready.service_client;
         let reply = self
@@ -81,7 +82,7 @@ impl Sandbox {
     }
 }
 
-/// One request, one connection.
+/// An HTTP request on its own connection.
 pub struct Request {
     address: String,
     head: String,
@@ -138,7 +139,7 @@ impl Request {
     }
 }
 
-/// What came back.
+/// An HTTP response.
 pub struct Reply {
     pub status: u16,
     headers: BTreeMap<String, String>,
@@ -169,7 +170,7 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
     }
 
-    /// A member of the query of the `Location` header.
+    /// A query parameter of the `Location` header.
     pub fn redirected_with(&self, name: &str) -> Option<String> {
         let (_, query) = self.header("location")?.split_once('?')?;
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -190,7 +191,7 @@ fn unchunked(mut body: &[u8]) -> Vec<u8> {
     whole
 }
 
-/// Names and values as a query or form.
+/// Percent-encoded names and values, for a query or a form.
 pub fn query(fields: &[(&str, &str)]) -> String {
     let code = |text: &str| -> String {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);

@@ -1,56 +1,57 @@
-//! The one rate that all tasks share: a token bucket filled in real time.
+//! The rate limit that all tasks share: a token bucket filled in real time.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The longest a taker sleeps before it looks again whether it should go on.
-const LOOK: Duration = Duration::from_millis(20);
+/// Maximum sleep between checks for cancellation and rate changes.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// How many pieces a second's worth of bytes is moved in, so that progress grows smoothly.
+/// Chunks per second under a rate limit, so that progress is smooth.
 const PIECES_PER_SECOND: u64 = 50;
 
-/// Bytes that may be moved now.
+/// A token bucket of bytes.
 #[derive(Debug)]
-pub struct Bucket {
+pub struct TokenBucket {
     level: Mutex<(f64, Instant)>,
 }
 
-impl Default for Bucket {
+impl Default for TokenBucket {
     fn default() -> Self {
         Self { level: Mutex::new((0.0, Instant::now())) }
     }
 }
 
-/// How many bytes to move at a time under this rate.
-pub fn piece(rate: Option<u64>) -> usize {
+/// The chunk size for this rate.
+pub fn chunk_size(rate: Option<u64>) -> usize {
     const MOST: u64 = 1 << 20;
     let bytes = rate.map_or(MOST, |rate| (rate / PIECES_PER_SECOND).clamp(256, MOST));
     usize::try_from(bytes).unwrap_or(1 << 20)
 }
 
-impl Bucket {
-    /// Waits until `bytes` may be moved under `rate`, which is asked again and again; ends early when `go_on` errs.
+impl TokenBucket {
+    /// Waits until `bytes` may be moved under `rate`, which is read repeatedly. An error of `check` ends the wait.
     pub fn take<E>(
         &self,
         bytes: usize,
         rate: impl Fn() -> Option<u64>,
-        go_on: impl Fn() -> Result<(), E>,
+        check: impl Fn() -> Result<(), E>,
     ) -> Result<(), E> {
         loop {
             let Some(rate) = rate() else { return Ok(()) };
             let Some(wait) = self.try_take(bytes, rate) else { return Ok(()) };
-            std::thread::sleep(wait.min(LOOK));
-            go_on()?;
+            std::thread::sleep(wait.min(POLL_INTERVAL));
+            check()?;
         }
     }
 
-    /// Takes, or says how long until that could work.
+    /// Takes the bytes, or returns the time until they are available.
     fn try_take(&self, bytes: usize, rate: u64) -> Option<Duration> {
         #![allow(clippy::cast_precision_loss, reason = "a rate needs no more than 52 bits")]
-        let (rate, bytes) = (rate.max(1) as f64, bytes as f64);
+        let rate = rate.max(1) as f64;
+        let bytes = bytes as f64;
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        // What was not used within a tenth of a second is gone: no burst after a pause. A piece always fits.
+        // The level is capped at a tenth of a second, so that no burst follows a pause. A chunk always fits.
         let most = (rate / 10.0).max(bytes);
         level.0 = (level.0 + now.duration_since(level.1).as_secs_f64() * rate).min(most);
         level.1 = now;
@@ -68,15 +69,15 @@ mod tests {
 
     #[test]
     fn pieces_are_small_at_low_rates() {
-        assert_eq!(piece(None), 1 << 20);
-        assert_eq!(piece(Some(1)), 256);
-        assert_eq!(piece(Some(1_000_000)), 20_000);
-        assert_eq!(piece(Some(u64::MAX)), 1 << 20);
+        assert_eq!(chunk_size(None), 1 << 20);
+        assert_eq!(chunk_size(Some(1)), 256);
+        assert_eq!(chunk_size(Some(1_000_000)), 20_000);
+        assert_eq!(chunk_size(Some(u64::MAX)), 1 << 20);
     }
 
     #[test]
     fn the_rate_is_kept() {
-        let bucket = Bucket::default();
+        let bucket = TokenBucket::default();
         let rate = Some(1_000_000);
         let from = Instant::now();
         for _ in 0..15 {
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_waiting_taker_can_be_called_off_and_a_lifted_rate_lets_it_go() {
-        let bucket = Bucket::default();
+        let bucket = TokenBucket::default();
         assert_eq!(bucket.take(1 << 20, || Some(1), || Err("off")), Err("off"));
         let asked = std::cell::Cell::new(0);
         let rate = || {

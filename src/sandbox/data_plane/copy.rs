@@ -1,6 +1,7 @@
-//! The second half of a transfer: the bytes of one file, or one symbolic link, into place.
+//! The copying items of a transfer: one file or one symbolic link.
 //!
-//! A destination is the old file or the new one, never a part: bytes go to a file beside it, which replaces it at the end.
+//! A destination has the old or the new content: bytes are written to a temporary file beside it, which replaces it
+//! at the end.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -10,68 +11,79 @@ use std::time::{Duration, Instant};
 use rustix::fs::{Mode, Timespec, Timestamps, fchmod, futimens};
 use rustix::io::Errno;
 
-use crate::sandbox::data_plane::digest::{Sum, errno};
-use crate::sandbox::data_plane::fault::{Fault, Halt, Side};
+use crate::sandbox::data_plane::digest::{Hasher, errno};
+use crate::sandbox::data_plane::fault::{Fault, Side, StepError};
 use crate::sandbox::data_plane::queue::Pair;
-use crate::sandbox::data_plane::root::{Kind, Meta, Spot};
-use crate::sandbox::data_plane::scan::{Sides, locate};
-use crate::sandbox::data_plane::task::{Moved, Transfer};
-use crate::sandbox::data_plane::task_context::Run;
-use crate::sandbox::data_plane::tree::Part;
+use crate::sandbox::data_plane::root::{FileKind, Metadata, ResolvedPath};
+use crate::sandbox::data_plane::scan::{Volumes, locate};
+use crate::sandbox::data_plane::task::{TransferSpec, TransferredFile};
+use crate::sandbox::data_plane::task_context::TaskContext;
+use crate::sandbox::data_plane::tree::PartialFile;
 use crate::sandbox::data_plane::{bucket, digest, tree};
 
-/// How often a long copy looks whether a collection went away or a test interferes.
-const POKE: Duration = Duration::from_millis(50);
+/// Interval between checks for offline collections and injected errors during a copy.
+const FAULT_CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
-impl Run<'_> {
-    /// Copies one file. Bytes count as they move; those of a copy that fails are taken back.
-    pub(super) fn copy(&self, transfer: &Transfer, sides: &Sides, pair: &Pair) -> Result<(), Halt> {
-        let before = self.update(|task| task.tally.bytes_transferred);
-        match self.try_copy(transfer, sides, pair) {
+impl TaskContext<'_> {
+    /// Copies one file. The byte counter grows during the copy and is reset when the copy fails.
+    pub(super) fn copy(
+        &self,
+        transfer: &TransferSpec,
+        volumes: &Volumes,
+        pair: &Pair,
+    ) -> Result<(), StepError> {
+        let before = self.update(|task| task.counters.bytes_transferred);
+        match self.try_copy(transfer, volumes, pair) {
             Ok(moved) => {
                 self.update(|task| {
-                    task.tally.files_transferred += 1;
-                    task.moved.push(moved);
+                    task.counters.files_transferred += 1;
+                    task.transferred.push(moved);
                 });
                 Ok(())
             }
-            Err(halt) => {
-                if matches!(halt, Halt::Fault(_)) {
-                    self.update(|task| task.tally.bytes_transferred = before);
+            Err(error) => {
+                if matches!(error, StepError::Fault(_)) {
+                    self.update(|task| task.counters.bytes_transferred = before);
                 }
-                Err(halt)
+                Err(error)
             }
         }
     }
 
-    fn try_copy(&self, transfer: &Transfer, sides: &Sides, pair: &Pair) -> Result<Moved, Halt> {
+    fn try_copy(
+        &self,
+        transfer: &TransferSpec,
+        volumes: &Volumes,
+        pair: &Pair,
+    ) -> Result<TransferredFile, StepError> {
         let at_source = |errno| Fault::from_errno(errno, Side::Source, &pair.source);
         let at_target = |errno| Fault::from_errno(errno, Side::Destination, &pair.destination);
 
-        let (input, meta) = locate(&sides.source, &pair.source, true)?.open_file().map_err(at_source)?;
-        let spot = tree::place(&sides.destination, &pair.destination, true)?;
-        if let Some(there) = spot.meta {
-            if there.kind == Kind::Dir {
+        let (input, meta) = locate(&volumes.source, &pair.source, true)?.open_file().map_err(at_source)?;
+        let resolved = tree::locate_for_change(&volumes.destination, &pair.destination, true)?;
+        if let Some(existing) = resolved.meta {
+            if existing.kind == FileKind::Dir {
                 return Err(at_target(Errno::ISDIR).into());
             }
-            there.allows(0o2).map_err(at_target)?;
+            existing.check_owner_bits(0o2).map_err(at_target)?;
         }
         let id = self.update(|task| task.id);
-        let (part, output) = Part::file(&spot, &id, 0o666).map_err(at_target)?;
-        if let Some(there) = spot.meta.filter(|there| there.kind == Kind::File) {
-            fchmod(&output, Mode::from_raw_mode(there.mode)).map_err(at_target)?;
+        let (part, output) = PartialFile::file(&resolved, &id, 0o666).map_err(at_target)?;
+        if let Some(existing) = resolved.meta.filter(|existing| existing.kind == FileKind::File) {
+            fchmod(&output, Mode::from_raw_mode(existing.mode)).map_err(at_target)?;
         }
 
-        let wish = transfer.items.get(pair.item).and_then(|item| item.checksum.as_ref());
-        let name = wish.map_or(digest::USUAL, |(name, _)| name);
+        let requested = transfer.items.get(pair.item).and_then(|item| item.checksum.as_ref());
+        let name = requested.map_or(digest::DEFAULT_ALGORITHM, |(name, _)| name);
         let algorithm = digest::algorithm(name);
-        let external = wish.and_then(|(_, sum)| sum.as_ref());
-        let (mut input, mut output) = (File::from(input), File::from(output));
-        let mut sum = Sum::new(algorithm);
-        let size = self.pour(&mut input, &mut output, &mut sum, pair)?;
+        let external = requested.and_then(|(_, sum)| sum.as_ref());
+        let mut input = File::from(input);
+        let mut output = File::from(output);
+        let mut sum = Hasher::new(algorithm);
+        let size = self.copy_bytes(&mut input, &mut output, &mut sum, pair)?;
         let sum = sum.finish();
 
-        let now = Meta::of_fd(&input.into()).map_err(at_source)?;
+        let now = Metadata::of_fd(&input.into()).map_err(at_source)?;
         if size != meta.size || now != meta {
             let why = "the source changed while it was read";
             return Err(Fault::new("FILE_SIZE_CHANGED", Side::Source, &pair.source, why).into());
@@ -84,12 +96,12 @@ impl Run<'_> {
             output.rewind().map_err(|e| at_target(errno(&e)))?;
             let copy = output.try_clone().map_err(|e| at_target(errno(&e)))?;
             let checked = |bytes| {
-                self.update(|task| task.tally.bytes_checksummed += bytes);
-                self.go_on()
+                self.update(|task| task.counters.bytes_checksummed += bytes);
+                self.check_cancelled()
             };
-            let there = digest::of_file(copy.into(), algorithm, checked)
-                .map_err(|trouble| trouble.unwrap_or_else(|errno| at_target(errno).into()))?;
-            if there != sum {
+            let existing = digest::file_digest(copy.into(), algorithm, checked)
+                .map_err(|error| error.into_error(|errno| at_target(errno).into()))?;
+            if existing != sum {
                 let why = "what was written does not have the checksum of what was read";
                 return Err(Fault::new("VERIFY_CHECKSUM", Side::Destination, &pair.destination, why).into());
             }
@@ -100,8 +112,8 @@ impl Run<'_> {
             futimens(&output, &Timestamps { last_access: time, last_modification: time })
                 .map_err(at_target)?;
         }
-        part.put().map_err(at_target)?;
-        Ok(Moved {
+        part.commit().map_err(at_target)?;
+        Ok(TransferredFile {
             source: pair.source.wire(),
             destination: pair.destination.wire(),
             size,
@@ -110,31 +122,37 @@ impl Run<'_> {
         })
     }
 
-    /// Moves all bytes at the common rate; how many there were.
-    fn pour(&self, input: &mut File, output: &mut File, sum: &mut Sum, pair: &Pair) -> Result<u64, Halt> {
-        let poked = Cell::new(Instant::now());
-        let go_on = || {
-            if poked.get().elapsed() >= POKE {
-                poked.set(Instant::now());
-                self.poke()?;
+    /// Copies all bytes at the shared rate. Returns their number.
+    fn copy_bytes(
+        &self,
+        input: &mut File,
+        output: &mut File,
+        sum: &mut Hasher,
+        pair: &Pair,
+    ) -> Result<u64, StepError> {
+        let checked_at = Cell::new(Instant::now());
+        let check = || {
+            if checked_at.get().elapsed() >= FAULT_CHECK_INTERVAL {
+                checked_at.set(Instant::now());
+                self.check_faults()?;
             }
-            self.go_on()
+            self.check_cancelled()
         };
         let mut buffer = Vec::new();
         let mut size = 0;
         loop {
-            let piece = bucket::piece(self.site.rate());
+            let piece = bucket::chunk_size(self.environment.rate());
             if buffer.len() != piece {
-                // Zeroed by the system, which costs nothing for a small file.
+                // `vec!` with zeros is allocated lazily by the system, so that a small file touches little of it.
                 buffer = vec![0; piece];
             }
             let read = input
                 .read(&mut buffer)
                 .map_err(|e| Fault::from_errno(errno(&e), Side::Source, &pair.source))?;
             let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(size) };
-            self.bucket.take(read, || self.site.rate(), go_on)?;
-            go_on()?;
-            let written = if self.site.disk_full() {
+            self.bucket.take(read, || self.environment.rate(), check)?;
+            check()?;
+            let written = if self.environment.disk_full() {
                 Err(Errno::NOSPC)
             } else {
                 output.write_all(piece).map_err(|e| errno(&e))
@@ -143,22 +161,22 @@ impl Run<'_> {
             sum.update(piece);
             let bytes = u64::try_from(read).unwrap_or(0);
             size += bytes;
-            self.update(|task| task.tally.bytes_transferred += bytes);
+            self.update(|task| task.counters.bytes_transferred += bytes);
         }
     }
 
-    /// Makes a symbolic link like the source's, in place of any file or link that is there.
-    pub(super) fn copy_link(&self, sides: &Sides, pair: &Pair) -> Result<(), Halt> {
+    /// Copies a symbolic link, replacing a file or link at the destination.
+    pub(super) fn copy_link(&self, volumes: &Volumes, pair: &Pair) -> Result<(), StepError> {
         let at_target = |errno| Fault::from_errno(errno, Side::Destination, &pair.destination);
-        let from = locate(&sides.source, &pair.source, false)?;
+        let from = locate(&volumes.source, &pair.source, false)?;
         let target =
             from.read_link().map_err(|errno| Fault::from_errno(errno, Side::Source, &pair.source))?;
-        let spot: Spot = tree::place(&sides.destination, &pair.destination, false)?;
-        if spot.meta.is_some_and(|there| there.kind == Kind::Dir) {
+        let resolved: ResolvedPath = tree::locate_for_change(&volumes.destination, &pair.destination, false)?;
+        if resolved.meta.is_some_and(|existing| existing.kind == FileKind::Dir) {
             return Err(at_target(Errno::ISDIR).into());
         }
         let id = self.update(|task| task.id);
-        Part::link(&spot, &id, &target).map_err(at_target)?.put().map_err(at_target)?;
+        PartialFile::link(&resolved, &id, &target).map_err(at_target)?.commit().map_err(at_target)?;
         Ok(())
     }
 }

@@ -1,38 +1,42 @@
-//! The steps of a delete task.
+//! The work items of a delete task.
 
 use rustix::io::Errno;
 
-use crate::sandbox::data_plane::fault::{Fault, Halt, Reach, Side};
+use crate::sandbox::data_plane::fault::{Fault, FaultScope, Side, StepError};
 use crate::sandbox::data_plane::path::CleanPath;
-use crate::sandbox::data_plane::queue::What;
-use crate::sandbox::data_plane::root::{Kind, names};
+use crate::sandbox::data_plane::queue::WorkItem;
+use crate::sandbox::data_plane::root::{FileKind, read_names};
 use crate::sandbox::data_plane::scan::locate;
-use crate::sandbox::data_plane::task::Delete;
-use crate::sandbox::data_plane::task_context::Run;
-use crate::sandbox::data_plane::tree::Removing;
+use crate::sandbox::data_plane::task::DeleteSpec;
+use crate::sandbox::data_plane::task_context::TaskContext;
+use crate::sandbox::data_plane::tree::RemovalEvent;
 use crate::sandbox::data_plane::{glob, tree};
 
-impl Run<'_> {
-    /// Does one step of a delete; the steps that follow from it.
-    pub(super) fn delete_step(&self, delete: &Delete, what: &What) -> Result<Vec<What>, Halt> {
-        match what {
-            What::Item(index) => self.expand(delete, *index),
-            What::Remove(path) => self.remove(delete, path).map(|()| Vec::new()),
+impl TaskContext<'_> {
+    /// Runs one item of a delete. Returns the items that follow from it.
+    pub(super) fn run_delete_item(
+        &self,
+        delete: &DeleteSpec,
+        item: &WorkItem,
+    ) -> Result<Vec<WorkItem>, StepError> {
+        match item {
+            WorkItem::Begin(index) => self.expand(delete, *index),
+            WorkItem::Remove(path) => self.remove(delete, path).map(|()| Vec::new()),
             _ => Ok(Vec::new()),
         }
     }
 
-    /// Which paths an item means: itself, or what its pattern fits.
-    fn expand(&self, delete: &Delete, index: usize) -> Result<Vec<What>, Halt> {
+    /// The paths of a delete item: the path itself, or the matches of its pattern.
+    fn expand(&self, delete: &DeleteSpec, index: usize) -> Result<Vec<WorkItem>, StepError> {
         let Some(text) = delete.paths.get(index) else { return Ok(Vec::new()) };
         let volume = self.volume(delete.endpoint, Side::Source)?;
-        let fatal = |fault: Fault| Halt::Fault(fault.reaching(Reach::Fatal));
+        let fatal = |fault: Fault| StepError::Fault(fault.with_scope(FaultScope::Fatal));
         let path = CleanPath::parse(text, &volume.home).map_err(|bad| {
             fatal(Fault::new("INVALID_PATH_NAME", Side::Source, &CleanPath::default(), bad.0))
         })?;
         let pattern = path.name().filter(|name| delete.interpret_globs && glob::is_pattern(name));
         let (Some(pattern), Some(parent)) = (pattern, path.parent()) else {
-            return Ok(vec![What::Remove(path)]);
+            return Ok(vec![WorkItem::Remove(path)]);
         };
         let at = |errno| Fault::from_errno(errno, Side::Source, &parent);
         let dir = match locate(&volume, &parent, true)?.open_dir() {
@@ -40,21 +44,21 @@ impl Run<'_> {
             opened => opened.map_err(at)?,
         };
         let hidden = pattern.starts_with(b".");
-        let mut fitting = names(&dir).map_err(at)?;
+        let mut fitting = read_names(&dir).map_err(at)?;
         fitting.retain(|name| (hidden || !name.starts_with(b".")) && glob::matches(pattern, name));
         if fitting.is_empty() && !delete.ignore_missing && !self.update(|task| task.resumed) {
             return Err(fatal(Fault::new("FILE_NOT_FOUND", Side::Source, &path, "nothing fits the pattern")));
         }
-        Ok(fitting.iter().map(|name| What::Remove(parent.join(name))).collect())
+        Ok(fitting.iter().map(|name| WorkItem::Remove(parent.join(name))).collect())
     }
 
-    fn remove(&self, delete: &Delete, path: &CleanPath) -> Result<(), Halt> {
+    fn remove(&self, delete: &DeleteSpec, path: &CleanPath) -> Result<(), StepError> {
         let volume = self.volume(delete.endpoint, Side::Source)?;
         let fatal = |code: &str, why: &str| {
-            Halt::Fault(Fault::new(code, Side::Source, path, why).reaching(Reach::Fatal))
+            StepError::Fault(Fault::new(code, Side::Source, path, why).with_scope(FaultScope::Fatal))
         };
         let missing_is_fine = delete.ignore_missing || self.update(|task| task.resumed);
-        let meta = match volume.root.locate(path, false).map(|spot| spot.meta) {
+        let meta = match volume.root.locate(path, false).map(|resolved| resolved.meta) {
             Ok(Some(meta)) => meta,
             Ok(None) | Err(Errno::NOENT) if missing_is_fine => return Ok(()),
             Ok(None) | Err(Errno::NOENT) => {
@@ -62,33 +66,36 @@ impl Run<'_> {
             }
             Err(errno) => return Err(Fault::from_errno(errno, Side::Source, path).into()),
         };
-        if meta.kind == Kind::Dir && !delete.recursive {
+        if meta.kind == FileKind::Dir && !delete.recursive {
             return Err(fatal("IS_A_DIRECTORY", "the path is a directory and the task is not recursive"));
         }
-        let spot = tree::place(&volume, path, false)?;
-        if spot.path.is_root() {
+        let resolved = tree::locate_for_change(&volume, path, false)?;
+        if resolved.path.is_root() {
             return Err(fatal("PERMISSION_DENIED", "the root of a collection cannot be deleted"));
         }
-        let (total, succeeded) = self.update(|task| (task.tally.total, task.tally.succeeded));
-        let mut tell = |removing| {
+        let (total, succeeded) = self.update(|task| (task.counters.total, task.counters.succeeded));
+        let mut on_event = |removing| {
             self.update(|task| match removing {
-                Removing::Found(names) => task.tally.total += u64::try_from(names).unwrap_or(0),
-                Removing::Removed(kind) => {
+                RemovalEvent::Found(names) => task.counters.total += u64::try_from(names).unwrap_or(0),
+                RemovalEvent::Removed(kind) => {
                     match kind {
-                        Kind::Dir => task.tally.directories += 1,
-                        Kind::Link => task.tally.symlinks += 1,
-                        _ => task.tally.files += 1,
+                        FileKind::Dir => task.counters.directories += 1,
+                        FileKind::Link => task.counters.symlinks += 1,
+                        _ => task.counters.files += 1,
                     }
-                    task.tally.succeeded += 1;
+                    task.counters.succeeded += 1;
                 }
             });
-            self.poke()?;
-            self.go_on()
+            self.check_faults()?;
+            self.check_cancelled()
         };
-        let removed = tell(Removing::Found(1)).and_then(|()| tree::remove_tree(&volume, &spot, &mut tell));
+        let removed = on_event(RemovalEvent::Found(1))
+            .and_then(|()| tree::remove_tree(&volume, &resolved, &mut on_event));
         if removed.is_err() {
-            // What was found and not removed will be found again.
-            self.update(|task| task.tally.total = total + task.tally.succeeded.saturating_sub(succeeded));
+            // Entries that were counted but not removed are counted again by the retry.
+            self.update(|task| {
+                task.counters.total = total + task.counters.succeeded.saturating_sub(succeeded)
+            });
         }
         removed
     }

@@ -1,4 +1,4 @@
-//! Checksums of files, and the algorithms by the service's names.
+//! File checksums, with algorithms by the service's names.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,45 +8,45 @@ use aws_lc_rs::digest::{self, Context};
 use md5::{Digest as _, Md5};
 use rustix::io::Errno;
 
-/// How a checksum is computed.
+/// A checksum algorithm.
 #[derive(Debug, Clone, Copy)]
 pub enum Algorithm {
-    /// What the service takes a given checksum for when nothing else is said.
+    /// The algorithm of an external checksum whose algorithm is not given.
     Md5,
     Sha(&'static digest::Algorithm),
 }
 
-/// The one that copies are verified with when nothing else is asked.
-pub const USUAL: &str = "SHA256";
+/// The algorithm that verifies copies by default.
+pub const DEFAULT_ALGORITHM: &str = "SHA256";
 
-/// The algorithms the collections of the sandbox compute.
+/// The supported algorithms.
 const ALGORITHMS: &[(&str, Algorithm)] = &[
-    (USUAL, Algorithm::Sha(&digest::SHA256)),
+    (DEFAULT_ALGORITHM, Algorithm::Sha(&digest::SHA256)),
     ("MD5", Algorithm::Md5),
     ("SHA1", Algorithm::Sha(&digest::SHA1_FOR_LEGACY_USE_ONLY)),
     ("SHA384", Algorithm::Sha(&digest::SHA384)),
     ("SHA512", Algorithm::Sha(&digest::SHA512)),
 ];
 
-/// The algorithm of this name (`SHA256`, `sha-256`), if the collections have it.
+/// Finds a supported algorithm by name (`SHA256`, `sha-256`).
 pub fn by_name(name: &str) -> Option<Algorithm> {
     let plain = name.replace('-', "").to_ascii_uppercase();
     ALGORITHMS.iter().find(|(known, _)| *known == plain).map(|(_, algorithm)| *algorithm)
 }
 
-/// The algorithm of this name; SHA-256 for one that was never offered.
+/// The algorithm of this name, or SHA-256 for an unsupported name.
 pub fn algorithm(name: &str) -> Algorithm {
     by_name(name).unwrap_or(Algorithm::Sha(&digest::SHA256))
 }
 
-/// A checksum on the way.
-pub enum Sum {
+/// A checksum being computed.
+pub enum Hasher {
     Md5(Box<Md5>),
     Sha(Box<Context>),
 }
 
-impl Sum {
-    /// Of nothing yet.
+impl Hasher {
+    /// Starts a checksum.
     pub fn new(algorithm: Algorithm) -> Self {
         match algorithm {
             Algorithm::Md5 => Self::Md5(Box::default()),
@@ -54,7 +54,7 @@ impl Sum {
         }
     }
 
-    /// Adds what comes next.
+    /// Adds bytes.
     pub fn update(&mut self, piece: &[u8]) {
         match self {
             Self::Md5(sum) => sum.update(piece),
@@ -62,7 +62,7 @@ impl Sum {
         }
     }
 
-    /// The checksum of all of it.
+    /// The checksum of the bytes added.
     pub fn finish(self) -> Vec<u8> {
         match self {
             Self::Md5(sum) => sum.finalize().to_vec(),
@@ -76,43 +76,43 @@ pub fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads a file to its end, telling `checked` of every piece. The error is `checked`'s, or the file's.
-pub fn of_file<E>(
+/// Computes the checksum of a file, calling `checked` with the size of every chunk. An error of `checked` stops it.
+pub fn file_digest<E>(
     file: OwnedFd,
     algorithm: Algorithm,
     checked: impl Fn(u64) -> Result<(), E>,
-) -> Result<Vec<u8>, Trouble<E>> {
+) -> Result<Vec<u8>, ChecksumError<E>> {
     let mut file = File::from(file);
-    let mut sum = Sum::new(algorithm);
+    let mut sum = Hasher::new(algorithm);
     let mut buffer = vec![0; 1 << 18];
     loop {
-        let read = file.read(&mut buffer).map_err(|e| Trouble::File(errno(&e)))?;
+        let read = file.read(&mut buffer).map_err(|e| ChecksumError::File(errno(&e)))?;
         let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else {
             return Ok(sum.finish());
         };
         sum.update(piece);
-        checked(u64::try_from(read).unwrap_or(0)).map_err(Trouble::Told)?;
+        checked(u64::try_from(read).unwrap_or(0)).map_err(ChecksumError::Callback)?;
     }
 }
 
-/// Why a checksum was not finished.
+/// Why a checksum was not computed.
 #[derive(Debug)]
-pub enum Trouble<E> {
+pub enum ChecksumError<E> {
     File(Errno),
-    Told(E),
+    Callback(E),
 }
 
-impl<E> Trouble<E> {
-    /// The one error there is, a file's made into it.
-    pub fn unwrap_or_else(self, file: impl FnOnce(Errno) -> E) -> E {
+impl<E> ChecksumError<E> {
+    /// The callback's error, or the file's error converted by `file`.
+    pub fn into_error(self, file: impl FnOnce(Errno) -> E) -> E {
         match self {
             Self::File(errno) => file(errno),
-            Self::Told(error) => error,
+            Self::Callback(error) => error,
         }
     }
 }
 
-/// The number behind an error of std.
+/// The errno of a standard I/O error; EIO when it has none.
 pub fn errno(error: &std::io::Error) -> Errno {
     Errno::from_io_error(error).unwrap_or(Errno::IO)
 }
@@ -130,7 +130,7 @@ mod tests {
             ("SHA1", "a9993e364706816aba3e25717850c26c9cd0d89d"),
             ("sha-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         ] {
-            let mut sum = Sum::new(by_name(name).unwrap());
+            let mut sum = Hasher::new(by_name(name).unwrap());
             sum.update(b"a");
             sum.update(b"bc");
             assert_eq!(hex(&sum.finish()), wanted, "{name}");

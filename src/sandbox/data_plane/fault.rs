@@ -1,99 +1,99 @@
-//! What can go wrong with one step of a task, by the event codes of the service (`globus-api.md` 10.5).
+//! Faults of a task, by the event codes of the service (`globus-api.md` 10.5).
 
 use rustix::io::Errno;
 
 use crate::sandbox::data_plane::path::CleanPath;
 
-/// Which side of a task a fault belongs to.
+/// The side of a task that a fault belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     Source,
     Destination,
 }
 
-/// What a fault stops.
+/// How much of a task a fault affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// One file or directory: the rest goes on, this is tried again.
-    Step,
-    /// The whole task waits, then goes on where it was.
+pub enum FaultScope {
+    /// One item, which is retried while the others continue.
+    QueuedItem,
+    /// The whole task, which pauses and then continues.
     Task,
-    /// The task fails now.
+    /// The task fails.
     Fatal,
 }
 
-/// One fault, ready to become an event.
+/// A fault, with the members of its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// An event code, `FILE_NOT_FOUND` and so on.
+    /// The event code, such as `FILE_NOT_FOUND`.
     pub code: String,
-    /// In place of the code's usual sentence.
+    /// Replaces the code's default description.
     pub description: Option<String>,
     pub details: String,
     pub side: Side,
-    pub reach: Reach,
+    pub reach: FaultScope,
 }
 
-/// Why a step ended early.
+/// Why a work item did not complete.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Halt {
+pub enum StepError {
     Fault(Fault),
     Canceled,
     /// The deadline has passed.
     Expired,
-    /// The sandbox stops: the task is put down and taken up again at the next start.
+    /// The sandbox stops; the task resumes at the next start.
     Stopped,
 }
 
-impl From<Fault> for Halt {
+impl From<Fault> for StepError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
 impl Fault {
-    /// A fault of one step.
+    /// A fault of one item.
     pub fn new(code: &str, side: Side, path: &CleanPath, why: &str) -> Self {
         let details = format!("Error ({})\nFile: {}\nDetails: {why}", side_word(side), path.wire());
-        Self { code: code.to_owned(), description: None, details, side, reach: Reach::Step }
+        Self { code: code.to_owned(), description: None, details, side, reach: FaultScope::QueuedItem }
     }
 
-    /// The same fault, stopping more.
+    /// The same fault with another scope.
     #[must_use]
-    pub fn reaching(self, reach: Reach) -> Self {
+    pub fn with_scope(self, reach: FaultScope) -> Self {
         Self { reach, ..self }
     }
 
-    /// What an error of the file system means.
+    /// The fault for a file system error.
     pub fn from_errno(errno: Errno, side: Side, path: &CleanPath) -> Self {
         let (code, reach) = match errno {
-            Errno::NOENT => ("FILE_NOT_FOUND", Reach::Step),
-            Errno::ACCESS | Errno::PERM | Errno::ROFS => ("PERMISSION_DENIED", Reach::Step),
-            Errno::NOSPC => ("NO_SPACE_LEFT", Reach::Task),
-            Errno::DQUOT => ("QUOTA_EXCEEDED", Reach::Task),
-            Errno::NOTDIR => ("NOT_A_DIRECTORY", Reach::Step),
-            Errno::ISDIR => ("IS_A_DIRECTORY", Reach::Step),
-            Errno::LOOP => ("INVALID_SYMLINK", Reach::Step),
-            Errno::NAMETOOLONG | Errno::ILSEQ => ("INVALID_PATH_NAME", Reach::Step),
-            _ => ("ENDPOINT_ERROR", Reach::Step),
+            Errno::NOENT => ("FILE_NOT_FOUND", FaultScope::QueuedItem),
+            Errno::ACCESS | Errno::PERM | Errno::ROFS => ("PERMISSION_DENIED", FaultScope::QueuedItem),
+            Errno::NOSPC => ("NO_SPACE_LEFT", FaultScope::Task),
+            Errno::DQUOT => ("QUOTA_EXCEEDED", FaultScope::Task),
+            Errno::NOTDIR => ("NOT_A_DIRECTORY", FaultScope::QueuedItem),
+            Errno::ISDIR => ("IS_A_DIRECTORY", FaultScope::QueuedItem),
+            Errno::LOOP => ("INVALID_SYMLINK", FaultScope::QueuedItem),
+            Errno::NAMETOOLONG | Errno::ILSEQ => ("INVALID_PATH_NAME", FaultScope::QueuedItem),
+            _ => ("ENDPOINT_ERROR", FaultScope::QueuedItem),
         };
-        Self::new(code, side, path, &plain(errno)).reaching(reach)
+        Self::new(code, side, path, &errno_text(errno)).with_scope(reach)
     }
 
-    /// Whether `skip_source_errors` lets the task go on without this file.
+    /// Whether `skip_source_errors` applies.
     pub fn is_skippable(&self) -> bool {
         self.side == Side::Source
             && matches!(&*self.code, "PERMISSION_DENIED" | "FILE_NOT_FOUND" | "AMBIGUOUS_PATH")
     }
 
-    /// Whether `fail_on_quota_errors` makes this the end.
+    /// Whether `fail_on_quota_errors` applies.
     pub fn is_quota(&self) -> bool {
         matches!(&*self.code, "NO_SPACE_LEFT" | "QUOTA_EXCEEDED")
     }
 }
 
-/// An error of the file system in its own words, without its number.
-pub fn plain(errno: Errno) -> String {
+/// The text of an errno, without its number.
+pub fn errno_text(errno: Errno) -> String {
     let text = std::io::Error::from(errno).to_string();
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }
@@ -105,7 +105,7 @@ fn side_word(side: Side) -> &'static str {
     }
 }
 
-/// The sentence that goes with a code in an event or a task document.
+/// The default description of an event code.
 pub fn description(code: &str) -> &str {
     match code {
         "OK" => "OK",

@@ -1,11 +1,11 @@
-//! Directories that are only a number: entry `i` is made up from `i`, always alike, and takes no disk.
+//! Generated directories: entry `i` is computed from `i`, deterministically and without disk space.
 
 use std::io::Write;
 
-use crate::sandbox::data_plane::root::{Kind, Meta};
+use crate::sandbox::data_plane::root::{FileKind, Metadata};
 use crate::sandbox::data_plane::row::Row;
 
-/// 2019-01-01, where the made-up times begin, and the six years they spread over.
+/// Modification times start at 2019-01-01 and cover six years.
 const SINCE: i64 = 1_546_300_800;
 const SPREAD: u64 = 6 * 365 * 86_400;
 
@@ -17,17 +17,17 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// All of them, from the first.
+    /// The rows of a directory with `count` entries.
     pub fn new(count: u64) -> Self {
         Self { next: 0, count }
     }
 
-    /// How many are left.
+    /// The number of rows left.
     pub fn len(&self) -> usize {
         usize::try_from(self.count - self.next).unwrap_or(usize::MAX)
     }
 
-    /// Whether none is left.
+    /// Whether no row is left.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -47,12 +47,13 @@ impl Iterator for Generated {
     }
 }
 
-/// What a directory of a generated collection looks like.
-pub fn directory() -> Meta {
-    meta(Kind::Dir, 4096, SINCE, 0o755)
+/// The metadata of a generated directory.
+pub fn directory() -> Metadata {
+    meta(FileKind::Dir, 4096, SINCE, 0o755)
 }
 
-/// The entry of this name, if a directory of `count` has it. Every name carries its number, in its last long digits.
+/// Finds an entry by name in a directory of `count` entries. Every name ends with its number, of seven digits or
+/// more.
 pub fn find(count: u64, name: &[u8]) -> Option<Row> {
     let text = std::str::from_utf8(name).ok()?;
     let number = text.split(|char: char| !char.is_ascii_digit()).rfind(|digits| digits.len() >= 7)?;
@@ -67,7 +68,8 @@ fn row(index: u64) -> Row {
     // Writing to a Vec cannot fail.
     let _ = match index % 8 {
         1 => {
-            let (member, year) = (noise % 19 + 1, 1850 + noise / 32 % 165);
+            let member = noise % 19 + 1;
+            let year = 1850 + noise / 32 % 165;
             write!(name, "tas_Amon_UKESM1-0-LL_historical_r{member}i1p1f2_gn_{year}01-{year}12_{index:07}.nc")
         }
         3 => write!(name, "run{:03}_step{index:07}.h5", noise % 400),
@@ -76,21 +78,22 @@ fn row(index: u64) -> Row {
         _ => write!(name, "f{index:07}"),
     };
     let (kind, word, size, mode) = if is_dir {
-        (Kind::Dir, "dir", 4096, 0o755)
+        (FileKind::Dir, "dir", 4096, 0o755)
     } else {
-        // From empty to 16 GiB, most of them small.
-        (Kind::File, "file", (noise >> 20) >> (10 + noise % 34), 0o644)
+        // Sizes from 0 to 16 GiB, mostly small.
+        (FileKind::File, "file", (noise >> 20) >> (10 + noise % 34), 0o644)
     };
     let modified = SINCE + i64::try_from(noise % SPREAD).unwrap_or(0);
     Row { name, kind: word, meta: meta(kind, size, modified, mode), link: None }
 }
 
-fn meta(kind: Kind, size: u64, modified: i64, mode: u32) -> Meta {
-    let (uid, gid) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
-    Meta { kind, size, modified: (modified, 0), mode, uid, gid }
+fn meta(kind: FileKind, size: u64, modified: i64, mode: u32) -> Metadata {
+    let uid = rustix::process::getuid().as_raw();
+    let gid = rustix::process::getgid().as_raw();
+    Metadata { kind, size, modified: (modified, 0), mode, uid, gid }
 }
 
-/// Spreads a number over 64 bits (the finaliser of splitmix64).
+/// The finaliser of splitmix64.
 fn scramble(index: u64) -> u64 {
     let mut bits = index.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

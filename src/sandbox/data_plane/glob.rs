@@ -1,9 +1,10 @@
-//! Shell patterns on names: `*`, `?`, `[a-z]`, `[!a]`. Used by filter rules, by globs of a delete and by `~` filters.
+//! Shell patterns on names: `*`, `?`, `[a-z]`, `[!a]`. Used by filter rules, delete globs and `~` filters.
 
-/// Whether `name` matches `pattern` as a whole.
+/// Whether the whole `name` matches `pattern`.
 pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
-    let (mut rest, mut text) = (pattern, name);
-    // Where to go on when what follows the last `*` did not fit: one character further.
+    let mut rest = pattern;
+    let mut text = name;
+    // Where to resume after a mismatch behind the last `*`: one character further.
     let mut retry: Option<(&[u8], &[u8])> = None;
     loop {
         let stepped = match rest.split_first() {
@@ -12,7 +13,7 @@ pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
                 rest = after;
                 continue;
             }
-            Some(_) => one(rest, text),
+            Some(_) => match_one(rest, text),
             None if text.is_empty() => return true,
             None => None,
         };
@@ -31,22 +32,23 @@ pub fn matches(pattern: &[u8], name: &[u8]) -> bool {
     }
 }
 
-/// Whether a name holds anything that [`matches`] does not take literally.
+/// Whether a name contains a character that is special in patterns.
 pub fn is_pattern(name: &[u8]) -> bool {
     name.iter().any(|byte| matches!(byte, b'*' | b'?' | b'['))
 }
 
-/// Matches one step of the pattern against one character; what is left of both.
-fn one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+/// Matches one pattern element against one character. Returns the rests of both.
+fn match_one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
     let (first, rest) = pattern.split_first()?;
     let length = width(text);
-    let (char, after) = (text.get(..length)?, text.get(length..)?);
+    let char = text.get(..length)?;
+    let after = text.get(length..)?;
     if char.is_empty() {
         return None;
     }
     match first {
         b'?' => Some((rest, after)),
-        b'[' => match set(rest, char) {
+        b'[' => match match_set(rest, char) {
             Some((true, rest)) => Some((rest, after)),
             Some((false, _)) => None,
             None => (char == b"[").then_some((rest, after)),
@@ -55,13 +57,14 @@ fn one<'a>(pattern: &'a [u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
     }
 }
 
-/// Reads a set after its `[`: whether the character is in it, and the pattern after its `]`. None: it never closes.
-fn set<'a>(pattern: &'a [u8], char: &[u8]) -> Option<(bool, &'a [u8])> {
+/// Matches a character against the set after a `[`. Returns the result and the pattern after the `]`; None when the
+/// set is not closed.
+fn match_set<'a>(pattern: &'a [u8], char: &[u8]) -> Option<(bool, &'a [u8])> {
     let (negated, body) = match pattern.split_first() {
         Some((b'!' | b'^', rest)) => (true, rest),
         _ => (false, pattern),
     };
-    // A `]` in the first place is a member.
+    // A `]` in first position is a member of the set.
     let close = 1 + body.get(1..)?.iter().position(|byte| *byte == b']')?;
     let members = String::from_utf8_lossy(body.get(..close)?).chars().collect::<Vec<_>>();
     let char = String::from_utf8_lossy(char).chars().next()?;
@@ -82,7 +85,7 @@ fn set<'a>(pattern: &'a [u8], char: &[u8]) -> Option<(bool, &'a [u8])> {
     Some((inside != negated, body.get(close + 1..)?))
 }
 
-/// The length of the first character; one byte where the text is not UTF-8.
+/// The length of the first character in bytes; 1 where the text is not UTF-8.
 fn width(text: &[u8]) -> usize {
     let length = match text.first() {
         None => 0,

@@ -1,58 +1,58 @@
-//! What a directory holds: rows for `ls` and `stat`, from a disk or from a generator.
+//! Directory listings for `ls` and `stat`, from disk or generated.
 //!
-//! The names are read first, the details of each only when its row is asked for, so that the first rows of a large
-//! directory can leave before the last are looked at.
+//! All names are read first, metadata only when a row is requested, so that the first rows of a large directory are
+//! sent before the last are read.
 
 use std::os::fd::OwnedFd;
 
 use rustix::io::{Errno, Result};
 
+use crate::sandbox::data_plane::environment::Volume;
 use crate::sandbox::data_plane::generator;
 use crate::sandbox::data_plane::generator::Generated;
 use crate::sandbox::data_plane::path::CleanPath;
-use crate::sandbox::data_plane::root::{Root, names};
+use crate::sandbox::data_plane::root::{Root, read_names};
 use crate::sandbox::data_plane::row::Row;
-use crate::sandbox::data_plane::site::Volume;
 
-/// The rows of one directory, in the order of their names (a generated one: of their numbers).
+/// The rows of one directory, sorted by name (generated ones by number).
 #[derive(Debug)]
 pub enum Rows {
-    Real { root: Root, dir: OwnedFd, at: CleanPath, names: std::vec::IntoIter<Vec<u8>> },
-    Made(Generated),
+    Disk { root: Root, dir: OwnedFd, at: CleanPath, names: std::vec::IntoIter<Vec<u8>> },
+    Generated(Generated),
     Fixed(std::vec::IntoIter<Row>),
 }
 
 impl Rows {
-    /// Opens the directory at `path`. ENOTDIR, ENOENT and EACCES mean what they say.
+    /// Opens the directory at `path`. Fails with ENOTDIR, ENOENT or EACCES.
     pub fn open(volume: &Volume, path: &CleanPath, show_hidden: bool) -> Result<Self> {
         if let Some(count) = volume.generated_at(path) {
-            return Ok(Self::Made(Generated::new(count)));
+            return Ok(Self::Generated(Generated::new(count)));
         }
         if !volume.generated.is_empty() {
-            let below = above_generated(volume, path)?;
+            let below = generated_parents(volume, path)?;
             return Ok(Self::Fixed(below.into_iter()));
         }
-        let spot = volume.root.locate(path, true)?;
-        let dir = spot.open_dir()?;
-        let mut names = names(&dir)?;
+        let resolved = volume.root.locate(path, true)?;
+        let dir = resolved.open_dir()?;
+        let mut names = read_names(&dir)?;
         if !show_hidden {
             names.retain(|name| !name.starts_with(b"."));
         }
-        Ok(Self::Real { root: volume.root.clone(), dir, at: spot.path, names: names.into_iter() })
+        Ok(Self::Disk { root: volume.root.clone(), dir, at: resolved.path, names: names.into_iter() })
     }
 
-    /// Passes over `count` rows without looking at them; how many there were.
-    pub fn pass(&mut self, count: usize) -> usize {
+    /// Skips up to `count` rows without reading metadata. Returns how many were skipped.
+    pub fn skip_rows(&mut self, count: usize) -> usize {
         let left = match self {
-            Self::Real { names, .. } => names.len(),
-            Self::Made(generated) => generated.len(),
+            Self::Disk { names, .. } => names.len(),
+            Self::Generated(generated) => generated.len(),
             Self::Fixed(rows) => rows.len(),
         };
         let passed = count.min(left);
         if let Some(last) = passed.checked_sub(1) {
             match self {
-                Self::Real { names, .. } => drop(names.nth(last)),
-                Self::Made(generated) => drop(generated.nth(last)),
+                Self::Disk { names, .. } => drop(names.nth(last)),
+                Self::Generated(generated) => drop(generated.nth(last)),
                 Self::Fixed(rows) => drop(rows.nth(last)),
             }
         }
@@ -65,19 +65,19 @@ impl Iterator for Rows {
 
     fn next(&mut self) -> Option<Row> {
         match self {
-            Self::Made(generated) => generated.next(),
+            Self::Generated(generated) => generated.next(),
             Self::Fixed(rows) => rows.next(),
-            // A name that vanished since it was read has no row.
-            Self::Real { root, dir, at, names } => names.find_map(|name| Row::read(root, dir, at, name).ok()),
+            // A name that was removed after it was read has no row.
+            Self::Disk { root, dir, at, names } => names.find_map(|name| Row::read(root, dir, at, name).ok()),
         }
     }
 }
 
-/// The entry at `path` itself. The root is called `/`.
+/// The row of `path` itself. The root has the name `/`.
 pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
     let Some((name, parent)) = path.name().zip(path.parent()) else {
         let meta = if volume.generated.is_empty() {
-            volume.root.locate(path, true)?.found()?
+            volume.root.locate(path, true)?.metadata()?
         } else {
             generator::directory()
         };
@@ -87,17 +87,17 @@ pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
         return generator::find(count, name).ok_or(Errno::NOENT);
     }
     if !volume.generated.is_empty() {
-        let found = above_generated(volume, &parent)?.into_iter().find(|row| row.name == name);
+        let found = generated_parents(volume, &parent)?.into_iter().find(|row| row.name == name);
         return found.ok_or(Errno::NOENT);
     }
-    let spot = volume.root.locate(path, false)?;
-    spot.found()?;
-    let at = spot.path.parent().unwrap_or_default();
-    Row::read(&volume.root, &spot.dir, &at, spot.name)
+    let resolved = volume.root.locate(path, false)?;
+    resolved.metadata()?;
+    let at = resolved.path.parent().unwrap_or_default();
+    Row::read(&volume.root, &resolved.dir, &at, resolved.name)
 }
 
-/// The directories on the way down to generated ones.
-fn above_generated(volume: &Volume, path: &CleanPath) -> Result<Vec<Row>> {
+/// The entries of a directory above generated ones.
+fn generated_parents(volume: &Volume, path: &CleanPath) -> Result<Vec<Row>> {
     let below = volume.generated.iter().filter(|(at, _)| at.starts_with(path));
     let mut names: Vec<&Vec<u8>> = below.filter_map(|(at, _)| at.parts().get(path.parts().len())).collect();
     names.dedup();
@@ -130,7 +130,7 @@ mod tests {
             home: CleanPath::default(),
             read_only: Vec::new(),
             generated: generated.iter().map(|(at, count)| (path(at), *count)).collect(),
-            away: None,
+            offline: None,
         }
     }
 
@@ -167,10 +167,10 @@ mod tests {
         assert_eq!(stat(&volume, &path("/")).unwrap().kind, "dir");
         assert_eq!(Rows::open(&volume, &path("/file"), true).unwrap_err(), Errno::NOTDIR);
         let mut some = Rows::open(&volume, &path("/"), false).unwrap();
-        assert_eq!(some.pass(4), 4);
+        assert_eq!(some.skip_rows(4), 4);
         assert_eq!(some.next().unwrap().name, b"self");
-        assert_eq!(some.pass(9), 1);
-        assert_eq!(some.pass(9), 0);
+        assert_eq!(some.skip_rows(9), 1);
+        assert_eq!(some.skip_rows(9), 0);
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(top, [b"100000".to_vec(), b"1000000".to_vec()]);
         let mut rows = Rows::open(&volume, &path("/100000"), true).unwrap();
         let first = rows.next().unwrap();
-        assert_eq!(rows.pass(usize::MAX), 99_999);
+        assert_eq!(rows.skip_rows(usize::MAX), 99_999);
         let place = path("/100000").join(&first.name);
         assert_eq!(stat(&volume, &place).unwrap(), first);
         assert_eq!(Rows::open(&volume, &place, true).unwrap_err(), Errno::NOTDIR);

@@ -1,12 +1,13 @@
-//! The data plane: real bytes in real directories, reached only through the collection that holds them.
+//! The data plane: file access confined to a collection's directory, and the tasks that move files.
 //!
-//! It knows tasks, volumes and faults, and nothing of HTTP, accounts or documents: [`site::Site`] is all it sees of the
-//! world around it. Start with [`root`] (how a path is walked safely), then [`worker`] (how a task is worked off).
+//! Independent of HTTP, accounts and wire documents; its dependencies are the trait [`environment::Environment`].
+//! Start with [`root`] (path resolution), then [`worker`] (running a task).
 
 pub mod bucket;
 mod copy;
 mod delete;
 pub mod digest;
+pub mod environment;
 pub mod fault;
 pub mod generator;
 pub mod glob;
@@ -16,7 +17,6 @@ mod queue;
 pub mod root;
 pub mod row;
 mod scan;
-pub mod site;
 pub mod task;
 mod task_context;
 pub mod tree;

@@ -1,25 +1,25 @@
-//! Wire paths: text from a request becomes a list of plain names, and back.
+//! Conversion between wire paths and lists of names.
 //!
-//! Knows nothing of disks: [`super::root`] walks these names safely. Start with [`CleanPath::parse`].
+//! No file access: [`super::root`] resolves these paths. Start with [`CleanPath::parse`].
 //!
-//! A name that is not UTF-8 travels as U+FFFD followed by its bytes as latin-1 text (`globus-api.md` 6); so does
-//! a name that itself begins with U+FFFD, which makes the coding unambiguous.
+//! A name that is not UTF-8 is encoded as U+FFFD followed by its bytes as Latin-1 text (`globus-api.md` 6). So is a
+//! name that begins with U+FFFD, which makes the encoding unambiguous.
 
-/// What is wrong with a path of a request, in the service's words.
+/// Why a path is invalid, in the service's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadPath(pub &'static str);
 
-/// The mark in front of a name that travels as latin-1.
+/// The prefix of a name that is encoded as Latin-1.
 const RAW_MARK: char = '\u{fffd}';
 
-/// An absolute path within a collection: plain names only, no `.`, no `..`, no empty name.
+/// A normalised absolute path within a collection: no `.`, no `..`, no empty name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct CleanPath {
     parts: Vec<Vec<u8>>,
 }
 
 impl CleanPath {
-    /// Reads a wire path. `~`, `/~/…` and relative paths begin at `home`; `..` never climbs above `/`.
+    /// Parses a wire path. `~`, `/~/…` and relative paths are relative to `home`; `..` stops at `/`.
     pub fn parse(text: &str, home: &CleanPath) -> Result<Self, BadPath> {
         if text.contains('\0') {
             return Err(BadPath("the path holds a NUL character"));
@@ -43,7 +43,7 @@ impl CleanPath {
         Ok(path)
     }
 
-    /// A path from the target of a symbolic link: relative ones begin at `self`.
+    /// The path of a symbolic link's target; relative targets are relative to `self`.
     pub fn follow(&self, target: &[u8]) -> Self {
         let mut path = if target.first() == Some(&b'/') { Self::default() } else { self.clone() };
         for part in target.split(|byte| *byte == b'/') {
@@ -81,7 +81,7 @@ impl CleanPath {
         Some(Self { parts: above.to_vec() })
     }
 
-    /// This path with one more name. The name must be a plain one, as read from a directory.
+    /// This path with one more name, which must not be `.`, `..` or contain `/`.
     pub fn join(&self, name: &[u8]) -> Self {
         let mut path = self.clone();
         path.parts.push(name.to_vec());
@@ -116,13 +116,13 @@ impl CleanPath {
     }
 }
 
-/// What follows a leading `~` that stands alone as a component.
+/// The rest after a leading `~` component.
 fn strip_tilde(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('~')?;
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// The text a name travels as.
+/// The wire encoding of a name.
 pub fn encode_name(name: &[u8]) -> String {
     match std::str::from_utf8(name) {
         Ok(text) if !text.starts_with(RAW_MARK) => text.to_owned(),
@@ -130,13 +130,13 @@ pub fn encode_name(name: &[u8]) -> String {
     }
 }
 
-/// The bytes of a name that came as text.
+/// Decodes a name from its wire encoding.
 pub fn decode_name(text: &str) -> Vec<u8> {
     let raw: Option<Vec<u8>> = text
         .strip_prefix(RAW_MARK)
         .and_then(|rest| rest.chars().map(|char| u8::try_from(char).ok()).collect());
     match raw {
-        // A mark alone, or one in front of text that nobody had to encode, is taken as it stands.
+        // A prefix that `encode_name` would not have added is part of the name.
         Some(bytes) if encode_name(&bytes) == text => bytes,
         _ => text.as_bytes().to_vec(),
     }

@@ -1,6 +1,6 @@
-//! The steps of a task that are still to do, and in which order.
+//! The work queue of a task.
 //!
-//! Looking runs ahead of copying, so that the number of files found grows early, but only so far that memory stays small.
+//! Scanning runs ahead of copying, so that totals are known early, up to a limit that bounds memory.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,96 +8,96 @@ use jiff::Timestamp;
 
 use crate::sandbox::data_plane::path::CleanPath;
 
-/// How many copies may wait while directories are still looked through.
-const AHEAD: usize = 5000;
+/// Maximum number of pending copies while directories are still scanned.
+const MAX_PENDING_COPIES: usize = 5000;
 
-/// A source and what it is to become.
+/// A source path and its destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pair {
     pub source: CleanPath,
     pub destination: CleanPath,
-    /// Which item of the request this came from.
+    /// Index of the transfer item that it came from.
     pub item: usize,
 }
 
-/// One thing to do.
+/// A unit of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
-    /// Begin with an item of the request.
-    Item(usize),
-    /// Find out what a name below a directory is and whether it is wanted.
-    Look(Pair),
-    /// Read a directory and look at what is in it.
+pub enum WorkItem {
+    /// Start an item of the request.
+    Begin(usize),
+    /// Inspect a name below a directory.
+    Inspect(Pair),
+    /// Read a directory.
     Scan(Pair),
     Copy(Pair),
-    /// Make a symbolic link like the source's.
+    /// Copy a symbolic link.
     Link(Pair),
     Remove(CleanPath),
 }
 
-/// One thing to do, and how often it failed.
+/// A unit of work and the number of failed attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    pub what: What,
+pub struct QueuedItem {
+    pub item: WorkItem,
     pub attempts: u32,
 }
 
-/// What is still to do.
+/// The pending work of a task.
 #[derive(Debug, Default)]
 pub struct Queue {
-    looks: VecDeque<Step>,
-    moves: VecDeque<Step>,
-    later: BTreeMap<(Timestamp, u64), Step>,
+    scans: VecDeque<QueuedItem>,
+    copies: VecDeque<QueuedItem>,
+    retries: BTreeMap<(Timestamp, u64), QueuedItem>,
     count: u64,
 }
 
 impl Queue {
-    /// Adds steps.
-    pub fn extend(&mut self, steps: impl IntoIterator<Item = What>) {
-        for what in steps {
-            self.add(Step { what, attempts: 0 });
+    /// Adds work.
+    pub fn extend(&mut self, steps: impl IntoIterator<Item = WorkItem>) {
+        for item in steps {
+            self.add(QueuedItem { item, attempts: 0 });
         }
     }
 
-    fn add(&mut self, step: Step) {
-        match step.what {
-            What::Copy(_) | What::Link(_) | What::Remove(_) => self.moves.push_back(step),
-            What::Item(_) | What::Look(_) | What::Scan(_) => self.looks.push_back(step),
+    fn add(&mut self, step: QueuedItem) {
+        match step.item {
+            WorkItem::Copy(_) | WorkItem::Link(_) | WorkItem::Remove(_) => self.copies.push_back(step),
+            WorkItem::Begin(_) | WorkItem::Inspect(_) | WorkItem::Scan(_) => self.scans.push_back(step),
         }
     }
 
-    /// The next step that may be done now.
-    pub fn next(&mut self, now: Timestamp) -> Option<Step> {
-        if self.later.first_key_value().is_some_and(|((due, _), _)| *due <= now) {
-            return self.later.pop_first().map(|(_, step)| step);
+    /// Takes the next item that is due.
+    pub fn next(&mut self, now: Timestamp) -> Option<QueuedItem> {
+        if self.retries.first_key_value().is_some_and(|((due, _), _)| *due <= now) {
+            return self.retries.pop_first().map(|(_, step)| step);
         }
-        if self.moves.len() < AHEAD {
-            self.looks.pop_front().or_else(|| self.moves.pop_front())
+        if self.copies.len() < MAX_PENDING_COPIES {
+            self.scans.pop_front().or_else(|| self.copies.pop_front())
         } else {
-            self.moves.pop_front()
+            self.copies.pop_front()
         }
     }
 
-    /// Keeps a failed step for `due`.
-    pub fn again(&mut self, step: Step, due: Timestamp) {
+    /// Queues a failed item for another attempt at `due`.
+    pub fn retry_at(&mut self, step: QueuedItem, due: Timestamp) {
         self.count += 1;
-        self.later.insert((due, self.count), Step { attempts: step.attempts + 1, ..step });
+        self.retries.insert((due, self.count), QueuedItem { attempts: step.attempts + 1, ..step });
     }
 
-    /// Makes every waiting step due.
-    pub fn all_due(&mut self, now: Timestamp) {
-        let waiting = std::mem::take(&mut self.later);
-        self.later =
+    /// Makes all retries due.
+    pub fn make_all_due(&mut self, now: Timestamp) {
+        let waiting = std::mem::take(&mut self.retries);
+        self.retries =
             waiting.into_iter().map(|((due, number), step)| ((due.min(now), number), step)).collect();
     }
 
-    /// How many failed steps wait.
-    pub fn waiting(&self) -> u64 {
-        u64::try_from(self.later.len()).unwrap_or(u64::MAX)
+    /// The number of pending retries.
+    pub fn retrying(&self) -> u64 {
+        u64::try_from(self.retries.len()).unwrap_or(u64::MAX)
     }
 
-    /// Whether nothing is left, now or later.
+    /// Whether no work is left, retries included.
     pub fn is_empty(&self) -> bool {
-        self.looks.is_empty() && self.moves.is_empty() && self.later.is_empty()
+        self.scans.is_empty() && self.copies.is_empty() && self.retries.is_empty()
     }
 }

@@ -1,10 +1,10 @@
-//! Walking paths inside one real directory, so that nothing ever leads out of it.
+//! Path resolution confined to one directory.
 //!
-//! Every component is opened relative to the directory above it, never following a link the kernel's way: links are read
-//! and walked here, `/` of a link target is the collection's own root and `..` stops there. So a link that points outside
-//! behaves like one whose target is missing, and a directory swapped for a link during a walk is only a failed open.
+//! Every component is opened relative to its parent, without letting the kernel follow links: link targets are read
+//! and resolved here, with `/` and `..` confined to the collection's root. A link that points outside therefore
+//! behaves like a dangling one, and a directory replaced by a link during resolution is a failed open.
 //!
-//! The owner's permission bits are honoured even when the process is root, which the kernel would not do.
+//! The owner's permission bits apply even when the process is root, for which the kernel ignores them.
 
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
@@ -14,12 +14,12 @@ use rustix::io::{Errno, Result};
 
 use crate::sandbox::data_plane::path::CleanPath;
 
-/// How many symbolic links one walk may follow.
+/// Maximum number of symbolic links in one resolution.
 const MAX_LINKS: usize = 40;
 
-/// What a directory entry is.
+/// The type of a directory entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum FileKind {
     Dir,
     File,
     Link,
@@ -29,10 +29,10 @@ pub enum Kind {
     Other,
 }
 
-/// What the file system says of one entry. Times are seconds and nanoseconds since 1970.
+/// Metadata of one entry. Times are seconds and nanoseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Meta {
-    pub kind: Kind,
+pub struct Metadata {
+    pub kind: FileKind,
     pub size: u64,
     pub modified: (i64, u32),
     pub mode: u32,
@@ -40,16 +40,16 @@ pub struct Meta {
     pub gid: u32,
 }
 
-impl Meta {
+impl Metadata {
     fn of(stat: &Stat) -> Self {
         let kind = match FileType::from_raw_mode(stat.st_mode) {
-            FileType::Directory => Kind::Dir,
-            FileType::RegularFile => Kind::File,
-            FileType::Symlink => Kind::Link,
-            FileType::CharacterDevice => Kind::CharDevice,
-            FileType::BlockDevice => Kind::BlockDevice,
-            FileType::Fifo => Kind::Pipe,
-            _ => Kind::Other,
+            FileType::Directory => FileKind::Dir,
+            FileType::RegularFile => FileKind::File,
+            FileType::Symlink => FileKind::Link,
+            FileType::CharacterDevice => FileKind::CharDevice,
+            FileType::BlockDevice => FileKind::BlockDevice,
+            FileType::Fifo => FileKind::Pipe,
+            _ => FileKind::Other,
         };
         let nanos = u32::try_from(stat.st_mtime_nsec).unwrap_or(0);
         Self {
@@ -62,42 +62,42 @@ impl Meta {
         }
     }
 
-    /// Of an open file or directory.
+    /// The metadata of an open file or directory.
     pub fn of_fd(fd: &OwnedFd) -> Result<Self> {
         Ok(Self::of(&fstat(fd)?))
     }
 
-    /// Of a name in an open directory; a link is not followed.
+    /// The metadata of a name in an open directory; links are not followed.
     pub fn of_name(dir: &OwnedFd, name: &[u8]) -> Result<Self> {
         Ok(Self::of(&statat(dir, name, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
-    /// Refuses with EACCES unless the owner holds all these bits (`0o4` read, `0o2` write, `0o1` search).
-    pub fn allows(&self, bits: u32) -> Result<()> {
+    /// Fails with EACCES unless the owner has all these bits (`0o4` read, `0o2` write, `0o1` search).
+    pub fn check_owner_bits(&self, bits: u32) -> Result<()> {
         if (self.mode >> 6) & bits == bits { Ok(()) } else { Err(Errno::ACCESS) }
     }
 }
 
-/// The real directory behind a collection.
+/// The directory that holds a collection's files.
 #[derive(Debug, Clone)]
 pub struct Root {
     dir: PathBuf,
 }
 
-/// The end of a walk: an open directory and a name in it, which may not exist yet.
+/// A resolved path: an open directory and a name in it, which may not exist.
 #[derive(Debug)]
-pub struct Spot {
+pub struct ResolvedPath {
     pub dir: OwnedFd,
     /// `.` for the root of the collection.
     pub name: Vec<u8>,
-    /// Where this really is, links in the given path resolved.
+    /// The path with all links resolved.
     pub path: CleanPath,
-    /// None when there is nothing of this name.
-    pub meta: Option<Meta>,
+    /// None when the name does not exist.
+    pub meta: Option<Metadata>,
 }
 
 impl Root {
-    /// The collection behind `dir`.
+    /// The root at `dir`.
     pub fn new(dir: &Path) -> Self {
         Self { dir: dir.to_owned() }
     }
@@ -106,15 +106,15 @@ impl Root {
         rustix::fs::open(&self.dir, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
     }
 
-    /// Whether the storage is there at all.
+    /// Whether the directory can be opened.
     pub fn is_present(&self) -> bool {
         self.open().is_ok()
     }
 
-    /// Walks to `path`. `follow` says whether a link in the last place is followed too.
+    /// Resolves `path`. `follow` says whether a link in the last component is followed.
     ///
-    /// A missing last component is a [`Spot`] without `meta`; a missing one on the way is ENOENT.
-    pub fn locate(&self, path: &CleanPath, follow: bool) -> Result<Spot> {
+    /// A missing last component is a [`ResolvedPath`] without `meta`; a missing one before it is ENOENT.
+    pub fn locate(&self, path: &CleanPath, follow: bool) -> Result<ResolvedPath> {
         let mut above: Vec<OwnedFd> = Vec::new();
         let mut here = self.open()?;
         let mut real = CleanPath::default();
@@ -128,15 +128,15 @@ impl Root {
                 }
                 continue;
             }
-            Meta::of_fd(&here)?.allows(0o1)?;
+            Metadata::of_fd(&here)?.check_owner_bits(0o1)?;
             let last = todo.is_empty();
-            let meta = match Meta::of_name(&here, &name) {
+            let meta = match Metadata::of_name(&here, &name) {
                 Err(Errno::NOENT) if last => {
-                    return Ok(Spot { path: real.join(&name), dir: here, name, meta: None });
+                    return Ok(ResolvedPath { path: real.join(&name), dir: here, name, meta: None });
                 }
                 found => found?,
             };
-            if meta.kind == Kind::Link && (follow || !last) {
+            if meta.kind == FileKind::Link && (follow || !last) {
                 links += 1;
                 if links > MAX_LINKS {
                     return Err(Errno::LOOP);
@@ -152,14 +152,14 @@ impl Root {
                 continue;
             }
             if last {
-                return Ok(Spot { path: real.join(&name), dir: here, name, meta: Some(meta) });
+                return Ok(ResolvedPath { path: real.join(&name), dir: here, name, meta: Some(meta) });
             }
             let below = open_dir_at(&here, &name)?;
             above.push(std::mem::replace(&mut here, below));
             real = real.join(&name);
         }
-        let meta = Some(Meta::of_fd(&here)?);
-        Ok(Spot { dir: here, name: b".".to_vec(), path: real, meta })
+        let meta = Some(Metadata::of_fd(&here)?);
+        Ok(ResolvedPath { dir: here, name: b".".to_vec(), path: real, meta })
     }
 }
 
@@ -168,55 +168,55 @@ fn open_dir_at(dir: &OwnedFd, name: &[u8]) -> Result<OwnedFd> {
     openat(dir, name, flags, Mode::empty())
 }
 
-impl Spot {
-    /// What is here; ENOENT when there is nothing.
-    pub fn found(&self) -> Result<Meta> {
+impl ResolvedPath {
+    /// The metadata; ENOENT when the path does not exist.
+    pub fn metadata(&self) -> Result<Metadata> {
         self.meta.ok_or(Errno::NOENT)
     }
 
-    /// Opens the directory here for reading its names.
+    /// Opens the directory for reading its names.
     pub fn open_dir(&self) -> Result<OwnedFd> {
-        let meta = self.found()?;
-        if meta.kind != Kind::Dir {
+        let meta = self.metadata()?;
+        if meta.kind != FileKind::Dir {
             return Err(Errno::NOTDIR);
         }
-        meta.allows(0o5)?;
+        meta.check_owner_bits(0o5)?;
         open_dir_at(&self.dir, &self.name)
     }
 
-    /// Opens the regular file here for reading.
-    pub fn open_file(&self) -> Result<(OwnedFd, Meta)> {
-        self.found()?.allows(0o4)?;
+    /// Opens the regular file for reading.
+    pub fn open_file(&self) -> Result<(OwnedFd, Metadata)> {
+        self.metadata()?.check_owner_bits(0o4)?;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = openat(&self.dir, &*self.name, flags, Mode::empty())?;
-        let meta = Meta::of_fd(&file)?;
+        let meta = Metadata::of_fd(&file)?;
         match meta.kind {
-            Kind::File => Ok((file, meta)),
-            Kind::Dir => Err(Errno::ISDIR),
+            FileKind::File => Ok((file, meta)),
+            FileKind::Dir => Err(Errno::ISDIR),
             _ => Err(Errno::INVAL),
         }
     }
 
-    /// Whether names may be added to, or taken from, the directory that holds this spot.
-    pub fn may_change(&self) -> Result<()> {
-        Meta::of_fd(&self.dir)?.allows(0o3)
+    /// Fails with EACCES unless entries can be added to and removed from the parent directory.
+    pub fn check_parent_writable(&self) -> Result<()> {
+        Metadata::of_fd(&self.dir)?.check_owner_bits(0o3)
     }
 
-    /// The target of the link here.
+    /// The target of the symbolic link.
     pub fn read_link(&self) -> Result<Vec<u8>> {
         Ok(readlinkat(&self.dir, &*self.name, Vec::new())?.into_bytes())
     }
 }
 
-/// The names in an open directory, sorted, without `.` and `..`. Unfinished copies are not shown.
-pub fn names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
-    let mut names = all_names(dir)?;
+/// The names in an open directory, sorted, without `.`, `..` and partial files.
+pub fn read_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
+    let mut names = read_all_names(dir)?;
     names.retain(|name| !name.starts_with(PART_PREFIX));
     Ok(names)
 }
 
-/// The names in an open directory, sorted, unfinished copies among them.
-pub fn all_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
+/// The names in an open directory, sorted, including partial files.
+pub fn read_all_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     let mut names = Vec::new();
     for entry in rustix::fs::Dir::read_from(dir)? {
         let entry = entry?;
@@ -229,7 +229,7 @@ pub fn all_names(dir: &OwnedFd) -> Result<Vec<Vec<u8>>> {
     Ok(names)
 }
 
-/// What the name of an unfinished copy begins with.
+/// The prefix of the names of partial files.
 pub const PART_PREFIX: &[u8] = b".sandbox-part-";
 
 #[cfg(test)]
@@ -265,12 +265,12 @@ mod tests {
         symlink("../../a/b/./..//b", top.join("a/climbing")).unwrap();
         symlink("/relative/file", top.join("twice")).unwrap();
         for given in ["/relative/file", "/absolute/file", "/a/climbing/file", "/twice"] {
-            let spot = root.locate(&path(given), true).unwrap();
-            assert_eq!(spot.path.wire(), "/a/b/file", "{given}");
-            assert_eq!(spot.found().unwrap().size, 6);
+            let resolved = root.locate(&path(given), true).unwrap();
+            assert_eq!(resolved.path.wire(), "/a/b/file", "{given}");
+            assert_eq!(resolved.metadata().unwrap().size, 6);
         }
         let unfollowed = root.locate(&path("/twice"), false).unwrap();
-        assert_eq!(unfollowed.found().unwrap().kind, Kind::Link);
+        assert_eq!(unfollowed.metadata().unwrap().kind, FileKind::Link);
         assert_eq!(unfollowed.path.wire(), "/twice");
     }
 
@@ -285,7 +285,7 @@ mod tests {
         symlink(&outside, top.join("dir")).unwrap();
         symlink("..", top.join("parent")).unwrap();
         for given in ["/up", "/a/b/up", "/real", "/dir/secret", "/dir", "/parent/secret", "/secret"] {
-            let meta = root.locate(&path(given), true).map(|spot| spot.meta);
+            let meta = root.locate(&path(given), true).map(|resolved| resolved.meta);
             assert!(matches!(meta, Ok(None) | Err(Errno::NOENT)), "{given}: {meta:?}");
         }
         assert_eq!(root.locate(&path("/parent"), true).unwrap().path, CleanPath::default());
@@ -323,7 +323,10 @@ mod tests {
         mode("a/b/file", 0o000);
         assert_eq!(root.locate(&path("/a/b/file"), true).unwrap().open_file().unwrap_err(), Errno::ACCESS);
         mode("a/b", 0o500);
-        assert_eq!(root.locate(&path("/a/b/new"), true).unwrap().may_change().unwrap_err(), Errno::ACCESS);
+        assert_eq!(
+            root.locate(&path("/a/b/new"), true).unwrap().check_parent_writable().unwrap_err(),
+            Errno::ACCESS
+        );
         mode("a/b", 0o300);
         assert_eq!(root.locate(&path("/a/b"), true).unwrap().open_dir().unwrap_err(), Errno::ACCESS);
         mode("a", 0o600);
@@ -346,8 +349,9 @@ mod tests {
                     renameat_with(CWD, &dir, CWD, &link, RenameFlags::EXCHANGE).unwrap();
                 }
             });
-            let led_out = (0..10_000)
-                .any(|_| root.locate(&path("/swap/secret"), true).is_ok_and(|spot| spot.meta.is_some()));
+            let led_out = (0..10_000).any(|_| {
+                root.locate(&path("/swap/secret"), true).is_ok_and(|resolved| resolved.meta.is_some())
+            });
             done.store(true, Ordering::Relaxed);
             assert!(!led_out);
         });

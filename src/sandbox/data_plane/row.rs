@@ -1,52 +1,52 @@
-//! One entry of a directory.
+//! One row of a listing.
 
 use std::os::fd::OwnedFd;
 
 use rustix::io::Result;
 
 use crate::sandbox::data_plane::path::CleanPath;
-use crate::sandbox::data_plane::root::{Kind, Meta, Root};
+use crate::sandbox::data_plane::root::{FileKind, Metadata, Root};
 
-/// One entry. A link shows the kind, size and time of what it points to.
+/// A directory entry. A link has the type, size and time of its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub name: Vec<u8>,
-    /// The service's word: `file`, `dir`, `invalid_symlink`, ...
+    /// The wire type: `file`, `dir`, `invalid_symlink`, ...
     pub kind: &'static str,
-    pub meta: Meta,
+    pub meta: Metadata,
     pub link: Option<Link>,
 }
 
-/// What is known of a link itself.
+/// The link's own target and metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub target: Vec<u8>,
-    pub meta: Meta,
+    pub meta: Metadata,
 }
 
-fn word(kind: Kind) -> &'static str {
+fn wire_type(kind: FileKind) -> &'static str {
     match kind {
-        Kind::Dir => "dir",
-        Kind::File => "file",
-        Kind::Link => "invalid_symlink",
-        Kind::CharDevice => "chr",
-        Kind::BlockDevice => "blk",
-        Kind::Pipe => "pipe",
-        Kind::Other => "other",
+        FileKind::Dir => "dir",
+        FileKind::File => "file",
+        FileKind::Link => "invalid_symlink",
+        FileKind::CharDevice => "chr",
+        FileKind::BlockDevice => "blk",
+        FileKind::Pipe => "pipe",
+        FileKind::Other => "other",
     }
 }
 
 impl Row {
-    /// Looks at a name in an open directory, which is `at`.
+    /// Reads the entry of a name in the open directory `dir`, whose path is `at`.
     pub fn read(root: &Root, dir: &OwnedFd, at: &CleanPath, name: Vec<u8>) -> Result<Self> {
-        let meta = Meta::of_name(dir, &name)?;
-        if meta.kind != Kind::Link {
-            return Ok(Self { name, kind: word(meta.kind), meta, link: None });
+        let meta = Metadata::of_name(dir, &name)?;
+        if meta.kind != FileKind::Link {
+            return Ok(Self { name, kind: wire_type(meta.kind), meta, link: None });
         }
         let target = rustix::fs::readlinkat(dir, &*name, Vec::new())?.into_bytes();
         let link = Some(Link { target, meta });
-        let there = root.locate(&at.join(&name), true).ok().and_then(|spot| spot.meta);
+        let there = root.locate(&at.join(&name), true).ok().and_then(|resolved| resolved.meta);
         let meta = there.unwrap_or(meta);
-        Ok(Self { name, kind: word(meta.kind), meta, link })
+        Ok(Self { name, kind: wire_type(meta.kind), meta, link })
     }
 }

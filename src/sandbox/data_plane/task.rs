@@ -1,6 +1,6 @@
-//! A task: what was asked, how far it is, what happened. Plain data behind one lock, kept across restarts.
+//! Tasks: specification, progress and history, persisted across restarts.
 //!
-//! Start with [`Task`]; [`Handle`] is how the routes and the worker share one.
+//! Start with [`Task`]; routes and worker share one through a [`TaskHandle`].
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::sandbox::data_plane::fault::{Fault, description};
 
-/// Error events kept for one task; later ones are only counted.
+/// Maximum number of events of a task; later faults are only counted.
 const MAX_EVENTS: usize = 2000;
 
-/// The service's word for where a task stands.
+/// The status of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Status {
@@ -23,8 +23,8 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word of the `status` member.
-    pub fn word(self) -> &'static str {
+    /// The value of the `status` member.
+    pub fn wire_name(self) -> &'static str {
         match self {
             Self::Active => "ACTIVE",
             Self::Succeeded => "SUCCEEDED",
@@ -33,7 +33,7 @@ impl Status {
     }
 }
 
-/// What to do with symbolic links met on the way down.
+/// Treatment of symbolic links below a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Symlinks {
@@ -43,31 +43,31 @@ pub enum Symlinks {
     Copy,
 }
 
-/// One `filter_rule`.
+/// A `filter_rule`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
+pub struct FilterRule {
     pub include: bool,
     pub name: String,
-    /// Some(true): directories only. None: both.
+    /// Some(true) applies to directories only, Some(false) to files only, None to both.
     pub dirs: Option<bool>,
 }
 
-/// One thing to transfer.
+/// A transfer item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     pub source: String,
     pub destination: String,
-    /// None: whatever the source turns out to be.
+    /// None determines it from the source.
     pub recursive: Option<bool>,
-    /// The link itself, not what it points to.
+    /// Copy the link itself instead of its target.
     pub symlink: bool,
-    /// The algorithm (`SHA256`) to verify with, and the hex digest that the source must have, if one was given.
+    /// The algorithm to verify with (`SHA256`), and the expected hex digest of the source, if given.
     pub checksum: Option<(String, Option<String>)>,
 }
 
-/// What a transfer was asked to do.
+/// The specification of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Transfer {
+pub struct TransferSpec {
     pub source: Uuid,
     pub destination: Uuid,
     pub items: Vec<Item>,
@@ -80,12 +80,12 @@ pub struct Transfer {
     pub delete_destination_extra: bool,
     pub store_base_path_info: bool,
     pub symlinks: Symlinks,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<FilterRule>,
 }
 
-/// What a delete was asked to do.
+/// The specification of a delete.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Delete {
+pub struct DeleteSpec {
     pub endpoint: Uuid,
     pub paths: Vec<String>,
     pub recursive: bool,
@@ -93,23 +93,23 @@ pub struct Delete {
     pub interpret_globs: bool,
 }
 
-/// Either kind of work.
+/// The specification of a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Work {
-    Transfer(Transfer),
-    Delete(Delete),
+pub enum TaskSpec {
+    Transfer(TransferSpec),
+    Delete(DeleteSpec),
 }
 
-impl Work {
-    /// The word of the `type` member.
-    pub fn word(&self) -> &'static str {
+impl TaskSpec {
+    /// The value of the `type` member.
+    pub fn wire_name(&self) -> &'static str {
         match self {
             Self::Transfer(_) => "TRANSFER",
             Self::Delete(_) => "DELETE",
         }
     }
 
-    /// The collections it reads and writes; for a delete, only the first.
+    /// Source and destination collection; a delete has only the first.
     pub fn collections(&self) -> (Uuid, Option<Uuid>) {
         match self {
             Self::Transfer(transfer) => (transfer.source, Some(transfer.destination)),
@@ -118,9 +118,9 @@ impl Work {
     }
 }
 
-/// Counters, each true at any moment.
+/// Counters of the task document, up to date at any time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct Counters {
     pub files: u64,
     pub directories: u64,
     pub symlinks: u64,
@@ -134,32 +134,32 @@ pub struct Tally {
     pub bytes_checksummed: u64,
 }
 
-/// One line of the event list.
+/// An entry of the event list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     pub code: String,
-    /// In place of the code's usual sentence.
+    /// Replaces the code's default description.
     pub description: Option<String>,
     pub details: String,
     pub is_error: bool,
     pub time: Timestamp,
 }
 
-/// One file that was really moved.
+/// A file that was transferred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moved {
+pub struct TransferredFile {
     pub source: String,
     pub destination: String,
     pub size: u64,
     pub checksum: Option<String>,
-    /// Of the checksum.
+    /// The algorithm of `checksum`.
     #[serde(default)]
     pub algorithm: Option<String>,
 }
 
-/// One source that was passed over under `skip_source_errors`.
+/// A source that was skipped under `skip_source_errors`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Skipped {
+pub struct SkippedSource {
     pub code: String,
     pub details: String,
     pub time: Timestamp,
@@ -169,51 +169,51 @@ pub struct Skipped {
     pub is_symlink: bool,
 }
 
-/// Everything about one task.
+/// A task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Task {
     pub id: Uuid,
-    /// Its place in the order of submission.
+    /// Its sequence number of submission.
     pub number: u64,
     pub owner: Uuid,
     pub username: String,
-    pub work: Work,
+    pub spec: TaskSpec,
     pub label: Option<String>,
     pub status: Status,
     pub request_time: Timestamp,
     pub completion_time: Option<Timestamp>,
-    /// When it is given up.
+    /// When it fails unless it has ended.
     pub deadline: Timestamp,
-    /// Whether the user set the deadline, which then never moves.
+    /// Whether the user set the deadline, which is then never extended.
     pub deadline_is_fixed: bool,
-    pub tally: Tally,
-    /// `OK`, `Queued`, or the event code that holds it up.
-    pub nice: String,
+    pub counters: Counters,
+    /// `OK`, `Queued`, or the event code of the current fault.
+    pub nice_status: String,
     pub faults: u64,
-    /// Code and sentence of what ended it.
+    /// Code and description of the fatal error.
     pub fatal: Option<(String, String)>,
     pub events: Vec<Event>,
-    pub moved: Vec<Moved>,
-    pub skipped: Vec<Skipped>,
-    /// Dropped from its owner's list.
+    pub transferred: Vec<TransferredFile>,
+    pub skipped: Vec<SkippedSource>,
+    /// Whether its owner removed it from the task list.
     pub removed: bool,
-    /// Somebody asked for it to end.
-    pub cancel: bool,
-    /// It was under way when the sandbox stopped.
+    /// Whether a cancel was requested.
+    pub cancel_requested: bool,
+    /// Whether it had started when the sandbox stopped.
     pub resumed: bool,
-    /// A worker is on it.
+    /// Whether a worker runs it.
     #[serde(skip)]
     pub running: bool,
 }
 
 impl Task {
-    /// Whether nothing more will happen to it.
+    /// Whether it has ended.
     pub fn is_over(&self) -> bool {
         self.status != Status::Active
     }
 
-    /// Adds an event that is no error.
-    pub fn note(&mut self, code: &str, details: String, at: Timestamp) {
+    /// Adds an event that is not an error.
+    pub fn add_event(&mut self, code: &str, details: String, at: Timestamp) {
         self.events.push(Event {
             code: code.to_owned(),
             description: None,
@@ -223,24 +223,24 @@ impl Task {
         });
     }
 
-    /// Counts a fault and adds its event.
-    pub fn fault(&mut self, fault: &Fault, at: Timestamp) {
+    /// Counts a fault and adds its event, up to the limit.
+    pub fn record_fault(&mut self, fault: &Fault, at: Timestamp) {
         self.faults += 1;
-        self.nice = fault.code.clone();
+        self.nice_status = fault.code.clone();
         if self.events.len() < MAX_EVENTS {
             let Fault { code, description, details, .. } = fault.clone();
             self.events.push(Event { code, description, details, is_error: true, time: at });
         }
     }
 
-    /// Ends it. `fatal` is None for success.
-    pub fn end(&mut self, fatal: Option<(&str, &str)>, details: String, at: Timestamp) {
+    /// Ends the task. `fatal` is None for success.
+    pub fn finish(&mut self, fatal: Option<(&str, &str)>, details: String, at: Timestamp) {
         self.status = if fatal.is_none() { Status::Succeeded } else { Status::Failed };
         self.completion_time = Some(at);
-        self.tally.retrying = 0;
+        self.counters.retrying = 0;
         let (code, is_error) = match fatal {
             None => ("SUCCEEDED", false),
-            // A cancel is an event of its owner's making, not an error.
+            // A cancel requested by the owner is not an error.
             Some((code, _)) => (code, code != "CANCELED"),
         };
         self.events.push(Event { code: code.to_owned(), description: None, details, is_error, time: at });
@@ -250,69 +250,77 @@ impl Task {
         });
     }
 
-    /// Moves the deadline out while things go well (`globus-api.md` 10.4).
-    pub fn progressed(&mut self, at: Timestamp) {
-        if !self.deadline_is_fixed && matches!(self.work, Work::Transfer(_)) {
+    /// Extends the deadline after progress (`globus-api.md` 10.4).
+    pub fn extend_deadline(&mut self, at: Timestamp) {
+        if !self.deadline_is_fixed && matches!(self.spec, TaskSpec::Transfer(_)) {
             let later = at.checked_add(SignedDuration::from_hours(72)).unwrap_or(Timestamp::MAX);
             self.deadline = self.deadline.max(later);
         }
     }
 
-    /// A copy without the lists, which may be long.
+    /// A copy without the lists, which can be long.
     pub fn without_history(&self) -> Self {
-        let work = match &self.work {
-            Work::Transfer(transfer) if !transfer.store_base_path_info => {
-                Work::Transfer(Transfer { items: Vec::new(), ..transfer.clone() })
+        let spec = match &self.spec {
+            TaskSpec::Transfer(transfer) if !transfer.store_base_path_info => {
+                TaskSpec::Transfer(TransferSpec { items: Vec::new(), ..transfer.clone() })
             }
-            work => work.clone(),
+            spec => spec.clone(),
         };
-        let (label, nice, fatal) = (self.label.clone(), self.nice.clone(), self.fatal.clone());
-        let (username, tally) = (self.username.clone(), self.tally.clone());
-        let (events, moved, skipped) = Default::default();
-        Self { work, label, nice, fatal, username, tally, events, moved, skipped, ..*self }
+        Self {
+            spec,
+            label: self.label.clone(),
+            nice_status: self.nice_status.clone(),
+            fatal: self.fatal.clone(),
+            username: self.username.clone(),
+            counters: self.counters.clone(),
+            events: Vec::new(),
+            transferred: Vec::new(),
+            skipped: Vec::new(),
+            ..*self
+        }
     }
 
-    /// Ready to be worked from the start again after a restart: what was moved stays moved.
-    pub fn begin_again(&mut self) {
-        self.tally = Tally {
-            bytes_transferred: self.moved.iter().map(|moved| moved.size).sum(),
-            bytes_checksummed: self.tally.bytes_checksummed,
-            ..Tally::default()
+    /// Prepares the task for a restart from the first item. Files already transferred are kept.
+    pub fn reset_for_resume(&mut self) {
+        self.counters = Counters {
+            bytes_transferred: self.transferred.iter().map(|moved| moved.size).sum(),
+            bytes_checksummed: self.counters.bytes_checksummed,
+            ..Counters::default()
         };
-        self.nice = "Queued".to_owned();
-        // One that was still queued has done nothing yet.
+        self.nice_status = "Queued".to_owned();
+        // A task without events had not started.
         self.resumed = !self.events.is_empty();
     }
 }
 
-/// A task shared between routes and worker.
+/// A shared task.
 #[derive(Debug, Clone)]
-pub struct Handle(Arc<Mutex<Task>>);
+pub struct TaskHandle(Arc<Mutex<Task>>);
 
-impl Handle {
+impl TaskHandle {
     /// Shares a task.
     pub fn new(task: Task) -> Self {
         Self(Arc::new(Mutex::new(task)))
     }
 
-    /// The task, locked: let go before anything slow.
+    /// Locks the task. Not to be held during I/O.
     pub fn lock(&self) -> MutexGuard<'_, Task> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Serialize for Handle {
+impl Serialize for TaskHandle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.lock().serialize(serializer)
     }
 }
 
-/// A task read from disk is not under way any more.
-impl<'de> Deserialize<'de> for Handle {
+/// A task that is loaded from disk has no worker and is reset.
+impl<'de> Deserialize<'de> for TaskHandle {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut task = Task::deserialize(deserializer)?;
         if !task.is_over() {
-            task.begin_again();
+            task.reset_for_resume();
         }
         Ok(Self::new(task))
     }

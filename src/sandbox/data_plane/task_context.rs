@@ -1,57 +1,65 @@
-//! What a step of a task works with: the task, its volumes, and the checks between pieces of work.
+//! The context of a running task: its state, its volumes, and the checks between pieces of work.
 
-use crate::sandbox::data_plane::bucket::Bucket;
-use crate::sandbox::data_plane::fault::{Fault, Halt, Reach, Side};
-use crate::sandbox::data_plane::site::{Site, Volume};
-use crate::sandbox::data_plane::task::{Handle, Task, Work};
+use crate::sandbox::data_plane::bucket::TokenBucket;
+use crate::sandbox::data_plane::environment::{Environment, Volume};
+use crate::sandbox::data_plane::fault::{Fault, FaultScope, Side, StepError};
+use crate::sandbox::data_plane::task::{Task, TaskHandle, TaskSpec};
 
-/// One task under way.
-pub struct Run<'a> {
-    pub site: &'a dyn Site,
-    pub bucket: &'a Bucket,
-    pub handle: &'a Handle,
-    pub work: Work,
+/// A running task.
+pub struct TaskContext<'a> {
+    pub environment: &'a dyn Environment,
+    pub bucket: &'a TokenBucket,
+    pub handle: &'a TaskHandle,
+    pub spec: TaskSpec,
 }
 
-impl Run<'_> {
-    /// Whether the cause of a fault of the whole task lasts.
+impl TaskContext<'_> {
+    /// Whether the cause of a task-wide fault persists.
     pub fn is_blocked(&self) -> bool {
-        let (first, second) = self.work.collections();
-        let away = |id| self.site.volume(id).is_some_and(|volume| volume.away.is_some());
-        self.site.disk_full() || away(&first) || second.as_ref().is_some_and(away)
+        let (first, second) = self.spec.collections();
+        let away = |id| self.environment.volume(id).is_some_and(|volume| volume.offline.is_some());
+        self.environment.disk_full() || away(&first) || second.as_ref().is_some_and(away)
     }
 
-    /// Ends early when the task was cancelled, ran out of time, or must be put down.
-    pub fn go_on(&self) -> Result<(), Halt> {
-        if self.site.stopping() {
-            return Err(Halt::Stopped);
+    /// Fails when the task was cancelled, its deadline has passed, or the sandbox stops.
+    pub fn check_cancelled(&self) -> Result<(), StepError> {
+        if self.environment.stopping() {
+            return Err(StepError::Stopped);
         }
         let task = self.handle.lock();
-        match () {
-            () if task.cancel => Err(Halt::Canceled),
-            () if self.site.now() >= task.deadline => Err(Halt::Expired),
-            () => Ok(()),
+        if task.cancel_requested {
+            Err(StepError::Canceled)
+        } else if self.environment.now() >= task.deadline {
+            Err(StepError::Expired)
+        } else {
+            Ok(())
         }
     }
 
-    /// Meets what a test or an absent collection has in store.
-    pub fn poke(&self) -> Result<(), Halt> {
-        let (first, second) = self.work.collections();
+    /// Fails with an injected error, if there is one, or when a collection of the task is missing or offline.
+    pub fn check_faults(&self) -> Result<(), StepError> {
+        let (first, second) = self.spec.collections();
         let id = self.update(|task| task.id);
-        if let Some(injected) = self.site.injected(&id) {
+        if let Some(injected) = self.environment.injected(&id) {
             let why = injected.details.unwrap_or_else(|| "injected through the control surface".to_owned());
-            let reach = if injected.fatal { Reach::Fatal } else { Reach::Task };
-            let (code, description) = (injected.code, injected.description);
-            return Err(Fault { code, description, details: why, side: Side::Source, reach }.into());
+            let reach = if injected.fatal { FaultScope::Fatal } else { FaultScope::Task };
+            return Err(Fault {
+                code: injected.code,
+                description: injected.description,
+                details: why,
+                side: Side::Source,
+                reach,
+            }
+            .into());
         }
         self.volume(first, Side::Source)?;
         second.map_or(Ok(()), |second| self.volume(second, Side::Destination).map(drop))
     }
 
-    /// The files of one side.
-    pub fn volume(&self, id: uuid::Uuid, side: Side) -> Result<Volume, Halt> {
+    /// The volume of a collection; fails when it is missing or offline.
+    pub fn volume(&self, id: uuid::Uuid, side: Side) -> Result<Volume, StepError> {
         let fault = |code: &str, why: &str, reach| {
-            Halt::Fault(Fault {
+            StepError::Fault(Fault {
                 code: code.to_owned(),
                 description: None,
                 details: why.to_owned(),
@@ -59,15 +67,15 @@ impl Run<'_> {
                 reach,
             })
         };
-        let gone = || fault("ENDPOINT_ERROR", "the collection no longer exists", Reach::Fatal);
-        let volume = self.site.volume(&id).ok_or_else(gone)?;
-        match volume.away {
+        let gone = || fault("ENDPOINT_ERROR", "the collection no longer exists", FaultScope::Fatal);
+        let volume = self.environment.volume(&id).ok_or_else(gone)?;
+        match volume.offline {
             None => Ok(volume),
-            Some(code) => Err(fault(code, "the collection does not answer", Reach::Task)),
+            Some(code) => Err(fault(code, "the collection does not answer", FaultScope::Task)),
         }
     }
 
-    /// Changes the task and lets go of it.
+    /// Changes the task under its lock.
     pub fn update<T>(&self, change: impl FnOnce(&mut Task) -> T) -> T {
         change(&mut self.handle.lock())
     }

@@ -1,4 +1,4 @@
-//! Changing a tree: directories made, trees removed, one file or link replaced in a single step.
+//! Changes to a directory tree: create directories, remove trees, replace a file or link atomically.
 
 use std::os::fd::OwnedFd;
 
@@ -6,19 +6,19 @@ use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, symlinkat, un
 use rustix::io::Errno;
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::fault::{Fault, Halt, Side};
+use crate::sandbox::data_plane::environment::Volume;
+use crate::sandbox::data_plane::fault::{Fault, Side, StepError};
 use crate::sandbox::data_plane::path::CleanPath;
-use crate::sandbox::data_plane::root::{Kind, Meta, PART_PREFIX, Spot, all_names};
-use crate::sandbox::data_plane::site::Volume;
+use crate::sandbox::data_plane::root::{FileKind, Metadata, PART_PREFIX, ResolvedPath, read_all_names};
 
-/// Mode of a new directory, before the umask.
+/// The mode of a new directory, before the umask.
 const DIRECTORY: u32 = 0o777;
 
-/// Walks to a place that is to be changed, refusing read-only ones.
-pub fn place(volume: &Volume, path: &CleanPath, follow: bool) -> Result<Spot, Fault> {
+/// Resolves a path for a change; read-only paths are refused.
+pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Result<ResolvedPath, Fault> {
     let at = |errno| Fault::from_errno(errno, Side::Destination, path);
-    let spot = volume.root.locate(path, follow).map_err(at)?;
-    if volume.is_read_only(&spot.path) || !volume.generated.is_empty() {
+    let resolved = volume.root.locate(path, follow).map_err(at)?;
+    if volume.is_read_only(&resolved.path) || !volume.generated.is_empty() {
         return Err(Fault::new(
             "PERMISSION_DENIED",
             Side::Destination,
@@ -26,23 +26,23 @@ pub fn place(volume: &Volume, path: &CleanPath, follow: bool) -> Result<Spot, Fa
             "this part of the collection is read-only",
         ));
     }
-    spot.may_change().map_err(at)?;
-    Ok(spot)
+    resolved.check_parent_writable().map_err(at)?;
+    Ok(resolved)
 }
 
-/// Makes one directory, whose parent exists.
-pub fn make_dir(spot: &Spot) -> rustix::io::Result<()> {
-    mkdirat(&spot.dir, &*spot.name, Mode::from_raw_mode(DIRECTORY))
+/// Creates a directory in an existing parent.
+pub fn make_dir(resolved: &ResolvedPath) -> rustix::io::Result<()> {
+    mkdirat(&resolved.dir, &*resolved.name, Mode::from_raw_mode(DIRECTORY))
 }
 
-/// Makes a directory and whatever is missing above it.
+/// Creates a directory with missing parents.
 pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
     let at = |errno| Fault::from_errno(errno, Side::Destination, path);
     let mut missing = Vec::new();
     let mut above = path.clone();
     loop {
-        match volume.root.locate(&above, true).map(|spot| spot.meta) {
-            Ok(Some(meta)) if meta.kind == Kind::Dir => break,
+        match volume.root.locate(&above, true).map(|resolved| resolved.meta) {
+            Ok(Some(meta)) if meta.kind == FileKind::Dir => break,
             Ok(Some(_)) => return Err(at(Errno::NOTDIR)),
             Ok(None) | Err(Errno::NOENT) => {}
             Err(errno) => return Err(at(errno)),
@@ -51,7 +51,7 @@ pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
         missing.push(std::mem::replace(&mut above, parent));
     }
     for path in missing.iter().rev() {
-        match make_dir(&place(volume, path, true)?) {
+        match make_dir(&locate_for_change(volume, path, true)?) {
             Ok(()) | Err(Errno::EXIST) => {}
             Err(errno) => return Err(at(errno)),
         }
@@ -59,28 +59,28 @@ pub fn make_dirs(volume: &Volume, path: &CleanPath) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A file being written beside its place, removed again unless it is put there.
+/// A temporary file or link beside its destination, removed on drop unless committed.
 #[derive(Debug)]
-pub struct Part<'a> {
-    spot: &'a Spot,
+pub struct PartialFile<'a> {
+    resolved: &'a ResolvedPath,
     name: Vec<u8>,
     placed: bool,
 }
 
-impl<'a> Part<'a> {
-    fn beside(spot: &'a Spot, task: &Uuid) -> Self {
+impl<'a> PartialFile<'a> {
+    fn beside(resolved: &'a ResolvedPath, task: &Uuid) -> Self {
         let name = [PART_PREFIX, task.simple().to_string().as_bytes()].concat();
-        Self { spot, name, placed: false }
+        Self { resolved, name, placed: false }
     }
 
-    /// Begins a file. A leftover of the same task, from before a restart, is replaced.
-    pub fn file(spot: &'a Spot, task: &Uuid, mode: u32) -> rustix::io::Result<(Self, OwnedFd)> {
-        let part = Self::beside(spot, task);
+    /// Creates a file. A leftover of the same task from before a restart is replaced.
+    pub fn file(resolved: &'a ResolvedPath, task: &Uuid, mode: u32) -> rustix::io::Result<(Self, OwnedFd)> {
+        let part = Self::beside(resolved, task);
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let open = || openat(&spot.dir, &*part.name, flags, Mode::from_raw_mode(mode));
+        let open = || openat(&resolved.dir, &*part.name, flags, Mode::from_raw_mode(mode));
         let file = match open() {
             Err(Errno::EXIST) => {
-                unlinkat(&spot.dir, &*part.name, AtFlags::empty())?;
+                unlinkat(&resolved.dir, &*part.name, AtFlags::empty())?;
                 open()?
             }
             opened => opened?,
@@ -88,45 +88,45 @@ impl<'a> Part<'a> {
         Ok((part, file))
     }
 
-    /// Begins a symbolic link.
-    pub fn link(spot: &'a Spot, task: &Uuid, target: &[u8]) -> rustix::io::Result<Self> {
-        let part = Self::beside(spot, task);
-        let _ = unlinkat(&spot.dir, &*part.name, AtFlags::empty());
-        symlinkat(target, &spot.dir, &*part.name)?;
+    /// Creates a symbolic link.
+    pub fn link(resolved: &'a ResolvedPath, task: &Uuid, target: &[u8]) -> rustix::io::Result<Self> {
+        let part = Self::beside(resolved, task);
+        let _ = unlinkat(&resolved.dir, &*part.name, AtFlags::empty());
+        symlinkat(target, &resolved.dir, &*part.name)?;
         Ok(part)
     }
 
-    /// Puts it in its place, in one step.
-    pub fn put(mut self) -> rustix::io::Result<()> {
-        renameat(&self.spot.dir, &*self.name, &self.spot.dir, &*self.spot.name)?;
+    /// Renames it to its destination, atomically.
+    pub fn commit(mut self) -> rustix::io::Result<()> {
+        renameat(&self.resolved.dir, &*self.name, &self.resolved.dir, &*self.resolved.name)?;
         self.placed = true;
         Ok(())
     }
 }
 
-impl Drop for Part<'_> {
+impl Drop for PartialFile<'_> {
     fn drop(&mut self) {
         if !self.placed {
-            let _ = unlinkat(&self.spot.dir, &*self.name, AtFlags::empty());
+            let _ = unlinkat(&self.resolved.dir, &*self.name, AtFlags::empty());
         }
     }
 }
 
-/// What a removal tells its task: found this many names, or removed one of this kind.
+/// Progress of a removal: entries found, or an entry of this kind removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Removing {
+pub enum RemovalEvent {
     Found(usize),
-    Removed(Kind),
+    Removed(FileKind),
 }
 
-/// Removes what is at `spot`, everything below it first. Links are removed, never followed.
+/// Removes `spot` recursively, children first. Links are removed, not followed.
 pub fn remove_tree(
     volume: &Volume,
-    spot: &Spot,
-    tell: &mut dyn FnMut(Removing) -> Result<(), Halt>,
-) -> Result<(), Halt> {
-    let Some(meta) = spot.meta else { return Ok(()) };
-    remove_at(volume, &spot.dir, &spot.name, &spot.path, meta, tell)
+    resolved: &ResolvedPath,
+    on_event: &mut dyn FnMut(RemovalEvent) -> Result<(), StepError>,
+) -> Result<(), StepError> {
+    let Some(meta) = resolved.meta else { return Ok(()) };
+    remove_at(volume, &resolved.dir, &resolved.name, &resolved.path, meta, on_event)
 }
 
 fn remove_at(
@@ -134,29 +134,29 @@ fn remove_at(
     dir: &OwnedFd,
     name: &[u8],
     path: &CleanPath,
-    meta: Meta,
-    tell: &mut dyn FnMut(Removing) -> Result<(), Halt>,
-) -> Result<(), Halt> {
-    let at = |errno| Halt::Fault(Fault::from_errno(errno, Side::Destination, path));
+    meta: Metadata,
+    on_event: &mut dyn FnMut(RemovalEvent) -> Result<(), StepError>,
+) -> Result<(), StepError> {
+    let at = |errno| StepError::Fault(Fault::from_errno(errno, Side::Destination, path));
     if volume.is_read_only(path) {
         return Err(at(Errno::ROFS));
     }
-    if meta.kind == Kind::Dir {
-        meta.allows(0o7).map_err(at)?;
+    if meta.kind == FileKind::Dir {
+        meta.check_owner_bits(0o7).map_err(at)?;
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let below = openat(dir, name, flags, Mode::empty()).map_err(at)?;
-        let inside = all_names(&below).map_err(at)?;
-        tell(Removing::Found(inside.len()))?;
+        let inside = read_all_names(&below).map_err(at)?;
+        on_event(RemovalEvent::Found(inside.len()))?;
         for child in &inside {
-            match Meta::of_name(&below, child) {
+            match Metadata::of_name(&below, child) {
                 Err(Errno::NOENT) => {}
                 Err(errno) => return Err(at(errno)),
-                Ok(meta) => remove_at(volume, &below, child, &path.join(child), meta, tell)?,
+                Ok(meta) => remove_at(volume, &below, child, &path.join(child), meta, on_event)?,
             }
         }
         unlinkat(dir, name, AtFlags::REMOVEDIR).map_err(at)?;
     } else {
         unlinkat(dir, name, AtFlags::empty()).map_err(at)?;
     }
-    tell(Removing::Removed(meta.kind))
+    on_event(RemovalEvent::Removed(meta.kind))
 }

@@ -1,59 +1,59 @@
-//! What a collection demands of whoever comes, as records: its rules for sessions, and how it words its refusals.
+//! What a collection requires of its callers' sessions, and the form of its refusals. The checks are Transfer's.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::sandbox::model::session_policy::Demand;
+use crate::sandbox::model::session_policy::SessionRequirement;
 
-/// The scope that data access depends on.
+/// The Transfer scope, which `data_access` scopes depend on.
 pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/// A collection's rules for sessions, and how it words its refusals. The age limit is in the collection's own document.
+/// A collection's rules for sessions. The maximum age is `authentication_timeout_mins` of the collection document.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Requires {
-    pub demand: Demand,
+pub struct AccessRules {
+    pub requirement: SessionRequirement,
     pub policies: Vec<Uuid>,
-    /// The owner's words.
+    /// The collection owner's message; None generates one.
     pub message: Option<String>,
-    /// Clients that act as themselves have no session; whether they are let in all the same.
+    /// Whether clients that act as themselves, and so have no session, are allowed.
     pub admits_clients: bool,
-    pub session_form: SessionForm,
-    pub consent_form: ConsentForm,
+    pub session_form: SessionErrorForm,
+    pub consent_form: ConsentErrorForm,
 }
 
-/// How a session that is not good enough is refused.
+/// The error document for a session that does not meet the rules (`globus-api.md` 4).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SessionForm {
+pub enum SessionErrorForm {
     /// 403 `AuthorizationRequired` with `authorization_parameters`.
     #[default]
     Canonical,
-    /// The parameters without a code, lists joined by commas, `prompt` null.
+    /// The parameters without an error code, lists joined by commas, `prompt` null.
     Legacy,
-    /// 502 `ExternalError...LoginFailed` with the parameters at top level, and in the text.
+    /// 502 `ExternalError...LoginFailed` with the parameters at top level and inside the message.
     External,
-    /// The same with the parameters in the text alone.
+    /// 502 `ExternalError...LoginFailed` with the parameters inside the message only.
     ExternalText,
 }
 
-/// How a missing consent is refused.
+/// The error document for a missing consent (`globus-api.md` 3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ConsentForm {
-    /// `required_scopes` at top level and in `authorization_parameters`: Transfer today.
+pub enum ConsentErrorForm {
+    /// `required_scopes` at top level and in `authorization_parameters`, as Transfer sends it.
     #[default]
     Transfer,
-    /// In `authorization_parameters` alone.
+    /// `required_scopes` in `authorization_parameters` only.
     Canonical,
-    /// At top level alone.
+    /// `required_scopes` at top level only.
     Legacy,
-    /// One `required_scope`, as Flows has it.
+    /// One `required_scope`, as Flows sends it.
     Flows,
-    /// `dependent_consent_required`, as Auth has it.
+    /// `dependent_consent_required`, as Auth sends it.
     Dependent,
 }
 
-/// The scope of a collection's data, whether or not it exists.
+/// The name of a collection's `data_access` scope. It may not exist: see `Collection::needs_data_access`.
 pub fn data_access(collection: &Uuid) -> String {
     format!("https://auth.globus.org/scopes/{collection}/data_access")
 }

@@ -1,9 +1,9 @@
-//! Bookmarks.
+//! Bookmark records.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A saved place of one person.
+/// A named path on a collection, owned by one identity.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Bookmark {
     pub id: Uuid,

@@ -1,4 +1,4 @@
-//! A collection (or endpoint) as the sandbox keeps it: what the endpoint document says and which real directory stands behind.
+//! Collections and endpoints: the members of the endpoint document and the directory that holds the files.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::sandbox::model::access_rules::Requires;
+use crate::sandbox::model::access_rules::AccessRules;
 
-/// What kind of thing an endpoint id names. Serialises to the service's own words.
+/// The kind of an endpoint, serialised as the `entity_type` member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntityType {
     #[serde(rename = "GCSv5_endpoint")]
@@ -24,8 +24,8 @@ pub enum EntityType {
 }
 
 impl EntityType {
-    /// The word of the `entity_type` member.
-    pub fn word(self) -> &'static str {
+    /// The value of the `entity_type` member.
+    pub fn wire_name(self) -> &'static str {
         match self {
             Self::Endpoint => "GCSv5_endpoint",
             Self::Mapped => "GCSv5_mapped_collection",
@@ -35,7 +35,7 @@ impl EntityType {
         }
     }
 
-    /// Whether it runs on a personal computer (Globus Connect Personal).
+    /// Whether it is served by Globus Connect Personal.
     pub fn is_personal(self) -> bool {
         matches!(self, Self::Personal | Self::PersonalGuest)
     }
@@ -49,23 +49,24 @@ pub struct Collection {
     pub entity_type: EntityType,
     /// The identity that owns it.
     pub owner: Uuid,
-    /// What `owner_string` shows.
+    /// The `owner_string` member.
     pub owner_string: String,
     /// For GCSv5: the endpoint it lives on (the document's `owner_id`).
     pub endpoint: Option<Uuid>,
-    /// The real directory below `DATA/collections`; empty when there is no storage behind it.
+    /// Its directory, relative to `DATA/collections`; empty for an endpoint without storage.
     pub dir: String,
-    /// The real directory, absolute and canonical. Filled in at start, so that the data directory can be moved.
+    /// Its directory, absolute and canonical. Set at start, so that the data directory can be moved.
     #[serde(skip)]
     pub root: PathBuf,
     /// What `/~/` resolves to; begins and ends with `/`.
     pub home: String,
     pub default_directory: Option<String>,
-    /// Everything at or below one of these refuses writes, whatever the file permissions say (a tester may be root).
+    /// Paths that are read-only with everything below them. File permissions do not suffice: the process may be
+    /// root.
     pub read_only: Vec<String>,
-    /// Directories that exist only as a number of entries: path (ending in `/`) and how many.
+    /// Generated directories: path (ending in `/`) and number of entries.
     pub generated: BTreeMap<String, u64>,
-    /// A personal collection whose computer is away, or a server that refuses connections.
+    /// Whether it does not answer: Globus Connect Personal not connected, or a server that refuses connections.
     pub offline: bool,
     pub description: Option<String>,
     pub organization: Option<String>,
@@ -92,12 +93,12 @@ pub struct Collection {
     pub force_encryption: bool,
     pub force_verify: bool,
     pub disable_verify: bool,
-    /// What it demands of whoever comes.
-    pub requires: Requires,
+    /// What it requires of callers' sessions.
+    pub access: AccessRules,
 }
 
 impl Collection {
-    /// A public collection with nothing special about it.
+    /// A public collection with default values.
     pub fn new(id: Uuid, display_name: &str, entity_type: EntityType, owner: Uuid) -> Self {
         Self {
             id,
@@ -138,21 +139,21 @@ impl Collection {
             force_encryption: false,
             force_verify: false,
             disable_verify: false,
-            requires: Requires { admits_clients: true, ..Requires::default() },
+            access: AccessRules { admits_clients: true, ..AccessRules::default() },
         }
     }
 
-    /// Whether reaching its files takes a `data_access` consent. Only then does that scope exist.
+    /// Whether access to its files requires a `data_access` consent. The scope exists only for such collections.
     pub fn needs_data_access(&self) -> bool {
         self.entity_type == EntityType::Mapped && !self.high_assurance
     }
 
-    /// Whether it can neither be listed nor moved to: an endpoint is never a collection.
+    /// Whether it holds no files: endpoints do not, collections do.
     pub fn non_functional(&self) -> bool {
         self.entity_type == EntityType::Endpoint
     }
 
-    /// Whether `path` (clean, absolute, no `/~/`) lies at or below a read-only directory.
+    /// Whether `path` (normalised, absolute, without `/~/`) is read-only.
     pub fn is_read_only(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
         self.read_only.iter().map(|prefix| prefix.trim_end_matches('/')).any(|prefix| {

@@ -1,4 +1,4 @@
-//! Giving and taking back consents.
+//! Granting and revoking consents.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -8,22 +8,28 @@ use crate::sandbox::model::grant::Consent;
 use crate::sandbox::model::scope::Scope;
 use crate::sandbox::model::session::Session;
 
-/// For whom tokens are made.
+/// The client, identity and session that consents and tokens are issued to.
 #[derive(Debug, Clone)]
-pub struct Holder {
+pub struct TokenHolder {
     pub client: Uuid,
     pub identity: Uuid,
     pub session: Option<Session>,
 }
 
-/// Remembers that this identity granted these scope trees to this client: one consent per node, found again by its path.
-pub fn consent(accounts: &mut Accounts, holder: &Holder, scopes: &[Scope], offline: bool, now: Timestamp) {
-    node(accounts, holder, scopes, offline, now, &[]);
+/// Stores the consent to these scope trees: one record per node. An existing record of the same path is updated.
+pub fn grant_consents(
+    accounts: &mut Accounts,
+    holder: &TokenHolder,
+    scopes: &[Scope],
+    offline: bool,
+    now: Timestamp,
+) {
+    grant_nodes(accounts, holder, scopes, offline, now, &[]);
 }
 
-fn node(
+fn grant_nodes(
     accounts: &mut Accounts,
-    holder: &Holder,
+    holder: &TokenHolder,
     scopes: &[Scope],
     offline: bool,
     now: Timestamp,
@@ -63,13 +69,14 @@ fn node(
                 path
             }
         };
-        node(accounts, holder, &scope.dependencies, offline, now, &path);
+        grant_nodes(accounts, holder, &scope.dependencies, offline, now, &path);
     }
 }
 
-/// Takes a consent back, with all that depends on it. What was not asked for with `*` cannot go alone: the consent above
-/// it goes too. With a whole tree go the tokens that stood on it. Gives how many consents went.
-pub fn revoke(accounts: &mut Accounts, id: u64) -> usize {
+/// Revokes a consent with everything below it. A consent that is not atomically revocable takes the nearest
+/// revocable consent above it along, else the whole tree; with a whole tree, its tokens are revoked. Returns the
+/// number of consents removed.
+pub fn revoke_consent(accounts: &mut Accounts, id: u64) -> usize {
     let Some(found) = accounts.consents.iter().find(|consent| consent.id == id).cloned() else { return 0 };
     let alone = |id: &&u64| {
         let held = accounts.consents.iter().find(|consent| consent.id == **id);

@@ -1,18 +1,18 @@
-//! Injected faults: a test asks for the next answers on a path to be errors, and how many of them. Also counts requests.
+//! Injected faults: error responses that tests request for the next requests on a path. Also counts requests.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-/// One injected fault: which requests it hits and what they get instead of an answer.
+/// One injected fault: which requests it matches, and the response they get.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fault {
-    /// `GET`, `POST`, ...; absent is any.
+pub struct InjectedFault {
+    /// `GET`, `POST`, ...; absent matches any.
     #[serde(default)]
     pub method: Option<String>,
-    /// A part of the path (and query); absent is any.
+    /// A substring of path and query; absent matches any.
     #[serde(default)]
     pub path: Option<String>,
     pub status: u16,
@@ -20,53 +20,53 @@ pub struct Fault {
     pub code: Option<String>,
     #[serde(default)]
     pub message: Option<String>,
-    /// A raw body instead of an error document; it need not be JSON.
+    /// A raw body in place of an error document; any content.
     #[serde(default)]
     pub body: Option<String>,
     #[serde(default)]
     pub content_type: Option<String>,
-    /// Seconds for a `Retry-After` header.
+    /// The `Retry-After` header, in seconds.
     #[serde(default)]
     pub retry_after: Option<u64>,
-    /// Let the service do its work first, and only then answer with the fault: an answer that got lost.
+    /// Whether the service handles the request first and its response is discarded: a lost response.
     #[serde(default)]
     pub after: bool,
-    /// How many requests it hits; absent is one.
-    #[serde(default = "one")]
+    /// How many requests it matches; absent is one.
+    #[serde(default = "default_count")]
     pub count: u64,
 }
 
-fn one() -> u64 {
+fn default_count() -> u64 {
     1
 }
 
-/// The faults still to come, and what was asked so far.
+/// The injected faults and the request counts.
 #[derive(Debug, Default)]
-pub struct Faults {
-    table: Mutex<Vec<Fault>>,
-    seen: Mutex<BTreeMap<String, u64>>,
+pub struct FaultTable {
+    table: Mutex<Vec<InjectedFault>>,
+    counts: Mutex<BTreeMap<String, u64>>,
 }
 
-impl Faults {
-    /// Adds one; older ones go first.
-    pub fn add(&self, fault: Fault) {
+impl FaultTable {
+    /// Adds a fault. Older faults match first.
+    pub fn add(&self, fault: InjectedFault) {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
-    /// Those that did not strike yet.
-    pub fn waiting(&self) -> Vec<Fault> {
+    /// The faults that have matches left.
+    pub fn pending(&self) -> Vec<InjectedFault> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Forgets all of them.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.table.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Counts the request and takes the fault that hits it, if one does.
-    pub fn strike(&self, method: &str, path_and_query: &str, path: &str) -> Option<Fault> {
+    /// Counts the request and uses up one match of the first fault that matches it.
+    pub fn count_and_take(&self, method: &str, path_and_query: &str, path: &str) -> Option<InjectedFault> {
         *self
-            .seen
+            .counts
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .entry(format!("{method} {path}"))
@@ -83,13 +83,13 @@ impl Faults {
         Some(fault)
     }
 
-    /// Requests seen so far, by method and path.
-    pub fn seen(&self) -> BTreeMap<String, u64> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The number of requests by method and path.
+    pub fn request_counts(&self) -> BTreeMap<String, u64> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Starts counting anew.
-    pub fn forget_seen(&self) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Resets the request counts.
+    pub fn reset_request_counts(&self) {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

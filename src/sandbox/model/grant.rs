@@ -1,4 +1,4 @@
-//! What identities granted to clients: codes, tokens, consents.
+//! What identities granted to clients: authorization codes, tokens, consents.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,9 +7,9 @@ use uuid::Uuid;
 use crate::sandbox::model::scope::Scope;
 use crate::sandbox::model::session::Session;
 
-/// An authorization code, waiting to be exchanged once.
+/// An authorization code that has not been exchanged yet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Code {
+pub struct AuthorizationCode {
     pub client: Uuid,
     pub identity: Uuid,
     pub redirect_uri: String,
@@ -22,7 +22,7 @@ pub struct Code {
     pub expires: Timestamp,
 }
 
-/// Access or refresh.
+/// The two kinds of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TokenKind {
@@ -30,7 +30,7 @@ pub enum TokenKind {
     Refresh,
 }
 
-/// One token. `scopes` are plain names: a token cannot tell which consents it carries.
+/// One token. `scopes` are names without dependencies; the consents behind them are looked up at each use.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TokenRecord {
     pub kind: TokenKind,
@@ -40,20 +40,20 @@ pub struct TokenRecord {
     pub scopes: Vec<String>,
     pub session: Option<Session>,
     pub issued: Timestamp,
-    /// None for a refresh token, which lives until it is revoked.
+    /// None for a refresh token, which is valid until it is revoked.
     pub expires: Option<Timestamp>,
-    /// How often a refresh token was used; the one that takes its place counts on.
+    /// How often a refresh token was used. A rotated token inherits the count.
     pub refreshes: u64,
 }
 
-/// One node of a granted scope tree.
+/// The consent to one node of a scope tree.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Consent {
     pub id: u64,
     pub client: Uuid,
     pub identity: Uuid,
     pub scope_name: String,
-    /// Ids from the root consent down to this one.
+    /// Consent ids from the root of the tree to this node.
     pub path: Vec<u64>,
     pub atomically_revocable: bool,
     pub allows_refresh: bool,

@@ -1,14 +1,14 @@
-//! Who exists: identities with the providers that vouch for them, and registered clients.
+//! Identities, identity providers and registered clients.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The domain of identities that are clients.
-pub const CLIENTS: &str = "clients.auth.globus.org";
+/// The username domain of client identities.
+pub const CLIENT_DOMAIN: &str = "clients.auth.globus.org";
 
-/// An organisation that people log in with.
+/// An identity provider.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Provider {
     pub id: Uuid,
@@ -17,7 +17,7 @@ pub struct Provider {
     pub domains: Vec<String>,
 }
 
-/// One identity: a person's, or a client's own.
+/// The identity of a person or of a client.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Identity {
     pub id: Uuid,
@@ -26,29 +26,29 @@ pub struct Identity {
     pub email: Option<String>,
     pub organization: Option<String>,
     pub provider: Uuid,
-    /// `used` once somebody logged in with it; `unused` when it was only provisioned.
+    /// Whether it has been used to log in; false for an identity that was only provisioned.
     pub used: bool,
-    /// The primary identity this one is linked to; its own id when it is the primary.
+    /// The primary identity of the linked set; its own id for the primary itself.
     pub primary: Uuid,
 }
 
 /// All identities, by id.
 pub type Identities = BTreeMap<Uuid, Identity>;
 
-/// A registered application.
+/// A registered client application.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Client {
     pub id: Uuid,
     pub name: String,
-    /// None for a native (public) client, which must use PKCE instead.
+    /// None for a public client, which must use PKCE.
     pub secret: Option<String>,
-    /// Whether people can sign in through it; a service client only acts as itself.
-    pub signs_people_in: bool,
+    /// Whether people can sign in to it. A service client only acts as itself.
+    pub interactive: bool,
     pub template: Option<Uuid>,
 }
 
 impl Client {
-    /// Whether it has no secret to prove itself with.
+    /// Whether it is a public client, which has no secret.
     pub fn is_public(&self) -> bool {
         self.secret.is_none()
     }

@@ -1,4 +1,4 @@
-//! What exists in one sandbox: records, and the stores that hold them. It knows no HTTP and no service.
+//! Records and the stores that hold them. Independent of HTTP and of the services.
 //!
 //! Start with [`world`], then [`accounts`].
 

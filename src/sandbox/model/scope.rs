@@ -1,22 +1,22 @@
 //! Scope strings: the grammar `["*"] name ["[" scope {" " scope} "]"]`, joined by single spaces.
 //!
-//! Which names exist is `known`; here is only their shape.
+//! This is the syntax only; the scopes that exist are listed in Auth's `scope_registry`.
 
 use serde::{Deserialize, Serialize};
 
-/// How deep dependencies may nest; the real ones go three deep.
-const DEEPEST: usize = 8;
+/// Maximum nesting of dependencies; real requests use three levels.
+const MAX_DEPTH: usize = 8;
 
-/// One requested scope with the scopes it needs of other services.
+/// A requested scope and the scopes of other services that it depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     pub name: String,
-    /// Written with `*`: its consent can be taken back on its own.
+    /// Written with `*`: its consent is atomically revocable.
     pub optional: bool,
     pub dependencies: Vec<Scope>,
 }
 
-/// Reads a scope request; same names are merged. The error says what is wrong with the text.
+/// Parses a scope request and merges scopes of the same name. The error describes the syntax error.
 pub fn parse(text: &str) -> Result<Vec<Scope>, String> {
     let mut parser = Parser { rest: text.trim_matches(' ') };
     if parser.rest.is_empty() {
@@ -27,12 +27,13 @@ pub fn parse(text: &str) -> Result<Vec<Scope>, String> {
         return Err(format!("unexpected '{}'", parser.rest));
     }
     for scope in &scopes {
-        refuse_cycles(scope, &mut Vec::new())?;
+        check_acyclic(scope, &mut Vec::new())?;
     }
     Ok(scopes)
 }
 
-/// Adds `scope` to `list`: the same name is one scope with the union of both dependencies, required beats optional.
+/// Adds `scope` to `list`. Scopes of one name become one with the union of their dependencies; required wins over
+/// optional.
 pub fn merge(list: &mut Vec<Scope>, scope: Scope) {
     match list.iter_mut().find(|held| held.name == scope.name) {
         None => list.push(scope),
@@ -45,13 +46,13 @@ pub fn merge(list: &mut Vec<Scope>, scope: Scope) {
     }
 }
 
-fn refuse_cycles<'a>(scope: &'a Scope, above: &mut Vec<&'a str>) -> Result<(), String> {
+fn check_acyclic<'a>(scope: &'a Scope, above: &mut Vec<&'a str>) -> Result<(), String> {
     if above.contains(&scope.name.as_str()) {
         return Err(format!("'{}' depends on itself", scope.name));
     }
     above.push(&scope.name);
     for dependency in &scope.dependencies {
-        refuse_cycles(dependency, above)?;
+        check_acyclic(dependency, above)?;
     }
     above.pop();
     Ok(())
@@ -63,14 +64,14 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn list(&mut self, depth: usize) -> Result<Vec<Scope>, String> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err("dependencies are nested too deeply".to_owned());
         }
         let mut scopes = Vec::new();
         loop {
             let scope = self.scope(depth)?;
             merge(&mut scopes, scope);
-            // SDKs join with one space; a person's URL may have more, and the real service takes them.
+            // SDKs join with one space; the real service accepts several.
             let trimmed = self.rest.trim_start_matches(' ');
             if trimmed.len() == self.rest.len() || trimmed.is_empty() {
                 return Ok(scopes);

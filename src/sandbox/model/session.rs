@@ -1,4 +1,4 @@
-//! Sessions: what one browser proved to one client, by identity.
+//! Sessions: the authentications of one browser with one client.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// One identity's proof of itself.
+/// One authentication of an identity.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Authentication {
     pub at: Timestamp,
-    /// With a second factor.
+    /// Whether a second factor was used.
     pub mfa: bool,
 }
 
-/// What one browser proved to one client, by identity. Tokens carry what it was when they were made: a refresh changes
-/// nothing in it.
+/// The authentications of one browser with one client, by identity. A token holds a copy from the time of its
+/// sign-in, which a refresh does not change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Session {
     pub id: Uuid,
     pub client: Uuid,
-    /// The primary identity of whoever sits before the browser.
+    /// The primary identity of the browser's user.
     pub person: Uuid,
     pub authentications: BTreeMap<Uuid, Authentication>,
 }

@@ -1,6 +1,6 @@
-//! What must hold of a session: who signed in, from where, how long ago, with a second factor or without.
+//! Requirements on a session: which identity signed in, from which domain, how long ago, with which factors.
 //!
-//! A collection demands it of whoever comes, an authorize request of the sign-in it begins; both ask here.
+//! Collections require them of callers, authorization requests of the sign-in that they start.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,56 +9,58 @@ use uuid::Uuid;
 use crate::sandbox::model::identity::{Identities, Identity};
 use crate::sandbox::model::session::{Authentication, Session};
 
-/// One demand: some authentication in the session must meet all of it.
+/// One requirement. It is met when a single authentication of the session meets every part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Demand {
-    /// One of these; empty is anybody.
+pub struct SessionRequirement {
+    /// One of these identities; empty accepts any.
     pub identities: Vec<Uuid>,
-    /// A username of one of these domains; empty is any.
+    /// A username in one of these domains; empty accepts any.
     pub domains: Vec<String>,
-    /// So fresh, in minutes.
+    /// Maximum age of the authentication, in minutes.
     pub timeout_mins: Option<u32>,
-    /// With a second factor.
+    /// Requires a second factor.
     pub mfa: bool,
 }
 
-/// A demand with an id, that collections and authorize requests refer to.
+/// A named requirement that collections and authorization requests refer to by id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Policy {
     pub id: Uuid,
     pub name: String,
-    pub demand: Demand,
+    pub requirement: SessionRequirement,
 }
 
-impl Demand {
-    /// Whether it asks for anything.
+impl SessionRequirement {
+    /// Whether every session meets it.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether signing in with this identity can meet it.
-    pub fn suits(&self, identity: &Identity) -> bool {
+    /// Whether an authentication of this identity can meet it, apart from its age.
+    pub fn accepts_identity(&self, identity: &Identity) -> bool {
         let domain = identity.username.rsplit('@').next().unwrap_or_default();
         (self.identities.is_empty() || self.identities.contains(&identity.id))
             && (self.domains.is_empty() || self.domains.iter().any(|held| held.eq_ignore_ascii_case(domain)))
     }
 
-    /// Whether one of these authentications meets it: of an identity still linked to this person, and not too old.
-    pub fn met_by(&self, identities: &Identities, session: &Session, now: Timestamp) -> bool {
+    /// Whether one of the session's authentications meets it. Identities that are no longer linked to the person do
+    /// not count.
+    pub fn is_met_by(&self, identities: &Identities, session: &Session, now: Timestamp) -> bool {
         self.is_empty()
-            || session.authentications.iter().any(|(id, proved)| {
+            || session.authentications.iter().any(|(id, authentication)| {
                 let identity = identities.get(id).filter(|held| held.primary == session.person);
-                identity.is_some_and(|identity| self.suits(identity)) && self.is_fresh(proved, now)
+                identity.is_some_and(|identity| self.accepts_identity(identity))
+                    && self.is_fresh(authentication, now)
             })
     }
 
-    fn is_fresh(&self, proved: &Authentication, now: Timestamp) -> bool {
-        let ends = self.timeout_mins.map(|mins| proved.at + SignedDuration::from_mins(mins.into()));
-        ends.is_none_or(|ends| now < ends) && (proved.mfa || !self.mfa)
+    fn is_fresh(&self, authentication: &Authentication, now: Timestamp) -> bool {
+        let ends = self.timeout_mins.map(|mins| authentication.at + SignedDuration::from_mins(mins.into()));
+        ends.is_none_or(|ends| now < ends) && (authentication.mfa || !self.mfa)
     }
 
-    /// What it asks for, in words: `an identity from a.example, no older than 30 minutes`.
-    pub fn words(&self, identities: &Identities) -> String {
+    /// The requirement as a phrase: `a sign-in with an identity from a.example in the last 30 minutes`.
+    pub fn message(&self, identities: &Identities) -> String {
         let names = self.identities.iter().filter_map(|id| identities.get(id));
         let names: Vec<&str> = names.map(|identity| identity.username.as_str()).collect();
         let who = match (self.identities.is_empty(), self.domains.is_empty()) {
@@ -93,32 +95,41 @@ mod tests {
         let later = |mins| at + SignedDuration::from_mins(mins);
         let (own, jasmin) = ("demo@globusid.example.org", "demo@accounts.jasmin.example.org");
         let (plain, linked) = (session(&accounts, own, at, false), session(&accounts, jasmin, at, false));
-        let domain = Demand { domains: vec!["Accounts.jasmin.example.org".to_owned()], ..Demand::default() };
+        let domain = SessionRequirement {
+            domains: vec!["Accounts.jasmin.example.org".to_owned()],
+            ..SessionRequirement::default()
+        };
         assert!(
-            domain.met_by(&accounts.identities, &linked, at)
-                && !domain.met_by(&accounts.identities, &plain, at)
+            domain.is_met_by(&accounts.identities, &linked, at)
+                && !domain.is_met_by(&accounts.identities, &plain, at)
         );
-        let half = Demand { domains: vec!["jasmin.example.org".to_owned()], ..Demand::default() };
-        assert!(!half.met_by(&accounts.identities, &linked, at), "a domain is not its ending");
-        let id = Demand { identities: vec![accounts.users[0]], ..Demand::default() };
-        assert!(id.met_by(&accounts.identities, &plain, at) && !id.met_by(&accounts.identities, &linked, at));
-        let fresh = Demand { timeout_mins: Some(30), ..Demand::default() };
+        let half = SessionRequirement {
+            domains: vec!["jasmin.example.org".to_owned()],
+            ..SessionRequirement::default()
+        };
+        assert!(!half.is_met_by(&accounts.identities, &linked, at), "a domain is not its ending");
+        let id = SessionRequirement { identities: vec![accounts.users[0]], ..SessionRequirement::default() };
         assert!(
-            fresh.met_by(&accounts.identities, &plain, later(29))
-                && !fresh.met_by(&accounts.identities, &plain, later(30))
+            id.is_met_by(&accounts.identities, &plain, at)
+                && !id.is_met_by(&accounts.identities, &linked, at)
         );
-        let factor = Demand { mfa: true, ..Demand::default() };
-        assert!(!factor.met_by(&accounts.identities, &plain, at));
-        assert!(factor.met_by(&accounts.identities, &session(&accounts, own, at, true), at));
-        let both = Demand { timeout_mins: Some(30), ..domain };
+        let fresh = SessionRequirement { timeout_mins: Some(30), ..SessionRequirement::default() };
+        assert!(
+            fresh.is_met_by(&accounts.identities, &plain, later(29))
+                && !fresh.is_met_by(&accounts.identities, &plain, later(30))
+        );
+        let factor = SessionRequirement { mfa: true, ..SessionRequirement::default() };
+        assert!(!factor.is_met_by(&accounts.identities, &plain, at));
+        assert!(factor.is_met_by(&accounts.identities, &session(&accounts, own, at, true), at));
+        let both = SessionRequirement { timeout_mins: Some(30), ..domain };
         let mut mixed = session(&accounts, own, later(60), false);
         mixed.authentications.extend(linked.authentications.clone());
         assert!(
-            !both.met_by(&accounts.identities, &mixed, later(60)),
+            !both.is_met_by(&accounts.identities, &mixed, later(60)),
             "one authentication must meet all of it"
         );
         assert_eq!(
-            both.words(&accounts.identities),
+            both.message(&accounts.identities),
             "a sign-in with an identity from Accounts.jasmin.example.org in the last 30 minutes"
         );
     }
@@ -128,10 +139,13 @@ mod tests {
         let mut accounts = seed::accounts(1);
         let now = Timestamp::UNIX_EPOCH;
         let linked = session(&accounts, "demo@accounts.jasmin.example.org", now, false);
-        let demand = Demand { domains: vec!["accounts.jasmin.example.org".to_owned()], ..Demand::default() };
-        assert!(demand.met_by(&accounts.identities, &linked, now));
+        let requirement = SessionRequirement {
+            domains: vec!["accounts.jasmin.example.org".to_owned()],
+            ..SessionRequirement::default()
+        };
+        assert!(requirement.is_met_by(&accounts.identities, &linked, now));
         let id = *linked.authentications.keys().next().unwrap();
         accounts.identities.get_mut(&id).unwrap().primary = id;
-        assert!(!demand.met_by(&accounts.identities, &linked, now));
+        assert!(!requirement.is_met_by(&accounts.identities, &linked, now));
     }
 }

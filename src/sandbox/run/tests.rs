@@ -1,4 +1,4 @@
-//! Starting, stopping and starting again.
+//! Start, stop and restart.
 
 use serde_json::json;
 

@@ -1,7 +1,7 @@
-//! How Transfer answers: its error document, its result documents, and the request id both carry.
+//! Transfer's error and result documents.
 //!
-//! A handler returns `Result<_, ApiError>` and says only code, status and message; [`stamp`] adds `request_id` and
-//! `resource`, so that no handler has to carry them about.
+//! A handler returns `Result<_, ApiError>` with code, status and message; [`attach_request_info`] adds `request_id`
+//! and `resource`.
 
 use std::convert::Infallible;
 
@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub struct ApiError {
     pub status: StatusCode,
-    /// Empty in the few forms that have none.
+    /// Empty in the forms without a code.
     pub code: String,
     pub message: String,
     /// Further members at top level (`required_scopes`, `authorization_parameters`, ...).
@@ -25,7 +25,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An error with no further members. An impossible status number becomes 500.
+    /// An error without further members. An invalid status becomes 500.
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
@@ -42,7 +42,7 @@ impl ApiError {
         self
     }
 
-    /// 400: the request itself is wrong.
+    /// 400: an invalid request.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(400, "ClientError.BadRequest", message)
     }
@@ -52,14 +52,14 @@ impl ApiError {
         Self::new(404, "EndpointNotFound", format!("No such endpoint '{id}'"))
     }
 
-    fn document(&self, stamp: &Stamp) -> Value {
+    fn document(&self, info: &RequestInfo) -> Value {
         let mut document = self.extra.clone();
         if !self.code.is_empty() {
             document.insert("code".to_owned(), self.code.clone().into());
         }
         document.insert("message".to_owned(), self.message.clone().into());
-        document.insert("request_id".to_owned(), stamp.request_id.clone().into());
-        document.insert("resource".to_owned(), stamp.resource.clone().into());
+        document.insert("request_id".to_owned(), info.request_id.clone().into());
+        document.insert("resource".to_owned(), info.resource.clone().into());
         Value::Object(document)
     }
 }
@@ -72,39 +72,42 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// The request's id and path, as Transfer's documents repeat them. An extractor that never fails.
+/// The id and path of a request, which Transfer's documents contain. An extractor that never fails.
 #[derive(Debug, Clone)]
-pub struct Stamp {
+pub struct RequestInfo {
     pub request_id: String,
     pub resource: String,
 }
 
-impl Stamp {
-    /// `{"DATA_TYPE", "code", "message", "request_id", "resource"}`, to which a handler may add members.
+impl RequestInfo {
+    /// The result document `{"DATA_TYPE", "code", "message", "request_id", "resource"}`.
     pub fn result(&self, data_type: &str, code: &str, message: &str) -> Value {
         json!({"DATA_TYPE": data_type, "code": code, "message": message, "request_id": self.request_id,
                "resource": self.resource})
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Stamp {
+impl<S: Send + Sync> FromRequestParts<S> for RequestInfo {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let known = parts.extensions.get::<Stamp>().cloned();
-        Ok(known.unwrap_or_else(|| Stamp { request_id: request_id(), resource: parts.uri.path().to_owned() }))
+        let known = parts.extensions.get::<RequestInfo>().cloned();
+        Ok(known.unwrap_or_else(|| RequestInfo {
+            request_id: request_id(),
+            resource: parts.uri.path().to_owned(),
+        }))
     }
 }
 
-/// The layer that gives each request its id, and each [`ApiError`] its body.
-pub async fn stamp(mut request: Request, next: Next) -> Response {
-    let stamp = Stamp { request_id: request_id(), resource: request.uri().path().to_owned() };
-    request.extensions_mut().insert(stamp.clone());
+/// The layer that assigns each request an id and renders each [`ApiError`].
+pub async fn attach_request_info(mut request: Request, next: Next) -> Response {
+    let info = RequestInfo { request_id: request_id(), resource: request.uri().path().to_owned() };
+    request.extensions_mut().insert(info.clone());
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<ApiError>() {
         None => response,
         Some(error) => {
-            let mut answer = (error.status, Json(error.document(&stamp))).into_response();
+            let mut answer = (error.status, Json(error.document(&info))).into_response();
             if let Some(after) = response.headers_mut().remove(header::RETRY_AFTER) {
                 answer.headers_mut().insert(header::RETRY_AFTER, after);
             }
@@ -113,7 +116,7 @@ pub async fn stamp(mut request: Request, next: Next) -> Response {
     }
 }
 
-/// Nine letters and digits, as the service's own request ids.
+/// Nine letters and digits, like the service's request ids.
 fn request_id() -> String {
     const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let random = Uuid::new_v4();

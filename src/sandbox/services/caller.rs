@@ -1,4 +1,4 @@
-//! Who asks: the bearer token of a request, looked up for one service. `Caller` is Transfer's, `AuthCaller` is Auth's.
+//! The caller of a request, authenticated by bearer token.
 
 use std::sync::Arc;
 
@@ -11,25 +11,30 @@ use crate::sandbox::model::session::Session;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 
-/// Token key of Transfer.
-pub const TRANSFER: &str = "transfer.api.globus.org";
-/// Token key of Auth.
-pub const AUTH: &str = "auth.globus.org";
+/// The resource server of Transfer.
+pub const TRANSFER_RESOURCE_SERVER: &str = "transfer.api.globus.org";
+/// The resource server of Auth.
+pub const AUTH_RESOURCE_SERVER: &str = "auth.globus.org";
 
-/// Whoever presented a live access token. As an extractor: for Transfer, refusing with Transfer's 401.
+/// The holder of an active access token. As an extractor it requires a token for Transfer and rejects with
+/// Transfer's 401.
 #[derive(Debug, Clone)]
 pub struct Caller {
     pub identity: Uuid,
     pub username: String,
     pub client: Uuid,
     pub scopes: Vec<String>,
-    /// None for a client acting as itself.
+    /// None for a client that acts as itself.
     pub session: Option<Session>,
 }
 
 impl Caller {
-    /// Finds the caller behind the `Authorization` header; the error is the sentence for the 401.
-    pub fn of(world: &World, headers: &HeaderMap, resource_server: &str) -> Result<Self, &'static str> {
+    /// Authenticates the `Authorization` header. The error is the message of the 401.
+    pub fn authenticate(
+        world: &World,
+        headers: &HeaderMap,
+        resource_server: &str,
+    ) -> Result<Self, &'static str> {
         let header = headers.get(header::AUTHORIZATION).ok_or("No credentials supplied")?;
         let (scheme, token) =
             header.to_str().ok().and_then(|text| text.split_once(' ')).ok_or("Bad credentials")?;
@@ -56,8 +61,8 @@ impl Caller {
         })
     }
 
-    /// Whether the token carries this scope.
-    pub fn has(&self, scope: &str) -> bool {
+    /// Whether the token has this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|held| held == scope)
     }
 }
@@ -70,7 +75,7 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        Self::of(&Arc::<World>::from_ref(state), &parts.headers, TRANSFER)
+        Self::authenticate(&Arc::<World>::from_ref(state), &parts.headers, TRANSFER_RESOURCE_SERVER)
             .map_err(|why| ApiError::new(401, "AuthenticationFailed", why))
     }
 }

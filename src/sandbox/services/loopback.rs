@@ -1,13 +1,13 @@
-//! The check that a request was meant for this machine.
+//! The check of the Host header.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Refuses requests that name another host: a web page whose name was pointed at this machine must not get in.
-pub async fn only_loopback_names(request: Request, next: Next) -> Response {
-    if names_this_machine(request.headers()) {
+/// Rejects requests whose Host is not loopback, against DNS rebinding by web pages.
+pub async fn require_loopback_host(request: Request, next: Next) -> Response {
+    if is_loopback_host(request.headers()) {
         next.run(request).await
     } else {
         (StatusCode::MISDIRECTED_REQUEST, "The sandbox answers only to 127.0.0.1, [::1] and localhost.\n")
@@ -15,7 +15,7 @@ pub async fn only_loopback_names(request: Request, next: Next) -> Response {
     }
 }
 
-fn names_this_machine(headers: &HeaderMap) -> bool {
+fn is_loopback_host(headers: &HeaderMap) -> bool {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else {
         return false;
     };
@@ -36,7 +36,7 @@ mod tests {
         let named = |host: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, host.parse().unwrap());
-            names_this_machine(&headers)
+            is_loopback_host(&headers)
         };
         assert!(named("127.0.0.1:8080") && named("localhost:1") && named("[::1]:9") && named("LOCALHOST"));
         assert!(!named("evil.example:8080") && !named("127.0.0.1.evil.example") && !named("10.0.0.1"));

@@ -1,5 +1,5 @@
-//! The services, each with its own routes and state, over the one model. What they have in common is beside them: how
-//! Transfer's documents report errors, who calls, injected faults, and what is not built.
+//! The services, each with its own routes and state over the shared model. Common parts are in this folder:
+//! Transfer's error documents, bearer tokens, injected faults, and routes that are not implemented.
 
 pub mod api_error;
 pub mod auth;

@@ -1,4 +1,4 @@
-//! Everything that is not built: 501 in the shape of the service whose path it is.
+//! Routes that are not implemented: 501 in the error format of the service that owns the path.
 
 use axum::Json;
 use axum::http::{StatusCode, Uri};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::auth::error;
 
-/// Who owns a path. All services share one root, and their paths do not collide.
+/// The service that owns a path. All services share one root; their paths are disjoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Service {
     Auth,
@@ -23,7 +23,7 @@ enum Service {
     Unknown,
 }
 
-/// Path prefixes and their services; the first match counts.
+/// Path prefixes and their services; the first match applies.
 const PATHS: &[(&str, Service)] = &[
     ("/.well-known/", Service::Auth),
     ("/jwk.json", Service::Auth),
@@ -46,7 +46,7 @@ const PATHS: &[(&str, Service)] = &[
     ("/v1/", Service::Search),
 ];
 
-fn service(path: &str) -> Service {
+fn service_of(path: &str) -> Service {
     PATHS
         .iter()
         .find(|(prefix, _)| path.starts_with(prefix))
@@ -54,22 +54,22 @@ fn service(path: &str) -> Service {
 }
 
 /// The fallback of all services.
-pub async fn not_built(uri: Uri) -> Response {
+pub async fn not_implemented(uri: Uri) -> Response {
     let path = uri.path();
     let message = format!("The sandbox does not serve {path}");
-    match service(path) {
+    match service_of(path) {
         Service::Unknown => ApiError::new(404, "ClientError.NotFound", message).into_response(),
-        Service::Auth => error(path, StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", &message),
-        _ => error(path, StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message),
+        Service::Auth => error_response(path, StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", &message),
+        _ => error_response(path, StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message),
     }
 }
 
-/// An error document in the shape of the service that owns `path`.
-pub fn error(path: &str, status: StatusCode, code: &str, message: &str) -> Response {
+/// An error document in the format of the service that owns `path`.
+pub fn error_response(path: &str, status: StatusCode, code: &str, message: &str) -> Response {
     let number = status.as_u16();
-    let body = match service(path) {
+    let body = match service_of(path) {
         Service::Transfer | Service::Unknown => return ApiError::new(number, code, message).into_response(),
-        Service::Auth => return error::document(status, code, message),
+        Service::Auth => return error::error_document(status, code, message),
         Service::TransferV2 => json!({
             "errors": [{"status": status.as_str(), "code": code, "title": code, "detail": message}],
             "meta": {"request_id": Uuid::new_v4().simple().to_string()},
@@ -91,10 +91,10 @@ mod tests {
 
     #[test]
     fn each_path_has_one_owner() {
-        assert_eq!(service("/v0.10/endpoint/x/role_list"), Service::Transfer);
-        assert_eq!(service("/v2/groups/my_groups"), Service::Groups);
-        assert_eq!(service("/jobs/"), Service::Timers);
-        assert_eq!(service("/v2/oauth2/token"), Service::Auth);
-        assert_eq!(service("/"), Service::Unknown);
+        assert_eq!(service_of("/v0.10/endpoint/x/role_list"), Service::Transfer);
+        assert_eq!(service_of("/v2/groups/my_groups"), Service::Groups);
+        assert_eq!(service_of("/jobs/"), Service::Timers);
+        assert_eq!(service_of("/v2/oauth2/token"), Service::Auth);
+        assert_eq!(service_of("/"), Service::Unknown);
     }
 }

@@ -152,7 +152,11 @@ pub const CIRCLES: &[Known] = &[
         "http",
         "to be removed: the environment only knows addresses, the HTTP door opens them",
     ),
+<<<<<<< HEAD
     ("globus", "error", "lenient_json", "to be removed: an error body is read as any other document"),
+=======
+    ("globus", "error", "doc", "to be removed: an error body is read as any other document"),
+>>>>>>> ready-sandbox
 ];
 
 /// A rule that was broken, and where.

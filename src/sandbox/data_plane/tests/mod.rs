@@ -1,4 +1,4 @@
-//! The data plane at work on real directories. The laboratory is here, the experiments in the files beside.
+//! The data plane on real directories. The fixture is here, the tests in the files beside.
 
 mod deletes;
 mod faults;
@@ -15,11 +15,13 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::bucket::Bucket;
+use crate::sandbox::data_plane::bucket::TokenBucket;
+use crate::sandbox::data_plane::environment::{Environment, InjectedError, Volume};
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::Root;
-use crate::sandbox::data_plane::site::{Injected, Site, Volume};
-use crate::sandbox::data_plane::task::{Delete, Handle, Item, Status, Tally, Task, Transfer, Work};
+use crate::sandbox::data_plane::task::{
+    Counters, DeleteSpec, Item, Status, Task, TaskHandle, TaskSpec, TransferSpec,
+};
 use crate::sandbox::data_plane::worker;
 
 const HERE: Uuid = Uuid::from_u128(1);
@@ -29,20 +31,20 @@ fn path(text: &str) -> CleanPath {
     CleanPath::parse(text, &CleanPath::default()).unwrap()
 }
 
-/// Two collections in a directory that also holds a guard tree nothing may touch.
-struct Lab {
+/// Two collections, beside a guard directory that must stay unchanged.
+struct Fixture {
     base: tempfile::TempDir,
-    bucket: Bucket,
+    bucket: TokenBucket,
     ahead: AtomicI64,
     rate: AtomicU64,
     full: AtomicBool,
     stopping: AtomicBool,
     read_only: Mutex<Vec<String>>,
-    away: Mutex<Option<&'static str>>,
-    injected: Mutex<Vec<Injected>>,
+    offline: Mutex<Option<&'static str>>,
+    injected: Mutex<Vec<InjectedError>>,
 }
 
-impl Site for Lab {
+impl Environment for Fixture {
     fn now(&self) -> Timestamp {
         Timestamp::now() + SignedDuration::from_secs(self.ahead.load(Ordering::Relaxed))
     }
@@ -55,11 +57,11 @@ impl Site for Lab {
     fn volume(&self, collection: &Uuid) -> Option<Volume> {
         let dir = if *collection == HERE { self.here("") } else { self.there("") };
         let read_only = self.read_only.lock().unwrap().iter().map(|text| path(text)).collect();
-        let away = self.away.lock().unwrap().filter(|_| *collection == THERE);
+        let offline = self.offline.lock().unwrap().filter(|_| *collection == THERE);
         let (home, generated) = (path("/home"), Vec::new());
-        Some(Volume { root: Root::new(&dir), home, read_only, generated, away })
+        Some(Volume { root: Root::new(&dir), home, read_only, generated, offline })
     }
-    fn injected(&self, _: &Uuid) -> Option<Injected> {
+    fn injected(&self, _: &Uuid) -> Option<InjectedError> {
         self.injected.lock().unwrap().pop()
     }
     fn changed(&self) {}
@@ -68,7 +70,7 @@ impl Site for Lab {
     }
 }
 
-impl Lab {
+impl Fixture {
     fn new() -> Self {
         let base = tempfile::tempdir().unwrap();
         for dir in ["here/home", "there/home", "guard"] {
@@ -77,13 +79,13 @@ impl Lab {
         fs::write(base.path().join("guard/precious"), "precious").unwrap();
         Self {
             base,
-            bucket: Bucket::default(),
+            bucket: TokenBucket::default(),
             ahead: AtomicI64::new(0),
             rate: AtomicU64::new(0),
             full: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
             read_only: Mutex::default(),
-            away: Mutex::default(),
+            offline: Mutex::default(),
             injected: Mutex::default(),
         }
     }
@@ -104,16 +106,16 @@ impl Lab {
         self.ahead.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    /// Works a task off, on this thread.
-    fn work(&self, handle: &Handle) {
+    /// Runs a task on this thread.
+    fn work(&self, handle: &TaskHandle) {
         handle.lock().running = true;
-        worker::work(self, &self.bucket, handle);
+        worker::run_task(self, &self.bucket, handle);
         assert!(!handle.lock().running);
         assert_eq!(tree(&self.guard()).len(), 1, "the guard tree changed");
     }
 
-    /// Works a task off on another thread while `meanwhile` runs here.
-    fn work_while(&self, handle: &Handle, meanwhile: impl FnOnce()) {
+    /// Runs a task on another thread while `meanwhile` runs on this one.
+    fn work_while(&self, handle: &TaskHandle, meanwhile: impl FnOnce()) {
         std::thread::scope(|scope| {
             let worker = scope.spawn(|| self.work(handle));
             meanwhile();
@@ -121,20 +123,22 @@ impl Lab {
         });
     }
 
-    fn transfer(&self, transfer: Transfer) -> Handle {
-        let handle =
-            task(Work::Transfer(Transfer { source: HERE, destination: THERE, ..transfer }), self.now());
+    fn transfer(&self, transfer: TransferSpec) -> TaskHandle {
+        let handle = task(
+            TaskSpec::Transfer(TransferSpec { source: HERE, destination: THERE, ..transfer }),
+            self.now(),
+        );
         self.work(&handle);
         handle
     }
 
     /// Transfers with one item, everything else by default.
-    fn send(&self, from: &str, to: &str) -> Handle {
-        self.transfer(Transfer { items: vec![item(from, to)], ..Transfer::default() })
+    fn send(&self, from: &str, to: &str) -> TaskHandle {
+        self.transfer(TransferSpec { items: vec![item(from, to)], ..TransferSpec::default() })
     }
 
-    fn delete(&self, delete: Delete) -> Handle {
-        let handle = task(Work::Delete(Delete { endpoint: THERE, ..delete }), self.now());
+    fn delete(&self, delete: DeleteSpec) -> TaskHandle {
+        let handle = task(TaskSpec::Delete(DeleteSpec { endpoint: THERE, ..delete }), self.now());
         self.work(&handle);
         handle
     }
@@ -145,59 +149,59 @@ fn item(from: &str, to: &str) -> Item {
     Item { source, destination, recursive: None, symlink: false, checksum: None }
 }
 
-fn waiting(lab: &Lab, transfer: Transfer) -> Handle {
-    task(Work::Transfer(Transfer { source: HERE, destination: THERE, ..transfer }), lab.now())
+fn waiting(fixture: &Fixture, transfer: TransferSpec) -> TaskHandle {
+    task(TaskSpec::Transfer(TransferSpec { source: HERE, destination: THERE, ..transfer }), fixture.now())
 }
 
-fn task(work: Work, now: Timestamp) -> Handle {
-    Handle::new(Task {
+fn task(spec: TaskSpec, now: Timestamp) -> TaskHandle {
+    TaskHandle::new(Task {
         id: Uuid::new_v4(),
         number: 1,
         owner: Uuid::nil(),
         username: String::new(),
-        work,
+        spec,
         label: None,
         status: Status::Active,
         request_time: now,
         completion_time: None,
         deadline: now + SignedDuration::from_hours(24),
         deadline_is_fixed: false,
-        tally: Tally::default(),
-        nice: "Queued".to_owned(),
+        counters: Counters::default(),
+        nice_status: "Queued".to_owned(),
         faults: 0,
         fatal: None,
         events: Vec::new(),
-        moved: Vec::new(),
+        transferred: Vec::new(),
         skipped: Vec::new(),
         removed: false,
-        cancel: false,
+        cancel_requested: false,
         resumed: false,
         running: false,
     })
 }
 
-fn status(handle: &Handle) -> Status {
+fn status(handle: &TaskHandle) -> Status {
     handle.lock().status
 }
 
-fn fatal(handle: &Handle) -> String {
+fn fatal(handle: &TaskHandle) -> String {
     handle.lock().fatal.as_ref().map(|(code, _)| code.clone()).unwrap_or_default()
 }
 
-fn codes(handle: &Handle) -> Vec<String> {
+fn codes(handle: &TaskHandle) -> Vec<String> {
     handle.lock().events.iter().map(|event| event.code.clone()).collect()
 }
 
-/// Waits for something another thread does; fails after ten seconds.
+/// Waits for a condition; fails after ten seconds.
 fn until(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();
     while !holds() {
-        assert!(began.elapsed() < Duration::from_secs(10), "waited in vain for {what}");
+        assert!(began.elapsed() < Duration::from_secs(10), "timed out waiting for {what}");
         std::thread::yield_now();
     }
 }
 
-/// Everything below a directory: content of files, targets of links, `None` for directories.
+/// Everything below a directory: contents of files, targets of links, None for directories.
 fn tree(dir: &Path) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
     let mut all = BTreeMap::new();
     let mut todo = vec![dir.to_owned()];

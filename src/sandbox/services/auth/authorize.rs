@@ -1,7 +1,7 @@
-//! `GET /v2/oauth2/authorize`: who asks for what. Who answers is in `decide`.
+//! `GET /v2/oauth2/authorize`: validates the authorization request. Consent is in `consent`.
 //!
-//! Until client, redirect and scopes are known to be good, a wrong request gets a page, never a redirect: nothing may be
-//! sent to an address nobody vouched for.
+//! Errors of client, redirect URI or scopes are shown on a page; only errors after these are redirected, so that
+//! nothing is sent to an unvalidated address.
 
 use std::collections::BTreeMap;
 
@@ -13,85 +13,96 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::scope;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::auth::consent::{back, meet};
-use crate::sandbox::services::auth::params::Asked;
-use crate::sandbox::services::auth::pending::{Back, Request};
-use crate::sandbox::services::auth::session_params::Wanted;
-use crate::sandbox::services::auth::state::Auth;
+use crate::sandbox::services::auth::consent::{redirect, request_consent};
+use crate::sandbox::services::auth::params::AuthorizeParams;
+use crate::sandbox::services::auth::pending::{AuthorizationRequest, ResponseTarget};
+use crate::sandbox::services::auth::session_params::SessionParams;
+use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::auth::{page, scope_registry};
 
-/// Where the page that shows a code is.
+/// The path of the page that shows an authorization code.
 const CODE_PAGE: &str = "/v2/web/auth-code";
 
-/// What is wrong with a request, and whether the program may be told.
-enum Wrong {
+/// An invalid request, reported on a page or to the redirect URI.
+enum AuthorizeError {
     Page(String),
-    Back { error: &'static str, why: String },
+    Redirect { error: &'static str, why: String },
 }
 
-/// A page with Allow and Deny, or the redirect at once when the sandbox consents by itself.
-pub async fn ask(State(auth): State<Auth>, Query(query): Query<Vec<(String, String)>>) -> Response {
-    let asked = Asked(query);
-    let checked = check(&auth.world, &auth.world.accounts(), &asked);
+/// Shows the consent page, or redirects at once with automatic consent.
+pub async fn authorize(
+    State(auth): State<AuthState>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Response {
+    let params = AuthorizeParams(query);
+    let checked = validate(&auth.world, &auth.world.accounts(), &params);
     match checked {
-        Ok(request) => meet(&auth, request, &asked),
-        Err(Wrong::Page(why)) => page::wrong(&why),
-        Err(Wrong::Back { error, why }) => {
-            let to = asked.get("redirect_uri").unwrap_or_default();
-            back(to, &[("error", error), ("error_description", &why)], asked.get("state"))
+        Ok(request) => request_consent(&auth, request, &params),
+        Err(AuthorizeError::Page(why)) => page::error_page(&why),
+        Err(AuthorizeError::Redirect { error, why }) => {
+            let to = params.get("redirect_uri").unwrap_or_default();
+            redirect(to, &[("error", error), ("error_description", &why)], params.get("state"))
         }
     }
 }
 
-fn check(world: &World, accounts: &Accounts, asked: &Asked) -> Result<Request, Wrong> {
-    let id =
-        asked.get("client_id").ok_or_else(|| Wrong::Page("The request names no client_id.".to_owned()))?;
+fn validate(
+    world: &World,
+    accounts: &Accounts,
+    params: &AuthorizeParams,
+) -> Result<AuthorizationRequest, AuthorizeError> {
+    let id = params
+        .get("client_id")
+        .ok_or_else(|| AuthorizeError::Page("The request names no client_id.".to_owned()))?;
     let client = id.parse().ok().and_then(|id: Uuid| accounts.clients.get(&id));
-    let client = client.filter(|client| client.signs_people_in);
-    let client = client
-        .ok_or_else(|| Wrong::Page(format!("There is no client {id:?} that people can sign in to.")))?;
+    let client = client.filter(|client| client.interactive);
+    let client = client.ok_or_else(|| {
+        AuthorizeError::Page(format!("There is no client {id:?} that people can sign in to."))
+    })?;
     let redirect_uri =
-        asked.owned("redirect_uri").filter(|uri| may_redirect(world, uri)).ok_or_else(|| {
-            let given = asked.get("redirect_uri").unwrap_or_default();
-            Wrong::Page(format!(
+        params.owned("redirect_uri").filter(|uri| is_allowed_redirect(world, uri)).ok_or_else(|| {
+            let given = params.get("redirect_uri").unwrap_or_default();
+            AuthorizeError::Page(format!(
                 "The redirect_uri {given:?} is neither this machine nor the page that shows codes."
             ))
         })?;
-    let scopes = scope::parse(asked.get("scope").unwrap_or_default());
-    let scopes = scopes.map_err(|why| Wrong::Page(format!("The scopes cannot be read: {why}.")))?;
-    scope_registry::check(accounts, &scopes).map_err(|name| Wrong::Page(format!("Unknown scope: {name}")))?;
-    let wanted = Wanted::read(accounts, asked).map_err(Wrong::Page)?;
+    let scopes = scope::parse(params.get("scope").unwrap_or_default());
+    let scopes = scopes.map_err(|why| AuthorizeError::Page(format!("The scopes cannot be read: {why}.")))?;
+    scope_registry::check_known(accounts, &scopes)
+        .map_err(|name| AuthorizeError::Page(format!("Unknown scope: {name}")))?;
+    let session_params = SessionParams::parse(accounts, params).map_err(AuthorizeError::Page)?;
 
-    let back = |error, why: &str| Err(Wrong::Back { error, why: why.to_owned() });
-    if asked.get("response_type") != Some("code") {
-        return back("unsupported_response_type", "response_type must be 'code'");
+    let refuse = |error, why: &str| Err(AuthorizeError::Redirect { error, why: why.to_owned() });
+    if params.get("response_type") != Some("code") {
+        return refuse("unsupported_response_type", "response_type must be 'code'");
     }
-    let challenge = asked.owned("code_challenge");
-    match (&challenge, asked.get("code_challenge_method")) {
-        (None, _) if client.is_public() => return back("invalid_request", "a native app must use PKCE"),
+    let challenge = params.owned("code_challenge");
+    match (&challenge, params.get("code_challenge_method")) {
+        (None, _) if client.is_public() => return refuse("invalid_request", "a native app must use PKCE"),
         (Some(_), method) if method != Some("S256") => {
-            return back("invalid_request", "code_challenge_method must be S256");
+            return refuse("invalid_request", "code_challenge_method must be S256");
         }
         (Some(challenge), _) if challenge.len() != 43 => {
-            return back("invalid_request", "a code_challenge has 43 characters");
+            return refuse("invalid_request", "a code_challenge has 43 characters");
         }
         _ => {}
     }
-    let (state, nonce) = (asked.owned("state"), asked.owned("nonce"));
-    Ok(Request {
+    let state = params.owned("state");
+    let nonce = params.owned("nonce");
+    Ok(AuthorizationRequest {
         client: client.id,
-        back: Back::Redirect { uri: redirect_uri, state, challenge, nonce },
+        target: ResponseTarget::Redirect { uri: redirect_uri, state, challenge, nonce },
         scopes,
-        offline: asked.get("access_type") == Some("offline"),
-        message: asked.owned("session_message"),
-        label: asked.owned("prefill_named_grant"),
-        wanted,
-        proved: BTreeMap::new(),
+        offline: params.get("access_type") == Some("offline"),
+        message: params.owned("session_message"),
+        label: params.owned("prefill_named_grant"),
+        session_params,
+        authentications: BTreeMap::new(),
     })
 }
 
-/// Whether a code may be sent there: the page that shows it, or any port of this machine with no path.
-fn may_redirect(world: &World, uri: &str) -> bool {
+/// Whether a redirect URI is allowed: the page that shows the code, or any loopback port without a path.
+fn is_allowed_redirect(world: &World, uri: &str) -> bool {
     if uri.contains(['@', '#', '\\']) {
         return false;
     }

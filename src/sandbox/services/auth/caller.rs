@@ -1,4 +1,4 @@
-//! Who asks Auth.
+//! The authenticated caller of an Auth request.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use axum::http::request::Parts;
 
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::caller::{AUTH, Caller};
+use crate::sandbox::services::caller::{AUTH_RESOURCE_SERVER, Caller};
 
-/// The same for Auth, refusing with Auth's 401.
+/// The caller with a token for Auth. As an extractor it rejects with Auth's 401.
 #[derive(Debug, Clone)]
 pub struct AuthCaller(pub Caller);
 
@@ -21,7 +21,7 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthError> {
-        Caller::of(&Arc::<World>::from_ref(state), &parts.headers, AUTH)
+        Caller::authenticate(&Arc::<World>::from_ref(state), &parts.headers, AUTH_RESOURCE_SERVER)
             .map(Self)
             .map_err(AuthError::unauthorized)
     }

@@ -1,5 +1,5 @@
-//! Which application calls: its secret checked (HTTP Basic, or in the form), or its id alone when it is public. Also
-//! `POST` and `DELETE /v2/api/clients`, by which an installed program gets a secret of its own.
+//! Client authentication: id and secret by HTTP Basic or form fields, the id alone for public clients. Also `POST`
+//! and `DELETE /v2/api/clients`, by which an installed program registers a client of its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,30 +14,30 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::clock::iso;
+use crate::sandbox::model::clock::iso_micros;
 use crate::sandbox::model::identity::Client;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::secret::secret;
+use crate::sandbox::services::auth::secret::random_secret;
 
-/// A form body as names and values; any other body is Auth's 400.
-pub struct Fields(BTreeMap<String, String>);
+/// The fields of a form body. As an extractor it rejects any other body with Auth's 400.
+pub struct FormFields(BTreeMap<String, String>);
 
-impl Fields {
-    /// The value of a field, if it is there and not empty.
+impl FormFields {
+    /// The value of a field that is present and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The value of a field, or OAuth's `invalid_request`.
-    pub fn need(&self, name: &str) -> Result<&str, AuthError> {
+    /// The value of a field; `invalid_request` when it is absent or empty.
+    pub fn require(&self, name: &str) -> Result<&str, AuthError> {
         self.get(name).ok_or_else(|| {
             AuthError::oauth(StatusCode::BAD_REQUEST, "invalid_request", format!("'{name}' is missing"))
         })
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Fields {
+impl<S: Send + Sync> FromRequest<S> for FormFields {
     type Rejection = AuthError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AuthError> {
@@ -49,21 +49,25 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     }
 }
 
-/// The client that makes a token call, its secret checked if it has one.
-pub fn calling(accounts: &Accounts, headers: &HeaderMap, fields: &Fields) -> Result<Client, AuthError> {
+/// Authenticates the client of a token request.
+pub fn authenticate_client(
+    accounts: &Accounts,
+    headers: &HeaderMap,
+    fields: &FormFields,
+) -> Result<Client, AuthError> {
     let refused = || {
         AuthError::oauth(StatusCode::UNAUTHORIZED, "invalid_client", "no such client, or its secret is wrong")
     };
-    let (id, given) = match basic(headers) {
+    let (id, given) = match basic_credentials(headers) {
         Some((id, secret)) => (id, Some(secret)),
         None if headers.contains_key(header::AUTHORIZATION) => return Err(refused()),
-        None => (fields.need("client_id")?.to_owned(), fields.get("client_secret").map(str::to_owned)),
+        None => (fields.require("client_id")?.to_owned(), fields.get("client_secret").map(str::to_owned)),
     };
     let client = id.parse().ok().and_then(|id: Uuid| accounts.clients.get(&id)).ok_or_else(refused)?;
     if client.secret == given { Ok(client.clone()) } else { Err(refused()) }
 }
 
-fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+fn basic_credentials(headers: &HeaderMap) -> Option<(String, String)> {
     let (scheme, coded) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
@@ -73,7 +77,8 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-/// `POST /v2/api/clients`: a child of any template, with an id and secret of its own. No authentication, as in the service.
+/// `POST /v2/api/clients`: registers a child of any template, with its own id and secret. Needs no authentication,
+/// as in the service.
 pub async fn register(
     State(world): State<Arc<World>>,
     body: Result<Json<Value>, JsonRejection>,
@@ -85,15 +90,15 @@ pub async fn register(
     let client = Client {
         id: Uuid::new_v4(),
         name: wanted("name").unwrap_or("Unnamed client").to_owned(),
-        secret: Some(secret()),
-        signs_people_in: true,
+        secret: Some(random_secret()),
+        interactive: true,
         template: Some(template),
     };
     let answer = json!({
         "client": document(&client),
         "included": {"client_credential": {
             "id": Uuid::new_v4(), "client": client.id, "name": "Auto-created at client creation", "secret": client.secret,
-            "created": iso(world.clock.now()),
+            "created": iso_micros(world.clock.now()),
         }},
     });
     {
@@ -106,7 +111,7 @@ pub async fn register(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// `DELETE /v2/api/clients/<id>`: a registered child removes itself, and its tokens with it.
+/// `DELETE /v2/api/clients/<id>`: a registered child removes itself with its tokens.
 pub async fn remove(
     State(world): State<Arc<World>>,
     Path(id): Path<String>,
@@ -114,7 +119,7 @@ pub async fn remove(
 ) -> Result<Json<Value>, AuthError> {
     let answer = {
         let mut accounts = world.accounts();
-        let client = calling(&accounts, &headers, &Fields(BTreeMap::new()))
+        let client = authenticate_client(&accounts, &headers, &FormFields(BTreeMap::new()))
             .map_err(|_| AuthError::unauthorized("the client's own id and secret are needed"))?;
         if client.id.to_string() != id || client.template.is_none() {
             return Err(AuthError::forbidden("a client can remove only itself"));

@@ -1,5 +1,5 @@
-//! The device flow (RFC 8628), served with `--device-flow` only: the real service has none (`globus-api.md` 2.4). A
-//! device gets two codes; a person types the short one on a page, the device asks with the long one until they answered.
+//! The device flow (RFC 8628), enabled by `--device-flow` only: the real service has none (`globus-api.md` 2.4). The
+//! user enters the user code on a page; the device polls with the device code.
 
 use std::collections::BTreeMap;
 
@@ -11,27 +11,26 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sandbox::model::scope;
-use crate::sandbox::services::auth::client::{Fields, calling};
-use crate::sandbox::services::auth::device_store::INTERVAL;
+use crate::sandbox::services::auth::client::{FormFields, authenticate_client};
+use crate::sandbox::services::auth::device_store::{DEVICE_CODE_LIFETIME_S, POLL_INTERVAL_S};
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::issue::LIFE;
-use crate::sandbox::services::auth::params::Asked;
-use crate::sandbox::services::auth::pending::{Back, Request};
-use crate::sandbox::services::auth::secret::secret;
-use crate::sandbox::services::auth::session_params::Wanted;
-use crate::sandbox::services::auth::state::Auth;
+use crate::sandbox::services::auth::params::AuthorizeParams;
+use crate::sandbox::services::auth::pending::{AuthorizationRequest, ResponseTarget};
+use crate::sandbox::services::auth::secret::random_secret;
+use crate::sandbox::services::auth::session_params::SessionParams;
+use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::auth::{consent, page, scope_registry};
 
-/// What the token endpoint calls this.
+/// The grant type of the token endpoint.
 pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// Where a device begins.
+/// The device authorization endpoint.
 pub const PATH: &str = "/v2/oauth2/device_authorization";
 
-/// Where the person goes.
+/// The verification page.
 pub const PAGE: &str = "/v2/web/device";
 
-/// Eight consonants, in two halves: no word comes out by accident.
+/// Eight consonants in two groups, so that no word results.
 fn user_code() -> String {
     const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
     let random = Uuid::new_v4();
@@ -42,35 +41,36 @@ fn user_code() -> String {
 }
 
 /// `POST /v2/oauth2/device_authorization`.
-pub async fn begin(
-    State(auth): State<Auth>,
+pub async fn authorize_device(
+    State(auth): State<AuthState>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: FormFields,
 ) -> Result<Json<Value>, AuthError> {
     let now = auth.world.clock.now();
     let (client, scopes) = {
         let accounts = auth.world.accounts();
-        let client = calling(&accounts, &headers, &fields)?;
+        let client = authenticate_client(&accounts, &headers, &fields)?;
         let bad = |why: String| AuthError::oauth(StatusCode::BAD_REQUEST, "invalid_scope", why);
-        let scopes = scope::parse(fields.need("scope")?).map_err(bad)?;
-        scope_registry::check(&accounts, &scopes)
+        let scopes = scope::parse(fields.require("scope")?).map_err(bad)?;
+        scope_registry::check_known(&accounts, &scopes)
             .map_err(|name| bad(format!("there is no scope '{name}'")))?;
         (client, scopes)
     };
-    if !client.signs_people_in {
+    if !client.interactive {
         let why = "people cannot sign in through this client";
         return Err(AuthError::oauth(StatusCode::BAD_REQUEST, "unauthorized_client", why));
     }
-    let (code, user_code) = (secret(), user_code());
-    let request = Request {
+    let code = random_secret();
+    let user_code = user_code();
+    let request = AuthorizationRequest {
         client: client.id,
-        back: Back::Device { code: code.clone() },
+        target: ResponseTarget::Device { code: code.clone() },
         scopes,
         offline: true,
         message: None,
         label: None,
-        wanted: Wanted::default(),
-        proved: BTreeMap::new(),
+        session_params: SessionParams::default(),
+        authentications: BTreeMap::new(),
     };
     auth.devices.begin(code.clone(), user_code.clone(), request, now);
     let page = format!("{}{PAGE}", auth.world.url);
@@ -79,19 +79,22 @@ pub async fn begin(
         "user_code": user_code,
         "verification_uri": page,
         "verification_uri_complete": format!("{page}?user_code={user_code}"),
-        "expires_in": LIFE,
-        "interval": INTERVAL,
+        "expires_in": DEVICE_CODE_LIFETIME_S,
+        "interval": POLL_INTERVAL_S,
     })))
 }
 
-/// `GET /v2/web/device`: asks for the short code, then for Allow or Deny.
-pub async fn ask(State(auth): State<Auth>, Query(query): Query<Vec<(String, String)>>) -> Response {
-    let asked = Asked(query);
-    let Some(typed) = asked.get("user_code") else { return page::device(None) };
-    match auth.devices.waiting(typed, auth.world.clock.now()) {
-        Some(request) => consent::meet(&auth, request, &asked),
-        None => {
-            page::device(Some("No device waits with that code: it was mistyped, answered, or is too old."))
-        }
+/// `GET /v2/web/device`: the form for the user code, then the consent page.
+pub async fn device_page(
+    State(auth): State<AuthState>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Response {
+    let params = AuthorizeParams(query);
+    let Some(typed) = params.get("user_code") else { return page::device_page(None) };
+    match auth.devices.pending_request(typed, auth.world.clock.now()) {
+        Some(request) => consent::request_consent(&auth, request, &params),
+        None => page::device_page(Some(
+            "No device waits with that code: it was mistyped, answered, or is too old.",
+        )),
     }
 }

@@ -1,4 +1,4 @@
-//! The devices that wait for a person (RFC 8628).
+//! Pending device authorizations (RFC 8628).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,63 +7,63 @@ use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::sandbox::model::grant::Code;
+use crate::sandbox::model::grant::AuthorizationCode;
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::pending::Request;
+use crate::sandbox::services::auth::pending::AuthorizationRequest;
 
-/// Seconds that the codes live.
-pub const LIFE: i64 = 900;
+/// Lifetime of device and user codes, in seconds.
+pub const DEVICE_CODE_LIFETIME_S: i64 = 900;
 
-/// Seconds between two questions, and what each hasty one adds.
-pub const INTERVAL: i64 = 5;
+/// Polling interval in seconds, and the increment for each poll that comes too early.
+pub const POLL_INTERVAL_S: i64 = 5;
 
-/// What became of a device's wish.
+/// The user's decision on a device authorization.
 #[derive(Debug)]
-enum Answer {
-    None,
-    Refused,
-    Allowed(Box<Code>),
+enum DeviceDecision {
+    Pending,
+    Denied,
+    Approved(Box<AuthorizationCode>),
 }
 
 #[derive(Debug)]
-struct Device {
-    request: Request,
+struct DeviceRequest {
+    request: AuthorizationRequest,
     user_code: String,
     expires: Timestamp,
     interval: i64,
-    asked: Option<Timestamp>,
-    answer: Answer,
+    last_poll: Option<Timestamp>,
+    decision: DeviceDecision,
 }
 
-/// The devices that wait, by their long code.
+/// Device authorizations by device code.
 #[derive(Debug, Default)]
-pub struct Devices(Mutex<HashMap<String, Device>>);
+pub struct DeviceStore(Mutex<HashMap<String, DeviceRequest>>);
 
-impl Devices {
-    fn with<T>(&self, work: impl FnOnce(&mut HashMap<String, Device>) -> T) -> T {
+impl DeviceStore {
+    fn with<T>(&self, work: impl FnOnce(&mut HashMap<String, DeviceRequest>) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn answer(&self, code: &str, answer: Answer) {
+    fn decide(&self, code: &str, decision: DeviceDecision) {
         self.with(|all| {
             if let Some(device) = all.get_mut(code) {
-                device.answer = answer;
+                device.decision = decision;
             }
         });
     }
 
-    /// The person said no.
-    pub fn refuse(&self, code: &str) {
-        self.answer(code, Answer::Refused);
+    /// Records the user's refusal.
+    pub fn deny(&self, code: &str) {
+        self.decide(code, DeviceDecision::Denied);
     }
 
-    /// The person said yes: the tokens are made from this.
-    pub fn allow(&self, code: &str, granted: Code) {
-        self.answer(code, Answer::Allowed(Box::new(granted)));
+    /// Records the user's approval, with the code that tokens are issued for.
+    pub fn approve(&self, code: &str, granted: AuthorizationCode) {
+        self.decide(code, DeviceDecision::Approved(Box::new(granted)));
     }
 
-    /// What a device that asks at `now` gets; the error is OAuth's word and a sentence.
-    pub fn poll(&self, code: &str, client: Uuid, now: Timestamp) -> Result<Code, AuthError> {
+    /// Polls for the decision at `now`. Errors are those of RFC 8628.
+    pub fn poll(&self, code: &str, client: Uuid, now: Timestamp) -> Result<AuthorizationCode, AuthError> {
         let no = |error, why: &str| Err(AuthError::oauth(StatusCode::BAD_REQUEST, error, why));
         self.with(|all| {
             let Some(device) = all.get_mut(code).filter(|device| device.request.client == client) else {
@@ -72,15 +72,15 @@ impl Devices {
             if device.expires <= now {
                 return no("expired_token", "the device code has expired: begin anew");
             }
-            let last = device.asked.replace(now);
+            let last = device.last_poll.replace(now);
             if last.is_some_and(|last| now < last + SignedDuration::from_secs(device.interval)) {
-                device.interval += INTERVAL;
+                device.interval += POLL_INTERVAL_S;
                 return no("slow_down", "ask less often: the interval grew by five seconds");
             }
-            match &device.answer {
-                Answer::None => no("authorization_pending", "nobody answered yet"),
-                Answer::Refused => no("access_denied", "the person refused"),
-                Answer::Allowed(granted) => {
+            match &device.decision {
+                DeviceDecision::Pending => no("authorization_pending", "nobody answered yet"),
+                DeviceDecision::Denied => no("access_denied", "the person refused"),
+                DeviceDecision::Approved(granted) => {
                     let granted = (**granted).clone();
                     all.remove(code);
                     Ok(granted)
@@ -89,35 +89,41 @@ impl Devices {
         })
     }
 
-    /// Adds a device that waits from `now` on.
-    pub fn begin(&self, code: String, user_code: String, request: Request, now: Timestamp) {
-        let expires = now + SignedDuration::from_secs(LIFE);
-        let device =
-            Device { request, user_code, expires, interval: INTERVAL, asked: None, answer: Answer::None };
+    /// Adds a device authorization at `now`.
+    pub fn begin(&self, code: String, user_code: String, request: AuthorizationRequest, now: Timestamp) {
+        let expires = now + SignedDuration::from_secs(DEVICE_CODE_LIFETIME_S);
+        let device = DeviceRequest {
+            request,
+            user_code,
+            expires,
+            interval: POLL_INTERVAL_S,
+            last_poll: None,
+            decision: DeviceDecision::Pending,
+        };
         self.with(|all| {
-            // One that expired is told so for as long again.
-            all.retain(|_, held| held.expires + SignedDuration::from_secs(LIFE) > now);
+            // An expired entry is kept for another lifetime, so that polls get `expired_token`.
+            all.retain(|_, held| held.expires + SignedDuration::from_secs(DEVICE_CODE_LIFETIME_S) > now);
             all.insert(code, device);
         });
     }
 
-    /// The wish behind a short code, if it still waits for its person.
-    pub fn waiting(&self, user_code: &str, now: Timestamp) -> Option<Request> {
+    /// The request of a user code that is neither decided nor expired.
+    pub fn pending_request(&self, user_code: &str, now: Timestamp) -> Option<AuthorizationRequest> {
         self.with(|all| {
             let mut all = all.values();
-            let found = all.find(|device| same(&device.user_code, user_code))?;
-            let open = device_open(found) && found.expires > now;
+            let found = all.find(|device| codes_match(&device.user_code, user_code))?;
+            let open = is_pending(found) && found.expires > now;
             open.then(|| found.request.clone())
         })
     }
 }
 
-fn device_open(device: &Device) -> bool {
-    matches!(device.answer, Answer::None)
+fn is_pending(device: &DeviceRequest) -> bool {
+    matches!(device.decision, DeviceDecision::Pending)
 }
 
-/// Whether two short codes are the same to a person: case, blanks and dashes do not count.
-fn same(one: &str, other: &str) -> bool {
+/// Compares user codes, ignoring case, blanks and dashes.
+fn codes_match(one: &str, other: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
     };

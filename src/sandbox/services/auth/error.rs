@@ -1,4 +1,4 @@
-//! Auth's error documents: the API's, and the token endpoint's, which speaks OAuth.
+//! Error documents of Auth: those of its API and OAuth's of the token endpoint.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -20,7 +20,7 @@ impl AuthError {
         Self::Api { status, code, detail: detail.into() }
     }
 
-    /// 401 for a missing or dead token, or a wrong client secret on the API.
+    /// 401 for a missing or inactive token, or a wrong client secret on the API.
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::api(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", detail)
     }
@@ -40,14 +40,14 @@ impl AuthError {
         Self::api(StatusCode::BAD_REQUEST, "BAD_REQUEST", detail)
     }
 
-    /// A refusal of the token endpoint: `error` is OAuth's word (`invalid_grant`, `invalid_client`, ...).
+    /// An OAuth error of the token endpoint: `error` is its code (`invalid_grant`, `invalid_client`, ...).
     pub fn oauth(status: StatusCode, error: &'static str, detail: impl Into<String>) -> Self {
         Self::OAuth { status, error, detail: detail.into() }
     }
 }
 
-/// The API's error document, for any code.
-pub fn document(status: StatusCode, code: &str, detail: &str) -> Response {
+/// The API's error document for any code.
+pub fn error_document(status: StatusCode, code: &str, detail: &str) -> Response {
     let title = status.canonical_reason().unwrap_or("Error");
     let error = json!({"id": Uuid::new_v4(), "status": status.as_str(), "code": code, "title": title, "detail": detail});
     let body = json!({"errors": [error], "error": code.to_lowercase(), "error_description": detail});
@@ -57,7 +57,7 @@ pub fn document(status: StatusCode, code: &str, detail: &str) -> Response {
 impl IntoResponse for AuthError {
     fn into_response(self) -> Response {
         match self {
-            Self::Api { status, code, detail } => document(status, code, &detail),
+            Self::Api { status, code, detail } => error_document(status, code, &detail),
             Self::OAuth { status, error, detail } => {
                 (status, Json(json!({"error": error, "error_description": detail}))).into_response()
             }

@@ -10,61 +10,61 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::clock::iso;
+use crate::sandbox::model::clock::iso_micros;
 use crate::sandbox::model::grant::Consent;
-use crate::sandbox::model::identity::{CLIENTS, Identity, Provider};
+use crate::sandbox::model::identity::{CLIENT_DOMAIN, Identity, Provider};
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::caller::AuthCaller;
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::issue::put;
-use crate::sandbox::services::auth::params::yes;
+use crate::sandbox::services::auth::issue::set_member;
+use crate::sandbox::services::auth::params::is_true;
 
-/// Ids or usernames in one request.
-const BATCH: usize = 100;
+/// Maximum number of ids or usernames in one request.
+const MAX_BATCH: usize = 100;
 
 #[derive(Debug, Deserialize)]
-pub struct Lookup {
+pub struct IdentityQuery {
     ids: Option<String>,
     usernames: Option<String>,
     provision: Option<String>,
     include: Option<String>,
 }
 
-type Asked<T> = Result<Query<T>, QueryRejection>;
+type QueryResult<T> = Result<Query<T>, QueryRejection>;
 
-fn asked<T>(query: Asked<T>) -> Result<T, AuthError> {
+fn parse_query<T>(query: QueryResult<T>) -> Result<T, AuthError> {
     query.map(|Query(values)| values).map_err(|e| AuthError::bad_request(e.body_text()))
 }
 
-fn listed(text: &str) -> Result<Vec<&str>, AuthError> {
+fn split_list(text: &str) -> Result<Vec<&str>, AuthError> {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    if parts.len() > BATCH {
-        Err(AuthError::bad_request(format!("more than {BATCH} at once")))
+    if parts.len() > MAX_BATCH {
+        Err(AuthError::bad_request(format!("more than {MAX_BATCH} at once")))
     } else {
         Ok(parts)
     }
 }
 
-/// `GET /v2/api/identities?ids=` or `?usernames=[&provision=true]`. Unknown ones are left out.
+/// `GET /v2/api/identities?ids=` or `?usernames=[&provision=true]`. Unknown identities are omitted.
 pub async fn list(
     State(world): State<Arc<World>>,
     _: AuthCaller,
-    query: Asked<Lookup>,
+    query: QueryResult<IdentityQuery>,
 ) -> Result<Json<Value>, AuthError> {
-    let query = asked(query)?;
+    let query = parse_query(query)?;
     let mut accounts = world.accounts();
     let found: Vec<Identity> = match (&query.ids, &query.usernames) {
         (Some(ids), None) => {
-            let ids = listed(ids)?.into_iter().map(str::parse::<Uuid>).collect::<Result<Vec<_>, _>>();
+            let ids = split_list(ids)?.into_iter().map(str::parse::<Uuid>).collect::<Result<Vec<_>, _>>();
             let ids = ids.map_err(|_| AuthError::bad_request("'ids' must be UUIDs"))?;
             ids.iter().filter_map(|id| accounts.identities.get(id).cloned()).collect()
         }
         (None, Some(usernames)) => {
             let mut found = Vec::new();
-            for username in listed(usernames)? {
+            for username in split_list(usernames)? {
                 match accounts.by_username(username) {
                     Some(identity) => found.push(identity.clone()),
-                    None if yes(query.provision.as_deref()) && username.contains('@') => {
+                    None if is_true(query.provision.as_deref()) && username.contains('@') => {
                         let identity = provision(&accounts, username);
                         accounts.identities.insert(identity.id, identity.clone());
                         world.changed();
@@ -86,7 +86,7 @@ pub async fn list(
         let held =
             accounts.providers.iter().filter(|p| found.iter().any(|identity| identity.provider == p.id));
         let held: Vec<Value> = held.map(provider).collect();
-        put(&mut answer, "included", json!({"identity_providers": held}));
+        set_member(&mut answer, "included", json!({"identity_providers": held}));
     }
     Ok(Json(answer))
 }
@@ -106,7 +106,7 @@ fn provision(accounts: &Accounts, username: &str) -> Identity {
 }
 
 /// `GET /v2/api/identities/<id>`.
-pub async fn one(
+pub async fn get(
     State(world): State<Arc<World>>,
     _: AuthCaller,
     Path(id): Path<String>,
@@ -125,24 +125,24 @@ fn document(identity: &Identity) -> Value {
         "email": identity.email,
         "organization": identity.organization,
         "identity_provider": identity.provider,
-        "identity_type": if identity.username.ends_with(CLIENTS) { "client" } else { "login" },
+        "identity_type": if identity.username.ends_with(CLIENT_DOMAIN) { "client" } else { "login" },
         "status": if identity.used { "used" } else { "unused" },
     })
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Which {
+pub struct ConsentQuery {
     all: Option<String>,
 }
 
-/// `GET /v2/api/identities/<own id>/consents`: the calling client's, or with `all` every client's.
+/// `GET /v2/api/identities/<own id>/consents`: for the calling client, or for every client with `all`.
 pub async fn consents(
     State(world): State<Arc<World>>,
     AuthCaller(caller): AuthCaller,
     Path(id): Path<String>,
-    query: Asked<Which>,
+    query: QueryResult<ConsentQuery>,
 ) -> Result<Json<Value>, AuthError> {
-    let all = yes(asked(query)?.all.as_deref());
+    let all = is_true(parse_query(query)?.all.as_deref());
     if id != caller.identity.to_string() {
         return Err(AuthError::forbidden("only one's own consents can be listed"));
     }
@@ -164,14 +164,14 @@ fn consent(consent: &Consent) -> Value {
         "allows_refresh": consent.allows_refresh,
         "auto_approved": false,
         "atomically_revocable": consent.atomically_revocable,
-        "created": iso(consent.created),
-        "updated": iso(consent.updated),
-        "last_used": iso(consent.last_used),
+        "created": iso_micros(consent.created),
+        "updated": iso_micros(consent.updated),
+        "last_used": iso_micros(consent.last_used),
     })
 }
 
 #[derive(Debug, Deserialize)]
-pub struct ProviderLookup {
+pub struct ProviderQuery {
     ids: Option<String>,
     domains: Option<String>,
 }
@@ -180,12 +180,12 @@ pub struct ProviderLookup {
 pub async fn providers(
     State(world): State<Arc<World>>,
     _: AuthCaller,
-    query: Asked<ProviderLookup>,
+    query: QueryResult<ProviderQuery>,
 ) -> Result<Json<Value>, AuthError> {
-    let query = asked(query)?;
+    let query = parse_query(query)?;
     let accounts = world.accounts();
-    let ids = query.ids.as_deref().map(listed).transpose()?;
-    let domains = query.domains.as_deref().map(listed).transpose()?;
+    let ids = query.ids.as_deref().map(split_list).transpose()?;
+    let domains = query.domains.as_deref().map(split_list).transpose()?;
     let wanted = accounts.providers.iter().filter(|provider| match (&ids, &domains) {
         (Some(ids), _) => ids.contains(&provider.id.to_string().as_str()),
         (None, Some(domains)) => provider.domains.iter().any(|domain| domains.contains(&domain.as_str())),

@@ -1,22 +1,22 @@
-//! Making tokens: one per resource server.
+//! Issuing tokens, one per resource server.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::consents::Holder;
+use crate::sandbox::model::consents::TokenHolder;
 use crate::sandbox::model::grant::{TokenKind, TokenRecord};
 use crate::sandbox::services::auth::scope_registry;
-use crate::sandbox::services::auth::secret::secret;
+use crate::sandbox::services::auth::secret::random_secret;
 
-/// Seconds that an access token lives: 48 h.
-pub const LIFE: i64 = 172_800;
+/// Lifetime of an access token in seconds: 48 h.
+pub const ACCESS_TOKEN_LIFETIME_S: i64 = 172_800;
 
-/// Makes an access token (and a refresh token if `offline`) for each resource server of `names`, in the order of their
-/// first scope, and gives the answer: the first at top level, the others in `other_tokens`.
-pub fn issue(
+/// Issues an access token (and a refresh token if `offline`) for each resource server of the scopes `names`, in the
+/// order of their first scope. Returns the token response: the first at top level, the others in `other_tokens`.
+pub fn issue_tokens(
     accounts: &mut Accounts,
-    holder: &Holder,
+    holder: &TokenHolder,
     names: &[String],
     offline: bool,
     now: Timestamp,
@@ -42,25 +42,26 @@ pub fn issue(
             expires: None,
             refreshes: 0,
         };
-        let mut document = access(accounts, &record, now);
+        let mut document = issue_access_token(accounts, &record, now);
         if offline {
             record.kind = TokenKind::Refresh;
-            let refresh = secret();
+            let refresh = random_secret();
             accounts.tokens.insert(refresh.clone(), record);
-            put(&mut document, "refresh_token", refresh);
+            set_member(&mut document, "refresh_token", refresh);
         }
         document
     });
     let mut first = tokens.next().unwrap_or_else(|| json!({}));
     let others: Vec<Value> = tokens.collect();
-    put(&mut first, "other_tokens", others);
+    set_member(&mut first, "other_tokens", others);
     first
 }
 
-/// Makes one access token like `record` and gives its document.
-pub fn access(accounts: &mut Accounts, record: &TokenRecord, now: Timestamp) -> Value {
-    let token = secret();
-    let expires = now.checked_add(SignedDuration::from_secs(LIFE)).unwrap_or(Timestamp::MAX);
+/// Issues an access token with the grants of `record`. Returns its document.
+pub fn issue_access_token(accounts: &mut Accounts, record: &TokenRecord, now: Timestamp) -> Value {
+    let token = random_secret();
+    let expires =
+        now.checked_add(SignedDuration::from_secs(ACCESS_TOKEN_LIFETIME_S)).unwrap_or(Timestamp::MAX);
     let kind = TokenKind::Access;
     let made = TokenRecord { kind, issued: now, expires: Some(expires), refreshes: 0, ..record.clone() };
     accounts.tokens.insert(token.clone(), made);
@@ -68,13 +69,13 @@ pub fn access(accounts: &mut Accounts, record: &TokenRecord, now: Timestamp) -> 
         "access_token": token,
         "scope": record.scopes.join(" "),
         "resource_server": record.resource_server,
-        "expires_in": LIFE,
+        "expires_in": ACCESS_TOKEN_LIFETIME_S,
         "token_type": "Bearer",
     })
 }
 
-/// Sets a member of a document.
-pub fn put(document: &mut Value, member: &str, value: impl Into<Value>) {
+/// Sets a member of a JSON object.
+pub fn set_member(document: &mut Value, member: &str, value: impl Into<Value>) {
     if let Some(members) = document.as_object_mut() {
         members.insert(member.to_owned(), value.into());
     }

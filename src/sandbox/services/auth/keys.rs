@@ -1,4 +1,5 @@
-//! The RSA key that signs id tokens: made once per data directory, in the background, and served as `/jwk.json`.
+//! The RSA key that signs id tokens: generated once per data directory, in the background; the public half is
+//! `/jwk.json`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,9 +19,9 @@ use crate::sandbox::atomic_file;
 
 const KEY_ID: &str = "sandbox";
 
-/// The signing key, once it is there.
+/// The signing key, available once it is loaded or generated.
 #[derive(Debug)]
-pub struct Keys {
+pub struct SigningKeys {
     ready: watch::Receiver<Option<Result<Arc<Signer>, String>>>,
 }
 
@@ -35,8 +36,8 @@ impl std::fmt::Debug for Signer {
     }
 }
 
-impl Keys {
-    /// Loads the key from `file`, or makes one and saves it there, on a thread of its own.
+impl SigningKeys {
+    /// Loads the key from `file`, or generates and saves one, on a blocking thread.
     pub fn load_or_make(file: std::path::PathBuf) -> Self {
         let (tell, ready) = watch::channel(None);
         tokio::task::spawn_blocking(move || tell.send(Some(Signer::load_or_make(&file).map(Arc::new))));
@@ -49,12 +50,12 @@ impl Keys {
         made.clone().unwrap_or_else(|| Err("the key was never made".to_owned()))
     }
 
-    /// The public half: `{"keys":[{kty,alg,use,kid,n,e}]}`.
+    /// The public key set: `{"keys":[{kty,alg,use,kid,n,e}]}`.
     pub async fn jwks(&self) -> Result<Value, String> {
         Ok(self.signer().await?.jwks.clone())
     }
 
-    /// A compact RS512 token of these claims.
+    /// Signs claims as a compact RS512 token.
     pub async fn sign<C: Serialize + Sync>(&self, claims: &C) -> Result<String, String> {
         let signer = self.signer().await?;
         let mut header = Header::new(Algorithm::RS512);
@@ -103,7 +104,7 @@ fn wrapped(text: &str) -> String {
     lines
 }
 
-/// Takes a DER `RSAPublicKey ::= SEQUENCE { INTEGER n, INTEGER e }` apart.
+/// Parses a DER `RSAPublicKey ::= SEQUENCE { INTEGER n, INTEGER e }`.
 fn modulus_and_exponent(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (sequence, _) = der_value(der, 0x30)?;
     let (n, rest) = der_value(sequence, 0x02)?;

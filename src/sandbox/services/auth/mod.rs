@@ -1,5 +1,5 @@
-//! Globus Auth: sign-in, tokens, identities, consents. Start with `authorize` (what is asked), then `consent` (a person says
-//! yes), `token` (the program gets its tokens) and `issue` (how tokens are made).
+//! Globus Auth: sign-in, tokens, identities, consents. Start with `authorize` (the authorization request), then
+//! `consent` (the consent page), `token` (the token endpoint) and `issue` (issuing tokens).
 
 mod authorize;
 pub mod caller;

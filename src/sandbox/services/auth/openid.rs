@@ -1,4 +1,4 @@
-//! OpenID Connect: the configuration, the public key, id tokens and userinfo.
+//! OpenID Connect: configuration, public key, id tokens, userinfo.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::grant::Code;
+use crate::sandbox::model::grant::AuthorizationCode;
 use crate::sandbox::model::identity::Identity;
 use crate::sandbox::model::session::Session;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::caller::AuthCaller;
 use crate::sandbox::services::auth::device;
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::issue::{LIFE, put};
-use crate::sandbox::services::auth::state::Auth;
+use crate::sandbox::services::auth::issue::{ACCESS_TOKEN_LIFETIME_S, set_member};
+use crate::sandbox::services::auth::state::AuthState;
 
-const SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
+const VIEW_IDENTITY_SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
 
 /// `GET /.well-known/openid-configuration`.
-pub async fn configuration(State(auth): State<Auth>) -> Json<Value> {
+pub async fn configuration(State(auth): State<AuthState>) -> Json<Value> {
     let world = &auth.world;
     let at = |path: &str| format!("{}{path}", world.url);
     let mut document = json!({
@@ -45,14 +45,14 @@ pub async fn configuration(State(auth): State<Auth>) -> Json<Value> {
         "code_challenge_methods_supported": ["S256"],
     });
     if auth.device_flow {
-        put(&mut document, "device_authorization_endpoint", at(device::PATH));
+        set_member(&mut document, "device_authorization_endpoint", at(device::PATH));
     }
     Json(document)
 }
 
 /// `GET /jwk.json`.
-pub async fn jwks(State(auth): State<Auth>) -> Result<Json<Value>, AuthError> {
-    auth.keys.jwks().await.map(Json).map_err(no_key)
+pub async fn jwks(State(auth): State<AuthState>) -> Result<Json<Value>, AuthError> {
+    auth.keys.jwks().await.map(Json).map_err(key_unavailable)
 }
 
 /// `GET /v2/oauth2/userinfo`.
@@ -60,7 +60,7 @@ pub async fn userinfo(
     State(world): State<Arc<World>>,
     AuthCaller(caller): AuthCaller,
 ) -> Result<Json<Value>, AuthError> {
-    if !caller.has("openid") {
+    if !caller.has_scope("openid") {
         return Err(AuthError::forbidden("userinfo needs the scope openid"));
     }
     let accounts = world.accounts();
@@ -69,8 +69,8 @@ pub async fn userinfo(
     Ok(Json(claims(&accounts, identity, &caller.scopes, caller.session.as_ref())))
 }
 
-/// The signed id token of a sign-in. `access` is the token it is bound to by `at_hash`.
-pub async fn id_token(auth: &Auth, code: &Code, access: &str) -> Result<String, AuthError> {
+/// The signed id token of a sign-in. `at_hash` binds it to the access token `access`.
+pub async fn id_token(auth: &AuthState, code: &AuthorizationCode, access: &str) -> Result<String, AuthError> {
     let scopes: Vec<String> = code.scopes.iter().map(|scope| scope.name.clone()).collect();
     let mut claims = {
         let accounts = auth.world.accounts();
@@ -82,20 +82,20 @@ pub async fn id_token(auth: &Auth, code: &Code, access: &str) -> Result<String, 
     };
     let hash = digest::digest(&digest::SHA512, access.as_bytes());
     let half = hash.as_ref().get(..32).unwrap_or_default();
-    put(&mut claims, "iss", auth.world.url.clone());
-    put(&mut claims, "aud", code.client.to_string());
-    put(&mut claims, "at_hash", URL_SAFE_NO_PAD.encode(half));
-    // Real time, not the sandbox's: whoever verifies looks at a clock that nobody stepped.
+    set_member(&mut claims, "iss", auth.world.url.clone());
+    set_member(&mut claims, "aud", code.client.to_string());
+    set_member(&mut claims, "at_hash", URL_SAFE_NO_PAD.encode(half));
+    // System time instead of the sandbox's, because clients verify it against system time.
     let now = Timestamp::now().as_second();
-    put(&mut claims, "iat", now);
-    put(&mut claims, "exp", now + LIFE);
+    set_member(&mut claims, "iat", now);
+    set_member(&mut claims, "exp", now + ACCESS_TOKEN_LIFETIME_S);
     if let Some(nonce) = &code.nonce {
-        put(&mut claims, "nonce", nonce.clone());
+        set_member(&mut claims, "nonce", nonce.clone());
     }
-    auth.keys.sign(&claims).await.map_err(no_key)
+    auth.keys.sign(&claims).await.map_err(key_unavailable)
 }
 
-fn no_key(why: String) -> AuthError {
+fn key_unavailable(why: String) -> AuthError {
     tracing::error!("no signing key: {why}");
     AuthError::oauth(
         StatusCode::SERVICE_UNAVAILABLE,
@@ -106,7 +106,7 @@ fn no_key(why: String) -> AuthError {
 
 fn claims(accounts: &Accounts, identity: &Identity, scopes: &[String], session: Option<&Session>) -> Value {
     let has = |name: &str| scopes.iter().any(|scope| scope == name);
-    let mut claims = person(accounts, identity, session);
+    let mut claims = identity_claims(accounts, identity, session);
     if let Some(members) = claims.as_object_mut() {
         if !has("email") {
             members.remove("email");
@@ -114,21 +114,21 @@ fn claims(accounts: &Accounts, identity: &Identity, scopes: &[String], session: 
         if !has("profile") {
             members.retain(|name, _| matches!(name.as_str(), "sub" | "email" | "preferred_username"));
         }
-        if has(SET) {
+        if has(VIEW_IDENTITY_SET) {
             members.insert("identity_set".to_owned(), identity_set(accounts, identity, session).into());
         }
     }
     claims
 }
 
-/// The identities linked to this one, itself first, as documents.
+/// The claims of the linked identities, this one first.
 pub fn identity_set(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Vec<Value> {
-    accounts.linked(identity).map(|other| person(accounts, other, session)).collect()
+    accounts.linked(identity).map(|other| identity_claims(accounts, other, session)).collect()
 }
 
-fn person(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Value {
+fn identity_claims(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -> Value {
     let provider = accounts.providers.iter().find(|provider| provider.id == identity.provider);
-    let proved = session.and_then(|session| session.authentications.get(&identity.id));
+    let authentication = session.and_then(|session| session.authentications.get(&identity.id));
     json!({
         "sub": identity.id,
         "preferred_username": identity.username,
@@ -138,6 +138,6 @@ fn person(accounts: &Accounts, identity: &Identity, session: Option<&Session>) -
         "organization": identity.organization,
         "identity_provider": identity.provider,
         "identity_provider_display_name": provider.map(|provider| &provider.name),
-        "last_authentication": proved.map(|proved| proved.at.as_second()),
+        "last_authentication": authentication.map(|authentication| authentication.at.as_second()),
     })
 }

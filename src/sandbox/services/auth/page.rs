@@ -1,4 +1,4 @@
-//! The pages a person sees: consent, the code to copy, and what went wrong. Plain static HTML; all text is escaped.
+//! HTML pages: consent, authorization code, errors. Static; all text is escaped.
 
 use axum::extract::Query;
 use axum::http::{StatusCode, header};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::identity::Identity;
 use crate::sandbox::model::scope::Scope;
-use crate::sandbox::services::auth::pending::Request;
+use crate::sandbox::services::auth::pending::AuthorizationRequest;
 use crate::sandbox::services::auth::scope_registry;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:3rem auto;padding:0 1rem;\
@@ -17,7 +17,7 @@ word-break:break-all}fieldset{border:1px solid #bbb;margin:1rem 0}label{display:
 button,input[type=text]{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}small{color:#555}\
 [role=alert]{border-left:.3rem solid #b00;padding-left:.7rem}";
 
-/// No script, no foreign resource, no frame around it, no copy kept.
+/// No scripts, no external resources, no framing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
 fn page(status: StatusCode, title: &str, body: &str) -> Response {
@@ -36,18 +36,18 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
     (status, headers, html).into_response()
 }
 
-/// 400: a request that must not be redirected anywhere.
-pub fn wrong(why: &str) -> Response {
+/// 400: a request that must not be redirected.
+pub fn error_page(why: &str) -> Response {
     page(StatusCode::BAD_REQUEST, "This sign-in cannot go on", &format!("<p>{}</p>", escaped(why)))
 }
 
-/// 200: the end of a way that leads nowhere further.
-pub fn told(title: &str, words: &str) -> Response {
+/// 200: a page with a message only.
+pub fn message_page(title: &str, words: &str) -> Response {
     page(StatusCode::OK, title, &format!("<p>{}</p>", escaped(words)))
 }
 
-/// Where the code of a device is typed; `wrong` says what was wrong with the last one.
-pub fn device(wrong: Option<&str>) -> Response {
+/// The form for a device's user code. `wrong` is the error of the last one.
+pub fn device_page(wrong: Option<&str>) -> Response {
     let mut body = alert(wrong);
     body += "<form method=\"get\" action=\"/v2/web/device\"><label for=\"user_code\">The code that the device shows</label>\
              <input type=\"text\" id=\"user_code\" name=\"user_code\" autocomplete=\"off\" required autofocus>\
@@ -60,16 +60,17 @@ fn alert(words: Option<&str>) -> String {
     words.map(|words| format!("<p role=\"alert\">{}</p>", escaped(words))).unwrap_or_default()
 }
 
-/// Who asks, for what, and as whom to answer. `lacking` says why the last answer was not enough.
-pub fn consent(
+/// The consent page: client, scopes, and the choice of identity. `lacking` is the requirement that the last answer
+/// did not meet.
+pub fn consent_page(
     accounts: &Accounts,
-    request: &Request,
+    request: &AuthorizationRequest,
     chosen: Uuid,
     ticket: Uuid,
-    lacking: Option<&str>,
+    unmet: Option<&str>,
 ) -> Response {
     let name = accounts.clients.get(&request.client).map_or("An application", |client| client.name.as_str());
-    let mut body = alert(lacking);
+    let mut body = alert(unmet);
     body += &format!("<p><b>{}</b> would like to:</p><ul>", escaped(name));
     permissions(accounts, &request.scopes, &mut Vec::new(), &mut body);
     body += "</ul>";
@@ -83,7 +84,7 @@ pub fn consent(
         "<form method=\"post\" action=\"/v2/oauth2/authorize\"><input type=\"hidden\" name=\"ticket\" value=\"{ticket}\">\
          <fieldset><legend>Sign in as</legend>"
     );
-    for identity in offered(accounts, chosen) {
+    for identity in offered_identities(accounts, chosen) {
         let provider = accounts.providers.iter().find(|provider| provider.id == identity.provider);
         body += &format!(
             "<label><input type=\"radio\" name=\"identity\" value=\"{}\"{}> {} <small>{} ({})</small></label>",
@@ -95,7 +96,7 @@ pub fn consent(
         );
     }
     body += "</fieldset>";
-    if request.wanted.mfa() {
+    if request.session_params.mfa() {
         body += "<label><input type=\"checkbox\" name=\"second_factor\" value=\"given\"> \
                  I confirm this with a second factor</label>";
     }
@@ -104,10 +105,10 @@ pub fn consent(
     page(StatusCode::OK, "Sign in to the Globus sandbox", &body)
 }
 
-/// What is asked for, in words, each once, with what it depends on.
+/// Descriptions of the scopes and their dependencies, without duplicates.
 fn permissions(accounts: &Accounts, scopes: &[Scope], said: &mut Vec<String>, body: &mut String) {
     for scope in scopes {
-        let meaning = scope_registry::meaning(accounts, &scope.name);
+        let meaning = scope_registry::description(accounts, &scope.name);
         if !said.contains(&meaning) {
             *body += &format!("<li title=\"{}\">{}</li>", escaped(&scope.name), escaped(&meaning));
             said.push(meaning);
@@ -116,8 +117,8 @@ fn permissions(accounts: &Accounts, scopes: &[Scope], said: &mut Vec<String>, bo
     }
 }
 
-/// The identities of everybody who signs in here, and `chosen` if it is nobody's of them.
-fn offered(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
+/// The identities of all users, and `chosen` if it is not among them.
+fn offered_identities(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
     let users = accounts.users.iter().filter_map(|id| accounts.identities.get(id));
     let mut offered: Vec<&Identity> = Vec::new();
     for identity in users.flat_map(|user| accounts.linked(user)).chain(accounts.identities.get(&chosen)) {
@@ -128,7 +129,7 @@ fn offered(accounts: &Accounts, chosen: Uuid) -> Vec<&Identity> {
     offered
 }
 
-/// `GET /v2/web/auth-code`: the code, to be copied into the program that waits for it.
+/// `GET /v2/web/auth-code`: the authorization code, for copying into the client.
 pub async fn code(Query(query): Query<Vec<(String, String)>>) -> Response {
     let find = |name: &str| query.iter().find(|(held, _)| held == name).map(|(_, value)| value.as_str());
     match (find("code"), find("error")) {
@@ -145,7 +146,7 @@ pub async fn code(Query(query): Query<Vec<(String, String)>>) -> Response {
             let text = format!("<p>The sign-in was refused: {} ({}).</p>", escaped(why), escaped(error));
             page(StatusCode::OK, "No authorization code", &text)
         }
-        (None, None) => wrong("There is no code in this address."),
+        (None, None) => error_page("There is no code in this address."),
     }
 }
 
@@ -159,7 +160,7 @@ pub async fn logout() -> Response {
     )
 }
 
-/// Text that stays text, in HTML and in its attributes.
+/// Escapes text for HTML content and attributes.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

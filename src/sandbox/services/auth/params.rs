@@ -1,22 +1,22 @@
 //! Query parameters as Auth reads them.
 
-/// The query as it came; for each name the first value counts.
-pub struct Asked(pub Vec<(String, String)>);
+/// The parameters of an authorization request; the first value of a name counts.
+pub struct AuthorizeParams(pub Vec<(String, String)>);
 
-impl Asked {
-    /// The value of a member, if it is there and not empty.
+impl AuthorizeParams {
+    /// The value of a parameter that is present and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(held, _)| held == name).map(|(_, value)| value.as_str());
         found.filter(|value| !value.is_empty())
     }
 
-    /// The same, as a value of its own.
+    /// The value of a parameter, owned.
     pub fn owned(&self, name: &str) -> Option<String> {
         self.get(name).map(str::to_owned)
     }
 }
 
-/// Words that mean yes in a query: Python's, JavaScript's, and digits.
-pub fn yes(value: Option<&str>) -> bool {
+/// Whether a query parameter is true: `1`, or `true` in any case.
+pub fn is_true(value: Option<&str>) -> bool {
     value.is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
 }

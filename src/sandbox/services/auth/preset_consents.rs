@@ -1,40 +1,41 @@
-//! What some already gave when a sandbox is new: the service client its consents, and, for a demo that goes straight to its
-//! main job, the demo person theirs.
+//! Consents of a new sandbox: the service client's, and the demo user's for a demo that starts with its main task.
 
 use jiff::Timestamp;
 
 use crate::sandbox::model::access_rules::{TRANSFER_ALL, data_access};
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::consents;
-use crate::sandbox::model::consents::Holder;
+use crate::sandbox::model::consents::TokenHolder;
 use crate::sandbox::model::scope::Scope;
-use crate::sandbox::model::seeded_id::id;
+use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::model::session::{Authentication, Session};
 use crate::sandbox::services::auth::seed::FACILITY_USER;
 
-/// The name of the collection whose demands the demo person has met.
+/// The collection that the demo user can access at once.
 const OPENED: &str = "JASMIN Default Collection";
 
-/// Consents of the service client to the data of every collection that wants one.
-pub fn to_the_service(accounts: &mut Accounts) {
+/// Grants the service client access to the data of every collection that requires a consent.
+pub fn for_service_client(accounts: &mut Accounts) {
     let wanted: Vec<String> =
         accounts.collections.values().filter(|c| c.needs_data_access()).map(|c| data_access(&c.id)).collect();
     let service = accounts.service_client;
-    let holder = Holder { client: service, identity: service, session: None };
-    consents::consent(accounts, &holder, &[transfer_with(wanted)], false, Timestamp::UNIX_EPOCH);
+    let holder = TokenHolder { client: service, identity: service, session: None };
+    consents::grant_consents(accounts, &holder, &[transfer_with(wanted)], false, Timestamp::UNIX_EPOCH);
 }
 
-/// The demo person's browser has been to JASMIN and consented to its data, through the sandbox's own application.
-pub fn to_the_demo(accounts: &mut Accounts, now: Timestamp) {
-    let (client, person) = (accounts.native_client, accounts.users.first().copied().unwrap_or_default());
-    let authentications =
-        [id(accounts.seed, FACILITY_USER)].map(|one| (one, Authentication { at: now, mfa: false })).into();
-    let session = Session { id: id(accounts.seed, "demo session"), client, person, authentications };
+/// Adds a session of the demo user with the built-in native client, and the consent for the JASMIN collection.
+pub fn for_demo_user(accounts: &mut Accounts, now: Timestamp) {
+    let client = accounts.native_client;
+    let person = accounts.users.first().copied().unwrap_or_default();
+    let authentications = [seeded_id(accounts.seed, FACILITY_USER)]
+        .map(|one| (one, Authentication { at: now, mfa: false }))
+        .into();
+    let session = Session { id: seeded_id(accounts.seed, "demo session"), client, person, authentications };
     accounts.sessions.push(session.clone());
     let opened = accounts.collections.values().filter(|c| c.display_name == OPENED);
     let wanted: Vec<String> = opened.map(|c| data_access(&c.id)).collect();
-    let holder = Holder { client, identity: person, session: Some(session) };
-    consents::consent(accounts, &holder, &[transfer_with(wanted)], true, now);
+    let holder = TokenHolder { client, identity: person, session: Some(session) };
+    consents::grant_consents(accounts, &holder, &[transfer_with(wanted)], true, now);
 }
 
 fn transfer_with(names: Vec<String>) -> Scope {

@@ -1,13 +1,13 @@
-//! Which scopes exist, and whose they are: each belongs to one resource server, which is what tokens are keyed by.
+//! The scopes that exist. Each belongs to one resource server, by which tokens are keyed.
 
 use uuid::Uuid;
 
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::EntityType;
 use crate::sandbox::model::scope::Scope;
-use crate::sandbox::services::caller::{AUTH, TRANSFER};
+use crate::sandbox::services::caller::{AUTH_RESOURCE_SERVER, TRANSFER_RESOURCE_SERVER};
 
-/// Token key of Timers.
+/// The resource server of Timers.
 const TIMERS: &str = "524230d7-ea86-4a52-8312-86065a9e0417";
 const GROUPS: &str = "groups.api.globus.org";
 const SEARCH: &str = "search.api.globus.org";
@@ -17,11 +17,11 @@ const COMPUTE: &str = "funcx_service";
 const URN: &str = "urn:globus:auth:scope:";
 const URL: &str = "https://auth.globus.org/scopes/";
 
-/// Resource server, what its scope names begin with, and the last parts of those that exist.
+/// Resource server, prefix of its scope names, and the suffixes that exist.
 const SCOPES: &[(&str, &str, &[&str])] = &[
-    (AUTH, "", &["openid", "profile", "email"]),
+    (AUTH_RESOURCE_SERVER, "", &["openid", "profile", "email"]),
     (
-        AUTH,
+        AUTH_RESOURCE_SERVER,
         "urn:globus:auth:scope:auth.globus.org:",
         &[
             "view_identity_set",
@@ -31,7 +31,11 @@ const SCOPES: &[(&str, &str, &[&str])] = &[
             "view_identity_providers",
         ],
     ),
-    (TRANSFER, "urn:globus:auth:scope:transfer.api.globus.org:", &["all", "gcp_install", "monitor_ongoing"]),
+    (
+        TRANSFER_RESOURCE_SERVER,
+        "urn:globus:auth:scope:transfer.api.globus.org:",
+        &["all", "gcp_install", "monitor_ongoing"],
+    ),
     (GROUPS, "urn:globus:auth:scope:groups.api.globus.org:", &["all", "view_my_groups_and_memberships"]),
     (SEARCH, "urn:globus:auth:scope:search.api.globus.org:", &["all", "search", "ingest"]),
     (TIMERS, "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/", &["timer"]),
@@ -43,7 +47,7 @@ const SCOPES: &[(&str, &str, &[&str])] = &[
     (COMPUTE, "https://auth.globus.org/scopes/facd7ccc-c5f4-42aa-916b-a0e270e2c2a9/", &["all"]),
 ];
 
-/// The resource server of a scope name; None if there is no such scope.
+/// The resource server of a scope; None if the scope does not exist.
 pub fn resource_server(accounts: &Accounts, name: &str) -> Option<String> {
     let fixed = SCOPES
         .iter()
@@ -65,19 +69,19 @@ pub fn resource_server(accounts: &Accounts, name: &str) -> Option<String> {
     (exists && (verb == "manage_collections") != name.starts_with(URL)).then(|| collection.id.to_string())
 }
 
-/// Checks that every scope and dependency exists; the error is the first that does not.
-pub fn check<'a>(accounts: &Accounts, scopes: &'a [Scope]) -> Result<(), &'a str> {
+/// Checks that every scope and dependency exists. The error is the first unknown name.
+pub fn check_known<'a>(accounts: &Accounts, scopes: &'a [Scope]) -> Result<(), &'a str> {
     for scope in scopes {
         if resource_server(accounts, &scope.name).is_none() {
             return Err(&scope.name);
         }
-        check(accounts, &scope.dependencies)?;
+        check_known(accounts, &scope.dependencies)?;
     }
     Ok(())
 }
 
-/// What a scope lets a program do, in words for the consent page.
-pub fn meaning(accounts: &Accounts, name: &str) -> String {
+/// The description of a scope for the consent page.
+pub fn description(accounts: &Accounts, name: &str) -> String {
     let fixed = match name {
         "openid" => "Know who you are",
         "profile" => "See your name and organisation",
@@ -128,8 +132,8 @@ mod tests {
     fn the_official_login_knows_six_services() {
         let accounts = seed::accounts(1);
         for (name, server) in [
-            ("openid", AUTH),
-            ("urn:globus:auth:scope:transfer.api.globus.org:all", TRANSFER),
+            ("openid", AUTH_RESOURCE_SERVER),
+            ("urn:globus:auth:scope:transfer.api.globus.org:all", TRANSFER_RESOURCE_SERVER),
             ("urn:globus:auth:scope:groups.api.globus.org:all", GROUPS),
             ("urn:globus:auth:scope:search.api.globus.org:all", SEARCH),
             ("https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/timer", TIMERS),

@@ -1,12 +1,12 @@
-//! The people of a new sandbox, where they log in, and the two clients everyone may use.
+//! The identities, providers, policies and built-in clients of a new sandbox.
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::identity::{CLIENTS, Client, Identity, Provider};
-use crate::sandbox::model::seeded_id::id;
-use crate::sandbox::model::session_policy::{Demand, Policy};
-use crate::sandbox::services::auth::secret::secret;
+use crate::sandbox::model::identity::{CLIENT_DOMAIN, Client, Identity, Provider};
+use crate::sandbox::model::seeded_id::seeded_id;
+use crate::sandbox::model::session_policy::{Policy, SessionRequirement};
+use crate::sandbox::services::auth::secret::random_secret;
 
-/// Where the accounts are from that the facility's collections ask for.
+/// The identity domain that the facility's collections require.
 pub const FACILITY_DOMAIN: &str = "accounts.jasmin.example.org";
 
 /// Name, short name, domain.
@@ -15,15 +15,15 @@ const PROVIDERS: &[(&str, &str, &str)] = &[
     ("JASMIN Accounts", "JASMIN", FACILITY_DOMAIN),
     ("CEDA staff", "CEDA", "ceda.example.org"),
     ("Example University", "Example Uni", "uni.example.org"),
-    ("Globus Auth Clients", "Clients", CLIENTS),
+    ("Globus Auth Clients", "Clients", CLIENT_DOMAIN),
 ];
 
-/// The demo person's identity from there.
+/// The demo user's identity in that domain.
 pub const FACILITY_USER: &str = "demo@accounts.jasmin.example.org";
 
 const DEMO: &str = "demo@globusid.example.org";
 
-/// Name, username, organisation, and the username it is linked to when that is another's.
+/// Name, username, organisation, and the username of the primary identity it is linked to.
 const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
     ("Demo Scientist", DEMO, "Centre for Environmental Data Analysis", None),
     ("Alice Nakamura", "alice@uni.example.org", "Example University", None),
@@ -32,22 +32,22 @@ const PEOPLE: &[(&str, &str, &str, Option<&str>)] = &[
     ("Zoë Ångström", "zoe@ceda.example.org", "Centre for Environmental Data Analysis", None),
 ];
 
-/// How many of [`PEOPLE`], from the first, are offered to sign in.
+/// How many of [`PEOPLE`], from the first, can sign in.
 const SIGN_IN: usize = 2;
 
-/// Adds all of them.
-pub fn add(accounts: &mut Accounts) {
+/// Adds providers, identities, policies and clients.
+pub fn add_people(accounts: &mut Accounts) {
     let seed = accounts.seed;
     for (name, short_name, domain) in PROVIDERS {
         accounts.providers.push(Provider {
-            id: id(seed, domain),
+            id: seeded_id(seed, domain),
             name: (*name).to_owned(),
             short_name: (*short_name).to_owned(),
             domains: vec![(*domain).to_owned()],
         });
     }
     for (name, username, organization, linked) in PEOPLE {
-        let own = id(seed, username);
+        let own = seeded_id(seed, username);
         let provider = accounts.provider_of(username);
         accounts.identities.insert(
             own,
@@ -59,33 +59,33 @@ pub fn add(accounts: &mut Accounts) {
                 organization: Some((*organization).to_owned()).filter(|text| !text.is_empty()),
                 provider,
                 used: true,
-                primary: linked.map_or(own, |other| id(seed, other)),
+                primary: linked.map_or(own, |other| seeded_id(seed, other)),
             },
         );
     }
-    accounts.users = PEOPLE.iter().take(SIGN_IN).map(|(_, username, ..)| id(seed, username)).collect();
+    accounts.users = PEOPLE.iter().take(SIGN_IN).map(|(_, username, ..)| seeded_id(seed, username)).collect();
     let native = Client {
-        id: id(seed, "native client"),
+        id: seeded_id(seed, "native client"),
         name: "Sandbox native app".to_owned(),
         secret: None,
-        signs_people_in: true,
+        interactive: true,
         template: None,
     };
     let service = Client {
-        id: id(seed, "service client"),
+        id: seeded_id(seed, "service client"),
         name: "Sandbox service account".to_owned(),
-        secret: Some(secret()),
-        signs_people_in: false,
+        secret: Some(random_secret()),
+        interactive: false,
         template: None,
     };
     accounts.policies.push(Policy {
-        id: id(seed, "policy"),
+        id: seeded_id(seed, "policy"),
         name: "Sensitive data".to_owned(),
-        demand: Demand {
+        requirement: SessionRequirement {
             domains: vec![FACILITY_DOMAIN.to_owned()],
             timeout_mins: Some(60),
             mfa: true,
-            ..Demand::default()
+            ..SessionRequirement::default()
         },
     });
     accounts.native_client = native.id;

@@ -1,31 +1,31 @@
-//! What Auth keeps besides the accounts: the signing key, open pages, devices that wait. None of it survives a restart but
-//! the key.
+//! The state of Auth besides the accounts: signing key, pending consent pages, pending devices. Only the key is
+//! persistent.
 
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::auth::device_store::Devices;
-use crate::sandbox::services::auth::keys::Keys;
-use crate::sandbox::services::auth::pending::Pending;
+use crate::sandbox::services::auth::device_store::DeviceStore;
+use crate::sandbox::services::auth::keys::SigningKeys;
+use crate::sandbox::services::auth::pending::PendingRequests;
 
-/// The state of Auth, shared by its handlers.
+/// The state of Auth.
 #[derive(Debug, Clone)]
-pub struct Auth {
+pub struct AuthState {
     pub world: Arc<World>,
-    /// Grant every sign-in at once, without a page.
+    /// Approve every sign-in without showing the consent page.
     pub auto_consent: bool,
-    /// Offer the device flow, which the real service does not have.
+    /// Serve the device flow, which the real service does not have.
     pub device_flow: bool,
-    pub keys: Arc<Keys>,
-    pub pending: Arc<Pending>,
-    pub devices: Arc<Devices>,
+    pub keys: Arc<SigningKeys>,
+    pub pending: Arc<PendingRequests>,
+    pub devices: Arc<DeviceStore>,
 }
 
-impl Auth {
-    /// With nothing open and no device waiting.
-    pub fn new(world: Arc<World>, keys: Keys, auto_consent: bool, device_flow: bool) -> Self {
+impl AuthState {
+    /// The state without pending pages and devices.
+    pub fn new(world: Arc<World>, keys: SigningKeys, auto_consent: bool, device_flow: bool) -> Self {
         Self {
             world,
             auto_consent,
@@ -37,8 +37,8 @@ impl Auth {
     }
 }
 
-impl FromRef<Auth> for Arc<World> {
-    fn from_ref(auth: &Auth) -> Self {
+impl FromRef<AuthState> for Arc<World> {
+    fn from_ref(auth: &AuthState) -> Self {
         Self::clone(&auth.world)
     }
 }

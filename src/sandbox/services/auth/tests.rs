@@ -1,4 +1,4 @@
-//! Auth, as programs meet it: over HTTP.
+//! Auth over HTTP.
 
 mod consents;
 mod devices;
@@ -8,15 +8,15 @@ mod sessions;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
 
-use crate::sandbox::services::auth::token::challenge_of;
+use crate::sandbox::services::auth::token::code_challenge;
 use crate::sandbox::testing::{Reply, Sandbox, query};
 
 const TRANSFER: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const VERIFIER: &str = "a-verifier-of-exactly-forty-three-characters";
 
-/// The authorize query of a native app, with some members changed, added, or (empty) left out.
+/// The authorization request of a native app. Changes replace or add parameters; empty values remove them.
 fn authorize(sandbox: &Sandbox, changes: &[(&str, &str)]) -> String {
-    let (client, challenge) = (sandbox.client(), challenge_of(VERIFIER));
+    let (client, challenge) = (sandbox.client(), code_challenge(VERIFIER));
     let page = format!("{}/v2/web/auth-code", sandbox.url());
     let scope = format!("openid profile email {TRANSFER}");
     let mut members = vec![
@@ -61,7 +61,7 @@ async fn sign_in(sandbox: &Sandbox, changes: &[(&str, &str)]) -> Value {
     reply.json()
 }
 
-/// The token document of one resource server, wherever it stands in the answer.
+/// The token document of one resource server, at top level or in `other_tokens`.
 fn of<'a>(answer: &'a Value, server: &str) -> &'a Value {
     let others = answer["other_tokens"].as_array().expect("other_tokens");
     std::iter::once(answer).chain(others).find(|token| token["resource_server"] == server).expect("a token")
@@ -182,9 +182,9 @@ async fn a_refresh_gives_one_service_and_ends_with_the_token() {
     let held = of(&answer, "transfer.api.globus.org");
     let kept = held["refresh_token"].as_str().unwrap();
     let list = |token: &str| sandbox.get("/v0.10/bookmark_list").bearer(token).send();
-    sandbox.control("/clock", json!({"step_seconds": 172_799})).await;
+    sandbox.control("/clock", json!({"step_seconds": 172_700})).await;
     assert_eq!(list(token(&answer, "transfer.api.globus.org")).await.status, 200);
-    sandbox.control("/clock", json!({"step_seconds": 2})).await;
+    sandbox.control("/clock", json!({"step_seconds": 101})).await;
     let dead = list(token(&answer, "transfer.api.globus.org")).await;
     assert_eq!((dead.status, &dead.json()["code"]), (401, &json!("AuthenticationFailed")));
     assert_eq!(dead.json()["resource"], "/v0.10/bookmark_list");

@@ -1,4 +1,5 @@
-//! `POST /v2/oauth2/token`: codes, refresh tokens and client credentials become access tokens.
+//! `POST /v2/oauth2/token`: exchanges authorization codes, device codes, refresh tokens and client credentials for
+//! access tokens.
 
 use std::sync::atomic::Ordering;
 
@@ -13,16 +14,16 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::consents::Holder;
-use crate::sandbox::model::grant::{Code, TokenKind, TokenRecord};
+use crate::sandbox::model::consents::TokenHolder;
+use crate::sandbox::model::grant::{AuthorizationCode, TokenKind, TokenRecord};
 use crate::sandbox::model::identity::Client;
 use crate::sandbox::model::world::World;
 use crate::sandbox::model::{consents, scope};
-use crate::sandbox::services::auth::client::{Fields, calling};
+use crate::sandbox::services::auth::client::{FormFields, authenticate_client};
 use crate::sandbox::services::auth::error::AuthError;
-use crate::sandbox::services::auth::issue::put;
-use crate::sandbox::services::auth::secret::secret;
-use crate::sandbox::services::auth::state::Auth;
+use crate::sandbox::services::auth::issue::set_member;
+use crate::sandbox::services::auth::secret::random_secret;
+use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::auth::{device, issue, openid, scope_registry};
 
 fn invalid_grant(why: &str) -> AuthError {
@@ -30,26 +31,26 @@ fn invalid_grant(why: &str) -> AuthError {
 }
 
 /// The token endpoint.
-pub async fn endpoint(
-    State(auth): State<Auth>,
+pub async fn token(
+    State(auth): State<AuthState>,
     headers: HeaderMap,
-    fields: Fields,
+    fields: FormFields,
 ) -> Result<Response, AuthError> {
     let world = &auth.world;
     let (mut answer, code) = {
         let mut accounts = world.accounts();
-        let client = calling(&accounts, &headers, &fields)?;
-        match fields.need("grant_type")? {
+        let client = authenticate_client(&accounts, &headers, &fields)?;
+        match fields.require("grant_type")? {
             "authorization_code" => {
-                let (answer, code) = by_code(world, &mut accounts, &client, &fields)?;
+                let (answer, code) = exchange_code(world, &mut accounts, &client, &fields)?;
                 (answer, Some(code))
             }
             device::GRANT if auth.device_flow => {
-                let code = auth.devices.poll(fields.need("device_code")?, client.id, world.clock.now())?;
-                (from(&mut accounts, &code, world.clock.now()), Some(code))
+                let code = auth.devices.poll(fields.require("device_code")?, client.id, world.clock.now())?;
+                (issue_for_code(&mut accounts, &code, world.clock.now()), Some(code))
             }
-            "refresh_token" => (by_refresh_token(world, &mut accounts, &client, &fields)?, None),
-            "client_credentials" => (as_itself(world, &mut accounts, &client, &fields)?, None),
+            "refresh_token" => (refresh(world, &mut accounts, &client, &fields)?, None),
+            "client_credentials" => (client_credentials(world, &mut accounts, &client, &fields)?, None),
             other => {
                 let why = format!("the sandbox does not know grant_type '{other}'");
                 return Err(AuthError::oauth(StatusCode::BAD_REQUEST, "unsupported_grant_type", why));
@@ -59,64 +60,65 @@ pub async fn endpoint(
     world.changed();
     if let Some(code) = code.filter(|code| code.scopes.iter().any(|scope| scope.name == "openid")) {
         let access = answer.get("access_token").and_then(Value::as_str).unwrap_or_default().to_owned();
-        put(&mut answer, "id_token", openid::id_token(&auth, &code, &access).await?);
+        set_member(&mut answer, "id_token", openid::id_token(&auth, &code, &access).await?);
     }
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
-fn by_code(
+fn exchange_code(
     world: &World,
     accounts: &mut Accounts,
     client: &Client,
-    fields: &Fields,
-) -> Result<(Value, Code), AuthError> {
+    fields: &FormFields,
+) -> Result<(Value, AuthorizationCode), AuthError> {
     let now = world.clock.now();
-    // Taken out before anything is checked: a code is good for one try.
-    let code = accounts.codes.remove(fields.need("code")?).ok_or_else(|| invalid_grant("no such code"))?;
+    // Removed before any check: a code is valid for one attempt.
+    let code = accounts.codes.remove(fields.require("code")?).ok_or_else(|| invalid_grant("no such code"))?;
     if code.client != client.id {
         return Err(invalid_grant("the code was given to another client"));
     }
     if code.expires <= now {
         return Err(invalid_grant("the code has expired"));
     }
-    if code.redirect_uri != fields.need("redirect_uri")? {
+    if code.redirect_uri != fields.require("redirect_uri")? {
         return Err(invalid_grant("the redirect_uri is not the one of the sign-in"));
     }
     match (&code.challenge, fields.get("code_verifier")) {
-        (Some(challenge), Some(verifier)) if *challenge == challenge_of(verifier) => {}
+        (Some(challenge), Some(verifier)) if *challenge == code_challenge(verifier) => {}
         (Some(_), Some(_)) => return Err(invalid_grant("the code_verifier does not fit the code_challenge")),
         (Some(_), None) => return Err(invalid_grant("the code_verifier is missing")),
         (None, Some(_)) => return Err(invalid_grant("the sign-in had no code_challenge")),
         (None, None) if client.is_public() => return Err(invalid_grant("a native app must use PKCE")),
         (None, None) => {}
     }
-    let mut answer = from(accounts, &code, now);
+    let mut answer = issue_for_code(accounts, &code, now);
     if let Some(state) = &code.state {
-        put(&mut answer, "state", state.clone());
+        set_member(&mut answer, "state", state.clone());
     }
     Ok((answer, code))
 }
 
-/// The tokens that a granted request gets.
-fn from(accounts: &mut Accounts, code: &Code, now: Timestamp) -> Value {
-    let holder = Holder { client: code.client, identity: code.identity, session: Some(code.session.clone()) };
+/// The tokens for a granted authorization request.
+fn issue_for_code(accounts: &mut Accounts, code: &AuthorizationCode, now: Timestamp) -> Value {
+    let holder =
+        TokenHolder { client: code.client, identity: code.identity, session: Some(code.session.clone()) };
     let names: Vec<String> = code.scopes.iter().map(|scope| scope.name.clone()).collect();
-    issue::issue(accounts, &holder, &names, code.offline, now)
+    issue::issue_tokens(accounts, &holder, &names, code.offline, now)
 }
 
-/// base64url(SHA-256(verifier)), as PKCE's S256.
-pub(super) fn challenge_of(verifier: &str) -> String {
+/// base64url(SHA-256(verifier)): PKCE's method S256.
+pub(super) fn code_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, verifier.as_bytes()))
 }
 
-fn by_refresh_token(
+fn refresh(
     world: &World,
     accounts: &mut Accounts,
     client: &Client,
-    fields: &Fields,
+    fields: &FormFields,
 ) -> Result<Value, AuthError> {
     let now = world.clock.now();
-    let given = fields.need("refresh_token")?.to_owned();
+    let given = fields.require("refresh_token")?.to_owned();
     let alive =
         |token: &&TokenRecord| token.kind == TokenKind::Refresh && token.expires.is_none_or(|at| at > now);
     let record = accounts.tokens.get(&given).filter(alive);
@@ -124,25 +126,25 @@ fn by_refresh_token(
     if record.client != client.id {
         return Err(invalid_grant("the refresh token was given to another client"));
     }
-    let mut answer = issue::access(accounts, &record, now);
+    let mut answer = issue::issue_access_token(accounts, &record, now);
     let used = TokenRecord { refreshes: record.refreshes + 1, ..record };
     let mut refresh = given.clone();
-    if world.knobs.rotate_refresh_tokens.load(Ordering::Relaxed) {
+    if world.controls.rotate_refresh_tokens.load(Ordering::Relaxed) {
         accounts.tokens.remove(&given);
-        refresh = secret();
+        refresh = random_secret();
     }
     accounts.tokens.insert(refresh.clone(), used);
-    put(&mut answer, "refresh_token", refresh);
-    put(&mut answer, "other_tokens", Vec::<Value>::new());
-    world.knobs.refreshes.fetch_add(1, Ordering::Relaxed);
+    set_member(&mut answer, "refresh_token", refresh);
+    set_member(&mut answer, "other_tokens", Vec::<Value>::new());
+    world.controls.refreshes.fetch_add(1, Ordering::Relaxed);
     Ok(answer)
 }
 
-fn as_itself(
+fn client_credentials(
     world: &World,
     accounts: &mut Accounts,
     client: &Client,
-    fields: &Fields,
+    fields: &FormFields,
 ) -> Result<Value, AuthError> {
     if client.is_public() {
         return Err(AuthError::oauth(
@@ -152,11 +154,12 @@ fn as_itself(
         ));
     }
     let bad = |why: String| AuthError::oauth(StatusCode::BAD_REQUEST, "invalid_scope", why);
-    let scopes = scope::parse(fields.need("scope")?).map_err(bad)?;
-    scope_registry::check(accounts, &scopes).map_err(|name| bad(format!("there is no scope '{name}'")))?;
+    let scopes = scope::parse(fields.require("scope")?).map_err(bad)?;
+    scope_registry::check_known(accounts, &scopes)
+        .map_err(|name| bad(format!("there is no scope '{name}'")))?;
     let now = world.clock.now();
-    let holder = Holder { client: client.id, identity: client.id, session: None };
-    consents::consent(accounts, &holder, &scopes, false, now);
+    let holder = TokenHolder { client: client.id, identity: client.id, session: None };
+    consents::grant_consents(accounts, &holder, &scopes, false, now);
     let names: Vec<String> = scopes.into_iter().map(|scope| scope.name).collect();
-    Ok(issue::issue(accounts, &holder, &names, false, now))
+    Ok(issue::issue_tokens(accounts, &holder, &names, false, now))
 }

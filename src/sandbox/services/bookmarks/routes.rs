@@ -1,4 +1,4 @@
-//! Transfer's bookmarks: named places of one person, names unique for each.
+//! Transfer's bookmarks: named paths; names are unique per owner.
 
 use std::sync::Arc;
 
@@ -14,23 +14,23 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::bookmark::Bookmark;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::api_error::{ApiError, Stamp};
+use crate::sandbox::services::api_error::{ApiError, RequestInfo};
 use crate::sandbox::services::caller::Caller;
 
-/// Characters in a name.
-const LONGEST: usize = 128;
+/// Maximum length of a name in characters.
+const MAX_NAME_CHARS: usize = 128;
 
 /// `/v0.10/bookmark_list`, `/v0.10/bookmark`, `/v0.10/bookmark/<id>`.
 pub fn routes(world: Arc<World>) -> Router {
     Router::new()
         .route("/v0.10/bookmark_list", get(list))
         .route("/v0.10/bookmark", post(create))
-        .route("/v0.10/bookmark/{id}", get(one).put(update).delete(remove))
+        .route("/v0.10/bookmark/{id}", get(show).put(update).delete(remove))
         .with_state(world)
 }
 
 #[derive(Debug, Deserialize)]
-struct New {
+struct NewBookmark {
     name: String,
     endpoint_id: String,
     path: String,
@@ -39,14 +39,14 @@ struct New {
 }
 
 #[derive(Debug, Deserialize)]
-struct Change {
+struct BookmarkChange {
     name: Option<String>,
     pinned: Option<bool>,
 }
 
-type Body<T> = Result<Json<T>, JsonRejection>;
+type JsonBody<T> = Result<Json<T>, JsonRejection>;
 
-fn body<T>(body: Body<T>) -> Result<T, ApiError> {
+fn parse_body<T>(body: JsonBody<T>) -> Result<T, ApiError> {
     body.map(|Json(document)| document).map_err(|e| ApiError::bad_request(e.body_text()))
 }
 
@@ -60,12 +60,12 @@ async fn list(State(world): State<Arc<World>>, caller: Caller) -> Json<Value> {
 async fn create(
     State(world): State<Arc<World>>,
     caller: Caller,
-    new: Body<New>,
+    new: JsonBody<NewBookmark>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let new = body(new)?;
+    let new = parse_body(new)?;
     let answer = {
         let mut accounts = world.accounts();
-        let name = free_name(&accounts, &caller, &new.name, None)?;
+        let name = validated_name(&accounts, &caller, &new.name, None)?;
         let endpoint = new.endpoint_id.parse().ok().and_then(|id: Uuid| accounts.collections.get(&id));
         let endpoint_id =
             endpoint.map(|endpoint| endpoint.id).ok_or_else(|| ApiError::no_endpoint(&new.endpoint_id))?;
@@ -88,7 +88,7 @@ async fn create(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-async fn one(
+async fn show(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
@@ -101,13 +101,14 @@ async fn update(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
-    change: Body<Change>,
+    change: JsonBody<BookmarkChange>,
 ) -> Result<Json<Value>, ApiError> {
-    let change = body(change)?;
+    let change = parse_body(change)?;
     let answer = {
         let mut accounts = world.accounts();
         let own = find(&mut accounts, &caller, &id)?.id;
-        let name = change.name.map(|name| free_name(&accounts, &caller, &name, Some(own))).transpose()?;
+        let name =
+            change.name.map(|name| validated_name(&accounts, &caller, &name, Some(own))).transpose()?;
         let bookmark = find(&mut accounts, &caller, &id)?;
         if let Some(name) = name {
             bookmark.name = name;
@@ -122,16 +123,16 @@ async fn update(
 async fn remove(
     State(world): State<Arc<World>>,
     caller: Caller,
-    stamp: Stamp,
+    info: RequestInfo,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     {
         let mut accounts = world.accounts();
-        let gone = find(&mut accounts, &caller, &id)?.id;
-        accounts.bookmarks.retain(|bookmark| bookmark.id != gone);
+        let removed_id = find(&mut accounts, &caller, &id)?.id;
+        accounts.bookmarks.retain(|bookmark| bookmark.id != removed_id);
     }
     world.changed();
-    Ok(Json(stamp.result("result", "Deleted", "The bookmark was deleted")))
+    Ok(Json(info.result("result", "Deleted", "The bookmark was deleted")))
 }
 
 fn find<'a>(accounts: &'a mut Accounts, caller: &Caller, id: &str) -> Result<&'a mut Bookmark, ApiError> {
@@ -140,15 +141,17 @@ fn find<'a>(accounts: &'a mut Accounts, caller: &Caller, id: &str) -> Result<&'a
     found.ok_or_else(|| ApiError::new(404, "ClientError.NotFound", format!("No such bookmark '{id}'")))
 }
 
-/// The name, if this person has no other bookmark of that name.
-fn free_name(
+/// Validates a name: length, printable characters, unique for the owner.
+fn validated_name(
     accounts: &Accounts,
     caller: &Caller,
     name: &str,
     own: Option<Uuid>,
 ) -> Result<String, ApiError> {
-    if name.trim().is_empty() || name.chars().count() > LONGEST || name.chars().any(char::is_control) {
-        return Err(ApiError::bad_request(format!("'name' must have 1 to {LONGEST} printable characters")));
+    if name.trim().is_empty() || name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(ApiError::bad_request(format!(
+            "'name' must have 1 to {MAX_NAME_CHARS} printable characters"
+        )));
     }
     let mut others = accounts.bookmarks.iter().filter(|b| b.owner == caller.identity && Some(b.id) != own);
     if others.any(|bookmark| bookmark.name == name) {

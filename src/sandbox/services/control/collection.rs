@@ -1,4 +1,4 @@
-//! Changing a collection: whether it answers, what it tells visitors, what it demands of them.
+//! Changes to a collection: offline, user message, access rules.
 
 use std::sync::Arc;
 
@@ -7,27 +7,29 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::sandbox::model::access_rules::{ConsentForm, SessionForm};
+use crate::sandbox::model::access_rules::{ConsentErrorForm, SessionErrorForm};
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::session_policy::Demand;
+use crate::sandbox::model::session_policy::SessionRequirement;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::control::request::{Answer, Body, Refused, body, done, refuse};
+use crate::sandbox::services::control::request::{
+    ControlError, ControlResult, JsonBody, control_error, done, parse_body,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Change {
+pub struct CollectionChange {
     id: Option<Uuid>,
     name: Option<String>,
     offline: Option<bool>,
     user_message: Option<String>,
-    session: Option<Rules>,
-    session_form: Option<SessionForm>,
-    consent_form: Option<ConsentForm>,
+    session: Option<SessionRules>,
+    session_form: Option<SessionErrorForm>,
+    consent_form: Option<ConsentErrorForm>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Rules {
+struct SessionRules {
     domains: Vec<String>,
     identities: Vec<String>,
     timeout_mins: Option<u32>,
@@ -37,39 +39,39 @@ struct Rules {
     admits_clients: Option<bool>,
 }
 
-/// The ids of identities named by id or username.
-pub fn identities(accounts: &Accounts, names: &[String]) -> Result<Vec<Uuid>, Refused> {
+/// The ids of identities that are given by id or username.
+pub fn identities(accounts: &Accounts, names: &[String]) -> Result<Vec<Uuid>, ControlError> {
     let find = |name: &String| accounts.identity(name).map(|identity| identity.id);
-    let unknown = |name: &String| refuse(StatusCode::NOT_FOUND, &format!("no identity {name}"));
+    let unknown = |name: &String| control_error(StatusCode::NOT_FOUND, &format!("no identity {name}"));
     names.iter().map(|name| find(name).ok_or_else(|| unknown(name))).collect()
 }
 
 /// `POST <control>/collection`.
-pub async fn change(State(world): State<Arc<World>>, wish: Body<Change>) -> Answer {
-    let wish = body(wish)?;
+pub async fn change(State(world): State<Arc<World>>, request: JsonBody<CollectionChange>) -> ControlResult {
+    let request = parse_body(request)?;
     {
         let mut accounts = world.accounts();
         let mut all = accounts.collections.values();
         let found =
-            all.find(|held| Some(held.id) == wish.id || Some(&held.display_name) == wish.name.as_ref());
-        let found = found.ok_or_else(|| refuse(StatusCode::NOT_FOUND, "no such collection"))?;
+            all.find(|held| Some(held.id) == request.id || Some(&held.display_name) == request.name.as_ref());
+        let found = found.ok_or_else(|| control_error(StatusCode::NOT_FOUND, "no such collection"))?;
         let mut changed = found.clone();
-        changed.offline = wish.offline.unwrap_or(changed.offline);
-        if let Some(message) = wish.user_message {
+        changed.offline = request.offline.unwrap_or(changed.offline);
+        if let Some(message) = request.user_message {
             changed.user_message = Some(message).filter(|text| !text.is_empty());
         }
-        let requires = &mut changed.requires;
-        requires.session_form = wish.session_form.unwrap_or(requires.session_form);
-        requires.consent_form = wish.consent_form.unwrap_or(requires.consent_form);
-        if let Some(rules) = wish.session {
+        let requires = &mut changed.access;
+        requires.session_form = request.session_form.unwrap_or(requires.session_form);
+        requires.consent_form = request.consent_form.unwrap_or(requires.consent_form);
+        if let Some(rules) = request.session {
             let policy = |name: &String| {
                 let found = accounts.policy(name).map(|policy| policy.id);
-                found.ok_or_else(|| refuse(StatusCode::NOT_FOUND, &format!("no policy {name}")))
+                found.ok_or_else(|| control_error(StatusCode::NOT_FOUND, &format!("no policy {name}")))
             };
             requires.policies = rules.policies.iter().map(policy).collect::<Result<_, _>>()?;
             let identities = identities(&accounts, &rules.identities)?;
-            requires.demand =
-                Demand { identities, domains: rules.domains, timeout_mins: None, mfa: rules.mfa };
+            requires.requirement =
+                SessionRequirement { identities, domains: rules.domains, timeout_mins: None, mfa: rules.mfa };
             requires.message = rules.message;
             requires.admits_clients = rules.admits_clients.unwrap_or(requires.admits_clients);
             changed.authentication_timeout_mins = rules.timeout_mins;

@@ -1,6 +1,6 @@
-//! The control surface in words, for `hemi sandbox --help`.
+//! The help text of the control routes.
 
-/// What `hemi sandbox --help` says of it.
+/// The control routes, for `hemi sandbox --help`.
 pub const CONTROL_HELP: &str = "\
 CONTROL (the \"control\" URL of the ready line; JSON bodies, for instance with curl --json):
   GET  <control>/state       what happened so far: {\"now\",\"token_refreshes\",\"requests\":{\"GET /path\":n},\"tasks\",...}

@@ -1,7 +1,7 @@
-//! The control surface under `/__sandbox__`: what a test may do to the sandbox that no service would offer.
+//! The control routes under `/__sandbox__`, by which tests change the sandbox.
 //!
-//! Requests here are neither counted nor hit by injected faults. Bodies must be JSON, said in their content type: a
-//! foreign web page cannot send that without being asked, so it cannot reach in.
+//! Their requests are not counted and not subject to injected faults. Bodies must have the content type JSON, which
+//! a web page of another origin cannot send without a CORS preflight.
 
 mod collection;
 pub mod help;
@@ -13,5 +13,5 @@ pub mod state;
 mod tests;
 mod tokens;
 
-/// Where it is mounted.
+/// The path prefix of the control routes.
 pub const BASE: &str = "/__sandbox__";

@@ -1,4 +1,4 @@
-//! What people did and will do: consents given and taken back, identities linked, policies, sign-ins denied.
+//! Changes to consents, linked identities, policies and sessions; denied sign-ins.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,16 +12,18 @@ use uuid::Uuid;
 
 use crate::sandbox::model::access_rules::{TRANSFER_ALL, data_access};
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::consents::Holder;
-use crate::sandbox::model::session_policy::{Demand, Policy};
+use crate::sandbox::model::consents::TokenHolder;
+use crate::sandbox::model::session_policy::{Policy, SessionRequirement};
 use crate::sandbox::model::world::World;
 use crate::sandbox::model::{consents, scope};
 use crate::sandbox::services::auth::scope_registry;
 use crate::sandbox::services::control::collection::identities;
-use crate::sandbox::services::control::request::{Answer, Body, Refused, body, done, refuse};
+use crate::sandbox::services::control::request::{
+    ControlError, ControlResult, JsonBody, control_error, done, parse_body,
+};
 
-/// Who there is, by which policies collections may judge them, and what they consented to.
-pub fn everybody(accounts: &Accounts) -> Value {
+/// Identities, policies and consents, for `GET <control>/state`.
+pub fn auth_summary(accounts: &Accounts) -> Value {
     let name = |id: &Uuid| accounts.identities.get(id).map(|identity| identity.username.clone());
     let identities: Vec<Value> = accounts
         .identities
@@ -41,13 +43,13 @@ pub fn everybody(accounts: &Accounts) -> Value {
     json!({"identities": identities, "consents": consents, "policies": policies})
 }
 
-fn unknown(what: &str, name: &str) -> Refused {
-    refuse(StatusCode::NOT_FOUND, &format!("no {what} {name}"))
+fn not_found(what: &str, name: &str) -> ControlError {
+    control_error(StatusCode::NOT_FOUND, &format!("no {what} {name}"))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Consent {
+pub struct ConsentChange {
     user: String,
     client: Option<Uuid>,
     collection: Option<String>,
@@ -56,37 +58,37 @@ pub struct Consent {
 }
 
 /// `POST <control>/consent`.
-pub async fn consent(State(world): State<Arc<World>>, wish: Body<Consent>) -> Answer {
-    let wish = body(wish)?;
+pub async fn consent(State(world): State<Arc<World>>, request: JsonBody<ConsentChange>) -> ControlResult {
+    let request = parse_body(request)?;
     let now = world.clock.now();
     let mut accounts = world.accounts();
-    let user = accounts.identity(&wish.user).map(|identity| identity.primary);
-    let user = user.ok_or_else(|| unknown("user", &wish.user))?;
+    let user = accounts.identity(&request.user).map(|identity| identity.primary);
+    let user = user.ok_or_else(|| not_found("user", &request.user))?;
     let own = if accounts.clients.contains_key(&user) { user } else { accounts.native_client };
-    let data = match &wish.collection {
+    let data = match &request.collection {
         None => None,
         Some(name) => {
             let mut all = accounts.collections.values();
             let found = all.find(|one| one.display_name == *name || one.id.to_string() == *name);
-            Some(data_access(&found.ok_or_else(|| unknown("collection", name))?.id))
+            Some(data_access(&found.ok_or_else(|| not_found("collection", name))?.id))
         }
     };
-    let count = if wish.given {
-        let text = data.map(|data| format!("{TRANSFER_ALL}[*{data}]")).or(wish.scope).unwrap_or_default();
-        let scopes = scope::parse(&text).map_err(|why| refuse(StatusCode::BAD_REQUEST, &why))?;
-        scope_registry::check(&accounts, &scopes).map_err(|name| unknown("scope", name))?;
-        let holder = Holder { client: wish.client.unwrap_or(own), identity: user, session: None };
-        consents::consent(&mut accounts, &holder, &scopes, true, now);
+    let count = if request.given {
+        let text = data.map(|data| format!("{TRANSFER_ALL}[*{data}]")).or(request.scope).unwrap_or_default();
+        let scopes = scope::parse(&text).map_err(|why| control_error(StatusCode::BAD_REQUEST, &why))?;
+        scope_registry::check_known(&accounts, &scopes).map_err(|name| not_found("scope", name))?;
+        let holder = TokenHolder { client: request.client.unwrap_or(own), identity: user, session: None };
+        consents::grant_consents(&mut accounts, &holder, &scopes, true, now);
         scopes.len()
     } else {
-        let name = data.or(wish.scope).unwrap_or_default();
-        let meant = accounts.consents.iter().filter(|held| {
+        let name = data.or(request.scope).unwrap_or_default();
+        let selected = accounts.consents.iter().filter(|held| {
             held.identity == user
                 && held.scope_name == name
-                && wish.client.is_none_or(|client| client == held.client)
+                && request.client.is_none_or(|client| client == held.client)
         });
-        let meant: Vec<u64> = meant.map(|held| held.id).collect();
-        meant.into_iter().map(|id| consents::revoke(&mut accounts, id)).sum()
+        let selected: Vec<u64> = selected.map(|held| held.id).collect();
+        selected.into_iter().map(|id| consents::revoke_consent(&mut accounts, id)).sum()
     };
     drop(accounts);
     world.changed();
@@ -95,23 +97,23 @@ pub async fn consent(State(world): State<Arc<World>>, wish: Body<Consent>) -> An
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Link {
+pub struct LinkIdentity {
     identity: String,
     to: Option<String>,
 }
 
 /// `POST <control>/link`.
-pub async fn link(State(world): State<Arc<World>>, wish: Body<Link>) -> Answer {
-    let wish = body(wish)?;
+pub async fn link(State(world): State<Arc<World>>, request: JsonBody<LinkIdentity>) -> ControlResult {
+    let request = parse_body(request)?;
     {
         let mut accounts = world.accounts();
-        let find = |name: &str| accounts.identity(name).cloned().ok_or_else(|| unknown("identity", name));
-        let identity = find(&wish.identity)?;
-        let to = wish.to.as_deref().map(find).transpose()?.map_or(identity.id, |to| to.primary);
+        let find = |name: &str| accounts.identity(name).cloned().ok_or_else(|| not_found("identity", name));
+        let identity = find(&request.identity)?;
+        let to = request.to.as_deref().map(find).transpose()?.map_or(identity.id, |to| to.primary);
         let leads = accounts.identities.values().any(|o| o.primary == identity.id && o.id != identity.id);
         if leads {
             let why = format!("{} is primary: others are linked to it", identity.username);
-            return Err(refuse(StatusCode::CONFLICT, &why));
+            return Err(control_error(StatusCode::CONFLICT, &why));
         }
         if let Some(identity) = accounts.identities.get_mut(&identity.id) {
             identity.primary = to;
@@ -123,7 +125,7 @@ pub async fn link(State(world): State<Arc<World>>, wish: Body<Link>) -> Answer {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct PolicyChange {
     name: String,
     #[serde(default)]
     domains: Vec<String>,
@@ -135,14 +137,15 @@ pub struct Rule {
 }
 
 /// `POST <control>/policy`.
-pub async fn policy(State(world): State<Arc<World>>, wish: Body<Rule>) -> Answer {
-    let Rule { name, domains, identities: names, timeout_mins, mfa } = body(wish)?;
+pub async fn policy(State(world): State<Arc<World>>, request: JsonBody<PolicyChange>) -> ControlResult {
+    let PolicyChange { name, domains, identities: names, timeout_mins, mfa } = parse_body(request)?;
     let id = {
         let mut accounts = world.accounts();
-        let demand = Demand { identities: identities(&accounts, &names)?, domains, timeout_mins, mfa };
+        let requirement =
+            SessionRequirement { identities: identities(&accounts, &names)?, domains, timeout_mins, mfa };
         let id = accounts.policy(&name).map_or_else(Uuid::new_v4, |held| held.id);
         accounts.policies.retain(|held| held.id != id);
-        accounts.policies.push(Policy { id, name, demand });
+        accounts.policies.push(Policy { id, name, requirement });
         id
     };
     world.changed();
@@ -156,8 +159,8 @@ pub struct Deny {
 }
 
 /// `POST <control>/deny`.
-pub async fn deny(State(world): State<Arc<World>>, wish: Body<Deny>) -> Answer {
-    world.knobs.denials.store(body(wish)?.count, Ordering::Relaxed);
+pub async fn deny(State(world): State<Arc<World>>, request: JsonBody<Deny>) -> ControlResult {
+    world.controls.denials.store(parse_body(request)?.count, Ordering::Relaxed);
     done()
 }
 
@@ -167,14 +170,14 @@ pub struct SignOut {
     user: Option<String>,
 }
 
-/// `POST <control>/signout`: the browser forgets. Tokens keep the session they were made in.
-pub async fn sign_out(State(world): State<Arc<World>>, wish: Body<SignOut>) -> Answer {
-    let wish = body(wish)?;
+/// `POST <control>/signout`: removes browser sessions. Tokens keep their session.
+pub async fn sign_out(State(world): State<Arc<World>>, request: JsonBody<SignOut>) -> ControlResult {
+    let request = parse_body(request)?;
     {
         let mut accounts = world.accounts();
-        let person = match &wish.user {
+        let person = match &request.user {
             None => None,
-            Some(name) => Some(accounts.identity(name).ok_or_else(|| unknown("user", name))?.primary),
+            Some(name) => Some(accounts.identity(name).ok_or_else(|| not_found("user", name))?.primary),
         };
         accounts.sessions.retain(|session| person.is_some_and(|person| person != session.person));
     }

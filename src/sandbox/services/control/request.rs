@@ -1,4 +1,4 @@
-//! Bodies and answers of control calls.
+//! Bodies and results of control requests.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -7,31 +7,31 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// The body of a control call.
-pub type Body<T> = Result<Json<T>, JsonRejection>;
-/// What a control call answers.
-pub type Answer = Result<Json<Value>, Refused>;
+/// The body of a control request.
+pub type JsonBody<T> = Result<Json<T>, JsonRejection>;
+/// The result of a control request.
+pub type ControlResult = Result<Json<Value>, ControlError>;
 
-/// A control call that cannot be done, and why.
-pub struct Refused(StatusCode, String);
+/// A refused control request: status and reason.
+pub struct ControlError(StatusCode, String);
 
-impl IntoResponse for Refused {
+impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         (self.0, Json(json!({"error": self.1}))).into_response()
     }
 }
 
-/// The wish in a body, if it can be read.
-pub fn body<T: DeserializeOwned>(body: Body<T>) -> Result<T, Refused> {
-    body.map(|Json(wish)| wish).map_err(|e| refuse(e.status(), &e.body_text()))
+/// Parses a body.
+pub fn parse_body<T: DeserializeOwned>(body: JsonBody<T>) -> Result<T, ControlError> {
+    body.map(|Json(request)| request).map_err(|e| control_error(e.status(), &e.body_text()))
 }
 
-/// A refusal.
-pub fn refuse(status: StatusCode, why: &str) -> Refused {
-    Refused(status, why.to_owned())
+/// A refusal with this reason.
+pub fn control_error(status: StatusCode, why: &str) -> ControlError {
+    ControlError(status, why.to_owned())
 }
 
-/// Done, with nothing more to say.
-pub fn done() -> Answer {
+/// Success: `{"ok":true}`.
+pub fn done() -> ControlResult {
     Ok(Json(json!({"ok": true})))
 }

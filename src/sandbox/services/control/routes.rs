@@ -1,4 +1,4 @@
-//! The routes of the control surface, and the small ones whole.
+//! The control routes, and the handlers that need no file of their own.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,17 +12,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::model::clock::iso;
-use crate::sandbox::model::faults::Fault;
+use crate::sandbox::model::clock::iso_micros;
+use crate::sandbox::model::faults::InjectedFault;
 use crate::sandbox::model::grant::TokenKind;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::control::request::{Answer, Body, body, done, refuse};
-use crate::sandbox::services::control::state::Control;
+use crate::sandbox::services::control::request::{ControlResult, JsonBody, control_error, done, parse_body};
+use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::control::{BASE, collection, people, tokens};
-use crate::sandbox::services::transfer::inject::inject;
+use crate::sandbox::services::transfer::inject::inject_event;
 
-/// Every route of the control surface.
-pub fn routes(control: Control) -> Router {
+/// The control routes.
+pub fn routes(control: ControlState) -> Router {
     let routes = Router::new()
         .route("/state", get(state))
         .route("/clock", post(clock))
@@ -39,103 +39,108 @@ pub fn routes(control: Control) -> Router {
         .route("/event", post(event))
         .route("/collection", post(collection::change))
         .route("/disk", post(disk))
-        .route("/forget", post(forget))
+        .route("/forget", post(reset_counts))
         .fallback(|| async {
-            refuse(StatusCode::NOT_FOUND, "no such control; 'hemi sandbox --help' lists them")
+            control_error(StatusCode::NOT_FOUND, "no such control; 'hemi sandbox --help' lists them")
         });
     Router::new().nest(BASE, routes).with_state(control)
 }
 
-async fn state(State(control): State<Control>) -> Json<Value> {
+async fn state(State(control): State<ControlState>) -> Json<Value> {
     let world = &control.world;
     let count =
         |accounts: &Accounts, kind| accounts.tokens.values().filter(|token| token.kind == kind).count();
-    let (access, refresh, people, everybody, refreshes) = {
+    let (access, refresh, people, auth_summary, refreshes) = {
         let accounts = world.accounts();
-        let (access, refresh) = (count(&accounts, TokenKind::Access), count(&accounts, TokenKind::Refresh));
-        (access, refresh, accounts.users.len(), people::everybody(&accounts), tokens::refreshes(&accounts))
+        let access = count(&accounts, TokenKind::Access);
+        let refresh = count(&accounts, TokenKind::Refresh);
+        (access, refresh, accounts.users.len(), people::auth_summary(&accounts), tokens::refreshes(&accounts))
     };
     let tasks = control.transfer.tasks().summary();
     Json(json!({
-        "now": iso(world.clock.now()),
+        "now": iso_micros(world.clock.now()),
         "clock_offset_ms": world.clock.offset_ms(),
-        "rate": world.knobs.rate(),
-        "disk_full": world.knobs.disk_full(),
-        "token_refreshes": world.knobs.refreshes.load(Ordering::Relaxed),
+        "rate": world.controls.rate(),
+        "disk_full": world.controls.disk_full(),
+        "token_refreshes": world.controls.refreshes.load(Ordering::Relaxed),
         "tokens": {"access": access, "refresh": refresh},
         "refresh_tokens": refreshes,
-        "auth": everybody,
+        "auth": auth_summary,
         "users": people,
-        "requests": world.faults.seen(),
-        "faults": world.faults.waiting(),
+        "requests": world.faults.request_counts(),
+        "faults": world.faults.pending(),
         "tasks": tasks,
     }))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Step {
+struct StepClock {
     step_seconds: u32,
 }
 
-async fn clock(State(world): State<Arc<World>>, wish: Body<Step>) -> Answer {
-    world.clock.step(Duration::from_secs(body(wish)?.step_seconds.into()));
+async fn clock(State(world): State<Arc<World>>, request: JsonBody<StepClock>) -> ControlResult {
+    world.clock.step(Duration::from_secs(parse_body(request)?.step_seconds.into()));
     world.changed();
-    Ok(Json(json!({"ok": true, "now": iso(world.clock.now())})))
+    Ok(Json(json!({"ok": true, "now": iso_micros(world.clock.now())})))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rate {
+struct SetRate {
     bytes_per_second: Option<u64>,
 }
 
-async fn rate(State(world): State<Arc<World>>, wish: Body<Rate>) -> Answer {
-    world.knobs.set_rate(body(wish)?.bytes_per_second);
+async fn rate(State(world): State<Arc<World>>, request: JsonBody<SetRate>) -> ControlResult {
+    world.controls.set_rate(parse_body(request)?.bytes_per_second);
     done()
 }
 
-async fn fault(State(world): State<Arc<World>>, wish: Body<Fault>) -> Answer {
-    let fault = body(wish)?;
+async fn fault(State(world): State<Arc<World>>, request: JsonBody<InjectedFault>) -> ControlResult {
+    let fault = parse_body(request)?;
     if !(400..=599).contains(&fault.status) && fault.body.is_none() {
-        return Err(refuse(StatusCode::BAD_REQUEST, "'status' must be an error, unless 'body' is given"));
+        return Err(control_error(
+            StatusCode::BAD_REQUEST,
+            "'status' must be an error, unless 'body' is given",
+        ));
     }
     if !(200..=599).contains(&fault.status) {
-        return Err(refuse(StatusCode::BAD_REQUEST, "'status' must be from 200 to 599"));
+        return Err(control_error(StatusCode::BAD_REQUEST, "'status' must be from 200 to 599"));
     }
     world.faults.add(fault);
     done()
 }
 
-async fn clear_faults(State(world): State<Arc<World>>) -> Answer {
+async fn clear_faults(State(world): State<Arc<World>>) -> ControlResult {
     world.faults.clear();
     done()
 }
 
-async fn event(State(control): State<Control>, wish: Body<Value>) -> Answer {
-    let wish = body(wish)?;
-    let task = wish.get("task_id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    inject(&control.transfer, &task, wish).map_err(|why| refuse(StatusCode::BAD_REQUEST, &why))?;
+async fn event(State(control): State<ControlState>, request: JsonBody<Value>) -> ControlResult {
+    let request = parse_body(request)?;
+    let task = request.get("task_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    inject_event(&control.transfer, &task, request)
+        .map_err(|why| control_error(StatusCode::BAD_REQUEST, &why))?;
     control.world.changed();
     done()
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Disk {
+struct SetDisk {
     full: bool,
 }
 
-async fn disk(State(world): State<Arc<World>>, wish: Body<Disk>) -> Answer {
-    world.knobs.disk_full.store(body(wish)?.full, Ordering::Relaxed);
+async fn disk(State(world): State<Arc<World>>, request: JsonBody<SetDisk>) -> ControlResult {
+    world.controls.disk_full.store(parse_body(request)?.full, Ordering::Relaxed);
     done()
 }
 
-/// Forgets the counts, not the faults.
-async fn forget(State(world): State<Arc<World>>, wish: Body<Value>) -> Answer {
-    body(wish)?;
-    world.faults.forget_seen();
-    world.knobs.refreshes.store(0, Ordering::Relaxed);
+/// Resets the counters, not the faults.
+async fn reset_counts(State(world): State<Arc<World>>, request: JsonBody<Value>) -> ControlResult {
+    parse_body(request)?;
+    world.faults.reset_request_counts();
+    world.controls.refreshes.store(0, Ordering::Relaxed);
     world.accounts().tokens.values_mut().for_each(|token| token.refreshes = 0);
     done()
 }

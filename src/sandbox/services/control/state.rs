@@ -1,21 +1,21 @@
-//! What the control surface reaches into: the world and the states of services.
+//! The state of the control routes: the shared state and that of the services.
 
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::state::TransferState;
 
-/// The state of the control surface, shared by its handlers.
+/// The state of the control routes.
 #[derive(Debug, Clone)]
-pub struct Control {
+pub struct ControlState {
     pub world: Arc<World>,
-    pub transfer: Transfer,
+    pub transfer: TransferState,
 }
 
-impl FromRef<Control> for Arc<World> {
-    fn from_ref(control: &Control) -> Self {
+impl FromRef<ControlState> for Arc<World> {
+    fn from_ref(control: &ControlState) -> Self {
         Self::clone(&control.world)
     }
 }

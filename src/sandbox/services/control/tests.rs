@@ -1,4 +1,4 @@
-//! The control surface, over HTTP.
+//! The control routes over HTTP.
 
 use serde_json::json;
 
@@ -79,7 +79,7 @@ async fn tokens_are_ended_by_kind_user_and_service() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wish_that_cannot_be_done_says_why() {
     let sandbox = Sandbox::start().await;
-    for (path, wish) in [
+    for (path, request) in [
         ("/clock", json!({})),
         ("/rate", json!({"bytes": 1})),
         ("/expire", json!({"user": "nobody"})),
@@ -97,8 +97,8 @@ async fn a_wish_that_cannot_be_done_says_why() {
         ("/deny", json!({})),
         ("/nothing", json!({})),
     ] {
-        let reply = sandbox.post(&format!("{BASE}{path}")).json(&wish).send().await;
-        assert!((400..500).contains(&reply.status), "{path} {wish}: {}", reply.status);
+        let reply = sandbox.post(&format!("{BASE}{path}")).json(&request).send().await;
+        assert!((400..500).contains(&reply.status), "{path} {request}: {}", reply.status);
         assert!(reply.json()["error"].is_string());
     }
     let foreign = sandbox.post(&format!("{BASE}/disk")).header("Content-Type", "text/plain").send().await;

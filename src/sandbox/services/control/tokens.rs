@@ -1,4 +1,4 @@
-//! Ending tokens before their time, and turning rotation on.
+//! Expiring and revoking tokens; rotation of refresh tokens.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::grant::{TokenKind, TokenRecord};
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::control::request::{Answer, Body, Refused, body, done, refuse};
+use crate::sandbox::services::control::request::{
+    ControlError, ControlResult, JsonBody, control_error, done, parse_body,
+};
 
-/// The refresh tokens, and how often each was used.
+/// The refresh tokens with their number of uses.
 pub fn refreshes(accounts: &Accounts) -> Vec<Value> {
     let held = accounts.tokens.values().filter(|token| token.kind == TokenKind::Refresh);
     held.map(|token| {
@@ -26,21 +28,22 @@ pub fn refreshes(accounts: &Accounts) -> Vec<Value> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Which {
+pub struct TokenSelector {
     kind: Option<TokenKind>,
     user: Option<String>,
     service: Option<String>,
 }
 
-impl Which {
-    /// A test for the tokens that are meant.
-    fn test(self, accounts: &Accounts) -> Result<impl Fn(&TokenRecord) -> bool + use<>, Refused> {
-        let unknown = |name: &String| refuse(StatusCode::NOT_FOUND, &format!("no user {name}"));
+impl TokenSelector {
+    /// A predicate for the selected tokens.
+    fn matcher(self, accounts: &Accounts) -> Result<impl Fn(&TokenRecord) -> bool + use<>, ControlError> {
+        let unknown = |name: &String| control_error(StatusCode::NOT_FOUND, &format!("no user {name}"));
         let user = self
             .user
             .map(|name| accounts.by_username(&name).map(|user| user.id).ok_or_else(|| unknown(&name)));
         let user = user.transpose()?;
-        let (kind, service) = (self.kind, self.service);
+        let kind = self.kind;
+        let service = self.service;
         Ok(move |token: &TokenRecord| {
             kind.is_none_or(|kind| kind == token.kind)
                 && user.is_none_or(|user| user == token.identity)
@@ -49,30 +52,32 @@ impl Which {
     }
 }
 
-/// Ends tokens as their age would; they stay known, and dead.
-pub async fn expire(State(world): State<Arc<World>>, wish: Body<Which>) -> Answer {
+/// Expires tokens, as their age would.
+pub async fn expire(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
     let now = world.clock.now();
-    change_tokens(&world, body(wish)?, |accounts, meant| {
-        for token in accounts.tokens.values_mut().filter(|token| meant(token)) {
+    change_tokens(&world, parse_body(request)?, |accounts, selected| {
+        for token in accounts.tokens.values_mut().filter(|token| selected(token)) {
             token.expires = Some(now);
         }
     })
 }
 
-pub async fn revoke(State(world): State<Arc<World>>, wish: Body<Which>) -> Answer {
-    change_tokens(&world, body(wish)?, |accounts, meant| accounts.tokens.retain(|_, token| !meant(token)))
+pub async fn revoke(State(world): State<Arc<World>>, request: JsonBody<TokenSelector>) -> ControlResult {
+    change_tokens(&world, parse_body(request)?, |accounts, selected| {
+        accounts.tokens.retain(|_, token| !selected(token))
+    })
 }
 
 fn change_tokens(
     world: &World,
-    which: Which,
+    which: TokenSelector,
     change: impl FnOnce(&mut Accounts, &dyn Fn(&TokenRecord) -> bool),
-) -> Answer {
+) -> ControlResult {
     let count = {
         let mut accounts = world.accounts();
-        let meant = which.test(&accounts)?;
-        let count = accounts.tokens.values().filter(|token| meant(token)).count();
-        change(&mut accounts, &meant);
+        let selected = which.matcher(&accounts)?;
+        let count = accounts.tokens.values().filter(|token| selected(token)).count();
+        change(&mut accounts, &selected);
         count
     };
     world.changed();
@@ -81,11 +86,11 @@ fn change_tokens(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tokens {
+pub struct TokenRotation {
     rotate: bool,
 }
 
-pub async fn tokens(State(world): State<Arc<World>>, wish: Body<Tokens>) -> Answer {
-    world.knobs.rotate_refresh_tokens.store(body(wish)?.rotate, Ordering::Relaxed);
+pub async fn tokens(State(world): State<Arc<World>>, request: JsonBody<TokenRotation>) -> ControlResult {
+    world.controls.rotate_refresh_tokens.store(parse_body(request)?.rotate, Ordering::Relaxed);
     done()
 }

@@ -1,20 +1,20 @@
-//! What a collection demands before it lets anybody near its files: a `data_access` consent, and a session that meets
-//! its rules (`globus-api.md` 3 and 4). The refusal comes in the form that the collection uses.
+//! Access checks of a collection: a `data_access` consent, and a session that meets its rules (`globus-api.md` 3 and
+//! 4). Errors have the form that the collection is configured with.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::model::access_rules::{ConsentForm, SessionForm, TRANSFER_ALL, data_access};
+use crate::sandbox::model::access_rules::{ConsentErrorForm, SessionErrorForm, TRANSFER_ALL, data_access};
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::Collection;
-use crate::sandbox::model::session_policy::Demand;
+use crate::sandbox::model::session_policy::SessionRequirement;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 
-/// Refuses unless the caller may work on all of these. `operation` is the middle of a 502's code; None for a submission,
-/// in which no server of a collection takes part yet.
-pub fn check(
+/// Checks that the caller may access all of these collections. `operation` is part of a 502's error code; None for a
+/// submission, for which Transfer does not contact the collection's server.
+pub fn authorize(
     world: &World,
     caller: &Caller,
     collections: &[&Collection],
@@ -24,12 +24,12 @@ pub fn check(
         return Ok(());
     }
     let accounts = world.accounts();
-    consents(&accounts, caller, collections)?;
+    check_consents(&accounts, caller, collections)?;
     let now = world.clock.now();
-    collections.iter().try_for_each(|collection| session(&accounts, caller, collection, operation, now))
+    collections.iter().try_for_each(|collection| check_session(&accounts, caller, collection, operation, now))
 }
 
-fn consents(accounts: &Accounts, caller: &Caller, collections: &[&Collection]) -> Result<(), ApiError> {
+fn check_consents(accounts: &Accounts, caller: &Caller, collections: &[&Collection]) -> Result<(), ApiError> {
     let given = |collection: &Collection| {
         let name = data_access(&collection.id);
         let below_transfer = |path: &[u64]| match path {
@@ -52,14 +52,14 @@ fn consents(accounts: &Accounts, caller: &Caller, collections: &[&Collection]) -
     let words = "Missing required data_access consent";
     let error = ApiError::new(403, "ConsentRequired", words);
     let parameters = json!({"required_scopes": [scope]});
-    Err(match first.requires.consent_form {
-        ConsentForm::Transfer => {
+    Err(match first.access.consent_form {
+        ConsentErrorForm::Transfer => {
             error.with("required_scopes", json!([scope])).with("authorization_parameters", parameters)
         }
-        ConsentForm::Canonical => error.with("authorization_parameters", parameters),
-        ConsentForm::Legacy => error.with("required_scopes", json!([scope])),
-        ConsentForm::Flows => error.with("required_scope", scope).with("description", words),
-        ConsentForm::Dependent => {
+        ConsentErrorForm::Canonical => error.with("authorization_parameters", parameters),
+        ConsentErrorForm::Legacy => error.with("required_scopes", json!([scope])),
+        ConsentErrorForm::Flows => error.with("required_scope", scope).with("description", words),
+        ConsentErrorForm::Dependent => {
             let inner = json!({"code": "DEPENDENT_CONSENT_REQUIRED", "status": "403", "detail": words,
                                "unapproved_scopes": [scope]});
             ApiError::new(403, "", words)
@@ -69,39 +69,48 @@ fn consents(accounts: &Accounts, caller: &Caller, collections: &[&Collection]) -
     })
 }
 
-fn session(
+fn check_session(
     accounts: &Accounts,
     caller: &Caller,
     collection: &Collection,
     operation: Option<&str>,
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    let rules = &collection.requires;
+    let rules = &collection.access;
     if caller.session.is_none() && caller.identity == caller.client && rules.admits_clients {
         return Ok(());
     }
-    let met = |demand: &Demand| {
+    let met = |requirement: &SessionRequirement| {
         let session = caller.session.as_ref();
-        session.map_or(demand.is_empty(), |session| demand.met_by(&accounts.identities, session, now))
+        session.map_or(requirement.is_empty(), |session| {
+            requirement.is_met_by(&accounts.identities, session, now)
+        })
     };
-    let own = Demand { timeout_mins: collection.authentication_timeout_mins, ..rules.demand.clone() };
+    let own = SessionRequirement {
+        timeout_mins: collection.authentication_timeout_mins,
+        ..rules.requirement.clone()
+    };
     let policies: Vec<_> = accounts.policies.iter().filter(|one| rules.policies.contains(&one.id)).collect();
-    let unmet: Vec<_> = policies.into_iter().filter(|policy| !met(&policy.demand)).collect();
+    let unmet: Vec<_> = policies.into_iter().filter(|policy| !met(&policy.requirement)).collect();
     if met(&own) && unmet.is_empty() {
         return Ok(());
     }
     let mut all = vec![&own];
     all.retain(|own| !met(own));
-    all.extend(unmet.iter().map(|policy| &policy.demand));
-    let wanted: Vec<String> = all.iter().map(|demand| demand.words(&accounts.identities)).collect();
+    all.extend(unmet.iter().map(|policy| &policy.requirement));
+    let wanted: Vec<String> =
+        all.iter().map(|requirement| requirement.message(&accounts.identities)).collect();
     let message = rules
         .message
         .clone()
         .unwrap_or_else(|| format!("'{}' needs {}", collection.display_name, wanted.join(", and ")));
-    // An authentication of the right kind is there, only too old: the same one again will do.
+    // The session fails only by age: authenticating again suffices.
     let aged = caller.session.as_ref().is_some_and(|session| {
-        let ageless = |demand: &Demand| Demand { timeout_mins: None, ..demand.clone() };
-        all.iter().all(|demand| ageless(demand).met_by(&accounts.identities, session, now))
+        let ageless = |requirement: &SessionRequirement| SessionRequirement {
+            timeout_mins: None,
+            ..requirement.clone()
+        };
+        all.iter().all(|requirement| ageless(requirement).is_met_by(&accounts.identities, session, now))
     });
     let mut parameters = Map::new();
     let mut put = |name: &str, value: Value| parameters.insert(name.to_owned(), value);
@@ -123,24 +132,23 @@ fn session(
     if aged {
         put("prompt", "login".into());
     }
-    Err(refusal(collection, operation, &message, parameters, &own))
+    Err(session_error(collection, operation, &message, parameters, &own))
 }
 
-fn refusal(
+fn session_error(
     collection: &Collection,
     operation: Option<&str>,
     message: &str,
     mut parameters: Map<String, Value>,
-    own: &Demand,
+    own: &SessionRequirement,
 ) -> ApiError {
     let canonical = |parameters: Map<String, Value>| {
         ApiError::new(403, "AuthorizationRequired", message).with("authorization_parameters", parameters)
     };
-    match (collection.requires.session_form, operation) {
-        (SessionForm::Canonical, _) | (SessionForm::External | SessionForm::ExternalText, None) => {
-            canonical(parameters)
-        }
-        (SessionForm::Legacy, _) => {
+    match (collection.access.session_form, operation) {
+        (SessionErrorForm::Canonical, _)
+        | (SessionErrorForm::External | SessionErrorForm::ExternalText, None) => canonical(parameters),
+        (SessionErrorForm::Legacy, _) => {
             for name in ["session_required_policies", "session_required_single_domain"] {
                 if let Some(Value::Array(list)) = parameters.get(name) {
                     let joined = list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
@@ -151,9 +159,9 @@ fn refusal(
             ApiError::new(403, "", message).with("authorization_parameters", parameters)
         }
         (form, Some(operation)) => {
-            let text = login_failed(collection, message, &parameters, own);
+            let text = login_failed_text(collection, message, &parameters, own);
             let error = ApiError::new(502, format!("ExternalError.{operation}Failed.LoginFailed"), text);
-            if form == SessionForm::External {
+            if form == SessionErrorForm::External {
                 error.with("authorization_parameters", parameters)
             } else {
                 error
@@ -162,14 +170,14 @@ fn refusal(
     }
 }
 
-/// The text of a server that refused the login, as it comes through: its line ends are spelt out.
-fn login_failed(
+/// The message of a failed login, in which the server's line ends are escaped.
+fn login_failed_text(
     collection: &Collection,
     message: &str,
     parameters: &Map<String, Value>,
-    own: &Demand,
+    own: &SessionRequirement,
 ) -> String {
-    // An aged session is called the same as one from elsewhere, where domains are named (`globus-api.md` 4.4).
+    // With required domains, an expired session is reported as one of another domain (`globus-api.md` 4.4).
     let kind = if own.domains.is_empty() { "authentication_timeout" } else { "not_from_allowed_domain" };
     let result = json!({
         "DATA_TYPE": "result#1.0.0", "code": "permission_denied", "has_next_page": false, "http_response_code": 403,

@@ -1,4 +1,4 @@
-//! Request bodies: JSON objects that name their `DATA_TYPE`, read leniently.
+//! Request bodies: JSON objects with a `DATA_TYPE`.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 
 use crate::sandbox::services::api_error::ApiError;
 
-/// A JSON object. As an extractor it refuses everything else with 400.
+/// A JSON object. As an extractor it rejects anything else with 400.
 #[derive(Debug, Clone)]
-pub struct Document(pub Map<String, Value>);
+pub struct JsonObject(pub Map<String, Value>);
 
-impl Document {
-    /// The members, if the document is of this type or does not say.
-    pub fn of(self, data_type: &str) -> Result<Map<String, Value>, ApiError> {
+impl JsonObject {
+    /// The members of a document of this type; a missing `DATA_TYPE` is accepted.
+    pub fn expect_type(self, data_type: &str) -> Result<Map<String, Value>, ApiError> {
         match self.0.get("DATA_TYPE") {
             Some(Value::String(given)) if given != data_type => {
                 let why = format!("Expected DATA_TYPE '{data_type}', got '{given}'");
@@ -23,7 +23,7 @@ impl Document {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Document {
+impl<S: Send + Sync> FromRequest<S> for JsonObject {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
@@ -38,8 +38,8 @@ impl<S: Send + Sync> FromRequest<S> for Document {
     }
 }
 
-/// A boolean member; absent and null are `default`.
-pub fn flag(document: &Map<String, Value>, member: &str, default: bool) -> Result<bool, ApiError> {
+/// A boolean member; `default` when absent or null.
+pub fn bool_member(document: &Map<String, Value>, member: &str, default: bool) -> Result<bool, ApiError> {
     match document.get(member) {
         None | Some(Value::Null) => Ok(default),
         Some(Value::Bool(value)) => Ok(*value),
@@ -50,8 +50,8 @@ pub fn flag(document: &Map<String, Value>, member: &str, default: bool) -> Resul
     }
 }
 
-/// A text member; absent and null are None.
-pub fn text<'a>(document: &'a Map<String, Value>, member: &str) -> Result<Option<&'a str>, ApiError> {
+/// A string member; None when absent or null.
+pub fn text_member<'a>(document: &'a Map<String, Value>, member: &str) -> Result<Option<&'a str>, ApiError> {
     match document.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),

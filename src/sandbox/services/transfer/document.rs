@@ -1,4 +1,4 @@
-//! The task document (`globus-api.md` 10.2), and what a task list can filter by.
+//! The task document (`globus-api.md` 10.2), and the fields of task list filters.
 
 use std::borrow::Cow;
 
@@ -7,85 +7,86 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use crate::sandbox::data_plane::fault::description;
-use crate::sandbox::data_plane::task::{Delete, Symlinks, Task, Transfer, Work};
+use crate::sandbox::data_plane::task::{DeleteSpec, Symlinks, Task, TaskSpec, TransferSpec};
 use crate::sandbox::model::accounts::Accounts;
-use crate::sandbox::services::transfer::filter::{Kind, Schema, Value};
+use crate::sandbox::services::transfer::filter::{FieldKind, FieldValue, Schema};
 
-/// What a task list filters and sorts by.
-pub const SCHEMA: &Schema = &[
-    ("task_id", Kind::Text),
-    ("status", Kind::Text),
-    ("type", Kind::Text),
-    ("label", Kind::Words),
-    ("request_time", Kind::Time),
-    ("completion_time", Kind::Time),
-    ("deadline", Kind::Time),
-    ("is_paused", Kind::Text),
-    ("username", Kind::Text),
-    ("owner_id", Kind::Text),
-    ("source_endpoint_id", Kind::Text),
-    ("destination_endpoint_id", Kind::Text),
+/// The fields that a task list can be filtered and sorted by.
+pub const TASK_FIELDS: &Schema = &[
+    ("task_id", FieldKind::Text),
+    ("status", FieldKind::Text),
+    ("type", FieldKind::Text),
+    ("label", FieldKind::CaseInsensitive),
+    ("request_time", FieldKind::Time),
+    ("completion_time", FieldKind::Time),
+    ("deadline", FieldKind::Time),
+    ("is_paused", FieldKind::Text),
+    ("username", FieldKind::Text),
+    ("owner_id", FieldKind::Text),
+    ("source_endpoint_id", FieldKind::Text),
+    ("destination_endpoint_id", FieldKind::Text),
 ];
 
-/// A time as Transfer writes it: to the second, `2024-01-01T00:00:00+00:00`.
-pub fn iso(at: Timestamp) -> String {
+/// ISO 8601 with seconds, as Transfer writes it: `2024-01-01T00:00:00+00:00`.
+pub fn iso_seconds(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }
 
-/// One value of a task, for filters and sorting.
-pub fn value<'a>(task: &'a Task, key: &str) -> Value<'a> {
-    let text = |text: &'a str| Value::Text(Cow::Borrowed(text));
-    let id = |id: Uuid| Value::Text(Cow::Owned(id.to_string()));
-    let time = |at: Timestamp| Value::Number(at.as_second());
-    let (source, destination) = task.work.collections();
+/// The value of a field, for filtering and sorting.
+pub fn task_field<'a>(task: &'a Task, key: &str) -> FieldValue<'a> {
+    let text = |text: &'a str| FieldValue::Text(Cow::Borrowed(text));
+    let id = |id: Uuid| FieldValue::Text(Cow::Owned(id.to_string()));
+    let time = |at: Timestamp| FieldValue::Number(at.as_second());
+    let (source, destination) = task.spec.collections();
     match key {
         "task_id" => id(task.id),
-        "status" => text(task.status.word()),
-        "type" => text(task.work.word()),
+        "status" => text(task.status.wire_name()),
+        "type" => text(task.spec.wire_name()),
         "label" => text(task.label.as_deref().unwrap_or_default()),
         "request_time" => time(task.request_time),
-        "completion_time" => task.completion_time.map_or(Value::Absent, time),
+        "completion_time" => task.completion_time.map_or(FieldValue::Absent, time),
         "deadline" => time(task.deadline),
         "is_paused" => text("0"),
         "username" => text(&task.username),
         "owner_id" => id(task.owner),
         "source_endpoint_id" => id(source),
-        "destination_endpoint_id" => destination.map_or(Value::Absent, id),
-        _ => Value::Absent,
+        "destination_endpoint_id" => destination.map_or(FieldValue::Absent, id),
+        _ => FieldValue::Absent,
     }
 }
 
-/// The whole document as of `now`.
-pub fn document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
-    let (source, destination) = task.work.collections();
+/// The task document at `now`.
+pub fn task_document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
+    let (source, destination) = task.spec.collections();
     let name = |id: Uuid| accounts.collections.get(&id).map(|collection| collection.display_name.clone());
     let canonical = |id: Uuid| {
         let owner = accounts.collections.get(&id).map(|collection| collection.owner_string.as_str());
         format!("{}#{id}", owner.unwrap_or_default())
     };
     let over = task.is_over();
-    let tally = &task.tally;
+    let tally = &task.counters;
     let age = task.completion_time.unwrap_or(now).duration_since(task.request_time).as_secs().max(1);
     let rate = tally.bytes_transferred / u64::try_from(age).unwrap_or(1);
     let left = tally.total.saturating_sub(tally.succeeded + tally.skipped_errors + tally.retrying);
     let ended = |code: &str| task.fatal.as_ref().is_some_and(|(fatal, _)| fatal == code);
-    let (canceled, expired) = (ended("CANCELED"), ended("EXPIRED"));
+    let canceled = ended("CANCELED");
+    let expired = ended("EXPIRED");
     let failed = over && task.fatal.is_some() && !canceled && !expired;
     let when = |wanted: bool| if wanted { left } else { 0 };
-    let nice = (!over).then_some(task.nice.as_str());
+    let nice = (!over).then_some(task.nice_status.as_str());
     let fatal = task.fatal.as_ref().map(|(code, why)| json!({"code": code, "description": why}));
 
     let mut document = json!({
         "DATA_TYPE": "task",
         "task_id": task.id,
-        "type": task.work.word(),
-        "status": task.status.word(),
+        "type": task.spec.wire_name(),
+        "status": task.status.wire_name(),
         "label": task.label,
         "owner_id": task.owner,
         "username": task.username,
-        "request_time": iso(task.request_time),
-        "completion_time": task.completion_time.map(iso),
-        "deadline": iso(task.deadline),
+        "request_time": iso_seconds(task.request_time),
+        "completion_time": task.completion_time.map(iso_seconds),
+        "deadline": iso_seconds(task.deadline),
         "source_endpoint_id": source,
         "source_endpoint_display_name": name(source),
         "source_endpoint": canonical(source),
@@ -123,7 +124,7 @@ pub fn document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
         "history_deleted": false,
     });
     if let Some(members) = document.as_object_mut() {
-        for part in [rest, echo(&task.work)] {
+        for part in [rest, echo(&task.spec)] {
             if let Json::Object(part) = part {
                 members.extend(part);
             }
@@ -132,15 +133,15 @@ pub fn document(task: &Task, accounts: &Accounts, now: Timestamp) -> Json {
     document
 }
 
-/// What was asked, repeated.
-fn echo(work: &Work) -> Json {
+/// The members that repeat the submission.
+fn echo(work: &TaskSpec) -> Json {
     match work {
-        Work::Transfer(transfer) => echo_transfer(transfer),
-        Work::Delete(delete) => echo_delete(delete),
+        TaskSpec::Transfer(transfer) => echo_transfer(transfer),
+        TaskSpec::Delete(delete) => echo_delete(delete),
     }
 }
 
-fn echo_transfer(transfer: &Transfer) -> Json {
+fn echo_transfer(transfer: &TransferSpec) -> Json {
     let base = |of: fn(&crate::sandbox::data_plane::task::Item) -> &str| {
         transfer.store_base_path_info.then(|| base_path(transfer.items.iter().map(of)))
     };
@@ -177,7 +178,7 @@ fn echo_transfer(transfer: &Transfer) -> Json {
     })
 }
 
-fn echo_delete(_: &Delete) -> Json {
+fn echo_delete(_: &DeleteSpec) -> Json {
     json!({
         "command": "API 0.10",
         "sync_level": null,
@@ -198,7 +199,7 @@ fn echo_delete(_: &Delete) -> Json {
     })
 }
 
-/// The directory that holds all paths; the path itself when there is only one.
+/// The common parent directory of all paths; a single path itself.
 fn base_path<'a>(mut paths: impl Iterator<Item = &'a str>) -> String {
     let Some(first) = paths.next() else { return "/".to_owned() };
     let mut common: Vec<&str> = first.split('/').collect();

@@ -1,4 +1,4 @@
-//! The endpoint document, and the small lists about one endpoint.
+//! The endpoint document, and lists about one endpoint.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,23 +13,23 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 use crate::sandbox::services::transfer::access;
-use crate::sandbox::services::transfer::query::Params;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::query::QueryParams;
+use crate::sandbox::services::transfer::state::TransferState;
 
 /// `GET /v0.10/endpoint/<id>`.
 pub async fn show(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
-    let collection = access::visible(&transfer.world, &caller, &id)?;
-    let mut document = document(&collection, &caller, &in_use(&transfer, &caller));
+    let collection = access::find_visible(&transfer.world, &caller, &id)?;
+    let mut document = endpoint_document(&collection, &caller, &in_use(&transfer, &caller));
     if let Some(members) = document.as_object_mut() {
         members.insert("my_effective_roles".to_owned(), json!(roles(&collection, &caller)));
         members.insert("DATA".to_owned(), json!(servers(&collection)));
     }
-    params.keep_fields(std::slice::from_mut(&mut document));
+    params.select_fields(std::slice::from_mut(&mut document));
     Ok(Json(document))
 }
 
@@ -39,44 +39,44 @@ pub async fn server_list(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let collection = access::visible(&world, &caller, &id)?;
+    let collection = access::find_visible(&world, &caller, &id)?;
     Ok(Json(json!({"DATA_TYPE": "endpoint_server_list", "endpoint": id, "DATA": servers(&collection)})))
 }
 
-/// `GET /v0.10/endpoint/<id>/my_effective_pause_rule_list`: nobody pauses anything here.
+/// `GET /v0.10/endpoint/<id>/my_effective_pause_rule_list`: always empty, the sandbox has no pause rules.
 pub async fn pause_rules(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    access::visible(&world, &caller, &id)?;
+    access::find_visible(&world, &caller, &id)?;
     Ok(Json(json!({"DATA_TYPE": "pause_rule_limited_list", "DATA": []})))
 }
 
 /// `GET /v0.10/endpoint/<id>/my_shared_endpoint_list`: the caller's guest collections on this one.
 pub async fn my_shared(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let host = access::visible(&transfer.world, &caller, &id)?;
+    let host = access::find_visible(&transfer.world, &caller, &id)?;
     let in_use = in_use(&transfer, &caller);
     let accounts = transfer.world.accounts();
     let mine = accounts.collections.values().filter(|guest| {
         let on = guest.mapped_collection_id.or(guest.host_endpoint_id);
         guest.owner == caller.identity && on == Some(host.id)
     });
-    let documents: Vec<Value> = mine.map(|guest| document(guest, &caller, &in_use)).collect();
+    let documents: Vec<Value> = mine.map(|guest| endpoint_document(guest, &caller, &in_use)).collect();
     Ok(Json(json!({"DATA_TYPE": "endpoint_list", "DATA": documents})))
 }
 
 /// Collections on which the caller has active tasks.
-pub fn in_use(transfer: &Transfer, caller: &Caller) -> HashSet<Uuid> {
+pub fn in_use(transfer: &TransferState, caller: &Caller) -> HashSet<Uuid> {
     let state = transfer.tasks();
     let tasks = state.tasks.values().map(|task| task.lock());
     let mine = tasks.filter(|task| task.owner == caller.identity && !task.is_over());
     mine.flat_map(|task| {
-        let (first, second) = task.work.collections();
+        let (first, second) = task.spec.collections();
         [Some(first), second].into_iter().flatten()
     })
     .collect()
@@ -86,7 +86,7 @@ fn roles(collection: &Collection, caller: &Caller) -> &'static [&'static str] {
     if collection.owner == caller.identity { &["administrator"] } else { &[] }
 }
 
-/// What the document calls `owner_id`: for GCSv5 collections that is the endpoint they live on.
+/// The `owner_id` member: for GCSv5 collections, the id of their endpoint.
 pub fn owner_id(collection: &Collection) -> Uuid {
     match collection.entity_type {
         EntityType::Mapped | EntityType::Guest => collection.endpoint.unwrap_or(collection.owner),
@@ -108,8 +108,8 @@ fn servers(collection: &Collection) -> Vec<Value> {
     })]
 }
 
-/// The members that a search result and the full document have in common.
-pub fn document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>) -> Value {
+/// The members that search results and the full document share.
+pub fn endpoint_document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>) -> Value {
     let personal = collection.entity_type.is_personal();
     let owner = collection.owner == caller.identity;
     let guest = matches!(collection.entity_type, EntityType::Guest | EntityType::PersonalGuest);
@@ -121,7 +121,7 @@ pub fn document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>
         "canonical_name": canonical,
         "name": collection.id,
         "username": collection.owner_string,
-        "entity_type": collection.entity_type.word(),
+        "entity_type": collection.entity_type.wire_name(),
         "owner_id": owner_id(collection),
         "owner_string": collection.owner_string,
         "description": collection.description,
@@ -135,7 +135,7 @@ pub fn document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>
         "default_directory": collection.default_directory,
         "high_assurance": collection.high_assurance,
         "authentication_timeout_mins": collection.authentication_timeout_mins,
-        "authentication_policy_id": collection.requires.policies.first(),
+        "authentication_policy_id": collection.access.policies.first(),
         "https_server": collection.https_server,
         "gcs_manager_url": collection.gcs_manager_url,
         "gcs_version": collection.gcs_version,
@@ -163,7 +163,7 @@ pub fn document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>
         "disable_verify": collection.disable_verify,
         "force_verify": collection.force_verify,
         "disable_anonymous_writes": false,
-        "mfa_required": collection.requires.demand.mfa,
+        "mfa_required": collection.access.requirement.mfa,
         "shareable": !guest && !collection.non_functional() && collection.subscription_id.is_some(),
         "restrict_transfers_to_high_assurance": null,
         "preserve_modtime": null,

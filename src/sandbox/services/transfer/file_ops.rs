@@ -1,4 +1,4 @@
-//! The other synchronous file operations: stat, mkdir, rename, symlink.
+//! The synchronous file operations besides ls: stat, mkdir, rename, symlink.
 
 use std::sync::Arc;
 
@@ -9,185 +9,190 @@ use rustix::fs::{RenameFlags, renameat, renameat_with, symlinkat};
 use rustix::io::Errno;
 use serde_json::{Map, Value};
 
+use crate::sandbox::data_plane::environment::Volume;
 use crate::sandbox::data_plane::path::{CleanPath, decode_name};
-use crate::sandbox::data_plane::root::Spot;
-use crate::sandbox::data_plane::site::Volume;
+use crate::sandbox::data_plane::root::ResolvedPath;
 use crate::sandbox::data_plane::{list, tree};
 use crate::sandbox::model::collection::Collection;
 use crate::sandbox::model::world::World;
-use crate::sandbox::services::api_error::{ApiError, Stamp};
+use crate::sandbox::services::api_error::{ApiError, RequestInfo};
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::fs_error::Operation;
+use crate::sandbox::services::transfer::fs_error::FileOperation;
 use crate::sandbox::services::transfer::ls::owners;
-use crate::sandbox::services::transfer::query::Params;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::query::QueryParams;
+use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, authorization, body};
 
-type Answer = Result<(StatusCode, Json<Value>), ApiError>;
+type OperationResult = Result<(StatusCode, Json<Value>), ApiError>;
 
 /// `GET .../stat`: one file document.
 pub async fn stat(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
-    let collection = access::usable(&world, &caller, &id)?;
-    authorization::check(&world, &caller, &[&collection], Some("Stat"))?;
+    let collection = access::find_usable(&world, &caller, &id)?;
+    authorization::authorize(&world, &caller, &[&collection], Some("Stat"))?;
     let volume = access::volume(&collection);
     let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
-    let path = access::wire_path(&volume, given)?;
-    blocking(move || {
-        let operation = Operation { name: "Stat", verb: "stat", collection: &collection };
-        operation.check(&volume)?;
-        let row = list::stat(&volume, &path).map_err(|errno| operation.errno(errno, &path))?;
+    let path = access::parse_path(&volume, given)?;
+    run_blocking(move || {
+        let operation = FileOperation { name: "Stat", verb: "stat", collection: &collection };
+        operation.check_available(&volume)?;
+        let row = list::stat(&volume, &path).map_err(|errno| operation.errno_error(errno, &path))?;
         Ok(Json(owners(&collection).document(&row)))
     })
     .await
 }
 
-/// `POST .../mkdir`: one new directory in an existing one.
+/// `POST .../mkdir`: creates a directory in an existing one.
 pub async fn mkdir(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
-    stamp: Stamp,
-    request: body::Document,
-) -> Answer {
-    let request = request.of("mkdir")?;
+    info: RequestInfo,
+    request: body::JsonObject,
+) -> OperationResult {
+    let request = request.expect_type("mkdir")?;
     let (collection, volume) = open(&transfer.world, &caller, &id, "Mkdir")?;
-    let path = access::wire_path(&volume, text(&request, "path")?)?;
+    let path = access::parse_path(&volume, text(&request, "path")?)?;
     let at = collection.id;
-    blocking(move || {
-        let operation = Operation { name: "Mkdir", verb: "mkdir", collection: &collection };
-        operation.check(&volume)?;
-        let spot = changeable(&operation, &volume, &path, false)?;
-        free(&operation, &spot, &path)?;
-        has_space(&transfer.world, &operation, &path)?;
-        tree::make_dir(&spot).map_err(|errno| operation.errno(errno, &path))?;
-        transfer.used(&caller, at);
+    run_blocking(move || {
+        let operation = FileOperation { name: "Mkdir", verb: "mkdir", collection: &collection };
+        operation.check_available(&volume)?;
+        let resolved = locate_for_change(&operation, &volume, &path, false)?;
+        require_absent(&operation, &resolved, &path)?;
+        require_space(&transfer.world, &operation, &path)?;
+        tree::make_dir(&resolved).map_err(|errno| operation.errno_error(errno, &path))?;
+        transfer.record_use(&caller, at);
         let message = "The directory was created successfully";
-        Ok((StatusCode::ACCEPTED, Json(stamp.result("mkdir_result", "DirectoryCreated", message))))
+        Ok((StatusCode::ACCEPTED, Json(info.result("mkdir_result", "DirectoryCreated", message))))
     })
     .await
 }
 
-/// `POST .../rename`: moves a name within the collection; nothing is overwritten, a link is moved itself.
+/// `POST .../rename`: renames within the collection. Fails if the new path exists; a link itself is renamed.
 pub async fn rename(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
-    stamp: Stamp,
-    request: body::Document,
-) -> Answer {
-    let request = request.of("rename")?;
+    info: RequestInfo,
+    request: body::JsonObject,
+) -> OperationResult {
+    let request = request.expect_type("rename")?;
     let (collection, volume) = open(&world, &caller, &id, "Rename")?;
-    let old = access::wire_path(&volume, text(&request, "old_path")?)?;
-    let new = access::wire_path(&volume, text(&request, "new_path")?)?;
-    blocking(move || {
-        let operation = Operation { name: "Rename", verb: "rename", collection: &collection };
-        operation.check(&volume)?;
-        let from = changeable(&operation, &volume, &old, false)?;
+    let old = access::parse_path(&volume, text(&request, "old_path")?)?;
+    let new = access::parse_path(&volume, text(&request, "new_path")?)?;
+    run_blocking(move || {
+        let operation = FileOperation { name: "Rename", verb: "rename", collection: &collection };
+        operation.check_available(&volume)?;
+        let from = locate_for_change(&operation, &volume, &old, false)?;
         if from.path.is_root() {
-            return Err(operation.failed(
+            return Err(operation.external_error(
                 "PermissionDenied",
                 &old,
                 "The root of a collection cannot be renamed",
             ));
         }
-        from.found().map_err(|errno| operation.errno(errno, &old))?;
-        let to = changeable(&operation, &volume, &new, false)?;
+        from.metadata().map_err(|errno| operation.errno_error(errno, &old))?;
+        let to = locate_for_change(&operation, &volume, &new, false)?;
         if to.path == from.path {
-            return Ok((StatusCode::OK, Json(stamp.result("result", "FileRenamed", RENAMED))));
+            return Ok((StatusCode::OK, Json(info.result("result", "FileRenamed", RENAMED))));
         }
-        free(&operation, &to, &new)?;
+        require_absent(&operation, &to, &new)?;
         if to.path.starts_with(&from.path) {
-            return Err(operation.failed("", &new, "A directory cannot be moved into itself"));
+            return Err(operation.external_error("", &new, "A directory cannot be moved into itself"));
         }
         let flags = RenameFlags::NOREPLACE;
         match renameat_with(&from.dir, &*from.name, &to.dir, &*to.name, flags) {
-            // A file system without the flag: that nothing was there has just been seen.
+            // A file system without the flag: the check above has to suffice.
             Err(Errno::INVAL | Errno::NOSYS) => renameat(&from.dir, &*from.name, &to.dir, &*to.name),
             done => done,
         }
-        .map_err(|errno| operation.errno(errno, &new))?;
-        Ok((StatusCode::OK, Json(stamp.result("result", "FileRenamed", RENAMED))))
+        .map_err(|errno| operation.errno_error(errno, &new))?;
+        Ok((StatusCode::OK, Json(info.result("result", "FileRenamed", RENAMED))))
     })
     .await
 }
 
 const RENAMED: &str = "File or directory renamed successfully";
 
-/// `POST .../symlink`: a link, whose target need not exist.
+/// `POST .../symlink`: creates a link; its target need not exist.
 pub async fn symlink(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
-    stamp: Stamp,
-    request: body::Document,
-) -> Answer {
-    let request = request.of("symlink")?;
+    info: RequestInfo,
+    request: body::JsonObject,
+) -> OperationResult {
+    let request = request.expect_type("symlink")?;
     let (collection, volume) = open(&world, &caller, &id, "Symlink")?;
-    let path = access::wire_path(&volume, text(&request, "path")?)?;
+    let path = access::parse_path(&volume, text(&request, "path")?)?;
     let target = text(&request, "symlink_target")?;
     if target.is_empty() || target.contains(['\0', '\r', '\n']) {
         return Err(ApiError::new(400, "InvalidPath", "Invalid symlink target"));
     }
     let target: Vec<Vec<u8>> = target.split('/').map(decode_name).collect();
     let target = target.join(&b'/');
-    blocking(move || {
-        let operation = Operation { name: "Symlink", verb: "symlink", collection: &collection };
-        operation.check(&volume)?;
-        let spot = changeable(&operation, &volume, &path, false)?;
-        free(&operation, &spot, &path)?;
-        has_space(&world, &operation, &path)?;
-        symlinkat(&*target, &spot.dir, &*spot.name).map_err(|errno| operation.errno(errno, &path))?;
+    run_blocking(move || {
+        let operation = FileOperation { name: "Symlink", verb: "symlink", collection: &collection };
+        operation.check_available(&volume)?;
+        let resolved = locate_for_change(&operation, &volume, &path, false)?;
+        require_absent(&operation, &resolved, &path)?;
+        require_space(&world, &operation, &path)?;
+        symlinkat(&*target, &resolved.dir, &*resolved.name)
+            .map_err(|errno| operation.errno_error(errno, &path))?;
         let message = "The symlink was created successfully";
-        Ok((StatusCode::ACCEPTED, Json(stamp.result("symlink_result", "SymlinkCreated", message))))
+        Ok((StatusCode::ACCEPTED, Json(info.result("symlink_result", "SymlinkCreated", message))))
     })
     .await
 }
 
 fn open(world: &World, caller: &Caller, id: &str, operation: &str) -> Result<(Collection, Volume), ApiError> {
-    let collection = access::usable(world, caller, id)?;
-    authorization::check(world, caller, &[&collection], Some(operation))?;
+    let collection = access::find_usable(world, caller, id)?;
+    authorization::authorize(world, caller, &[&collection], Some(operation))?;
     let volume = access::volume(&collection);
     Ok((collection, volume))
 }
 
-/// A required text member of a request.
+/// A required string member of a request.
 fn text<'a>(request: &'a Map<String, Value>, member: &str) -> Result<&'a str, ApiError> {
     let found = request.get(member).and_then(Value::as_str);
     found.ok_or_else(|| ApiError::bad_request(format!("Missing or invalid '{member}'")))
 }
 
-/// Walks to a place that is to change, refusing read-only ones.
-fn changeable(
-    operation: &Operation<'_>,
+/// Resolves a path for a change; read-only paths are refused.
+fn locate_for_change(
+    operation: &FileOperation<'_>,
     volume: &Volume,
     path: &CleanPath,
     follow: bool,
-) -> Result<Spot, ApiError> {
+) -> Result<ResolvedPath, ApiError> {
     if !volume.generated.is_empty() {
-        return Err(operation.errno(Errno::ROFS, path));
+        return Err(operation.errno_error(Errno::ROFS, path));
     }
-    let spot = volume.root.locate(path, follow).map_err(|errno| operation.errno(errno, path))?;
-    if volume.is_read_only(&spot.path) {
-        return Err(operation.errno(Errno::ROFS, path));
+    let resolved = volume.root.locate(path, follow).map_err(|errno| operation.errno_error(errno, path))?;
+    if volume.is_read_only(&resolved.path) {
+        return Err(operation.errno_error(Errno::ROFS, path));
     }
-    spot.may_change().map_err(|errno| operation.errno(errno, path))?;
-    Ok(spot)
+    resolved.check_parent_writable().map_err(|errno| operation.errno_error(errno, path))?;
+    Ok(resolved)
 }
 
-fn free(operation: &Operation<'_>, spot: &Spot, path: &CleanPath) -> Result<(), ApiError> {
-    spot.meta.map_or(Ok(()), |_| Err(operation.errno(Errno::EXIST, path)))
+fn require_absent(
+    operation: &FileOperation<'_>,
+    resolved: &ResolvedPath,
+    path: &CleanPath,
+) -> Result<(), ApiError> {
+    resolved.meta.map_or(Ok(()), |_| Err(operation.errno_error(Errno::EXIST, path)))
 }
 
-fn has_space(world: &World, operation: &Operation<'_>, path: &CleanPath) -> Result<(), ApiError> {
-    if world.knobs.disk_full() { Err(operation.errno(Errno::NOSPC, path)) } else { Ok(()) }
+fn require_space(world: &World, operation: &FileOperation<'_>, path: &CleanPath) -> Result<(), ApiError> {
+    if world.controls.disk_full() { Err(operation.errno_error(Errno::NOSPC, path)) } else { Ok(()) }
 }
 
-async fn blocking<T: Send + 'static>(
+async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     tokio::task::spawn_blocking(work).await.map_err(|e| ApiError::new(500, "InternalError", e.to_string()))?

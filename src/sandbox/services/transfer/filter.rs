@@ -14,26 +14,26 @@ use crate::sandbox::data_plane::glob;
 
 /// How the values of a key are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Text, as it stands.
+pub enum FieldKind {
+    /// Text, compared exactly.
     Text,
-    /// Text whose case does not matter.
-    Words,
+    /// Text, compared ignoring case.
+    CaseInsensitive,
     Number,
-    /// Seconds since 1970 inside, ISO 8601 outside.
+    /// Time: seconds since 1970 internally, ISO 8601 in parameters.
     Time,
 }
 
-/// A value of a record.
+/// The value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value<'a> {
+pub enum FieldValue<'a> {
     Text(Cow<'a, str>),
     Number(i64),
     Absent,
 }
 
-impl Value<'_> {
-    /// Orders values of one key; absent ones come first.
+impl FieldValue<'_> {
+    /// Compares values of one field; absent values sort first.
     pub fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
@@ -47,16 +47,16 @@ impl Value<'_> {
     }
 }
 
-/// The keys of one kind of record.
-pub type Schema = [(&'static str, Kind)];
+/// The fields of a record type.
+pub type Schema = [(&'static str, FieldKind)];
 
-fn kind_of(schema: &Schema, key: &str) -> Result<(&'static str, Kind), String> {
+fn kind_of(schema: &Schema, key: &str) -> Result<(&'static str, FieldKind), String> {
     let found = schema.iter().find(|(known, _)| *known == key);
     found.copied().ok_or_else(|| format!("unknown field '{key}'"))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Test {
+enum Condition {
     Is(String),
     Like(String),
     Between(Option<i64>, Option<i64>),
@@ -65,11 +65,11 @@ enum Test {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Clause {
     key: &'static str,
-    kind: Kind,
-    /// One must hold, if there is any.
-    wanted: Vec<Test>,
-    /// None may hold.
-    unwanted: Vec<Test>,
+    kind: FieldKind,
+    /// At least one must hold, unless empty.
+    wanted: Vec<Condition>,
+    /// None of these may hold.
+    unwanted: Vec<Condition>,
 }
 
 /// All `filter` parameters of one request.
@@ -79,39 +79,40 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Reads the parameters; empty ones do not count.
+    /// Parses the parameters; empty ones are ignored.
     pub fn parse<'a>(params: impl IntoIterator<Item = &'a str>, schema: &Schema) -> Result<Self, String> {
         let given = params.into_iter().filter(|param| !param.is_empty());
-        let alternatives = given.map(|param| param.split('/').map(|text| clause(text, schema)).collect());
+        let alternatives =
+            given.map(|param| param.split('/').map(|text| parse_clause(text, schema)).collect());
         Ok(Self { alternatives: alternatives.collect::<Result<_, _>>()? })
     }
 
-    /// Whether everything passes.
+    /// Whether there is no filter.
     pub fn is_empty(&self) -> bool {
         self.alternatives.is_empty()
     }
 
-    /// Whether a record passes; `value` gives its value for a key.
-    pub fn passes<'a>(&self, value: impl Fn(&str) -> Value<'a>) -> bool {
-        let holds = |clause: &Clause| clause.holds(&value(clause.key));
+    /// Whether a record matches; `value` returns the value of a field.
+    pub fn matches<'a>(&self, value: impl Fn(&str) -> FieldValue<'a>) -> bool {
+        let holds = |clause: &Clause| clause.is_met(&value(clause.key));
         self.alternatives.is_empty() || self.alternatives.iter().any(|clauses| clauses.iter().all(holds))
     }
 }
 
-fn clause(text: &str, schema: &Schema) -> Result<Clause, String> {
+fn parse_clause(text: &str, schema: &Schema) -> Result<Clause, String> {
     let (key, values) = text.split_once(':').ok_or_else(|| format!("filter clause '{text}' has no ':'"))?;
     let (key, kind) = kind_of(schema, key)?;
     let mut clause = Clause { key, kind, wanted: Vec::new(), unwanted: Vec::new() };
-    if matches!(kind, Kind::Number | Kind::Time) {
+    if matches!(kind, FieldKind::Number | FieldKind::Time) {
         clause.wanted.push(range(values, kind)?);
         return Ok(clause);
     }
     for value in values.split(',') {
         let (negated, rest) = value.strip_prefix('!').map_or((false, value), |rest| (true, rest));
         let test = match (rest.strip_prefix('~'), rest.strip_prefix('=')) {
-            (Some(pattern), _) => Test::Like(fold(kind, pattern).into_owned()),
-            (_, Some(exact)) => Test::Is(fold(kind, exact).into_owned()),
-            _ => Test::Is(fold(kind, rest).into_owned()),
+            (Some(pattern), _) => Condition::Like(fold(kind, pattern).into_owned()),
+            (_, Some(exact)) => Condition::Is(fold(kind, exact).into_owned()),
+            _ => Condition::Is(fold(kind, rest).into_owned()),
         };
         if negated { clause.unwanted.push(test) } else { clause.wanted.push(test) }
     }
@@ -119,35 +120,36 @@ fn clause(text: &str, schema: &Schema) -> Result<Clause, String> {
 }
 
 /// `from,to` (either may be empty), `<n`, `<=n`, `>n`, `>=n`, `=n` or `n`.
-fn range(text: &str, kind: Kind) -> Result<Test, String> {
+fn range(text: &str, kind: FieldKind) -> Result<Condition, String> {
     let side = |text: &str| (!text.is_empty()).then(|| number(text, kind)).transpose();
     if let Some((from, to)) = text.split_once(',') {
-        return Ok(Test::Between(side(from)?, side(to)?));
+        return Ok(Condition::Between(side(from)?, side(to)?));
     }
     let one = |text: &str| number(text, kind);
     Ok(if let Some(rest) = text.strip_prefix("<=") {
-        Test::Between(None, Some(one(rest)?))
+        Condition::Between(None, Some(one(rest)?))
     } else if let Some(rest) = text.strip_prefix(">=") {
-        Test::Between(Some(one(rest)?), None)
+        Condition::Between(Some(one(rest)?), None)
     } else if let Some(rest) = text.strip_prefix('<') {
-        Test::Between(None, Some(one(rest)?.saturating_sub(1)))
+        Condition::Between(None, Some(one(rest)?.saturating_sub(1)))
     } else if let Some(rest) = text.strip_prefix('>') {
-        Test::Between(Some(one(rest)?.saturating_add(1)), None)
+        Condition::Between(Some(one(rest)?.saturating_add(1)), None)
     } else {
         let exact = one(text.strip_prefix('=').unwrap_or(text))?;
-        Test::Between(Some(exact), Some(exact))
+        Condition::Between(Some(exact), Some(exact))
     })
 }
 
-fn number(text: &str, kind: Kind) -> Result<i64, String> {
+fn number(text: &str, kind: FieldKind) -> Result<i64, String> {
     match kind {
-        Kind::Time => time(text).ok_or_else(|| format!("'{text}' is not a time")),
+        FieldKind::Time => parse_time(text).ok_or_else(|| format!("'{text}' is not a time")),
         _ => text.trim().parse().map_err(|_| format!("'{text}' is not a number")),
     }
 }
 
-/// Seconds since 1970 of `YYYY-MM-DD`, `YYYY-MM-DD HH:MM:SS`, or either with `T` and an offset. UTC when none is given.
-pub fn time(text: &str) -> Option<i64> {
+/// Parses `YYYY-MM-DD` or `YYYY-MM-DD HH:MM:SS`, the latter also with `T` and an offset, to seconds since 1970. The
+/// default is UTC.
+pub fn parse_time(text: &str) -> Option<i64> {
     let text = text.trim().replacen(' ', "T", 1);
     let utc = |at: DateTime| at.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp().as_second());
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -159,20 +161,22 @@ pub fn time(text: &str) -> Option<i64> {
     text.parse::<DateTime>().ok().and_then(utc)
 }
 
-fn fold(kind: Kind, text: &str) -> Cow<'_, str> {
-    if kind == Kind::Words { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) }
+fn fold(kind: FieldKind, text: &str) -> Cow<'_, str> {
+    if kind == FieldKind::CaseInsensitive { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) }
 }
 
 impl Clause {
-    fn holds(&self, value: &Value<'_>) -> bool {
+    fn is_met(&self, value: &FieldValue<'_>) -> bool {
         let text = match value {
-            Value::Text(text) => fold(self.kind, text),
+            FieldValue::Text(text) => fold(self.kind, text),
             _ => Cow::Borrowed(""),
         };
-        let fits = |test: &Test| match (test, value) {
-            (Test::Is(wanted), Value::Text(_)) => *wanted == text,
-            (Test::Like(pattern), Value::Text(_)) => glob::matches(pattern.as_bytes(), text.as_bytes()),
-            (Test::Between(from, to), Value::Number(at)) => {
+        let fits = |test: &Condition| match (test, value) {
+            (Condition::Is(wanted), FieldValue::Text(_)) => *wanted == text,
+            (Condition::Like(pattern), FieldValue::Text(_)) => {
+                glob::matches(pattern.as_bytes(), text.as_bytes())
+            }
+            (Condition::Between(from, to), FieldValue::Number(at)) => {
                 from.is_none_or(|from| from <= *at) && to.is_none_or(|to| *at <= to)
             }
             _ => false,
@@ -181,14 +185,14 @@ impl Clause {
     }
 }
 
-/// `orderby`: fields in turn, each up or down.
+/// The `orderby` parameter: fields with a direction each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Order {
     fields: Vec<(&'static str, bool)>,
 }
 
 impl Order {
-    /// Reads `field [ASC|DESC][,field ...]`.
+    /// Parses `field [ASC|DESC][,field ...]`.
     pub fn parse(text: &str, schema: &Schema) -> Result<Self, String> {
         let mut fields = Vec::new();
         for field in text.split(',').map(str::trim).filter(|field| !field.is_empty()) {
@@ -203,13 +207,17 @@ impl Order {
         Ok(Self { fields })
     }
 
-    /// Whether no order was asked for.
+    /// Whether no order is given.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
 
-    /// Orders two records.
-    pub fn compare<'a>(&self, a: impl Fn(&str) -> Value<'a>, b: impl Fn(&str) -> Value<'a>) -> Ordering {
+    /// Compares two records.
+    pub fn compare<'a>(
+        &self,
+        a: impl Fn(&str) -> FieldValue<'a>,
+        b: impl Fn(&str) -> FieldValue<'a>,
+    ) -> Ordering {
         let each = self.fields.iter().map(|(key, down)| {
             let order = a(key).compare(&b(key));
             if *down { order.reverse() } else { order }
@@ -223,19 +231,19 @@ mod tests {
     use super::*;
 
     const SCHEMA: &Schema = &[
-        ("name", Kind::Text),
-        ("label", Kind::Words),
-        ("size", Kind::Number),
-        ("last_modified", Kind::Time),
+        ("name", FieldKind::Text),
+        ("label", FieldKind::CaseInsensitive),
+        ("size", FieldKind::Number),
+        ("last_modified", FieldKind::Time),
     ];
 
     fn passes(filters: &[&str], name: &str, size: i64) -> bool {
         let filter = Filter::parse(filters.iter().copied(), SCHEMA).unwrap();
-        filter.passes(|key| match key {
-            "name" | "label" => Value::Text(name.into()),
-            "size" => Value::Number(size),
+        filter.matches(|key| match key {
+            "name" | "label" => FieldValue::Text(name.into()),
+            "size" => FieldValue::Number(size),
             // 2021-01-01 00:00:00
-            _ => Value::Number(1_609_459_200),
+            _ => FieldValue::Number(1_609_459_200),
         })
     }
 
@@ -294,7 +302,9 @@ mod tests {
         let order = Order::parse("size DESC, name", SCHEMA).unwrap();
         let mut rows = [("b", 1), ("a", 1), ("c", 2)];
         let value = |row: (&'static str, i64)| {
-            move |key: &str| if key == "size" { Value::Number(row.1) } else { Value::Text(row.0.into()) }
+            move |key: &str| {
+                if key == "size" { FieldValue::Number(row.1) } else { FieldValue::Text(row.0.into()) }
+            }
         };
         rows.sort_by(|a, b| order.compare(value(*a), value(*b)));
         assert_eq!(rows, [("c", 2), ("a", 1), ("b", 1)]);

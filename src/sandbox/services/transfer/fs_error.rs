@@ -1,25 +1,25 @@
-//! Refusals of file operations: what an error of the file system becomes on the wire (`globus-api.md` 4.5).
+//! Errors of file operations: file system errors as wire errors (`globus-api.md` 4.5).
 
 use rustix::io::Errno;
 
-use crate::sandbox::data_plane::fault::plain;
+use crate::sandbox::data_plane::environment::Volume;
+use crate::sandbox::data_plane::fault::errno_text;
 use crate::sandbox::data_plane::path::CleanPath;
-use crate::sandbox::data_plane::site::Volume;
 use crate::sandbox::model::collection::Collection;
 use crate::sandbox::services::api_error::ApiError;
 
-/// One operation on one collection, for the wording of its refusals.
-pub struct Operation<'a> {
-    /// `DirListing`, `Mkdir`, ...: the middle of the code.
+/// A file operation on a collection, for its error messages.
+pub struct FileOperation<'a> {
+    /// The middle of the error code: `DirListing`, `Mkdir`, ...
     pub name: &'static str,
-    /// The word in the message: `list`, `mkdir`, ...
+    /// The verb of the message: `list`, `mkdir`, ...
     pub verb: &'static str,
     pub collection: &'a Collection,
 }
 
-impl Operation<'_> {
-    /// A refusal by the storage: 502, `ExternalError.<Name>Failed[.<suffix>]`.
-    pub fn failed(&self, suffix: &str, path: &CleanPath, why: &str) -> ApiError {
+impl FileOperation<'_> {
+    /// An error of the storage: 502, `ExternalError.<Name>Failed[.<suffix>]`.
+    pub fn external_error(&self, suffix: &str, path: &CleanPath, why: &str) -> ApiError {
         let dot = if suffix.is_empty() { "" } else { "." };
         let code = format!("ExternalError.{}Failed{dot}{suffix}", self.name);
         let host = self.collection.hostname.as_deref().unwrap_or("Globus Connect Personal");
@@ -33,26 +33,26 @@ impl Operation<'_> {
         ApiError::new(502, code, message)
     }
 
-    /// Refuses when the collection does not answer or its storage is not there.
-    pub fn check(&self, volume: &Volume) -> Result<(), ApiError> {
+    /// Fails when the collection is offline or its storage is missing.
+    pub fn check_available(&self, volume: &Volume) -> Result<(), ApiError> {
         let root = CleanPath::default();
-        match volume.away {
+        match volume.offline {
             Some("GC_NOT_CONNECTED") => {
                 let why = "Globus Connect Personal is not connected to the service on that computer";
-                Err(self.failed("GCDisconnected", &root, why))
+                Err(self.external_error("GCDisconnected", &root, why))
             }
-            Some(_) => Err(self.failed("ConnectFailed", &root, "Could not connect to the server")),
+            Some(_) => Err(self.external_error("ConnectFailed", &root, "Could not connect to the server")),
             None if volume.generated.is_empty() && !volume.root.is_present() => {
                 let why = "Login to the server failed: no storage for the local account";
-                Err(self.failed("LoginFailed", &root, why))
+                Err(self.external_error("LoginFailed", &root, why))
             }
             None => Ok(()),
         }
     }
 
-    /// What an error of the file system at `path` becomes.
-    pub fn errno(&self, errno: Errno, path: &CleanPath) -> ApiError {
-        let why = plain(errno);
+    /// The wire error for a file system error at `path`.
+    pub fn errno_error(&self, errno: Errno, path: &CleanPath) -> ApiError {
+        let why = errno_text(errno);
         let shown = path.wire();
         let id = self.collection.id;
         match (self.name, errno) {
@@ -71,15 +71,17 @@ impl Operation<'_> {
                 let message = format!("Path '{shown}' not found on endpoint '{id}'");
                 ApiError::new(404, "ClientError.NotFound", message)
             }
-            ("DirListing", Errno::NOTDIR) => self.failed("NotDirectory", path, &why),
-            (_, Errno::NOENT | Errno::NOTDIR) => self.failed("NotFound", path, &why),
-            (_, Errno::EXIST | Errno::NOTEMPTY) => self.failed("Exists", path, &why),
-            (_, Errno::ACCESS | Errno::PERM | Errno::ROFS) => self.failed("PermissionDenied", path, &why),
-            (_, Errno::NOSPC) => self.failed("NoSpaceLeft", path, &why),
+            ("DirListing", Errno::NOTDIR) => self.external_error("NotDirectory", path, &why),
+            (_, Errno::NOENT | Errno::NOTDIR) => self.external_error("NotFound", path, &why),
+            (_, Errno::EXIST | Errno::NOTEMPTY) => self.external_error("Exists", path, &why),
+            (_, Errno::ACCESS | Errno::PERM | Errno::ROFS) => {
+                self.external_error("PermissionDenied", path, &why)
+            }
+            (_, Errno::NOSPC) => self.external_error("NoSpaceLeft", path, &why),
             (_, Errno::NAMETOOLONG | Errno::ILSEQ) => {
                 ApiError::new(400, "InvalidPath", format!("Invalid path '{shown}': {why}"))
             }
-            _ => self.failed("", path, &why),
+            _ => self.external_error("", path, &why),
         }
     }
 }

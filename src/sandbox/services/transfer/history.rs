@@ -1,4 +1,4 @@
-//! What happened in a task: events, files moved, sources passed over, pauses.
+//! The history of a task: events, transferred files, skipped sources, pauses.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -8,40 +8,41 @@ use crate::sandbox::data_plane::fault::description;
 use crate::sandbox::data_plane::task::{Event, Task};
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::document::iso;
+use crate::sandbox::services::transfer::document::iso_seconds;
 use crate::sandbox::services::transfer::filter;
-use crate::sandbox::services::transfer::filter::{Filter, Kind, Schema};
-use crate::sandbox::services::transfer::query::Params;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::filter::{FieldKind, Filter, Schema};
+use crate::sandbox::services::transfer::query::QueryParams;
+use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::tasks::find;
 
-/// Entries of one page of a marker list.
+/// Page size of marker lists.
 const PAGE: usize = 1000;
 
-const EVENTS: &Schema = &[("is_error", Kind::Text), ("code", Kind::Text), ("time", Kind::Time)];
+const EVENT_FIELDS: &Schema =
+    &[("is_error", FieldKind::Text), ("code", FieldKind::Text), ("time", FieldKind::Time)];
 
-fn value<'a>(event: &'a Event, key: &str) -> filter::Value<'a> {
+fn event_field<'a>(event: &'a Event, key: &str) -> filter::FieldValue<'a> {
     match key {
-        "is_error" => filter::Value::Text(if event.is_error { "1" } else { "0" }.into()),
-        "code" => filter::Value::Text(event.code.as_str().into()),
-        _ => filter::Value::Number(event.time.as_second()),
+        "is_error" => filter::FieldValue::Text(if event.is_error { "1" } else { "0" }.into()),
+        "code" => filter::FieldValue::Text(event.code.as_str().into()),
+        _ => filter::FieldValue::Number(event.time.as_second()),
     }
 }
 
-/// `GET /v0.10/task/<id>/event_list`: the newest first.
+/// `GET /v0.10/task/<id>/event_list`, newest first.
 pub async fn events(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
     let task = find(&transfer, &caller, &id)?;
-    let filter = Filter::parse(params.all("filter"), EVENTS).map_err(ApiError::bad_request)?;
-    let limit = params.count("limit", 10, 1000)?;
-    let offset = params.count("offset", 0, usize::MAX)?;
+    let filter = Filter::parse(params.get_all("filter"), EVENT_FIELDS).map_err(ApiError::bad_request)?;
+    let limit = params.number("limit", 10, 1000)?;
+    let offset = params.number("offset", 0, usize::MAX)?;
     let task = task.lock();
     let found: Vec<&Event> =
-        task.events.iter().rev().filter(|event| filter.passes(|key| value(event, key))).collect();
+        task.events.iter().rev().filter(|event| filter.matches(|key| event_field(event, key))).collect();
     let page = found.iter().skip(offset).take(limit);
     let documents: Vec<Value> = page
         .map(|event| {
@@ -51,7 +52,7 @@ pub async fn events(
                 "description": event.description.as_deref().unwrap_or_else(|| description(&event.code)),
                 "details": event.details,
                 "is_error": event.is_error,
-                "time": iso(event.time),
+                "time": iso_seconds(event.time),
             })
         })
         .collect();
@@ -65,26 +66,26 @@ pub async fn events(
     })))
 }
 
-/// One page of a list that is read by marker.
-fn page<T>(
-    params: &Params,
+/// One page of a list with marker paging.
+fn marker_page<T>(
+    params: &QueryParams,
     data_type: &str,
     all: &[T],
     document: impl Fn(&T) -> Value,
 ) -> Result<Json<Value>, ApiError> {
-    let marker = params.count("marker", 0, usize::MAX)?;
+    let marker = params.number("marker", 0, usize::MAX)?;
     let documents: Vec<Value> = all.iter().skip(marker).take(PAGE).map(document).collect();
     let next = marker.saturating_add(documents.len());
     let next = (next < all.len()).then_some(next);
     Ok(Json(json!({"DATA_TYPE": data_type, "marker": marker, "next_marker": next, "DATA": documents})))
 }
 
-/// `GET /v0.10/task/<id>/successful_transfers`: regular files really moved; of a task that is over.
+/// `GET /v0.10/task/<id>/successful_transfers`: the regular files that an ended task transferred.
 pub async fn successful_transfers(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
     let handle = find(&transfer, &caller, &id)?;
     let task = handle.lock();
@@ -93,7 +94,7 @@ pub async fn successful_transfers(
         let message = "The list of successful transfers is there when the task is over";
         return Err(ApiError::new(400, "ClientError.BadRequest", message));
     }
-    page(&params, "successful_transfers", &task.moved, |moved| {
+    marker_page(&params, "successful_transfers", &task.transferred, |moved| {
         json!({
             "DATA_TYPE": "successful_transfer",
             "source_path": moved.source,
@@ -108,19 +109,19 @@ pub async fn successful_transfers(
 
 /// `GET /v0.10/task/<id>/skipped_errors`.
 pub async fn skipped_errors(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
     let handle = find(&transfer, &caller, &id)?;
     let task = handle.lock();
-    page(&params, "skipped_errors", &task.skipped, |skipped| {
+    marker_page(&params, "skipped_errors", &task.skipped, |skipped| {
         json!({
             "DATA_TYPE": "skipped_error",
             "error_code": skipped.code,
             "error_details": skipped.details,
-            "error_time": iso(skipped.time),
+            "error_time": iso_seconds(skipped.time),
             "source_path": skipped.source,
             "destination_path": skipped.destination,
             "is_directory": skipped.is_directory,
@@ -132,9 +133,9 @@ pub async fn skipped_errors(
     })
 }
 
-/// `GET /v0.10/task/<id>/pause_info`: nobody pauses anything here.
+/// `GET /v0.10/task/<id>/pause_info`: always empty, the sandbox has no pause rules.
 pub async fn pause_info(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {

@@ -1,18 +1,18 @@
-//! Events and error codes that a test wants a task to meet.
+//! Events and errors that tests inject into tasks.
 
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::site::Injected;
+use crate::sandbox::data_plane::environment::InjectedError;
 use crate::sandbox::data_plane::task::Event;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::state::TransferState;
 
-/// What `POST <control>/event` may say.
+/// The body of `POST <control>/event`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wish {
-    /// Absent, empty or `*`: the next tasks, whichever they are.
+struct EventRequest {
+    /// Absent, empty or `*` matches any task.
     #[serde(default)]
     task_id: String,
     code: String,
@@ -20,30 +20,30 @@ struct Wish {
     description: Option<String>,
     #[serde(default)]
     details: Option<String>,
-    /// An error holds the task up until it is tried again; anything else is only noted.
-    #[serde(default = "yes")]
+    /// An error delays the task until its retry; any other event is only recorded.
+    #[serde(default = "default_is_error")]
     is_error: bool,
-    /// The task fails of it.
+    /// Whether the task fails.
     #[serde(default)]
     fatal: bool,
-    /// How often an error is met.
-    #[serde(default = "one")]
+    /// The number of times that the error occurs.
+    #[serde(default = "default_count")]
     count: u64,
 }
 
-fn yes() -> bool {
+fn default_is_error() -> bool {
     true
 }
 
-fn one() -> u64 {
+fn default_count() -> u64 {
     1
 }
 
-/// Adds an event to a task, or leaves an error for it (or for whichever tasks come); the error says why not.
-pub fn inject(transfer: &Transfer, task_id: &str, event: Value) -> Result<(), String> {
-    let mut wish: Wish = serde_json::from_value(event).map_err(|e| e.to_string())?;
-    wish.task_id = task_id.to_owned();
-    let task = match wish.task_id.as_str() {
+/// Adds an event to a task, or injects an error into it or into any task. The error is the reason of a refusal.
+pub fn inject_event(transfer: &TransferState, task_id: &str, event: Value) -> Result<(), String> {
+    let mut request: EventRequest = serde_json::from_value(event).map_err(|e| e.to_string())?;
+    request.task_id = task_id.to_owned();
+    let task = match request.task_id.as_str() {
         "" | "*" => None,
         id => Some(Uuid::try_parse(id).map_err(|_| format!("'{id}' is no task id"))?),
     };
@@ -54,11 +54,11 @@ pub fn inject(transfer: &Transfer, task_id: &str, event: Value) -> Result<(), St
     };
     if let Some(handle) = &handle {
         let mut task = handle.lock();
-        if !wish.is_error && !wish.fatal {
+        if !request.is_error && !request.fatal {
             task.events.push(Event {
-                code: wish.code,
-                description: wish.description,
-                details: wish.details.unwrap_or_default(),
+                code: request.code,
+                description: request.description,
+                details: request.details.unwrap_or_default(),
                 is_error: false,
                 time: transfer.world.clock.now(),
             });
@@ -67,11 +67,15 @@ pub fn inject(transfer: &Transfer, task_id: &str, event: Value) -> Result<(), St
         if task.is_over() {
             return Err("the task is over".to_owned());
         }
-    } else if !wish.is_error && !wish.fatal {
+    } else if !request.is_error && !request.fatal {
         return Err("an event that is no error needs a task_id".to_owned());
     }
-    let (description, details) = (wish.description, wish.details);
-    let injected = Injected { code: wish.code, description, details, fatal: wish.fatal };
-    state.injections.add(task, injected, wish.count);
+    let injected = InjectedError {
+        code: request.code,
+        description: request.description,
+        details: request.details,
+        fatal: request.fatal,
+    };
+    state.injections.add(task, injected, request.count);
     Ok(())
 }

@@ -1,31 +1,31 @@
-//! Errors that wait for the tasks they are meant for.
+//! Errors that tests inject into tasks.
 
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::site::Injected;
+use crate::sandbox::data_plane::environment::InjectedError;
 
-/// An error waiting for the task it is meant for.
+/// An error that has not been used up.
 #[derive(Debug)]
-struct Injection {
-    /// None: any task.
+struct PendingError {
+    /// None matches any task.
     task: Option<Uuid>,
-    injected: Injected,
+    injected: InjectedError,
     left: u64,
 }
 
-/// All of them, the oldest first. Forgotten at a restart.
+/// The injected errors, oldest first. Not persistent.
 #[derive(Debug, Default)]
-pub struct Injections(Vec<Injection>);
+pub struct InjectedErrors(Vec<PendingError>);
 
-impl Injections {
-    /// Adds an error that is met `count` times, by one task or, with None, by whichever comes next.
-    pub fn add(&mut self, task: Option<Uuid>, injected: Injected, count: u64) {
-        self.0.push(Injection { task, injected, left: count });
+impl InjectedErrors {
+    /// Adds an error for `count` uses, by one task or, with None, by any.
+    pub fn add(&mut self, task: Option<Uuid>, injected: InjectedError, count: u64) {
+        self.0.push(PendingError { task, injected, left: count });
     }
 
-    /// Takes the oldest error that is meant for this task.
-    pub fn take(&mut self, task: &Uuid) -> Option<Injected> {
-        let meant = |injection: &&mut Injection| injection.task.is_none_or(|id| id == *task);
+    /// Uses the oldest error that matches this task.
+    pub fn take(&mut self, task: &Uuid) -> Option<InjectedError> {
+        let meant = |injection: &&mut PendingError| injection.task.is_none_or(|id| id == *task);
         let hit = self.0.iter_mut().find(meant)?;
         hit.left = hit.left.saturating_sub(1);
         let injected = hit.injected.clone();

@@ -1,4 +1,4 @@
-//! `GET .../ls`: a directory, written out while it is read.
+//! `GET .../ls`: a directory listing, streamed while it is read.
 
 use std::convert::Infallible;
 
@@ -17,20 +17,20 @@ use crate::sandbox::model::collection::Collection;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 use crate::sandbox::services::transfer::filter::{Filter, Order};
-use crate::sandbox::services::transfer::fs_error::Operation;
-use crate::sandbox::services::transfer::query::Params;
-use crate::sandbox::services::transfer::rows::{Owners, SCHEMA};
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::fs_error::FileOperation;
+use crate::sandbox::services::transfer::query::QueryParams;
+use crate::sandbox::services::transfer::rows::{FILE_FIELDS, Owners};
+use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, authorization};
 
-/// Rows of one answer at most, and when no limit is given.
-const MOST: usize = 100_000;
+/// Maximum and default number of rows in one response.
+const MAX_ROWS: usize = 100_000;
 
-/// About how much is gathered before it leaves.
-const PIECE: usize = 64 << 10;
+/// Approximate size of a body chunk.
+const CHUNK_BYTES: usize = 64 << 10;
 
-/// Everything that decides which rows are wanted.
-struct Wanted {
+/// The parameters that select and sort rows.
+struct ListRequest {
     limit: usize,
     offset: usize,
     filter: Filter,
@@ -40,22 +40,22 @@ struct Wanted {
 
 /// Lists a directory.
 pub async fn ls(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Response, ApiError> {
-    let collection = access::usable(&transfer.world, &caller, &id)?;
-    authorization::check(&transfer.world, &caller, &[&collection], Some("DirListing"))?;
+    let collection = access::find_usable(&transfer.world, &caller, &id)?;
+    authorization::authorize(&transfer.world, &caller, &[&collection], Some("DirListing"))?;
     let volume = access::volume(&collection);
     let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
-    let path = access::wire_path(&volume, given)?;
-    let show_hidden = params.flag("show_hidden")?.unwrap_or(true);
-    let wanted = Wanted {
-        limit: params.count("limit", MOST, MOST)?,
-        offset: params.count("offset", 0, usize::MAX)?,
-        filter: Filter::parse(params.all("filter"), SCHEMA).map_err(ApiError::bad_request)?,
-        order: Order::parse(params.get("orderby").unwrap_or_default(), SCHEMA)
+    let path = access::parse_path(&volume, given)?;
+    let show_hidden = params.bool("show_hidden")?.unwrap_or(true);
+    let wanted = ListRequest {
+        limit: params.number("limit", MAX_ROWS, MAX_ROWS)?,
+        offset: params.number("offset", 0, usize::MAX)?,
+        filter: Filter::parse(params.get_all("filter"), FILE_FIELDS).map_err(ApiError::bad_request)?,
+        order: Order::parse(params.get("orderby").unwrap_or_default(), FILE_FIELDS)
             .map_err(ApiError::bad_request)?,
         owners: owners(&collection),
     };
@@ -63,13 +63,13 @@ pub async fn ls(
     let opened = tokio::task::spawn_blocking({
         let collection = collection.clone();
         move || {
-            let operation = Operation { name: "DirListing", verb: "list", collection: &collection };
-            operation.check(&volume)?;
-            Rows::open(&volume, &path, show_hidden).map_err(|errno| operation.errno(errno, &path))
+            let operation = FileOperation { name: "DirListing", verb: "list", collection: &collection };
+            operation.check_available(&volume)?;
+            Rows::open(&volume, &path, show_hidden).map_err(|errno| operation.errno_error(errno, &path))
         }
     });
     let rows = opened.await.map_err(|e| ApiError::new(500, "InternalError", e.to_string()))??;
-    transfer.used(&caller, collection.id);
+    transfer.record_use(&caller, collection.id);
 
     let (sender, receiver) = mpsc::channel::<Bytes>(4);
     tokio::task::spawn_blocking(move || wanted.write(rows, head, &sender));
@@ -79,19 +79,19 @@ pub async fn ls(
     Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response())
 }
 
-/// Who owns files here: visitors become the account whose home is `/~/`.
+/// The file owners of a collection: its users are mapped to the account whose home is `/~/`.
 pub fn owners(collection: &Collection) -> Owners {
     let account = collection.home.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
     Owners::new(account.unwrap_or("globus"))
 }
 
-/// The answer up to the first row.
-fn head(collection: &Collection, path: &CleanPath, wanted: &Wanted) -> Vec<u8> {
+/// The response up to the first row.
+fn head(collection: &Collection, path: &CleanPath, wanted: &ListRequest) -> Vec<u8> {
     let members = json!({
         "DATA_TYPE": "file_list",
         "endpoint": collection.id,
         "path": path.wire_dir(),
-        "absolute_path": absolute(collection, path),
+        "absolute_path": absolute_path(collection, path),
         "rename_supported": true,
         "symlink_supported": true,
         "limit": wanted.limit,
@@ -103,18 +103,18 @@ fn head(collection: &Collection, path: &CleanPath, wanted: &Wanted) -> Vec<u8> {
     head
 }
 
-/// The path on the computer, where a guest collection's root is not that computer's.
-fn absolute(collection: &Collection, path: &CleanPath) -> Option<String> {
+/// The `absolute_path` member: the path on the host, for a guest collection.
+fn absolute_path(collection: &Collection, path: &CleanPath) -> Option<String> {
     let base = collection.host_path.as_deref()?.trim_end_matches('/');
     Some(format!("{base}{}", path.wire_dir()))
 }
 
-impl Wanted {
-    /// Writes the whole answer. Ends early when nobody reads any more.
+impl ListRequest {
+    /// Writes the response. Stops when the client has gone.
     fn write(&self, mut rows: Rows, head: Vec<u8>, sender: &Sender<Bytes>) {
-        let mut out = Pieces { buffer: head, sender };
+        let mut out = ChunkedBody { buffer: head, sender };
         let mut length = 0_usize;
-        let mut add = |out: &mut Pieces<'_>, row: &Row| {
+        let mut add = |out: &mut ChunkedBody<'_>, row: &Row| {
             if length > 0 {
                 out.buffer.push(b',');
             }
@@ -126,7 +126,7 @@ impl Wanted {
         if !self.order.is_empty() {
             let mut all: Vec<Row> = rows.filter(|row| self.passes(row)).collect();
             let owners = &self.owners;
-            all.sort_by(|a, b| self.order.compare(|key| owners.value(a, key), |key| owners.value(b, key)));
+            all.sort_by(|a, b| self.order.compare(|key| owners.field(a, key), |key| owners.field(b, key)));
             total = all.len();
             for row in all.iter().skip(self.offset).take(self.limit) {
                 if add(&mut out, row).is_none() {
@@ -134,14 +134,14 @@ impl Wanted {
                 }
             }
         } else if self.filter.is_empty() {
-            total = rows.pass(self.offset);
+            total = rows.skip_rows(self.offset);
             for row in rows.by_ref().take(self.limit) {
                 total += 1;
                 if add(&mut out, &row).is_none() {
                     return;
                 }
             }
-            total += rows.pass(usize::MAX);
+            total += rows.skip_rows(usize::MAX);
         } else {
             total = 0;
             for row in rows.filter(|row| self.passes(row)) {
@@ -157,23 +157,23 @@ impl Wanted {
     }
 
     fn passes(&self, row: &Row) -> bool {
-        self.filter.passes(|key| self.owners.value(row, key))
+        self.filter.matches(|key| self.owners.field(row, key))
     }
 }
 
-struct Pieces<'a> {
+struct ChunkedBody<'a> {
     buffer: Vec<u8>,
     sender: &'a Sender<Bytes>,
 }
 
-impl Pieces<'_> {
+impl ChunkedBody<'_> {
     fn send_if_full(&mut self) -> Option<()> {
-        if self.buffer.len() < PIECE { Some(()) } else { self.send() }
+        if self.buffer.len() < CHUNK_BYTES { Some(()) } else { self.send() }
     }
 
-    /// None when nobody reads any more.
+    /// None when the client has gone.
     fn send(&mut self) -> Option<()> {
-        let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(PIECE + 1024));
+        let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK_BYTES + 1024));
         self.sender.blocking_send(piece.into()).ok()
     }
 }
@@ -181,8 +181,8 @@ impl Pieces<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::data_plane::environment::Volume;
     use crate::sandbox::data_plane::root::Root;
-    use crate::sandbox::data_plane::site::Volume;
 
     #[test]
     fn the_first_rows_leave_before_the_last_are_looked_at() {
@@ -192,10 +192,10 @@ mod tests {
         }
         let root = Root::new(base.path());
         let home = CleanPath::default();
-        let volume = Volume { root, home, read_only: Vec::new(), generated: Vec::new(), away: None };
+        let volume = Volume { root, home, read_only: Vec::new(), generated: Vec::new(), offline: None };
         let rows = Rows::open(&volume, &CleanPath::default(), true).unwrap();
-        let wanted = Wanted {
-            limit: MOST,
+        let wanted = ListRequest {
+            limit: MAX_ROWS,
             offset: 0,
             filter: Filter::default(),
             order: Order::default(),
@@ -204,8 +204,8 @@ mod tests {
         let (sender, mut receiver) = mpsc::channel(1);
         let writer = std::thread::spawn(move || wanted.write(rows, b"{\"DATA\":[".to_vec(), &sender));
         let mut answer = receiver.blocking_recv().unwrap().to_vec();
-        assert!(answer.len() < 2 * PIECE);
-        // The writer waits for room: what vanishes now has no row.
+        assert!(answer.len() < 2 * CHUNK_BYTES);
+        // The writer is blocked by the channel, so this file is removed before its metadata is read.
         std::fs::remove_file(base.path().join("f2999")).unwrap();
         while let Some(piece) = receiver.blocking_recv() {
             answer.extend_from_slice(&piece);

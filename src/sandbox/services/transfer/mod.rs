@@ -1,6 +1,6 @@
-//! Transfer's routes under `/v0.10`, and the tasks behind them.
+//! Transfer's routes under `/v0.10`, and the scheduling of tasks.
 //!
-//! It turns requests into work for the data plane and its progress into documents; the bytes move in
+//! Requests become task specifications, and task states become documents; the files are moved by
 //! [`crate::sandbox::data_plane`]. Start with [`routes`], then `submit` and [`queue`].
 
 mod access;

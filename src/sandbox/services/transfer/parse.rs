@@ -1,16 +1,16 @@
-//! Submissions: from a transfer or delete document to work, with every rule that is checked before a task exists.
+//! Parses transfer and delete documents into task specifications, with all checks before the task is created.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::sandbox::data_plane::digest;
-use crate::sandbox::data_plane::site::Volume;
-use crate::sandbox::data_plane::task::{Delete, Item, Rule, Symlinks, Transfer};
+use crate::sandbox::data_plane::environment::Volume;
+use crate::sandbox::data_plane::task::{DeleteSpec, FilterRule, Item, Symlinks, TransferSpec};
 use crate::sandbox::model::collection::Collection;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::body::{flag, text};
+use crate::sandbox::services::transfer::body::{bool_member, text_member};
 use crate::sandbox::services::transfer::{access, authorization, filter};
 
 type Members = Map<String, Value>;
@@ -19,38 +19,41 @@ fn bad(message: impl Into<String>) -> ApiError {
     ApiError::bad_request(message)
 }
 
-/// A collection named by a member.
+/// The collection whose id is a member of the document.
 fn collection(
     world: &World,
     caller: &Caller,
     document: &Members,
     member: &str,
 ) -> Result<Collection, ApiError> {
-    let id = text(document, member)?.ok_or_else(|| bad(format!("Missing '{member}'")))?;
-    access::usable(world, caller, id)
+    let id = text_member(document, member)?.ok_or_else(|| bad(format!("Missing '{member}'")))?;
+    access::find_usable(world, caller, id)
 }
 
-/// The label: at most 128 characters, on one line, without blanks around it.
+/// Parses the label: at most 128 characters on one line, without surrounding blanks.
 pub fn label(document: &Members) -> Result<Option<String>, ApiError> {
-    let Some(label) = text(document, "label")? else { return Ok(None) };
-    let why = match () {
-        () if label.chars().count() > 128 => "is longer than 128 characters",
-        () if label.contains(['\r', '\n']) => "holds a line break",
-        () if label.trim() != label => "begins or ends with a blank",
-        () => return Ok(Some(label.to_owned())),
+    let Some(label) = text_member(document, "label")? else { return Ok(None) };
+    let why = if label.chars().count() > 128 {
+        "is longer than 128 characters"
+    } else if label.contains(['\r', '\n']) {
+        "holds a line break"
+    } else if label.trim() != label {
+        "begins or ends with a blank"
+    } else {
+        return Ok(Some(label.to_owned()));
     };
     Err(bad(format!("The label {why}")))
 }
 
-/// The deadline, which must lie ahead.
+/// Parses the deadline, which must be in the future.
 pub fn deadline(document: &Members, now: Timestamp) -> Result<Option<Timestamp>, ApiError> {
-    let Some(given) = text(document, "deadline")? else { return Ok(None) };
-    let at = filter::time(given).and_then(|second| Timestamp::from_second(second).ok());
+    let Some(given) = text_member(document, "deadline")? else { return Ok(None) };
+    let at = filter::parse_time(given).and_then(|second| Timestamp::from_second(second).ok());
     let at = at.ok_or_else(|| bad(format!("The deadline '{given}' is not an ISO 8601 time")))?;
     if at <= now { Err(bad("The deadline is in the past")) } else { Ok(Some(at)) }
 }
 
-/// The `DATA` of a submission: at least one document.
+/// The items in `DATA`, at least one.
 fn data(document: &Members) -> Result<Vec<&Members>, ApiError> {
     let items = document.get("DATA").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if items.is_empty() {
@@ -61,33 +64,33 @@ fn data(document: &Members) -> Result<Vec<&Members>, ApiError> {
     objects.collect()
 }
 
-/// A path member of an item, checked against its collection.
+/// A path member of an item, validated for its collection.
 fn path(item: &Members, member: &str, volume: &Volume) -> Result<String, ApiError> {
-    let path = text(item, member)?.ok_or_else(|| bad(format!("An item has no '{member}'")))?;
-    access::wire_path(volume, path)?;
+    let path = text_member(item, member)?.ok_or_else(|| bad(format!("An item has no '{member}'")))?;
+    access::parse_path(volume, path)?;
     Ok(path.to_owned())
 }
 
-/// Reads a transfer document.
-pub fn transfer(world: &World, caller: &Caller, document: &Members) -> Result<Transfer, ApiError> {
+/// Parses a transfer document.
+pub fn transfer(world: &World, caller: &Caller, document: &Members) -> Result<TransferSpec, ApiError> {
     let source = collection(world, caller, document, "source_endpoint")?;
     let destination = collection(world, caller, document, "destination_endpoint")?;
-    authorization::check(world, caller, &[&source, &destination], None)?;
+    authorization::authorize(world, caller, &[&source, &destination], None)?;
     let volumes = (access::volume(&source), access::volume(&destination));
     let items = data(document)?.into_iter().map(|given| item(given, &volumes.0, &volumes.1));
-    let transfer = Transfer {
+    let transfer = TransferSpec {
         source: source.id,
         destination: destination.id,
         items: items.collect::<Result<_, _>>()?,
         sync_level: sync_level(document)?,
-        verify_checksum: flag(document, "verify_checksum", false)?,
-        preserve_timestamp: flag(document, "preserve_timestamp", false)?,
-        encrypt_data: flag(document, "encrypt_data", false)?,
-        skip_source_errors: flag(document, "skip_source_errors", false)?,
-        fail_on_quota_errors: flag(document, "fail_on_quota_errors", false)?,
-        delete_destination_extra: flag(document, "delete_destination_extra", false)?,
-        store_base_path_info: flag(document, "store_base_path_info", false)?,
-        symlinks: match text(document, "recursive_symlinks")? {
+        verify_checksum: bool_member(document, "verify_checksum", false)?,
+        preserve_timestamp: bool_member(document, "preserve_timestamp", false)?,
+        encrypt_data: bool_member(document, "encrypt_data", false)?,
+        skip_source_errors: bool_member(document, "skip_source_errors", false)?,
+        fail_on_quota_errors: bool_member(document, "fail_on_quota_errors", false)?,
+        delete_destination_extra: bool_member(document, "delete_destination_extra", false)?,
+        store_base_path_info: bool_member(document, "store_base_path_info", false)?,
+        symlinks: match text_member(document, "recursive_symlinks")? {
             None | Some("ignore") => Symlinks::Ignore,
             Some("keep") => Symlinks::Keep,
             Some("copy") => Symlinks::Copy,
@@ -128,14 +131,14 @@ fn item(given: &Members, source: &Volume, destination: &Volume) -> Result<Item, 
     };
     let recursive = match given.get("recursive") {
         None | Some(Value::Null) => None,
-        Some(_) => Some(flag(given, "recursive", false)?),
+        Some(_) => Some(bool_member(given, "recursive", false)?),
     };
     if symlink && recursive == Some(true) {
         return Err(bad("A symlink item cannot be recursive"));
     }
-    let external = text(given, "external_checksum")?.map(str::to_owned);
-    // A checksum without a word on its kind is an MD5.
-    let algorithm = text(given, "checksum_algorithm")?.or(external.as_ref().map(|_| "MD5"));
+    let external = text_member(given, "external_checksum")?.map(str::to_owned);
+    // A checksum without an algorithm is an MD5.
+    let algorithm = text_member(given, "checksum_algorithm")?.or(external.as_ref().map(|_| "MD5"));
     if let Some(name) = algorithm.filter(|name| digest::by_name(name).is_none()) {
         return Err(bad(format!("The collections do not support checksum algorithm '{name}'")));
     }
@@ -148,51 +151,51 @@ fn item(given: &Members, source: &Volume, destination: &Volume) -> Result<Item, 
     })
 }
 
-fn rules(document: &Members) -> Result<Vec<Rule>, ApiError> {
+fn rules(document: &Members) -> Result<Vec<FilterRule>, ApiError> {
     let given = match document.get("filter_rules") {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(given) => given.as_array().ok_or_else(|| bad("'filter_rules' must be a list"))?,
     };
     let rule = |given: &Value| {
         let given = given.as_object().ok_or_else(|| bad("A filter rule must be an object"))?;
-        let include = match text(given, "method")? {
+        let include = match text_member(given, "method")? {
             Some("include") => true,
             Some("exclude") => false,
             _ => return Err(bad("The method of a filter rule must be include or exclude")),
         };
-        let dirs = match text(given, "type")? {
+        let dirs = match text_member(given, "type")? {
             None => None,
             Some("file") => Some(false),
             Some("dir") => Some(true),
             Some(_) => return Err(bad("The type of a filter rule must be file or dir")),
         };
-        let name = text(given, "name")?.ok_or_else(|| bad("A filter rule needs a name"))?.to_owned();
-        Ok(Rule { include, name, dirs })
+        let name = text_member(given, "name")?.ok_or_else(|| bad("A filter rule needs a name"))?.to_owned();
+        Ok(FilterRule { include, name, dirs })
     };
     given.iter().map(rule).collect()
 }
 
-/// Reads a delete document. The root of a collection is refused here.
-pub fn delete(world: &World, caller: &Caller, document: &Members) -> Result<Delete, ApiError> {
+/// Parses a delete document. The root of a collection is refused.
+pub fn delete(world: &World, caller: &Caller, document: &Members) -> Result<DeleteSpec, ApiError> {
     let endpoint = collection(world, caller, document, "endpoint")?;
-    authorization::check(world, caller, &[&endpoint], None)?;
+    authorization::authorize(world, caller, &[&endpoint], None)?;
     let volume = access::volume(&endpoint);
     let mut paths = Vec::new();
     for item in data(document)? {
-        if let Some(other) = text(item, "DATA_TYPE")?.filter(|given| *given != "delete_item") {
+        if let Some(other) = text_member(item, "DATA_TYPE")?.filter(|given| *given != "delete_item") {
             return Err(bad(format!("'{other}' is no item of a delete")));
         }
         let path = path(item, "path", &volume)?;
-        if access::wire_path(&volume, &path)?.is_root() {
+        if access::parse_path(&volume, &path)?.is_root() {
             return Err(bad("The root of a collection cannot be deleted"));
         }
         paths.push(path);
     }
-    Ok(Delete {
+    Ok(DeleteSpec {
         endpoint: endpoint.id,
         paths,
-        recursive: flag(document, "recursive", false)?,
-        ignore_missing: flag(document, "ignore_missing", false)?,
-        interpret_globs: flag(document, "interpret_globs", false)?,
+        recursive: bool_member(document, "recursive", false)?,
+        ignore_missing: bool_member(document, "ignore_missing", false)?,
+        interpret_globs: bool_member(document, "interpret_globs", false)?,
     })
 }

@@ -1,4 +1,4 @@
-//! Query parameters as Transfer reads them: repeated ones kept, booleans as `0`/`1` or words, numbers checked.
+//! Query parameters as Transfer reads them: repeatable, with booleans and validated numbers.
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -8,21 +8,21 @@ use crate::sandbox::services::api_error::ApiError;
 
 /// The parameters of one request, in order.
 #[derive(Debug, Clone, Default)]
-pub struct Params(Vec<(String, String)>);
+pub struct QueryParams(Vec<(String, String)>);
 
-impl Params {
+impl QueryParams {
     /// The last value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).last()
+        self.get_all(name).last()
     }
 
     /// Every value of a parameter.
-    pub fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
+    pub fn get_all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A boolean: `0`, `1` or the words in any case.
-    pub fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+    /// A boolean: `0`, `1`, `false` or `true` in any case.
+    pub fn bool(&self, name: &str) -> Result<Option<bool>, ApiError> {
         let Some(text) = self.get(name).filter(|text| !text.is_empty()) else { return Ok(None) };
         match text.to_ascii_lowercase().as_str() {
             "1" | "true" => Ok(Some(true)),
@@ -31,8 +31,8 @@ impl Params {
         }
     }
 
-    /// A number of things, at most `most`; larger ones are cut.
-    pub fn count(&self, name: &str, default: usize, most: usize) -> Result<usize, ApiError> {
+    /// A number; values above `most` are reduced to it.
+    pub fn number(&self, name: &str, default: usize, most: usize) -> Result<usize, ApiError> {
         match self.get(name).filter(|text| !text.is_empty()) {
             None => Ok(default),
             Some(text) => text
@@ -42,8 +42,8 @@ impl Params {
         }
     }
 
-    /// Leaves only the members that `fields` asks for, in each document of a list.
-    pub fn keep_fields(&self, documents: &mut [Value]) {
+    /// Removes the members that `fields` does not list from each document.
+    pub fn select_fields(&self, documents: &mut [Value]) {
         let Some(fields) = self.get("fields").filter(|fields| !fields.is_empty()) else { return };
         let wanted: Vec<&str> = fields.split(',').map(str::trim).collect();
         for document in documents.iter_mut().filter_map(Value::as_object_mut) {
@@ -55,7 +55,7 @@ impl Params {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Params {
+impl<S: Send + Sync> FromRequestParts<S> for QueryParams {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {

@@ -1,4 +1,4 @@
-//! Which tasks are worked now: three transfers and three deletes of each user, in the order they were submitted.
+//! Scheduling: at most three transfers and three deletes of each user run at once, in order of submission.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,50 +7,51 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::sandbox::data_plane::task::Handle;
+use crate::sandbox::data_plane::task::TaskHandle;
 use crate::sandbox::data_plane::worker;
-use crate::sandbox::services::transfer::access::WorldSite;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::access::TransferEnvironment;
+use crate::sandbox::services::transfer::state::TransferState;
 
-/// Tasks of one kind that are worked at once for one user.
-const AT_ONCE: usize = 3;
+/// Maximum number of running tasks of one type and user.
+const MAX_RUNNING: usize = 3;
 
-/// Works tasks (first those a restart left unfinished) until `stop` is cancelled, then puts them down and returns.
-pub async fn run(transfer: Transfer, stop: CancellationToken) {
-    // Also when the sandbox is dropped without being stopped.
-    let stopping = Stop(Arc::clone(&transfer.stopping));
-    pump(&transfer);
+/// Runs tasks, first those left unfinished by a restart, until `stop` is cancelled; then stops the workers and
+/// returns.
+pub async fn run(transfer: TransferState, stop: CancellationToken) {
+    // Also covers a sandbox that is dropped without being stopped.
+    let stopping = StopOnDrop(Arc::clone(&transfer.stopping));
+    start_queued(&transfer);
     stop.cancelled().await;
     drop(stopping);
-    while is_working(&transfer) {
+    while is_any_running(&transfer) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-struct Stop(Arc<AtomicBool>);
+struct StopOnDrop(Arc<AtomicBool>);
 
-impl Drop for Stop {
+impl Drop for StopOnDrop {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-fn is_working(transfer: &Transfer) -> bool {
+fn is_any_running(transfer: &TransferState) -> bool {
     transfer.tasks().tasks.values().any(|task| task.lock().running)
 }
 
-/// Begins whatever may be begun now, each task on a thread of its own.
-pub fn pump(transfer: &Transfer) {
+/// Starts the queued tasks that the limits allow, each on its own thread.
+pub fn start_queued(transfer: &TransferState) {
     if transfer.stopping.load(Ordering::Relaxed) {
         return;
     }
-    let starting = next(transfer.tasks().tasks.values());
+    let starting = claim_runnable(transfer.tasks().tasks.values());
     for task in starting {
-        let site = WorldSite(transfer.clone());
+        let environment = TransferEnvironment(transfer.clone());
         let worker = task.clone();
         let begun = std::thread::Builder::new().name("task".to_owned()).spawn(move || {
-            worker::work(&site, &site.0.bucket, &worker);
-            pump(&site.0);
+            worker::run_task(&environment, &environment.0.bucket, &worker);
+            start_queued(&environment.0);
         });
         if let Err(e) = begun {
             tracing::error!("no thread for a task: {e}");
@@ -59,8 +60,8 @@ pub fn pump(transfer: &Transfer) {
     }
 }
 
-/// Picks the waiting tasks that there is room for, and marks them as running.
-fn next<'a>(tasks: impl Iterator<Item = &'a Handle>) -> Vec<Handle> {
+/// Selects the queued tasks that the limits allow and marks them as running.
+fn claim_runnable<'a>(tasks: impl Iterator<Item = &'a TaskHandle>) -> Vec<TaskHandle> {
     let mut room = HashMap::new();
     let mut waiting = Vec::new();
     for handle in tasks {
@@ -68,16 +69,16 @@ fn next<'a>(tasks: impl Iterator<Item = &'a Handle>) -> Vec<Handle> {
         if task.is_over() {
             continue;
         }
-        let kind = (task.owner, task.work.word());
+        let kind = (task.owner, task.spec.wire_name());
         if task.running {
-            *room.entry(kind).or_insert(AT_ONCE) -= 1;
-        } else if !task.cancel {
+            *room.entry(kind).or_insert(MAX_RUNNING) -= 1;
+        } else if !task.cancel_requested {
             waiting.push((task.number, kind, handle.clone()));
         }
     }
     waiting.sort_by_key(|(number, _, _)| *number);
     waiting.retain(|(_, kind, handle)| {
-        let room = room.entry(*kind).or_insert(AT_ONCE);
+        let room = room.entry(*kind).or_insert(MAX_RUNNING);
         let fits = *room > 0;
         if fits {
             *room -= 1;

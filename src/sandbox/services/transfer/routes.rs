@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{endpoint, file_ops, history, ls, search, submit, tasks};
 
-/// Every route of Transfer that is built, with full paths.
-pub fn routes(transfer: Transfer) -> Router {
+/// The routes of Transfer, with full paths.
+pub fn routes(transfer: TransferState) -> Router {
     const FILES: &str = "/v0.10/operation/endpoint/{id}";
     const TASK: &str = "/v0.10/task/{id}";
     let file = |name: &str| format!("{FILES}/{name}");

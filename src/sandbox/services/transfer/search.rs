@@ -10,30 +10,30 @@ use uuid::Uuid;
 use crate::sandbox::model::collection::{Collection, EntityType};
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::query::Params;
-use crate::sandbox::services::transfer::state::Transfer;
+use crate::sandbox::services::transfer::query::QueryParams;
+use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, endpoint};
 
-/// Results of one query at most, all pages together.
-const MOST: usize = 1000;
+/// Maximum number of results of one query, over all pages.
+const MAX_RESULTS: usize = 1000;
 
-/// Words that no search is about.
+/// Words that are ignored in queries.
 const STOP_WORDS: &[&str] =
     &["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
 
-/// What limits a search besides its words.
-struct Scope<'a> {
+/// The scope of a search.
+struct SearchScope<'a> {
     name: &'a str,
     caller: &'a Caller,
     in_use: HashSet<Uuid>,
     recent: Vec<Uuid>,
 }
 
-/// Searches what the caller may see.
+/// Searches the collections that are visible to the caller.
 pub async fn search(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
-    params: Params,
+    params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
     let name = params.get("filter_scope").filter(|scope| !scope.is_empty()).unwrap_or("all");
     let words = terms(params.get("filter_fulltext").unwrap_or_default());
@@ -49,15 +49,15 @@ pub async fn search(
             "'filter_owner_id' cannot be used with the scope '{name}'"
         )));
     }
-    let non_functional = params.flag("filter_non_functional")?;
+    let non_functional = params.bool("filter_non_functional")?;
     if non_functional.is_some() && params.get("filter_entity_type").is_some() {
         return Err(ApiError::bad_request(
             "'filter_non_functional' cannot be used with 'filter_entity_type'",
         ));
     }
-    let limit = params.count("limit", 100, MOST)?;
-    let offset = params.count("offset", 0, MOST)?;
-    let scope = Scope {
+    let limit = params.number("limit", 100, MAX_RESULTS)?;
+    let offset = params.number("offset", 0, MAX_RESULTS)?;
+    let scope = SearchScope {
         name,
         caller: &caller,
         in_use: endpoint::in_use(&transfer, &caller),
@@ -68,12 +68,12 @@ pub async fn search(
     let mut found: Vec<&Collection> = Vec::new();
     for collection in accounts.order.iter().filter_map(|id| accounts.collections.get(id)) {
         let wanted = access::may_see(&caller, collection)
-            && scope.holds(collection)?
-            && is(&params, "filter_owner_id", &endpoint::owner_id(collection).to_string())
-            && is(&params, "filter_entity_type", collection.entity_type.word())
-            && is(&params, "filter_host_endpoint", &host(collection))
+            && scope.contains(collection)?
+            && filter_matches(&params, "filter_owner_id", &endpoint::owner_id(collection).to_string())
+            && filter_matches(&params, "filter_entity_type", collection.entity_type.wire_name())
+            && filter_matches(&params, "filter_host_endpoint", &host(collection))
             && non_functional.is_none_or(|wanted| wanted == collection.non_functional())
-            && matches(&words, collection);
+            && matches_terms(&words, collection);
         if wanted {
             found.push(collection);
         }
@@ -81,11 +81,11 @@ pub async fn search(
     if name == "recently-used" {
         found.sort_by_key(|collection| scope.recent.iter().position(|id| *id == collection.id));
     }
-    found.truncate(MOST);
+    found.truncate(MAX_RESULTS);
     let page = found.iter().skip(offset).take(limit);
     let mut documents: Vec<Value> =
-        page.map(|collection| endpoint::document(collection, &caller, &scope.in_use)).collect();
-    params.keep_fields(&mut documents);
+        page.map(|collection| endpoint::endpoint_document(collection, &caller, &scope.in_use)).collect();
+    params.select_fields(&mut documents);
     Ok(Json(json!({
         "DATA_TYPE": "endpoint_list",
         "limit": limit,
@@ -95,8 +95,8 @@ pub async fn search(
     })))
 }
 
-/// Whether a filter is absent or has this value. Several values are separated by commas.
-fn is(params: &Params, filter: &str, value: &str) -> bool {
+/// Whether a filter is absent or contains this value. Values are separated by commas.
+fn filter_matches(params: &QueryParams, filter: &str, value: &str) -> bool {
     params.get(filter).is_none_or(|wanted| wanted.split(',').any(|wanted| wanted == value))
 }
 
@@ -105,8 +105,8 @@ fn host(collection: &Collection) -> String {
     on.map(|id| id.to_string()).unwrap_or_default()
 }
 
-impl Scope<'_> {
-    fn holds(&self, collection: &Collection) -> Result<bool, ApiError> {
+impl SearchScope<'_> {
+    fn contains(&self, collection: &Collection) -> Result<bool, ApiError> {
         let mine = collection.owner == self.caller.identity;
         let guest = matches!(collection.entity_type, EntityType::Guest | EntityType::PersonalGuest);
         Ok(match self.name {
@@ -123,8 +123,8 @@ impl Scope<'_> {
     }
 }
 
-/// Every term must begin some word of the texts that a search looks at.
-fn matches(terms: &[String], collection: &Collection) -> bool {
+/// Whether every term is a prefix of some word of the searched members.
+fn matches_terms(terms: &[String], collection: &Collection) -> bool {
     let canonical = format!("{}#{}", collection.owner_string, collection.id);
     let texts = [
         Some(collection.display_name.as_str()),
@@ -140,23 +140,23 @@ fn matches(terms: &[String], collection: &Collection) -> bool {
     terms.iter().all(|term| words.iter().any(|word| word.starts_with(term.as_str())))
 }
 
-/// The terms of a query, which punctuation separates too; a query of nothing but stop words keeps them.
+/// The terms of a query, split at punctuation too. Stop words are dropped unless the query has no other words.
 fn terms(text: &str) -> Vec<String> {
     let split = text.split(|char: char| !char.is_alphanumeric());
-    let all: Vec<String> = split.map(normal).filter(|word| !word.is_empty()).collect();
+    let all: Vec<String> = split.map(normalize).filter(|word| !word.is_empty()).collect();
     let meant: Vec<String> =
         all.iter().filter(|word| !STOP_WORDS.contains(&word.as_str())).cloned().collect();
     if meant.is_empty() { all } else { meant }
 }
 
-/// The words of a text: both as written and split at punctuation, so that `cmip6-data` is found by either half.
+/// The words of a text, both as written and split at punctuation, so that either half of `cmip6-data` matches.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     let split = text.split(|char: char| !char.is_alphanumeric());
-    text.split_whitespace().chain(split).map(normal).filter(|word| !word.is_empty())
+    text.split_whitespace().chain(split).map(normalize).filter(|word| !word.is_empty())
 }
 
-/// Lower case, punctuation dropped, a plural made singular.
-fn normal(word: &str) -> String {
+/// Lower case, without punctuation, plural to singular.
+fn normalize(word: &str) -> String {
     let mut word: String =
         word.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
@@ -191,7 +191,7 @@ mod tests {
             ("cmip6!", true),
             ("", true),
         ] {
-            assert_eq!(matches(&terms(query), &collection), expected, "{query}");
+            assert_eq!(matches_terms(&terms(query), &collection), expected, "{query}");
         }
     }
 }

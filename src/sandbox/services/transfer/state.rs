@@ -1,4 +1,4 @@
-//! What Transfer keeps besides the accounts: tasks, submission ids, recently used collections.
+//! The state of Transfer besides the accounts: tasks, submission ids, recently used collections.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::AtomicBool;
@@ -9,40 +9,40 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::sandbox::data_plane::bucket::Bucket;
-use crate::sandbox::data_plane::task::Handle;
+use crate::sandbox::data_plane::bucket::TokenBucket;
+use crate::sandbox::data_plane::task::TaskHandle;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::injections::Injections;
+use crate::sandbox::services::transfer::injections::InjectedErrors;
 
-/// How many collections are remembered as recently used.
-const RECENT: usize = 100;
+/// Maximum number of recently used collections per user.
+const MAX_RECENT: usize = 100;
 
-/// A submission id: whose it is, and what became of it.
+/// A submission id: its owner and the task created with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Submission {
     pub owner: Uuid,
-    /// The task it made, and a digest of the document that made it.
+    /// The task, and a digest of the submitted document.
     pub task: Option<(Uuid, String)>,
 }
 
-/// Every id ever given out.
+/// All submission ids that were issued.
 pub type Submissions = BTreeMap<Uuid, Submission>;
 
-/// Tasks and submission ids, as kept across restarts.
+/// The persistent state of Transfer.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Tasks {
+pub struct TaskStore {
     pub submissions: Submissions,
-    pub tasks: BTreeMap<Uuid, Handle>,
+    pub tasks: BTreeMap<Uuid, TaskHandle>,
     pub next_number: u64,
-    /// By user, the latest first.
+    /// Recently used collections by user, latest first.
     pub recent: BTreeMap<Uuid, VecDeque<Uuid>>,
     #[serde(skip)]
-    pub injections: Injections,
+    pub injections: InjectedErrors,
 }
 
-impl Tasks {
-    /// What `GET <control>/state` says of tasks: each with its submission id, in the order of submission.
+impl TaskStore {
+    /// The tasks for `GET <control>/state`, in order of submission, each with its submission id.
     pub fn summary(&self) -> Value {
         let ids: BTreeMap<Uuid, Uuid> = self
             .submissions
@@ -55,7 +55,7 @@ impl Tasks {
             .map(|task| {
                 let task = task.lock();
                 let line = json!({"task_id": task.id, "submission_id": ids.get(&task.id), "owner_id": task.owner,
-                    "type": task.work.word(), "status": task.status.word(), "label": task.label});
+                    "type": task.spec.wire_name(), "status": task.status.wire_name(), "label": task.label});
                 (task.number, line)
             })
             .collect();
@@ -65,37 +65,36 @@ impl Tasks {
         json!({"tasks": tasks, "unused_submission_ids": unused})
     }
 
-    /// The tasks that came of a submission id: none or one.
-    pub fn tasks_of(&self, submission: &Uuid) -> Option<Uuid> {
+    /// The task that was created with a submission id.
+    pub fn task_of(&self, submission: &Uuid) -> Option<Uuid> {
         self.submissions.get(submission)?.task.as_ref().map(|(task, _)| *task)
     }
 }
 
-/// The state of Transfer, shared by its handlers and its workers.
+/// The state of Transfer, shared by handlers and workers.
 #[derive(Debug, Clone)]
-pub struct Transfer {
+pub struct TransferState {
     pub world: Arc<World>,
-    /// The rate that all tasks share.
-    pub bucket: Arc<Bucket>,
-    /// Workers put their tasks down.
+    /// The rate limit that all tasks share.
+    pub bucket: Arc<TokenBucket>,
+    /// Set when the sandbox stops: workers stop and their tasks can resume later.
     pub stopping: Arc<AtomicBool>,
-    tasks: Arc<Mutex<Tasks>>,
+    tasks: Arc<Mutex<TaskStore>>,
 }
 
-impl Transfer {
-    /// With these tasks; none of them is worked yet.
-    pub fn new(world: Arc<World>, tasks: Tasks) -> Self {
-        let (bucket, stopping) = Default::default();
-        Self { world, bucket, stopping, tasks: Arc::new(Mutex::new(tasks)) }
+impl TransferState {
+    /// The state with these tasks, none of them running.
+    pub fn new(world: Arc<World>, tasks: TaskStore) -> Self {
+        Self { world, bucket: Arc::default(), stopping: Arc::default(), tasks: Arc::new(Mutex::new(tasks)) }
     }
 
-    /// Tasks and submission ids, locked: let go before awaiting. Whoever also locks the accounts does that first.
-    pub fn tasks(&self) -> MutexGuard<'_, Tasks> {
+    /// Locks the tasks. Not to be held across an await. Code that also locks the accounts locks them first.
+    pub fn tasks(&self) -> MutexGuard<'_, TaskStore> {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Remembers that the caller has used a collection.
-    pub fn used(&self, caller: &Caller, collection: Uuid) {
+    /// Records that the caller used a collection.
+    pub fn record_use(&self, caller: &Caller, collection: Uuid) {
         let mut state = self.tasks();
         let recent = state.recent.entry(caller.identity).or_default();
         if recent.front() == Some(&collection) {
@@ -103,14 +102,14 @@ impl Transfer {
         }
         recent.retain(|id| *id != collection);
         recent.push_front(collection);
-        recent.truncate(RECENT);
+        recent.truncate(MAX_RECENT);
         drop(state);
         self.world.changed();
     }
 }
 
-impl FromRef<Transfer> for Arc<World> {
-    fn from_ref(transfer: &Transfer) -> Self {
+impl FromRef<TransferState> for Arc<World> {
+    fn from_ref(transfer: &TransferState) -> Self {
         Self::clone(&transfer.world)
     }
 }

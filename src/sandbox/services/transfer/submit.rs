@@ -1,4 +1,5 @@
-//! Submitting: `submission_id`, `transfer`, `delete`. A submission id makes one task at most, however often it is sent.
+//! Submission: `submission_id`, `transfer`, `delete`. A submission id creates at most one task, however often it is
+//! sent.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Json;
@@ -9,14 +10,14 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::sandbox::data_plane::digest::hex;
-use crate::sandbox::data_plane::task::{Handle, Status, Tally, Task, Work};
-use crate::sandbox::services::api_error::{ApiError, Stamp};
+use crate::sandbox::data_plane::task::{Counters, Status, Task, TaskHandle, TaskSpec};
+use crate::sandbox::services::api_error::{ApiError, RequestInfo};
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::state::{Submission, Submissions, Transfer};
+use crate::sandbox::services::transfer::state::{Submission, Submissions, TransferState};
 use crate::sandbox::services::transfer::{body, parse, queue};
 
 /// `GET /v0.10/submission_id`.
-pub async fn submission_id(State(transfer): State<Transfer>, caller: Caller) -> Json<Value> {
+pub async fn submission_id(State(transfer): State<TransferState>, caller: Caller) -> Json<Value> {
     let id = Uuid::new_v4();
     transfer.tasks().submissions.insert(id, Submission { owner: caller.identity, task: None });
     transfer.world.changed();
@@ -25,39 +26,39 @@ pub async fn submission_id(State(transfer): State<Transfer>, caller: Caller) -> 
 
 /// `POST /v0.10/transfer`.
 pub async fn transfer(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
-    stamp: Stamp,
-    request: body::Document,
+    info: RequestInfo,
+    request: body::JsonObject,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let document = request.of("transfer")?;
-    submit(&transfer, &caller, &stamp, &document, "transfer", |document| {
-        parse::transfer(&transfer.world, &caller, document).map(Work::Transfer)
+    let document = request.expect_type("transfer")?;
+    submit(&transfer, &caller, &info, &document, "transfer", |document| {
+        parse::transfer(&transfer.world, &caller, document).map(TaskSpec::Transfer)
     })
 }
 
 /// `POST /v0.10/delete`.
 pub async fn delete(
-    State(transfer): State<Transfer>,
+    State(transfer): State<TransferState>,
     caller: Caller,
-    stamp: Stamp,
-    request: body::Document,
+    info: RequestInfo,
+    request: body::JsonObject,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let document = request.of("delete")?;
-    submit(&transfer, &caller, &stamp, &document, "delete", |document| {
-        parse::delete(&transfer.world, &caller, document).map(Work::Delete)
+    let document = request.expect_type("delete")?;
+    submit(&transfer, &caller, &info, &document, "delete", |document| {
+        parse::delete(&transfer.world, &caller, document).map(TaskSpec::Delete)
     })
 }
 
 fn submit(
-    transfer: &Transfer,
+    transfer: &TransferState,
     caller: &Caller,
-    stamp: &Stamp,
+    info: &RequestInfo,
     document: &Map<String, Value>,
     kind: &str,
-    read: impl Fn(&Map<String, Value>) -> Result<Work, ApiError>,
+    read: impl Fn(&Map<String, Value>) -> Result<TaskSpec, ApiError>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let id = body::text(document, "submission_id")?
+    let id = body::text_member(document, "submission_id")?
         .ok_or_else(|| ApiError::bad_request("Missing 'submission_id'"))?;
     let content = hex(digest(&SHA256, format!("{kind} {}", json!(document)).as_bytes()).as_ref());
     let known = |submissions: &Submissions| {
@@ -68,7 +69,7 @@ fn submit(
         })
     };
     let answer = |code: &str, message: &str, submission: Uuid, task: Uuid| {
-        let mut answer = stamp.result(&format!("{kind}_result"), code, message);
+        let mut answer = info.result(&format!("{kind}_result"), code, message);
         if let Some(members) = answer.as_object_mut() {
             members.insert("submission_id".to_owned(), json!(submission));
             members.insert("task_id".to_owned(), json!(task));
@@ -95,41 +96,41 @@ fn submit(
         return repeated(submission, task, &before);
     }
     let now = transfer.world.clock.now();
-    let work = read(document)?;
+    let spec = read(document)?;
     let label = parse::label(document)?;
     let fixed = parse::deadline(document, now)?;
-    let (first, second) = work.collections();
+    let (first, second) = spec.collections();
 
     let task = Uuid::new_v4();
     let mut guard = transfer.tasks();
     let state = &mut *guard;
-    // The same submission may have come twice at once: the first to get here made the task.
+    // A concurrent request with the same submission id may have created the task meanwhile.
     if let Some((task, before)) = known(&state.submissions)?.1.task {
         return repeated(submission, task, &before);
     }
     state.next_number += 1;
     let usual = now.checked_add(SignedDuration::from_hours(24)).unwrap_or(now);
-    let handle = Handle::new(Task {
+    let handle = TaskHandle::new(Task {
         id: task,
         number: state.next_number,
         owner: caller.identity,
         username: caller.username.clone(),
-        work,
+        spec,
         label,
         status: Status::Active,
         request_time: now,
         completion_time: None,
         deadline: fixed.unwrap_or(usual),
         deadline_is_fixed: fixed.is_some(),
-        tally: Tally::default(),
-        nice: "Queued".to_owned(),
+        counters: Counters::default(),
+        nice_status: "Queued".to_owned(),
         faults: 0,
         fatal: None,
         events: Vec::new(),
-        moved: Vec::new(),
+        transferred: Vec::new(),
         skipped: Vec::new(),
         removed: false,
-        cancel: false,
+        cancel_requested: false,
         resumed: false,
         running: false,
     });
@@ -139,10 +140,10 @@ fn submit(
     }
     drop(guard);
     for collection in [Some(first), second].into_iter().flatten() {
-        transfer.used(caller, collection);
+        transfer.record_use(caller, collection);
     }
     transfer.world.changed();
-    queue::pump(transfer);
+    queue::start_queued(transfer);
     let message =
         format!("The {kind} has been accepted and a task has been created and queued for execution");
     answer("Accepted", &message, submission, task)

@@ -1,4 +1,4 @@
-//! Consents: as they are listed, demanded by collections, and taken back.
+//! Consents: listed, required by collections, revoked.
 
 use super::*;
 
@@ -162,7 +162,7 @@ async fn a_client_has_consents_of_its_own() {
     let refused = ls(&sandbox, &held, &archer).await;
     assert_eq!(refused.status, 403);
     let scope = refused.json()["required_scopes"][0].as_str().unwrap().to_owned();
-    // As the official program does: the new token is thrown away, the old one used again.
+    // The official CLI discards the new token and uses the old one again.
     sandbox.service_token(&scope).await;
     assert_eq!(ls(&sandbox, &held, &archer).await.status, 200);
 }
@@ -179,7 +179,7 @@ async fn what_was_asked_for_with_a_star_can_go_alone() {
     assert_eq!(sandbox.control("/consent", take("ARCHER2 filesystems")).await["consents"], 1);
     assert_eq!(ls(&sandbox, access, &archer).await.json()["code"], "ConsentRequired");
     assert_eq!(refresh(&sandbox, kept).await.status, 200, "the rest stands");
-    // Without the star the consent it depends on goes too, and with that the tokens.
+    // A consent that is not atomically revocable takes its root along, and with that the tokens.
     assert_eq!(sandbox.control("/consent", take("JASMIN Default Collection")).await["consents"], 2);
     assert_eq!(ls(&sandbox, access, &archer).await.status, 401);
     assert_eq!(refresh(&sandbox, kept).await.json()["error"], "invalid_grant");

@@ -1,4 +1,4 @@
-//! The device flow, where it is offered.
+//! The device flow.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The pages, answered as a browser without scripts would.
+//! The HTML pages, submitted as a browser without scripts does.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Sessions: who proved what when, what collections demand of them, and how a sign-in meets it.
+//! Sessions: authentications, collections' requirements, and sign-ins that meet them.
 
 use super::*;
 
@@ -20,7 +20,7 @@ async fn ls(sandbox: &Sandbox, answer: &Value, name: &str) -> Reply {
     sandbox.get(&path).bearer(token(answer, "transfer.api.globus.org")).send().await
 }
 
-/// When each identity of the set last signed in, by username.
+/// The last authentication of each linked identity, by username.
 async fn times(sandbox: &Sandbox, answer: &Value) -> Vec<(String, Option<i64>)> {
     let person = userinfo(sandbox, answer).await;
     let set = person["identity_set"].as_array().unwrap().iter();
@@ -134,7 +134,7 @@ async fn a_domain_is_demanded_in_a_502_and_met_by_that_identity() {
     }
     let answer = sign_in(&sandbox, &[("prompt", "login"), needed[0]]).await;
     assert_eq!(ls(&sandbox, &answer, "JASMIN Default").await.status, 200);
-    // The browser remembers the right identity; a fresh sign-in with another one does not become it.
+    // The browser has a session of the required identity; `prompt=login` with another identity does not use it.
     let again = sandbox.get(&authorize(&sandbox, &wrong)).send().await;
     assert_eq!(again.status, 302);
     let wrong = [("prompt", "login"), wrong[0], wrong[1]];

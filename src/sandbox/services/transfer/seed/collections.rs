@@ -1,25 +1,25 @@
-//! The endpoints and collections of a new sandbox: a national facility, a laptop, and some more to search among.
+//! The endpoints and collections of a new sandbox: a national facility, a laptop, and others for searches.
 
 use uuid::Uuid;
 
-use crate::sandbox::model::access_rules::SessionForm;
+use crate::sandbox::model::access_rules::SessionErrorForm;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::{Collection, EntityType};
-use crate::sandbox::model::seeded_id::id;
+use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::services::auth::seed::FACILITY_DOMAIN;
 
 fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// Adds all but the big one.
-pub fn add(accounts: &mut Accounts) {
+/// Adds all collections except the very large one.
+pub fn add_collections(accounts: &mut Accounts) {
     let seed = accounts.seed;
     let mut owners = accounts.users.iter().copied();
     let demo = owners.next().unwrap_or_default();
     let alice = owners.next().unwrap_or_default();
-    let facility = id(seed, "zoe@ceda.example.org");
-    let made = |name: &str, kind, owner| Collection::new(id(seed, name), name, kind, owner);
+    let facility = seeded_id(seed, "zoe@ceda.example.org");
+    let made = |name: &str, kind, owner| Collection::new(seeded_id(seed, name), name, kind, owner);
 
     let mut nodes = made("JASMIN Data Transfer Nodes", EntityType::Endpoint, facility);
     nodes.organization = text("STFC Rutherford Appleton Laboratory");
@@ -42,11 +42,11 @@ pub fn add(accounts: &mut Accounts) {
     jasmin.info_link = text("https://help.jasmin.example.org/transfers");
     jasmin.gcs_version = text("5.4.84");
     jasmin.hostname = text("gridftp1.jasmin.example.org");
-    jasmin.subscription_id = Some(id(seed, "subscription"));
+    jasmin.subscription_id = Some(seeded_id(seed, "subscription"));
 
-    jasmin.requires.demand.domains = words(&[FACILITY_DOMAIN]);
-    jasmin.requires.session_form = SessionForm::External;
-    jasmin.requires.message =
+    jasmin.access.requirement.domains = words(&[FACILITY_DOMAIN]);
+    jasmin.access.session_form = SessionErrorForm::External;
+    jasmin.access.message =
         text("Sign in with your JASMIN account: link it to your identity first, if you have not yet.");
 
     let mut laptop = made("GCP laptop", EntityType::Personal, demo);
@@ -57,7 +57,7 @@ pub fn add(accounts: &mut Accounts) {
     laptop.public = false;
 
     let mut archer = made("ARCHER2 filesystems", EntityType::Mapped, facility);
-    archer.endpoint = Some(id(seed, "ARCHER2 endpoint"));
+    archer.endpoint = Some(seeded_id(seed, "ARCHER2 endpoint"));
     archer.dir = "archer2".to_owned();
     archer.home = "/home/n02/n02/demo/".to_owned();
     archer.default_directory = text("/~/");
@@ -65,7 +65,7 @@ pub fn add(accounts: &mut Accounts) {
     archer.description = text("Home and work file systems of the ARCHER2 supercomputer.");
     archer.keywords = words(&["archer2", "hpc", "epcc"]);
     archer.user_message = text("Files on /work are not backed up.");
-    archer.subscription_id = Some(id(seed, "subscription"));
+    archer.subscription_id = Some(seeded_id(seed, "subscription"));
 
     let mut archive = made("CEDA Archive (read-only)", EntityType::Guest, facility);
     archive.endpoint = Some(nodes.id);
@@ -110,9 +110,9 @@ pub fn add(accounts: &mut Accounts) {
     cohort.high_assurance = true;
     cohort.authentication_timeout_mins = Some(30);
     cohort.force_encryption = true;
-    cohort.requires.admits_clients = false;
+    cohort.access.admits_clients = false;
     cohort.hostname = text("gridftp2.jasmin.example.org");
-    cohort.subscription_id = Some(id(seed, "subscription"));
+    cohort.subscription_id = Some(seeded_id(seed, "subscription"));
 
     let order = [jasmin, laptop, archer, archive, shared, workstation, field, cohort, nodes];
     for mut collection in order {
@@ -122,11 +122,11 @@ pub fn add(accounts: &mut Accounts) {
     }
 }
 
-/// A collection whose directories hold 100,000 and 1,000,000 entries that exist only as numbers.
+/// Adds the collection of generated directories with 100,000 and 1,000,000 entries.
 pub fn add_big(accounts: &mut Accounts) {
     let demo = accounts.users.first().copied().unwrap_or(Uuid::nil());
     let name = "Very large directories";
-    let mut big = Collection::new(id(accounts.seed, name), name, EntityType::Guest, demo);
+    let mut big = Collection::new(seeded_id(accounts.seed, name), name, EntityType::Guest, demo);
     if accounts.collections.contains_key(&big.id) {
         return;
     }

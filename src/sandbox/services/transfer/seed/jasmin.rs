@@ -7,9 +7,9 @@ use std::path::Path;
 
 use crate::sandbox::services::transfer::seed::tree::Tree;
 
-/// Entries of the directory that is there to be long.
+/// Number of entries of the long directory.
 pub const MANY: usize = 5_000;
-/// How many of them are files of their own; the others are further names of these.
+/// How many of them are separate files; the others are hard links to these.
 const MEMBERS: usize = 50;
 
 /// Variable, table, first and last month of each file.
@@ -77,13 +77,13 @@ pub fn home(tree: &mut Tree) -> io::Result<()> {
     for number in 0..MANY {
         match number.checked_sub(MEMBERS) {
             None => tree.data(member(number), 64 + number)?,
-            Some(_) => tree.again(member(number), &member(number % MEMBERS))?,
+            Some(_) => tree.hard_link(member(number), &member(number % MEMBERS))?,
         }
     }
     Ok(())
 }
 
-/// Names that a file manager must get right.
+/// Names that are difficult for a file manager.
 fn names(tree: &mut Tree, at: &str) -> io::Result<()> {
     let latin1 = OsStr::from_bytes(b"caf\xe9 latin-1.dat");
     tree.text(&format!("{at}/field notes, May 2023/site visit (Rothera).txt"), "wind 12 m/s, -4 C\n")?;
@@ -99,12 +99,12 @@ fn names(tree: &mut Tree, at: &str) -> io::Result<()> {
     tree.data(format!("{at}/100% complete #1 & more?.txt"), 500)?;
     tree.data(format!("{at}/odd/\u{1b}[31mred\u{1b}[0m.dat"), 300)?;
     tree.data(format!("{at}/odd/reversed \u{202e}txt.exe"), 300)?;
-    // Some file systems take no such name; the rest of the tree does not depend on it.
+    // Best effort: some file systems reject such a name.
     let _ = tree.data(Path::new(at).join("odd").join(latin1), 300);
     tree.data(format!("{at}/odd/{}.nc", "long_name_".repeat(24)), 300)
 }
 
-/// Everything beside the home directory.
+/// The files outside the home directory.
 pub fn shared(tree: &mut Tree) -> io::Result<()> {
     let workspace = "gws/nopw/j04/demo_climate";
     tree.text(

@@ -1,5 +1,4 @@
-//! What a new sandbox holds of Transfer: collections, and the files in them (`tree` writes, `jasmin` and `other_sites` say
-//! what).
+//! The collections of a new sandbox and their files: `tree` writes them, `jasmin` and `other_sites` list them.
 
 use std::io;
 use std::path::Path;
@@ -9,10 +8,10 @@ mod jasmin;
 mod other_sites;
 mod tree;
 
-/// Makes the files of every collection below `into`, in parallel. Blocks for some tenths of a second.
+/// Creates the files of all collections below `into`, in parallel. Blocks for some tenths of a second.
 pub fn files(into: &Path, seed: u64) -> io::Result<()> {
     let noise = tree::Noise::new(seed);
-    tree::make(into)?;
+    tree::make_dirs(into)?;
     std::thread::scope(|scope| {
         let makers: [fn(&mut tree::Tree) -> io::Result<()>; 3] =
             [jasmin::home, jasmin::shared, other_sites::all];
@@ -28,7 +27,7 @@ pub fn files(into: &Path, seed: u64) -> io::Result<()> {
         });
         results.try_for_each(|result| result)
     })?;
-    tree::close(into)
+    tree::age_directories(into)
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! The files of every other collection.
+//! The files of the collections other than JASMIN's.
 
 use std::io;
 
 use crate::sandbox::services::transfer::seed::tree::Tree;
 
-/// All of them, each in its own directory.
+/// Creates all of them, each collection in its own directory.
 pub fn all(tree: &mut Tree) -> io::Result<()> {
     laptop(tree)?;
     archer(tree)?;

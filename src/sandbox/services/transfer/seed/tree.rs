@@ -1,4 +1,4 @@
-//! Writes believable files fast: contents from one block of noise, times and modes set so that a fresh tree never looks new.
+//! Writes realistic files quickly: contents from one block of pseudo-random bytes, with past modification times.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
@@ -7,10 +7,10 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Length of the block all contents are cut from.
+/// Length of the block that contents are cut from.
 const BLOCK: usize = 1 << 20;
 
-/// Pseudo-random bytes; each file takes its own stretch, so no two files of the same size are equal.
+/// Pseudo-random bytes. Each file uses its own offset, so that no two files of the same size are equal.
 pub struct Noise {
     block: Vec<u8>,
     seed: u64,
@@ -30,8 +30,8 @@ impl Noise {
         Self { block, seed }
     }
 
-    /// A number that belongs to this path.
-    fn of(&self, path: &Path) -> u64 {
+    /// A number determined by the path.
+    fn key(&self, path: &Path) -> u64 {
         let fold = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         mix(path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325 ^ self.seed, fold))
     }
@@ -56,30 +56,30 @@ fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// A tree being written. Paths are relative to its root; missing parents are made.
+/// A tree being written. Paths are relative to its root; missing parents are created.
 pub struct Tree<'a> {
     root: PathBuf,
     noise: &'a Noise,
-    /// The directory made last, so that a thousand files in one do not ask a thousand times.
+    /// The directory created last, to create each directory once.
     inside: PathBuf,
 }
 
 impl<'a> Tree<'a> {
-    /// A tree below `root`, which is made.
+    /// A tree below `root`, which is created.
     pub fn new(root: &Path, noise: &'a Noise) -> io::Result<Self> {
-        make(root)?;
+        make_dirs(root)?;
         Ok(Self { root: root.to_owned(), noise, inside: PathBuf::new() })
     }
 
     /// An empty directory.
     pub fn dir(&mut self, path: &str) -> io::Result<()> {
-        make(&self.root.join(path))
+        make_dirs(&self.root.join(path))
     }
 
-    /// A data file of `size` bytes: NetCDF's first bytes for a name in `.nc`, noise after them.
+    /// A data file of `size` bytes: the file type's magic bytes, then pseudo-random bytes.
     pub fn data(&mut self, path: impl AsRef<Path>, size: usize) -> io::Result<()> {
         let path = path.as_ref();
-        let key = self.noise.of(path);
+        let key = self.noise.key(path);
         let magic: &[u8] = match path.extension().and_then(|end| end.to_str()) {
             Some("nc") => b"\x89HDF\r\n\x1a\n",
             Some("png") => b"\x89PNG\r\n\x1a\n",
@@ -90,34 +90,35 @@ impl<'a> Tree<'a> {
         let mut file = self.create(path)?;
         file.write_all(magic)?;
         self.noise.write(&mut file, key, size.saturating_sub(magic.len()))?;
-        file.set_modified(when(key))
+        file.set_modified(modified_time(key))
     }
 
-    /// A further name of a data file already there. Making a file costs a hundred times more than naming one, on some disks;
-    /// nothing in the sandbox changes a file in place, so names never interfere.
-    pub fn again(&mut self, path: impl AsRef<Path>, first: &str) -> io::Result<()> {
+    /// A hard link to an existing data file. On some disks, creating a file takes a hundred times longer. The
+    /// sandbox changes no file in place, so the links stay independent.
+    pub fn hard_link(&mut self, path: impl AsRef<Path>, first: &str) -> io::Result<()> {
         let path = path.as_ref();
-        let (first, at) = (self.root.join(first), self.root.join(path));
-        self.enter(&at)?;
+        let first = self.root.join(first);
+        let at = self.root.join(path);
+        self.ensure_parent(&at)?;
         match fs::hard_link(&first, &at) {
             Ok(()) => Ok(()),
-            // A file system without links.
+            // A file system without hard links.
             Err(_) => self.data(path, usize::try_from(fs::metadata(&first)?.len()).unwrap_or(0)),
         }
     }
 
     /// A text file.
     pub fn text(&mut self, path: &str, text: &str) -> io::Result<()> {
-        let key = self.noise.of(Path::new(path));
+        let key = self.noise.key(Path::new(path));
         let mut file = self.create(Path::new(path))?;
         file.write_all(text.as_bytes())?;
-        file.set_modified(when(key))
+        file.set_modified(modified_time(key))
     }
 
-    /// A table of `rows` measured values.
+    /// A CSV table with `rows` rows.
     pub fn csv(&mut self, path: &str, head: &str, rows: usize) -> io::Result<()> {
         use std::fmt::Write as _;
-        let mut key = self.noise.of(Path::new(path));
+        let mut key = self.noise.key(Path::new(path));
         let mut text = format!("{head}\n");
         for row in 0..rows {
             key = mix(key.wrapping_add(1));
@@ -127,36 +128,36 @@ impl<'a> Tree<'a> {
         self.text(path, &text)
     }
 
-    /// A symbolic link with this (relative) target.
+    /// A symbolic link with a relative target.
     pub fn link(&mut self, path: &str, target: &str) -> io::Result<()> {
         let at = self.root.join(path);
-        self.enter(&at)?;
+        self.ensure_parent(&at)?;
         symlink(target, at)
     }
 
     fn create(&mut self, path: &Path) -> io::Result<File> {
         let at = self.root.join(path);
-        self.enter(&at)?;
+        self.ensure_parent(&at)?;
         OpenOptions::new().write(true).create_new(true).mode(0o644).open(at)
     }
 
-    fn enter(&mut self, at: &Path) -> io::Result<()> {
+    fn ensure_parent(&mut self, at: &Path) -> io::Result<()> {
         let parent = at.parent().unwrap_or(&self.root);
         if parent != self.inside {
-            make(parent)?;
+            make_dirs(parent)?;
             self.inside = parent.to_owned();
         }
         Ok(())
     }
 
-    /// Takes everybody's right to write from a directory and all below it.
+    /// Makes a directory and everything below it read-only.
     pub fn protect(&mut self, path: &str) -> io::Result<()> {
         protect(&self.root.join(path))
     }
 }
 
-/// Makes a directory and its parents.
-pub fn make(directory: &Path) -> io::Result<()> {
+/// Creates a directory and its parents.
+pub fn make_dirs(directory: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o755).create(directory)
 }
 
@@ -173,21 +174,21 @@ fn protect(directory: &Path) -> io::Result<()> {
     fs::set_permissions(directory, Permissions::from_mode(0o555))
 }
 
-/// Gives every directory below (and with) `root` a past date, now that nothing more is written into it.
-pub fn close(root: &Path) -> io::Result<()> {
+/// Sets a past modification time on `root` and every directory below it. Called after all files are written.
+pub fn age_directories(root: &Path) -> io::Result<()> {
     for entry in fs::read_dir(root)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            close(&entry.path())?;
+            age_directories(&entry.path())?;
         }
     }
     let name = root.file_name().unwrap_or_default();
     let key = name.as_bytes().iter().fold(7u64, |sum, byte| mix(sum ^ u64::from(*byte)));
-    File::open(root)?.set_modified(when(key))
+    File::open(root)?.set_modified(modified_time(key))
 }
 
-/// A time of day between 2019-01-01 and 2025-06-30, in whole seconds.
-fn when(key: u64) -> SystemTime {
+/// A time between 2019-01-01 and 2025-06-30, in whole seconds.
+fn modified_time(key: u64) -> SystemTime {
     const FROM: u64 = 1_546_300_800;
     const TO: u64 = 1_751_241_600;
     SystemTime::UNIX_EPOCH + Duration::from_secs(FROM + key % (TO - FROM))

@@ -7,18 +7,18 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_listing_says_where_it_is_and_what_is_there() {
-    let desk = Desk::new().await;
-    let (path, real) = desk.fresh();
+    let client = SignedIn::new().await;
+    let (path, real) = client.fresh();
     fs::create_dir(real.join("dir")).unwrap();
     fs::write(real.join("a.nc"), "12345").unwrap();
     fs::write(real.join(".hidden"), "").unwrap();
     fs::write(real.join(OsStr::from_bytes(b"caf\xe9")), "").unwrap();
     symlink("a.nc", real.join("link")).unwrap();
     symlink("/etc/passwd", real.join("out")).unwrap();
-    let listing = desk.file("ls", &desk.laptop(), &[("path", "~/fresh")]).await.json();
+    let listing = client.file("ls", &client.laptop(), &[("path", "~/fresh")]).await.json();
     assert_eq!(listing["DATA_TYPE"], "file_list");
     assert_eq!(listing["path"], "/home/demo/fresh/");
-    assert_eq!(listing["endpoint"], desk.laptop());
+    assert_eq!(listing["endpoint"], client.laptop());
     assert_eq!((&listing["length"], &listing["total"]), (&json!(6), &json!(6)));
     assert_eq!(names(&listing), [".hidden", "a.nc", "\u{fffd}caf\u{e9}", "dir", "link", "out"]);
     let row = &listing["DATA"][4];
@@ -28,19 +28,19 @@ async fn a_listing_says_where_it_is_and_what_is_there() {
     );
     assert_eq!(listing["DATA"][5]["type"], "invalid_symlink");
     for (hidden, count) in [("0", 5), ("false", 5), ("1", 6), ("true", 6)] {
-        let shown = desk.file("ls", &desk.laptop(), &[("path", &path), ("show_hidden", hidden)]).await;
+        let shown = client.file("ls", &client.laptop(), &[("path", &path), ("show_hidden", hidden)]).await;
         assert_eq!(names(&shown.json()).len(), count);
     }
-    let back = desk.file("stat", &desk.laptop(), &[("path", "~/fresh/\u{fffd}caf\u{e9}")]).await.json();
+    let back = client.file("stat", &client.laptop(), &[("path", "~/fresh/\u{fffd}caf\u{e9}")]).await.json();
     assert_eq!((&back["name"], &back["DATA_TYPE"]), (&json!("\u{fffd}caf\u{e9}"), &json!("file")));
-    let home = desk.file("ls", &desk.jasmin(), &[]).await.json();
+    let home = client.file("ls", &client.jasmin(), &[]).await.json();
     assert_eq!(home["path"], "/home/users/demo/", "without a path: the default directory");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_chosen_sorted_and_paged() {
-    let desk = Desk::new().await;
-    let (path, real) = desk.fresh();
+    let client = SignedIn::new().await;
+    let (path, real) = client.fresh();
     fs::create_dir(real.join("dir")).unwrap();
     for (name, size) in [("a.nc", 3), ("b.nc", 1), ("c.txt", 2), ("d.nc", 3)] {
         fs::write(real.join(name), vec![0; size]).unwrap();
@@ -57,7 +57,7 @@ async fn rows_are_chosen_sorted_and_paged() {
         (&[("offset", "9")], &[]),
     ] {
         let all: Vec<_> = fields.iter().copied().chain([("path", path.as_str())]).collect();
-        let listing = desk.file("ls", &desk.laptop(), &all).await.json();
+        let listing = client.file("ls", &client.laptop(), &all).await.json();
         assert_eq!(names(&listing), expected, "{fields:?}");
         assert_eq!(listing["length"], expected.len());
         let filtered = fields.iter().any(|(name, _)| *name == "filter");
@@ -66,19 +66,19 @@ async fn rows_are_chosen_sorted_and_paged() {
     for (name, value) in
         [("filter", "colour:red"), ("orderby", "colour"), ("limit", "x"), ("show_hidden", "x")]
     {
-        let reply = desk.file("ls", &desk.laptop(), &[("path", &path), (name, value)]).await;
+        let reply = client.file("ls", &client.laptop(), &[("path", &path), (name, value)]).await;
         assert_eq!(refusal(&reply), (400, "ClientError.BadRequest".to_owned()), "{name}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn refusals_have_the_services_codes() {
-    let desk = Desk::new().await;
-    let (path, real) = desk.fresh();
+    let client = SignedIn::new().await;
+    let (path, real) = client.fresh();
     fs::write(real.join("file"), "").unwrap();
     fs::create_dir(real.join("closed")).unwrap();
     fs::set_permissions(real.join("closed"), fs::Permissions::from_mode(0o000)).unwrap();
-    let (laptop, jasmin, field) = (desk.laptop(), desk.jasmin(), desk.id("Field laptop"));
+    let (laptop, jasmin, field) = (client.laptop(), client.jasmin(), client.id("Field laptop"));
     let at = |name: &str| format!("{path}/{name}");
     for (operation, collection, path, status, code) in [
         ("ls", &laptop, at("nothing"), 404, "ClientError.NotFound"),
@@ -91,7 +91,7 @@ async fn refusals_have_the_services_codes() {
         ("stat", &laptop, at("nothing"), 404, "NotFound"),
         ("stat", &laptop, at("closed/x"), 403, "EndpointPermissionDenied"),
     ] {
-        let reply = desk.file(operation, collection, &[("path", &path)]).await;
+        let reply = client.file(operation, collection, &[("path", &path)]).await;
         assert_eq!(refusal(&reply), (status, code.to_owned()), "{operation} {path}");
         assert!(!reply.json()["message"].as_str().unwrap().is_empty());
     }
@@ -125,48 +125,49 @@ async fn refusals_have_the_services_codes() {
             "ExternalError.RenameFailed.PermissionDenied",
         ),
     ] {
-        let reply = desk.change(operation, collection, &body).await;
+        let reply = client.change(operation, collection, &body).await;
         assert_eq!(refusal(&reply), (status, code.to_owned()), "{operation} {body}");
     }
     fs::set_permissions(real.join("closed"), fs::Permissions::from_mode(0o755)).unwrap();
-    let stranger = desk.get_as(&desk.other(), &format!("operation/endpoint/{laptop}/ls")).await;
+    let stranger = client.get_as(&client.other(), &format!("operation/endpoint/{laptop}/ls")).await;
     assert_eq!(
         refusal(&stranger),
         (404, "EndpointNotFound".to_owned()),
         "somebody else's private collection"
     );
-    let nobody = desk.get_as("no-token", &format!("operation/endpoint/{laptop}/ls")).await;
+    let nobody = client.get_as("no-token", &format!("operation/endpoint/{laptop}/ls")).await;
     assert_eq!(nobody.status, 401);
-    let missing = desk.root("GCP laptop");
+    let missing = client.root("GCP laptop");
     fs::rename(&missing, missing.with_extension("gone")).unwrap();
-    let reply = desk.file("ls", &laptop, &[("path", "/")]).await;
+    let reply = client.file("ls", &laptop, &[("path", "/")]).await;
     assert_eq!(refusal(&reply), (502, "ExternalError.DirListingFailed.LoginFailed".to_owned()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn directories_are_made_names_moved_and_links_moved_themselves() {
-    let desk = Desk::new().await;
-    let (path, real) = desk.fresh();
-    let made =
-        desk.change("mkdir", &desk.laptop(), &json!({"DATA_TYPE": "mkdir", "path": "~/fresh/日本 é"})).await;
+    let client = SignedIn::new().await;
+    let (path, real) = client.fresh();
+    let made = client
+        .change("mkdir", &client.laptop(), &json!({"DATA_TYPE": "mkdir", "path": "~/fresh/日本 é"}))
+        .await;
     assert_eq!((made.status, made.json()["code"].as_str().unwrap()), (202, "DirectoryCreated"));
     assert!(real.join("日本 é").is_dir());
     fs::write(real.join("file"), "x").unwrap();
     symlink("file", real.join("link")).unwrap();
     let rename = |old: &str, new: &str| json!({"DATA_TYPE": "rename", "old_path": format!("{path}/{old}"), "new_path": format!("{path}/{new}")});
     for (old, new) in [("link", "日本 é/link"), ("file", "renamed"), ("日本 é", "plain")] {
-        let moved = desk.change("rename", &desk.laptop(), &rename(old, new)).await;
+        let moved = client.change("rename", &client.laptop(), &rename(old, new)).await;
         assert_eq!((moved.status, moved.json()["code"].as_str().unwrap()), (200, "FileRenamed"), "{old}");
     }
     assert!(fs::symlink_metadata(real.join("plain/link")).unwrap().is_symlink());
     assert!(real.join("renamed").exists() && !real.join("file").exists());
-    let inside = desk.change("rename", &desk.laptop(), &rename("plain", "plain/deeper")).await;
+    let inside = client.change("rename", &client.laptop(), &rename("plain", "plain/deeper")).await;
     assert_eq!(inside.status, 502);
     let linked =
         json!({"DATA_TYPE": "symlink", "symlink_target": "renamed", "path": format!("{path}/new-link")});
-    assert_eq!(desk.change("symlink", &desk.laptop(), &linked).await.status, 202);
+    assert_eq!(client.change("symlink", &client.laptop(), &linked).await.status, 202);
     assert_eq!(fs::read_link(real.join("new-link")).unwrap().to_str(), Some("renamed"));
-    desk.sandbox.control("/disk", json!({"full": true})).await;
-    let full = desk.change("mkdir", &desk.laptop(), &json!({"path": "~/fresh/more"})).await;
+    client.sandbox.control("/disk", json!({"full": true})).await;
+    let full = client.change("mkdir", &client.laptop(), &json!({"path": "~/fresh/more"})).await;
     assert_eq!(refusal(&full), (502, "ExternalError.MkdirFailed.NoSpaceLeft".to_owned()));
 }

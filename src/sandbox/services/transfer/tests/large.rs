@@ -1,26 +1,26 @@
 use super::*;
 
-async fn desk() -> Desk {
-    Desk::at(Sandbox::start_with(|options| options.big = true).await)
+async fn client() -> SignedIn {
+    SignedIn::at(Sandbox::start_with(|options| options.big = true).await)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_thousand_rows_come_whole_and_a_million_in_pages() {
-    let desk = desk().await;
-    let big = desk.id("Very large");
-    let all = desk.file("ls", &big, &[("path", "/100000/")]).await.json();
+    let client = client().await;
+    let big = client.id("Very large");
+    let all = client.file("ls", &big, &[("path", "/100000/")]).await.json();
     assert_eq!((&all["length"], &all["total"]), (&json!(100_000), &json!(100_000)));
     assert_eq!(all["DATA"].as_array().unwrap().len(), 100_000);
-    let last = desk.file("ls", &big, &[("path", "/1000000"), ("offset", "999998")]).await.json();
+    let last = client.file("ls", &big, &[("path", "/1000000"), ("offset", "999998")]).await.json();
     assert_eq!(
         (&last["length"], &last["total"], &last["path"]),
         (&json!(2), &json!(1_000_000), &json!("/1000000/"))
     );
-    let top = desk.file("ls", &big, &[("path", "/")]).await.json();
+    let top = client.file("ls", &big, &[("path", "/")]).await.json();
     assert_eq!(names(&top), ["100000", "1000000"]);
-    let made = desk.change("mkdir", &big, &json!({"path": "/100000/x"})).await;
+    let made = client.change("mkdir", &big, &json!({"path": "/100000/x"})).await;
     assert_eq!(refusal(&made), (502, "ExternalError.MkdirFailed.PermissionDenied".to_owned()));
-    let reply = desk.file("ls", &big, &[("path", "/"), ("limit", "1")]).await;
+    let reply = client.file("ls", &big, &[("path", "/"), ("limit", "1")]).await;
     assert_eq!(reply.header("transfer-encoding"), Some("chunked"));
     assert!(reply.body.find("\"path\":").unwrap() < reply.body.find("\"DATA\":").unwrap());
 }

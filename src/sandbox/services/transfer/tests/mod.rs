@@ -1,4 +1,4 @@
-//! Transfer as a client meets it: requests over a socket, answers as JSON, real files behind them.
+//! Transfer over HTTP, with real files.
 
 mod files;
 mod large;
@@ -15,16 +15,16 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::sandbox::model::grant::{TokenKind, TokenRecord};
-use crate::sandbox::services::caller::TRANSFER;
+use crate::sandbox::services::caller::TRANSFER_RESOURCE_SERVER;
 use crate::sandbox::testing::{Reply, Sandbox, query};
 
-/// A sandbox and one person signed in to it.
-struct Desk {
+/// A sandbox and the token of one user.
+struct SignedIn {
     sandbox: Sandbox,
     token: String,
 }
 
-impl Desk {
+impl SignedIn {
     async fn new() -> Self {
         Self::at(Sandbox::start().await)
     }
@@ -34,7 +34,7 @@ impl Desk {
         Self { sandbox, token }
     }
 
-    /// The same sandbox, another person.
+    /// A token of another user.
     fn other(&self) -> String {
         token(&self.sandbox, 1)
     }
@@ -57,7 +57,7 @@ impl Desk {
         self.id("GCP laptop")
     }
 
-    /// A directory of the laptop for one test, as path on the collection and on the disk.
+    /// An empty directory of the laptop, as a collection path and on disk.
     fn fresh(&self) -> (String, PathBuf) {
         let real = self.root("GCP laptop").join("home/demo/fresh");
         std::fs::create_dir_all(&real).unwrap();
@@ -94,7 +94,7 @@ impl Desk {
         self.get("submission_id").await.json()["value"].as_str().unwrap().to_owned()
     }
 
-    /// Submits with a fresh submission id; the task id.
+    /// Submits with a new submission id. Returns the task id.
     async fn submit(&self, kind: &str, mut document: Value) -> String {
         document["submission_id"] = self.submission_id().await.into();
         let reply = self.post(kind, &document).await;
@@ -102,7 +102,7 @@ impl Desk {
         reply.json()["task_id"].as_str().unwrap().to_owned()
     }
 
-    /// From JASMIN to the laptop.
+    /// Submits a transfer from JASMIN to the laptop.
     async fn send(&self, from: &str, to: &str) -> String {
         self.submit("transfer", self.transfer(&[(from, to)])).await
     }
@@ -122,7 +122,7 @@ impl Desk {
         self.get(&format!("task/{id}")).await.json()
     }
 
-    /// Asks for a task until something holds; fails after twenty seconds.
+    /// Polls a task until a condition holds; fails after twenty seconds.
     async fn until(&self, id: &str, holds: impl Fn(&Value) -> bool) -> Value {
         let began = Instant::now();
         loop {
@@ -130,7 +130,7 @@ impl Desk {
             if holds(&task) {
                 return task;
             }
-            assert!(began.elapsed() < Duration::from_secs(20), "waited in vain: {task}");
+            assert!(began.elapsed() < Duration::from_secs(20), "not reached: {task}");
             tokio::task::yield_now().await;
         }
     }
@@ -146,7 +146,7 @@ impl Desk {
     }
 }
 
-/// A token of one of the sandbox's people, without a sign-in.
+/// A token of one of the sandbox's users, without a sign-in.
 fn token(sandbox: &Sandbox, user: usize) -> String {
     let token = Uuid::new_v4().to_string();
     let world = &sandbox.running.world;
@@ -159,7 +159,7 @@ fn token(sandbox: &Sandbox, user: usize) -> String {
         kind: TokenKind::Access,
         client,
         identity,
-        resource_server: TRANSFER.to_owned(),
+        resource_server: TRANSFER_RESOURCE_SERVER.to_owned(),
         scopes: vec!["urn:globus:auth:scope:transfer.api.globus.org:all".to_owned()],
         session: None,
         refreshes: 0,
@@ -170,7 +170,7 @@ fn token(sandbox: &Sandbox, user: usize) -> String {
     token
 }
 
-/// Status and code of a refusal.
+/// Status and code of an error.
 fn refusal(reply: &Reply) -> (u16, String) {
     (reply.status, reply.json()["code"].as_str().unwrap_or_default().to_owned())
 }

@@ -4,11 +4,11 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transfer_from_start_to_end() {
-    let desk = Desk::new().await;
-    let mut document = desk.transfer(&[("/~/runs", "/~/got/runs")]);
+    let client = SignedIn::new().await;
+    let mut document = client.transfer(&[("/~/runs", "/~/got/runs")]);
     document["label"] = "Runs for Zoë".into();
-    let id = desk.submit("transfer", document).await;
-    let task = desk.ended(&id).await;
+    let id = client.submit("transfer", document).await;
+    let task = client.ended(&id).await;
     assert_eq!((&task["status"], &task["type"]), (&json!("SUCCEEDED"), &json!("TRANSFER")));
     assert_eq!(task["label"], "Runs for Zoë");
     assert_eq!(task["source_endpoint_display_name"], "JASMIN Default Collection");
@@ -21,77 +21,78 @@ async fn a_transfer_from_start_to_end() {
     assert_eq!(task["subtasks_succeeded"], task["subtasks_total"]);
     assert_eq!(task["bytes_checksummed"], task["bytes_transferred"]);
     assert!(task["completion_time"].as_str().unwrap().ends_with("+00:00"));
-    assert_eq!(desk.codes(&id).await, ["SUCCEEDED", "PROGRESS", "STARTED"], "the newest first");
-    let moved = desk.get(&format!("task/{id}/successful_transfers")).await.json();
+    assert_eq!(client.codes(&id).await, ["SUCCEEDED", "PROGRESS", "STARTED"], "the newest first");
+    let moved = client.get(&format!("task/{id}/successful_transfers")).await.json();
     assert_eq!(moved["DATA"].as_array().unwrap().len(), task["files"]);
     assert_eq!(moved["next_marker"], Value::Null);
     let sizes = moved["DATA"].as_array().unwrap().iter().map(|one| one["size"].as_u64().unwrap());
     assert_eq!(sizes.sum::<u64>(), task["bytes_transferred"]);
-    let paused = desk.get(&format!("task/{id}/pause_info")).await.json();
+    let paused = client.get(&format!("task/{id}/pause_info")).await.json();
     assert_eq!(paused["pause_rules"], json!([]));
-    assert!(desk.root("GCP laptop").join("home/demo/got/runs").is_dir());
+    assert!(client.root("GCP laptop").join("home/demo/got/runs").is_dir());
 
-    let delete = json!({"DATA_TYPE": "delete", "endpoint": desk.laptop(), "recursive": true,
+    let delete = json!({"DATA_TYPE": "delete", "endpoint": client.laptop(), "recursive": true,
                         "DATA": [{"DATA_TYPE": "delete_item", "path": "/~/got"}]});
-    let id = desk.submit("delete", delete).await;
-    let task = desk.ended(&id).await;
+    let id = client.submit("delete", delete).await;
+    let task = client.ended(&id).await;
     assert_eq!((&task["status"], &task["type"]), (&json!("SUCCEEDED"), &json!("DELETE")));
     assert_eq!(
         (&task["source_endpoint_id"], &task["destination_endpoint_id"]),
-        (&json!(desk.laptop()), &Value::Null)
+        (&json!(client.laptop()), &Value::Null)
     );
-    assert!(!desk.root("GCP laptop").join("home/demo/got").exists());
+    assert!(!client.root("GCP laptop").join("home/demo/got").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_is_changed_cancelled_and_removed() {
-    let desk = Desk::new().await;
-    let id = desk.send("/nothing/here", "/~/x").await;
-    let held = desk.until(&id, |task| task["faults"] != 0).await;
+    let client = SignedIn::new().await;
+    let id = client.send("/nothing/here", "/~/x").await;
+    let held = client.until(&id, |task| task["faults"] != 0).await;
     assert_eq!((&held["status"], &held["nice_status"]), (&json!("ACTIVE"), &json!("FILE_NOT_FOUND")));
     assert_eq!((&held["is_ok"], &held["subtasks_retrying"]), (&json!(false), &json!(1)));
     let at = format!("task/{id}");
     let changed =
-        desk.put(&at, &json!({"DATA_TYPE": "task", "label": "new", "deadline": "2099-01-01"})).await.json();
+        client.put(&at, &json!({"DATA_TYPE": "task", "label": "new", "deadline": "2099-01-01"})).await.json();
     assert_eq!(changed["code"], "Updated");
-    let task = desk.task(&id).await;
+    let task = client.task(&id).await;
     assert_eq!((&task["label"], &task["deadline"]), (&json!("new"), &json!("2099-01-01T00:00:00+00:00")));
-    assert_eq!(desk.put(&at, &json!({"label": " x"})).await.status, 400);
-    assert_eq!(desk.post(&format!("{at}/remove"), &json!({})).await.status, 409);
-    assert_eq!(desk.get(&format!("{at}/successful_transfers")).await.status, 400);
-    let canceled = desk.post(&format!("{at}/cancel"), &json!({})).await.json();
+    assert_eq!(client.put(&at, &json!({"label": " x"})).await.status, 400);
+    assert_eq!(client.post(&format!("{at}/remove"), &json!({})).await.status, 409);
+    assert_eq!(client.get(&format!("{at}/successful_transfers")).await.status, 400);
+    let canceled = client.post(&format!("{at}/cancel"), &json!({})).await.json();
     assert_eq!(canceled["code"], "Canceled");
-    let task = desk.task(&id).await;
+    let task = client.task(&id).await;
     assert_eq!((&task["status"], &task["fatal_error"]["code"]), (&json!("FAILED"), &json!("CANCELED")));
     assert_eq!(task["subtasks_canceled"], 1);
-    assert_eq!(desk.post(&format!("{at}/cancel"), &json!({})).await.json()["code"], "TaskComplete");
-    assert_eq!(desk.put(&at, &json!({"label": "late"})).await.status, 409);
-    assert_eq!(desk.post(&format!("{at}/remove"), &json!({})).await.status, 200);
-    assert_eq!(desk.get("task_list").await.json()["total"], 0);
-    let errors = desk.get(&format!("{at}/event_list?filter=is_error:1&limit=1")).await.json();
+    assert_eq!(client.post(&format!("{at}/cancel"), &json!({})).await.json()["code"], "TaskComplete");
+    assert_eq!(client.put(&at, &json!({"label": "late"})).await.status, 409);
+    assert_eq!(client.post(&format!("{at}/remove"), &json!({})).await.status, 200);
+    assert_eq!(client.get("task_list").await.json()["total"], 0);
+    let errors = client.get(&format!("{at}/event_list?filter=is_error:1&limit=1")).await.json();
     assert_eq!((&errors["DATA"][0]["code"], &errors["length"]), (&json!("FILE_NOT_FOUND"), &json!(1)));
     for path in ["", "/event_list", "/pause_info", "/skipped_errors"] {
-        let stranger = desk.get_as(&desk.other(), &format!("{at}{path}")).await;
+        let stranger = client.get_as(&client.other(), &format!("{at}{path}")).await;
         assert_eq!(refusal(&stranger), (404, "TaskNotFound".to_owned()), "others' tasks do not exist");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_is_filtered_sorted_and_paged() {
-    let desk = Desk::new().await;
+    let client = SignedIn::new().await;
     let mut ids = Vec::new();
     for label in ["alpha one", "Alpha two", "beta"] {
-        let mut document = desk.transfer(&[("/~/README.txt", "/~/x.txt")]);
+        let mut document = client.transfer(&[("/~/README.txt", "/~/x.txt")]);
         document["label"] = label.into();
-        ids.push(desk.submit("transfer", document).await);
-        desk.ended(ids.last().unwrap()).await;
-        desk.sandbox.control("/clock", json!({"step_seconds": 3600})).await;
+        ids.push(client.submit("transfer", document).await);
+        client.ended(ids.last().unwrap()).await;
+        client.sandbox.control("/clock", json!({"step_seconds": 3600})).await;
     }
-    let delete = json!({"DATA_TYPE": "delete", "endpoint": desk.laptop(), "DATA": [{"path": "/~/nothing"}]});
-    let failed = desk.submit("delete", delete).await;
-    desk.ended(&failed).await;
+    let delete =
+        json!({"DATA_TYPE": "delete", "endpoint": client.laptop(), "DATA": [{"path": "/~/nothing"}]});
+    let failed = client.submit("delete", delete).await;
+    client.ended(&failed).await;
     let second =
-        desk.task(&ids[1]).await["request_time"].as_str().unwrap().replace('T', " ").replace("+00:00", "");
+        client.task(&ids[1]).await["request_time"].as_str().unwrap().replace('T', " ").replace("+00:00", "");
     for (fields, expected) in [
         (&[][..], vec![&failed, &ids[2], &ids[1], &ids[0]]),
         (
@@ -107,48 +108,48 @@ async fn the_list_is_filtered_sorted_and_paged() {
         (&[("limit", "2"), ("offset", "1")], vec![&ids[2], &ids[1]]),
         (&[("orderby", "label")], vec![&failed, &ids[1], &ids[0], &ids[2]]),
     ] {
-        let list = desk.get(&format!("task_list?{}", query(fields))).await.json();
+        let list = client.get(&format!("task_list?{}", query(fields))).await.json();
         let found: Vec<_> = list["DATA"].as_array().unwrap().iter().map(|task| &task["task_id"]).collect();
         assert_eq!(found, expected, "{fields:?}");
         assert_eq!(list["length"], expected.len());
     }
-    let paged = desk.get("task_list?limit=2").await.json();
+    let paged = client.get("task_list?limit=2").await.json();
     assert_eq!((&paged["total"], &paged["length"]), (&json!(4), &json!(2)));
-    let few = desk.get("task_list?limit=1&fields=status,type").await.json();
+    let few = client.get("task_list?limit=1&fields=status,type").await.json();
     assert_eq!(few["DATA"][0], json!({"DATA_TYPE": "task", "status": "FAILED", "type": "DELETE"}));
-    let theirs = desk.get_as(&desk.other(), "task_list").await.json();
+    let theirs = client.get_as(&client.other(), "task_list").await.json();
     assert_eq!(theirs["total"], 0);
-    assert_eq!(desk.get("task_list?filter=colour:red").await.status, 400);
+    assert_eq!(client.get("task_list?filter=colour:red").await.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn injected_events_and_errors_reach_tasks() {
-    let desk = Desk::new().await;
-    let event = |body: Value| desk.sandbox.control("/event", body);
+    let client = SignedIn::new().await;
+    let event = |body: Value| client.sandbox.control("/event", body);
     event(json!({"task_id": "", "code": "AUTH", "description": "signed out", "fatal": true})).await;
-    let id = desk.send("/~/README.txt", "/~/x.txt").await;
-    let task = desk.ended(&id).await;
+    let id = client.send("/~/README.txt", "/~/x.txt").await;
+    let task = client.ended(&id).await;
     assert_eq!((&task["status"], &task["fatal_error"]["code"]), (&json!("FAILED"), &json!("AUTH")));
-    let id = desk.send("/nothing", "/~/x.txt").await;
-    desk.until(&id, |task| task["faults"] != 0).await;
+    let id = client.send("/nothing", "/~/x.txt").await;
+    client.until(&id, |task| task["faults"] != 0).await;
     event(json!({"task_id": id, "code": "ACL_CHANGED", "details": "noted", "is_error": false})).await;
-    assert_eq!(desk.codes(&id).await.first().unwrap(), "ACL_CHANGED");
-    desk.post(&format!("task/{id}/cancel"), &json!({})).await;
+    assert_eq!(client.codes(&id).await.first().unwrap(), "ACL_CHANGED");
+    client.post(&format!("task/{id}/cancel"), &json!({})).await;
     let late = json!({"task_id": id, "code": "TIMEOUT"});
-    assert_eq!(desk.sandbox.post("/__sandbox__/event").json(&late).send().await.status, 400);
+    assert_eq!(client.sandbox.post("/__sandbox__/event").json(&late).send().await.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offline_collection_holds_a_task_until_it_is_back() {
-    let desk = Desk::new().await;
+    let client = SignedIn::new().await;
     let collection = |offline: bool| {
-        desk.sandbox.control("/collection", json!({"name": "GCP laptop", "offline": offline}))
+        client.sandbox.control("/collection", json!({"name": "GCP laptop", "offline": offline}))
     };
     collection(true).await;
-    let id = desk.send("/~/README.txt", "/~/x.txt").await;
-    desk.until(&id, |task| task["nice_status"] == "GC_NOT_CONNECTED").await;
+    let id = client.send("/~/README.txt", "/~/x.txt").await;
+    client.until(&id, |task| task["nice_status"] == "GC_NOT_CONNECTED").await;
     collection(false).await;
-    assert_eq!(desk.ended(&id).await["status"], "SUCCEEDED");
-    let content = fs::read(desk.root("GCP laptop").join("home/demo/x.txt")).unwrap();
-    assert_eq!(content, fs::read(desk.root("JASMIN").join("home/users/demo/README.txt")).unwrap());
+    assert_eq!(client.ended(&id).await["status"], "SUCCEEDED");
+    let content = fs::read(client.root("GCP laptop").join("home/demo/x.txt")).unwrap();
+    assert_eq!(content, fs::read(client.root("JASMIN").join("home/users/demo/README.txt")).unwrap());
 }

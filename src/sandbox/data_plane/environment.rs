@@ -1,0 +1,60 @@
+//! The data plane's dependencies: clock, rate, test controls, and the volumes of collections.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::sandbox::data_plane::path::CleanPath;
+use crate::sandbox::data_plane::root::Root;
+
+/// The files of one collection.
+#[derive(Debug, Clone)]
+pub struct Volume {
+    pub root: Root,
+    /// The directory that `/~/` refers to.
+    pub home: CleanPath,
+    /// Paths that are read-only with everything below them.
+    pub read_only: Vec<CleanPath>,
+    /// Generated directories with their number of entries.
+    pub generated: Vec<(CleanPath, u64)>,
+    /// None while the collection answers, else the event code of the failure.
+    pub offline: Option<&'static str>,
+}
+
+impl Volume {
+    /// Whether a resolved path is read-only.
+    pub fn is_read_only(&self, path: &CleanPath) -> bool {
+        self.read_only.iter().any(|prefix| path.starts_with(prefix))
+    }
+
+    /// The number of entries of a generated directory; None for any other path.
+    pub fn generated_at(&self, path: &CleanPath) -> Option<u64> {
+        self.generated.iter().find(|(at, _)| at == path).map(|(_, count)| *count)
+    }
+}
+
+/// An error that a test injects into a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InjectedError {
+    pub code: String,
+    pub description: Option<String>,
+    pub details: Option<String>,
+    pub fatal: bool,
+}
+
+/// The environment of the data plane. Calls return quickly and hold no lock afterwards.
+pub trait Environment: Send + Sync {
+    /// The sandbox's clock.
+    fn now(&self) -> Timestamp;
+    /// The rate in bytes per second, shared by all tasks; None is unlimited.
+    fn rate(&self) -> Option<u64>;
+    /// Whether every write fails with ENOSPC.
+    fn disk_full(&self) -> bool;
+    /// The volume of a collection; None when there is no such collection.
+    fn volume(&self, collection: &Uuid) -> Option<Volume>;
+    /// Takes the next error that was injected for this task.
+    fn injected(&self, task: &Uuid) -> Option<InjectedError>;
+    /// Schedules a save of the persistent state.
+    fn changed(&self);
+    /// Whether the sandbox is stopping.
+    fn stopping(&self) -> bool;
+}
