@@ -44,7 +44,7 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
             stage
                 .rows(id, &[(name, u64::MAX, 0o444), (&link, 0, 0o777), (&dir, 0, 0o755), (&file, 7, 0o644)]);
             let shown = String::from_utf8_lossy(name).replace(['\0', '/'], "");
-            let path = StorePath::parse(&format!("/{shown}/{shown}")).unwrap_or_else(|_| StorePath::root());
+            let path = StorePath::parse(format!("/{shown}/{shown}")).unwrap_or_else(|_| StorePath::root());
             stage.event(Event::done::<List>(id, Ok(Listed { path, writable: Some(false), truncated: true })));
         }
         stage

@@ -86,8 +86,8 @@ impl Random {
         self.below(end) == 0
     }
 
-    pub fn choose<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
+    pub fn choose<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
     }
 }
 
@@ -154,9 +154,9 @@ fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
             rig.event(event);
         }
         17 => outside.repeat_an_answer(rig, random),
-        18 => input(rig, Input::Paste((*random.choose(&["jasmin", "/a/b", "\u{1b}[2J\n", ""])).into())),
+        18 => input(rig, Input::Paste(random.choose(&["jasmin", "/a/b", "\u{1b}[2J\n", ""]).into())),
         _ => {
-            let (columns, rows) = *random.choose(SIZES);
+            let (columns, rows) = random.choose(SIZES);
             input(rig, Input::Resize { columns, rows });
             return false;
         }

@@ -107,7 +107,7 @@ impl Outside {
         if ids.is_empty() {
             return;
         }
-        let id = *random.choose(&ids);
+        let id = random.choose(&ids);
         let request = Arc::clone(&self.open[&id]);
         self.answered.insert(request.kind());
         let event = match answer(&request, random) {
@@ -128,9 +128,9 @@ impl Outside {
             return;
         }
         let (id, request) = random.choose(&self.ended);
-        let (Answer::Continues(reply) | Answer::Ends(reply)) = answer(request, random) else { return };
+        let (Answer::Continues(reply) | Answer::Ends(reply)) = answer(&request, random) else { return };
         let was_dirty = rig.app.is_dirty();
-        rig.event(Event::Reply { id: *id, reply });
+        rig.event(Event::Reply { id, reply });
         assert!(rig.effects.is_empty(), "a reply to an ended {} had an effect", request.kind());
         assert_eq!(rig.app.is_dirty(), was_dirty, "a reply to an ended {} changed something", request.kind());
     }
@@ -153,7 +153,7 @@ impl Outside {
             7 => Event::RateLimited { until: at(random.below(1_000_000) as u64), problem: problem("slow") },
             _ => {
                 let ids: Vec<RequestId> = self.open.keys().copied().collect();
-                let id = if ids.is_empty() { RequestId(0) } else { *random.choose(&ids) };
+                let id = if ids.is_empty() { RequestId(0) } else { random.choose(&ids) };
                 Event::Retrying { id, next: 2 + random.below(4) as u32, because: "no answer".into() }
             }
         }
@@ -247,7 +247,7 @@ fn some_task(random: &mut Random) -> TaskId {
 
 /// A consent for one of two collections is required first.
 fn requirement(random: &mut Random) -> Problem {
-    let id = CollectionId::new(uuid::Uuid::from_u128(*random.choose(&[JASMIN, LAPTOP])));
+    let id = CollectionId::new(uuid::Uuid::from_u128(random.choose(&[JASMIN, LAPTOP])));
     let mut problem = Problem::new(ProblemKind::Requirement, "It requires a consent.", "Give it.");
     problem.requirement = Some(Box::new(Requirement::to_reach(id)));
     problem
