@@ -142,6 +142,7 @@ pub const CIRCLES: &[Known] = &[
     ("app/pane", "title_footer", "view", "to be removed: what both draw with belongs below both"),
     ("config", "settings", "file", "to be removed: shared values belong below both"),
     ("config", "settings", "paths", "to be removed: shared values belong below both"),
+    ("domain", "identity", "store", "to be removed: what a session lacks for a store belongs in store"),
     ("globus", "auth", "tokens", "to be removed: a login returns tokens, the store keeps them"),
     ("globus", "env", "http", "to be removed: an environment holds addresses, HTTP opens them"),
     ("globus", "error", "lenient_json", "to be removed: decoding belongs below errors"),
