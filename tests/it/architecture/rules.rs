@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::circles::Known;
+use super::shapes;
 use super::source::Source;
 
 /// A source file has at most so many lines.
@@ -91,6 +92,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (".unwrap()", &[]),
     (".expect(", &[]),
     ("SafeText::assemble", &["src/domain/text"]),
+    ("RequestId(", &["src/app/requests/", "src/domain/ids"]),
+    ("::RequestId(", &["src/app/requests/"]),
 ];
 
 /// Words that a folder never contains: it does no I/O and reads no clock.
@@ -176,6 +179,7 @@ pub fn check(source: &Source) -> Vec<Violation> {
     words(source, &mut report);
     strings(source, &mut report);
     globs(source, &mut report);
+    shapes::check(source, &mut report);
     found
 }
 
