@@ -31,6 +31,7 @@ const WITHOUT_SCROLLING: std::ops::Range<usize> = 3..16;
 const BIG: &str = "Very large directories";
 const MC: Who = Who::Peer("mc -u");
 const GLOBUS: Who = Who::Peer("globus ls");
+const DEMO: Who = Who::Peer("hemi --demo");
 
 fn main() {
     // `cargo test` may run benches without work to see that they start.
@@ -40,6 +41,7 @@ fn main() {
     let builds = builds();
     let mut report = Report::default();
     starts(&builds, &mut report);
+    local_starts(&builds[0].1, &mut report);
     keys(&builds, &mut report);
     big_listing(&builds, &mut report);
     println!("\n{report}");
@@ -105,6 +107,33 @@ fn starts(builds: &[(Who, PathBuf)], report: &mut Report) {
         let shown = |text: &str| text.matches("file_05.txt").count() >= 2 && text.contains("10Quit");
         report.time(report::FIRST_FRAME, MC, term.until(shown));
         term.quit("\x1b[21~");
+    }
+}
+
+/// The first frame of a local directory, without a client id, a network or a configuration, and that of the demo.
+fn local_starts(binary: &Path, report: &mut Report) {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("file_05.txt"), "x").unwrap();
+    for _ in 0..STARTS {
+        let home = Home::new();
+        let mut command = Command::new(binary);
+        command.arg(dir.path());
+        let mut term = Term::start(command, &home, 80, 24);
+        // A build that opens no local directory has no such figure.
+        let Some(time) = term.until_within(Duration::from_secs(10), |text| text.contains("file_05.txt"))
+        else {
+            println!("`hemi DIR` does not show the directory:\n{}", term.text());
+            return;
+        };
+        report.time(report::LOCAL_FRAME, Who::Hemi, time);
+        term.quit("q");
+        let mut command = Command::new(binary);
+        command.arg("--demo");
+        let mut term = Term::start(command, &home, 80, 24);
+        let shown = |text: &str| text.contains("JASMIN Default Collection") && text.contains("GCP laptop");
+        report.time(report::LOCAL_FRAME, DEMO, term.until(shown));
+        term.until(|text| text.contains("Downloads"));
+        term.quit("q");
     }
 }
 

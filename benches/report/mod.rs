@@ -16,6 +16,8 @@ enum Unit {
 
 pub const FIRST_FRAME: Figure = Figure("start to first frame, both panes drawn", Unit::Milliseconds);
 pub const FIRST_FRAME_BYTES: Figure = Figure("bytes of the first frame", Unit::Bytes);
+pub const LOCAL_FRAME: Figure =
+    Figure("start to first frame of `hemi DIR`, its rows drawn, 80x24", Unit::Milliseconds);
 pub const KEY_TO_FRAME: Figure =
     Figure("key to frame in 100,000 entries (mc: in 5,000 local files)", Unit::Milliseconds);
 pub const BAR_BYTES: Figure = Figure("bytes per Down, bar moves", Unit::Bytes);
@@ -31,6 +33,7 @@ pub const MEMORY_WITH_ROWS: Figure = Figure("memory with 100,000 entries", Unit:
 const ORDER: &[Figure] = &[
     FIRST_FRAME,
     FIRST_FRAME_BYTES,
+    LOCAL_FRAME,
     KEY_TO_FRAME,
     BAR_BYTES,
     MEAN_BYTES,

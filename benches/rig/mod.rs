@@ -147,19 +147,20 @@ impl Term {
         Ok(at)
     }
 
-    /// Waits until the screen is as wanted; how long after the start its last bytes came.
-    pub fn until(&mut self, wanted: impl Fn(&str) -> bool) -> Duration {
+    /// Waits until the screen fulfils a condition; how long after the start its last bytes came.
+    pub fn until(&mut self, shown: impl Fn(&str) -> bool) -> Duration {
+        let came = self.until_within(DEADLINE, shown);
+        came.unwrap_or_else(|| panic!("the awaited text did not come; the screen is\n{}", self.text()))
+    }
+
+    /// The same for so long; `None`: the program ended before, or shows something else.
+    pub fn until_within(&mut self, limit: Duration, shown: impl Fn(&str) -> bool) -> Option<Duration> {
         let begun = Instant::now();
         let mut last = begun;
-        while !wanted(&self.text()) {
-            match self.take(DEADLINE.saturating_sub(begun.elapsed())) {
-                Ok(at) => last = at,
-                Err(error) => {
-                    panic!("the awaited text did not come ({error}); the screen is\n{}", self.text())
-                }
-            }
+        while !shown(&self.text()) {
+            last = self.take(limit.saturating_sub(begun.elapsed())).ok()?;
         }
-        last.duration_since(self.started)
+        Some(last.duration_since(self.started))
     }
 
     /// Waits until nothing has come for a while.
@@ -206,6 +207,13 @@ impl Term {
     pub fn quit(mut self, keys: &str) {
         self.send(keys);
         while self.take(DEADLINE).is_ok() {}
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }

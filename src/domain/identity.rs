@@ -190,12 +190,7 @@ impl Freshness {
 #[cfg(test)]
 mod tests {
     use super::*;
-<<<<<<< HEAD
-    use crate::domain::collection::Collection;
-    use crate::domain::collection::EntityType;
-=======
     use crate::domain::collection::{Collection, EntityType};
->>>>>>> ready-storage
 
     const NOW: i64 = 1_700_000_000;
 

@@ -4,6 +4,7 @@ mod circles;
 mod imports;
 mod planted;
 mod rules;
+mod shapes;
 mod source;
 
 use rules::{Violation, check};

@@ -59,6 +59,35 @@ const PLANTED: &[(&str, &str, usize, &str)] = &[
     ("src/app/a.rs", "let s = SafeText::assemble(args);", 1, "`SafeText::assemble`"),
     ("src/domain/a.rs", "pub struct A {\n    name: Option<String>,\n}", 2, "holds a `String`"),
     ("src/globus/transfer/a.rs", "struct Doc(String);", 1, "holds a `String`"),
+    ("src/app/a.rs", "let id = RequestId(7);", 1, "`RequestId(`"),
+    ("src/runtime/a.rs", "let id = ids::RequestId(7);", 1, "`::RequestId(`"),
+    ("src/app/pane/mod.rs", "struct Pane {\n    waits: Option<RequestId>,\n}", 2, "holds a `RequestId`"),
+    (
+        "src/app/a.rs",
+        "enum A {\n    B,\n    C {\n        id: RequestId,\n    },\n}",
+        3,
+        "holds a `RequestId`",
+    ),
+    ("src/app/a.rs", "pub struct A(RequestId);", 1, "holds a `RequestId`"),
+    (
+        "src/app/event.rs",
+        "pub enum Event {\n    Reply { id: u8 },\n    Auth(u8),\n    Listed(u8),\n}",
+        4,
+        "no variant `Listed`",
+    ),
+    (
+        "src/app/effect.rs",
+        "pub enum Effect {\n    Send {\n        id: u8,\n    },\n    List,\n}",
+        5,
+        "no variant `List`",
+    ),
+    (
+        "src/app/mod.rs",
+        "pub struct App {\n a: u8,\n b: u8,\n c: u8,\n d: u8,\n e: u8,\n f: u8,\n g: u8,\n h: u8,\n i: u8,\n \
+         j: u8,\n k: u8,\n l: u8,\n m: u8,\n n: u8,\n pub o: u8,\n pub(super) p: u8,\n}",
+        17,
+        "more than 15 fields: `p`",
+    ),
     ("src/app/a.rs", "pub use super::{b, c::*};", 1, "`use super::{b, c::*}` names nothing"),
 ];
 

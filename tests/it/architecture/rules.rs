@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::circles::Known;
+use super::shapes;
 use super::source::Source;
 
 /// A source file has at most so many lines.
@@ -92,6 +93,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (".unwrap()", &[]),
     (".expect(", &[]),
     ("SafeText::assemble", &["src/domain/text"]),
+    ("RequestId(", &["src/app/requests/", "src/domain/ids"]),
+    ("::RequestId(", &["src/app/requests/"]),
 ];
 
 /// Words that a folder never contains: it does no I/O and reads no clock.
@@ -139,24 +142,10 @@ const NO_STRINGS: &[&str] = &["src/domain/", "src/globus/transfer/"];
 
 /// The imports that close a circle among the files of one folder, and why they may.
 pub const CIRCLES: &[Known] = &[
-    (
-        "app",
-        "status",
-        "pane",
-        "to be removed: the header's title is measured by the pane's; it belongs into widgets",
-    ),
-    ("globus", "auth", "tokens", "to be removed: sign-in hands over what it got, the store keeps it"),
-    (
-        "globus",
-        "env",
-        "http",
-        "to be removed: the environment only knows addresses, the HTTP door opens them",
-    ),
-<<<<<<< HEAD
-    ("globus", "error", "lenient_json", "to be removed: an error body is read as any other document"),
-=======
-    ("globus", "error", "doc", "to be removed: an error body is read as any other document"),
->>>>>>> ready-sandbox
+    ("app", "status", "pane", "to be removed: measuring a title belongs in widgets"),
+    ("globus", "auth", "tokens", "to be removed: a login returns tokens, the store keeps them"),
+    ("globus", "env", "http", "to be removed: an environment holds addresses, HTTP opens them"),
+    ("globus", "error", "lenient_json", "to be removed: decoding belongs below errors"),
 ];
 
 /// A rule that was broken, and where.
@@ -187,6 +176,7 @@ pub fn check(source: &Source) -> Vec<Violation> {
     words(source, &mut report);
     strings(source, &mut report);
     globs(source, &mut report);
+    shapes::check(source, &mut report);
     found
 }
 

@@ -1,0 +1,254 @@
+//! The services as a random walk needs them: they know what they were asked, and answer all of it in any order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::super::kit::*;
+use super::Random;
+use crate::app::requests::account::AccountRequest;
+use crate::app::requests::fs::FsRequest;
+use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
+use crate::app::requests::search::SearchRequest;
+use crate::app::requests::task::TaskRequest;
+use crate::app::requests::{Part, Purpose, Reply, Slot};
+use crate::domain::account::DeviceCode;
+use crate::domain::ids::{CollectionId, RequestId, TaskId};
+use crate::domain::link::Link;
+use crate::domain::plan::SEEN_FOR;
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::requirement::Requirement;
+use crate::domain::task::TaskStatus;
+use crate::domain::text::Untrusted;
+
+/// What was asked, and what became of it.
+#[derive(Default)]
+pub struct Outside {
+    open: BTreeMap<RequestId, Arc<Request>>,
+    /// Requests that ended or were cancelled.
+    ended: Vec<(RequestId, Arc<Request>)>,
+    /// When the overlay on top was first shown as it is now.
+    shown: Option<u64>,
+    answered: BTreeSet<&'static str>,
+}
+
+/// What an answer leaves behind.
+enum Answer {
+    Continues(Reply),
+    Ends(Reply),
+    /// A sign-in that worked, which is told as an event and ends every sign-in that is open.
+    SignedIn,
+}
+
+fn done<C: Call>(reply: C::Reply) -> Answer {
+    Answer::Ends(C::reply(Part::Done(Ok(reply))))
+}
+
+fn partial<C: Call>(piece: C::Partial) -> Answer {
+    Answer::Continues(C::reply(Part::Partial(piece)))
+}
+
+impl Outside {
+    /// As an app has it that asked nothing but for its account.
+    pub fn of(rig: &Rig) -> Self {
+        let mut outside = Self::default();
+        if let Some(id) = rig.app.requests().id(Slot::background(Purpose::Account)) {
+            outside.open.insert(id, Arc::new(ReadAccount.into()));
+        }
+        outside
+    }
+
+    pub fn open(&self) -> usize {
+        self.open.len()
+    }
+
+    pub fn owes(&self, id: RequestId) -> bool {
+        self.open.contains_key(&id)
+    }
+
+    /// The kinds of requests that were answered.
+    pub fn answered(self) -> BTreeSet<&'static str> {
+        self.answered
+    }
+
+    pub fn overlay_shown(&mut self, at: u64) {
+        self.shown.get_or_insert(at);
+    }
+
+    pub fn overlay_closed(&mut self) {
+        self.shown = None;
+    }
+
+    /// Takes what the app asked for.
+    pub fn take(&mut self, rig: &mut Rig, after_a_key: bool) {
+        for effect in rig.take() {
+            match effect {
+                Effect::Send { id, request } => {
+                    if Submit::of(&request).is_some() {
+                        assert!(after_a_key, "only a key submits");
+                        let shown = self.shown.expect("a plan was submitted that was never shown");
+                        let ago = rig.now - shown;
+                        assert!(ago >= SEEN_FOR.as_millis() as u64, "submitted {ago} ms after it was shown");
+                    }
+                    let is_new = !self.ended.iter().any(|(ended, _)| *ended == id);
+                    assert!(is_new && self.open.insert(id, request).is_none(), "an id is used twice");
+                }
+                Effect::Cancel(id) => {
+                    let request = self.open.remove(&id).expect("a request was cancelled that is not open");
+                    self.ended.push((id, request));
+                }
+                Effect::Watch(_) | Effect::Terminal(_) | Effect::Exit(_) => {}
+            }
+        }
+    }
+
+    /// Answers one open request, whole or in part.
+    pub fn answer(&mut self, rig: &mut Rig, random: &mut Random) {
+        let ids: Vec<RequestId> = self.open.keys().copied().collect();
+        if ids.is_empty() {
+            return;
+        }
+        let id = random.choose(&ids);
+        let request = Arc::clone(&self.open[&id]);
+        self.answered.insert(request.kind());
+        let event = match answer(&request, random) {
+            Answer::Continues(reply) => Event::Reply { id, reply },
+            Answer::Ends(reply) => {
+                self.open.remove(&id);
+                self.ended.push((id, request));
+                Event::Reply { id, reply }
+            }
+            Answer::SignedIn => self.signed_in(),
+        };
+        rig.event(event);
+    }
+
+    /// A second answer to a request that ended, or a late one to a request that was cancelled: nothing follows.
+    pub fn repeat_an_answer(&mut self, rig: &mut Rig, random: &mut Random) {
+        if self.ended.is_empty() {
+            return;
+        }
+        let (id, request) = random.choose(&self.ended);
+        let (Answer::Continues(reply) | Answer::Ends(reply)) = answer(&request, random) else { return };
+        let was_dirty = rig.app.is_dirty();
+        rig.event(Event::Reply { id, reply });
+        assert!(rig.effects.is_empty(), "a reply to an ended {} had an effect", request.kind());
+        assert_eq!(rig.app.is_dirty(), was_dirty, "a reply to an ended {} changed something", request.kind());
+    }
+
+    /// Something that was not asked for.
+    pub fn report(&mut self, random: &mut Random) -> Event {
+        match random.below(9) {
+            0 | 1 => Event::Tasks(TasksEvent::Listed(
+                (0..random.below(9) as u128)
+                    .map(|id| {
+                        task(id, if random.one_in(2) { TaskStatus::Succeeded } else { TaskStatus::Active })
+                    })
+                    .collect(),
+            )),
+            2 => Event::Tasks(TasksEvent::ListFailed(problem("no"))),
+            3 => Event::Tasks(TasksEvent::Recovered { task: some_task(random), label: "late".into() }),
+            4 => Event::Tasks(TasksEvent::RecoveryFailed(requirement(random))),
+            5 => self.signed_in(),
+            6 => sign_in_needed(),
+            7 => Event::RateLimited { until: at(random.below(1_000_000) as u64), problem: problem("slow") },
+            _ => {
+                let ids: Vec<RequestId> = self.open.keys().copied().collect();
+                let id = if ids.is_empty() { RequestId(0) } else { random.choose(&ids) };
+                Event::Retrying { id, next: 2 + random.below(4) as u32, because: "no answer".into() }
+            }
+        }
+    }
+
+    /// Every sign-in that is open has ended.
+    fn signed_in(&mut self) -> Event {
+        let is_login = |request: &Arc<Request>| {
+            matches!(**request, Request::Login(LoginRequest::BeginLogin(_) | LoginRequest::UseLoginCode(_)))
+        };
+        let (logins, others) = std::mem::take(&mut self.open).into_iter().partition(|(_, one)| is_login(one));
+        self.open = others;
+        self.ended.extend::<BTreeMap<_, _>>(logins);
+        Event::Auth(AuthEvent::SignedIn(account("ada@demo")))
+    }
+}
+
+/// An answer to any request. Each kind has its arm, so that a new one cannot be forgotten.
+fn answer(request: &Request, random: &mut Random) -> Answer {
+    if random.one_in(5) {
+        let problem = if random.one_in(2) { problem("no") } else { requirement(random) };
+        return Answer::Ends(request.failed(problem));
+    }
+    match request {
+        Request::Fs(request) => fs(request, random),
+        Request::Search(SearchRequest::FindCollections(_)) => {
+            let collections = vec![collection(1, "one"), collection(2, "two")];
+            done::<FindCollections>(FoundCollections { collections, more: random.one_in(2) })
+        }
+        Request::Task(request) => tasks(request, random),
+        Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),
+        Request::Account(AccountRequest::SaveSessionLimits(_)) => done::<SaveSessionLimits>(()),
+        Request::Login(request) => login(request, random),
+    }
+}
+
+fn fs(request: &FsRequest, random: &mut Random) -> Answer {
+    match request {
+        FsRequest::Resolve(_) => {
+            let collection = collection(1 + random.below(2) as u128, "c");
+            done::<Resolve>(Resolved { collection, path: None })
+        }
+        FsRequest::List(_) if !random.one_in(3) => {
+            let names: Vec<String> = (0..random.below(30))
+                .map(|_| format!("{}{}", random.below(100_000), if random.one_in(3) { "/" } else { "" }))
+                .collect();
+            partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
+        }
+        FsRequest::List(List { path: asked, .. }) => {
+            let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
+            done::<List>(Listed { path, writable: None, truncated: random.one_in(9) })
+        }
+    }
+}
+
+fn tasks(request: &TaskRequest, random: &mut Random) -> Answer {
+    match request {
+        TaskRequest::Submit(_) if random.one_in(4) => done::<Submit>(Submission::Waits(requirement(random))),
+        TaskRequest::Submit(_) => {
+            done::<Submit>(Submission::Accepted { task: some_task(random), again: random.one_in(4) })
+        }
+        TaskRequest::CancelTask(_) => done::<CancelTask>(()),
+        TaskRequest::ReadTaskLog(_) => done::<ReadTaskLog>(Vec::new()),
+    }
+}
+
+fn login(request: &LoginRequest, random: &mut Random) -> Answer {
+    let link = || Link::new("https://auth.example.org/a?state=1").unwrap();
+    match request {
+        LoginRequest::BeginLogin(login) => match random.below(6) {
+            0 | 1 => partial::<BeginLogin>(LoginStep::Link { method: login.method, link: link() }),
+            2 => partial::<BeginLogin>(LoginStep::DeviceCode(DeviceCode {
+                user_code: Untrusted::new("ABCD-EFGH"),
+                page: link(),
+                whole: None,
+                minutes: 10,
+            })),
+            3 => partial::<BeginLogin>(LoginStep::Refused(problem("refused"))),
+            _ => Answer::SignedIn,
+        },
+        LoginRequest::UseLoginCode(_) => done::<UseLoginCode>(()),
+        LoginRequest::SignOut(_) => done::<SignOut>(random.one_in(2).then(|| problem("not revoked"))),
+        LoginRequest::SaveClientId(_) => done::<SaveClientId>(()),
+        LoginRequest::ProbeDeviceFlow(_) => done::<ProbeDeviceFlow>(random.one_in(2)),
+    }
+}
+
+fn some_task(random: &mut Random) -> TaskId {
+    task(random.below(9) as u128, TaskStatus::Active).id
+}
+
+/// A consent for one of two collections is required first.
+fn requirement(random: &mut Random) -> Problem {
+    let id = CollectionId::new(uuid::Uuid::from_u128(random.choose(&[JASMIN, LAPTOP])));
+    let mut problem = Problem::new(ProblemKind::Requirement, "It requires a consent.", "Give it.");
+    problem.requirement = Some(Box::new(Requirement::to_reach(id)));
+    problem
+}
