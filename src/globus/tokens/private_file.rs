@@ -4,10 +4,10 @@
 //! swapped in between (`ARCHITECTURE.md` P0-4).
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::fs::{Mode, OFlags};
@@ -101,19 +101,60 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileFault> {
 /// # Errors
 /// A [`FileFault`] when the directory is not ours to keep private, or the disk refuses.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
+    reserve(path, bytes.len())?.commit(bytes)
+}
+
+/// Room on the disk for a new version of a file, beside it. Dropped without [`Reservation::commit`], it is given back.
+#[derive(Debug)]
+pub struct Reservation {
+    path: PathBuf,
+    temporary: PathBuf,
+    file: File,
+    committed: bool,
+}
+
+/// Proves that `size` bytes can be written in place of the file, by writing that many beside it.
+///
+/// # Errors
+/// A [`FileFault`] when the directory is not ours to keep private, or the disk refuses.
+pub fn reserve(path: &Path, size: usize) -> Result<Reservation, FileFault> {
     let dir = parent(path);
     keep_private(dir)?;
     remove_left_behind(path, LEFT_BEHIND);
     let temporary = dir.join(format!("{}{}{TEMPORARY}", temporary_prefix(path), uuid::Uuid::new_v4()));
-    let written = write_new(&temporary, bytes).and_then(|()| {
-        fs::rename(&temporary, path)?;
-        sync(dir)
-    });
-    if written.is_err() {
-        // What went wrong is told; that a temporary file stays adds nothing to it.
-        let _ = fs::remove_file(&temporary);
+    let file = create_new(&temporary)?;
+    let mut reservation = Reservation { path: path.to_owned(), temporary, file, committed: false };
+    fault::check(dir, fault::WRITE)?;
+    // Written, not only allocated: some file systems count a quota when data arrives.
+    reservation.file.write_all(&vec![b' '; size])?;
+    reservation.file.sync_data()?;
+    Ok(reservation)
+}
+
+impl Reservation {
+    /// Puts `bytes` in place of the file: after a crash at any moment it is old or new, never half.
+    ///
+    /// # Errors
+    /// A [`FileFault`] when the disk refuses all the same.
+    pub fn commit(mut self, bytes: &[u8]) -> Result<(), FileFault> {
+        fault::check(parent(&self.path), fault::COMMIT)?;
+        self.file.rewind()?;
+        self.file.write_all(bytes)?;
+        self.file.set_len(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+        self.file.sync_all()?;
+        fs::rename(&self.temporary, &self.path)?;
+        self.committed = true;
+        sync(parent(&self.path))
     }
-    written
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        if !self.committed {
+            // Best effort: a file that stays is removed by a later write.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
 }
 
 /// Gives the file another name, its own with `ending`; a file that has that name already is replaced.
@@ -140,9 +181,15 @@ pub fn remove(path: &Path) -> Result<(), FileFault> {
     }
 }
 
-/// Has the directory's names reach the disk.
+/// Has the directory's names reach the disk. Some file systems (CIFS, FUSE, NFS) have no sync of directories.
 fn sync(dir: &Path) -> Result<(), FileFault> {
-    Ok(File::open(dir)?.sync_all()?)
+    let synced = fault::check(dir, fault::SYNC_DIR).and_then(|()| File::open(dir)?.sync_all());
+    match synced {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Err(error.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes the directory with mode 0700, or narrows the one that is there.
@@ -164,11 +211,16 @@ pub(super) fn parent(path: &Path) -> &Path {
 
 /// Makes a file that was not there, readable by its owner only whatever the umask says.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
-    rustix::fs::fchmod(&file, Mode::RUSR | Mode::WUSR)?;
+    let mut file = create_new(path)?;
     file.write_all(bytes)?;
     Ok(file.sync_all()?)
+}
+
+fn create_new(path: &Path) -> Result<File, FileFault> {
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
+    rustix::fs::fchmod(&file, Mode::RUSR | Mode::WUSR)?;
+    Ok(file)
 }
 
 fn temporary_prefix(path: &Path) -> String {
@@ -190,122 +242,21 @@ fn remove_left_behind(path: &Path, older: Duration) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::os::unix::fs::symlink;
-    use std::time::SystemTime;
+/// Failures of the disk, for tests: what fails is chosen by directory, so that tests beside each other do not meet.
+pub(super) mod fault {
+    pub const WRITE: &str = "write";
+    pub const COMMIT: &str = "commit";
+    pub const SYNC_DIR: &str = "sync";
 
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().mode() & 0o777
+    #[cfg(not(test))]
+    pub fn check(_: &std::path::Path, _: &str) -> std::io::Result<()> {
+        Ok(())
     }
 
-    #[test]
-    fn what_is_written_is_private_and_read_back() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("a/b/tokens.json");
-        assert_eq!(read(&path), Ok(None));
-        replace(&path, b"one").unwrap();
-        replace(&path, b"two").unwrap();
-        assert_eq!(read(&path), Ok(Some(b"two".to_vec())));
-        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn no_umask_widens_it() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("a/tokens.json");
-        let before = rustix::process::umask(Mode::empty());
-        let written = replace(&path, b"x");
-        rustix::process::umask(before);
-        assert_eq!((written, mode(&path), mode(path.parent().unwrap())), (Ok(()), 0o600, 0o700));
-    }
-
-    #[test]
-    fn a_wide_directory_of_ours_is_narrowed() {
-        let home = tempfile::tempdir().unwrap();
-        fs::set_permissions(home.path(), fs::Permissions::from_mode(0o777)).unwrap();
-        replace(&home.path().join("f"), b"x").unwrap();
-        assert_eq!(mode(home.path()), 0o700);
-    }
-
-    #[test]
-    fn what_is_not_a_private_file_is_refused() {
-        let home = tempfile::tempdir().unwrap();
-        let at = |name: &str| home.path().join(name);
-        write_new(&at("real"), b"x").unwrap();
-        symlink(at("real"), at("link")).unwrap();
-        symlink(at("nowhere"), at("dangling")).unwrap();
-        fs::create_dir(at("directory")).unwrap();
-        rustix::fs::mknodat(
-            rustix::fs::CWD,
-            at("pipe"),
-            rustix::fs::FileType::Fifo,
-            Mode::RUSR | Mode::WUSR,
-            0,
-        )
-        .unwrap();
-        let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
-        for (name, bits) in [("group", 0o640), ("others", 0o604), ("written", 0o602)] {
-            write_new(&at(name), b"x").unwrap();
-            fs::set_permissions(at(name), fs::Permissions::from_mode(bits)).unwrap();
-            assert_eq!(read(&at(name)), Err(FileFault::Open(bits)));
-        }
-        write_new(&at("named"), b"x").unwrap();
-        fs::hard_link(at("named"), at("second name")).unwrap();
-        assert_eq!(read(&at("named")), Err(FileFault::Names(2)));
-        assert_eq!(read(&at("link")), Err(FileFault::Link));
-        assert_eq!(read(&at("dangling")), Err(FileFault::Link));
-        for name in ["directory", "pipe", "socket"] {
-            assert_eq!(read(&at(name)), Err(FileFault::NotAFile), "{name}");
-        }
-        File::options().write(true).open(at("real")).unwrap().set_len(MOST_BYTES + 1).unwrap();
-        assert_eq!(read(&at("real")), Err(FileFault::TooLong));
-    }
-
-    #[test]
-    fn the_file_of_somebody_else_is_refused() {
-        if !rustix::process::geteuid().is_root() {
-            return; // Only root can give a file away.
-        }
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("f");
-        write_new(&path, b"x").unwrap();
-        std::os::unix::fs::chown(&path, Some(12345), None).unwrap();
-        assert_eq!(read(&path), Err(FileFault::Foreign(12345)));
-        std::os::unix::fs::chown(&path, Some(0), None).unwrap();
-        std::os::unix::fs::chown(home.path(), Some(12345), None).unwrap();
-        assert_eq!(replace(&path, b"y"), Err(FileFault::Foreign(12345)));
-        assert_eq!(read(&path), Err(FileFault::Foreign(12345)), "refused before anything is renewed");
-    }
-
-    #[test]
-    fn a_planted_file_or_link_is_never_written_through() {
-        let home = tempfile::tempdir().unwrap();
-        let (target, link) = (home.path().join("target"), home.path().join("link"));
-        write_new(&target, b"kept").unwrap();
-        symlink(&target, &link).unwrap();
-        assert_eq!(write_new(&link, b"x"), Err(FileFault::Io(io::ErrorKind::AlreadyExists)));
-        assert_eq!(write_new(&target, b"x"), Err(FileFault::Io(io::ErrorKind::AlreadyExists)));
-        assert_eq!(fs::read(&target).unwrap(), b"kept");
-    }
-
-    #[test]
-    fn what_a_crash_left_is_ignored_and_later_removed() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("tokens.json");
-        replace(&path, b"good").unwrap();
-        let (old, young) = (home.path().join(".tokens.json.1.new"), home.path().join(".tokens.json.2.new"));
-        write_new(&old, b"{\"half").unwrap();
-        write_new(&young, b"{\"half").unwrap();
-        let then = SystemTime::now() - LEFT_BEHIND * 2;
-        File::options().write(true).open(&old).unwrap().set_modified(then).unwrap();
-        assert_eq!(read(&path), Ok(Some(b"good".to_vec())));
-        replace(&path, b"new").unwrap();
-        assert!(!old.exists() && young.exists(), "another program may be writing the young one");
-        remove(&path).unwrap();
-        assert!(!path.exists() && !young.exists(), "a removal leaves no copy");
-        remove(&path).unwrap();
-    }
+    #[cfg(test)]
+    pub use super::tests::check;
 }
+
+#[cfg(test)]
+#[path = "private_file_tests.rs"]
+pub(super) mod tests;
