@@ -1,4 +1,4 @@
-//! What is known beforehand of sites: `assets/places.toml`, built in.
+//! Facts about sites that the services do not report: `assets/places.toml`, built in.
 
 use serde::Deserialize;
 
@@ -19,9 +19,9 @@ struct Site {
     session_days: u32,
 }
 
-/// Every rule there is.
+/// All rules.
 pub fn sites() -> Vec<SiteRule> {
-    // A test reads the file that is built in: it is never broken in a program.
+    // A test reads the built-in file, so it cannot fail here.
     let file = toml::from_str(include_str!("../../assets/places.toml"));
     file.map(|File { site }| site.into_iter().map(rule).collect()).unwrap_or_default()
 }

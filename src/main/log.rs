@@ -1,5 +1,5 @@
-//! A log for those who ask for one: `HEMI_LOG` holds a level. It goes to a file, never to the terminal,
-//! and holds only what hemi itself says: libraries could write down whole requests.
+//! The log: `HEMI_LOG` holds its level. It is written to a file and holds hemi's own messages only, because libraries
+//! could log whole requests.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use hemi::config::{text_variable, variable};
 use tracing_subscriber::EnvFilter;
 
-/// Starts writing to `DIR/log` if `HEMI_LOG` asks for it. A log that cannot be kept is done without.
+/// Starts the log in `DIR/log` if `HEMI_LOG` is set. Best effort: hemi runs without a log that cannot be written.
 pub fn start(dir: &Path) {
     let level = text_variable(&variable, "HEMI_LOG").and_then(|word| word.parse::<tracing::Level>().ok());
     let Some(level) = level else { return };

@@ -21,7 +21,7 @@ use hemi::runtime::Clock;
 use hemi::safe;
 use hemi::terminal::guard::Guard;
 use hemi::terminal::run_loop::{Inputs, run_loop};
-use hemi::terminal::screen::{Surroundings, TtyScreen};
+use hemi::terminal::screen::{TerminalEnv, TtyScreen};
 use hemi::terminal::signals::Signals;
 use hemi::terminal::stage::Stage;
 use hemi::terminal::tty::Tty;
@@ -66,7 +66,7 @@ fn unusable(error: &std::io::Error) -> Failure {
 struct Ready {
     tty: Arc<Tty>,
     appearance: Appearance,
-    surroundings: Surroundings,
+    terminal_env: TerminalEnv,
 }
 
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
@@ -83,7 +83,7 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
         )));
     }
     let appearance = Appearance::of(arguments, &paths)?;
-    Ok(Ready { tty: Arc::new(tty), appearance, surroundings: Surroundings::of(variable) })
+    Ok(Ready { tty: Arc::new(tty), appearance, terminal_env: TerminalEnv::of(variable) })
 }
 
 fn run_tui(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failure> {
@@ -102,11 +102,11 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     let (terminal, terminal_events) = unbounded_channel();
     let (keys, key_inputs) = channel(input::KEYS_WAITING);
     let (events, runtime_events) = channel(EVENTS_WAITING);
-    let Ready { tty, appearance, surroundings } = ready;
+    let Ready { tty, appearance, terminal_env } = ready;
     let signals = Signals::install().map_err(|error| unusable(&error))?;
     tokio::spawn(signals.pump(Arc::clone(&tty), terminal.clone()));
     let guard = Guard::enter(Arc::clone(&tty), terminal.clone()).map_err(|error| unusable(&error))?;
-    let mut screen = TtyScreen::start(Arc::clone(&tty), terminal.clone(), surroundings)
+    let mut screen = TtyScreen::start(Arc::clone(&tty), terminal.clone(), terminal_env)
         .map_err(|error| unusable(&error))?;
     input::start(Arc::clone(&tty), keys, terminal.clone()).map_err(|error| unusable(&error))?;
 

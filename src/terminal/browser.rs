@@ -1,4 +1,4 @@
-//! A link in the user's browser: started on its own, never on our terminal, never waited for.
+//! Opens a link in the user's browser, detached from the terminal and without waiting.
 
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -7,11 +7,11 @@ use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::safe;
 
-/// Opens `link`. Starting a browser can take a while, so a thread does it; a failure is told to `events`.
+/// Opens `link` on a separate thread, because starting a browser can take long. A failure is sent to `events`.
 pub fn open(link: &Link, events: UnboundedSender<TerminalEvent>) {
     let (url, failed, told) = (link.as_str().to_owned(), problem(link), events.clone());
     let opening = move || {
-        // It gets no terminal: its standard files are none, its session is its own.
+        // Detached: it gets no terminal, no standard files, and its own session.
         if open::that_detached(url).is_err() {
             let _ = told.send(TerminalEvent::Failed(failed));
         }
@@ -21,11 +21,11 @@ pub fn open(link: &Link, events: UnboundedSender<TerminalEvent>) {
     }
 }
 
-/// What to tell the user instead.
+/// The problem when no browser can be opened.
 pub fn problem(link: &Link) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        "No browser could be opened from here.",
+        "No browser could be opened on this machine.",
         safe!("Open this link in any browser: {}", link),
     )
 }

@@ -1,5 +1,5 @@
-//! Debug builds only: faults that a test asks for with `--fault`, set off by a key.
-//! So that it is the real loop, guard and panic hook that are seen to give the terminal back.
+//! Debug builds only: faults that a test injects with `--fault` and triggers by a key, to see that the real loop, guard
+//! and panic hook restore the terminal.
 
 use ratatui::buffer::Buffer;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -19,7 +19,7 @@ pub enum Fault {
     PanicUi,
     /// A task of the runtime panics.
     PanicActor,
-    /// The runtime ends under the loop.
+    /// The runtime stops while the loop runs.
     Error,
 }
 
@@ -31,7 +31,7 @@ pub struct Faulty<P> {
 }
 
 impl<P: Program> Faulty<P> {
-    /// Puts the fault between the program and its events; without a fault nothing is different.
+    /// Puts the fault between the program and its events. Without a fault nothing changes.
     pub fn new(program: P, fault: Option<Fault>, events: &mut Receiver<Event>) -> Self {
         let relay = (fault == Some(Fault::Error)).then(|| {
             let (pass, passed) = channel(16);

@@ -1,7 +1,7 @@
-//! The terminal is given back whatever happens: at the end of a scope, and when anything panics.
+//! Restores the terminal at the end of a scope and on any panic.
 //!
-//! Signals are in [`super::signals`]; all of them end in [`Tty::leave`], which may be called any
-//! number of times from any thread.
+//! Signals are in [`super::signals`]. All of them call [`Tty::leave`], which may be called any number of times from any
+//! thread.
 
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
@@ -12,28 +12,28 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::TerminalEvent;
 use super::tty::Tty;
 
-/// Holds the terminal; dropping it gives the terminal back.
+/// Holds the terminal. Dropping it restores the terminal.
 #[derive(Debug)]
 pub struct Guard(Arc<Tty>);
 
 impl Guard {
-    /// Takes the terminal, and makes every panic give it back first.
+    /// Takes the terminal, and installs a panic hook that restores it.
     ///
     /// # Errors
-    /// When the terminal refuses raw mode.
+    /// When raw mode cannot be set.
     pub fn enter(tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) -> std::io::Result<Self> {
         let ours = Arc::clone(&tty);
         std::panic::set_hook(Box::new(move |info| {
             ours.leave();
-            // The place it would go to may be the very thing that broke.
-            let _ = std::io::stderr().write_all(words(info).as_bytes());
+            // Standard error may be the terminal that is gone.
+            let _ = std::io::stderr().write_all(message(info).as_bytes());
             let _ = events.send(TerminalEvent::Panicked);
         }));
         tty.enter()?;
         Ok(Self(tty))
     }
 
-    /// Gives the terminal back now.
+    /// Restores the terminal now.
     pub fn leave(&self) {
         self.0.leave();
     }
@@ -45,17 +45,16 @@ impl Drop for Guard {
     }
 }
 
-/// Says where, and what if it is a sentence of the source: anything put together at run time may hold
-/// a part of a request.
-fn words(info: &PanicHookInfo<'_>) -> String {
+/// Where the panic happened, and its message if that is a literal: a formatted message may hold part of a request.
+fn message(info: &PanicHookInfo<'_>) -> String {
     let what = info.payload().downcast_ref::<&'static str>().copied().unwrap_or("an internal check failed");
     let place = info.location().map_or_else(String::new, |at| {
         let file = at.file().rsplit_once("src/").map_or(at.file(), |(_, file)| file);
         format!(" (at {file}:{})", at.line())
     });
     format!(
-        "hemi stopped because of a fault of its own: {what}{place}.\n\
-         Tasks that were submitted go on in the service; what was being submitted is sent at the next start.\n"
+        "hemi stopped because of a bug: {what}{place}.\n\
+         Submitted tasks continue in the service. A submission in progress is sent at the next start.\n"
     )
 }
 
@@ -74,7 +73,7 @@ mod tests {
         let kept = Arc::clone(&old);
         std::panic::set_hook(Box::new(move |info| {
             if std::thread::current().id() == me || std::thread::current().name() == Some("panics") {
-                let _ = send.send(words(info));
+                let _ = send.send(message(info));
             } else {
                 kept(info);
             }

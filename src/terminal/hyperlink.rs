@@ -1,6 +1,6 @@
-//! Cells that lead somewhere: OSC 8, which terminals that do not know it leave out.
+//! Hyperlinks (OSC 8). Terminals that do not know them ignore them.
 //!
-//! Only a [`Link`] gets here, so what is written is printable ASCII that hemi built itself.
+//! A [`Link`] is printable ASCII that hemi built, so no text from outside gets into a sequence.
 
 use ratatui::layout::Rect;
 
@@ -9,10 +9,10 @@ use crate::domain::link::Link;
 /// Ends a link, if one is open.
 pub const END: &[u8] = b"\x1b]8;;\x1b\\";
 
-/// Adds the bytes that make what is written next lead to `link`, or nowhere.
+/// Appends the bytes that make the following text a link, or that end one.
 pub fn change(link: Option<&Link>, out: &mut Vec<u8>) {
     match link {
-        // The same id on every row: the terminal takes them for one link.
+        // The same id in each row makes them one link.
         Some(link) => {
             out.extend_from_slice(b"\x1b]8;id=hemi;");
             out.extend_from_slice(link.as_str().as_bytes());
@@ -22,13 +22,13 @@ pub fn change(link: Option<&Link>, out: &mut Vec<u8>) {
     }
 }
 
-/// The links of one row: first column, the column after the last, where to.
+/// The links of one row: first column, the column after the last, the target.
 pub fn on_row(links: &[(Rect, Link)], y: u16) -> Vec<(u16, u16, &Link)> {
     let here = links.iter().filter(|(area, _)| (area.top()..area.bottom()).contains(&y));
     here.map(|(area, link)| (area.left(), area.right(), link)).collect()
 }
 
-/// Where a column of that row leads.
+/// The link at a column of that row.
 pub fn at<'a>(row: &[(u16, u16, &'a Link)], x: usize) -> Option<&'a Link> {
     let inside =
         |(left, right, _): &&(u16, u16, &Link)| (usize::from(*left)..usize::from(*right)).contains(&x);

@@ -1,5 +1,5 @@
-//! The thread that reads the terminal. It sleeps in `poll` and nowhere else while the terminal is ours,
-//! and sees a terminal that went away before it reads from it: nothing here can spin.
+//! The thread that reads the terminal. It waits in `poll` alone while hemi holds the terminal, and detects a terminal
+//! that is gone before it reads: it never busy-waits.
 
 use std::sync::Arc;
 
@@ -11,16 +11,16 @@ use super::keys::Decoder;
 use super::tty::{Ready, Tty};
 use crate::app::input::Input;
 
-/// So many keys may wait; then the terminal's own buffer has to hold them.
+/// Capacity of the channel of keys. Beyond it they stay in the terminal's own buffer.
 pub const KEYS_WAITING: usize = 1024;
 
-/// Reads that bring nothing, in a row, before the terminal counts as gone.
+/// Empty reads in a row after which the terminal counts as gone.
 const EMPTY_READS: u32 = 16;
 
-/// Starts the thread. It ends with the terminal or with the receiver; nobody needs to wait for it.
+/// Starts the thread. It ends with the terminal or with the receiver, and need not be joined.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// When the system starts no thread.
 pub fn start(
     tty: Arc<Tty>,
     inputs: Sender<Input>,
@@ -34,7 +34,7 @@ pub fn start(
     Ok(())
 }
 
-/// `None` when the terminal is gone, something when nobody listens any more.
+/// Returns `None` when the terminal is gone, `Some` when the receiver is.
 fn read_all(tty: &Tty, inputs: &Sender<Input>) -> Option<()> {
     let mut decoder = Decoder::default();
     let mut events: Vec<Event> = Vec::new();
@@ -45,7 +45,7 @@ fn read_all(tty: &Tty, inputs: &Sender<Input>) -> Option<()> {
             Ready::Gone => return None,
             Ready::Quiet => decoder.give_up(&mut events),
             Ready::Yes => {
-                // What is typed while the shell has the terminal is the shell's.
+                // Keys that are typed while hemi is suspended belong to the shell.
                 tty.wait_until_ours();
                 let count = tty.read(&mut buffer).ok()?;
                 empty = if count == 0 { empty + 1 } else { 0 };

@@ -1,29 +1,28 @@
-//! Bytes of a terminal become crossterm's events: keys and pastes. Knows nothing of files or threads.
+//! Decodes the bytes of a terminal into crossterm's events: keys and pastes. Must not know files or threads.
 //!
-//! Ours and not crossterm's, because crossterm reads the terminal itself: with half a sequence it
-//! blocks inside its read, and when the terminal goes away there it spins. Here the thread that
-//! blocks in `poll` does the reading, and half a sequence only waits in [`Decoder`]. Start at
-//! [`Decoder::feed`]; `step` is the grammar.
+//! crossterm's own reader is not used, because it reads the terminal itself: it blocks in the middle of an
+//! incomplete sequence, and loops without end once the terminal is gone. Here the thread that waits in `poll`
+//! reads, and an incomplete sequence is kept in [`Decoder`]. Start at [`Decoder::feed`]; `step` is the grammar.
 
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-/// A lone Esc is a key when nothing follows it for this long; a slow line may split a sequence.
+/// A lone Esc is a key if nothing follows it for this long: a slow line may split a sequence.
 pub const ESC_WAIT: Duration = Duration::from_millis(30);
-/// A paste whose end mark was lost is over after this much silence; else no key would work again.
+/// A paste whose end mark was lost ends after this much silence: otherwise no key would work again.
 pub const PASTE_WAIT: Duration = Duration::from_secs(5);
 
-/// No key is longer; what is, is noise.
+/// No key is longer: longer sequences are dropped.
 const LONGEST_SEQUENCE: usize = 64;
-/// Answers meant for a program that ran before us: swallowed up to here.
+/// Answers to a program that ran before are dropped up to this length.
 const LONGEST_ANSWER: usize = 4096;
-/// Room for the longest paste that is used, and a bit more so that it is seen to be too long.
+/// The longest paste that is used, and some more, so that a longer one is recognised as too long.
 const PASTE_ROOM: usize = crate::app::input::MOST_PASTED + 4;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Collects bytes until they make an event.
+/// Collects bytes until they form an event.
 #[derive(Debug, Default)]
 pub struct Decoder {
     held: Vec<u8>,
@@ -31,9 +30,9 @@ pub struct Decoder {
 }
 
 enum Step {
-    /// So many bytes are done with; they may have made a key.
+    /// This many bytes are consumed; they may form a key.
     Took(usize, Option<KeyEvent>),
-    /// A paste begins behind so many bytes.
+    /// A paste starts after this many bytes.
     Paste(usize),
     /// More bytes are needed.
     More,
@@ -46,7 +45,7 @@ impl Decoder {
         self.run(events, false);
     }
 
-    /// How long to wait for the rest of what is held; `None` when nothing is.
+    /// How long to wait for the rest of an incomplete sequence; `None` without one.
     pub fn pending_timeout(&self) -> Option<Duration> {
         match (&self.paste, self.held.is_empty()) {
             (Some(_), _) => Some(PASTE_WAIT),
@@ -55,7 +54,7 @@ impl Decoder {
         }
     }
 
-    /// Nothing more came: what is held is all there is.
+    /// Decodes an incomplete sequence as it is, since no more bytes came.
     pub fn give_up(&mut self, events: &mut Vec<Event>) {
         if let Some(mut text) = self.paste.take() {
             text.append(&mut self.held);
@@ -87,11 +86,11 @@ impl Decoder {
         }
     }
 
-    /// Moves held bytes into the paste; true when its end was found.
+    /// Moves pending bytes into the paste. Returns whether its end was found.
     fn run_paste(&mut self, events: &mut Vec<Event>) -> bool {
         let Some(text) = &mut self.paste else { return true };
         let end = self.held.windows(PASTE_END.len()).position(|w| w == PASTE_END);
-        // Without an end, the last bytes may be the start of one.
+        // The last bytes may be the start of the end mark.
         let upto = end.unwrap_or(self.held.len().saturating_sub(PASTE_END.len() - 1));
         let room = PASTE_ROOM.saturating_sub(text.len());
         text.extend(self.held.drain(..upto).take(room));
@@ -158,7 +157,7 @@ fn character(held: &[u8], last: bool) -> Step {
         return Step::Took(c.len_utf8(), char_key(c, KeyModifiers::NONE));
     }
     let bad = chunk.invalid().len();
-    // A character cut off at the end of what was read is not wrong yet.
+    // An incomplete character at the end of a read is not invalid yet.
     let cut = bad == head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_none());
     if cut && !last { Step::More } else { Step::Took(bad, None) }
 }
@@ -183,7 +182,7 @@ fn ss3(byte: u8) -> Option<KeyEvent> {
     key(code, KeyModifiers::NONE)
 }
 
-/// The final letter that CSI and SS3 share.
+/// The final letters that CSI and SS3 share.
 fn letter(byte: u8) -> Option<KeyCode> {
     Some(match byte {
         b'A' => KeyCode::Up,
@@ -197,7 +196,7 @@ fn letter(byte: u8) -> Option<KeyCode> {
     })
 }
 
-/// A control sequence, from behind `ESC [`.
+/// A control sequence, after `ESC [`.
 fn csi(rest: &[u8], last: bool) -> Step {
     match rest {
         // The Linux console's F1 to F5.
@@ -205,7 +204,7 @@ fn csi(rest: &[u8], last: bool) -> Step {
             return Step::Took(4, key(KeyCode::F(byte - b'A' + 1), KeyModifiers::NONE));
         }
         [b'['] if !last => return Step::More,
-        // A mouse report in the oldest form: three bytes that are no keys.
+        // A mouse report of X10: three bytes that are not keys.
         [b'M', _, _, _, ..] => return Step::Took(6, None),
         [b'M', ..] if !last => return Step::More,
         _ => {}
@@ -221,7 +220,7 @@ fn csi(rest: &[u8], last: bool) -> Step {
             }
             Step::Took(body + 3, csi_key(parameters, *end))
         }
-        // Not part of any sequence: what came before it is dropped.
+        // It cannot be part of a sequence: the bytes before it are dropped.
         Some(_) => Step::Took(body + 2, None),
     }
 }
@@ -276,7 +275,7 @@ fn tilde(number: u32) -> Option<KeyCode> {
     }
 }
 
-/// A key told by its code point, as terminals do that were asked to by a program before us.
+/// A key by its code point (`modifyOtherKeys`, kitty), if a program that ran before left that mode on.
 fn from_code(code: u32, held: KeyModifiers) -> Option<KeyEvent> {
     match code {
         27 => key(KeyCode::Esc, held),
@@ -284,13 +283,13 @@ fn from_code(code: u32, held: KeyModifiers) -> Option<KeyEvent> {
         9 if held.contains(KeyModifiers::SHIFT) => key(KeyCode::BackTab, held),
         9 => key(KeyCode::Tab, held),
         127 | 8 => key(KeyCode::Backspace, held),
-        // Functional keys of the kitty protocol, which we never turn on.
+        // Functional keys of the kitty protocol, which hemi does not turn on.
         57_344..=63_743 => None,
         _ => char_key(char::from_u32(code)?, held),
     }
 }
 
-/// `ESC ]…`, `ESC P…` or `ESC _…`: an answer for somebody else if it looks like one, else Alt and a letter.
+/// `ESC ]…`, `ESC P…` or `ESC _…`: an answer to another program if it has the form of one, else Alt and a letter.
 fn answer(held: &[u8], last: bool) -> Step {
     let starts = match held {
         [_, b']', third, ..] => third.is_ascii_digit(),

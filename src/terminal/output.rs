@@ -1,9 +1,8 @@
-//! From what the terminal shows to what it shall show, in the fewest bytes.
+//! Encodes frames as bytes for the terminal, as few as possible.
 //!
-//! [`Painter::paint`] compares a frame with the last one and adds the bytes for the difference:
-//! shortest cursor moves, blanks erased and not printed, styles changed and not repeated. It never
-//! asks the terminal anything and knows no file. It is also the last guard: a cell whose text could
-//! steer the terminal is drawn as `?`, whatever put it there.
+//! [`Painter::paint`] compares a frame with the last one and encodes the difference: the shortest cursor moves,
+//! blanks erased instead of printed, and only the changes of style. It sends no queries and knows no file. It is
+//! also the last guard: a cell whose text could steer the terminal is drawn as `?`.
 
 use std::fmt::Write as _;
 
@@ -17,21 +16,21 @@ use super::sgr::Pen;
 use crate::domain::link::Link;
 use crate::domain::sanitise::{is_ascii_only, sanitise};
 
-/// Frames over this are put between marks, so that terminals that know them never show half of one.
-const WORTH_MARKS: usize = 1024;
+/// Larger frames are sent as synchronized updates (DEC mode 2026), which terminals show as a whole.
+const SYNCHRONIZED_ABOVE: usize = 1024;
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 
-/// A gap so short is printed again, if that needs no other style: a move costs as much.
-const WORTH_REPRINTING: usize = 4;
+/// A gap of at most this many cells is printed again if it needs no other style: a cursor move costs as much.
+const REPRINTED_GAP: usize = 4;
 
-/// What is known of the terminal, and how it is brought up to date.
+/// The state of the terminal, and the encoder of the next frame.
 #[derive(Debug)]
 pub struct Painter {
     shown: Buffer,
     links: Vec<(Rect, Link)>,
     pen: Pen,
-    /// Where what is written now leads.
+    /// The open link (OSC 8).
     link: Option<Link>,
     row: Option<u16>,
     column: Option<u16>,
@@ -39,22 +38,22 @@ pub struct Painter {
     known: bool,
 }
 
-/// A cell as it will be seen.
+/// A cell as it will be drawn.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Look<'a> {
+struct StyledCell<'a> {
     text: &'a str,
-    /// Cells it takes; none for the rest of a wide one.
+    /// Columns it takes; 0 for the rest of a wide cell.
     width: u16,
     pen: Pen,
     link: Option<&'a Link>,
 }
 
-impl Look<'_> {
+impl StyledCell<'_> {
     fn is_blank(&self) -> bool {
         self.text == " "
     }
 
-    /// Whether every terminal agrees on its width.
+    /// Whether all terminals agree on its width.
     fn is_certain(&self) -> bool {
         let mut chars = self.text.chars();
         match (chars.next(), chars.next()) {
@@ -82,12 +81,12 @@ impl Default for Painter {
 }
 
 impl Painter {
-    /// Nothing is known of the terminal any more: the next frame is drawn whole.
+    /// Draws the next frame whole, because what the terminal shows is not known.
     pub fn forget(&mut self) {
         self.known = false;
     }
 
-    /// Adds the bytes that turn what is shown into `frame`; none if it is the same.
+    /// Appends the bytes that change what the terminal shows into `frame`.
     pub fn paint(&mut self, frame: Frame, out: &mut Vec<u8>) {
         let start = out.len();
         if frame.whole || !self.known || self.shown.area != frame.buffer.area {
@@ -99,13 +98,13 @@ impl Painter {
         for (y, (before, after)) in (0_u16..).zip(rows) {
             let (old, new) = (on_row(&links, y), on_row(&frame.links, y));
             if before != after || old != new {
-                self.paint_row(y, &looks(before, &old), &looks(after, &new), out);
+                self.paint_row(y, &cells(before, &old), &cells(after, &new), out);
             }
         }
-        self.lead_to(None, out);
+        self.set_link(None, out);
         self.place_cursor(frame.cursor.filter(|at| frame.buffer.area.contains(*at)), out);
         (self.shown, self.links) = (frame.buffer, frame.links);
-        if out.len() - start > WORTH_MARKS {
+        if out.len() - start > SYNCHRONIZED_ABOVE {
             out.splice(start..start, BEGIN_FRAME.iter().copied());
             out.extend_from_slice(END_FRAME);
         }
@@ -131,75 +130,75 @@ impl Painter {
         self.cursor = at;
     }
 
-    fn paint_row(&mut self, y: u16, before: &[Look<'_>], after: &[Look<'_>], out: &mut Vec<u8>) {
+    fn paint_row(&mut self, y: u16, before: &[StyledCell<'_>], after: &[StyledCell<'_>], out: &mut Vec<u8>) {
         let mut changed: Vec<bool> = before.iter().zip(after).map(|(a, b)| a != b).collect();
-        // A terminal that takes a glyph for wider than we do has drawn over its neighbour.
+        // A terminal that draws a glyph wider than expected has overwritten the next cell.
         for x in (1..changed.len()).rev() {
-            let uncertain = |row: &[Look<'_>]| row.get(x - 1).is_some_and(|look| !look.is_certain());
+            let uncertain = |row: &[StyledCell<'_>]| row.get(x - 1).is_some_and(|cell| !cell.is_certain());
             let left = changed.get(x - 1).copied().unwrap_or(false);
             if left && (uncertain(before) || uncertain(after)) {
                 changed.iter_mut().skip(x).take(1).for_each(|cell| *cell = true);
             }
         }
         let mut x = 0;
-        while let Some(look) = after.get(x) {
-            if !changed.get(x).is_some_and(|c| *c) || look.width == 0 {
+        while let Some(cell) = after.get(x) {
+            if !changed.get(x).is_some_and(|c| *c) || cell.width == 0 {
                 x += 1;
                 continue;
             }
             self.cross_gap(x, y, after, out);
             x += self.erase_blanks(x, after, &changed, out).unwrap_or_else(|| {
-                self.put(look, after.len(), x, out);
-                usize::from(look.width)
+                self.put(cell, after.len(), x, out);
+                usize::from(cell.width)
             });
         }
     }
 
-    /// Gets to column `x` of row `y`: prints what stands between again if that is short, else moves.
-    fn cross_gap(&mut self, x: usize, y: u16, after: &[Look<'_>], out: &mut Vec<u8>) {
+    /// Goes to column `x` of row `y`: prints a short gap again, else moves the cursor.
+    fn cross_gap(&mut self, x: usize, y: u16, after: &[StyledCell<'_>], out: &mut Vec<u8>) {
         if let (true, Some(column)) = (self.row == Some(y), self.column.map(usize::from))
             && let Some(gap) = after.get(column..x)
-            && gap.len() <= WORTH_REPRINTING
-            && gap.iter().all(|look| look.text.is_ascii() && look.width == 1 && self.can_draw(look))
+            && gap.len() <= REPRINTED_GAP
+            && gap.iter().all(|cell| cell.text.is_ascii() && cell.width == 1 && self.can_draw(cell))
         {
-            gap.iter().for_each(|look| out.extend_from_slice(look.text.as_bytes()));
+            gap.iter().for_each(|cell| out.extend_from_slice(cell.text.as_bytes()));
             self.column = u16::try_from(x).ok();
         }
         self.go(u16::try_from(x).unwrap_or(u16::MAX), y, out);
     }
 
-    fn can_draw(&self, look: &Look<'_>) -> bool {
-        self.link.as_ref() == look.link && self.has_pen(look)
+    fn can_draw(&self, cell: &StyledCell<'_>) -> bool {
+        self.link.as_ref() == cell.link && self.has_pen(cell)
     }
 
-    fn has_pen(&self, look: &Look<'_>) -> bool {
-        if look.is_blank() { self.pen.draws_blank(look.pen) } else { self.pen == look.pen }
+    fn has_pen(&self, cell: &StyledCell<'_>) -> bool {
+        if cell.is_blank() { self.pen.draws_blank(cell.pen) } else { self.pen == cell.pen }
     }
 
-    /// Erases the plain blanks that begin at `x`, if that is shorter than printing them; says how many.
+    /// Erases the plain blanks that start at `x`, if that is shorter than printing them. Returns how many.
     fn erase_blanks(
         &mut self,
         x: usize,
-        after: &[Look<'_>],
+        after: &[StyledCell<'_>],
         changed: &[bool],
         out: &mut Vec<u8>,
     ) -> Option<usize> {
         let run = after
             .iter()
             .skip(x)
-            .take_while(|look| {
-                look.is_blank() && look.width == 1 && look.pen == Pen::PLAIN && look.link.is_none()
+            .take_while(|cell| {
+                cell.is_blank() && cell.width == 1 && cell.pen == Pen::PLAIN && cell.link.is_none()
             })
             .count();
         let needed = changed.get(x..x + run)?.iter().rposition(|c| *c)? + 1;
         let erase = if x + run == after.len() { "\x1b[K".to_owned() } else { format!("\x1b[{needed}X") };
-        // Erasing leaves the cursor where it is: what follows on the row costs a move, too.
+        // Erasing does not move the cursor: what follows in the row costs a move as well.
         let follows = changed.iter().skip(x + run).any(|c| *c);
         let cost = erase.len() + if follows { erase.len() } else { 0 };
         if needed <= cost {
             return None;
         }
-        self.lead_to(None, out);
+        self.set_link(None, out);
         if !self.pen.erases_plainly() {
             self.use_pen(Pen::PLAIN, out);
         }
@@ -207,15 +206,15 @@ impl Painter {
         Some(run)
     }
 
-    fn put(&mut self, look: &Look<'_>, row_width: usize, x: usize, out: &mut Vec<u8>) {
-        self.lead_to(look.link, out);
-        if !self.has_pen(look) {
-            self.use_pen(look.pen, out);
+    fn put(&mut self, cell: &StyledCell<'_>, row_width: usize, x: usize, out: &mut Vec<u8>) {
+        self.set_link(cell.link, out);
+        if !self.has_pen(cell) {
+            self.use_pen(cell.pen, out);
         }
-        out.extend_from_slice(look.text.as_bytes());
-        let next = x + usize::from(look.width);
-        // Behind the last column a terminal waits to wrap: where a move starts from is anyone's guess.
-        self.column = u16::try_from(next).ok().filter(|_| next < row_width && look.is_certain());
+        out.extend_from_slice(cell.text.as_bytes());
+        let next = x + usize::from(cell.width);
+        // After the last column a wrap is pending, and terminals differ in the position they then move from.
+        self.column = u16::try_from(next).ok().filter(|_| next < row_width && cell.is_certain());
     }
 
     fn use_pen(&mut self, pen: Pen, out: &mut Vec<u8>) {
@@ -223,7 +222,7 @@ impl Painter {
         self.pen = pen;
     }
 
-    fn lead_to(&mut self, link: Option<&Link>, out: &mut Vec<u8>) {
+    fn set_link(&mut self, link: Option<&Link>, out: &mut Vec<u8>) {
         if self.link.as_ref() != link {
             hyperlink::change(link, out);
             self.link = link.cloned();
@@ -281,16 +280,21 @@ fn relative(count: u16, letter: char) -> String {
     way
 }
 
-/// A row as it will be seen: text checked, widths known, what lies under a wide cell marked.
-fn looks<'a>(row: &'a [Cell], links: &[(u16, u16, &'a Link)]) -> Vec<Look<'a>> {
-    let mut looks: Vec<Look<'_>> = Vec::with_capacity(row.len());
+/// A row as it will be drawn: texts checked, widths known, cells covered by a wide one marked.
+fn cells<'a>(row: &'a [Cell], links: &[(u16, u16, &'a Link)]) -> Vec<StyledCell<'a>> {
+    let mut cells: Vec<StyledCell<'_>> = Vec::with_capacity(row.len());
     let mut covered = 0;
     for (x, cell) in row.iter().enumerate() {
         let pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
         let link = hyperlink::at(links, x);
         if covered > 0 {
             covered -= 1;
-            looks.push(Look { text: "", width: 0, pen: looks.last().map_or(pen, |look| look.pen), link });
+            cells.push(StyledCell {
+                text: "",
+                width: 0,
+                pen: cells.last().map_or(pen, |cell| cell.pen),
+                link,
+            });
             continue;
         }
         let (mut text, mut width) = checked(cell.symbol());
@@ -298,12 +302,12 @@ fn looks<'a>(row: &'a [Cell], links: &[(u16, u16, &'a Link)]) -> Vec<Look<'a>> {
             (text, width) = (" ", 1);
         }
         covered = width - 1;
-        looks.push(Look { text, width, pen: if text == " " { pen.on_blank() } else { pen }, link });
+        cells.push(StyledCell { text, width, pen: if text == " " { pen.on_blank() } else { pen }, link });
     }
-    looks
+    cells
 }
 
-/// The text of a cell if it is harmless, else `?`; and its width, at least 1.
+/// The text of a cell, or `?` if it could steer the terminal; and its width, at least 1.
 fn checked(symbol: &str) -> (&str, u16) {
     match symbol.as_bytes() {
         [b' '..=b'~'] => return (symbol, 1),
@@ -311,7 +315,7 @@ fn checked(symbol: &str) -> (&str, u16) {
         _ => {}
     }
     let mut chars = symbol.chars();
-    // Frames, bars and sparklines: most of what is not ASCII.
+    // Frames, bars and sparklines are most of what is not ASCII.
     if !is_ascii_only() && matches!((chars.next(), chars.next()), (Some('\u{2500}'..='\u{259f}'), None)) {
         return (symbol, 1);
     }

@@ -1,4 +1,4 @@
-//! The real screen: frames to the writer thread, everything else to the device.
+//! The real screen: hands frames to the writer thread, and does everything else on the device.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 
-/// What the environment says of the terminal.
+/// What the environment says about the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// tmux stands between us and the real terminal.
+pub struct TerminalEnv {
+    /// hemi runs inside tmux.
     pub inside_tmux: bool,
-    /// A browser with a window of its own is likely to be found.
+    /// A graphical browser is likely to exist.
     pub has_browser: bool,
 }
 
-impl Surroundings {
+impl TerminalEnv {
     /// From the variables of the environment.
     pub fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let text = |name: &str| variable(name)?.into_string().ok().filter(|value| !value.is_empty());
@@ -36,21 +36,21 @@ pub struct TtyScreen {
     tty: Arc<Tty>,
     writer: Writer,
     events: UnboundedSender<TerminalEvent>,
-    around: Surroundings,
+    env: TerminalEnv,
 }
 
 impl TtyScreen {
     /// Starts the writer thread on a terminal.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system starts no thread.
     pub fn start(
         tty: Arc<Tty>,
         events: UnboundedSender<TerminalEvent>,
-        around: Surroundings,
+        env: TerminalEnv,
     ) -> std::io::Result<Self> {
         let writer = Writer::start(Arc::clone(&tty), events.clone())?;
-        Ok(Self { tty, writer, events, around })
+        Ok(Self { tty, writer, events, env })
     }
 }
 
@@ -64,7 +64,7 @@ impl Screen for TtyScreen {
     }
 
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem> {
-        match clipboard::sequence(text, self.around.inside_tmux) {
+        match clipboard::sequence(text, self.env.inside_tmux) {
             Some(bytes) if self.writer.send(&bytes) => Ok(()),
             _ => Err(Problem::new(
                 ProblemKind::Local,
@@ -80,7 +80,7 @@ impl Screen for TtyScreen {
     }
 
     fn open(&mut self, link: &Link) {
-        if self.around.has_browser {
+        if self.env.has_browser {
             browser::open(link, self.events.clone());
         } else {
             let _ = self.events.send(TerminalEvent::Failed(browser::problem(link)));
@@ -89,13 +89,13 @@ impl Screen for TtyScreen {
 
     fn suspend(&mut self) {
         self.tty.leave();
-        // The whole job, as the terminal would have done it: whoever started us may wait in our group.
-        // STOP and not TSTP, which the system ignores for groups that no shell looks after.
+        // The whole job, as the terminal does on Ctrl-Z: the parent may be in the same process group. SIGSTOP, because
+        // SIGTSTP is ignored in orphaned process groups.
         let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
     }
 
     fn resume(&mut self) {
-        // A terminal that is gone tells the reading thread, too.
+        // The reading thread reports a terminal that is gone.
         let _ = self.tty.enter();
     }
 }

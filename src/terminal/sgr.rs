@@ -1,28 +1,28 @@
-//! How cells look, and the shortest way from one look to another (SGR). Knows nothing of where they stand.
+//! Colours and attributes as SGR sequences (ECMA-48, 8.3.117), in the shortest form.
 
 use std::fmt::Write as _;
 
 use ratatui::style::{Color, Modifier};
 
-/// Colours and attributes as the terminal has them set.
+/// The colours and attributes that the terminal draws with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pen {
     /// Colour of the text.
     pub fg: Color,
-    /// Colour behind it.
+    /// Colour of the background.
     pub bg: Color,
     /// Bold, reversed and so on.
     pub modifier: Modifier,
 }
 
-/// What shows on a blank cell too.
+/// Attributes that are visible on a blank cell.
 const SEEN_ON_BLANKS: Modifier =
     Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT).union(Modifier::SLOW_BLINK);
 
 const BLINKS: Modifier = Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK);
 const WEIGHTS: Modifier = Modifier::BOLD.union(Modifier::DIM);
 
-/// Attribute, the code that turns it on, what its off code turns off, the off code.
+/// An attribute, the code that sets it, the attributes that its reset code clears, that code.
 const ATTRIBUTES: [(Modifier, u8, Modifier, u8); 9] = [
     (Modifier::BOLD, 1, WEIGHTS, 22),
     (Modifier::DIM, 2, WEIGHTS, 22),
@@ -36,10 +36,10 @@ const ATTRIBUTES: [(Modifier, u8, Modifier, u8); 9] = [
 ];
 
 impl Pen {
-    /// As a terminal is after a reset.
+    /// The state after a reset.
     pub const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
-    /// The same for a cell without ink: what cannot be seen there is left out.
+    /// The same without what is not visible on a blank cell.
     pub fn on_blank(self) -> Self {
         if self.modifier.intersects(SEEN_ON_BLANKS) {
             return self;
@@ -47,7 +47,7 @@ impl Pen {
         Self { fg: Color::Reset, modifier: Modifier::empty(), ..self }
     }
 
-    /// Whether a blank drawn with this pen looks as `blank` wants it.
+    /// Whether a blank drawn with this pen looks like one drawn with `blank`.
     pub fn draws_blank(self, blank: Self) -> bool {
         self.on_blank() == blank
     }
@@ -57,13 +57,13 @@ impl Pen {
         self.on_blank() == Self::PLAIN
     }
 
-    /// Sets the terminal from `self` to `to`, adding the fewest bytes.
+    /// Appends the shortest sequence that changes `self` to `to`.
     pub fn change(self, to: Self, out: &mut Vec<u8>) {
         if self == to {
             return;
         }
         let anew = Self::PLAIN.codes(to);
-        // An empty code is a zero: reset. It is the shortest form there is.
+        // An empty parameter is 0, the reset, in its shortest form.
         let anew = if anew.is_empty() { anew } else { format!(";{anew}") };
         let step = self.codes(to);
         let codes = if step.is_empty() || anew.len() < step.len() { anew } else { step };
@@ -102,7 +102,7 @@ fn push(codes: &mut String, code: u8) {
     let _ = write!(codes, "{separator}{code}");
 }
 
-/// `base` is 30 for the text, 40 for what is behind it.
+/// `base` is 30 for the text, 40 for the background.
 fn colour(codes: &mut String, colour: Color, base: u8) {
     let code = match colour {
         Color::Reset => 9,

@@ -1,7 +1,7 @@
-//! Signals become events for the loop; whoever is stuck is ended all the same.
+//! Turns signals into events for the loop, and ends a program that does not react to them.
 //!
-//! Handlers stand before the terminal is taken, so there is no moment at which a signal would leave it
-//! raw. `ARCHITECTURE.md` P0-7.
+//! The handlers are installed before the terminal is taken, so no signal can leave it in raw mode.
+//! `ARCHITECTURE.md` P0-7.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,12 +14,12 @@ use tokio::time::{Instant, sleep_until};
 use super::TerminalEvent;
 use super::tty::Tty;
 
-/// After a signal to end, or a hang-up, the program is over at the latest now.
-const LAST_MOMENT: Duration = Duration::from_millis(1900);
-/// Continued in the background: a signal to end may be right behind, else the job stops again.
-const AFTERTHOUGHT: Duration = Duration::from_millis(100);
+/// The program exits at the latest this long after a signal to end or a hang-up.
+const FORCED_EXIT: Duration = Duration::from_millis(1900);
+/// A job that is continued in the background stops again after this time, unless a signal to end follows.
+const STOP_AGAIN: Duration = Duration::from_millis(100);
 
-/// All signals hemi listens to.
+/// The signals hemi handles.
 #[derive(Debug)]
 pub struct Signals {
     hang_up: Signal,
@@ -27,7 +27,7 @@ pub struct Signals {
     terminate: Signal,
     quit: Signal,
     stop: Signal,
-    go_on: Signal,
+    resumed: Signal,
     resize: Signal,
 }
 
@@ -44,12 +44,12 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             quit: signal(SignalKind::quit())?,
             stop: other(Number::TSTP)?,
-            go_on: other(Number::CONT)?,
+            resumed: other(Number::CONT)?,
             resize: signal(SignalKind::window_change())?,
         })
     }
 
-    /// Turns signals into events for as long as the program runs.
+    /// Turns signals into events until the program ends.
     pub async fn pump(mut self, tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) {
         let mut end_by: Option<(Instant, i32)> = None;
         let mut stop_again: Option<Instant> = None;
@@ -57,15 +57,15 @@ impl Signals {
             let now = tokio::select! {
                 biased;
                 _ = self.hang_up.recv() => {
-                    end_by = end_by.or(Some((Instant::now() + LAST_MOMENT, Number::HUP.as_raw())));
+                    end_by = end_by.or(Some((Instant::now() + FORCED_EXIT, Number::HUP.as_raw())));
                     TerminalEvent::HungUp
                 }
                 _ = self.terminate.recv() => ending(&mut end_by, Number::TERM),
                 _ = self.interrupt.recv() => ending(&mut end_by, Number::INT),
                 _ = self.quit.recv() => ending(&mut end_by, Number::QUIT),
-                _ = self.go_on.recv() => {
+                _ = self.resumed.recv() => {
                     if !tty.in_foreground() {
-                        stop_again = Some(Instant::now() + AFTERTHOUGHT);
+                        stop_again = Some(Instant::now() + STOP_AGAIN);
                         continue;
                     }
                     TerminalEvent::Continued
@@ -79,7 +79,7 @@ impl Signals {
                 () = at(stop_again) => {
                     stop_again = None;
                     if end_by.is_none() && !tty.in_foreground() {
-                        // Drawing from the background would scribble over the shell.
+                        // A background job must not draw over the shell.
                         let _ = rustix::process::kill_current_process_group(Number::STOP);
                     }
                     continue;
@@ -93,11 +93,11 @@ impl Signals {
 }
 
 fn ending(end_by: &mut Option<(Instant, i32)>, number: Number) -> TerminalEvent {
-    *end_by = end_by.or(Some((Instant::now() + LAST_MOMENT, number.as_raw())));
+    *end_by = end_by.or(Some((Instant::now() + FORCED_EXIT, number.as_raw())));
     TerminalEvent::Terminate(number.as_raw())
 }
 
-/// Never, if there is no time given: an idle program has no timer.
+/// Waits until `when`; for ever without one, so that an idle program has no timer.
 async fn at(when: Option<Instant>) {
     match when {
         Some(when) => sleep_until(when).await,

@@ -17,7 +17,7 @@ use crate::domain::time::Timestamp;
 pub struct Stage<'a> {
     /// All state.
     pub app: &'a mut App,
-    /// How it looks.
+    /// Colours and signs.
     pub theme: &'a Theme,
 }
 

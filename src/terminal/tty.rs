@@ -1,8 +1,8 @@
-//! The terminal as a device: raw mode, the modes we turn on, reading, writing, and giving it back.
+//! The terminal as a device: raw mode, the modes that hemi sets, reading, writing, and restoring it.
 //!
-//! One gate: [`Tty::write`] is refused before [`Tty::enter`] and after [`Tty::leave`], and `leave`
-//! waits until a write under way has ended. So whoever restores the terminal (the end of the program,
-//! a suspension, a panic on any thread) has the last word. `ARCHITECTURE.md` P0-7.
+//! One gate: [`Tty::write`] is refused before [`Tty::enter`] and after [`Tty::leave`], and `leave` waits for a
+//! write in progress. So nothing is written after the terminal was restored, by the end of the program, a
+//! suspension, or a panic on any thread. `ARCHITECTURE.md` P0-7.
 
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -15,23 +15,23 @@ use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios}
 
 /// Alternate screen, bracketed paste, cursor hidden.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
-/// The same without the switch of screens, for a terminal that was never given back.
+/// The same without the switch of screens, for a terminal that was not restored.
 const REENTER: &[u8] = b"\x1b[?2004h\x1b[?25l";
-/// Ends a sequence, a frame or a link that was cut in the middle.
-const MEND: &[u8] = b"\x18\x1b[?2026l\x1b]8;;\x1b\\";
+/// Ends a sequence, a frame or a link whose writing was interrupted.
+const RESYNC: &[u8] = b"\x18\x1b[?2026l\x1b]8;;\x1b\\";
 const LEAVE: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
 
-/// The same where the shell's screen is seen already.
-const LEAVE_OUTSIDE: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l";
-/// Shows the shell's screen for a while, and has a line of its own on it.
-const STEP_OUT: &[u8] = b"\x1b[m\x1b[?25h\x1b[?1049l\r\n\x1b[J";
+/// The same if the primary screen is shown already.
+const LEAVE_PRIMARY: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l";
+/// Switches to the primary screen, to an empty line.
+const SHOW_PRIMARY: &[u8] = b"\x1b[m\x1b[?25h\x1b[?1049l\r\n\x1b[J";
 
-/// A write that is under way may take this long before it is given up.
-const PATIENCE: Duration = Duration::from_millis(500);
-/// While a terminal does not take what is written, it is looked this often whether to go on trying.
+/// A write in progress is waited for this long before it is abandoned.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(500);
+/// How often a write that the terminal does not accept is checked for being abandoned.
 const STALL_CHECK: Duration = Duration::from_millis(50);
 
-/// Columns and rows.
+/// The most columns and rows.
 const LARGEST: (u16, u16) = (1000, 500);
 
 /// The terminal hemi runs on.
@@ -45,39 +45,39 @@ pub struct Tty {
 
 #[derive(Debug, Default)]
 struct Gate {
-    /// How the terminal was before; it is ours as long as this is here.
+    /// The modes to restore. They are set as long as hemi holds the terminal.
     before: Option<Termios>,
-    /// What the next write has to begin with.
+    /// Bytes that the next write starts with.
     pending: &'static [u8],
-    /// The modes have been turned on.
+    /// hemi's modes were written.
     modes: bool,
-    /// A write is under way.
+    /// A write is in progress.
     writing: bool,
-    /// It ended before its end.
+    /// The last write was interrupted.
     cut: bool,
-    /// The shell's screen is seen; the next write takes ours again.
-    outside: bool,
+    /// The primary screen is shown; the next write switches to the alternate screen.
+    primary: bool,
 }
 
-/// What became of a write.
+/// The result of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// All of it is on its way.
+    /// All bytes were written.
     Whole,
-    /// The terminal is not ours now.
+    /// hemi does not hold the terminal.
     Refused,
-    /// The terminal does not exist any more.
+    /// The terminal is gone.
     Gone,
 }
 
-/// What there is to read.
+/// Whether there is something to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ready {
-    /// Something.
+    /// There is.
     Yes,
-    /// Nothing came in the time given.
+    /// Nothing came within the timeout.
     Quiet,
-    /// The terminal does not exist any more.
+    /// The terminal is gone.
     Gone,
 }
 
@@ -91,37 +91,37 @@ impl Tty {
         let keyboard = if rustix::termios::isatty(input) {
             input.try_clone_to_owned().ok()?
         } else {
-            // Something is piped in: the keys come from the terminal all the same.
+            // Standard input is a pipe: keys are read from the controlling terminal.
             rustix::fs::open("/dev/tty", OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
                 .ok()?
         };
         Some(Self::new(keyboard, output.try_clone_to_owned().ok()?))
     }
 
-    /// A terminal from its two ends.
+    /// A terminal from its file descriptors.
     pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
         let output = unblocked(&output).unwrap_or(output);
         Self { input, output, gate: Mutex::default(), moved: Condvar::new() }
     }
 
-    /// Takes the terminal: raw mode now, the other modes with the next write.
+    /// Takes the terminal: sets raw mode now, and the other modes with the next write.
     ///
     /// # Errors
-    /// When the terminal refuses, which it only does if it is gone.
+    /// When the terminal is gone.
     pub fn enter(&self) -> std::io::Result<()> {
         let mut gate = self.gate();
         let before = match &gate.before {
-            // Stopped by a signal nobody can catch, and continued: the modes may be another's by now.
+            // After SIGSTOP and SIGCONT another program may have set the modes.
             Some(before) => before.clone(),
             None => rustix::termios::tcgetattr(&self.input)?,
         };
         let mut raw = before.clone();
         raw.make_raw();
-        // A read never waits: the thread that reads has polled.
+        // Reads do not block: the thread that reads has polled.
         raw.special_codes[SpecialCodeIndex::VMIN] = 0;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        let seen = gate.before.is_some() && gate.modes && !gate.outside;
+        let seen = gate.before.is_some() && gate.modes && !gate.primary;
         gate.pending = if seen { REENTER } else { ENTER };
         gate.before = Some(before);
         drop(gate);
@@ -129,11 +129,12 @@ impl Tty {
         Ok(())
     }
 
-    /// Gives the terminal back exactly as it was. Does nothing when it is not ours; never waits long.
+    /// Restores the terminal exactly as it was. Does nothing if hemi does not hold it. Waits at most `WRITE_TIMEOUT`
+    /// twice.
     pub fn leave(&self) {
         let mut gate = self.gate();
         let Some(before) = gate.before.take() else { return };
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + WRITE_TIMEOUT;
         while gate.writing && Instant::now() < until {
             let left = until.saturating_duration_since(Instant::now());
             gate = self.moved.wait_timeout(gate, left).map_or_else(|e| e.into_inner().0, |(gate, _)| gate);
@@ -141,50 +142,51 @@ impl Tty {
         if gate.modes && !gate.writing {
             let stalled = !self.accepts(Duration::ZERO);
             if stalled {
-                // What has not gone out by now would only delay the shell.
+                // Unsent bytes would delay the shell.
                 let _ = rustix::termios::tcflush(&self.output, QueueSelector::OFlush);
             }
-            let bytes = match gate.outside {
-                _ if gate.cut || stalled => [MEND, LEAVE].concat(),
-                true => LEAVE_OUTSIDE.to_vec(),
+            let bytes = match gate.primary {
+                _ if gate.cut || stalled => [RESYNC, LEAVE].concat(),
+                true => LEAVE_PRIMARY.to_vec(),
                 false => LEAVE.to_vec(),
             };
-            let until = Instant::now() + PATIENCE;
+            let until = Instant::now() + WRITE_TIMEOUT;
             self.push(&bytes, || Instant::now() < until);
         }
-        (gate.modes, gate.cut, gate.outside) = (false, false, false);
+        (gate.modes, gate.cut, gate.primary) = (false, false, false);
         let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
     }
 
-    /// Whether the terminal is ours.
+    /// Whether hemi holds the terminal.
     pub fn is_ours(&self) -> bool {
         self.gate().before.is_some()
     }
 
-    /// Waits, without a timer, until the terminal is ours.
+    /// Waits, without a timer, until hemi holds the terminal.
     pub fn wait_until_ours(&self) {
         let gate = self.gate();
         drop(self.moved.wait_while(gate, |gate| gate.before.is_none()));
     }
 
-    /// Writes in one go. Waits for a slow terminal, but not past [`Tty::leave`].
+    /// Writes all bytes. Waits for a slow terminal, but not past [`Tty::leave`].
     pub fn write(&self, bytes: &[u8]) -> Written {
         self.write_on(bytes, false)
     }
 
-    /// Writes below what the shell's screen shows. Raw mode stays, and the next [`Tty::write`] is on our screen again.
-    pub fn write_outside(&self, bytes: &[u8]) -> Written {
-        self.write_on(&[STEP_OUT, bytes].concat(), true)
+    /// Writes to the primary screen, below what it shows. Raw mode stays on, and the next [`Tty::write`] goes to the
+    /// alternate screen.
+    pub fn write_primary(&self, bytes: &[u8]) -> Written {
+        self.write_on(&[SHOW_PRIMARY, bytes].concat(), true)
     }
 
-    fn write_on(&self, bytes: &[u8], outside: bool) -> Written {
+    fn write_on(&self, bytes: &[u8], primary: bool) -> Written {
         let mut gate = self.gate();
         if gate.before.is_none() {
             return Written::Refused;
         }
-        let after: &[u8] = if outside { ENTER } else { &[] };
+        let after: &[u8] = if primary { ENTER } else { &[] };
         let head = std::mem::replace(&mut gate.pending, after);
-        (gate.modes, gate.outside) = (true, outside);
+        (gate.modes, gate.primary) = (true, primary);
         gate.writing = true;
         drop(gate);
         let outcome = if head.is_empty() {
@@ -200,7 +202,7 @@ impl Tty {
         outcome
     }
 
-    /// Waits until there is something to read. A terminal that went away is seen here, before a read.
+    /// Waits until there is something to read. Detects a terminal that is gone before it is read.
     pub fn wait_readable(&self, timeout: Option<Duration>) -> Ready {
         let timeout = timeout.map(timespec);
         let mut fds = [PollFd::new(&self.input, PollFlags::IN)];
@@ -214,7 +216,7 @@ impl Tty {
         if fds.iter().any(|fd| fd.revents().intersects(lost)) { Ready::Gone } else { Ready::Yes }
     }
 
-    /// Reads what is there; 0 when nothing is. Never waits.
+    /// Reads what there is, which may be nothing. Does not block.
     ///
     /// # Errors
     /// When the terminal is gone.
@@ -226,15 +228,15 @@ impl Tty {
         }
     }
 
-    /// Columns and rows; what a terminal always had, if it does not say. No screen is larger than
-    /// `LARGEST`: a size made up by the other side must not decide how much memory a frame takes.
+    /// Columns and rows; 80 and 24 if the terminal does not report them. At most `LARGEST`: a forged size must not
+    /// decide how much memory a frame takes.
     pub fn size(&self) -> (u16, u16) {
         let size = rustix::termios::tcgetwinsize(&self.output).map(|size| (size.ws_col, size.ws_row));
         let known = size.ok().filter(|(columns, rows)| *columns > 0 && *rows > 0);
         known.map_or((80, 24), |(columns, rows)| (columns.min(LARGEST.0), rows.min(LARGEST.1)))
     }
 
-    /// Whether keys typed now would come to us.
+    /// Whether hemi's process group receives the keys.
     pub fn in_foreground(&self) -> bool {
         rustix::termios::tcgetpgrp(&self.input).map_or(true, |group| group == rustix::process::getpgrp())
     }
@@ -243,7 +245,7 @@ impl Tty {
         self.gate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the terminal takes more within `wait`. One that is gone says yes: the write will tell.
+    /// Whether the terminal accepts bytes within `wait`. True for one that is gone: the write reports it.
     fn accepts(&self, wait: Duration) -> bool {
         let mut fds = [PollFd::new(&self.output, PollFlags::OUT)];
         poll(&mut fds, Some(&timespec(wait))).is_ok_and(|count| count > 0)
@@ -267,7 +269,7 @@ impl Tty {
     }
 }
 
-/// A handle of our own on the same terminal whose writes do not block: the shell's must stay as it is.
+/// Opens the same terminal again for writes that do not block: the shell's file description must not change.
 fn unblocked(output: &OwnedFd) -> Option<OwnedFd> {
     let name = rustix::termios::ttyname(output.as_fd(), Vec::new()).ok()?;
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;

@@ -100,7 +100,10 @@ fn a_stalled_terminal_is_given_back_all_the_same() {
     assert_eq!(stuck.join().unwrap(), Written::Refused);
     assert_eq!(modes(&tty), before);
     let text = received(&far);
-    assert!(text.ends_with(&String::from_utf8_lossy(&[MEND, LEAVE].concat()).into_owned()), "modes stay on");
+    assert!(
+        text.ends_with(&String::from_utf8_lossy(&[RESYNC, LEAVE].concat()).into_owned()),
+        "modes stay on"
+    );
 }
 
 #[test]
@@ -125,19 +128,19 @@ fn words_outside_stand_on_the_shells_screen_and_the_next_write_takes_ours() {
     tty.enter().unwrap();
     tty.write(b"frame");
     received(&far);
-    tty.write_outside(b"words");
-    assert_eq!(received(&far), format!("{}words", text(STEP_OUT)));
+    tty.write_primary(b"words");
+    assert_eq!(received(&far), format!("{}words", text(SHOW_PRIMARY)));
     tty.write(b"frame");
     assert_eq!(received(&far), format!("{}frame", text(ENTER)));
-    tty.write_outside(b"words");
+    tty.write_primary(b"words");
     received(&far);
     tty.leave();
-    assert_eq!(received(&far), text(LEAVE_OUTSIDE), "the words are not written over");
+    assert_eq!(received(&far), text(LEAVE_PRIMARY), "the words are not written over");
     tty.enter().unwrap();
     tty.write(b"frame");
     assert_eq!(received(&far), format!("{}frame", text(ENTER)));
     // Continued after a stop nobody could catch.
-    tty.write_outside(b"words");
+    tty.write_primary(b"words");
     tty.enter().unwrap();
     received(&far);
     tty.write(b"frame");

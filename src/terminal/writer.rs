@@ -1,6 +1,6 @@
-//! The thread that writes the terminal. Frames come through a slot that holds one: a newer frame
-//! replaces one that is not written yet, so a slow terminal is never behind by more than a frame, and
-//! the loop never waits. The difference to the screen is taken here, from what was really written.
+//! The thread that writes the terminal. A slot holds the next frame, and a newer one replaces it: a slow terminal
+//! is at most one frame behind, and the loop does not wait. The difference of frames is computed here, from what was
+//! written.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -10,10 +10,10 @@ use super::output::Painter;
 use super::tty::{Tty, Written};
 use super::{Frame, TerminalEvent};
 
-/// More that is not a frame (clipboard) is dropped while so much of it waits.
+/// Bytes that are not a frame are refused while this many are unwritten.
 const MOST_WAITING: usize = 256 * 1024;
 
-/// The way to the thread.
+/// The handle of the thread.
 #[derive(Debug)]
 pub struct Writer(Arc<Shared>);
 
@@ -27,15 +27,15 @@ struct Shared {
 struct Slot {
     frame: Option<Frame>,
     extra: Vec<u8>,
-    outside: Option<Vec<u8>>,
+    primary: Option<Vec<u8>>,
     ended: bool,
 }
 
 impl Writer {
-    /// Starts the thread; it tells `events` of each frame that was written.
+    /// Starts the thread, which reports each written frame to `events`.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system starts no thread.
     pub fn start(tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
@@ -43,7 +43,7 @@ impl Writer {
         Ok(Self(shared))
     }
 
-    /// Takes a frame; the one that waited, if any, will never be seen.
+    /// Hands over a frame. It replaces one that is not written yet.
     pub fn show(&self, mut frame: Frame) {
         let mut slot = self.0.slot();
         frame.whole |= slot.frame.take().is_some_and(|old| old.whole);
@@ -52,15 +52,15 @@ impl Writer {
         self.0.filled.notify_one();
     }
 
-    /// Takes words for the shell's screen, which is seen until the next frame.
-    pub fn print(&self, words: Vec<u8>) {
+    /// Hands over text for the primary screen, which is shown until the next frame.
+    pub fn print(&self, text: Vec<u8>) {
         let mut slot = self.0.slot();
-        (slot.frame, slot.outside) = (None, Some(words));
+        (slot.frame, slot.primary) = (None, Some(text));
         drop(slot);
         self.0.filled.notify_one();
     }
 
-    /// Takes bytes that draw nothing, such as a text for the clipboard; false when too much waits.
+    /// Hands over bytes that draw nothing, such as a text for the clipboard. Returns false if too many are unwritten.
     pub fn send(&self, bytes: &[u8]) -> bool {
         let mut slot = self.0.slot();
         let fits = slot.extra.len() + bytes.len() <= MOST_WAITING;
@@ -85,10 +85,10 @@ impl Shared {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next work; `None` at the end.
+    /// What to write next; `None` at the end.
     fn next(&self) -> Option<Slot> {
         let idle = |slot: &mut Slot| {
-            slot.frame.is_none() && slot.extra.is_empty() && slot.outside.is_none() && !slot.ended
+            slot.frame.is_none() && slot.extra.is_empty() && slot.primary.is_none() && !slot.ended
         };
         let mut slot = self.filled.wait_while(self.slot(), idle).unwrap_or_else(PoisonError::into_inner);
         (!slot.ended).then(|| std::mem::take(&mut *slot))
@@ -97,12 +97,12 @@ impl Shared {
 
 fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>) {
     let mut painter = Painter::default();
-    while let Some(Slot { frame, extra: mut bytes, outside, .. }) = shared.next() {
-        if let Some(words) = outside {
-            // A frame beside it is newer: what was there before was dropped.
+    while let Some(Slot { frame, extra: mut bytes, primary, .. }) = shared.next() {
+        if let Some(text) = primary {
+            // A frame in the same slot is newer, because an older one was dropped.
             painter.forget();
-            bytes.extend_from_slice(&words);
-            if tty.write_outside(&bytes) == Written::Gone {
+            bytes.extend_from_slice(&text);
+            if tty.write_primary(&bytes) == Written::Gone {
                 let _ = events.send(TerminalEvent::HungUp);
                 return;
             }
