@@ -48,17 +48,17 @@ impl Terminal {
     /// Every cell of the model is as the buffer has it.
     fn assert_shows(&self, buffer: &Buffer) {
         for (y, row) in (0..).zip(buffer.content.chunks(usize::from(buffer.area.width))) {
-            for (x, cell) in (0..).zip(cells(row, &[])).filter(|(_, cell)| cell.width > 0) {
+            for (x, styled) in (0..).zip(cells(row, &[])).filter(|(_, styled)| styled.width > 0) {
                 let cell = self.model.screen().cell(y, x).unwrap();
                 let text = if cell.contents().is_empty() { " " } else { cell.contents() };
-                assert_eq!(text, cell.text, "text at {x},{y}\n{}", self.model.screen().contents());
+                assert_eq!(text, styled.text, "text at {x},{y}\n{}", self.model.screen().contents());
                 let style = (cell.inverse(), cell.underline(), cell.bgcolor());
-                let has = |one| cell.pen.modifier.contains(one);
-                let wanted = (has(Modifier::REVERSED), has(Modifier::UNDERLINED), colour(cell.pen.bg));
+                let has = |one| styled.pen.modifier.contains(one);
+                let wanted = (has(Modifier::REVERSED), has(Modifier::UNDERLINED), colour(styled.pen.bg));
                 assert_eq!(style, wanted, "style at {x},{y}");
                 if text != " " {
                     let style = (cell.bold(), cell.fgcolor());
-                    assert_eq!(style, (has(Modifier::BOLD), colour(cell.pen.fg)), "ink at {x},{y}");
+                    assert_eq!(style, (has(Modifier::BOLD), colour(styled.pen.fg)), "ink at {x},{y}");
                 }
             }
         }
