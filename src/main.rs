@@ -12,6 +12,8 @@ mod lazy_runtime;
 mod log;
 #[path = "main/reexec.rs"]
 mod reexec;
+#[path = "main/start_places.rs"]
+mod start_places;
 #[path = "main/tui.rs"]
 mod tui;
 

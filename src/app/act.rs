@@ -38,6 +38,7 @@ impl App {
             Action::Refresh => self
                 .session
                 .why_not(&self.keys.map)
+                .filter(|_| !pane.is_local())
                 .or_else(|| pane.is_unopened().then(|| "Nothing is open here yet.".into())),
             Action::TaskDown | Action::TaskUp => {
                 self.monitor.tasks().is_empty().then(|| "There are no tasks.".into())

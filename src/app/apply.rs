@@ -55,12 +55,16 @@ impl App {
             }
             AuthEvent::ClientIdNeeded => {
                 self.set_phase(Phase::NoClientId);
-                self.defer(DeferredOverlay::RegisterClient);
+                if self.panes.need_sign_in() {
+                    self.defer(DeferredOverlay::RegisterClient);
+                }
             }
             AuthEvent::SignInNeeded { method, because } => {
                 self.session.method = method;
                 self.set_phase(Phase::SignedOut);
-                self.defer(DeferredOverlay::SignIn(because.map(Box::new), None));
+                if because.is_some() || self.panes.need_sign_in() {
+                    self.defer(DeferredOverlay::SignIn(because.map(Box::new), None));
+                }
             }
             AuthEvent::SignedIn(account) => self.signed_in(account),
             AuthEvent::SessionLimitsLoaded(limits) => self.session.observed_limits = limits,

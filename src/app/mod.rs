@@ -124,12 +124,14 @@ impl App {
         let Setup { keymap, zone, demo, sites, profile, start, ascii, size } = setup;
         let mut cx = UpdateCx::default();
         cx.changed();
+        let mut panes = Panes::new(start);
+        panes.begin_locally(&mut cx);
         Self {
             settings: Settings { zone, demo, ascii, profile },
             size,
             keys: KeyState::new(keymap),
             session: Session { sites, ..Session::default() },
-            panes: Panes::new(start),
+            panes,
             focus: Focus::Pane,
             monitor: Monitor::default(),
             host: OverlayHost::default(),
@@ -202,7 +204,7 @@ impl App {
     /// in the journal, nor a sign-in that waits for the user.
     pub fn is_busy(&self) -> bool {
         let awaited = |slot: requests::Slot| match slot.purpose {
-            Purpose::Directory | Purpose::Collections | Purpose::TaskLog => true,
+            Purpose::Directory | Purpose::Details | Purpose::Collections | Purpose::TaskLog => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
             Purpose::Submission(_) | Purpose::CancelTask(_) => true,
             Purpose::Account => slot.owner == Owner::Overlay,
@@ -218,7 +220,9 @@ impl App {
         self.open_deferred();
         let layout = self.layout();
         for side in Side::BOTH {
-            self.panes.get_mut(side).follow(layout.page(side));
+            let pane = self.panes.get_mut(side);
+            pane.follow(layout.page(side));
+            pane.ask_details(layout.page(side), &mut self.cx);
         }
         self.monitor.follow(layout.tasks.page());
         for notice in self.cx.take_notices() {

@@ -15,9 +15,9 @@ use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::session::Phase;
 use super::status::Notice;
-use crate::domain::collection::Collection;
 use crate::domain::place::Side;
 use crate::domain::problem::Problem;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -263,12 +263,14 @@ impl App {
     }
 
     /// The collections in the panes, each once.
-    fn near(&self) -> Vec<Arc<Collection>> {
-        let mut near: Vec<Arc<Collection>> = Vec::new();
+    fn near(&self) -> Vec<Arc<StoreInfo>> {
+        let mut near: Vec<Arc<StoreInfo>> = Vec::new();
         for side in Side::BOTH {
             let pane = self.pane(side);
-            let shown = pane.here().map(|here| here.collection()).or_else(|| pane.goal());
-            if let Some(one) = shown.filter(|one| near.iter().all(|known| known.id != one.id)) {
+            let shown = pane.here().map(|here| here.store()).or_else(|| pane.goal());
+            if let Some(one) =
+                shown.filter(|one| one.collection().is_some() && near.iter().all(|known| known.id != one.id))
+            {
                 near.push(Arc::clone(one));
             }
         }

@@ -73,6 +73,23 @@ impl Panes {
         start.get_or_insert(place);
     }
 
+    /// Opens the places on this computer: they wait for no service.
+    pub fn begin_locally(&mut self, cx: &mut UpdateCx) {
+        let [left, right] = &mut self.starts;
+        for (pane, start) in [(&mut self.left, left), (&mut self.right, right)] {
+            if let Some(local) = start.take_if(|start| matches!(start, PlaceSpec::Local(_))) {
+                pane.resolve(local, cx);
+            }
+        }
+    }
+
+    /// Whether a sign-in is needed for what the panes are to show: not where they show this computer alone.
+    pub fn need_sign_in(&self) -> bool {
+        let [left, right] = &self.starts;
+        let waits = left.is_some() || right.is_some();
+        waits || [&self.left, &self.right].iter().all(|pane| !pane.is_local())
+    }
+
     /// Opens the places the panes are to begin with.
     pub fn begin(&mut self, cx: &mut UpdateCx) {
         let [left, right] = &mut self.starts;

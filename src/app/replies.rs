@@ -1,8 +1,6 @@
 //! What becomes of the replies to requests, topic by topic. A reply that no slot waits for changes nothing.
 //! Start with [`App::reply`].
 
-use std::sync::Arc;
-
 use super::App;
 use super::requests::account::AccountReply;
 use super::requests::fs::FsReply;
@@ -11,7 +9,6 @@ use super::requests::search::SearchReply;
 use super::requests::task::{Submission, TaskReply};
 use super::requests::{Owner, Part, Purpose, Reply, Slot};
 use super::status::Notice;
-use crate::domain::collection::Collection;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::Problem;
 
@@ -48,6 +45,7 @@ impl App {
         match reply {
             FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
             FsReply::List(part) => pane.listed(part, &mut self.cx),
+            FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
         }
     }
 
@@ -101,12 +99,16 @@ impl App {
     }
 
     fn learn_titles(&mut self, reply: &Reply) {
-        let seen: &[Arc<Collection>] = match reply {
-            Reply::Fs(FsReply::Resolve(Part::Done(Ok(found)))) => std::slice::from_ref(&found.collection),
-            Reply::Search(SearchReply::FindCollections(Part::Done(Ok(found)))) => &found.collections,
-            _ => return,
-        };
-        self.session.titles.extend(seen.iter().map(|one| (one.id, one.title())));
+        match reply {
+            Reply::Fs(FsReply::Resolve(Part::Done(Ok(found)))) => {
+                let id = found.store.collection();
+                self.session.titles.extend(id.map(|id| (id, found.store.title())));
+            }
+            Reply::Search(SearchReply::FindCollections(Part::Done(Ok(found)))) => {
+                self.session.titles.extend(found.collections.iter().map(|one| (one.id, one.title())));
+            }
+            _ => {}
+        }
     }
 }
 

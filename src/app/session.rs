@@ -6,10 +6,10 @@ use super::action::Action;
 use super::effect::LoginMethod;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
-use crate::domain::collection::Collection;
 use crate::domain::identity::{AccountDetails, Freshness, ObservedSessionLimits, SiteRule};
 use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -77,8 +77,8 @@ impl Session {
     }
 
     /// How the sign-in stands that a collection asks for, at `at`.
-    pub fn freshness(&self, collection: &Collection, at: Timestamp) -> Freshness {
-        let lifetime = collection.lifetime(&self.sites, &self.observed_limits);
+    pub fn freshness(&self, store: &StoreInfo, at: Timestamp) -> Freshness {
+        let lifetime = store.lifetime(&self.sites, &self.observed_limits);
         let known = self.details.as_ref();
         known.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), at.wall / 1000))
     }

@@ -3,16 +3,16 @@
 
 use super::App;
 use super::overlay::{Ends, PlanReview};
-use super::pane::{DirView, globus_name, why_not_name};
+use super::pane::{DirView, why_not_name};
 use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
-use crate::domain::collection::Collection;
 use crate::domain::format;
 use crate::domain::ids::TaskId;
-use crate::domain::place::{Place, Side};
+use crate::domain::place::{Place, Side, StoreId};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
 use crate::domain::problem::Problem;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -53,6 +53,13 @@ impl App {
         if source == destination {
             return Some(in_words(PlanError::SamePlace));
         }
+        if source.store == StoreId::Local || destination.store == StoreId::Local {
+            return Some(
+                "One pane shows this computer, and Globus moves files between collections only. Make this computer a \
+                 collection with Globus Connect Personal and open that instead."
+                    .into(),
+            );
+        }
         let underway = self.submissions.pending.iter().any(|pending| *pending.plan.source().0 == source);
         underway.then(|| "The last plan from this directory is still being handed over.".into())
     }
@@ -77,18 +84,18 @@ impl App {
                 .find(|here| here.place().as_ref() == Some(place))
         };
         let (from, to) = (end(plan.source().0), end(plan.destination().0));
-        let collections = || [from, to].into_iter().flatten().map(DirView::collection);
+        let stores = || [from, to].into_iter().flatten().map(|here| here.store());
         Ends {
             writable: to.and_then(DirView::writable),
             present: to.and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw()))),
-            must_verify: collections().any(|collection| collection.force_verify),
-            cannot_verify: collections().any(|collection| collection.disable_verify),
-            lapses: collections().find_map(|collection| self.lapses(collection)),
+            must_verify: stores().any(|collection| collection.transfers.must_verify),
+            cannot_verify: stores().any(|collection| collection.transfers.cannot_verify),
+            lapses: stores().find_map(|collection| self.lapses(collection)),
         }
     }
 
     /// That the sign-in a collection asks for will not outlast a task that begins now, if so.
-    fn lapses(&self, collection: &Collection) -> Option<SafeText> {
+    fn lapses(&self, collection: &StoreInfo) -> Option<SafeText> {
         let state = self.session.freshness(collection, self.cx.at);
         let key = self.keys.map.key(super::action::Action::Account).unwrap_or_default();
         state.lapses_within(TASK_DEADLINE).then(|| {
@@ -110,7 +117,7 @@ impl App {
         let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
         let mut items = Vec::new();
         let mut add = |name: crate::domain::text::UntrustedRef<'_>, kind, size| {
-            let component = globus_name(name).map_err(|error| {
+            let component = from.store().entry_name(name).map_err(|error| {
                 safe!(
                     "{} cannot be sent: {}. Unmark it to send the others.",
                     name.sanitized(),
@@ -129,8 +136,8 @@ impl App {
                 add(name, marked.kind, marked.size)?;
             }
         }
-        let source = (source, from.collection().title());
-        let destination = (destination, to.collection().title());
+        let source = (source, from.store().title());
+        let destination = (destination, to.store().title());
         // A task nobody named could not be told from others in the list.
         let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
         Plan::new(source, destination, items, options).map_err(in_words)

@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hemi::app::keymap::Keymap;
-use hemi::app::{App, Setup, StartPane};
+use hemi::app::{App, Setup};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
 use hemi::cli::printer::print_error;
-use hemi::domain::place::PlaceSpec;
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::runtime::Clock;
 use hemi::safe;
@@ -27,6 +26,8 @@ use hemi::terminal::stage::Stage;
 use hemi::terminal::tty::Tty;
 use hemi::terminal::{Exit, TerminalEvent, input};
 use jiff::tz::TimeZone;
+
+use crate::start_places::start_panes;
 use tokio::sync::mpsc::{channel, unbounded_channel};
 
 use crate::appearance::Appearance;
@@ -136,17 +137,13 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
 }
 
 fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)) -> Setup {
-    let pane = |place: &Option<String>| StartPane {
-        title: place.as_ref().map(|text| Untrusted::new(text).sanitized()),
-        spec: place.as_deref().map(PlaceSpec::parse),
-    };
     Setup {
         keymap: Keymap::blend(),
         zone,
         demo: arguments.demo,
         profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
-        start: [pane(&arguments.left), pane(&arguments.right)],
+        start: start_panes(arguments.left.as_deref(), arguments.right.as_deref()),
         ascii,
         size,
     }

@@ -7,6 +7,7 @@ use crate::app::effect::LoginMethod;
 use crate::config::Credentials;
 use crate::config::paths::Paths;
 use crate::domain::ids::ClientId;
+use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
 use crate::globus::env::Environment;
@@ -16,6 +17,8 @@ use crate::transfer::journal::CrashPoint;
 pub struct Options {
     /// Resolves when the services are known: at once for a service that runs, after its start for the demo's.
     pub connect: BoxFuture<'static, Result<Connection, Problem>>,
+    /// The directory a local listing begins with.
+    pub home: StorePath,
     /// The one clock.
     pub clock: Clock,
     /// Where submissions stop for good: tests kill a debug build there.

@@ -18,8 +18,10 @@ use crate::app::effect::LoginMethod;
 use crate::app::event::{AuthEvent, Event};
 use crate::app::requests::{Call, Policy, Reply, Request};
 use crate::domain::ids::RequestId;
+use crate::domain::path::StorePath;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::globus::retry::RetryListener;
+use crate::storage::backends::{Backends, SignIn};
 
 /// Requests an actor works on at once. More wait in its queue, and when that is full they are refused.
 const AT_ONCE: usize = 16;
@@ -31,6 +33,8 @@ pub const QUEUE: usize = 64;
 pub struct ActorContext {
     /// The one clock.
     pub clock: Clock,
+    /// The stores within reach.
+    pub backends: Backends,
     /// Cancelled when the program ends.
     pub stop: CancellationToken,
     /// The method to sign in that suits this machine.
@@ -41,6 +45,7 @@ pub struct ActorContext {
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
     auth_state: watch::Sender<AuthState>,
+    sign_in: SignIn,
     waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
 }
 
@@ -56,8 +61,11 @@ pub struct Ask {
 
 impl ActorContext {
     /// A context whose events go to `events`.
-    pub fn new(events: mpsc::Sender<Event>, clock: Clock) -> Self {
+    pub fn new(events: mpsc::Sender<Event>, clock: Clock, home: StorePath) -> Self {
+        let (backends, sign_in) = Backends::new(home);
         Self {
+            backends,
+            sign_in,
             clock,
             stop: CancellationToken::new(),
             method: Mutex::new(LoginMethod::Paste),
@@ -159,6 +167,7 @@ impl ActorContext {
 
     /// Says who is signed in.
     pub fn set_auth_state(&self, auth_state: AuthState) {
+        self.sign_in.set(auth_state.session().map(|session| session.globus.clone()));
         self.auth_state.send_replace(auth_state);
     }
 
@@ -176,6 +185,7 @@ impl ActorContext {
             is_this
         });
         if ended {
+            self.sign_in.set(None);
             let method = *lock(&self.method);
             let because = Some(problem.clone());
             self.emit(Event::Auth(AuthEvent::SignInNeeded { method, because })).await;

@@ -8,11 +8,13 @@ use futures_util::future::{Either, OptionFuture, ready};
 use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
-use crate::app::requests::fs::{FsRequest, List, Listed, Resolve, Resolved};
+use crate::app::requests::Reply;
+use crate::app::requests::fs::{FsRequest, List, Listed, ReadDetails, Resolve, Resolved};
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::path::StorePath;
-use crate::domain::place::PlaceSpec;
+use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::{bookmarks, endpoints};
@@ -30,6 +32,7 @@ pub fn doing(request: &FsRequest) -> Doing {
         }
         FsRequest::Resolve(Resolve { spec: PlaceSpec::Local(path) }) => safe!("open {}", path.sanitized()),
         FsRequest::List(List { path: Some(path), .. }) => safe!("list {}", path.sanitized()),
+        FsRequest::ReadDetails(ReadDetails { path, .. }) => safe!("read the entries of {}", path.sanitized()),
         FsRequest::List(List { path: None, .. }) => "list where the collection begins".into(),
     }
 }
@@ -45,18 +48,51 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             cx.done_as::<Resolve>(&session, id, found).await;
         }
         FsRequest::List(call) => {
-            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let store = session.with_retry_listener(cx.tell_retries(id)).store(&call.store);
-            let Some(store) = store else {
-                let happened = safe!("Could not {}: no sign-in reaches it.", doing);
-                let problem = Problem::new(ProblemKind::Refused, happened, "Open a collection instead.");
-                return cx.done::<List>(id, Err(problem)).await;
-            };
+            let Some((session, store)) = store(&cx, id, &call.store, &doing, failed).await else { return };
             let listed =
                 list(&cx, id, call, &*store).await.map_err(|error| problem::of_storage(&error, &doing));
-            cx.done_as::<List>(&session, id, listed).await;
+            match session {
+                Some(session) => cx.done_as::<List>(&session, id, listed).await,
+                None => cx.done::<List>(id, listed).await,
+            }
+        }
+        FsRequest::ReadDetails(call) => {
+            let Some((_, store)) = store(&cx, id, &call.store, &doing, failed).await else { return };
+            let end = read_details(&cx, id, call, &*store).await;
+            cx.done::<ReadDetails>(id, end.map_err(|error| problem::of_storage(&error, &doing))).await;
         }
     }
+}
+
+/// The store of a request, and the session it is reached through; this computer is reached without one. Where a
+/// store cannot be reached, the request is answered with its failure.
+async fn store(
+    cx: &Arc<ActorContext>,
+    id: RequestId,
+    store: &StoreId,
+    doing: &Doing,
+    failed: impl FnOnce(Problem) -> Reply,
+) -> Option<(Option<Arc<Session>>, Arc<dyn Storage>)> {
+    let session = match store {
+        StoreId::Local => None,
+        StoreId::Collection(_) => Some(cx.session_or_fail(id, doing, failed).await?),
+    };
+    // A sign-out in this moment ends the session, and its requests with it.
+    let store = cx.backends.store_with_retry_listener(store, cx.tell_retries(id)).ok()?;
+    Some((session, store))
+}
+
+async fn read_details(
+    cx: &ActorContext,
+    id: RequestId,
+    call: &ReadDetails,
+    store: &dyn Storage,
+) -> Result<(), StorageError> {
+    let mut details = store.details(&call.path, call.names.clone());
+    while let Some(chunk) = details.next().await {
+        cx.partial::<ReadDetails>(id, chunk?).await;
+    }
+    Ok(())
 }
 
 async fn list(
@@ -66,7 +102,8 @@ async fn list(
     store: &dyn Storage,
 ) -> Result<Listed, StorageError> {
     let rows = async {
-        let mut parts = store.list(call.path.clone(), RowDetail::Names);
+        let mut parts =
+            store.list(call.path.clone(), if call.full { RowDetail::Full } else { RowDetail::Names });
         while let Some(part) = parts.next().await {
             match part? {
                 Part::Rows(chunk) => cx.partial::<List>(id, chunk).await,
@@ -115,7 +152,7 @@ async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<R
             "Search for the collections on it.",
         ));
     }
-    Ok(Resolved { collection: Arc::new(collection), path })
+    Ok(Resolved { store: Arc::new(StoreInfo::from(&collection)), path })
 }
 
 async fn bookmark(

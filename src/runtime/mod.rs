@@ -59,8 +59,8 @@ pub struct Runtime {
 impl Runtime {
     /// Starts the actors on the current tokio runtime. Everything that happens is told through `events`.
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
-        let Options { connect, clock, crash_point } = options;
-        let cx = Arc::new(ActorContext::new(events, clock));
+        let Options { connect, home, clock, crash_point } = options;
+        let cx = Arc::new(ActorContext::new(events, clock, home));
         let (login, login_asks) = mpsc::channel(QUEUE);
         let (pace, paces) = watch::channel(Pace::Off);
         let wakeups = Wakeups::default();

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::account::Account;
-use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
 use crate::globus::retry::RetryListener;
-use crate::storage::Storage;
-use crate::storage::registry::Registry;
 use crate::transfer::Engine;
 
 /// A signed-in user: what they may call, browse and submit through. Ends as a whole.
@@ -18,23 +15,17 @@ pub struct Session {
     pub globus: Globus,
     /// What moves data for them.
     pub engines: Vec<Arc<dyn Engine>>,
-    stores: Registry,
 }
 
 impl Session {
     /// What is within reach through `globus`.
     pub fn new(account: Account, globus: Globus, engines: Vec<Arc<dyn Engine>>) -> Self {
-        Self { account, stores: Registry::new(globus.clone()), globus, engines }
+        Self { account, globus, engines }
     }
 
     /// The same, with `listener` told whenever one of its reads is tried again.
     pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
         Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.engines.clone())
-    }
-
-    /// The store of a place, if a sign-in reaches it.
-    pub fn store(&self, id: &StoreId) -> Option<Arc<dyn Storage>> {
-        self.stores.get(id)
     }
 }
 

@@ -53,7 +53,10 @@ impl Rig {
     fn start(&self, connection: Result<Connection, Problem>, crash_point: CrashPoint) -> Running {
         let connect = Box::pin(std::future::ready(connection));
         let (tell, events) = mpsc::channel(16);
-        let runtime = Runtime::start(Options { connect, clock: Clock::new(), crash_point }, tell);
+        let runtime = Runtime::start(
+            Options { connect, home: StorePath::root(), clock: Clock::new(), crash_point },
+            tell,
+        );
         Running { runtime, events }
     }
 
@@ -88,7 +91,7 @@ impl Running {
     fn browse(&mut self, id: u64, collection: u128) {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(collection)));
         let path = Some(StorePath::parse("/x").unwrap());
-        self.send(id, List { store, path, ask_access: false });
+        self.send(id, List { store, path, ask_access: false, full: false });
     }
 
     fn send(&mut self, id: u64, request: impl Into<Request>) {
@@ -259,8 +262,10 @@ async fn more_than_can_be_queued_is_refused_not_lost() {
     // Nobody is signed in yet, so everything waits.
     let (tell, events) = mpsc::channel(4);
     let connect = Box::pin(std::future::pending());
-    let runtime =
-        Runtime::start(Options { connect, clock: Clock::new(), crash_point: CrashPoint::default() }, tell);
+    let runtime = Runtime::start(
+        Options { connect, home: StorePath::root(), clock: Clock::new(), crash_point: CrashPoint::default() },
+        tell,
+    );
     let mut running = Running { runtime, events };
     for id in 0..300 {
         running.browse(id, 1);
@@ -273,7 +278,7 @@ async fn more_than_can_be_queued_is_refused_not_lost() {
 #[tokio::test]
 async fn a_panic_in_an_actor_is_told() {
     let (tell, mut events) = mpsc::channel(4);
-    let cx = Arc::new(ActorContext::new(tell, Clock::new()));
+    let cx = Arc::new(ActorContext::new(tell, Clock::new(), StorePath::root()));
     let (asks, queue) = mpsc::channel(4);
     let falls = |_, _, _| async { panic!("on purpose") };
     context::spawn(&cx, "browse", context::answer_each(Arc::clone(&cx), "browse", queue, falls));

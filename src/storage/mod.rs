@@ -8,7 +8,6 @@ pub mod backends;
 pub mod collection;
 pub mod error;
 pub mod local;
-pub mod registry;
 
 use std::sync::Arc;
 

@@ -17,6 +17,7 @@ use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::ids::ClientId;
 use hemi::domain::link::Link;
+use hemi::domain::path::StorePath;
 use hemi::domain::place::{PlaceSpec, Side};
 use hemi::domain::problem::Problem;
 use hemi::domain::text::SafeText;
@@ -254,7 +255,8 @@ impl Drive {
             tokio.block_on(async move {
                 let clock = Clock::new();
                 let connect = Box::pin(async move { Ok(connection) });
-                let options = Options { connect, clock, crash_point: Default::default() };
+                let options =
+                    Options { connect, home: StorePath::root(), clock, crash_point: Default::default() };
                 let mut performer = Performer(Runtime::start(options, events));
                 let channels = Inputs { terminal: terminal_events, keys: inputs_in, events: events_in };
                 let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&shared) };

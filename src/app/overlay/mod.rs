@@ -20,11 +20,11 @@ pub mod view;
 
 use std::sync::Arc;
 
-use crate::domain::collection::Collection;
 use crate::domain::ids::TaskId;
 use crate::domain::place::PlaceSpec;
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
+use crate::domain::store::StoreInfo;
 
 pub use account::AccountCard;
 pub use confirm::Confirm;
@@ -111,8 +111,8 @@ impl Screen {
 pub enum CloseAction {
     /// It was left, or there is nothing more to do.
     Closed,
-    /// Open this collection in the pane.
-    Open(Arc<Collection>),
+    /// Open this store in the pane.
+    Open(Arc<StoreInfo>),
     /// Open this place in the pane.
     OpenSpec(PlaceSpec),
     /// Submit this.

@@ -26,6 +26,7 @@ use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::{TRANSFER_ALL, data_access};
+use crate::domain::store::StoreInfo;
 use crate::domain::task::{EventDetails, Task, TaskEvent, TaskKind, TaskStatus};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
@@ -208,7 +209,7 @@ pub fn account(name: &Untrusted) -> Sample<AccountCard> {
     let jasmin = Collection { session_minutes: Some(43_200), ..collection(1, name, EntityType::Mapped) };
     let near = [jasmin, collection(2, name, EntityType::Mapped), collection(3, name, EntityType::Personal)];
     let session = Session { environment: "sandbox".into(), ..Session::default() };
-    let near = near.into_iter().map(Arc::new).collect();
+    let near = near.iter().map(|one| Arc::new(StoreInfo::from(one))).collect();
     let mut card = Sample::open(AT, |cx| AccountCard::open(&who, &session, near, cx));
     let identity = |number, days: i64| Identity {
         id: IdentityId::new(Uuid::from_u128(number)),

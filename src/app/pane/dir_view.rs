@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 use super::marks::Marks;
 use crate::app::widgets::list::follow;
-use crate::domain::collection::Collection;
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::StorePath;
-use crate::domain::place::{Place, StoreId};
+use crate::domain::place::Place;
 use crate::domain::sort::Sort;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 
 /// The rows of one place as they are shown.
 #[derive(Clone, Debug)]
 pub struct DirView {
-    collection: Arc<Collection>,
-    /// Unknown until the service has said where the collection begins.
+    store: Arc<StoreInfo>,
+    /// Unknown until the service has said where the store begins.
     pub(super) path: Option<StorePath>,
     listing: Listing,
     /// Rows that arrived, shown or hidden.
@@ -33,13 +33,17 @@ pub struct DirView {
     pub(super) writable: Option<bool>,
     pub(super) truncated: bool,
     pub(super) whole: bool,
+    /// Whether the rows came with sizes and times.
+    pub(super) full: bool,
+    /// The rows whose details were asked for last.
+    pub(super) asked: Vec<RowId>,
 }
 
 impl DirView {
     /// A place without rows so far.
-    pub fn new(collection: Arc<Collection>, path: Option<StorePath>, sort: Sort, show_hidden: bool) -> Self {
+    pub fn new(store: Arc<StoreInfo>, path: Option<StorePath>, sort: Sort, show_hidden: bool) -> Self {
         Self {
-            collection,
+            store,
             path,
             listing: Listing::new(sort, show_hidden),
             arrived: 0,
@@ -51,27 +55,24 @@ impl DirView {
             writable: None,
             truncated: false,
             whole: false,
+            full: false,
+            asked: Vec::new(),
         }
     }
 
-    /// The collection it is in.
-    pub fn collection(&self) -> &Arc<Collection> {
-        &self.collection
-    }
-
     /// The store it is in.
-    pub fn store(&self) -> StoreId {
-        StoreId::Collection(self.collection.id)
+    pub fn store(&self) -> &Arc<StoreInfo> {
+        &self.store
     }
 
-    /// The directory; unknown while a collection's first listing is arriving.
+    /// The directory; unknown while a store's first listing is arriving.
     pub fn path(&self) -> Option<&StorePath> {
         self.path.as_ref()
     }
 
     /// Store and directory.
     pub fn place(&self) -> Option<Place> {
-        Some(Place { store: self.store(), path: self.path.clone()? })
+        Some(Place { store: self.store.id, path: self.path.clone()? })
     }
 
     /// The rows.
@@ -186,6 +187,20 @@ impl DirView {
             self.top = at.saturating_sub(line);
         }
         self.held = true;
+    }
+
+    /// Takes more of the rows that were asked for. The cursor stays on its entry, and a marked row counts with its size.
+    pub(super) fn add_details(&mut self, chunk: &Arc<Chunk>) {
+        let held = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
+        self.listing.fill(&self.asked, chunk);
+        self.put_on(held);
+        for row in &self.asked {
+            if let Some(entry) = self.listing.by_row(*row)
+                && self.marks.has(entry.name)
+            {
+                self.marks.add(&entry);
+            }
+        }
     }
 
     fn keep_marks(&mut self, old: &Marks) {

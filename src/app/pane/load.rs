@@ -12,11 +12,11 @@ use crate::app::requests::Part;
 use crate::app::requests::fs::{List, Listed, Resolve, Resolved};
 use crate::app::status::Notice;
 use crate::app::update_cx::UpdateCx;
-use crate::domain::collection::Collection;
 use crate::domain::listing::Chunk;
 use crate::domain::path::StorePath;
-use crate::domain::place::{PlaceSpec, StoreId};
+use crate::domain::place::PlaceSpec;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -30,7 +30,7 @@ pub(super) enum Pending {
 }
 
 /// A directory to be listed.
-type Target = (Arc<Collection>, Option<StorePath>);
+type Target = (Arc<StoreInfo>, Option<StorePath>);
 
 /// A listing on its way.
 #[derive(Debug)]
@@ -80,39 +80,44 @@ impl Pending {
 }
 
 impl Pane {
-    /// Finds out which place is meant, then opens it.
+    /// Finds out which place is meant, then opens it. A place on this computer needs no finding out.
     pub fn resolve(&mut self, spec: PlaceSpec, cx: &mut UpdateCx) {
+        if let PlaceSpec::Local(path) = spec {
+            return self.open(Arc::new(StoreInfo::local()), Some(path), cx);
+        }
         self.give_up();
         self.goal = Some(Goal::Spec(spec.clone()));
         self.pending = Some(Pending::Place);
         cx.send(self.slot(), Resolve { spec });
     }
 
-    /// Opens a place: where the collection begins if no path is given.
-    pub fn open(&mut self, collection: Arc<Collection>, path: Option<StorePath>, cx: &mut UpdateCx) {
-        self.list(collection, path, CursorTarget::Top, cx);
+    /// Opens a place: where the store begins if no path is given.
+    pub fn open(&mut self, store: Arc<StoreInfo>, path: Option<StorePath>, cx: &mut UpdateCx) {
+        self.list(store, path, CursorTarget::Top, cx);
     }
 
     pub(super) fn list(
         &mut self,
-        collection: Arc<Collection>,
+        store: Arc<StoreInfo>,
         path: Option<StorePath>,
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {
         self.give_up();
         self.again = false;
-        self.goal = Some(Goal::Place(Arc::clone(&collection), path.clone()));
-        let store = StoreId::Collection(collection.id);
+        self.goal = Some(Goal::Place(Arc::clone(&store), path.clone()));
         // Whether the directory can be written to is known already when it is listed again.
         let ask_access = cursor_target != CursorTarget::Keep;
-        self.pending = Some(Pending::Rows(Box::new(self.loading((collection, path.clone()), cursor_target))));
-        cx.send(self.slot(), List { store, path, ask_access });
+        let target = (Arc::clone(&store), path.clone());
+        self.pending = Some(Pending::Rows(Box::new(self.loading(target, cursor_target))));
+        let full = store.capabilities.details && self.needs_full_rows();
+        cx.send(self.slot(), List { store: store.id, path, ask_access, full });
     }
 
     fn loading(&self, target: Target, cursor_target: CursorTarget) -> Loading {
-        let (collection, path) = target.clone();
-        let mut fresh = DirView::new(collection, path, self.sort, self.show_hidden);
+        let (store, path) = target.clone();
+        let mut fresh = DirView::new(store, path, self.sort, self.show_hidden);
+        fresh.full = self.needs_full_rows();
         if let CursorTarget::On(name) = &cursor_target {
             fresh.seek(name.as_ref());
         }
@@ -149,7 +154,7 @@ impl Pane {
             self.arrange();
         }
         if let Some(here) = &self.here {
-            self.goal = Some(Goal::Place(Arc::clone(here.collection()), here.path.clone()));
+            self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path.clone()));
         }
     }
 
@@ -157,7 +162,7 @@ impl Pane {
     pub fn resolved(&mut self, part: Part<Infallible, Resolved>, cx: &mut UpdateCx) {
         match part {
             Part::Partial(never) => match never {},
-            Part::Done(Ok(Resolved { collection, path })) => self.open(collection, path, cx),
+            Part::Done(Ok(Resolved { store, path })) => self.open(store, path, cx),
             Part::Done(Err(problem)) => {
                 if !problem.is_met_by_signing_in() {
                     self.pending = None;
@@ -182,7 +187,7 @@ impl Pane {
                     here.writable = writable.or(here.writable);
                     here.truncated = truncated;
                     here.finish();
-                    self.goal = Some(Goal::Place(Arc::clone(here.collection()), here.path.clone()));
+                    self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path.clone()));
                 }
                 cx.changed();
                 if std::mem::take(&mut self.again) {
@@ -224,8 +229,8 @@ impl Pane {
         if std::mem::replace(&mut loading.shown, true) {
             return;
         }
-        let (collection, path) = loading.target.clone();
-        let empty = DirView::new(collection, path, self.sort, self.show_hidden);
+        let (store, path) = loading.target.clone();
+        let empty = DirView::new(store, path, self.sort, self.show_hidden);
         let mut fresh = std::mem::replace(&mut loading.fresh, empty);
         fresh.arrange(self.sort, self.show_hidden);
         if loading.cursor_target == CursorTarget::Keep

@@ -4,6 +4,7 @@
 //! Start with [`Pane`], then `load` (how rows arrive) and `dir_view` (what is shown).
 
 pub mod columns;
+mod details;
 mod dir_view;
 mod load;
 pub mod marks;
@@ -15,12 +16,12 @@ use std::sync::Arc;
 
 use super::requests::{Requests, Slot, TabId};
 use super::update_cx::UpdateCx;
-use crate::domain::collection::Collection;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, PathError, StorePath};
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::{Sort, SortKey};
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
 
 pub use dir_view::DirView;
@@ -48,7 +49,7 @@ pub struct Pane {
 #[derive(Clone, Debug)]
 enum Goal {
     Spec(PlaceSpec),
-    Place(Arc<Collection>, Option<StorePath>),
+    Place(Arc<StoreInfo>, Option<StorePath>),
 }
 
 /// Steps of the bar.
@@ -96,9 +97,9 @@ impl Pane {
     }
 
     /// The collection asked for last.
-    pub fn goal(&self) -> Option<&Arc<Collection>> {
+    pub fn goal(&self) -> Option<&Arc<StoreInfo>> {
         match self.goal.as_ref()? {
-            Goal::Place(collection, _) => Some(collection),
+            Goal::Place(store, _) => Some(store),
             Goal::Spec(_) => None,
         }
     }
@@ -109,10 +110,10 @@ impl Pane {
     }
 
     /// The collection and path on their way, if they are not the ones shown.
-    pub fn on_its_way(&self, requests: &Requests) -> Option<(&Collection, Option<&StorePath>)> {
+    pub fn on_its_way(&self, requests: &Requests) -> Option<(&StoreInfo, Option<&StorePath>)> {
         let pending = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))?;
-        let (collection, path) = pending.target().filter(|_| !pending.is_refresh())?;
-        Some((collection, path.as_ref()))
+        let (store, path) = pending.target().filter(|_| !pending.is_refresh())?;
+        Some((store, path.as_ref()))
     }
 
     /// Whether no place was ever opened in it.
@@ -122,12 +123,17 @@ impl Pane {
 
     /// What was asked for last, in words.
     pub fn goal_title(&self) -> Option<SafeText> {
-        self.goal().map(|collection| collection.title()).or_else(|| self.placeholder.clone())
+        self.goal().map(|store| store.title()).or_else(|| self.placeholder.clone())
     }
 
     /// The collection whose rows are awaited, or parked until a sign-in.
     pub fn pending_collection(&self) -> Option<CollectionId> {
-        self.pending.as_ref().and_then(Pending::target).map(|(collection, _)| collection.id)
+        self.pending.as_ref().and_then(Pending::target).and_then(|(store, _)| store.collection())
+    }
+
+    /// Whether it shows this computer, or is opening it.
+    pub fn is_local(&self) -> bool {
+        self.goal().is_some_and(|store| store.id == StoreId::Local)
     }
 
     /// The order its rows are shown in.
@@ -155,7 +161,7 @@ impl Pane {
         if here.path().is_none() {
             return Some("The service has not said yet where this is; try again when it is listed.".into());
         }
-        let name = globus_name(entry.name).err()?;
+        let name = here.store().entry_name(entry.name).err()?;
         Some(crate::safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
     }
 
@@ -163,11 +169,11 @@ impl Pane {
     pub fn enter(&mut self, cx: &mut UpdateCx) {
         let Some(here) = &self.here else { return };
         let (Some(entry), Some(path)) = (here.entry_at_cursor(), here.path()) else { return };
-        if let Ok(name) = globus_name(entry.name)
+        if let Ok(name) = here.store().entry_name(entry.name)
             && entry.is_dir()
         {
-            let (collection, path) = (Arc::clone(here.collection()), path.join(&name));
-            self.list(collection, Some(path), CursorTarget::Top, cx);
+            let (store, path) = (Arc::clone(here.store()), path.join(&name));
+            self.list(store, Some(path), CursorTarget::Top, cx);
         }
     }
 
@@ -176,7 +182,7 @@ impl Pane {
         match self.here.as_ref().map(DirView::path) {
             None => Some("Nothing is listed here yet.".into()),
             Some(None) => Some("The service has not said yet where this is.".into()),
-            Some(Some(path)) if path.is_root() => Some("This is the top of the collection.".into()),
+            Some(Some(path)) if path.is_root() => Some("This is the top.".into()),
             Some(Some(_)) => None,
         }
     }
@@ -187,8 +193,8 @@ impl Pane {
         if let Some(path) = here.path()
             && let (Some(parent), Some(name)) = (path.parent(), path.name())
         {
-            let (collection, name) = (Arc::clone(here.collection()), name.to_owned());
-            self.list(collection, Some(parent), CursorTarget::On(name), cx);
+            let (store, name) = (Arc::clone(here.store()), name.to_owned());
+            self.list(store, Some(parent), CursorTarget::On(name), cx);
         }
     }
 
@@ -196,10 +202,10 @@ impl Pane {
     pub fn refresh(&mut self, cx: &mut UpdateCx) {
         match (&self.here, self.goal.clone()) {
             (Some(here), _) => {
-                let (collection, path) = (Arc::clone(here.collection()), here.path().cloned());
-                self.list(collection, path, CursorTarget::Keep, cx);
+                let (store, path) = (Arc::clone(here.store()), here.path().cloned());
+                self.list(store, path, CursorTarget::Keep, cx);
             }
-            (None, Some(Goal::Place(collection, path))) => self.list(collection, path, CursorTarget::Top, cx),
+            (None, Some(Goal::Place(store, path))) => self.list(store, path, CursorTarget::Top, cx),
             (None, Some(Goal::Spec(spec))) => self.resolve(spec, cx),
             (None, None) => {}
         }
@@ -208,11 +214,11 @@ impl Pane {
     /// Something in `store` changed: lists again now, or as soon as the listing on its way is complete.
     pub fn refresh_if_on(&mut self, store: StoreId, cx: &mut UpdateCx) {
         let pending = self.pending.as_ref().filter(|_| cx.requests().is_open(self.slot()));
-        let coming = pending.and_then(Pending::target).map(|(c, _)| StoreId::Collection(c.id));
+        let coming = pending.and_then(Pending::target).map(|(store, _)| store.id);
         let refreshing = pending.is_some_and(Pending::is_refresh);
         if coming == Some(store) && !refreshing {
             self.again = true;
-        } else if self.here.as_ref().is_some_and(|here| here.store() == store)
+        } else if self.here.as_ref().is_some_and(|here| here.store().id == store)
             && (refreshing || pending.is_none())
         {
             self.refresh(cx);
@@ -284,6 +290,10 @@ impl Pane {
         }
         self.arrange();
         cx.changed();
+        // Names and kinds came alone: the order needs the rest of all rows.
+        if self.needs_full_rows() && self.here.as_ref().is_some_and(|here| !here.full) {
+            self.refresh(cx);
+        }
     }
 
     /// Shows or leaves out names that begin with a dot.
@@ -299,13 +309,6 @@ impl Pane {
             here.arrange(self.sort, self.show_hidden);
         }
     }
-}
-
-/// A name that Globus can be asked for.
-pub(super) fn globus_name(name: UntrustedRef<'_>) -> Result<EntryName, PathError> {
-    let name = EntryName::new(name)?;
-    name.as_utf8()?;
-    Ok(name)
 }
 
 /// Why a name cannot be used, as the end of a sentence.

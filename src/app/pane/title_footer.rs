@@ -19,8 +19,8 @@ pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     let here = pane.here();
     let (name, path) = match (pane.on_its_way(cx.requests), here) {
         // Until its rows come the old place is shown: its title stays true.
-        (_, Some(here)) => (here.collection().title(), here.path()),
-        (Some((collection, path)), None) => (collection.title(), path),
+        (_, Some(here)) => (here.store().title(), here.path()),
+        (Some((store, path)), None) => (store.title(), path),
         (None, None) => (pane.placeholder().cloned().unwrap_or_default(), None),
     };
     let sign = if cx.active { safe!("{} ", glyphs.bar) } else { SafeText::default() };

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::call::topic;
-use crate::domain::collection::Collection;
 use crate::domain::listing::Chunk;
-use crate::domain::path::StorePath;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{PlaceSpec, StoreId};
+use crate::domain::store::StoreInfo;
 
 /// Find out which place a user meant.
 #[derive(Clone, Debug)]
@@ -18,8 +18,8 @@ pub struct Resolve {
 /// A place that was found.
 #[derive(Clone, Debug)]
 pub struct Resolved {
-    /// Its collection.
-    pub collection: Arc<Collection>,
+    /// Its store.
+    pub store: Arc<StoreInfo>,
     /// The directory; `None`: where the collection begins.
     pub path: Option<StorePath>,
 }
@@ -33,6 +33,19 @@ pub struct List {
     pub path: Option<StorePath>,
     /// Whether to find out too if the directory can be written to.
     pub ask_access: bool,
+    /// Whether sizes and times of all entries are needed at once, as sorting by them needs.
+    pub full: bool,
+}
+
+/// Read more of some entries of a directory, where listing them told names and kinds only.
+#[derive(Clone, Debug)]
+pub struct ReadDetails {
+    /// Where.
+    pub store: StoreId,
+    /// The directory.
+    pub path: StorePath,
+    /// Which entries.
+    pub names: Vec<EntryName>,
 }
 
 /// The end of a listing: all rows came before.
@@ -51,4 +64,6 @@ topic! { Fs, FsRequest, FsReply {
     Resolve: Read => std::convert::Infallible, Resolved;
     /// The entries of a directory; each name comes once.
     List: Read => Arc<Chunk>, Listed;
+    /// The same rows once more, with sizes, times and owners.
+    ReadDetails: Read => Arc<Chunk>, ();
 } }

@@ -22,6 +22,8 @@ pub enum Owner {
 pub enum Purpose {
     /// A place and its rows: finding it and listing it follow each other.
     Directory,
+    /// More of the rows on the screen.
+    Details,
     /// Collections that match.
     Collections,
     /// What happened to a task.

@@ -7,7 +7,7 @@ pub use crate::app::event::{AuthEvent, Event, TasksEvent, TerminalReport};
 use crate::app::input::Input;
 use crate::app::keymap::{Keymap, Press};
 pub use crate::app::requests::account::{ReadAccount, SaveSessionLimits};
-pub use crate::app::requests::fs::{List, Listed, Resolve, Resolved};
+pub use crate::app::requests::fs::{List, Listed, ReadDetails, Resolve, Resolved};
 pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, SignOut};
 pub use crate::app::requests::search::{FindCollections, FoundCollections};
 pub use crate::app::requests::task::{CancelTask, ReadTaskLog, Submission, Submit};
@@ -22,6 +22,7 @@ use crate::domain::listing::{Chunk, ChunkBuilder};
 use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::store::StoreInfo;
 use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
@@ -59,6 +60,11 @@ pub fn collection(id: u128, name: impl AsRef<[u8]>) -> Arc<Collection> {
         Untrusted::new(name),
         EntityType::Mapped,
     ))
+}
+
+/// The same as a pane holds it.
+pub fn store(id: u128, name: impl AsRef<[u8]>) -> Arc<StoreInfo> {
+    Arc::new(StoreInfo::from(&*collection(id, name)))
 }
 
 pub fn spec(id: u128) -> PlaceSpec {
@@ -160,11 +166,11 @@ impl Rig {
         let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
         rig.event(Event::done::<Resolve>(
             ids[0],
-            Ok(Resolved { collection: collection(JASMIN, "JASMIN"), path: None }),
+            Ok(Resolved { store: store(JASMIN, "JASMIN"), path: None }),
         ));
         rig.event(Event::done::<Resolve>(
             ids[1],
-            Ok(Resolved { collection: collection(LAPTOP, "laptop"), path: None }),
+            Ok(Resolved { store: store(LAPTOP, "laptop"), path: None }),
         ));
         let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
         rig.list(ids[0], "/home/demo", names);

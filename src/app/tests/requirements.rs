@@ -39,11 +39,11 @@ fn both_refused() -> Rig {
     let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
     rig.event(Event::done::<Resolve>(
         ids[0],
-        Ok(Resolved { collection: collection(JASMIN, "JASMIN"), path: None }),
+        Ok(Resolved { store: store(JASMIN, "JASMIN"), path: None }),
     ));
     rig.event(Event::done::<Resolve>(
         ids[1],
-        Ok(Resolved { collection: collection(LAPTOP, "ARCHER2"), path: None }),
+        Ok(Resolved { store: store(LAPTOP, "ARCHER2"), path: None }),
     ));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
     rig.event(Event::done::<List>(ids[0], Err(wants(consent(JASMIN)))));

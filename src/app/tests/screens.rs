@@ -144,7 +144,7 @@ fn ascii_writes_nothing_else() {
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(Event::done::<Resolve>(
         id,
-        Ok(Resolved { collection: collection(JASMIN, "J".repeat(200)), path: None }),
+        Ok(Resolved { store: store(JASMIN, "J".repeat(200)), path: None }),
     ));
     let id = rig.asked();
     let long = format!("{}/", "d".repeat(200));

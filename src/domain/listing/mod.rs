@@ -144,6 +144,11 @@ impl Listing {
         }
     }
 
+    /// Whether what was told of a row later is known.
+    pub fn is_filled(&self, row: RowId) -> bool {
+        self.detailed.contains_key(&row)
+    }
+
     /// Whether a row is sorted by what is known of it now as it was before.
     fn keeps_its_place(&self, row: RowId, chunk: &Chunk, index: u32) -> bool {
         let (Some(old), Some(new)) = (self.by_row(row), chunk.entry(index as usize, row)) else {

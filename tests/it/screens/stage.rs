@@ -78,7 +78,7 @@ impl Stage {
         for (at, id) in ids.enumerate() {
             stage.event(Event::done::<Resolve>(
                 id,
-                Ok(Resolved { collection: collection(at as u128 + 1, names[at]), path: None }),
+                Ok(Resolved { store: store(at as u128 + 1, names[at]), path: None }),
             ));
         }
         stage
@@ -261,6 +261,11 @@ pub const HOME: &[(&str, u64, u16)] = &[
     (".bashrc", 48, 0o644),
     (".config/", 0, 0o755),
 ];
+
+/// A collection as a pane holds it.
+fn store(id: u128, name: &[u8]) -> Arc<hemi::domain::store::StoreInfo> {
+    Arc::new((&*collection(id, name)).into())
+}
 
 /// The home directory on the laptop.
 pub const LAPTOP: &[(&str, u64, u16)] = &[

@@ -182,7 +182,12 @@ impl Program {
         };
         let (to, mut events) = mpsc::channel(256);
         let connect = Box::pin(async move { Ok(connection) });
-        let options = Options { connect, clock: Clock::new(), crash_point: Default::default() };
+        let options = Options {
+            connect,
+            home: StorePath::root(),
+            clock: Clock::new(),
+            crash_point: Default::default(),
+        };
         let runtime = Runtime::start(options, to);
         while !matches!(events.recv().await.expect("the runtime lives"), Event::Auth(AuthEvent::SignedIn(_)))
         {

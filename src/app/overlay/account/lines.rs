@@ -3,9 +3,9 @@
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
 use crate::app::widgets::text::{Line, pad, paragraph};
-use crate::domain::collection::Collection;
 use crate::domain::identity::{Consent, Freshness, Identity, roughly};
 use crate::domain::requirement::{Requirement, TRANSFER_ALL};
+use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -80,9 +80,9 @@ impl AccountCard {
         if fits { line.and(Role::Dim, provider) } else { line }
     }
 
-    fn collection(&self, one: &Collection, cells: usize) -> Line {
+    fn collection(&self, one: &StoreInfo, cells: usize) -> Line {
         let line = Line::new(Role::Text, pad(&one.title(), columns(cells)));
-        let given = self.details.as_ref().and_then(|details| details.may_reach(one.id));
+        let given = self.details.as_ref().and_then(|details| details.may_reach(one.collection()?));
         match (one.asks_data_access(), given) {
             (false, _) => line.and(Role::Dim, "  asks for no consent"),
             (true, Some(true)) => line.and(Role::Dim, "  consent given"),
@@ -92,9 +92,11 @@ impl AccountCard {
     }
 
     /// How fresh the sign-in is that a collection asks for, where it may ask for one.
-    fn session(&self, one: &Collection) -> Option<Line> {
+    fn session(&self, one: &StoreInfo) -> Option<Line> {
         let state = self.freshness(one);
-        let plain = state == Freshness::NotKnown && !one.asks_data_access() && !one.high_assurance;
+        let plain = state == Freshness::NotKnown
+            && !one.asks_data_access()
+            && !one.session_policy.is_some_and(|policy| policy.high_assurance);
         let warned = state == Freshness::Never || state.lapses_within(WARN);
         let (role, sign) = if warned { (Role::Warning, "!") } else { (Role::Dim, " ") };
         (!plain).then(|| Line::new(role, safe!("    {} {}", sign, state.words())))
@@ -107,7 +109,7 @@ impl AccountCard {
         let reach = || {
             let wanted = Requirement { scopes: vec![one.scope.clone()], ..Requirement::default() };
             let id = *wanted.collections().first()?;
-            let near = self.near.iter().find(|collection| collection.id == id).map(|near| near.title());
+            let near = self.near.iter().find(|store| store.collection() == Some(id)).map(|near| near.title());
             let met = near.or_else(|| self.titles.get(&id).cloned());
             let name = met.unwrap_or_else(|| safe!("collection {}", id));
             Some(safe!("reach your files on {}", name))

@@ -15,12 +15,12 @@ use crate::app::session::Session;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
-use crate::domain::collection::Collection;
 use crate::domain::identity::{AccountDetails, Freshness, Identity, ObservedSessionLimits, SiteRule};
 use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
 use crate::domain::requirement::Requirement;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
 use super::{CloseAction, Modal, ModalCx, Need, Response};
@@ -33,7 +33,7 @@ pub struct AccountCard {
     details: Option<AccountDetails>,
     problem: Option<Problem>,
     /// The collections in the panes.
-    near: Vec<Arc<Collection>>,
+    near: Vec<Arc<StoreInfo>>,
     titles: BTreeMap<CollectionId, SafeText>,
     refused: ObservedSessionLimits,
     sites: Vec<SiteRule>,
@@ -117,7 +117,7 @@ impl Modal for AccountCard {
 
 impl AccountCard {
     /// Shows who is signed in, with what is known so far, and reads the rest.
-    pub fn open(who: &Account, session: &Session, near: Vec<Arc<Collection>>, cx: &mut ModalCx<'_>) -> Self {
+    pub fn open(who: &Account, session: &Session, near: Vec<Arc<StoreInfo>>, cx: &mut ModalCx<'_>) -> Self {
         cx.send(Purpose::Account, ReadAccount);
         Self {
             who: who.clone(),
@@ -163,15 +163,15 @@ impl AccountCard {
         self.details.as_ref().and_then(|details| details.consents.as_deref()).unwrap_or_default()
     }
 
-    fn freshness(&self, collection: &Collection) -> Freshness {
+    fn freshness(&self, collection: &StoreInfo) -> Freshness {
         let lifetime = collection.lifetime(&self.sites, &self.refused);
         let details = self.details.as_ref();
         details.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), self.now))
     }
 
     /// Whether a consent is wanted here that is not known to be given.
-    fn lacks_consent(&self, collection: &Collection) -> bool {
-        let given = self.details.as_ref().and_then(|details| details.may_reach(collection.id));
+    fn lacks_consent(&self, collection: &StoreInfo) -> bool {
+        let given = self.details.as_ref().and_then(|details| details.may_reach(collection.collection()?));
         collection.asks_data_access() && given != Some(true)
     }
 
@@ -183,7 +183,8 @@ impl AccountCard {
             }
             Some(Row::Collection(at)) => self.near.get(at).and_then(|collection| {
                 let lifetime = collection.lifetime(&self.sites, &self.refused);
-                let consent = self.lacks_consent(collection).then(|| Requirement::to_reach(collection.id));
+                let lacking = collection.collection().filter(|_| self.lacks_consent(collection));
+                let consent = lacking.map(Requirement::to_reach);
                 let session = lifetime.and_then(|lifetime| {
                     let mut own = self.details.as_ref()?.that_count(&lifetime);
                     Some(Requirement::fresh_as([own.next()?.username.clone()]))
@@ -231,11 +232,13 @@ impl AccountCard {
     /// The consents that the collections in the panes want and that are not given.
     fn consent_ahead(&mut self) -> Response {
         let lacking = self.near.iter().filter(|collection| self.lacks_consent(collection));
-        let wanted = lacking.map(|collection| Requirement::to_reach(collection.id)).reduce(|mut all, one| {
-            // Consents always add up.
-            let _ = all.merge(one);
-            all
-        });
+        let wanted = lacking.filter_map(|store| store.collection()).map(Requirement::to_reach).reduce(
+            |mut all, one| {
+                // Consents always add up.
+                let _ = all.merge(one);
+                all
+            },
+        );
         self.meet(wanted, "The collections in the panes want no consent that is not given.")
     }
 
@@ -248,7 +251,8 @@ impl AccountCard {
             self.hint = Some(else_say);
             return None;
         };
-        let titles = self.near.iter().map(|collection| (collection.id, collection.title())).collect();
+        let titles =
+            self.near.iter().filter_map(|store| Some((store.collection()?, store.title()))).collect();
         Some(CloseAction::Meet(Box::new(Need { wanted, titles, again: Vec::new() })))
     }
 }

@@ -80,7 +80,7 @@ fn what_is_under_the_bar_is_renewed_as_it_needs() {
 fn consents_are_given_ahead_only_where_they_exist_and_lack() {
     assert_eq!(wanted(Bench::new().keys("c")), Requirement::to_reach(id(2)));
     let mut bench = Bench::new();
-    bench.sample.overlay.near.retain(|one| one.id != id(2));
+    bench.sample.overlay.near.retain(|one| one.collection() != Some(id(2)));
     assert!(bench.keys("c").is_none());
     assert_eq!(wanted(Bench::new().keys("a")).identities.len(), 2);
 }

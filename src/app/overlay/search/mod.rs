@@ -19,6 +19,7 @@ use crate::app::widgets::list::Selection;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::Problem;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -171,7 +172,7 @@ impl Search {
                 self.refusal = Some(reason);
                 None
             }
-            None => Some(CloseAction::Open(Arc::clone(collection))),
+            None => Some(CloseAction::Open(Arc::new(StoreInfo::from(&**collection)))),
         }
     }
 

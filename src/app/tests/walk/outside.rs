@@ -193,8 +193,8 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
 fn fs(request: &FsRequest, random: &mut Random) -> Answer {
     match request {
         FsRequest::Resolve(_) => {
-            let collection = collection(1 + random.below(2) as u128, "c");
-            done::<Resolve>(Resolved { collection, path: None })
+            let store = store(1 + random.below(2) as u128, "c");
+            done::<Resolve>(Resolved { store, path: None })
         }
         FsRequest::List(_) if !random.one_in(3) => {
             let names: Vec<String> = (0..random.below(30))
@@ -202,6 +202,7 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
                 .collect();
             partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
         }
+        FsRequest::ReadDetails(_) => done::<ReadDetails>(()),
         FsRequest::List(List { path: asked, .. }) => {
             let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
             done::<List>(Listed { path, writable: None, truncated: random.one_in(9) })

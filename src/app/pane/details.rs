@@ -1,0 +1,48 @@
+//! More of the rows on the screen, where a listing told names and kinds only: no file is looked at that is not shown.
+
+use std::sync::Arc;
+
+use super::Pane;
+use crate::app::requests::fs::ReadDetails;
+use crate::app::requests::{Owner, Part, Purpose, Slot};
+use crate::app::update_cx::UpdateCx;
+use crate::domain::entry::RowId;
+use crate::domain::listing::Chunk;
+use crate::domain::path::EntryName;
+use crate::domain::sort::SortKey;
+
+impl Pane {
+    /// Whether the order needs sizes or times of all rows.
+    pub(super) fn needs_full_rows(&self) -> bool {
+        matches!(self.sort.key, SortKey::Size | SortKey::Time)
+    }
+
+    /// Asks for more of the `height` rows on the screen, unless it is known or asked for.
+    pub fn ask_details(&mut self, height: usize, cx: &mut UpdateCx) {
+        let slot = Slot { owner: Owner::Pane(self.tab), purpose: Purpose::Details };
+        let Some(here) = &mut self.here else { return };
+        if !here.store().capabilities.details || here.full {
+            return;
+        }
+        let Some(path) = here.path().cloned() else { return };
+        let shown = (here.top()..here.top().saturating_add(height)).map_while(|at| here.listing().get(at));
+        let missing: Vec<(RowId, EntryName)> = shown
+            .filter(|entry| !here.listing().is_filled(entry.row))
+            .filter_map(|entry| Some((entry.row, EntryName::new(entry.name).ok()?)))
+            .collect();
+        if missing.iter().all(|(row, _)| here.asked.contains(row)) {
+            return;
+        }
+        here.asked = missing.iter().map(|(row, _)| *row).collect();
+        let names = missing.into_iter().map(|(_, name)| name).collect();
+        let store = here.store().id;
+        cx.send(slot, ReadDetails { store, path, names });
+    }
+
+    /// More of some rows; a failure leaves them as they are.
+    pub fn detailed(&mut self, part: Part<Arc<Chunk>, ()>, cx: &mut UpdateCx) {
+        let (Some(here), Part::Partial(chunk)) = (&mut self.here, part) else { return };
+        here.add_details(&chunk);
+        cx.changed();
+    }
+}
