@@ -34,6 +34,7 @@ impl App {
                 self.cx.changed_if(other);
             }
             Event::Terminal(TerminalReport::Drawn { .. }) => self.host.drawn(self.screen(), self.cx.at),
+            Event::Terminal(TerminalReport::Copied(clipboard)) => self.overlay_copied(clipboard),
             Event::Terminal(TerminalReport::Failed(problem)) => {
                 self.cx.say(Notice::problem(&problem));
                 self.overlay_terminal_failed(&problem);

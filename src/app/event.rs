@@ -124,6 +124,17 @@ pub enum TerminalReport {
         /// Its number.
         frame: u64,
     },
+    /// A text was copied.
+    Copied(Clipboard),
     /// A terminal command failed.
     Failed(Problem),
+}
+
+/// Where a copied text went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clipboard {
+    /// Into a buffer of tmux, which confirmed it.
+    Tmux,
+    /// To the terminal by OSC 52, which terminals may ignore and none confirms.
+    Terminal,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::App;
 use super::action::Action;
 use super::effect::{Effect, ExitReason};
+use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
     AccountCard, CloseAction, Confirm, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
@@ -126,6 +127,14 @@ impl App {
     pub(super) fn overlay_terminal_failed(&mut self, problem: &Problem) {
         self.with_overlay(|overlay, _| {
             overlay.terminal_failed(problem);
+            None
+        });
+    }
+
+    /// A text that the overlay asked to copy was copied.
+    pub(super) fn overlay_copied(&mut self, clipboard: Clipboard) {
+        self.with_overlay(|overlay, _| {
+            overlay.copied(clipboard);
             None
         });
     }

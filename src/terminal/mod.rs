@@ -28,6 +28,7 @@ pub mod writer;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::event::Clipboard;
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
@@ -63,6 +64,8 @@ pub enum TerminalEvent {
     Resized,
     /// The frame with this number was written.
     Drawn(u64),
+    /// A text was copied.
+    Copied(Clipboard),
     /// A command to the terminal failed, or a setting cannot be used.
     Failed(Problem),
     /// A thread or task panicked; the terminal is already restored.
@@ -92,10 +95,10 @@ pub trait Screen {
     fn size(&self) -> (u16, u16);
     /// Hands over a frame and returns at once. It replaces a frame that is not written yet.
     fn show(&mut self, frame: Frame);
-    /// Puts text on the clipboard.
+    /// Starts copying text to the clipboard. [`TerminalEvent::Copied`] reports where it went.
     ///
     /// # Errors
-    /// A [`Problem`] for a text that is too long, or while too much is unwritten.
+    /// A [`Problem`] for a text that is too long.
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem>;
     /// Shows a link as one plain line on the shell's screen, until the next frame. The terminal wraps it, so it can
     /// be selected as a whole.

@@ -146,6 +146,9 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
                     self.apply(Event::Terminal(TerminalReport::Drawn { frame }));
                 }
             }
+            TerminalEvent::Copied(clipboard) => {
+                self.apply(Event::Terminal(TerminalReport::Copied(clipboard)));
+            }
             TerminalEvent::Failed(problem) => self.apply(Event::Terminal(TerminalReport::Failed(problem))),
         }
     }

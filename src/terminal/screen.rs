@@ -64,14 +64,15 @@ impl Screen for TtyScreen {
     }
 
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem> {
-        match clipboard::sequence(text, self.env.inside_tmux) {
-            Some(bytes) if self.writer.send(&bytes) => Ok(()),
-            _ => Err(Problem::new(
+        if text.as_str().len() > clipboard::MOST_COPIED {
+            return Err(Problem::new(
                 ProblemKind::Local,
-                "The text is too long for the terminal's clipboard.",
+                "The text is too long for the clipboard of a terminal.",
                 "Copy less at once.",
-            )),
+            ));
         }
+        clipboard::copy(text, self.env.inside_tmux, self.writer.bytes(), self.events.clone());
+        Ok(())
     }
 
     fn print(&mut self, link: &Link) {

@@ -60,7 +60,18 @@ impl Writer {
         self.0.filled.notify_one();
     }
 
-    /// Hands over bytes that draw nothing, such as a text for the clipboard. Returns false if too many are unwritten.
+    /// The way for bytes that draw nothing.
+    pub fn bytes(&self) -> Bytes {
+        Bytes(Arc::clone(&self.0))
+    }
+}
+
+/// Hands bytes that draw nothing to the thread.
+#[derive(Clone, Debug)]
+pub struct Bytes(Arc<Shared>);
+
+impl Bytes {
+    /// Hands over bytes, such as a text for the clipboard. Returns false if too many are unwritten.
     pub fn send(&self, bytes: &[u8]) -> bool {
         let mut slot = self.0.slot();
         let fits = slot.extra.len() + bytes.len() <= MOST_WAITING;

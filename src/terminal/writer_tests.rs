@@ -93,8 +93,8 @@ fn a_terminal_that_is_gone_is_told_of() {
 fn text_for_the_clipboard_is_not_piled_up() {
     let (_far, tty) = pair();
     let writer = Writer::start(tty, unbounded_channel().0).unwrap();
-    assert!(writer.send(b"\x1b]52;c;YQ==\x07"));
-    assert!(!writer.send(&vec![0; MOST_WAITING + 1]));
+    assert!(writer.bytes().send(b"\x1b]52;c;YQ==\x07"));
+    assert!(!writer.bytes().send(&vec![0; MOST_WAITING + 1]));
 }
 
 #[test]

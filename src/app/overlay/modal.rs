@@ -1,6 +1,7 @@
 //! What every overlay can do, and what it may use while it does it.
 
 use crate::app::effect::TerminalCommand;
+use crate::app::event::Clipboard;
 use crate::app::input::Input;
 use crate::app::requests::{Purpose, Reply, Request, Slot};
 use crate::app::update_cx::UpdateCx;
@@ -61,6 +62,9 @@ pub trait Modal {
     /// The terminal could not do what was asked of it.
     fn terminal_failed(&mut self, _problem: &Problem) {}
 
+    /// A text that it asked to copy was copied.
+    fn copied(&mut self, _clipboard: Clipboard) {}
+
     /// A frame that shows the overlay as it is now was written at `at`.
     fn drawn(&mut self, _screen: Screen, _at: Timestamp) {}
 
@@ -86,6 +90,10 @@ impl Modal for Overlay {
 
     fn terminal_failed(&mut self, problem: &Problem) {
         self.modal_mut().terminal_failed(problem);
+    }
+
+    fn copied(&mut self, clipboard: Clipboard) {
+        self.modal_mut().copied(clipboard);
     }
 
     fn drawn(&mut self, screen: Screen, at: Timestamp) {

@@ -7,6 +7,7 @@ pub mod term;
 mod accounts;
 mod appearance;
 mod canary;
+mod clipboard;
 mod demo;
 mod ends;
 mod hostile;

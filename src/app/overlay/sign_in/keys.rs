@@ -88,11 +88,11 @@ impl SignIn {
         let link = self.link().cloned()?;
         let letters = !self.code_has_keys();
         match press {
-            DialogKey::Copy => self.copy(Copied::Link, safe!("{}", link), cx),
-            DialogKey::Char('y') if letters => self.copy(Copied::Link, safe!("{}", link), cx),
+            DialogKey::Copy => self.copy("The link", safe!("{}", link), cx),
+            DialogKey::Char('y') if letters => self.copy("The link", safe!("{}", link), cx),
             DialogKey::Char('c') if letters && let State::DeviceCode(code) = &self.state => {
                 let code = code.user_code.sanitized();
-                self.copy(Copied::Code, code, cx);
+                self.copy("The code", code, cx);
             }
             DialogKey::Control('o') => cx.terminal(TerminalCommand::OpenBrowser(link)),
             DialogKey::Char('o') if letters => cx.terminal(TerminalCommand::OpenBrowser(link)),
@@ -120,8 +120,8 @@ impl SignIn {
         cx.send(Purpose::LoginCode, UseLoginCode { code: self.field.secret() });
     }
 
-    fn copy(&mut self, what: Copied, words: SafeText, cx: &mut ModalCx<'_>) {
-        self.copied = Some(what);
+    fn copy(&mut self, what: &'static str, words: SafeText, cx: &mut ModalCx<'_>) {
+        self.copied = Some(Copied { what, to: None });
         cx.terminal(TerminalCommand::Copy(words));
     }
 

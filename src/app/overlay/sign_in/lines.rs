@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::app::effect::LoginMethod;
+use crate::app::event::Clipboard;
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
 use crate::app::widgets::frame::Hint;
@@ -87,13 +88,17 @@ impl SignIn {
         if self.state != State::Choosing {
             page.below.extend(self.trouble(room));
         }
-        let news = match self.copied {
-            _ if matches!(self.state, State::Using(_)) => Some("Using the code..."),
-            Some(Copied::Link) => Some("The link was handed to the terminal's clipboard."),
-            Some(Copied::Code) => Some("The code was handed to the terminal's clipboard."),
-            None => None,
+        let note = match self.copied {
+            _ if matches!(self.state, State::Using(_)) => Some("Using the code...".into()),
+            Some(Copied { what, to: Some(Clipboard::Tmux) }) => {
+                Some(safe!("{} was copied to tmux's buffer.", what))
+            }
+            Some(Copied { what, to: Some(Clipboard::Terminal) }) => {
+                Some(safe!("{} was sent to the terminal's clipboard (if it allows OSC 52).", what))
+            }
+            _ => None,
         };
-        page.below.extend(news.into_iter().flat_map(|words| paragraph(Role::Dim, &words.into(), room.cells)));
+        page.below.extend(note.into_iter().flat_map(|words| paragraph(Role::Dim, &words, room.cells)));
         page
     }
 

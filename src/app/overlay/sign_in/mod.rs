@@ -12,6 +12,7 @@ mod need;
 mod view;
 
 use crate::app::effect::{LoginMethod, TerminalCommand};
+use crate::app::event::Clipboard;
 use crate::app::input::Input;
 use crate::app::requests::login::{BeginLogin, LoginReply, LoginStep};
 use crate::app::requests::{Part, Purpose, Reply};
@@ -40,11 +41,13 @@ enum State {
     DeviceCode(Box<DeviceCode>),
 }
 
-/// What was handed to the terminal's clipboard last.
+/// What the last key copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Copied {
-    Link,
-    Code,
+struct Copied {
+    /// The text, at the start of a sentence.
+    what: &'static str,
+    /// Where it went, once that is known.
+    to: Option<Clipboard>,
 }
 
 /// What has the keys where a code is pasted.
@@ -209,6 +212,12 @@ impl Modal for SignIn {
             _ => {}
         }
         None
+    }
+
+    fn copied(&mut self, clipboard: Clipboard) {
+        if let Some(copied) = &mut self.copied {
+            copied.to = Some(clipboard);
+        }
     }
 
     fn terminal_failed(&mut self, problem: &Problem) {
