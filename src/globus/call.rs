@@ -1,20 +1,20 @@
-//! A call before it is made: what to ask, of which service, and what may be done if the answer is
-//! lost. Knows nothing of HTTP libraries.
+//! A request before it is sent: method, audience, path, body, and what may be done when its answer is lost. Names no HTTP
+//! library.
 
 use std::time::Duration;
 
-use super::env::Service;
+use super::audience::Audience;
 
-/// What a request does to the world: picks the column of the retry table (`ARCHITECTURE.md` 12).
+/// What a request changes: the column of the retry table (`ARCHITECTURE.md` 12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallClass {
     /// Changes nothing.
     Read,
-    /// Changes something, and carries an id that makes sending it twice the same as once.
+    /// A write that is idempotent, by its id or its nature.
     WriteWithId,
-    /// Changes something: after a lost answer the state is read before anything else is done.
+    /// Any other write: after a lost answer the caller reads the state before it does anything else.
     WriteOther,
-    /// Asks for a token: codes and some refresh tokens work only once.
+    /// A token request: codes and some refresh tokens work only once.
     Token,
 }
 
@@ -25,22 +25,28 @@ pub enum Method {
     Get,
     /// POST.
     Post,
+    /// PUT.
+    Put,
+    /// PATCH.
+    Patch,
+    /// DELETE.
+    Delete,
 }
 
 /// How long a listing may take, all tries together (`ARCHITECTURE.md` 12).
 pub const LISTING: Duration = Duration::from_secs(90);
-/// How long a look at tasks or documents may take, all tries together.
+/// How long a read of tasks or documents may take, all tries together.
 pub const POLL: Duration = Duration::from_secs(20);
 /// How long one try of a submission or another write may take.
 pub const SUBMIT: Duration = Duration::from_secs(60);
 /// How long one request for a token may take.
 pub const TOKEN: Duration = Duration::from_secs(30);
 
-/// One call.
+/// One request.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(super) method: Method,
-    pub(super) service: Service,
+    pub(super) audience: Audience,
     pub(super) path: String,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<String>,
@@ -50,10 +56,10 @@ pub struct Request {
 
 impl Request {
     /// A read of `path` (relative to the service's base, ids and literals only), with the deadline of a poll.
-    pub fn get(service: Service, path: impl Into<String>) -> Self {
+    pub fn get(audience: &Audience, path: impl Into<String>) -> Self {
         Self {
             method: Method::Get,
-            service,
+            audience: audience.clone(),
             path: path.into(),
             query: Vec::new(),
             body: None,
@@ -62,20 +68,40 @@ impl Request {
         }
     }
 
-    /// A write with a JSON body, sent byte for byte as given; an empty one means none.
+    /// A POST with a JSON body, sent byte for byte as given; an empty one means none.
     pub fn post(
-        service: Service,
+        audience: &Audience,
         path: impl Into<String>,
         json: impl Into<String>,
         class: CallClass,
     ) -> Self {
-        Self {
-            method: Method::Post,
-            body: Some(json.into()).filter(|json| !json.is_empty()),
-            class,
-            deadline: SUBMIT,
-            ..Self::get(service, path)
-        }
+        Self::write(Method::Post, audience, path, json, class)
+    }
+
+    /// A PUT with a JSON body: the whole document, so that sending it twice is the same as once.
+    pub fn put(audience: &Audience, path: impl Into<String>, json: impl Into<String>) -> Self {
+        Self::write(Method::Put, audience, path, json, CallClass::WriteWithId)
+    }
+
+    /// A PATCH with a JSON body: the members that change.
+    pub fn patch(audience: &Audience, path: impl Into<String>, json: impl Into<String>) -> Self {
+        Self::write(Method::Patch, audience, path, json, CallClass::WriteOther)
+    }
+
+    /// A DELETE. After a lost answer the caller reads the state: a second one may answer `NotFound`.
+    pub fn delete(audience: &Audience, path: impl Into<String>) -> Self {
+        Self::write(Method::Delete, audience, path, "", CallClass::WriteOther)
+    }
+
+    fn write(
+        method: Method,
+        audience: &Audience,
+        path: impl Into<String>,
+        json: impl Into<String>,
+        class: CallClass,
+    ) -> Self {
+        let body = Some(json.into()).filter(|json| !json.is_empty());
+        Self { method, body, class, deadline: SUBMIT, ..Self::get(audience, path) }
     }
 
     /// Adds a query parameter; it is encoded when sent.
@@ -85,7 +111,7 @@ impl Request {
         self
     }
 
-    /// Sets how long it may take: all tries of a read together, each try of a write.
+    /// Sets the deadline: for all tries of a read together, for each try of a write.
     #[must_use]
     pub fn within(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -93,11 +119,11 @@ impl Request {
     }
 }
 
-/// A success, whole.
+/// A success with its whole body.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The HTTP status, 200 to 299.
     pub status: u16,
-    /// The body as it came.
+    /// The body as received.
     pub body: Vec<u8>,
 }

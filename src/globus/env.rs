@@ -1,61 +1,19 @@
-//! Which Globus: the base URL of each service, from the variables the official SDK reads
-//! (`globus-api.md` 1) or from one root URL, as the sandbox has it.
+//! The base URL of each service, from the variables of the official SDK (`globus-api.md` 1) or from one root URL, as the
+//! sandbox serves them.
 //!
-//! It is handed a getter and reads no variable itself. Start with [`Environment::from_vars`].
+//! Variables are read through a getter. Start with [`Environment::from_vars`].
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::http::base::{BaseUrl, BaseUrlError};
+use super::audience::Audience;
+use super::base_url::{BaseUrl, BaseUrlError};
+use super::proxy::{ProxyError, ProxySettings};
+use super::scopes::Scopes;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-/// A service of Globus that hemi talks to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Service {
-    /// Who somebody is, and tokens.
-    Auth,
-    /// Collections, files and tasks.
-    Transfer,
-}
-
-impl Service {
-    /// Every service.
-    pub const ALL: [Self; 2] = [Self::Auth, Self::Transfer];
-
-    /// The name its tokens go by (`globus-api.md` 1, last column).
-    pub fn resource_server(self) -> &'static str {
-        match self {
-            Self::Auth => "auth.globus.org",
-            Self::Transfer => "transfer.api.globus.org",
-        }
-    }
-
-    /// The variable that overrides its base URL.
-    fn variable(self) -> &'static str {
-        match self {
-            Self::Auth => "GLOBUS_SDK_SERVICE_URL_AUTH",
-            Self::Transfer => "GLOBUS_SDK_SERVICE_URL_TRANSFER",
-        }
-    }
-
-    fn host(self, domain: &str) -> String {
-        match self {
-            Self::Auth => format!("https://auth.{domain}/"),
-            Self::Transfer => format!("https://transfer.api.{domain}/"),
-        }
-    }
-
-    /// Its name for a sentence.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Auth => "Globus Auth",
-            Self::Transfer => "Globus Transfer",
-        }
-    }
-}
-
-/// Environment name, domain of its hosts, label on screen (`globus-api.md` 1).
+/// Environment name, domain of the hosts, label on screen (`globus-api.md` 1).
 const ENVIRONMENTS: [(&str, &str, &str); 6] = [
     ("production", "globus.org", ""),
     ("preview", "preview.globus.org", "preview"),
@@ -65,16 +23,16 @@ const ENVIRONMENTS: [(&str, &str, &str); 6] = [
     ("staging", "staging.globuscs.info", "staging.globuscs.info"),
 ];
 
-/// A variable that cannot be obeyed.
+/// A variable with an unusable value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvError {
-    /// `GLOBUS_SDK_ENVIRONMENT` names none we know.
+    /// `GLOBUS_SDK_ENVIRONMENT` names no known environment.
     #[error("{}", self.sanitized())]
     Unknown(Untrusted),
-    /// A service URL was refused.
+    /// A service URL is unusable.
     #[error("{}", self.sanitized())]
     Url(&'static str, BaseUrlError),
-    /// `GLOBUS_SDK_VERIFY_SSL` asks to trust anybody.
+    /// `GLOBUS_SDK_VERIFY_SSL` turns certificate checks off.
     #[error("{}", self.sanitized())]
     VerifyOff,
     /// `GLOBUS_SDK_HTTP_TIMEOUT` is no number of seconds.
@@ -86,17 +44,20 @@ pub enum EnvError {
     /// TLS cannot be set up.
     #[error("{}", self.sanitized())]
     Tls,
+    /// A proxy variable holds no address of an HTTP proxy.
+    #[error("{}", self.sanitized())]
+    Proxy(ProxyError),
 }
 
 impl EnvError {
-    /// What is wrong and what to do, for a screen.
+    /// What is wrong and what to do.
     pub fn sanitized(&self) -> SafeText {
         match self {
             Self::Unknown(name) => safe!(
-                "GLOBUS_SDK_ENVIRONMENT is \"{}\", which is none of production, preview, sandbox, integration, test, staging",
+                "GLOBUS_SDK_ENVIRONMENT is \"{}\"; known are production, preview, sandbox, integration, test and staging",
                 name.sanitized()
             ),
-            Self::Url(variable, why) => safe!("{} {}", *variable, why.words()),
+            Self::Url(variable, why) => safe!("{} {}", *variable, why.message()),
             Self::VerifyOff => {
                 "GLOBUS_SDK_VERIFY_SSL would turn certificate checks off, and hemi never sends a token \
                                 without them; unset it, or set it to the path of a CA file"
@@ -112,6 +73,10 @@ impl EnvError {
                           a CA file (Debian: install ca-certificates)"
                     .into()
             }
+            Self::Proxy(ProxyError { variable }) => safe!(
+                "{} is no address of an HTTP proxy: write it as http://HOST:PORT, or unset it",
+                *variable
+            ),
         }
     }
 }
@@ -120,17 +85,18 @@ impl EnvError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
     label: &'static str,
-    auth: BaseUrl,
-    transfer: BaseUrl,
+    auth: Audience,
+    transfer: Audience,
     ca_file: Option<PathBuf>,
     timeout: Option<Duration>,
+    proxy: Option<ProxySettings>,
 }
 
 impl Environment {
     /// From the variables of the official SDK.
     ///
     /// # Errors
-    /// An [`EnvError`] for a variable that cannot be obeyed: guessing could send a token astray.
+    /// An [`EnvError`] for an unusable value: a guess could send a token to the wrong host.
     pub fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Self, EnvError> {
         let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
         let name = get("GLOBUS_SDK_ENVIRONMENT").unwrap_or_else(|| "production".to_owned());
@@ -138,68 +104,87 @@ impl Environment {
             .into_iter()
             .find(|(known, _, _)| *known == name.trim())
             .ok_or_else(|| EnvError::Unknown(Untrusted::new(&name)))?;
-        let mut base = |service: Service| {
-            let variable = service.variable();
+        let mut base = |variable: &'static str, host: &str| {
             let given = get(variable);
             if given.is_some() {
                 label = "custom";
             }
-            let text = given.unwrap_or_else(|| service.host(domain));
+            let text = given.unwrap_or_else(|| format!("https://{host}.{domain}/"));
             BaseUrl::parse(&text).map_err(|why| EnvError::Url(variable, why))
         };
-        let (auth, transfer) = (base(Service::Auth)?, base(Service::Transfer)?);
+        let auth = auth_at(base("GLOBUS_SDK_SERVICE_URL_AUTH", "auth")?);
+        let transfer = transfer_at(base("GLOBUS_SDK_SERVICE_URL_TRANSFER", "transfer.api")?);
         let ca_file = get("GLOBUS_SDK_VERIFY_SSL").map(|word| ca_file(&word)).transpose()?.flatten();
         let timeout = get("GLOBUS_SDK_HTTP_TIMEOUT").map(|word| timeout(&word)).transpose()?.flatten();
-        Ok(Self { label, auth, transfer, ca_file, timeout })
+        let proxy = ProxySettings::from_vars(get).map_err(EnvError::Proxy)?;
+        Ok(Self { label, auth, transfer, ca_file, timeout, proxy })
     }
 
-    /// All services below one root URL, as the sandbox serves them.
+    /// All services below one root URL.
     ///
     /// # Errors
     /// A [`BaseUrlError`] when `root` is neither https nor loopback.
     pub fn local(root: &str) -> Result<Self, BaseUrlError> {
         let base = BaseUrl::parse(root)?;
-        Ok(Self { label: "sandbox", auth: base.clone(), transfer: base, ca_file: None, timeout: None })
+        let (auth, transfer) = (auth_at(base.clone()), transfer_at(base));
+        Ok(Self { label: "sandbox", auth, transfer, ca_file: None, timeout: None, proxy: None })
     }
 
-    /// The same with Globus Auth at another address, such as the one that kept tokens came from.
+    /// The same with Globus Auth at another address, such as the one that issued stored tokens.
     ///
     /// # Errors
     /// A [`BaseUrlError`] when `auth` is neither https nor loopback.
     pub fn with_auth(&self, auth: &str) -> Result<Self, BaseUrlError> {
-        Ok(Self { label: "custom", auth: BaseUrl::parse(auth)?, ..self.clone() })
+        Ok(Self { label: "custom", auth: auth_at(BaseUrl::parse(auth)?), ..self.clone() })
     }
 
-    /// Where a service lives.
-    pub fn base(&self, service: Service) -> &BaseUrl {
-        match service {
-            Service::Auth => &self.auth,
-            Service::Transfer => &self.transfer,
-        }
+    /// Globus Auth: identities and tokens.
+    pub fn auth(&self) -> &Audience {
+        &self.auth
     }
 
-    /// A word for the status bar when this is not the real thing; empty in production.
+    /// Globus Transfer: collections, files and tasks.
+    pub fn transfer(&self) -> &Audience {
+        &self.transfer
+    }
+
+    /// The label for the status bar; empty in production.
     pub fn label(&self) -> &'static str {
         self.label
     }
 
-    /// Whether this is the Globus everybody uses.
+    /// Whether this is the production environment.
     pub fn is_production(&self) -> bool {
         self.label.is_empty()
     }
 
-    /// The certificates to trust instead of the system's, if a file was named.
+    /// The file of certificates to trust instead of the system's.
     pub fn ca_file(&self) -> Option<&std::path::Path> {
         self.ca_file.as_deref()
     }
 
-    /// The time one request may take, where the user set one; else each call has its own deadline.
+    /// The proxy for services on other machines.
+    pub fn proxy(&self) -> Option<&ProxySettings> {
+        self.proxy.as_ref()
+    }
+
+    /// How long one request may take, if the user set it; else each call has its own deadline.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 }
 
-/// A boolean word or a path; `0` is refused.
+/// Globus Auth at `base` (`globus-api.md` 1, last column, for the resource server).
+fn auth_at(base: BaseUrl) -> Audience {
+    Audience::new("Globus Auth", "auth.globus.org", base, Scopes::of_auth())
+}
+
+/// Globus Transfer at `base`.
+fn transfer_at(base: BaseUrl) -> Audience {
+    Audience::new("Globus Transfer", "transfer.api.globus.org", base, Scopes::of_transfer())
+}
+
+/// A boolean or a path; false is refused.
 fn ca_file(word: &str) -> Result<Option<PathBuf>, EnvError> {
     match word.trim().to_ascii_lowercase().as_str() {
         "1" | "y" | "yes" | "t" | "true" | "on" => Ok(None),
@@ -208,7 +193,7 @@ fn ca_file(word: &str) -> Result<Option<PathBuf>, EnvError> {
     }
 }
 
-/// Seconds; `-1` lifts the limit to an hour, since a request that never ends is never wanted.
+/// Seconds; `-1` means an hour, so that every request ends.
 fn timeout(word: &str) -> Result<Option<Duration>, EnvError> {
     let seconds: f64 = word.trim().parse().map_err(|_| EnvError::Timeout)?;
     if seconds == -1.0 {
@@ -232,23 +217,23 @@ mod tests {
     fn nothing_set_is_production() {
         let real = env(&[]).unwrap();
         assert_eq!(real.label(), "");
-        assert_eq!(real.base(Service::Auth).as_str(), "https://auth.globus.org/");
-        assert_eq!(real.base(Service::Transfer).as_str(), "https://transfer.api.globus.org/");
+        assert_eq!(real.auth().base().as_str(), "https://auth.globus.org/");
+        assert_eq!(real.transfer().base().as_str(), "https://transfer.api.globus.org/");
         assert_eq!(env(&[("GLOBUS_SDK_ENVIRONMENT", "")]).unwrap(), real);
     }
 
     #[test]
     fn environments_and_overrides() {
         let preview = env(&[("GLOBUS_SDK_ENVIRONMENT", "preview")]).unwrap();
-        assert_eq!(preview.base(Service::Transfer).as_str(), "https://transfer.api.preview.globus.org/");
+        assert_eq!(preview.transfer().base().as_str(), "https://transfer.api.preview.globus.org/");
         assert_eq!(preview.label(), "preview");
         let mixed = env(&[
             ("GLOBUS_SDK_ENVIRONMENT", "preview"),
             ("GLOBUS_SDK_SERVICE_URL_TRANSFER", "http://127.0.0.1:9"),
         ])
         .unwrap();
-        assert_eq!(mixed.base(Service::Transfer).as_str(), "http://127.0.0.1:9/");
-        assert_eq!(mixed.base(Service::Auth).as_str(), "https://auth.preview.globus.org/");
+        assert_eq!(mixed.transfer().base().as_str(), "http://127.0.0.1:9/");
+        assert_eq!(mixed.auth().base().as_str(), "https://auth.preview.globus.org/");
         assert_eq!(mixed.label(), "custom");
         assert!(!mixed.is_production());
         assert_eq!(Environment::local("http://127.0.0.1:9").unwrap().label(), "sandbox");

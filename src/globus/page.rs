@@ -1,19 +1,21 @@
-//! Pages of lists (`globus-api.md` 6). So far one of the four styles is used: offset.
+//! Pages of lists (`globus-api.md` 6). Of the four styles only offset is used so far.
 
 use super::lenient_json::JsonObject;
 
-/// Some items of a longer list.
+/// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
     /// The items that could be read.
     pub items: Vec<T>,
-    /// The offset to ask for next; `None` at the end.
+    /// How many items the whole list has, if the service says so.
+    pub total: Option<u64>,
+    /// The offset of the next page; `None` at the end.
     pub next: Option<u64>,
 }
 
 impl<T> Page<T> {
-    /// Reads a page of an offset list: its end is told by `has_next_page` or by `total`. An item that
-    /// cannot be read is left out, but counts for the next offset.
+    /// Reads a page of an offset list; `has_next_page` or `total` marks the last one. An item that cannot be read is
+    /// left out but counts for the next offset.
     pub(super) fn by_offset(
         page: &JsonObject,
         items: Vec<JsonObject>,
@@ -21,9 +23,10 @@ impl<T> Page<T> {
         read: impl Fn(&JsonObject) -> Option<T>,
     ) -> Self {
         let next = offset.saturating_add(u64::try_from(items.len()).unwrap_or(u64::MAX));
-        let by_total = || page.maybe_count("total").is_some_and(|total| total > next);
+        let total = page.maybe_count("total");
+        let by_total = || total.is_some_and(|total| total > next);
         let more = !items.is_empty() && page.maybe_flag("has_next_page").unwrap_or_else(by_total);
-        Self { items: items.iter().filter_map(read).collect(), next: more.then_some(next) }
+        Self { items: items.iter().filter_map(read).collect(), total, next: more.then_some(next) }
     }
 }
 
@@ -32,9 +35,9 @@ mod tests {
     use super::*;
 
     fn page(json: &str, offset: u64) -> (usize, Option<u64>) {
-        let mut doc = JsonObject::parse(json.as_bytes()).unwrap();
-        let items = doc.list("DATA").unwrap();
-        let page = Page::by_offset(&doc, items, offset, |one| one.maybe_count("x"));
+        let mut object = JsonObject::parse(json.as_bytes()).unwrap();
+        let items = object.list("DATA").unwrap();
+        let page = Page::by_offset(&object, items, offset, |one| one.maybe_count("x"));
         (page.items.len(), page.next)
     }
 

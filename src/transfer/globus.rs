@@ -3,6 +3,7 @@
 //! Every step of a submission is in the journal before the next begins, so that a kill at any moment
 //! neither loses nor doubles it. Start with [`GlobusEngine::resume`]; what earlier runs left is in [`recover`].
 
+mod document;
 mod recover;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
+use super::error::DocumentError;
 use super::journal::{CrashPoint, Draft, End, JournalStep, Origin, WaitReason};
 use super::{Engine, JournalWriter, OpenEntry, Reason, Recovery, SubmitOutcome, Support, TransferError};
 use crate::domain::ids::{SubmissionId, TaskId};
@@ -20,7 +22,7 @@ use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::transfer::submit::{self, DocumentError, Submission, TransferDocument};
+use crate::globus::transfer::submit::{self, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
 
 /// Submits to one Globus as one identity.
@@ -55,7 +57,8 @@ impl GlobusEngine {
             source: end(plan.source())?,
             destination: end(plan.destination())?,
             // `reserved` replaces the nil id; nothing is sent before that.
-            body: TransferDocument::new(confirmed, SubmissionId::new(uuid::Uuid::nil()))?.to_json(),
+            body: TransferDocument::new(document::transfer(confirmed)?, SubmissionId::new(uuid::Uuid::nil()))
+                .to_json(),
         };
         Ok(writer.add(draft).await?)
     }

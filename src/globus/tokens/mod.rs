@@ -1,20 +1,20 @@
-//! The tokens of one profile: kept in one private file, renewed once however many ask.
+//! The tokens of one profile, stored in one private file and renewed once for all concurrent callers.
 //!
-//! Start with [`StoredTokens`]. `document` is the file's form, [`private_file`] how it is read and
-//! replaced, [`lock`] how processes take turns, [`revoke`] how a profile is freed. A token leaves this module only to be sent.
+//! Start with [`StoredTokens`]. `document` is the format of the file, [`private_file`] reads and replaces it, [`lock`]
+//! serializes processes, `saving` handles full disks, and [`revoke`] signs out.
 
 mod document;
 pub mod error;
 pub mod lock;
 pub mod private_file;
 pub mod revoke;
+mod saving;
 mod stored;
+mod unsaved;
 
 pub use error::TokenError;
 pub use stored::StoredTokens;
+pub use unsaved::{TokenWarning, WarningListener};
 
-/// A token that ends within this many seconds is renewed before it is used.
-pub const EARLY: i64 = 60;
-
-/// Ends the name of the tokens of another application or Globus, which were set aside for newer ones.
+/// Suffix of the file of another application or Globus that was set aside.
 const OTHER: &str = ".other";
