@@ -115,14 +115,14 @@ async fn list(
     // Where the path is known, both questions are asked at once.
     let early = call.path.as_ref().filter(|_| call.ask_access).map(|path| writable(store, path));
     let (end, early) = tokio::join!(rows, OptionFuture::from(early));
-    let ListingEnd { path, truncated, unreadable: _ } = end?;
+    let ListingEnd { path, truncated, unreadable } = end?;
     let late = match early {
         Some(known) => Either::Left(ready(known)),
         None if call.ask_access => Either::Right(writable(store, &path)),
         None => Either::Left(ready(None)),
     };
     let writable = late.await;
-    Ok(Listed { path, writable, truncated })
+    Ok(Listed { path, writable, truncated, unreadable })
 }
 
 /// That it cannot be found out is no reason to fail a listing.

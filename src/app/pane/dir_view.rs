@@ -33,6 +33,7 @@ pub struct DirView {
     pub(super) writable: Option<bool>,
     pub(super) truncated: bool,
     pub(super) whole: bool,
+    pub(super) unreadable: u64,
     /// Whether the rows came with sizes and times.
     pub(super) full: bool,
     /// The rows whose details were asked for last.
@@ -55,6 +56,7 @@ impl DirView {
             writable: None,
             truncated: false,
             whole: false,
+            unreadable: 0,
             full: false,
             asked: Vec::new(),
         }
@@ -110,6 +112,11 @@ impl DirView {
         self.truncated
     }
 
+    /// Entries of the directory that could not be read, and are not among the rows.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
     /// Whether all rows are here.
     pub fn is_whole(&self) -> bool {
         self.whole
@@ -117,7 +124,7 @@ impl DirView {
 
     /// Which of these names are here, hidden or shown; `None` while that is not known of all of them.
     pub fn present<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> Option<Vec<SafeText>> {
-        if !self.whole || self.truncated {
+        if !self.whole || self.truncated || self.unreadable > 0 {
             return None;
         }
         let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));

@@ -180,12 +180,13 @@ impl Pane {
                 self.rows(&mut loading, &chunk, cx);
                 self.pending = Some(Pending::Rows(loading));
             }
-            Part::Done(Ok(Listed { path, writable, truncated })) => {
+            Part::Done(Ok(Listed { path, writable, truncated, unreadable })) => {
                 self.show(&mut loading);
                 if let Some(here) = &mut self.here {
                     here.path = Some(path);
                     here.writable = writable.or(here.writable);
                     here.truncated = truncated;
+                    here.unreadable = unreadable;
                     here.finish();
                     self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path.clone()));
                 }

@@ -95,6 +95,9 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     } else if !here.is_whole() && !loading {
         special.push((Role::Warning, "only part of it".into()));
     }
+    if here.unreadable() > 0 {
+        special.push((Role::Warning, safe!("{} not readable", format::grouped(here.unreadable()))));
+    }
     if here.writable() == Some(false) {
         special.push((Role::ReadOnly, "read-only".into()));
     }

@@ -57,6 +57,8 @@ pub struct Listed {
     pub writable: Option<bool>,
     /// Whether the store has more rows than it lists.
     pub truncated: bool,
+    /// Entries that the store told of and that could not be read: they are not among the rows.
+    pub unreadable: u64,
 }
 
 topic! { Fs, FsRequest, FsReply {

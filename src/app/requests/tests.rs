@@ -26,7 +26,12 @@ fn list() -> List {
 }
 
 fn listed() -> Reply {
-    List::reply(Part::Done(Ok(Listed { path: StorePath::root(), writable: None, truncated: false })))
+    List::reply(Part::Done(Ok(Listed {
+        path: StorePath::root(),
+        writable: None,
+        truncated: false,
+        unreadable: 0,
+    })))
 }
 
 fn requirement(scope: &str) -> Requirement {

@@ -190,7 +190,7 @@ impl Rig {
     pub fn listed(&mut self, id: RequestId, at: &str) {
         self.event(Event::done::<List>(
             id,
-            Ok(Listed { path: path(at), writable: Some(true), truncated: false }),
+            Ok(Listed { path: path(at), writable: Some(true), truncated: false, unreadable: 0 }),
         ));
     }
 

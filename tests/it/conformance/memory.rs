@@ -129,7 +129,7 @@ impl Storage for Memory {
                 drop(nodes);
                 let full = detail == RowDetail::Full || !self.capabilities.details;
                 let rows = inside.chunks(3).map(|some| Ok(Part::Rows(self.chunk(some, full))));
-                let end = Part::End(ListingEnd { path: dir.clone(), truncated: false });
+                let end = Part::End(ListingEnd { path: dir.clone(), truncated: false, unreadable: 0 });
                 rows.chain([Ok(end)]).collect()
             }
             Some(_) => vec![Err(error(StorageErrorKind::NotDirectory))],

@@ -14,8 +14,9 @@ use hemi::domain::capability::Capabilities;
 use hemi::domain::ids::CollectionId;
 use hemi::domain::path::StorePath;
 use hemi::domain::secret::Token;
+use hemi::globus::audience::Audience;
 use hemi::globus::client::{Boxed, Globus, TokenSource};
-use hemi::globus::env::{Environment, Service};
+use hemi::globus::env::Environment;
 use hemi::globus::error::ApiError;
 use hemi::globus::http::Http;
 use hemi::storage::Storage;
@@ -119,10 +120,10 @@ fn a_collection_keeps_its_promises() {
 struct OneToken(Token);
 
 impl TokenSource for OneToken {
-    fn access_token(&self, _: Service) -> Boxed<'_, Result<Token, ApiError>> {
+    fn access_token<'a>(&'a self, _: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
         Box::pin(async { Ok(self.0.clone()) })
     }
-    fn rejected<'a>(&'a self, _: Service, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
+    fn rejected<'a>(&'a self, _: &'a Audience, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
         panic!("the sandbox takes its own token")
     }
 }

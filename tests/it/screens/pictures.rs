@@ -141,7 +141,10 @@ fn a_read_only_place() {
         .collect();
     stage.rows(id, &rows);
     let path = StorePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
-    stage.event(Event::done::<List>(id, Ok(Listed { path, writable: Some(false), truncated: false })));
+    stage.event(Event::done::<List>(
+        id,
+        Ok(Listed { path, writable: Some(false), truncated: false, unreadable: 0 }),
+    ));
     look("read_only", &stage);
 }
 
@@ -154,7 +157,12 @@ fn more_than_a_listing_holds() {
     stage.rows(id, &many);
     stage.event(Event::done::<List>(
         id,
-        Ok(Listed { path: path("/home/users/demo/members"), writable: Some(true), truncated: true }),
+        Ok(Listed {
+            path: path("/home/users/demo/members"),
+            writable: Some(true),
+            truncated: true,
+            unreadable: 0,
+        }),
     ));
     stage.keys("A<C-d>");
     look("truncated", &stage);

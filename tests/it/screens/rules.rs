@@ -45,7 +45,10 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
                 .rows(id, &[(name, u64::MAX, 0o444), (&link, 0, 0o777), (&dir, 0, 0o755), (&file, 7, 0o644)]);
             let shown = String::from_utf8_lossy(name).replace(['\0', '/'], "");
             let path = StorePath::parse(format!("/{shown}/{shown}")).unwrap_or_else(|_| StorePath::root());
-            stage.event(Event::done::<List>(id, Ok(Listed { path, writable: Some(false), truncated: true })));
+            stage.event(Event::done::<List>(
+                id,
+                Ok(Listed { path, writable: Some(false), truncated: true, unreadable: 0 }),
+            ));
         }
         stage
     };
@@ -248,7 +251,7 @@ fn without_colour_notices_and_places_tell_what_they_are() {
     let id = stage.listing();
     stage.event(Event::done::<List>(
         id,
-        Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false }),
+        Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false, unreadable: 0 }),
     ));
     assert!(stage.screen()[21].starts_with("└ read-only"), "{}", stage.screen()[21]);
     // A key without effect is in brackets.

@@ -159,7 +159,7 @@ impl Stage {
     pub fn listed(&mut self, id: RequestId, at: &str) {
         self.event(Event::done::<List>(
             id,
-            Ok(Listed { path: path(at), writable: Some(true), truncated: false }),
+            Ok(Listed { path: path(at), writable: Some(true), truncated: false, unreadable: 0 }),
         ));
     }
 

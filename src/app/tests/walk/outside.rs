@@ -205,7 +205,7 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
         FsRequest::ReadDetails(_) => done::<ReadDetails>(()),
         FsRequest::List(List { path: asked, .. }) => {
             let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
-            done::<List>(Listed { path, writable: None, truncated: random.one_in(9) })
+            done::<List>(Listed { path, writable: None, truncated: random.one_in(9), unreadable: 0 })
         }
     }
 }
