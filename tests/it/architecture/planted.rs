@@ -59,6 +59,8 @@ const PLANTED: &[(&str, &str, usize, &str)] = &[
     ("src/app/a.rs", "let s = SafeText::assemble(args);", 1, "`SafeText::assemble`"),
     ("src/domain/a.rs", "pub struct A {\n    name: Option<String>,\n}", 2, "holds a `String`"),
     ("src/globus/transfer/a.rs", "struct Doc(String);", 1, "holds a `String`"),
+    ("src/app/pane/load.rs", "use crate::domain::collection::Collection;", 1, "`Collection` is"),
+    ("src/app/pane/view.rs", "fn f(store: Arc<Collection>) {}", 1, "`Collection` is"),
     ("src/app/a.rs", "let id = RequestId(7);", 1, "`RequestId(`"),
     ("src/runtime/a.rs", "let id = ids::RequestId(7);", 1, "`::RequestId(`"),
     ("src/app/pane/mod.rs", "struct Pane {\n    waits: Option<RequestId>,\n}", 2, "holds a `RequestId`"),
