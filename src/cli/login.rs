@@ -15,7 +15,6 @@ use crate::domain::registration::{NATIVE, NO_ID, SERVICE};
 use crate::domain::text::SafeText;
 use crate::globus::auth::flow::AuthorizationRequest;
 use crate::globus::client::TokenSource as _;
-use crate::globus::env::Service;
 use crate::globus::tokens::private_file::safe_path;
 use crate::globus::tokens::{StoredTokens, TokenError};
 use crate::safe;
@@ -95,7 +94,7 @@ async fn signed_in_already(services: &Services, tokens: &StoredTokens) -> Result
     }
     let asked = match services.person().await {
         // The token for Transfer may have ended while that for Auth is valid.
-        Ok(person) => match tokens.access_token(Service::Transfer).await {
+        Ok(person) => match tokens.access_token(services.connection.environment.transfer()).await {
             Ok(_) => Ok(person.account),
             Err(error) => Err(refused(&error, "renew the sign-in".into())),
         },

@@ -91,6 +91,9 @@ impl Services {
     pub async fn settle(&self) {
         if let AuthMode::Person { tokens, .. } = &self.auth {
             let _ = timeout(LAST_WORK, tokens.settled()).await;
+            if let Some(problem) = tokens.warning().and_then(|warning| warning.problem()) {
+                print_error(&safe!("{} {}", problem.happened, problem.next));
+            }
         }
     }
 

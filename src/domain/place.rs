@@ -121,18 +121,22 @@ fn id_and_path(text: &str) -> Option<PlaceSpec> {
     Some(PlaceSpec::Collection { id: id.parse().ok()?, path: path.transpose().ok()? })
 }
 
+/// A path with a drive of Windows as Globus writes it, `/C/x` for `C:\\x`; `None` for any other path.
+pub fn drive_path(text: &str) -> Option<String> {
+    let (drive, rest) = text.split_once(':')?;
+    let is_letter = drive.len() == 1 && drive.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_absolute = rest.is_empty() || rest.starts_with(['/', '\\']);
+    (is_letter && is_absolute).then(|| format!("/{drive}/{}", rest.replace('\\', "/")))
+}
+
 /// A path as people write it for Globus: the official CLI takes one without a leading slash as relative to the
 /// home directory, and a drive of Windows is a directory of the root (`C:/x` is `/C/x`).
 ///
 /// # Errors
 /// [`PathError::BadName`] for NUL.
 pub fn globus_path(text: &str) -> Result<StorePath, PathError> {
-    let drive = text.split_once(':').filter(|(drive, rest)| {
-        let letter = drive.len() == 1 && drive.starts_with(|c: char| c.is_ascii_alphabetic());
-        letter && (rest.is_empty() || rest.starts_with(['/', '\\']))
-    });
-    match drive {
-        Some((drive, rest)) => StorePath::parse(format!("/{drive}/{}", rest.replace('\\', "/"))),
+    match drive_path(text) {
+        Some(path) => StorePath::parse(path),
         None if text.starts_with('/') || text.starts_with('~') => StorePath::parse(text),
         None => StorePath::parse(format!("/~/{text}")),
     }

@@ -37,6 +37,8 @@ pub struct Problem {
     pub next: SafeText,
     /// The raw words or code of the other side, for a report.
     pub detail: Option<SafeText>,
+    /// The other side's text as it came, where `detail` is a reading of it.
+    pub raw: Option<SafeText>,
     /// What the service wants first, when it said so.
     pub requirement: Option<Box<Requirement>>,
 }
@@ -45,7 +47,7 @@ impl Problem {
     /// A problem in our own words, which become whole sentences.
     pub fn new(kind: ProblemKind, happened: impl Into<SafeText>, next: impl Into<SafeText>) -> Self {
         let (happened, next) = (happened.into().sentence(), next.into().sentence());
-        Self { kind, happened, next, detail: None, requirement: None }
+        Self { kind, happened, next, detail: None, raw: None, requirement: None }
     }
 
     /// Whether it is over once somebody signs in the way that is asked for.

@@ -144,4 +144,19 @@ pub enum EventDetails {
     Words(Untrusted),
     /// Names and values, such as `bytes_transferred` and a number.
     Fields(Vec<(Untrusted, Untrusted)>),
+    /// An operation on a server that failed.
+    Failure(Box<OperationFailure>),
+}
+
+/// An operation that a server refused, and what it said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationFailure {
+    /// What was tried, such as `stat`; may be empty.
+    pub operation: Untrusted,
+    /// On which path; may be empty.
+    pub path: Untrusted,
+    /// What the server said, line by line.
+    pub lines: Vec<Untrusted>,
+    /// All of it as the service sent it, for a report.
+    pub raw: Untrusted,
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::env::Service;
+use super::audience::Audience;
 
 /// What a request does to the world: picks the column of the retry table (`ARCHITECTURE.md` 12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,12 @@ pub enum Method {
     Get,
     /// POST.
     Post,
+    /// PUT.
+    Put,
+    /// PATCH.
+    Patch,
+    /// DELETE.
+    Delete,
 }
 
 /// How long a listing may take, all tries together (`ARCHITECTURE.md` 12).
@@ -40,7 +46,7 @@ pub const TOKEN: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(super) method: Method,
-    pub(super) service: Service,
+    pub(super) audience: Audience,
     pub(super) path: String,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<String>,
@@ -50,10 +56,10 @@ pub struct Request {
 
 impl Request {
     /// A read of `path` (relative to the service's base, ids and literals only), with the deadline of a poll.
-    pub fn get(service: Service, path: impl Into<String>) -> Self {
+    pub fn get(audience: &Audience, path: impl Into<String>) -> Self {
         Self {
             method: Method::Get,
-            service,
+            audience: audience.clone(),
             path: path.into(),
             query: Vec::new(),
             body: None,
@@ -62,20 +68,40 @@ impl Request {
         }
     }
 
-    /// A write with a JSON body, sent byte for byte as given; an empty one means none.
+    /// A POST with a JSON body, sent byte for byte as given; an empty one means none.
     pub fn post(
-        service: Service,
+        audience: &Audience,
         path: impl Into<String>,
         json: impl Into<String>,
         class: CallClass,
     ) -> Self {
-        Self {
-            method: Method::Post,
-            body: Some(json.into()).filter(|json| !json.is_empty()),
-            class,
-            deadline: SUBMIT,
-            ..Self::get(service, path)
-        }
+        Self::write(Method::Post, audience, path, json, class)
+    }
+
+    /// A PUT with a JSON body: the whole document, so that sending it twice is the same as once.
+    pub fn put(audience: &Audience, path: impl Into<String>, json: impl Into<String>) -> Self {
+        Self::write(Method::Put, audience, path, json, CallClass::WriteWithId)
+    }
+
+    /// A PATCH with a JSON body: the members that change.
+    pub fn patch(audience: &Audience, path: impl Into<String>, json: impl Into<String>) -> Self {
+        Self::write(Method::Patch, audience, path, json, CallClass::WriteOther)
+    }
+
+    /// A DELETE. After a lost answer the caller reads the state: a second one may answer `NotFound`.
+    pub fn delete(audience: &Audience, path: impl Into<String>) -> Self {
+        Self::write(Method::Delete, audience, path, "", CallClass::WriteOther)
+    }
+
+    fn write(
+        method: Method,
+        audience: &Audience,
+        path: impl Into<String>,
+        json: impl Into<String>,
+        class: CallClass,
+    ) -> Self {
+        let body = Some(json.into()).filter(|json| !json.is_empty());
+        Self { method, body, class, deadline: SUBMIT, ..Self::get(audience, path) }
     }
 
     /// Adds a query parameter; it is encoded when sent.

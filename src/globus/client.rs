@@ -12,11 +12,13 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+use super::audience::Audience;
 use super::call::{Answer, CallClass, Request};
-use super::env::{Environment, Service};
+use super::env::Environment;
 use super::error::ApiError;
 use super::http::{BodyStream, Content, Credentials, Http, Incoming, Outgoing};
-use super::rate_limit::{Observer, Permit};
+use super::lenient_json::JsonObject;
+use super::rate_limit::{Pause, Peer, Permit, TryNowError};
 use super::retry::{Next, RetryListener, RetryState};
 use crate::domain::secret::Token;
 
@@ -25,15 +27,16 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Where access tokens come from.
 pub trait TokenSource: Send + Sync {
-    /// A token for `service` that should be good.
+    /// A token for `audience` that should be valid.
     ///
-    /// Errors: `Unauthenticated` when nobody is signed in.
-    fn access_token(&self, service: Service) -> Boxed<'_, Result<Token, ApiError>>;
+    /// Errors: `Unauthenticated` when nobody is signed in, `Requirement` when the audience's scopes were not granted.
+    fn access_token<'a>(&'a self, audience: &'a Audience) -> Boxed<'a, Result<Token, ApiError>>;
 
-    /// The service did not take `token`: another one, asked for once however many calls complain.
+    /// The service rejected `token`: another one, requested once however many calls report it.
     ///
-    /// Errors: `Unauthenticated` when there is none to be had.
-    fn rejected<'a>(&'a self, service: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>>;
+    /// Errors: as for [`TokenSource::access_token`].
+    fn rejected<'a>(&'a self, audience: &'a Audience, token: &'a Token)
+    -> Boxed<'a, Result<Token, ApiError>>;
 }
 
 /// The services of one Globus, for one signed-in user. Clones are the same one.
@@ -71,9 +74,27 @@ impl Globus {
         &self.inner.environment
     }
 
-    /// Has `observer` told about every wait a service asks for.
-    pub fn watch_waits(&self, observer: Observer) {
-        self.inner.http.watch_waits(observer);
+    /// Globus Auth, as an audience.
+    pub fn auth(&self) -> &Audience {
+        self.inner.environment.auth()
+    }
+
+    /// Globus Transfer, as an audience.
+    pub fn transfer(&self) -> &Audience {
+        self.inner.environment.transfer()
+    }
+
+    /// The services that asked to wait, and for how long they still do.
+    pub fn pauses(&self) -> Vec<Pause> {
+        self.inner.http.pauses()
+    }
+
+    /// Sends one request to `peer` before the end of its pause, because the user asked for it.
+    ///
+    /// # Errors
+    /// [`TryNowError`] when nothing is paused there, or the last try was less than a minute ago.
+    pub fn try_now(&self, peer: &Peer) -> Result<(), TryNowError> {
+        self.inner.http.try_now(peer)
     }
 
     /// Makes a call and reads the answer whole.
@@ -112,6 +133,21 @@ impl Globus {
         self.retries(&request, &whole).await
     }
 
+    /// Makes a call whose answer is a JSON object; anything else counts as lost.
+    pub(super) async fn document(&self, request: Request) -> Result<JsonObject, ApiError> {
+        self.reading(request, JsonObject::parse).await
+    }
+
+    /// Makes a call whose answer holds a list `DATA`; an answer without one counts as lost.
+    pub(super) async fn list(&self, request: Request) -> Result<(JsonObject, Vec<JsonObject>), ApiError> {
+        self.reading(request, |body| {
+            let mut object = JsonObject::parse(body)?;
+            let list = object.list("DATA")?;
+            Some((object, list))
+        })
+        .await
+    }
+
     /// Makes a call and hands out the body of its success while it arrives. What breaks later is not
     /// tried again.
     ///
@@ -126,21 +162,21 @@ impl Globus {
         request: &Request,
         read: &(dyn Fn(Incoming) -> Boxed<'static, Result<T, ApiError>> + Sync),
     ) -> Result<T, ApiError> {
-        let Inner { environment, http, tokens } = &*self.inner;
-        let mut token = tokens.access_token(request.service).await?;
+        let Inner { http, tokens, .. } = &*self.inner;
+        let mut token = tokens.access_token(&request.audience).await?;
         let mut retries = self.retry_state(request.class, http.limit(request.deadline));
         loop {
-            let pass = http.acquire(request.service, environment.base(request.service)).await;
+            let permit = http.acquire(&request.audience).await;
             let begun = Instant::now();
             let answer =
-                async { read(self.open_once(request, &token, pass, retries.limit()).await?).await }.await;
+                async { read(self.open_once(request, &token, permit, retries.limit()).await?).await }.await;
             let error = match answer {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error.redact(token.expose()),
             };
             match retries.after(error, begun.elapsed()).await? {
                 Next::Again => {}
-                Next::Refresh => token = tokens.rejected(request.service, &token).await?,
+                Next::Refresh => token = tokens.rejected(&request.audience, &token).await?,
             }
         }
     }
@@ -149,17 +185,17 @@ impl Globus {
         &self,
         request: &Request,
         token: &Token,
-        pass: Permit,
+        permit: Permit,
         limit: Duration,
     ) -> Result<Incoming, ApiError> {
         let out = Outgoing {
             method: request.method,
-            base: self.inner.environment.base(request.service),
+            base: request.audience.base(),
             path: &request.path,
             query: &request.query,
             credentials: Credentials::Bearer(token),
             content: request.body.as_deref().map_or(Content::None, Content::Json),
         };
-        self.inner.http.open(out, pass, limit).await
+        self.inner.http.open(out, permit, limit).await
     }
 }

@@ -6,54 +6,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::http::base::{BaseUrl, BaseUrlError};
+use super::audience::Audience;
+use super::base_url::{BaseUrl, BaseUrlError};
+use super::proxy::{ProxyError, ProxySettings};
+use super::scopes::Scopes;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
-
-/// A service of Globus that hemi talks to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Service {
-    /// Who somebody is, and tokens.
-    Auth,
-    /// Collections, files and tasks.
-    Transfer,
-}
-
-impl Service {
-    /// Every service.
-    pub const ALL: [Self; 2] = [Self::Auth, Self::Transfer];
-
-    /// The name its tokens go by (`globus-api.md` 1, last column).
-    pub fn resource_server(self) -> &'static str {
-        match self {
-            Self::Auth => "auth.globus.org",
-            Self::Transfer => "transfer.api.globus.org",
-        }
-    }
-
-    /// The variable that overrides its base URL.
-    fn variable(self) -> &'static str {
-        match self {
-            Self::Auth => "GLOBUS_SDK_SERVICE_URL_AUTH",
-            Self::Transfer => "GLOBUS_SDK_SERVICE_URL_TRANSFER",
-        }
-    }
-
-    fn host(self, domain: &str) -> String {
-        match self {
-            Self::Auth => format!("https://auth.{domain}/"),
-            Self::Transfer => format!("https://transfer.api.{domain}/"),
-        }
-    }
-
-    /// Its name for a sentence.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Auth => "Globus Auth",
-            Self::Transfer => "Globus Transfer",
-        }
-    }
-}
 
 /// Environment name, domain of its hosts, label on screen (`globus-api.md` 1).
 const ENVIRONMENTS: [(&str, &str, &str); 6] = [
@@ -86,6 +44,9 @@ pub enum EnvError {
     /// TLS cannot be set up.
     #[error("{}", self.sanitized())]
     Tls,
+    /// A proxy variable holds no address of an HTTP proxy.
+    #[error("{}", self.sanitized())]
+    Proxy(ProxyError),
 }
 
 impl EnvError {
@@ -96,7 +57,7 @@ impl EnvError {
                 "GLOBUS_SDK_ENVIRONMENT is \"{}\", which is none of production, preview, sandbox, integration, test, staging",
                 name.sanitized()
             ),
-            Self::Url(variable, why) => safe!("{} {}", *variable, why.words()),
+            Self::Url(variable, why) => safe!("{} {}", *variable, why.message()),
             Self::VerifyOff => {
                 "GLOBUS_SDK_VERIFY_SSL would turn certificate checks off, and hemi never sends a token \
                                 without them; unset it, or set it to the path of a CA file"
@@ -112,6 +73,10 @@ impl EnvError {
                           a CA file (Debian: install ca-certificates)"
                     .into()
             }
+            Self::Proxy(ProxyError { variable }) => safe!(
+                "{} is no address of an HTTP proxy: write it as http://HOST:PORT, or unset it",
+                *variable
+            ),
         }
     }
 }
@@ -120,10 +85,11 @@ impl EnvError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
     label: &'static str,
-    auth: BaseUrl,
-    transfer: BaseUrl,
+    auth: Audience,
+    transfer: Audience,
     ca_file: Option<PathBuf>,
     timeout: Option<Duration>,
+    proxy: Option<ProxySettings>,
 }
 
 impl Environment {
@@ -138,19 +104,20 @@ impl Environment {
             .into_iter()
             .find(|(known, _, _)| *known == name.trim())
             .ok_or_else(|| EnvError::Unknown(Untrusted::new(&name)))?;
-        let mut base = |service: Service| {
-            let variable = service.variable();
+        let mut base = |variable: &'static str, host: &str| {
             let given = get(variable);
             if given.is_some() {
                 label = "custom";
             }
-            let text = given.unwrap_or_else(|| service.host(domain));
+            let text = given.unwrap_or_else(|| format!("https://{host}.{domain}/"));
             BaseUrl::parse(&text).map_err(|why| EnvError::Url(variable, why))
         };
-        let (auth, transfer) = (base(Service::Auth)?, base(Service::Transfer)?);
+        let auth = auth_at(base("GLOBUS_SDK_SERVICE_URL_AUTH", "auth")?);
+        let transfer = transfer_at(base("GLOBUS_SDK_SERVICE_URL_TRANSFER", "transfer.api")?);
         let ca_file = get("GLOBUS_SDK_VERIFY_SSL").map(|word| ca_file(&word)).transpose()?.flatten();
         let timeout = get("GLOBUS_SDK_HTTP_TIMEOUT").map(|word| timeout(&word)).transpose()?.flatten();
-        Ok(Self { label, auth, transfer, ca_file, timeout })
+        let proxy = ProxySettings::from_vars(get).map_err(EnvError::Proxy)?;
+        Ok(Self { label, auth, transfer, ca_file, timeout, proxy })
     }
 
     /// All services below one root URL, as the sandbox serves them.
@@ -159,7 +126,8 @@ impl Environment {
     /// A [`BaseUrlError`] when `root` is neither https nor loopback.
     pub fn local(root: &str) -> Result<Self, BaseUrlError> {
         let base = BaseUrl::parse(root)?;
-        Ok(Self { label: "sandbox", auth: base.clone(), transfer: base, ca_file: None, timeout: None })
+        let (auth, transfer) = (auth_at(base.clone()), transfer_at(base));
+        Ok(Self { label: "sandbox", auth, transfer, ca_file: None, timeout: None, proxy: None })
     }
 
     /// The same with Globus Auth at another address, such as the one that kept tokens came from.
@@ -167,15 +135,17 @@ impl Environment {
     /// # Errors
     /// A [`BaseUrlError`] when `auth` is neither https nor loopback.
     pub fn with_auth(&self, auth: &str) -> Result<Self, BaseUrlError> {
-        Ok(Self { label: "custom", auth: BaseUrl::parse(auth)?, ..self.clone() })
+        Ok(Self { label: "custom", auth: auth_at(BaseUrl::parse(auth)?), ..self.clone() })
     }
 
-    /// Where a service lives.
-    pub fn base(&self, service: Service) -> &BaseUrl {
-        match service {
-            Service::Auth => &self.auth,
-            Service::Transfer => &self.transfer,
-        }
+    /// Globus Auth: identities and tokens.
+    pub fn auth(&self) -> &Audience {
+        &self.auth
+    }
+
+    /// Globus Transfer: collections, files and tasks.
+    pub fn transfer(&self) -> &Audience {
+        &self.transfer
     }
 
     /// A word for the status bar when this is not the real thing; empty in production.
@@ -193,10 +163,25 @@ impl Environment {
         self.ca_file.as_deref()
     }
 
+    /// The proxy for services on other machines.
+    pub fn proxy(&self) -> Option<&ProxySettings> {
+        self.proxy.as_ref()
+    }
+
     /// The time one request may take, where the user set one; else each call has its own deadline.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
+}
+
+/// Globus Auth at `base` (`globus-api.md` 1, last column, for the resource server).
+fn auth_at(base: BaseUrl) -> Audience {
+    Audience::new("Globus Auth", "auth.globus.org", base, Scopes::of_auth())
+}
+
+/// Globus Transfer at `base`.
+fn transfer_at(base: BaseUrl) -> Audience {
+    Audience::new("Globus Transfer", "transfer.api.globus.org", base, Scopes::of_transfer())
 }
 
 /// A boolean word or a path; `0` is refused.
@@ -232,23 +217,23 @@ mod tests {
     fn nothing_set_is_production() {
         let real = env(&[]).unwrap();
         assert_eq!(real.label(), "");
-        assert_eq!(real.base(Service::Auth).as_str(), "https://auth.globus.org/");
-        assert_eq!(real.base(Service::Transfer).as_str(), "https://transfer.api.globus.org/");
+        assert_eq!(real.auth().base().as_str(), "https://auth.globus.org/");
+        assert_eq!(real.transfer().base().as_str(), "https://transfer.api.globus.org/");
         assert_eq!(env(&[("GLOBUS_SDK_ENVIRONMENT", "")]).unwrap(), real);
     }
 
     #[test]
     fn environments_and_overrides() {
         let preview = env(&[("GLOBUS_SDK_ENVIRONMENT", "preview")]).unwrap();
-        assert_eq!(preview.base(Service::Transfer).as_str(), "https://transfer.api.preview.globus.org/");
+        assert_eq!(preview.transfer().base().as_str(), "https://transfer.api.preview.globus.org/");
         assert_eq!(preview.label(), "preview");
         let mixed = env(&[
             ("GLOBUS_SDK_ENVIRONMENT", "preview"),
             ("GLOBUS_SDK_SERVICE_URL_TRANSFER", "http://127.0.0.1:9"),
         ])
         .unwrap();
-        assert_eq!(mixed.base(Service::Transfer).as_str(), "http://127.0.0.1:9/");
-        assert_eq!(mixed.base(Service::Auth).as_str(), "https://auth.preview.globus.org/");
+        assert_eq!(mixed.transfer().base().as_str(), "http://127.0.0.1:9/");
+        assert_eq!(mixed.auth().base().as_str(), "https://auth.preview.globus.org/");
         assert_eq!(mixed.label(), "custom");
         assert!(!mixed.is_production());
         assert_eq!(Environment::local("http://127.0.0.1:9").unwrap().label(), "sandbox");

@@ -8,9 +8,6 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::call::Request;
-use super::client::Globus;
-use super::error::ApiError;
 use crate::domain::text::Untrusted;
 use crate::domain::time::parse_service_time;
 
@@ -99,7 +96,7 @@ impl JsonObject {
     }
 
     /// An object inside.
-    pub fn doc(&self, name: &str) -> Option<JsonObject> {
+    pub fn object(&self, name: &str) -> Option<JsonObject> {
         self.get(name).filter(|value| value.is_object()).cloned().map(JsonObject)
     }
 
@@ -158,23 +155,6 @@ pub(super) fn without_lone_surrogates(json: &str) -> Cow<'_, str> {
 fn surrogate(json: &str) -> Option<u16> {
     let digits = json.strip_prefix("\\u")?.get(..4)?;
     u16::from_str_radix(digits, 16).ok().filter(|code| (0xd800..=0xdfff).contains(code))
-}
-
-impl Globus {
-    /// Makes a call whose answer is an object; anything else counts as lost.
-    pub(super) async fn document(&self, request: Request) -> Result<JsonObject, ApiError> {
-        self.reading(request, JsonObject::parse).await
-    }
-
-    /// Makes a call whose answer holds a list `DATA`; an answer without one makes no sense.
-    pub(super) async fn list(&self, request: Request) -> Result<(JsonObject, Vec<JsonObject>), ApiError> {
-        self.reading(request, |body| {
-            let mut doc = JsonObject::parse(body)?;
-            let list = doc.list("DATA")?;
-            Some((doc, list))
-        })
-        .await
-    }
 }
 
 #[cfg(test)]

@@ -8,16 +8,21 @@
 //!
 //! Facts about the wire are cited as sections of `globus-api.md`.
 
+pub mod audience;
 pub mod auth;
+pub mod base_url;
 pub mod call;
 pub mod client;
 pub mod env;
 pub mod error;
+mod gridftp;
 pub mod http;
 mod lenient_json;
 pub mod page;
+pub mod proxy;
 pub mod rate_limit;
 pub mod retry;
+pub mod scopes;
 pub mod tokens;
 pub mod transfer;
 

@@ -7,6 +7,8 @@ use super::lenient_json::JsonObject;
 pub struct Page<T> {
     /// The items that could be read.
     pub items: Vec<T>,
+    /// How many the whole list has, where told.
+    pub total: Option<u64>,
     /// The offset to ask for next; `None` at the end.
     pub next: Option<u64>,
 }
@@ -21,9 +23,10 @@ impl<T> Page<T> {
         read: impl Fn(&JsonObject) -> Option<T>,
     ) -> Self {
         let next = offset.saturating_add(u64::try_from(items.len()).unwrap_or(u64::MAX));
-        let by_total = || page.maybe_count("total").is_some_and(|total| total > next);
+        let total = page.maybe_count("total");
+        let by_total = || total.is_some_and(|total| total > next);
         let more = !items.is_empty() && page.maybe_flag("has_next_page").unwrap_or_else(by_total);
-        Self { items: items.iter().filter_map(read).collect(), next: more.then_some(next) }
+        Self { items: items.iter().filter_map(read).collect(), total, next: more.then_some(next) }
     }
 }
 

@@ -1,49 +1,113 @@
-//! One gate per service and host: at most ten requests a second and four in flight, and nobody passes while the
-//! service asked for patience (`ARCHITECTURE.md` P1-2: half of what Globus allows).
+//! Limits per service and host: ten requests a second, four in flight, and none while the service asked to wait
+//! (`ARCHITECTURE.md` P1-2: half of what Globus allows).
 //!
-//! Start with [`RateLimiter::pass`]. A [`Permit`] is held until the answer's body has been read.
+//! Start with [`RateLimiter::acquire`]. A [`Permit`] is held until the answer's body has been read. A [`Pause`] is the
+//! time a service asked for: hemi sends nothing before its end unless the user says [`RateLimiter::try_now`].
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until};
+
+use super::audience::Audience;
+use crate::domain::text::{SafeText, Untrusted};
 
 /// Requests that may begin within any one second.
 const PER_SECOND: usize = 10;
 /// Requests that may wait for their answer at once.
 const IN_FLIGHT: usize = 4;
+/// The least time between two tries by the user.
+const BETWEEN_TRIES: Duration = Duration::from_secs(60);
 
-/// Told how long the gate of a host stays closed, when the service asked for that.
-pub type Observer = Arc<dyn Fn(Duration) + Send + Sync>;
+/// A service at a host: what a limit applies to. Where one host serves several, as the sandbox does, each has its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Peer {
+    resource_server: Box<str>,
+    host: Box<str>,
+}
 
-/// The gates of all hosts. Clones share them.
+impl Peer {
+    /// The one that answers for `audience`.
+    pub fn of(audience: &Audience) -> Self {
+        Self { resource_server: audience.resource_server().into(), host: audience.base().authority().into() }
+    }
+}
+
+/// A time without requests to one peer, because it asked for that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Who asked.
+    pub peer: Peer,
+    /// Its name for a sentence.
+    pub title: SafeText,
+    /// Its host and port.
+    pub host: SafeText,
+    /// How long it still lasts.
+    pub remaining: Duration,
+    /// The status of the answer that asked for it: 429 or 503.
+    pub status: u16,
+    /// The service's own message; empty until its body has been read.
+    pub message: Untrusted,
+    /// How long until the user may try; zero: now.
+    pub next_try: Duration,
+}
+
+/// Called whenever a pause begins or is extended.
+pub type PauseListener = Arc<dyn Fn(&Pause) + Send + Sync>;
+
+/// Why a try was not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TryNowError {
+    /// Nothing is paused there.
+    NotPaused,
+    /// The last try was less than a minute ago: allowed again after this.
+    TooSoon(Duration),
+}
+
+/// The limits of all peers. Clones share them.
 #[derive(Clone, Default)]
 pub struct RateLimiter(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    hosts: Mutex<HashMap<String, Arc<Host>>>,
-    observer: Mutex<Option<Observer>>,
+    peers: Mutex<HashMap<Peer, Arc<State>>>,
+    listener: Mutex<Option<PauseListener>>,
 }
 
-struct Host {
+/// What is known of one peer.
+struct State {
+    peer: Peer,
+    title: SafeText,
+    host: SafeText,
     slots: Arc<Semaphore>,
     traffic: Mutex<Traffic>,
+    /// Wakes those who wait for the end of a pause.
+    changed: Notify,
 }
 
 #[derive(Default)]
 struct Traffic {
     /// When the last requests began, oldest first.
     begun: VecDeque<Instant>,
-    closed_until: Option<Instant>,
+    closed: Option<Closed>,
+    /// The user allowed one request in spite of the pause.
+    trial: bool,
+    last_try: Option<Instant>,
+}
+
+struct Closed {
+    until: Instant,
+    status: u16,
+    message: Untrusted,
 }
 
 impl Traffic {
-    /// Notes a request that begins now, or tells when to ask again.
-    fn begin(&mut self, now: Instant) -> Result<(), Instant> {
-        if let Some(until) = self.closed_until.filter(|until| *until > now) {
+    /// Records a request that begins now, and whether it is the user's trial; else when to ask again.
+    fn begin(&mut self, now: Instant) -> Result<bool, Instant> {
+        let closed = self.closed.as_ref().map(|closed| closed.until).filter(|until| *until > now);
+        if let Some(until) = closed.filter(|_| !self.trial) {
             return Err(until);
         }
         if self.begun.len() >= PER_SECOND
@@ -56,33 +120,105 @@ impl Traffic {
             self.begun.pop_front();
         }
         self.begun.push_back(now);
-        Ok(())
+        Ok(std::mem::take(&mut self.trial) && closed.is_some())
+    }
+
+    fn next_try(&self, now: Instant) -> Duration {
+        self.last_try.map_or(Duration::ZERO, |last| (last + BETWEEN_TRIES).saturating_duration_since(now))
+    }
+}
+
+impl State {
+    fn new(audience: &Audience, peer: Peer) -> Self {
+        Self {
+            peer,
+            title: audience.title().clone(),
+            host: audience.base().host_shown(),
+            slots: Arc::new(Semaphore::new(IN_FLIGHT)),
+            traffic: Mutex::default(),
+            changed: Notify::new(),
+        }
+    }
+
+    fn pause(&self, now: Instant) -> Option<Pause> {
+        let traffic = lock(&self.traffic);
+        let closed = traffic.closed.as_ref().filter(|closed| closed.until > now)?;
+        Some(Pause {
+            peer: self.peer.clone(),
+            title: self.title.clone(),
+            host: self.host.clone(),
+            remaining: closed.until.saturating_duration_since(now),
+            status: closed.status,
+            message: closed.message.clone(),
+            next_try: traffic.next_try(now),
+        })
     }
 }
 
 impl RateLimiter {
-    /// Has `observer` told about every wait a service asks for.
-    pub fn watch(&self, observer: Observer) {
-        *lock(&self.0.observer) = Some(observer);
+    /// Calls `listener` whenever a pause begins or is extended; it replaces the one before.
+    pub fn set_pause_listener(&self, listener: PauseListener) {
+        *lock(&self.0.listener) = Some(listener);
     }
 
-    /// Waits for its turn to send a request to `host`, which names a service and where it is.
-    pub async fn acquire(&self, host: &str) -> Permit {
-        let gate = {
-            let mut hosts = lock(&self.0.hosts);
-            let fresh =
-                || Arc::new(Host { slots: Arc::new(Semaphore::new(IN_FLIGHT)), traffic: Mutex::default() });
-            Arc::clone(hosts.entry(host.to_owned()).or_insert_with(fresh))
-        };
+    /// The pauses that last now.
+    pub fn pauses(&self) -> Vec<Pause> {
+        let now = Instant::now();
+        lock(&self.0.peers).values().filter_map(|state| state.pause(now)).collect()
+    }
+
+    /// Lets one request to `peer` through in spite of its pause, because the user asked for it. When that request is
+    /// answered without a new wait, the pause is over; else the new wait takes its place.
+    ///
+    /// # Errors
+    /// [`TryNowError`] when nothing is paused, or the last try was less than a minute ago.
+    pub fn try_now(&self, peer: &Peer) -> Result<(), TryNowError> {
+        let state = lock(&self.0.peers).get(peer).cloned().ok_or(TryNowError::NotPaused)?;
+        let now = Instant::now();
+        {
+            let mut traffic = lock(&state.traffic);
+            if traffic.closed.as_ref().is_none_or(|closed| closed.until <= now) {
+                return Err(TryNowError::NotPaused);
+            }
+            let wait = traffic.next_try(now);
+            if !wait.is_zero() {
+                return Err(TryNowError::TooSoon(wait));
+            }
+            traffic.trial = true;
+            traffic.last_try = Some(now);
+        }
+        state.changed.notify_waiters();
+        Ok(())
+    }
+
+    /// Waits until a request to `audience` may be sent.
+    pub async fn acquire(&self, audience: &Audience) -> Permit {
+        let state = self.state(audience);
         // The semaphore is never closed, so this is always a permit.
-        let slot = Arc::clone(&gate.slots).acquire_owned().await.ok();
+        let slot = Arc::clone(&state.slots).acquire_owned().await.ok();
         loop {
-            let turn = lock(&gate.traffic).begin(Instant::now());
-            match turn {
-                Ok(()) => return Permit { gate: self.clone(), host: gate, _slot: slot },
-                Err(until) => tokio::time::sleep_until(until).await,
+            let changed = state.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let begun = lock(&state.traffic).begin(Instant::now());
+            match begun {
+                Ok(is_trial) => {
+                    let limiter = self.clone();
+                    return Permit { limiter, state: Arc::clone(&state), is_trial, _slot: slot };
+                }
+                Err(until) => tokio::select! {
+                    () = sleep_until(until) => {}
+                    () = changed => {}
+                },
             }
         }
+    }
+
+    fn state(&self, audience: &Audience) -> Arc<State> {
+        let peer = Peer::of(audience);
+        let mut peers = lock(&self.0.peers);
+        let state = peers.entry(peer.clone()).or_insert_with(|| Arc::new(State::new(audience, peer)));
+        Arc::clone(state)
     }
 }
 
@@ -94,83 +230,55 @@ impl std::fmt::Debug for RateLimiter {
 
 /// The right to have one request in flight.
 pub struct Permit {
-    gate: RateLimiter,
-    host: Arc<Host>,
+    limiter: RateLimiter,
+    state: Arc<State>,
+    is_trial: bool,
     _slot: Option<OwnedSemaphorePermit>,
 }
 
 impl Permit {
-    /// Closes the gate of this host for everybody, for as long as the service asked.
-    pub fn close(&self, wait: Duration) {
-        if wait.is_zero() {
-            return;
+    /// Records the head of the answer: `wait` is what it asked for, if it did.
+    pub fn answered(&self, status: u16, wait: Option<Duration>) {
+        match wait.filter(|wait| !wait.is_zero()) {
+            Some(wait) => self.close(status, wait),
+            None if self.is_trial && !matches!(status, 429 | 503) => {
+                lock(&self.state.traffic).closed = None;
+                self.state.changed.notify_waiters();
+            }
+            None => {}
         }
+    }
+
+    /// Adds the service's own message to the pause this answer began.
+    pub fn explain(&self, message: &Untrusted) {
+        if let Some(closed) = &mut lock(&self.state.traffic).closed {
+            closed.message = message.clone();
+        }
+    }
+
+    fn close(&self, status: u16, wait: Duration) {
+        let now = Instant::now();
         {
-            let mut traffic = lock(&self.host.traffic);
-            let until = Instant::now() + wait;
-            if traffic.closed_until.is_none_or(|known| known < until) {
-                traffic.closed_until = Some(until);
+            let mut traffic = lock(&self.state.traffic);
+            let until = now + wait;
+            // The answer to a trial is the newest word; of answers that overlap the longest wait counts.
+            let extends = traffic.closed.as_ref().is_none_or(|known| known.until < until);
+            if extends || self.is_trial {
+                traffic.closed = Some(Closed { until, status, message: Untrusted::default() });
             }
         }
-        let observer = lock(&self.gate.0.observer).clone();
-        if let Some(tell) = observer {
-            tell(wait);
+        let listener = lock(&self.limiter.0.listener).clone();
+        if let (Some(listener), Some(pause)) = (listener, self.state.pause(now)) {
+            listener(&pause);
         }
     }
 }
 
-/// What is behind these locks stays whole even if a holder panicked.
+/// Ignores lock poisoning: no guarded value is ever left half-written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn never_more_than_ten_begin_within_a_second() {
-        let gate = RateLimiter::default();
-        let mut begun = Vec::new();
-        for _ in 0..35 {
-            let _pass = gate.acquire("a").await;
-            begun.push(Instant::now());
-        }
-        for window in begun.windows(PER_SECOND + 1) {
-            assert!(window[PER_SECOND] - window[0] >= Duration::from_secs(1));
-        }
-        assert!(begun[34] - begun[0] <= Duration::from_millis(3010), "slower than it must be");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn never_more_than_four_in_flight_but_hosts_are_apart() {
-        let gate = RateLimiter::default();
-        let mut held = Vec::new();
-        for _ in 0..IN_FLIGHT {
-            held.push(gate.acquire("a").await);
-        }
-        let short = Duration::from_secs(5);
-        assert!(tokio::time::timeout(short, gate.acquire("a")).await.is_err());
-        assert!(tokio::time::timeout(short, gate.acquire("b")).await.is_ok());
-        held.pop();
-        assert!(tokio::time::timeout(short, gate.acquire("a")).await.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn when_the_service_asks_for_patience_nobody_passes_and_the_user_is_told() {
-        let gate = RateLimiter::default();
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let notes = Arc::clone(&told);
-        gate.watch(Arc::new(move |wait| notes.lock().unwrap().push(wait)));
-        let begin = Instant::now();
-        let pass = gate.acquire("a").await;
-        pass.close(Duration::from_secs(90));
-        pass.close(Duration::from_secs(10));
-        drop(pass);
-        drop(gate.acquire("b").await);
-        assert_eq!(begin.elapsed(), Duration::ZERO);
-        drop(gate.acquire("a").await);
-        assert!(begin.elapsed() >= Duration::from_secs(90), "a shorter wait must not open the gate");
-        assert_eq!(*told.lock().unwrap(), [90, 10].map(Duration::from_secs));
-    }
-}
+#[path = "rate_limit_tests.rs"]
+mod tests;

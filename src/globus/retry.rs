@@ -43,6 +43,7 @@ impl FailureClass {
         match (error.kind, status) {
             (ErrorKind::Requirement, _) => Self::Requirement,
             (ErrorKind::Certificate | ErrorKind::Redirected, _) => Self::UntrustedPeer,
+            (ErrorKind::Proxy | ErrorKind::TokenFile, _) => Self::Refused,
             (ErrorKind::Unreachable, _) => Self::NotSent,
             (_, 401) => Self::Unauthenticated,
             (_, 429 | 503) if error.retry_after.is_some() => Self::RetryAfter,
@@ -224,8 +225,8 @@ fn random_fraction() -> f64 {
     f64::from((low & 0xffff_ffff) as u32) / f64::from(u32::MAX)
 }
 
-/// Far enough for "never", near enough that adding it to a clock cannot overflow.
-const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
+/// A thousand years: no service is sent anything earlier than it asked, and adding it to a clock cannot overflow.
+const LONGEST_WAIT: Duration = Duration::from_secs(1000 * 366 * 24 * 3600);
 
 /// Reads `Retry-After`: seconds, or an HTTP date measured from the answer's own `Date` (a clock of ours
 /// that is wrong then does no harm), else from `now`, seconds since the Unix epoch.
@@ -271,6 +272,8 @@ mod tests {
             (error(Kind::Denied, 502, "ExternalError.MkdirFailed.PermissionDenied", None), "Sr?S"),
             (error(Kind::Unavailable, 502, "EndpointError", None), "Sr?S"),
             (error(Kind::Unreachable, 0, "", None), "rrrr"),
+            (error(Kind::Proxy, 0, "", None), "SSSS"),
+            (error(Kind::TokenFile, 0, "", None), "SSSS"),
             (error(Kind::Unknown, 0, "", None), "rr?S"),
             (error(Kind::Unknown, 200, "", None), "rr?S"),
             (error(Kind::RateLimited, 429, "ClientError.TooManyRequests", Some(7)), "wwww"),

@@ -7,8 +7,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
+use super::audience::Audience;
 use super::client::{Boxed, Globus, TokenSource};
-use super::env::{Environment, Service};
+use super::env::Environment;
 use super::error::{ApiError, ErrorKind};
 use super::http::Http;
 use crate::domain::secret::Token;
@@ -104,6 +105,11 @@ impl Server {
         self.seen().iter().map(|one| one.line().to_owned()).collect()
     }
 
+    /// Globus Transfer, served by this one.
+    pub fn transfer(&self) -> Audience {
+        Environment::local(&self.url).unwrap().transfer().clone()
+    }
+
     /// All services at this one, with tokens `t0`, then `t1`, …
     pub fn globus(&self) -> Globus {
         let environment = Environment::local(&self.url).unwrap();
@@ -148,12 +154,12 @@ async fn perform(stream: &mut TcpStream, step: Step) {
 pub struct Tokens(Mutex<u32>);
 
 impl TokenSource for Tokens {
-    fn access_token(&self, _: Service) -> Boxed<'_, Result<Token, ApiError>> {
+    fn access_token<'a>(&'a self, _: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
         let number = *self.0.lock().unwrap();
         Box::pin(async move { Ok(Token::new(format!("t{number}"))) })
     }
 
-    fn rejected<'a>(&'a self, _: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
+    fn rejected<'a>(&'a self, _: &'a Audience, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
         let mut number = self.0.lock().unwrap();
         if token.expose() == format!("t{number}") {
             *number += 1;

@@ -116,7 +116,7 @@ async fn list(
     // Where the path is known, both questions are asked at once.
     let early = call.path.as_ref().filter(|_| call.ask_access).map(|path| writable(store, path));
     let (end, early) = tokio::join!(rows, OptionFuture::from(early));
-    let ListingEnd { path, truncated } = end?;
+    let ListingEnd { path, truncated, unreadable: _ } = end?;
     let late = match early {
         Some(known) => Either::Left(ready(known)),
         None if call.ask_access => Either::Right(writable(store, &path)),
@@ -162,12 +162,13 @@ async fn bookmark(
 ) -> Result<(CollectionId, Option<StorePath>), Problem> {
     let bookmarks =
         bookmarks::bookmark_list(&session.globus).await.map_err(|e| problem::of_api(&e, doing))?;
-    let found = bookmarks.into_iter().find(|bookmark| bookmark.name == *name);
-    found.map(|bookmark| (bookmark.collection, Some(bookmark.path))).ok_or_else(|| {
+    let found = bookmarks.into_iter().find(|bookmark| bookmark.name == *name).ok_or_else(|| {
         Problem::new(
             ProblemKind::NotFound,
             safe!("Could not open {}: you have no bookmark of that name.", name.sanitized()),
             "Name a place by its collection's id and path (id:/path), or search for the collection.",
         )
-    })
+    })?;
+    let path = found.path.map_err(|bad| problem::bookmark_path(name, &bad.text, bad.reason))?;
+    Ok((found.collection, Some(path)))
 }

@@ -2,6 +2,7 @@
 //!
 //! A sign-in stays open after a wrong code, and a new one takes the place of the old. Start with [`run`].
 
+mod auto_consent;
 mod device;
 mod exchange;
 
@@ -34,7 +35,6 @@ use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirec
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::client::{Globus, TokenSource};
-use crate::globus::env::Service;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
 use crate::globus::tokens::revoke::revoke_all;
@@ -283,6 +283,7 @@ impl LoginActor {
         let tokens = lock(&self.deps.tokens).take();
         if let Some(tokens) = tokens {
             tokens.settled().await;
+            tokens.revoke_unsaved().await;
         }
         let left = revoke_all(&self.connection.paths.tokens_file(), &self.connection.environment).await;
         let problem = match left {
@@ -318,7 +319,7 @@ impl LoginActor {
         let client = credentials.as_ref().map(|own| own.client).or(*client);
         let Some(client) = client else { return };
         let globus = Globus::new(environment.clone(), self.http.clone(), source);
-        let service = environment.base(Service::Transfer).as_str().to_owned();
+        let service = environment.transfer().base().as_str().to_owned();
         let origin = Origin { service, client, identity: account.identity };
         let dir = paths.journal_dir();
         let tracker = &self.cx.tracker;

@@ -191,10 +191,11 @@ async fn connect_to(
         http.map_err(|_| broken("the part that talks to services ended by a fault of hemi's own".into()))?;
     let http = http.map_err(|e| broken(e.sanitized()))?;
     let weak = Arc::downgrade(cx);
-    http.watch_waits(Arc::new(move |wait| {
+    http.set_pause_listener(Arc::new(move |pause| {
         if let Some(cx) = weak.upgrade() {
-            let until = cx.clock.now().after(wait);
-            cx.emit_detached(Event::RateLimited { until, problem: problem::patience(wait) });
+            let until = cx.clock.now().after(pause.remaining);
+            let problem = problem::paused(pause, until.wall / 1000);
+            cx.emit_detached(Event::RateLimited { until, problem });
         }
     }));
     Ok((connection, http))

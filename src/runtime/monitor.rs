@@ -112,7 +112,8 @@ pub async fn run(cx: Arc<ActorContext>, mut pace: watch::Receiver<Pace>, changed
 }
 
 async fn look(cx: &ActorContext, session: &Arc<Session>, poll: &mut PollState) {
-    let answer = tasks::task_list(&session.globus, WATCHED, None).await;
+    let query = tasks::TaskQuery { filter: None, offset: 0, limit: WATCHED };
+    let answer = tasks::task_list(&session.globus, query).await.map(|page| page.items);
     (poll.looked, poll.hurry) = (Some(Instant::now()), false);
     if let Some(event) = poll.take(answer) {
         if let TasksEvent::ListFailed(problem) = &event {

@@ -61,8 +61,8 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
         }
         TaskRequest::ReadTaskLog(ReadTaskLog { task }) => {
             let globus = session.globus.with_retry_listener(cx.tell_retries(id));
-            let events = events::event_list(&globus, *task, EVENTS).await;
-            let events = events.map_err(|e| problem::of_api(&e, &doing));
+            let events = events::event_list(&globus, *task, 0, EVENTS).await;
+            let events = events.map(|page| page.items).map_err(|e| problem::of_api(&e, &doing));
             cx.done_as::<ReadTaskLog>(&session, id, events).await;
         }
         TaskRequest::CancelTask(CancelTask { task }) => {

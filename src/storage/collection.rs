@@ -10,7 +10,7 @@ use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
-use crate::globus::transfer::ls::{LsOptions, LsRows, ls};
+use crate::globus::transfer::ls::{LsEnd, LsOptions, LsRows, ls};
 use crate::globus::transfer::{mkdir_rename, stat};
 
 /// One collection, reached as one user.
@@ -56,8 +56,8 @@ impl Storage for CollectionStore {
                 match rows.next().await? {
                     Some(chunk) => Ok(Some((Part::Rows(chunk), At::Rows(rows)))),
                     None => {
-                        let end = rows.end();
-                        let end = ListingEnd { path: end.path, truncated: end.truncated };
+                        let LsEnd { path, truncated, unreadable, total: _ } = rows.end();
+                        let end = ListingEnd { path, truncated, unreadable };
                         Ok(Some((Part::End(end), At::Over)))
                     }
                 }

@@ -127,10 +127,13 @@ impl From<ApiError> for StorageError {
             | ErrorKind::Paused
             | ErrorKind::RateLimited
             | ErrorKind::Unavailable
-            | ErrorKind::Unreachable => Ours::Offline,
-            ErrorKind::Conflict | ErrorKind::Refused | ErrorKind::Certificate | ErrorKind::Redirected => {
-                Ours::Refused
-            }
+            | ErrorKind::Unreachable
+            | ErrorKind::Proxy => Ours::Offline,
+            ErrorKind::Conflict
+            | ErrorKind::Refused
+            | ErrorKind::TokenFile
+            | ErrorKind::Certificate
+            | ErrorKind::Redirected => Ours::Refused,
             ErrorKind::Unknown => Ours::Unknown,
         };
         Self { kind, cause: error.into() }

@@ -38,6 +38,8 @@ pub struct ListingEnd {
     pub path: StorePath,
     /// Whether the store has more rows than it lists.
     pub truncated: bool,
+    /// How many entries are there and could not be read: the rows then prove no name absent.
+    pub unreadable: u64,
 }
 
 /// How much a listing tells of each entry.

@@ -1,8 +1,8 @@
 //! Errors of an engine: of the journal, or of the service.
 
+use super::globus::DocumentError;
 use super::journal::JournalError;
 use crate::globus::error::ApiError;
-use crate::globus::transfer::submit::DocumentError;
 
 /// A failure of an engine.
 #[derive(Debug, thiserror::Error)]

@@ -3,6 +3,7 @@
 //! Every step of a submission is in the journal before the next begins, so that a kill at any moment
 //! neither loses nor doubles it. Start with [`GlobusEngine::resume`]; what earlier runs left is in [`recover`].
 
+mod document;
 mod recover;
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,9 @@ use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::transfer::submit::{self, DocumentError, Submission, TransferDocument};
+use crate::globus::transfer::submit::{self, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
+pub use document::DocumentError;
 
 /// Submits to one Globus as one identity.
 #[derive(Clone)]
@@ -55,7 +57,8 @@ impl GlobusEngine {
             source: end(plan.source())?,
             destination: end(plan.destination())?,
             // `reserved` replaces the nil id; nothing is sent before that.
-            body: TransferDocument::new(confirmed, SubmissionId::new(uuid::Uuid::nil()))?.to_json(),
+            body: TransferDocument::new(document::transfer(confirmed)?, SubmissionId::new(uuid::Uuid::nil()))
+                .to_json(),
         };
         Ok(writer.add(draft).await?)
     }

@@ -12,7 +12,7 @@ use crate::domain::text::Untrusted;
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::AuthorizationRequest;
-use crate::globus::auth::scopes::Scopes;
+use crate::globus::scopes::Scopes;
 use crate::safe;
 
 /// What to consent to.

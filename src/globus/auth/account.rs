@@ -5,7 +5,6 @@ use crate::domain::account::Account;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::globus::call::Request;
 use crate::globus::client::Globus;
-use crate::globus::env::Service;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
 
@@ -15,7 +14,7 @@ use crate::globus::lenient_json::JsonObject;
 /// Those of [`Globus::call`] for a read, about the identities.
 pub async fn details(globus: &Globus, account: &Account) -> Result<AccountDetails, ApiError> {
     let mine = format!("v2/api/identities/{}/consents", account.identity);
-    let consents = Request::get(Service::Auth, mine).query("all", "false");
+    let consents = Request::get(globus.auth(), mine).query("all", "false");
     let (who, consents) =
         tokio::join!(identities::user_info(globus, account.service_user), globus.document(consents));
     let mut identities = who?.linked.unwrap_or_default();

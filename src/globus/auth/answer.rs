@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 
+/// A token that ends within this many seconds is renewed before it is used.
+pub const RENEW_EARLY: i64 = 60;
+
 /// What Globus gives, where an answer does not say (48 hours). A wrong guess costs one refused request.
 const USUAL_LIFETIME: i64 = 172_800;
 

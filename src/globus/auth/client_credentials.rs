@@ -5,19 +5,18 @@ use std::collections::HashMap;
 
 use tokio::sync::Mutex;
 
-use super::answer::Grant;
+use super::answer::{Grant, RENEW_EARLY};
 use super::error::SignInError;
 use super::flow::AuthorizationRequest;
 use super::oauth_http::OAuth;
-use super::scopes::Scopes;
 use super::{identities, now};
 use crate::domain::account::Account;
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
+use crate::globus::audience::Audience;
 use crate::globus::client::{Boxed, TokenSource};
-use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::tokens::EARLY;
+use crate::globus::scopes::Scopes;
 
 /// A service user.
 #[derive(Debug)]
@@ -52,21 +51,23 @@ impl ClientCredentials {
     /// # Errors
     /// `UnknownClient` when they are not.
     pub async fn account(&self) -> Result<Account, SignInError> {
-        let token = self.good(Service::Auth, None).await?;
+        let token = self.valid_token(self.oauth.environment().auth(), None).await?;
         identities::account_of(&self.oauth, &token, true).await.map_err(SignInError::Service)
     }
 
-    async fn good(&self, service: Service, refused: Option<&Token>) -> Result<Token, ApiError> {
-        let name = service.resource_server();
+    async fn valid_token(&self, audience: &Audience, refused: Option<&Token>) -> Result<Token, ApiError> {
+        let name = audience.resource_server();
         let mut held = self.held.lock().await;
         let still = |grant: &&Grant| {
             let another = refused.is_none_or(|bad| bad.expose() != grant.access.expose());
-            another && grant.expires_at - EARLY > now()
+            another && grant.expires_at - RENEW_EARLY > now()
         };
         if let Some(grant) = held.get(name).filter(still) {
             return Ok(grant.access.clone());
         }
-        for grant in self.oauth.own(&self.scopes).await? {
+        let mut scopes = self.scopes.clone();
+        scopes.merge(audience.scopes().clone());
+        for grant in self.oauth.own(&scopes).await? {
             held.insert(grant.resource_server.clone(), grant);
         }
         let fresh =
@@ -82,11 +83,15 @@ impl ClientCredentials {
 }
 
 impl TokenSource for ClientCredentials {
-    fn access_token(&self, service: Service) -> Boxed<'_, Result<Token, ApiError>> {
-        Box::pin(self.good(service, None))
+    fn access_token<'a>(&'a self, audience: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
+        Box::pin(self.valid_token(audience, None))
     }
 
-    fn rejected<'a>(&'a self, service: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
-        Box::pin(self.good(service, Some(token)))
+    fn rejected<'a>(
+        &'a self,
+        audience: &'a Audience,
+        token: &'a Token,
+    ) -> Boxed<'a, Result<Token, ApiError>> {
+        Box::pin(self.valid_token(audience, Some(token)))
     }
 }

@@ -48,7 +48,7 @@ struct Configuration {
 /// # Errors
 /// An [`ApiError`] when it could not be read.
 pub async fn discover(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
-    let body = oauth.http().read(oauth.base(), CONFIGURATION).await?.body;
+    let body = oauth.http().read(oauth.environment().auth(), CONFIGURATION).await?.body;
     let read: Configuration = serde_json::from_slice(&body).map_err(|_| ApiError::malformed(200))?;
     let named = read.device_authorization_endpoint;
     // One on another host is not Globus Auth's: nothing is sent there.

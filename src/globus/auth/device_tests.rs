@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::requirement::Requirement;
-use crate::globus::auth::scopes::Scopes;
 use crate::globus::auth::test_server::{CLIENT, PERSON, Server};
+use crate::globus::scopes::Scopes;
 
 const PAGE: &str = "https://auth.example.org/device";
 

@@ -102,6 +102,11 @@ impl SignInError {
             Self::Incomplete => {
                 (Unknown, "Globus Auth answered without the tokens that were asked for", "Sign in again.")
             }
+            Self::Service(error) if error.kind == ErrorKind::Proxy => (
+                Offline,
+                "the proxy let no connection to Globus Auth through",
+                "Check the address, name and password in HTTPS_PROXY, then try again.",
+            ),
             Self::Service(error) => match error.kind {
                 ErrorKind::Unreachable => {
                     (Offline, "Globus Auth cannot be reached", "Check the network, then try again.")

@@ -10,14 +10,13 @@ use super::answer::Grant;
 use super::error::SignInError;
 use super::identities;
 use super::oauth_http::{OAuth, each};
-use super::scopes::Scopes;
 use crate::domain::account::Account;
 use crate::domain::link::Link;
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
-use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::scopes::Scopes;
 
 /// Where the code comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +157,7 @@ impl Authorization {
     /// # Errors
     /// `Incomplete` without one for Globus Auth, `Service` when it does not tell.
     pub(super) async fn of(oauth: &OAuth, grants: Vec<Grant>) -> Result<Self, SignInError> {
-        let auth = Service::Auth.resource_server();
+        let auth = oauth.environment().auth().resource_server();
         let auth =
             grants.iter().find(|grant| *grant.resource_server == *auth).ok_or(SignInError::Incomplete)?;
         let account =

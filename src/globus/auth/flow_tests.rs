@@ -179,9 +179,11 @@ async fn an_application_signs_in_as_itself_and_asks_once() {
     let service = std::sync::Arc::new(ClientCredentials::new(server.confidential(SECRET)));
     let account = service.account().await.unwrap();
     assert!(account.service_user && account.identity == CLIENT.parse().unwrap());
-    let token = service.access_token(Service::Transfer).await.unwrap();
+    let environment = server.native().environment().clone();
+    let transfer = environment.transfer();
+    let token = service.access_token(transfer).await.unwrap();
     assert_eq!(server.world().count("client_credentials"), 1);
-    let complaints = (0..5).map(|_| service.rejected(Service::Transfer, &token));
+    let complaints = (0..5).map(|_| service.rejected(transfer, &token));
     for another in futures_util::future::join_all(complaints).await {
         assert_ne!(another.unwrap().expose(), token.expose());
     }

@@ -8,9 +8,9 @@ use crate::domain::identity::Identity;
 use crate::domain::ids::IdentityId;
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
+use crate::globus::audience::Audience;
 use crate::globus::call::Request;
 use crate::globus::client::{Boxed, Globus, TokenSource};
-use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::lenient_json::JsonObject;
 
@@ -30,7 +30,7 @@ pub struct UserInfo {
 /// # Errors
 /// An [`ApiError`]; `AuthorizationFlow` when nobody is signed in any more.
 pub async fn user_info(globus: &Globus, service_user: bool) -> Result<UserInfo, ApiError> {
-    let mut info = globus.document(Request::get(Service::Auth, "v2/oauth2/userinfo")).await?;
+    let mut info = globus.document(Request::get(globus.auth(), "v2/oauth2/userinfo")).await?;
     let own: IdentityId = info.parsed("sub").ok_or_else(|| ApiError::malformed(200))?;
     let username = info.words("preferred_username").unwrap_or_else(|| Untrusted::new(own.to_string()));
     let account = Account { identity: own, username, name: info.words("name"), service_user };
@@ -66,11 +66,11 @@ pub async fn account_of(oauth: &OAuth, access: &Token, service_user: bool) -> Re
 struct Only(Token);
 
 impl TokenSource for Only {
-    fn access_token(&self, _: Service) -> Boxed<'_, Result<Token, ApiError>> {
+    fn access_token<'a>(&'a self, _: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
         Box::pin(std::future::ready(Ok(self.0.clone())))
     }
 
-    fn rejected<'a>(&'a self, _: Service, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
+    fn rejected<'a>(&'a self, _: &'a Audience, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
         Box::pin(std::future::ready(Err(ApiError::new(
             ErrorKind::Unauthenticated,
             "the new token was refused",

@@ -7,7 +7,6 @@
 
 pub mod account;
 pub mod answer;
-pub mod auto_consent;
 pub mod client_credentials;
 pub mod device;
 pub mod error;
@@ -16,7 +15,6 @@ pub mod identities;
 pub mod login_method;
 pub mod loopback;
 pub mod oauth_http;
-pub mod scopes;
 
 #[cfg(test)]
 pub(super) mod test_server;

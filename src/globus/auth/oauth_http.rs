@@ -14,13 +14,14 @@ use oauth2::{
 
 use super::answer::{Grant, TokenAnswer};
 use super::now;
-use super::scopes::Scopes;
 use crate::domain::ids::ClientId;
 use crate::domain::secret::Token;
+use crate::globus::base_url::BaseUrl;
 use crate::globus::call::Answer;
-use crate::globus::env::{Environment, Service};
+use crate::globus::env::Environment;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::http::{Credentials, Http, base::BaseUrl};
+use crate::globus::http::{Credentials, Http};
+use crate::globus::scopes::Scopes;
 
 const AUTHORIZE: &str = "v2/oauth2/authorize";
 pub(super) const TOKEN: &str = "v2/oauth2/token";
@@ -77,7 +78,7 @@ impl OAuth {
 
     /// Where Globus Auth lives: what tells one Globus from another.
     pub fn base(&self) -> &BaseUrl {
-        self.environment.base(Service::Auth)
+        self.environment.auth().base()
     }
 
     pub(super) fn speaker(&self) -> Result<Client, ApiError> {
@@ -154,7 +155,7 @@ impl OAuth {
             Some(secret) => Credentials::Basic(&id, secret),
             None => Credentials::None,
         };
-        let answer = self.http.send_form(self.base(), path, credentials, form).await;
+        let answer = self.http.send_form(self.environment.auth(), path, credentials, form).await;
         // A service may answer with what it was sent: that must not reach a screen.
         answer.map_err(|error| self.secrets_in(form).into_iter().fold(error, |e, secret| e.redact(&secret)))
     }
@@ -229,7 +230,7 @@ impl Door<'_> {
 
 /// The scopes one by one, as oauth2 takes them.
 pub(super) fn each(scopes: &Scopes) -> impl Iterator<Item = Scope> + '_ {
-    scopes.iter().map(|scope| Scope::new(Scopes::from_iter([scope.clone()]).wire()))
+    scopes.iter().map(|scope| Scope::new(scope.wire()))
 }
 
 /// An error without oauth2's copy of the body, which may hold tokens.

@@ -11,6 +11,8 @@ mod tests;
 
 use std::time::Duration;
 
+use super::gridftp;
+use super::proxy::ProxySettings;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
@@ -46,6 +48,10 @@ pub enum ErrorKind {
     Unavailable,
     /// No connection: the request was not sent.
     Unreachable,
+    /// The proxy refused to connect: the request was not sent. `message` names the proxy.
+    Proxy,
+    /// The tokens kept on this machine cannot be read or renewed: the request was not sent. `message` says why.
+    TokenFile,
     /// The other side could not prove who it is: the request was not sent.
     Certificate,
     /// The answer points elsewhere, and tokens are not sent elsewhere.
@@ -66,7 +72,9 @@ pub struct ApiError {
     pub code: Untrusted,
     /// The service's words, or ours where there was no answer; may be empty.
     pub message: Untrusted,
-    /// What the service's people ask for in a report; may be empty.
+    /// `message` as it came, where that was the reply of a server and `message` is a reading of it; else empty.
+    pub raw_message: Untrusted,
+    /// What the service's support asks for in a report; may be empty.
     pub request_id: Untrusted,
     /// What is wanted first, for [`ErrorKind::Requirement`].
     pub requirement: Option<Box<Requirement>>,
@@ -140,6 +148,7 @@ impl ApiError {
             status: None,
             code: Untrusted::default(),
             message: Untrusted::new(message),
+            raw_message: Untrusted::default(),
             request_id: Untrusted::default(),
             requirement: None,
             retry_after: None,
@@ -168,11 +177,16 @@ impl ApiError {
             (true, _) if read.is_html => Untrusted::new("a web page came instead of an answer"),
             _ => read.message,
         };
+        let (message, raw_message) = match message.raw_str().and_then(gridftp::lines) {
+            Some(lines) => (joined(&lines), message),
+            None => (message, Untrusted::default()),
+        };
         Self {
             kind,
             status: Some(status),
             code: read.code,
             message,
+            raw_message,
             request_id: read.request_id,
             requirement,
             retry_after,
@@ -181,15 +195,31 @@ impl ApiError {
 
     /// The kind of a request that was not answered, from the error below it. Its text is looked at and
     /// never kept: it holds the whole URL.
-    pub(super) fn from_connect(error: &(dyn std::error::Error + 'static)) -> Self {
+    pub(super) fn from_connect(
+        error: &(dyn std::error::Error + 'static),
+        proxy: Option<&ProxySettings>,
+    ) -> Self {
         let chain = std::iter::successors(Some(error), |e| e.source());
-        let about_certificate =
-            chain.map(ToString::to_string).any(|text| text.to_ascii_lowercase().contains("certificate"));
-        if about_certificate {
-            Self::new(ErrorKind::Certificate, "the certificate of the other side is not valid")
-        } else {
-            Self::new(ErrorKind::Unreachable, "no connection")
+        let texts: Vec<String> = chain.map(|e| e.to_string().to_ascii_lowercase()).collect();
+        let any = |words: &str| texts.iter().any(|text| text.contains(words));
+        if any("certificate") {
+            return Self::new(ErrorKind::Certificate, "the certificate of the other side is not valid");
         }
+        // hyper-util's words for a CONNECT that failed. It tells 407 apart and no other status.
+        let Some(proxy) = proxy.filter(|_| any("tunnel error")) else {
+            return Self::new(ErrorKind::Unreachable, "no connection");
+        };
+        let name = proxy.label();
+        let (kind, message) = if any("proxy authorization required") && proxy.has_credentials() {
+            (ErrorKind::Proxy, safe!("the proxy {} does not accept the name and password given for it", name))
+        } else if any("proxy authorization required") {
+            (ErrorKind::Proxy, safe!("the proxy {} wants a sign-in", name))
+        } else if any("tunnel error: unsuccessful") {
+            (ErrorKind::Proxy, safe!("the proxy {} refused the connection", name))
+        } else {
+            (ErrorKind::Unreachable, safe!("no connection through the proxy {}", name))
+        };
+        Self { message: Untrusted::new(message.as_str()), ..Self::new(kind, "") }
     }
 
     /// Whether the service said no for good: the same request need not be sent again.
@@ -198,12 +228,11 @@ impl ApiError {
         match self.kind {
             Kind::NotFound | Kind::Exists | Kind::Denied | Kind::NotDirectory | Kind::TooLarge => true,
             Kind::Conflict | Kind::Refused => true,
-            Kind::Unauthenticated | Kind::Requirement | Kind::Offline | Kind::Paused | Kind::RateLimited => {
+            Kind::Unauthenticated | Kind::Requirement | Kind::Offline | Kind::Paused => false,
+            Kind::RateLimited | Kind::Unavailable | Kind::Unreachable | Kind::Proxy | Kind::TokenFile => {
                 false
             }
-            Kind::Unavailable | Kind::Unreachable | Kind::Certificate | Kind::Redirected | Kind::Unknown => {
-                false
-            }
+            Kind::Certificate | Kind::Redirected | Kind::Unknown => false,
         }
     }
 
@@ -222,7 +251,8 @@ impl ApiError {
                 &mut **wanted;
             message.iter_mut().chain(scopes).chain(identities).chain(domains).chain(policies)
         });
-        for text in [&mut self.code, &mut self.message, &mut self.request_id].into_iter().chain(wanted) {
+        let own = [&mut self.code, &mut self.message, &mut self.raw_message, &mut self.request_id];
+        for text in own.into_iter().chain(wanted) {
             if let Some(found) = text.raw_str().filter(|raw| raw.contains(secret)) {
                 *text = Untrusted::new(found.replace(secret, "…"));
             }
@@ -244,4 +274,10 @@ impl ApiError {
         }
         line
     }
+}
+
+/// Lines as one text.
+fn joined(lines: &[Untrusted]) -> Untrusted {
+    let texts: Vec<&str> = lines.iter().filter_map(Untrusted::raw_str).collect();
+    Untrusted::new(texts.join("; "))
 }

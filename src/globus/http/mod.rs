@@ -3,8 +3,6 @@
 //! It sends what it is given, once; retries and tokens are `client`'s. A token leaves only in the
 //! `Authorization` header, to the base URL it was meant for. Start with `Http::open`.
 
-pub mod base;
-mod redirect;
 #[cfg(test)]
 mod tests;
 
@@ -12,26 +10,29 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
+use super::audience::Audience;
+use super::base_url::BaseUrl;
 use super::call::{Answer, CallClass, Method, POLL, TOKEN};
-use super::env::{EnvError, Environment, Service};
+use super::env::{EnvError, Environment};
 use super::error::{ApiError, ErrorKind};
-use super::rate_limit::{Observer, Permit, RateLimiter};
+use super::proxy::ProxySettings;
+use super::rate_limit::{Pause, PauseListener, Peer, Permit, RateLimiter, TryNowError};
 use super::retry::{self, RetryState};
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
-use base::BaseUrl;
 
 /// The largest body that is read. A listing of 100,000 entries is about 25 MB.
 pub const BODY_CAP: usize = 64 << 20;
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// A client for all services. Clones share connections and gates.
+/// A client for all services. Clones share connections and limits.
 #[derive(Clone, Debug)]
 pub struct Http {
     outside: Option<reqwest::Client>,
     loopback: reqwest::Client,
-    gate: RateLimiter,
+    limiter: RateLimiter,
     timeout: Option<Duration>,
+    proxy: Option<ProxySettings>,
 }
 
 /// Who asks.
@@ -80,7 +81,7 @@ impl Http {
     /// [`EnvError::CaFile`] when that file cannot be used, [`EnvError::Tls`] when TLS cannot be set up.
     pub fn new(environment: &Environment) -> Result<Self, EnvError> {
         let roots = environment.ca_file().map(read_roots).transpose()?;
-        let bases = Service::ALL.map(|service| environment.base(service));
+        let bases = [environment.auth().base(), environment.transfer().base()];
         let build = |builder: reqwest::ClientBuilder, tls: bool| {
             let builder = match &roots {
                 Some(only) => builder.tls_certs_only(only.clone()),
@@ -92,22 +93,35 @@ impl Http {
         };
         let outside = match bases.iter().all(|base| base.is_loopback()) {
             true => None,
-            false => Some(build(common(), true)?),
+            false => Some(build(with_proxy(common(), environment.proxy())?, true)?),
         };
         let loopback_tls = bases.iter().any(|base| base.is_loopback() && base.is_https());
         let loopback = build(common().no_proxy(), loopback_tls)?;
-        Ok(Self { outside, loopback, gate: RateLimiter::default(), timeout: environment.timeout() })
+        let (timeout, proxy) = (environment.timeout(), environment.proxy().cloned());
+        Ok(Self { outside, loopback, limiter: RateLimiter::default(), timeout, proxy })
     }
 
-    /// Has `observer` told about every wait a service asks for.
-    pub fn watch_waits(&self, observer: Observer) {
-        self.gate.watch(observer);
+    /// Calls `listener` whenever a service asks to wait; it replaces the one before.
+    pub fn set_pause_listener(&self, listener: PauseListener) {
+        self.limiter.set_pause_listener(listener);
     }
 
-    /// Waits for its turn at the gate of a service. The real ones have a host each; where one host serves several, as
-    /// the sandbox does, each has its gate all the same.
-    pub(super) async fn acquire(&self, service: Service, base: &BaseUrl) -> Permit {
-        self.gate.acquire(&format!("{} at {}", service.resource_server(), base.authority())).await
+    /// The services that asked to wait, and for how long they still do.
+    pub fn pauses(&self) -> Vec<Pause> {
+        self.limiter.pauses()
+    }
+
+    /// Sends one request to `peer` before the end of its pause, because the user asked for it.
+    ///
+    /// # Errors
+    /// [`TryNowError`] when nothing is paused there, or the last try was less than a minute ago.
+    pub fn try_now(&self, peer: &Peer) -> Result<(), TryNowError> {
+        self.limiter.try_now(peer)
+    }
+
+    /// Waits until a request to `audience` may be sent.
+    pub(super) async fn acquire(&self, audience: &Audience) -> Permit {
+        self.limiter.acquire(audience).await
     }
 
     /// How long a try may take, given what its call would allow.
@@ -123,32 +137,31 @@ impl Http {
     pub(super) async fn open(
         &self,
         out: Outgoing<'_>,
-        pass: Permit,
+        permit: Permit,
         limit: Duration,
     ) -> Result<Incoming, ApiError> {
         let deadline = Instant::now() + limit;
         let sent = timeout_at(deadline, self.prepare(&out).send()).await.map_err(|_| late())?;
-        let response = sent.map_err(|error| failed(error.without_url()))?;
+        let response = sent.map_err(|error| self.failed(&error.without_url()))?;
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let now = jiff::Timestamp::now().as_second();
         let asked = header("retry-after").and_then(|value| retry::retry_after(value, header("date"), now));
         let status = response.status().as_u16();
         let retry_after = asked.filter(|_| matches!(status, 429 | 503));
-        if let Some(wait) = retry_after {
-            pass.close(wait);
-        }
-        let body = BodyStream { response, deadline, left: BODY_CAP, _pass: pass };
+        permit.answered(status, retry_after);
+        let body = BodyStream { response, deadline, left: BODY_CAP, permit };
         Ok(Incoming { status, retry_after, body })
     }
 
-    /// Reads a public document without saying who asks, at most as long as a look at tasks may take.
+    /// Reads a public document below `audience` without credentials.
     ///
     /// # Errors
     /// An [`ApiError`] for everything but a success.
-    pub(super) async fn read(&self, base: &BaseUrl, path: &str) -> Result<Answer, ApiError> {
+    pub(super) async fn read(&self, audience: &Audience, path: &str) -> Result<Answer, ApiError> {
         let (credentials, content) = (Credentials::None, Content::None);
+        let base = audience.base();
         let out = Outgoing { method: Method::Get, base, path, query: &[], credentials, content };
-        self.send(out, RetryState::new(CallClass::Read, self.limit(POLL))).await
+        self.send(audience, out, RetryState::new(CallClass::Read, self.limit(POLL))).await
     }
 
     /// Asks a token endpoint, as the retry table has it for tokens (`globus-api.md` 2.5).
@@ -157,22 +170,27 @@ impl Http {
     /// An [`ApiError`] for everything but a success; its `code` is the `error` of OAuth.
     pub async fn send_form(
         &self,
-        base: &BaseUrl,
+        audience: &Audience,
         path: &str,
         credentials: Credentials<'_>,
         form: &str,
     ) -> Result<Answer, ApiError> {
         let content = Content::Form(form);
+        let base = audience.base();
         let out = Outgoing { method: Method::Post, base, path, query: &[], credentials, content };
-        self.send(out, RetryState::new(CallClass::Token, self.limit(TOKEN))).await
+        self.send(audience, out, RetryState::new(CallClass::Token, self.limit(TOKEN))).await
     }
 
-    async fn send(&self, out: Outgoing<'_>, mut retries: RetryState) -> Result<Answer, ApiError> {
+    async fn send(
+        &self,
+        audience: &Audience,
+        out: Outgoing<'_>,
+        mut retries: RetryState,
+    ) -> Result<Answer, ApiError> {
         loop {
-            // Only Auth is asked without a token of its own.
-            let pass = self.acquire(Service::Auth, out.base).await;
+            let permit = self.acquire(audience).await;
             let begun = Instant::now();
-            let answer = async { self.open(out, pass, retries.limit()).await?.whole().await }.await;
+            let answer = async { self.open(out, permit, retries.limit()).await?.whole().await }.await;
             match answer {
                 Ok(answer) => return Ok(answer),
                 Err(error) => retries.after(error, begun.elapsed()).await?,
@@ -188,6 +206,9 @@ impl Http {
         let method = match out.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let request = client.request(method, out.base.join(out.path, out.query));
         let request = match out.credentials {
@@ -203,6 +224,29 @@ impl Http {
             }
         }
     }
+
+    /// A failure below HTTP. Its text is not kept.
+    fn failed(&self, error: &reqwest::Error) -> ApiError {
+        if error.is_connect() {
+            ApiError::from_connect(error, self.proxy.as_ref())
+        } else if error.is_builder() {
+            ApiError::new(ErrorKind::Refused, "the request cannot be written as HTTP")
+        } else {
+            ApiError::new(ErrorKind::Unknown, "the connection broke before the answer")
+        }
+    }
+}
+
+/// The system's own settings are not read again: those of the environment are the ones that errors name.
+fn with_proxy(
+    builder: reqwest::ClientBuilder,
+    proxy: Option<&ProxySettings>,
+) -> Result<reqwest::ClientBuilder, EnvError> {
+    let Some(settings) = proxy else { return Ok(builder.no_proxy()) };
+    let unusable = |_| EnvError::Proxy(settings.error());
+    let proxy = reqwest::Proxy::https(settings.url().clone()).map_err(unusable)?;
+    let exceptions = settings.exceptions().and_then(reqwest::NoProxy::from_string);
+    Ok(builder.no_proxy().proxy(proxy.no_proxy(exceptions)))
 }
 
 /// What every request shares.
@@ -239,8 +283,8 @@ pub(super) struct Incoming {
 impl Incoming {
     /// Reads the body of a success whole; anything else becomes its error.
     pub async fn whole(self) -> Result<Answer, ApiError> {
-        let Incoming { status, body, .. } = self.success().await?;
-        Ok(Answer { status, body: body.rest().await? })
+        let Incoming { status, mut body, .. } = self.success().await?;
+        Ok(Answer { status, body: body.read_all().await? })
     }
 
     /// Passes a success on; reads the body of anything else and makes it an error.
@@ -248,8 +292,13 @@ impl Incoming {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        let (status, retry_after) = (self.status, self.retry_after);
-        Err(ApiError::from_answer(status, retry_after, &self.body.rest().await?))
+        let Self { status, retry_after, mut body } = self;
+        let bytes = body.read_all().await?;
+        let error = ApiError::from_answer(status, retry_after, &bytes);
+        if retry_after.is_some() {
+            body.permit.explain(&error.message);
+        }
+        Err(error)
     }
 }
 
@@ -258,7 +307,7 @@ pub struct BodyStream {
     response: reqwest::Response,
     deadline: Instant,
     left: usize,
-    _pass: Permit,
+    permit: Permit,
 }
 
 impl BodyStream {
@@ -277,7 +326,7 @@ impl BodyStream {
         Ok(bytes)
     }
 
-    async fn rest(mut self) -> Result<Vec<u8>, ApiError> {
+    async fn read_all(&mut self) -> Result<Vec<u8>, ApiError> {
         let mut body = Vec::new();
         while let Some(bytes) = self.next().await? {
             body.extend_from_slice(bytes.as_ref());
@@ -288,15 +337,4 @@ impl BodyStream {
 
 fn late() -> ApiError {
     ApiError::new(ErrorKind::Unknown, "no answer in time")
-}
-
-/// A failure below HTTP. Its text is not kept.
-fn failed(error: reqwest::Error) -> ApiError {
-    if error.is_connect() {
-        ApiError::from_connect(&error)
-    } else if error.is_builder() {
-        ApiError::new(ErrorKind::Refused, "the request cannot be written as HTTP")
-    } else {
-        ApiError::new(ErrorKind::Unknown, "the connection broke before the answer")
-    }
 }

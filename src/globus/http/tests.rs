@@ -3,15 +3,16 @@ use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
 use crate::globus::testing::{Server, Step, Tokens, answer, head};
 
-fn get(path: &str) -> Request {
-    Request::get(Service::Transfer, path)
+fn get(server: &Server, path: &str) -> Request {
+    Request::get(&server.transfer(), path)
 }
 
 #[tokio::test]
 async fn a_request_says_who_asks_and_carries_its_body_byte_for_byte() {
     let server = Server::start(|_, _| answer(202, "", "{\"a\": 1}")).await;
     let body = "{\"b\" :\t\"é\\u00e9\"}";
-    let request = Request::post(Service::Transfer, "v0.10/x", body, CallClass::WriteWithId).query("a", "b c");
+    let request =
+        Request::post(&server.transfer(), "v0.10/x", body, CallClass::WriteWithId).query("a", "b c");
     let got = server.globus().call(request).await.unwrap();
     assert_eq!((got.status, got.body.as_slice()), (202, &b"{\"a\": 1}"[..]));
     let seen = &server.seen()[0];
@@ -36,7 +37,7 @@ async fn a_form_is_sent_with_the_credentials_of_the_client() {
     let http = Http::new(&environment).unwrap();
     let secret = Token::new("sec:ret");
     let send = async |credentials| {
-        http.send_form(environment.base(Service::Auth), "v2/oauth2/token", credentials, "a=b&c=%20").await
+        http.send_form(environment.auth(), "v2/oauth2/token", credentials, "a=b&c=%20").await
     };
     assert!(send(Credentials::Basic("id", &secret)).await.is_ok(), "503 is tried again");
     assert_eq!(send(Credentials::None).await.unwrap_err().kind, ErrorKind::Unauthenticated);
@@ -54,7 +55,7 @@ async fn a_redirect_is_an_error_and_nothing_goes_there() {
     for status in [301, 302, 303, 307, 308] {
         let to = format!("location: {}steal?secret=1\r\n", other.url);
         let server = Server::start(move |_, _| answer(status, &to, "")).await;
-        let error = server.globus().call(get("x")).await.unwrap_err();
+        let error = server.globus().call(get(&server, "x")).await.unwrap_err();
         assert_eq!((error.kind, error.status), (ErrorKind::Redirected, Some(status)));
         assert!(!format!("{error} {error:?}").contains("steal"));
         assert_eq!(server.seen().len(), 1);
@@ -66,7 +67,7 @@ async fn a_redirect_is_an_error_and_nothing_goes_there() {
 async fn a_body_without_end_is_cut_at_the_cap() {
     let server = Server::start(|_, _| vec![head(200), Step::Drip(&[b' '; 1 << 20], Duration::ZERO)]).await;
     let globus = server.globus();
-    let mut body = globus.open(get("x")).await.unwrap();
+    let mut body = globus.open(get(&server, "x")).await.unwrap();
     let mut read = 0;
     let error = loop {
         match body.next().await {
@@ -83,7 +84,7 @@ async fn a_body_without_end_is_cut_at_the_cap() {
 async fn a_length_that_is_claimed_is_not_believed() {
     let lie = "HTTP/1.1 200 X\r\ncontent-length: 9999999999999\r\n\r\nabc";
     let server = Server::start(move |_, _| vec![Step::Send(lie.into())]).await;
-    let request = Request::post(Service::Transfer, "x", "{}", CallClass::WriteOther);
+    let request = Request::post(&server.transfer(), "x", "{}", CallClass::WriteOther);
     let error = server.globus().call(request).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unknown);
     assert!(error.may_have_run());
@@ -100,7 +101,7 @@ async fn a_deadline_ends_what_drips_and_what_hangs() {
     ] {
         let server = Server::start(move |_, _| steps()).await;
         let globus = server.globus();
-        let call = globus.call(get("x").within(Duration::from_millis(300)));
+        let call = globus.call(get(&server, "x").within(Duration::from_millis(300)));
         let ended = tokio::time::timeout(Duration::from_secs(60), call).await.expect("the deadline ends it");
         assert_eq!(ended.unwrap_err().kind, ErrorKind::Unknown);
         assert_eq!(server.seen().len(), 1, "the deadline is that of all tries");
@@ -132,7 +133,8 @@ async fn no_error_text_holds_an_address_a_query_or_a_token() {
         let environment = Environment::local(&url).unwrap();
         let http = Http::new(&environment).unwrap();
         let globus = Globus::new(environment, http, std::sync::Arc::new(Tokens::default()));
-        let request = get("way").query("code", "S3CRET").within(Duration::from_millis(200));
+        let request =
+            Request::get(globus.transfer(), "way").query("code", "S3CRET").within(Duration::from_millis(200));
         let error = globus.call(request).await.unwrap_err();
         assert_eq!(error.kind, kind, "{url}: {error}");
         let text = format!("{error} {error:?}");
@@ -148,7 +150,7 @@ fn a_bad_certificate_is_told_apart_from_no_connection() {
     #[derive(Debug, thiserror::Error)]
     #[error("error sending request for url (https://x/?code=S3CRET)")]
     struct Outer(#[source] std::io::Error);
-    let with = |text: &str| ApiError::from_connect(&Outer(std::io::Error::other(text.to_owned())));
+    let with = |text: &str| ApiError::from_connect(&Outer(std::io::Error::other(text.to_owned())), None);
     assert_eq!(with("invalid peer certificate: UnknownIssuer").kind, ErrorKind::Certificate);
     assert_eq!(with("Connection refused (os error 111)").kind, ErrorKind::Unreachable);
     assert!(!with("invalid peer certificate: Expired").to_string().contains("S3CRET"));
@@ -172,4 +174,57 @@ fn a_file_that_holds_no_certificates_is_refused_by_name() {
         let error = Http::new(&Environment::from_vars(get).unwrap()).unwrap_err();
         assert!(error.to_string().contains("ca.pem"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_is_named_and_not_asked_again() {
+    for (status, variable, words) in [
+        (407, "HTTPS_PROXY", "wants a sign-in"),
+        (403, "https_proxy", "refused the connection"),
+        (502, "ALL_PROXY", "refused the connection"),
+    ] {
+        let proxy = Server::start(move |_, _| answer(status, "", "")).await;
+        let address = proxy.url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let globus = through(variable, &format!("http://{address}"));
+        let error = globus.call(Request::get(globus.transfer(), "x")).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Proxy, "{error}");
+        let expected = format!("the proxy {address} (from {variable}) {words}");
+        assert_eq!(error.message.raw_str(), Some(expected.as_str()));
+        assert_eq!(proxy.lines(), ["CONNECT transfer.example.invalid:443"]);
+    }
+}
+
+/// Services on a name that is not loopback, with this proxy.
+fn through(variable: &str, value: &str) -> Globus {
+    let environment = Environment::from_vars(|name| match name {
+        "GLOBUS_SDK_SERVICE_URL_TRANSFER" => Some("https://transfer.example.invalid/".to_owned()),
+        _ if name == variable => Some(value.to_owned()),
+        _ => None,
+    })
+    .unwrap();
+    let http = Http::new(&environment).unwrap();
+    Globus::new(environment, http, std::sync::Arc::new(Tokens::default()))
+}
+
+#[tokio::test]
+async fn the_credentials_of_a_proxy_reach_it_and_no_message() {
+    let server = Server::start(|_, _| answer(407, "", "")).await;
+    let globus = through("HTTPS_PROXY", &server.url.replacen("http://", "http://ada:S3CRET@", 1));
+    let error = globus.call(Request::get(globus.transfer(), "x")).await.unwrap_err();
+    assert!(error.to_string().contains("does not accept the name and password"), "{error}");
+    assert_eq!(server.seen()[0].header("proxy-authorization"), Some("Basic YWRhOlMzQ1JFVA=="));
+    for text in [format!("{error} {error:?}"), format!("{:?}", globus.environment())] {
+        assert!(!text.contains("S3CRET") && !text.contains("ada"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_named_too() {
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let globus = through("HTTPS_PROXY", &closed.to_string());
+    let request = Request::get(globus.transfer(), "x").within(Duration::from_millis(100));
+    let error = globus.call(request).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unreachable);
+    let expected = format!("no connection through the proxy {closed} (from HTTPS_PROXY)");
+    assert_eq!(error.message.raw_str(), Some(expected.as_str()));
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::private_file::{self, FileFault};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::requirement::Requirement;
 use crate::domain::text::{SafeText, Untrusted};
+use crate::globus::audience::Audience;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::safe;
 
@@ -31,8 +33,17 @@ pub enum TokenError {
         /// Its version.
         version: u64,
     },
-    /// Nobody is signed in, or not for this service.
+    /// The sign-in was not renewed, because the new tokens could not have been saved.
+    NotRenewed {
+        /// The file they belong into.
+        path: SafeText,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// Nobody is signed in.
     SignedOut,
+    /// The sign-in holds no token for a service: consent to these scopes first.
+    NotGranted(Box<Requirement>),
     /// The service ended the sign-in.
     Over,
     /// Somebody else is signed in with this profile.
@@ -51,6 +62,12 @@ pub enum TokenError {
 }
 
 impl TokenError {
+    /// No token for `audience`: its scopes are what is wanted.
+    pub(super) fn not_granted(audience: &Audience) -> Self {
+        let scopes = audience.scopes().iter().map(|scope| Untrusted::new(scope.wire())).collect();
+        Self::NotGranted(Box::new(Requirement { scopes, ..Requirement::default() }))
+    }
+
     pub(super) fn file(path: &Path, fault: FileFault) -> Self {
         Self::File { path: private_file::safe_path(path), fault }
     }
@@ -70,6 +87,27 @@ impl TokenError {
                 safe!("the token file {} was written by a newer hemi (version {})", path, *version),
                 safe!("Use that hemi, or move {} away and sign in again.", path),
             ),
+            Self::NotRenewed { path, fault } => Problem::new(
+                Local,
+                safe!(
+                    "the sign-in was not renewed, because it could not be saved: {} ({})",
+                    reason(path, *fault),
+                    path
+                ),
+                "Make it writable, then try again: you are still signed in.",
+            ),
+            Self::NotGranted(requirement) => {
+                let mut problem = Problem::new(
+                    ProblemKind::Requirement,
+                    safe!(
+                        "this sign-in has no token for that service: it wants {} first",
+                        requirement.words()
+                    ),
+                    "Sign in again with that consent.",
+                );
+                problem.requirement = Some(requirement.clone());
+                problem
+            }
             Self::SignedOut => Problem::new(SignIn, "nobody is signed in", "Sign in."),
             Self::Over => {
                 Problem::new(SignIn, "the service ended the sign-in", "Sign in again; nothing else is lost.")
@@ -138,24 +176,57 @@ fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
             safe!("the token file {} is far too long to be ours", path),
             safe!("Move it away, then sign in again."),
         ),
-        FileFault::Io(why) => (
-            safe!(
-                "the token file {} could not be used: {}",
-                path,
-                Untrusted::new(why.to_string()).sanitized()
-            ),
+        FileFault::Io(kind) => (
+            safe!("the token file {} could not be used: {}", path, io_reason(kind)),
             safe!("Check the disk, and the permissions of its directory, then try again."),
         ),
     };
     Problem::new(ProblemKind::Local, happened, next)
 }
 
+/// Renewed tokens are in memory only.
+pub(super) fn not_saved(path: &SafeText, fault: FileFault) -> Problem {
+    Problem::new(
+        ProblemKind::Local,
+        safe!("The sign-in was renewed, but could not be saved: {} ({}).", reason(path, fault), path),
+        "Make it writable: hemi keeps trying to save it. If hemi ends before that, sign in again.",
+    )
+}
+
+fn reason(path: &SafeText, fault: FileFault) -> SafeText {
+    match fault {
+        FileFault::Io(kind) => io_reason(kind),
+        other => file_problem(path, other).happened,
+    }
+}
+
+fn io_reason(kind: std::io::ErrorKind) -> SafeText {
+    use std::io::ErrorKind as Io;
+    match kind {
+        Io::StorageFull => "disk full".into(),
+        Io::QuotaExceeded => "disk quota used up".into(),
+        Io::ReadOnlyFilesystem => "read-only file system".into(),
+        other => Untrusted::new(other.to_string()).sanitized(),
+    }
+}
+
 impl From<TokenError> for ApiError {
     fn from(error: TokenError) -> Self {
         let kind = match &error {
             TokenError::Service(inner) => return inner.clone(),
-            // Over when the holder is; signing in would not help.
+            TokenError::NotGranted(requirement) => {
+                let requirement = Some(requirement.clone());
+                return Self {
+                    requirement,
+                    ..Self::new(ErrorKind::Requirement, "no token for this service")
+                };
+            }
+            // Temporary: signing in would not help.
             TokenError::Busy => ErrorKind::Unavailable,
+            // About this machine: the service refused nothing, so signing in would not help either.
+            TokenError::File { .. } | TokenError::NotRenewed { .. } | TokenError::Newer { .. } => {
+                ErrorKind::TokenFile
+            }
             _ => ErrorKind::Unauthenticated,
         };
         Self { message: Untrusted::new(error.sanitized().as_str()), ..Self::new(kind, "") }

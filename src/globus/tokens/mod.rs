@@ -9,12 +9,11 @@ pub mod lock;
 pub mod private_file;
 pub mod revoke;
 mod stored;
+mod unsaved;
 
 pub use error::TokenError;
 pub use stored::StoredTokens;
-
-/// A token that ends within this many seconds is renewed before it is used.
-pub const EARLY: i64 = 60;
+pub use unsaved::{TokenWarning, WarningListener};
 
 /// Ends the name of the tokens of another application or Globus, which were set aside for newer ones.
 const OTHER: &str = ".other";

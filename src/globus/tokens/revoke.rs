@@ -126,14 +126,13 @@ mod tests {
     use crate::globus::auth::answer::Grant;
     use crate::globus::auth::flow::Authorization;
     use crate::globus::auth::test_server::{PERSON, Server};
-    use crate::globus::env::Service;
     use crate::globus::tokens::StoredTokens;
 
     fn signed_in() -> Authorization {
-        let grants = Service::ALL.map(|service| Grant {
-            resource_server: service.resource_server().into(),
-            access: Token::new(format!("CANARY-access-{}", service.resource_server())),
-            refresh: Some(Token::new(format!("CANARY-refresh-{}", service.resource_server()))),
+        let grants = ["auth.globus.org", "transfer.api.globus.org"].map(|server| Grant {
+            resource_server: server.into(),
+            access: Token::new(format!("CANARY-access-{server}")),
+            refresh: Some(Token::new(format!("CANARY-refresh-{server}"))),
             scope: Untrusted::new("s"),
             expires_at: 100_000,
         });

@@ -1,8 +1,8 @@
 //! A person's tokens: from the file, renewed under its lock, once per expiry across threads and processes.
 //!
-//! Memory first; then, one caller at a time, the file (another process may have renewed); then the
-//! service. What came from the service is on disk before anybody uses it. A refusal never removes
-//! anything (`ARCHITECTURE.md` P0-4).
+//! Memory first; then, one caller at a time, the file (another process may have renewed); then the service. Room on the
+//! disk is reserved before a refresh token is sent, since it may work only once. A refusal never removes anything
+//! (`ARCHITECTURE.md` P0-4). Tokens that could not be saved are the business of [`super::unsaved`].
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,33 +11,46 @@ use std::time::Duration;
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::timeout;
 
+use super::OTHER;
 use super::document::Document;
 use super::error::TokenError;
-use super::lock::{self, Held};
-use super::{EARLY, OTHER, private_file};
+use super::lock::{self, Held as LockHeld};
+use super::private_file::{self, FileFault, Reservation};
+use super::unsaved::{TokenWarning, Unsaved, WarningListener};
 use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
 use crate::domain::secret::Token;
-use crate::globus::auth::answer::Grant;
+use crate::globus::audience::Audience;
+use crate::globus::auth::answer::{Grant, RENEW_EARLY};
 use crate::globus::auth::flow::Authorization;
 use crate::globus::auth::{now, oauth_http::OAuth};
 use crate::globus::client::{Boxed, TokenSource};
-use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
 
 /// A renewal takes no longer than others wait for the lock.
 const RENEWAL: Duration = Duration::from_secs(50);
+/// New tokens may be longer than those they replace: so many bytes more are reserved.
+const GROWTH: usize = 8 << 10;
 
 /// The tokens kept in one file. Clones share everything.
 #[derive(Clone)]
-pub struct StoredTokens(Arc<Inner>);
+pub struct StoredTokens(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     path: PathBuf,
     oauth: OAuth,
-    held: Mutex<Option<Document>>,
-    /// One caller at a time looks into the file and asks the service.
-    renewing: AsyncMutex<()>,
+    held: Mutex<Held>,
+    /// One caller at a time reads the file, asks the service and writes.
+    pub renewing: AsyncMutex<()>,
+    pub listener: Mutex<Option<WarningListener>>,
+}
+
+/// What is in memory.
+#[derive(Default)]
+pub(super) struct Held {
+    pub document: Option<Document>,
+    /// Set while `document` holds tokens that the file does not.
+    pub unsaved: Option<Unsaved>,
 }
 
 impl std::fmt::Debug for StoredTokens {
@@ -49,86 +62,118 @@ impl std::fmt::Debug for StoredTokens {
 impl StoredTokens {
     /// The tokens in `path`, which belong to the application `oauth`. Nothing is read yet.
     pub fn new(path: impl Into<PathBuf>, oauth: OAuth) -> Self {
-        let path = path.into();
-        Self(Arc::new(Inner { path, oauth, held: Mutex::default(), renewing: AsyncMutex::default() }))
+        let (path, held) = (path.into(), Mutex::default());
+        Self(Arc::new(Inner {
+            path,
+            oauth,
+            held,
+            renewing: AsyncMutex::default(),
+            listener: Mutex::default(),
+        }))
     }
 
-    /// Who is signed in; `None` for nobody, or for somebody of another application or another Globus.
+    /// Calls `listener` when renewed tokens cannot be saved, and when they are at last; it replaces the one before.
+    pub fn set_warning_listener(&self, listener: WarningListener) {
+        *lock_of(&self.0.listener) = Some(listener);
+    }
+
+    /// What is wrong now: renewed tokens that are in memory only.
+    pub fn warning(&self) -> Option<TokenWarning> {
+        let fault = self.0.held().unsaved.as_ref()?.fault;
+        Some(TokenWarning::NotSaved { path: private_file::safe_path(&self.0.path), fault })
+    }
+
+    /// Who is signed in; `None` when nobody is, or with another application or another Globus.
     ///
     /// # Errors
     /// A [`TokenError`] for a file that cannot be trusted or read.
     pub async fn account(&self) -> Result<Option<Account>, TokenError> {
         let _one = self.0.renewing.lock().await;
-        let document = self.0.load().await?.filter(|document| self.0.is_ours(document));
-        self.0.hold(document.clone());
+        let document = self.0.load_current().await?;
+        self.0.held().document = document.clone();
         Ok(document.map(|document| document.account()))
     }
 
-    /// Keeps what a sign-in brought; tokens of services it was not about stay.
+    /// Saves what a sign-in granted; tokens of services it was not about stay.
     ///
     /// A file that cannot be read, or belongs to another application or Globus, is set aside first.
     ///
     /// # Errors
-    /// `OtherPerson` when somebody else holds this profile: the new tokens are then ended at the
-    /// service and nothing is written. Another [`TokenError`] when the file cannot be written.
-    pub async fn keep(&self, signed_in: Authorization) -> Result<Account, TokenError> {
+    /// `OtherPerson` when another person holds this profile: the new tokens are then revoked and nothing is written.
+    /// Another [`TokenError`] when the file cannot be written.
+    pub async fn keep(&self, granted: Authorization) -> Result<Account, TokenError> {
         let this = self.clone();
-        // What the service gave is written even if nobody waits for it any more.
-        finished(tokio::spawn(async move { this.0.keep(signed_in).await }).await)
+        // In a task of its own: what the service granted is written even if the caller is cancelled.
+        joined(tokio::spawn(async move { this.0.keep(granted).await }).await)
     }
 
-    /// Waits for a renewal in progress, so that quitting loses no token.
+    /// Waits for a renewal in progress, and tries once more to save what could not be saved, so that quitting loses no
+    /// token.
     pub async fn settled(&self) {
-        drop(self.0.renewing.lock().await);
+        let _one = self.0.renewing.lock().await;
+        self.0.save_unsaved().await;
     }
 
-    async fn good(&self, service: Service, refused: Option<&Token>) -> Result<Token, TokenError> {
-        if let Some(token) = self.0.in_memory(service, refused) {
+    async fn valid_token(&self, audience: &Audience, refused: Option<&Token>) -> Result<Token, TokenError> {
+        if let Some(token) = self.0.in_memory(audience, refused) {
             return Ok(token);
         }
-        let (this, refused) = (self.clone(), refused.cloned());
-        // A renewal that was begun is written even if nobody waits for it any more: its answer may
-        // hold the only refresh token that still works.
-        finished(tokio::spawn(async move { this.0.good(service, refused).await }).await)
+        let (this, audience, refused) = (self.clone(), audience.clone(), refused.cloned());
+        // In a task of its own: the answer of a renewal may hold the only refresh token that still works, so it is
+        // written even if the caller is cancelled.
+        joined(tokio::spawn(async move { this.0.valid_token(&audience, refused).await }).await)
     }
 }
 
 impl TokenSource for StoredTokens {
-    fn access_token(&self, service: Service) -> Boxed<'_, Result<Token, ApiError>> {
-        Box::pin(async move { Ok(self.good(service, None).await?) })
+    fn access_token<'a>(&'a self, audience: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
+        Box::pin(async move { Ok(self.valid_token(audience, None).await?) })
     }
 
-    fn rejected<'a>(&'a self, service: Service, token: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
-        Box::pin(async move { Ok(self.good(service, Some(token)).await?) })
+    fn rejected<'a>(
+        &'a self,
+        audience: &'a Audience,
+        token: &'a Token,
+    ) -> Boxed<'a, Result<Token, ApiError>> {
+        Box::pin(async move { Ok(self.valid_token(audience, Some(token)).await?) })
     }
 }
 
 impl Inner {
-    async fn good(&self, service: Service, refused: Option<Token>) -> Result<Token, TokenError> {
+    async fn valid_token(
+        self: &Arc<Self>,
+        audience: &Audience,
+        refused: Option<Token>,
+    ) -> Result<Token, TokenError> {
         let _one = self.renewing.lock().await;
-        if let Some(token) = self.in_memory(service, refused.as_ref()) {
+        if let Some(token) = self.in_memory(audience, refused.as_ref()) {
             return Ok(token);
         }
-        let _turn = lock::take(&self.path).await.map_err(|Held| TokenError::Busy)?;
+        let _turn = lock::take(&self.path).await.map_err(|LockHeld| TokenError::Busy)?;
+        let server = audience.resource_server();
         let mut used: Option<Token> = None;
-        // The second round is for file systems that cannot lock: somebody renewed at the same time.
+        // The second round is for file systems that cannot lock: another process renewed at the same time.
         loop {
             let mut document = self.load_same_person().await?;
-            self.hold(Some(document.clone()));
-            if let Some(token) = self.in_memory(service, refused.as_ref()) {
+            self.hold(document.clone());
+            if let Some(token) = self.in_memory(audience, refused.as_ref()) {
                 return Ok(token);
             }
-            let kept = document.tokens.get(service.resource_server());
-            let refresh = kept.and_then(|kept| kept.refresh_token.clone()).ok_or(TokenError::SignedOut)?;
+            let refresh = document.tokens.get(server).and_then(|kept| kept.refresh_token.clone());
+            let refresh = refresh.ok_or_else(|| TokenError::not_granted(audience))?;
             if used.as_ref().is_some_and(|used| used.expose() == refresh.expose()) {
                 return Err(TokenError::Over);
             }
-            match self.refresh(service, &refresh).await {
+            let room = self.reserve_for(server, &document).await?;
+            match self.refresh(audience, &refresh).await {
                 Ok(grant) => {
                     let token = grant.access.clone();
                     document.take(grant);
-                    self.save(&document).await?;
-                    self.hold(Some(document));
+                    self.hold(document.clone());
+                    match self.commit(room, document).await {
+                        Ok(()) => self.saved(),
+                        Err(fault) => self.not_saved(server, refresh, fault),
+                    }
                     return Ok(token);
                 }
                 Err(TokenError::Over) if used.is_none() => used = Some(refresh),
@@ -137,29 +182,47 @@ impl Inner {
         }
     }
 
-    async fn refresh(&self, service: Service, refresh: &Token) -> Result<Grant, TokenError> {
+    /// Proves that the file can be written before its refresh token is spent. Where the file's token is spent already,
+    /// because the last renewal could not be saved, nothing more can be lost: then it is no condition.
+    async fn reserve_for(
+        &self,
+        server: &str,
+        document: &Document,
+    ) -> Result<Option<Reservation>, TokenError> {
+        match self.reserve(document).await {
+            Ok(room) => Ok(Some(room)),
+            Err(_)
+                if self.held().unsaved.as_ref().is_some_and(|unsaved| unsaved.spent.contains_key(server)) =>
+            {
+                Ok(None)
+            }
+            Err(fault) => Err(TokenError::NotRenewed { path: private_file::safe_path(&self.path), fault }),
+        }
+    }
+
+    async fn refresh(&self, audience: &Audience, refresh: &Token) -> Result<Grant, TokenError> {
         let late = |_| TokenError::Service(ApiError::new(ErrorKind::Unknown, "no answer in time"));
         let grants = match timeout(RENEWAL, self.oauth.refresh(refresh)).await.map_err(late)? {
             Ok(grants) => grants,
             Err(error) if error.code.raw_str() == Some("invalid_grant") => return Err(TokenError::Over),
             Err(error) => return Err(TokenError::Service(error)),
         };
-        let name = service.resource_server();
-        // An answer that does not say is about what was asked.
+        let name = audience.resource_server();
+        // An answer that names no resource server is about the one that was asked for.
         let ours = |grant: &Grant| *grant.resource_server == *name || grant.resource_server.is_empty();
         let strange = || TokenError::Service(ApiError::malformed(200));
         let grant = grants.into_iter().find(ours).ok_or_else(strange)?;
         Ok(Grant { resource_server: name.into(), ..grant })
     }
 
-    async fn keep(&self, signed_in: Authorization) -> Result<Account, TokenError> {
+    async fn keep(&self, granted: Authorization) -> Result<Account, TokenError> {
         let _one = self.renewing.lock().await;
-        let _turn = lock::take(&self.path).await.map_err(|Held| TokenError::Busy)?;
-        let Authorization { account, grants } = signed_in;
+        let _turn = lock::take(&self.path).await.map_err(|LockHeld| TokenError::Busy)?;
+        let Authorization { account, grants } = granted;
         let found = match self.load().await {
             Ok(found) => found,
             Err(TokenError::Garbage { .. }) => {
-                // Somebody may still mend it by hand, so no other one takes its place.
+                // It may still be repaired by hand, so no other file takes its name.
                 self.set_aside(format!(".unreadable-{}", uuid::Uuid::new_v4().simple())).await?;
                 None
             }
@@ -168,7 +231,8 @@ impl Inner {
         let mut document = match found {
             // Whichever application they signed in with, and however long ago that ended.
             Some(found) if self.is_of_this_globus(&found) && found.identity.sub != account.identity => {
-                self.end(&grants).await;
+                let tokens = grants.iter().flat_map(|grant| grant.refresh.iter().chain([&grant.access]));
+                self.revoke(&tokens.cloned().collect::<Vec<_>>()).await;
                 let path = private_file::safe_path(&self.path);
                 return Err(TokenError::OtherPerson {
                     path,
@@ -187,18 +251,19 @@ impl Inner {
             .into_iter()
             .filter(|grant| !grant.resource_server.is_empty())
             .for_each(|grant| document.take(grant));
-        self.save(&document).await?;
-        self.hold(Some(document));
+        let room = self.reserve(&document).await.map_err(|fault| TokenError::file(&self.path, fault))?;
+        self.commit(Some(room), document.clone())
+            .await
+            .map_err(|fault| TokenError::file(&self.path, fault))?;
+        *self.held() = Held { document: Some(document), unsaved: None };
         Ok(account)
     }
 
-    /// Ends tokens that are not going to be kept.
-    async fn end(&self, grants: &[Grant]) {
-        for grant in grants {
-            for token in [grant.refresh.as_ref(), Some(&grant.access)].into_iter().flatten() {
-                // One that cannot be ended now is forgotten and ends by itself.
-                let _ = timeout(Duration::from_secs(5), self.oauth.revoke(token)).await;
-            }
+    /// Revokes tokens that are not going to be kept.
+    pub(super) async fn revoke(&self, tokens: &[Token]) {
+        for token in tokens {
+            // Best effort: one that cannot be revoked now expires unused.
+            let _ = timeout(Duration::from_secs(5), self.oauth.revoke(token)).await;
         }
     }
 
@@ -206,54 +271,70 @@ impl Inner {
         Document::new(self.oauth.client(), self.oauth.base().as_str(), account)
     }
 
-    fn is_ours(&self, document: &Document) -> bool {
+    pub(super) fn is_ours(&self, document: &Document) -> bool {
         document.client_id == self.oauth.client() && self.is_of_this_globus(document)
     }
 
-    /// Whether its people are the ones we know: another Globus has other people.
+    /// Whether its identities are of this Globus: another one has other people.
     fn is_of_this_globus(&self, document: &Document) -> bool {
         *document.service == *self.oauth.base().as_str()
     }
 
     /// The token in memory, unless it ends soon or is the one that was refused.
-    fn in_memory(&self, service: Service, refused: Option<&Token>) -> Option<Token> {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = held.as_ref()?.tokens.get(service.resource_server())?;
-        let good = match refused {
-            // Somebody else was refused the same token and got another since.
-            Some(bad) => bad.expose() != kept.access_token.expose(),
-            None => true,
-        };
-        (good && kept.expires_at.saturating_sub(EARLY) > now()).then(|| kept.access_token.clone())
+    fn in_memory(&self, audience: &Audience, refused: Option<&Token>) -> Option<Token> {
+        let held = self.held();
+        let kept = held.document.as_ref()?.tokens.get(audience.resource_server())?;
+        // Another caller may have had the same token refused and renewed it since.
+        let differs = refused.is_none_or(|bad| bad.expose() != kept.access_token.expose());
+        (differs && kept.expires_at.saturating_sub(RENEW_EARLY) > now()).then(|| kept.access_token.clone())
     }
 
-    fn hold(&self, document: Option<Document>) {
-        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = document;
+    pub(super) fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        lock_of(&self.held)
+    }
+
+    pub(super) fn hold(&self, document: Document) {
+        self.held().document = Some(document);
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     fn person(&self) -> Option<IdentityId> {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().map(|document| document.identity.sub)
+        self.held().document.as_ref().map(|document| document.identity.sub)
     }
 
-    /// The file's document, if it still is of who was signed in before.
+    /// The current document, if it still is of who was signed in before: requests under way must not continue as
+    /// another person.
     async fn load_same_person(&self) -> Result<Document, TokenError> {
-        let found = self.load().await?.filter(|document| self.is_ours(document));
-        let found = found.ok_or(TokenError::SignedOut)?;
-        // Requests under way must not go on as somebody else.
+        let found = self.load_current().await?.ok_or(TokenError::SignedOut)?;
         let same = self.person().is_none_or(|person| person == found.identity.sub);
         if same { Ok(found) } else { Err(TokenError::SignedOut) }
     }
 
-    async fn load(&self) -> Result<Option<Document>, TokenError> {
+    pub(super) async fn load(&self) -> Result<Option<Document>, TokenError> {
         self.on_disk(Document::load).await
     }
 
-    async fn save(&self, document: &Document) -> Result<(), TokenError> {
-        let garbage = |_| TokenError::Garbage { path: private_file::safe_path(&self.path) };
-        let bytes = document.write().map_err(garbage)?;
+    pub(super) async fn reserve(&self, document: &Document) -> Result<Reservation, FileFault> {
+        let size = document.write().map_or(0, |bytes| bytes.len()) + GROWTH;
+        self.on_disk(move |path| private_file::reserve(path, size)).await
+    }
+
+    /// Writes `document` into the room reserved for it; without any, room is asked for now.
+    pub(super) async fn commit(
+        &self,
+        room: Option<Reservation>,
+        document: Document,
+    ) -> Result<(), FileFault> {
+        let invalid = |_| FileFault::Io(std::io::ErrorKind::InvalidData);
         self.on_disk(move |path| {
-            private_file::replace(path, &bytes).map_err(|fault| TokenError::file(path, fault))
+            let bytes = document.write().map_err(invalid)?;
+            match room {
+                Some(room) => room.commit(&bytes),
+                None => private_file::replace(path, &bytes),
+            }
         })
         .await
     }
@@ -265,21 +346,41 @@ impl Inner {
         .await
     }
 
-    /// Home directories may be far away: file work never holds up the other tasks.
-    async fn on_disk<T: Send + 'static>(
+    /// Home directories may be far away: file work never blocks the other tasks.
+    async fn on_disk<T: Send + 'static, E: Interrupted + Send + 'static>(
         &self,
-        work: impl FnOnce(&Path) -> Result<T, TokenError> + Send + 'static,
-    ) -> Result<T, TokenError> {
+        work: impl FnOnce(&Path) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         let path = self.path.clone();
-        finished(tokio::task::spawn_blocking(move || work(&path)).await)
+        joined(tokio::task::spawn_blocking(move || work(&path)).await)
     }
 }
 
-/// The result of a task of ours; one that panicked or was cut off at the end of the program has none.
-fn finished<T>(joined: Result<Result<T, TokenError>, tokio::task::JoinError>) -> Result<T, TokenError> {
-    joined.unwrap_or_else(|_| {
-        Err(TokenError::Service(ApiError::new(ErrorKind::Unknown, "renewing was cut off")))
-    })
+/// Ignores lock poisoning: no guarded value is ever left half-written.
+pub(super) fn lock_of<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The result of a task of ours; one that panicked, or was cancelled at the end of the program, has none.
+fn joined<T, E: Interrupted>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {
+    result.unwrap_or_else(|_| Err(E::interrupted()))
+}
+
+/// An error that can say that work was cut off.
+trait Interrupted {
+    fn interrupted() -> Self;
+}
+
+impl Interrupted for TokenError {
+    fn interrupted() -> Self {
+        Self::Service(ApiError::new(ErrorKind::Unknown, "the renewal was cut off"))
+    }
+}
+
+impl Interrupted for FileFault {
+    fn interrupted() -> Self {
+        Self::Io(std::io::ErrorKind::Interrupted)
+    }
 }
 
 #[cfg(test)]

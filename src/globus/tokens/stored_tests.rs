@@ -1,19 +1,25 @@
 use super::*;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::test_server::{CLIENT, PERSON, Server};
+use crate::globus::env::Environment;
 use crate::globus::tokens::private_file::FileFault;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::LazyLock;
 
-const TRANSFER: Service = Service::Transfer;
+#[path = "unsaved_tests.rs"]
+mod unsaved;
+
+/// Globus Transfer, as an audience: where it is plays no part here.
+static TRANSFER: LazyLock<Audience> =
+    LazyLock::new(|| Environment::local("http://127.0.0.1:1").unwrap().transfer().clone());
 
 fn path(home: &tempfile::TempDir) -> PathBuf {
     home.path().join("default/tokens.json")
 }
 
 fn signed_in(server: &Server, person: &str, username: &str) -> Authorization {
-    let grants = Service::ALL.map(|service| {
-        let name = service.resource_server();
+    let grants = ["auth.globus.org", "transfer.api.globus.org"].map(|name| {
         let refresh = format!("CANARY-refresh-{name}");
         server.world().refresh.insert(name.into(), refresh.clone());
         Grant {
@@ -63,17 +69,17 @@ fn words(error: &(impl std::fmt::Display + std::fmt::Debug)) -> String {
 #[tokio::test]
 async fn what_was_kept_is_found_again_and_used_until_a_minute_before_its_end() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
-    let tokens = kept(&server, &home, EARLY + 30).await;
+    let tokens = kept(&server, &home, RENEW_EARLY + 30).await;
     let account = tokens.account().await.unwrap().unwrap();
     assert_eq!(
         (account.identity, account.username.raw()),
         (PERSON.parse().unwrap(), &b"ada@example.org"[..])
     );
-    let token = tokens.access_token(TRANSFER).await.unwrap();
+    let token = tokens.access_token(&TRANSFER).await.unwrap();
     assert_eq!((token.expose(), refreshes(&server)), ("CANARY-access-transfer.api.globus.org", 0));
-    expire(&home, EARLY - 1);
+    expire(&home, RENEW_EARLY - 1);
     let late = StoredTokens::new(path(&home), server.native());
-    let token = late.access_token(TRANSFER).await.unwrap();
+    let token = late.access_token(&TRANSFER).await.unwrap();
     assert_eq!((token.expose(), refreshes(&server)), ("CANARY-access-transfer.api.globus.org-1", 1));
     assert!(!format!("{late:?}").contains("CANARY"));
 }
@@ -83,12 +89,12 @@ async fn nobody_is_signed_in_without_a_file_or_with_anothers() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
     let empty = StoredTokens::new(path(&home), server.native());
     assert_eq!(empty.account().await, Ok(None));
-    assert_eq!(empty.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::Unauthenticated);
+    assert_eq!(empty.access_token(&TRANSFER).await.unwrap_err().kind, ErrorKind::Unauthenticated);
     kept(&server, &home, 0).await;
     let elsewhere = Server::start().await;
     let other = StoredTokens::new(path(&home), elsewhere.native());
     assert_eq!(other.account().await, Ok(None));
-    assert_eq!(other.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::Unauthenticated);
+    assert_eq!(other.access_token(&TRANSFER).await.unwrap_err().kind, ErrorKind::Unauthenticated);
     assert_eq!(refreshes(&elsewhere), 0, "a refresh token of one Globus never goes to another");
     // Signing in there sets the old file aside.
     other.keep(signed_in(&elsewhere, PERSON, "ada@example.org")).await.unwrap();
@@ -109,9 +115,9 @@ async fn one_refresh_per_expiry_across_tasks_and_holders() {
     let holders: Vec<_> = (0..4).map(|_| StoredTokens::new(path(&home), server.native())).collect();
     for expiry in 1..=8 {
         let document = expire(&home, 0);
-        holders.iter().for_each(|holder| holder.0.hold(Some(document.clone())));
+        holders.iter().for_each(|holder| holder.0.hold(document.clone()));
         let asked = (0..8).flat_map(|_| holders.iter().cloned()).map(|holder| {
-            tokio::spawn(async move { holder.access_token(TRANSFER).await.unwrap().expose().to_owned() })
+            tokio::spawn(async move { holder.access_token(&TRANSFER).await.unwrap().expose().to_owned() })
         });
         let got = futures_util::future::join_all(asked).await;
         let last = format!("CANARY-access-transfer.api.globus.org-{expiry}");
@@ -124,8 +130,8 @@ async fn one_refresh_per_expiry_across_tasks_and_holders() {
 async fn a_refused_token_is_replaced_once_however_many_complain() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
     let tokens = kept(&server, &home, 1000).await;
-    let bad = tokens.access_token(TRANSFER).await.unwrap();
-    let got = futures_util::future::join_all((0..8).map(|_| tokens.rejected(TRANSFER, &bad))).await;
+    let bad = tokens.access_token(&TRANSFER).await.unwrap();
+    let got = futures_util::future::join_all((0..8).map(|_| tokens.rejected(&TRANSFER, &bad))).await;
     assert!(got.into_iter().all(|token| token.unwrap().expose().ends_with("org-1")));
     assert_eq!(refreshes(&server), 1);
 }
@@ -135,10 +141,10 @@ async fn a_refresh_token_that_is_not_repeated_stays() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
     server.world().rotates = false;
     let tokens = kept(&server, &home, 0).await;
-    tokens.access_token(TRANSFER).await.unwrap();
+    tokens.access_token(&TRANSFER).await.unwrap();
     expire(&home, 0);
     let again = StoredTokens::new(path(&home), server.native());
-    assert!(again.access_token(TRANSFER).await.unwrap().expose().ends_with("org-2"));
+    assert!(again.access_token(&TRANSFER).await.unwrap().expose().ends_with("org-2"));
     assert_eq!(refreshes(&server), 2);
 }
 
@@ -148,13 +154,13 @@ async fn a_sign_in_that_is_over_removes_nothing() {
     let tokens = kept(&server, &home, 0).await;
     server.world().refresh.clear();
     let before = fs::read(path(&home)).unwrap();
-    let error = tokens.access_token(TRANSFER).await.unwrap_err();
+    let error = tokens.access_token(&TRANSFER).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unauthenticated);
     assert!(words(&error).contains("The service ended the sign-in"), "{error}");
     assert_eq!((fs::read(path(&home)).unwrap(), refreshes(&server)), (before, 1));
     // Trouble is not the end.
     server.world().instead = Some((403, "access_denied"));
-    assert_eq!(tokens.access_token(TRANSFER).await.unwrap_err().kind, ErrorKind::Denied);
+    assert_eq!(tokens.access_token(&TRANSFER).await.unwrap_err().kind, ErrorKind::Denied);
 }
 
 #[tokio::test]
@@ -171,7 +177,7 @@ async fn who_renewed_elsewhere_in_the_meantime_is_believed() {
         let text = fs::read_to_string(&file).unwrap().replace(&format!("{old}\""), &format!("{new}\""));
         private_file::replace(&file, text.as_bytes()).unwrap();
     }));
-    assert!(tokens.access_token(TRANSFER).await.unwrap().expose().ends_with("org-1"));
+    assert!(tokens.access_token(&TRANSFER).await.unwrap().expose().ends_with("org-1"));
     assert_eq!(refreshes(&server), 2);
 }
 
@@ -181,7 +187,7 @@ async fn a_renewal_nobody_waits_for_any_more_is_written() {
     let tokens = kept(&server, &home, 0).await;
     tokens.account().await.unwrap();
     // One look at the future starts the renewal; then it is dropped.
-    let mut asked = tokens.access_token(TRANSFER);
+    let mut asked = tokens.access_token(&TRANSFER);
     assert!(futures_util::poll!(&mut asked).is_pending());
     drop(asked);
     let begun = async {
@@ -271,8 +277,8 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
         plant();
         let tokens = StoredTokens::new(&file, server.native());
         for error in [tokens.account().await.unwrap_err(), {
-            let error = tokens.access_token(TRANSFER).await.unwrap_err();
-            assert_eq!(error.kind, ErrorKind::Unauthenticated);
+            let error = tokens.access_token(&TRANSFER).await.unwrap_err();
+            assert_eq!(error.kind, if mends { ErrorKind::Unauthenticated } else { ErrorKind::TokenFile });
             assert!(words(&error).contains(expected), "{error}");
             tokens.account().await.unwrap_err()
         }] {

@@ -4,6 +4,7 @@ use super::get;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::ids::CollectionId;
 use crate::domain::path::StorePath;
+use crate::domain::place::drive_path;
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
@@ -45,7 +46,7 @@ pub async fn search(
     offset: u64,
     limit: u32,
 ) -> Result<Page<Collection>, ApiError> {
-    let mut request = get("endpoint_search")
+    let mut request = get(globus, "endpoint_search")
         .query("filter_scope", scope.wire())
         .query("filter_non_functional", "0")
         .query("limit", limit.to_string())
@@ -62,7 +63,7 @@ pub async fn search(
 /// # Errors
 /// `NotFound` when it is not there or not visible; those of [`Globus::call`] for a read.
 pub async fn endpoint(globus: &Globus, id: CollectionId) -> Result<Collection, ApiError> {
-    let request = get(format_args!("endpoint/{id}"));
+    let request = get(globus, format_args!("endpoint/{id}"));
     let doc = globus.document(request).await?;
     // The id asked for names it even if the document should not.
     Ok(read_as(&doc, id))
@@ -113,7 +114,7 @@ fn default_directory(text: &str) -> Option<StorePath> {
     if text.contains('{') || text.contains('}') {
         return None;
     }
-    StorePath::parse(text).ok()
+    drive_path(text).map_or_else(|| StorePath::parse(text), StorePath::parse).ok()
 }
 
 #[cfg(test)]
@@ -155,6 +156,7 @@ mod tests {
             ("relative", None),
             ("/data/x/", Some("/data/x")),
             ("/~/", Some("/~")),
+            ("C:/Users/x/", Some("/C/Users/x")),
         ] {
             assert_eq!(default_directory(text).as_ref().map(|path| path.as_utf8().unwrap()), path, "{text}");
         }

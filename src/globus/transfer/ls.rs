@@ -46,12 +46,12 @@ impl Default for LsOptions {
 /// What is known when all rows have come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LsEnd {
-    /// The directory as the service calls it: a home or default directory is resolved.
+    /// The directory by its absolute path where the service tells it, else as the service names it.
     pub path: StorePath,
     /// How many entries the directory has, where told.
     pub total: Option<u64>,
-    /// Entries that could not be read and are missing among the rows.
-    pub bad_rows: u64,
+    /// Entries that could not be read: they are there and missing among the rows, so the rows prove nothing absent.
+    pub unreadable: u64,
     /// Whether the directory has more entries than were listed.
     pub truncated: bool,
 }
@@ -83,7 +83,8 @@ pub async fn ls(
     path: Option<&StorePath>,
     options: LsOptions,
 ) -> Result<LsRows, ApiError> {
-    let mut request = get_of(collection, "ls").within(LISTING).query("limit", options.limit.to_string());
+    let mut request =
+        get_of(globus, collection, "ls").within(LISTING).query("limit", options.limit.to_string());
     if let Some(path) = path {
         request = request.query("path", wire_path(path)?);
     }
@@ -131,10 +132,10 @@ impl LsRows {
     /// What is known of the listing, after its last row.
     pub fn end(self) -> LsEnd {
         let facts = self.end.unwrap_or_default();
-        let path = facts.path.unwrap_or(self.asked);
-        let listed = facts.rows + facts.bad_rows;
+        let path = facts.absolute_path.or(facts.path).unwrap_or(self.asked);
+        let listed = facts.rows + facts.unreadable;
         let truncated = facts.total.map_or(listed >= u64::from(self.limit), |total| total > listed);
-        LsEnd { path, total: facts.total, bad_rows: facts.bad_rows, truncated }
+        LsEnd { path, total: facts.total, unreadable: facts.unreadable, truncated }
     }
 
     fn take(&mut self) -> Option<Arc<Chunk>> {

@@ -12,7 +12,6 @@ use crate::domain::ids::CollectionId;
 use crate::domain::path::StorePath;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
-use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::retry::FailureClass;
 
@@ -91,6 +90,6 @@ async fn change(
     body: &serde_json::Value,
 ) -> Result<(), ApiError> {
     let path = format!("v0.10/operation/endpoint/{collection}/{operation}");
-    let request = Request::post(Service::Transfer, path, body.to_string(), CallClass::WriteOther);
+    let request = Request::post(globus.transfer(), path, body.to_string(), CallClass::WriteOther);
     globus.document(request).await.map(drop)
 }

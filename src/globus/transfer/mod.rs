@@ -9,7 +9,7 @@ pub mod events;
 pub mod ls;
 mod ls_decode;
 pub mod mkdir_rename;
-mod path;
+pub mod path;
 pub mod stat;
 pub mod submit;
 pub mod tasks;
@@ -17,15 +17,15 @@ pub mod tasks;
 mod tests;
 
 use super::call::Request;
-use super::env::Service;
+use super::client::Globus;
 use crate::domain::ids::CollectionId;
 
 /// A read of Transfer; `path` comes after the version.
-fn get(path: impl std::fmt::Display) -> Request {
-    Request::get(Service::Transfer, format!("v0.10/{path}"))
+fn get(globus: &Globus, path: impl std::fmt::Display) -> Request {
+    Request::get(globus.transfer(), format!("v0.10/{path}"))
 }
 
 /// A read about the files of a collection.
-fn get_of(collection: CollectionId, operation: &str) -> Request {
-    get(format_args!("operation/endpoint/{collection}/{operation}"))
+fn get_of(globus: &Globus, collection: CollectionId, operation: &str) -> Request {
+    get(globus, format_args!("operation/endpoint/{collection}/{operation}"))
 }

@@ -29,7 +29,7 @@ pub struct FileStat {
 /// `NotFound` when there is none, `Denied` when the storage does not let look; those of [`Globus::call`]
 /// for a read.
 pub async fn stat(globus: &Globus, collection: CollectionId, path: &StorePath) -> Result<FileStat, ApiError> {
-    let doc = globus.document(get_of(collection, "stat").query("path", wire_path(path)?)).await?;
+    let doc = globus.document(get_of(globus, collection, "stat").query("path", wire_path(path)?)).await?;
     Ok(read(&doc))
 }
 

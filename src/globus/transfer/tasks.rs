@@ -6,8 +6,11 @@ use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
 use crate::domain::text::Untrusted;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
-use crate::globus::env::Service;
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::page::Page;
+
+/// The most tasks the service puts on one page.
+const MOST_PER_PAGE: u32 = 1000;
 use crate::globus::lenient_json::JsonObject;
 
 /// What became of the wish to cancel.
@@ -21,19 +24,67 @@ pub enum CancelOutcome {
     AlreadyOver,
 }
 
-/// The user's newest tasks, newest first: at most `limit` (up to 1000). `filter` in the syntax of
-/// section 6, such as `status:ACTIVE,INACTIVE`. A task that has no id is left out.
+/// Which tasks a list holds, in the filter syntax of section 6.
+pub const UNFINISHED: &str = "status:ACTIVE,INACTIVE";
+
+/// What to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskQuery<'a> {
+    /// In the syntax of section 6, such as [`UNFINISHED`]; `None`: all.
+    pub filter: Option<&'a str>,
+    /// How many of the newest are skipped.
+    pub offset: u64,
+    /// The most on one page, up to 1000.
+    pub limit: u32,
+}
+
+/// A page of the user's tasks, newest first. A task that has no id is left out, and counts for the next page.
 ///
 /// # Errors
 /// Those of [`Globus::call`] for a read.
-pub async fn task_list(globus: &Globus, limit: u32, filter: Option<&str>) -> Result<Vec<Task>, ApiError> {
-    let mut request =
-        get("task_list").query("limit", limit.to_string()).query("orderby", "request_time DESC");
-    if let Some(filter) = filter {
+pub async fn task_list(globus: &Globus, query: TaskQuery<'_>) -> Result<Page<Task>, ApiError> {
+    let mut request = get(globus, "task_list")
+        .query("limit", query.limit.to_string())
+        .query("offset", query.offset.to_string())
+        .query("orderby", "request_time DESC");
+    if let Some(filter) = query.filter {
         request = request.query("filter", filter);
     }
-    let (_, tasks) = globus.list(request).await?;
-    Ok(tasks.iter().filter_map(read).collect())
+    let (page, tasks) = globus.list(request).await?;
+    Ok(Page::by_offset(&page, tasks, query.offset, read))
+}
+
+/// All tasks that are not over, newest first, page by page. A task that ends meanwhile may move another one from one
+/// page to the one before, so each is held once and the next look finds what was missed.
+///
+/// # Errors
+/// Those of [`Globus::call`] for a read.
+pub async fn unfinished(globus: &Globus) -> Result<Vec<Task>, ApiError> {
+    let mut all: Vec<Task> = Vec::new();
+    let mut next = Some(0);
+    while let Some(offset) = next {
+        let query = TaskQuery { filter: Some(UNFINISHED), offset, limit: MOST_PER_PAGE };
+        let page = task_list(globus, query).await?;
+        next = page.next;
+        for task in page.items {
+            if !all.iter().any(|held| held.id == task.id) {
+                all.push(task);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// One task; `None` when the service does not know it, or not as the user's.
+///
+/// # Errors
+/// Those of [`Globus::call`] for a read, but not `NotFound`.
+pub async fn task_if_known(globus: &Globus, id: TaskId) -> Result<Option<Task>, ApiError> {
+    match task(globus, id).await {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// One task.
@@ -41,7 +92,7 @@ pub async fn task_list(globus: &Globus, limit: u32, filter: Option<&str>) -> Res
 /// # Errors
 /// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for a read.
 pub async fn task(globus: &Globus, id: TaskId) -> Result<Task, ApiError> {
-    let request = get(format_args!("task/{id}"));
+    let request = get(globus, format_args!("task/{id}"));
     let doc = globus.document(request).await?;
     read(&doc).ok_or_else(|| ApiError::malformed(200))
 }
@@ -52,7 +103,7 @@ pub async fn task(globus: &Globus, id: TaskId) -> Result<Task, ApiError> {
 /// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for other writes.
 pub async fn cancel(globus: &Globus, id: TaskId) -> Result<CancelOutcome, ApiError> {
     let path = format!("v0.10/task/{id}/cancel");
-    let request = Request::post(Service::Transfer, path, "", CallClass::WriteOther);
+    let request = Request::post(globus.transfer(), path, "", CallClass::WriteOther);
     match globus.document(request).await {
         Ok(answer) => Ok(outcome(answer.word("code"))),
         Err(error) if error.may_have_run() => match task(globus, id).await {
@@ -88,7 +139,7 @@ fn read(doc: &JsonObject) -> Option<Task> {
         _ => TaskStatus::Other(doc.words("status").unwrap_or_else(|| Untrusted::new("unknown"))),
     };
     let fatal = doc
-        .doc("fatal_error")
+        .object("fatal_error")
         .map(|error| (error.text("code").unwrap_or_default(), error.text("description").unwrap_or_default()));
     Some(Task {
         id: doc.parsed("task_id")?,

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
 
+use super::events::event_list;
 use super::ls::{LsEnd, LsOptions, ls};
 use super::mkdir_rename::{mkdir, rename};
 use super::submit::{Submission, submission_id, submit_transfer};
-use super::tasks::{CancelOutcome, cancel, task_list};
+use super::tasks::{CancelOutcome, TaskQuery, UNFINISHED, cancel, task_if_known, task_list, unfinished};
 use super::*;
 use crate::domain::ids::TaskId;
 use crate::domain::path::StorePath;
@@ -53,7 +54,7 @@ async fn rows_come_while_the_answer_is_still_arriving() {
     assert_eq!(rows.next().await.unwrap().unwrap().len(), 1);
     assert!(rows.next().await.unwrap().is_none());
     assert!(rows.next().await.unwrap().is_none());
-    let end = LsEnd { path: path("/a b"), total: Some(9), bad_rows: 1, truncated: true };
+    let end = LsEnd { path: path("/a b"), total: Some(9), unreadable: 1, truncated: true };
     assert_eq!(rows.end(), end);
     assert_eq!(server.lines(), [format!("GET /v0.10/operation/endpoint/{ID}/ls?limit=100000")]);
 }
@@ -95,7 +96,7 @@ async fn a_large_listing_comes_in_few_chunks_that_grow() {
     assert!(chunks <= 60, "{chunks}");
     assert_eq!(
         rows.end(),
-        LsEnd { path: StorePath::home(), total: Some(20_000), bad_rows: 0, truncated: false }
+        LsEnd { path: StorePath::home(), total: Some(20_000), unreadable: 0, truncated: false }
     );
 }
 
@@ -277,8 +278,70 @@ async fn a_cancel_whose_answer_is_lost_asks_the_task() {
 async fn a_task_list_keeps_its_good_items() {
     let page = format!(r#"{{"DATA":[{{"task_id":"{ID}","status":"ACTIVE"}},7,{{}},{{"task_id":null}}]}}"#);
     let server = Server::start(move |_, _| answer(200, "", &page)).await;
-    let tasks = task_list(&server.globus(), 100, Some("status:ACTIVE,INACTIVE")).await.unwrap();
-    assert_eq!(tasks.len(), 1);
-    let line = "GET /v0.10/task_list?limit=100&orderby=request_time+DESC&filter=status%3AACTIVE%2CINACTIVE";
+    let query = TaskQuery { filter: Some(UNFINISHED), offset: 20, limit: 100 };
+    let tasks = task_list(&server.globus(), query).await.unwrap();
+    assert_eq!(tasks.items.len(), 1);
+    let line = "GET /v0.10/task_list?limit=100&offset=20&orderby=request_time+DESC&filter=status%3AACTIVE%2CINACTIVE";
     assert_eq!(server.lines(), [line]);
+}
+
+/// 100 tasks on the first page are over; those that run are found by the filter, and lists say what they are part of.
+#[tokio::test]
+async fn unfinished_tasks_are_asked_for_by_themselves_and_a_page_tells_its_total() {
+    let row = |number: u32, status: &str| {
+        format!(r#"{{"task_id":"00000000-0000-0000-0000-{number:012}","status":"{status}"}}"#)
+    };
+    let page = |total: u32, rows: Vec<String>| format!(r#"{{"total":{total},"DATA":[{}]}}"#, rows.join(","));
+    let all = page(151, (0..100).map(|number| row(number, "SUCCEEDED")).collect());
+    let first = page(3, vec![row(200, "ACTIVE"), row(201, "INACTIVE")]);
+    // Meanwhile one more was submitted, so that a row of the first page comes again.
+    let second = page(3, vec![row(201, "INACTIVE")]);
+    let server = Server::start(move |_, seen| match seen.line() {
+        line if !line.contains("filter=status%3AACTIVE%2CINACTIVE") => answer(200, "", &all),
+        line if line.contains("offset=0&") => answer(200, "", &first),
+        _ => answer(200, "", &second),
+    })
+    .await;
+    let globus = server.globus();
+    let newest = task_list(&globus, TaskQuery { filter: None, offset: 0, limit: 100 }).await.unwrap();
+    assert_eq!((newest.items.len(), newest.total, newest.next), (100, Some(151), Some(100)));
+    assert_eq!(unfinished(&globus).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_task_the_service_does_not_know_is_no_error_and_a_refusal_is() {
+    let id: TaskId = ID.parse().unwrap();
+    let server = Server::start(|_, _| answer(404, "", r#"{"code":"TaskNotFound","message":"m"}"#)).await;
+    assert_eq!(task_if_known(&server.globus(), id).await, Ok(None));
+    let server = Server::start(|_, _| answer(403, "", r#"{"code":"PermissionDenied"}"#)).await;
+    assert_eq!(task_if_known(&server.globus(), id).await.unwrap_err().kind, ErrorKind::Denied);
+}
+
+#[tokio::test]
+async fn a_log_is_read_page_by_page_with_its_total() {
+    let body = r#"{"total":60000,"DATA":[{"code":"PROGRESS"},7]}"#;
+    let server = Server::start(move |_, _| answer(200, "", body)).await;
+    let page = event_list(&server.globus(), ID.parse().unwrap(), 200, 2).await.unwrap();
+    assert_eq!((page.items.len(), page.total, page.next), (2, Some(60_000), Some(202)));
+    assert_eq!(server.lines(), [format!("GET /v0.10/task/{ID}/event_list?limit=2&offset=200")]);
+}
+
+/// The end of a listing tells what it lacks, and where the directory is.
+#[tokio::test]
+async fn a_listing_counts_what_cannot_be_read_and_takes_the_absolute_path() {
+    for (members, expected) in [
+        (r#""path":"/~/","absolute_path":"/home/users/demo/""#, "/home/users/demo"),
+        (r#""absolute_path":"/home/users/demo/","path":"/~/""#, "/home/users/demo"),
+        (r#""path":"/~/","absolute_path":null"#, "/~"),
+        (r#""path":"/~/","absolute_path":"~/x""#, "/~"),
+        (r#""path":"/~/","absolute_path":"relative""#, "/~"),
+        (r#""path":"/x/","absolute_path":7"#, "/x"),
+        (r#""absolute_path":"" "#, "/a b"),
+    ] {
+        let body = format!(r#"{{"total":3,"DATA":[{{"name":"a"}},{{"name":null}},{{}}],{members}}}"#);
+        let server = Server::start(move |_, _| answer(200, "", &body)).await;
+        let (count, end) = list(&server).await.unwrap();
+        let expected = LsEnd { path: path(expected), total: Some(3), unreadable: 2, truncated: false };
+        assert_eq!((count, end), (1, expected));
+    }
 }

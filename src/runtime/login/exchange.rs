@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::auto_consent::approve;
 use super::{Failure, Login};
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
-use crate::globus::auth::auto_consent;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::oauth_http::OAuth;
@@ -31,7 +31,7 @@ pub(super) async fn consent_automatically(
 ) -> Result<Login, Failure> {
     let wanted = AuthorizationRequest::usual(need.map(|need| *need));
     let sign_in = AuthorizationFlow::begin(&oauth, Redirect::Paste, &wanted).map_err(|e| failure(&e))?;
-    finish(auto_consent::consent(&oauth, &sign_in).await, &sign_in, tokens).await
+    finish(approve(oauth.base(), &sign_in).await, &sign_in, tokens).await
 }
 
 pub(super) fn failure(error: &SignInError) -> Failure {

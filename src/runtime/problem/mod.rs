@@ -6,12 +6,15 @@ mod disk;
 pub mod submission;
 
 use std::os::unix::ffi::OsStrExt;
-use std::time::Duration;
+
+use jiff::tz::TimeZone;
 
 use crate::domain::format;
+use crate::domain::path::PathError;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
+use crate::globus::rate_limit::Pause;
 use crate::globus::tokens::revoke::Revocation;
 use crate::safe;
 use crate::storage::StorageError;
@@ -88,6 +91,16 @@ fn service_row(kind: ErrorKind) -> Row {
             "there is no connection to the service",
             "Check this machine's network, then repeat it.",
         ),
+        ErrorKind::Proxy => (
+            Is::Offline,
+            "the proxy let no connection through",
+            "Check the address, name and password in HTTPS_PROXY; hosts to reach without it belong into NO_PROXY.",
+        ),
+        ErrorKind::TokenFile => (
+            Is::Local,
+            "the tokens on this machine cannot be used",
+            "Then repeat it: you are still signed in.",
+        ),
         ErrorKind::Certificate => (
             Is::Refused,
             "the service could not prove who it is, so nothing was sent",
@@ -116,12 +129,17 @@ pub fn because(error: &ApiError) -> SafeText {
 /// A call to a service that did not work.
 pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(error.kind);
+    // The message of these is ours and says more than the kind: which proxy, which file.
+    if matches!(error.kind, ErrorKind::Proxy | ErrorKind::TokenFile) && !error.message.is_empty() {
+        return Problem::new(kind, safe!("Could not {}: {}", doing, error.message.on_one_line()), next);
+    }
     let why: SafeText = match &error.requirement {
         Some(requirement) => safe!("it wants {} first", requirement.words()),
         None => why.into(),
     };
     let mut problem = Problem::new(kind, safe!("Could not {}: {}.", doing, why), next);
     problem.requirement = error.requirement.clone();
+    problem.raw = Some(error.raw_message.sanitized()).filter(|raw| !raw.is_empty());
     problem.with_detail(words_of(error))
 }
 
@@ -209,11 +227,30 @@ pub fn too_busy(doing: &Doing) -> Problem {
     )
 }
 
-/// The service asked to wait; requests go on by themselves.
-pub fn patience(wait: Duration) -> Problem {
-    let (kind, why, _) = service_row(ErrorKind::RateLimited);
-    let span = format::span(wait.as_secs().max(1));
-    Problem::new(kind, safe!("For {} hemi sends nothing: {}.", span, why), "It goes on by itself.")
+/// A service asked to wait; `until` is the end of that in seconds since the Unix epoch.
+pub fn paused(pause: &Pause, until: i64) -> Problem {
+    let span = format::span(pause.remaining.as_secs().max(1));
+    let end = format::date(until, &TimeZone::system());
+    let happened = safe!(
+        "{} asked hemi to wait {} (status {}): nothing is sent to it until {}.",
+        pause.title,
+        span,
+        pause.status,
+        end
+    );
+    let next = "hemi then continues automatically. Other services are not affected.";
+    Problem::new(ProblemKind::Limited, happened, next).with_detail(pause.message.on_one_line())
+}
+
+/// A bookmark is there, but its path cannot be opened.
+pub fn bookmark_path(name: &Untrusted, path: &Untrusted, why: PathError) -> Problem {
+    let why = Untrusted::new(why.to_string()).sanitized();
+    let path = if path.is_empty() { "it has none".into() } else { safe!("{}: {}", path.sanitized(), why) };
+    Problem::new(
+        ProblemKind::Refused,
+        safe!("Could not open {}: the bookmark's path cannot be used: {}.", name.sanitized(), path),
+        "Change the bookmark's path in the Globus web app, or name the place by its collection's id and path.",
+    )
 }
 
 /// What a sign-out could not end at the service, if anything: it is gone here all the same.
@@ -278,6 +315,31 @@ mod tests {
         // The layer of stores adds nothing of its own.
         let error = ApiError::new(ErrorKind::NotDirectory, "the words");
         assert_eq!(of_storage(&error.clone().into(), &doing), of_api(&error, &doing));
+    }
+
+    /// The service refused nothing there, so nobody is sent to sign in.
+    #[test]
+    fn a_proxy_or_a_disk_that_refuses_is_named() {
+        let said = |kind, message| of_api(&ApiError::new(kind, message), &"list /x".into());
+        let proxy = said(ErrorKind::Proxy, "the proxy p:3128 (from HTTPS_PROXY) wants a sign-in");
+        assert_eq!(proxy.kind, ProblemKind::Offline);
+        let expected = "Could not list /x: the proxy p:3128 (from HTTPS_PROXY) wants a sign-in.";
+        assert_eq!((proxy.happened.as_str(), proxy.detail), (expected, None));
+        let file = said(ErrorKind::TokenFile, "It was not renewed: disk full. Make it writable.");
+        assert_eq!(file.kind, ProblemKind::Local);
+        assert_eq!(
+            file.happened.as_str(),
+            "Could not list /x: It was not renewed: disk full. Make it writable."
+        );
+    }
+
+    #[test]
+    fn a_reply_of_a_server_is_told_in_words_and_kept_as_it_came() {
+        let body = br#"{"code":"ExternalError.DirListingFailed","message":"550-no such file%0D%0A550 End."}"#;
+        let problem = of_api(&ApiError::from_answer(502, None, body), &"list x".into());
+        let detail = problem.detail.unwrap();
+        assert_eq!(detail.as_str(), "no such file (ExternalError.DirListingFailed)");
+        assert!(problem.raw.unwrap().as_str().contains("550-no such file%0D%0A550 End."));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::{Doing, of_api, of_journal};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
-use crate::globus::transfer::submit::DocumentError;
 use crate::safe;
+use crate::transfer::globus::DocumentError;
 use crate::transfer::journal::Record;
 use crate::transfer::{Reason, TransferError};
 

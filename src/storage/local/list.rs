@@ -34,7 +34,7 @@ pub(super) fn list(
         listing.read(&mut *dir)
     });
     let end = match listed {
-        Ok(Taken::All) => Ok(Part::End(ListingEnd { path: path.clone(), truncated: false })),
+        Ok(Taken::All) => Ok(Part::End(ListingEnd { path: path.clone(), truncated: false, unreadable: 0 })),
         Ok(Taken::NoMore) => return,
         Err(errno) => Err(errno.into()),
     };

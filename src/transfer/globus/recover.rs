@@ -89,8 +89,13 @@ impl GlobusEngine {
         let asked = asked_between(record);
         let filter =
             format!("type:TRANSFER/request_time:{},{}", between(*asked.start()), between(*asked.end()));
-        let tasks = tasks::task_list(&self.0.globus, SEARCHED, Some(&filter)).await?;
-        Ok(tasks.iter().find(|task| !taken.contains(&task.id) && is_of(task, record)).map(|task| task.id))
+        let query = tasks::TaskQuery { filter: Some(&filter), offset: 0, limit: SEARCHED };
+        let page = tasks::task_list(&self.0.globus, query).await?;
+        Ok(page
+            .items
+            .iter()
+            .find(|task| !taken.contains(&task.id) && is_of(task, record))
+            .map(|task| task.id))
     }
 }
 

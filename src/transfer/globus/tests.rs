@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::ids::{ClientId, IdentityId};
 use crate::domain::secret::Token;
+use crate::globus::audience::Audience;
 use crate::globus::client::{Boxed, TokenSource};
-use crate::globus::env::Service as Which;
 use crate::globus::http::Http;
 use crate::transfer::WallClock;
 use crate::transfer::journal::{Journal, ProcessIdentity, Record, State};
@@ -21,11 +21,11 @@ use crate::transfer::testing::{IDENTITY, Service, plan};
 struct Always;
 
 impl TokenSource for Always {
-    fn access_token(&self, _: Which) -> Boxed<'_, Result<Token, ApiError>> {
+    fn access_token<'a>(&'a self, _: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
         Box::pin(async { Ok(Token::new("t")) })
     }
 
-    fn rejected<'a>(&'a self, _: Which, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
+    fn rejected<'a>(&'a self, _: &'a Audience, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
         Box::pin(async { Err(ApiError::new(ErrorKind::Unauthenticated, "no other token")) })
     }
 }
@@ -36,7 +36,7 @@ fn now() -> i64 {
 
 fn origin(service: &Service) -> Origin {
     Origin {
-        service: service.environment.base(Which::Transfer).as_str().to_owned(),
+        service: service.environment.transfer().base().as_str().to_owned(),
         client: ClientId::new(Uuid::from_u128(5)),
         identity: IdentityId::new(IDENTITY),
     }

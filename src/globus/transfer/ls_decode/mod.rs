@@ -24,8 +24,10 @@ pub(super) struct Malformed;
 /// What stands beside the rows, before or after them (`globus-api.md` 8.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
-    /// The directory, as the service calls it.
+    /// The directory, as the service names it.
     pub path: Option<StorePath>,
+    /// The same from the root, where told: `path` may be `/~/`.
+    pub absolute_path: Option<StorePath>,
     /// How many entries the directory has.
     pub total: Option<u64>,
     /// Whether there was a list of rows at all.
@@ -33,7 +35,7 @@ pub(super) struct Facts {
     /// Rows that could be read.
     pub rows: u64,
     /// Rows that could not.
-    pub bad_rows: u64,
+    pub unreadable: u64,
 }
 
 /// Where in the document the next byte belongs.
@@ -52,6 +54,7 @@ enum Phase {
 enum Member {
     Data,
     Path,
+    AbsolutePath,
     Total,
     Other,
 }
@@ -134,6 +137,7 @@ impl Decoder {
                 let member = match self.buffer.get(self.at..end).unwrap_or_default() {
                     b"\"DATA\"" => Member::Data,
                     b"\"path\"" => Member::Path,
+                    b"\"absolute_path\"" => Member::AbsolutePath,
                     b"\"total\"" => Member::Total,
                     _ => Member::Other,
                 };
@@ -184,9 +188,10 @@ impl Decoder {
     fn fact(&mut self, member: Member, end: usize) {
         let value = self.buffer.get(self.at..end).unwrap_or_default();
         match member {
-            Member::Path => {
-                let text = serde_json::from_slice::<String>(value).ok();
-                self.facts.path = text.and_then(|text| StorePath::parse(&text).ok());
+            Member::Path => self.facts.path = path_of(value),
+            // From the root: one that begins at the home says no more than `path`.
+            Member::AbsolutePath => {
+                self.facts.absolute_path = path_of(value).filter(|_| value.starts_with(b"\"/"));
             }
             Member::Total => self.facts.total = serde_json::from_slice(value).ok(),
             Member::Data | Member::Other => {}
@@ -222,8 +227,12 @@ impl Decoder {
         if length == 0 {
             return Err(Malformed);
         }
-        *(if good { &mut self.facts.rows } else { &mut self.facts.bad_rows }) += 1;
+        *(if good { &mut self.facts.rows } else { &mut self.facts.unreadable }) += 1;
         self.at += length;
         Ok(true)
     }
+}
+
+fn path_of(json: &[u8]) -> Option<StorePath> {
+    StorePath::parse(&serde_json::from_slice::<String>(json).ok()?).ok()
 }

@@ -32,10 +32,12 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Adds it as a row; `false` when it names nothing.
+    /// Adds it as a row; `false` when it has no name. The directory itself and the one above are passed over.
     pub fn push(&self, rows: &mut ChunkBuilder) -> bool {
-        if matches!(&*self.name, b"" | b"." | b"..") {
-            return false;
+        match &*self.name {
+            b"" => return false,
+            b"." | b".." => return true,
+            _ => {}
         }
         rows.push(&RawEntry {
             name: &self.name,

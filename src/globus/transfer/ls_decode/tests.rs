@@ -36,7 +36,7 @@ fn decode(pieces: &[&[u8]]) -> Result<(Vec<String>, Facts), Malformed> {
 fn names(body: &[u8]) -> (Vec<String>, u64) {
     let (rows, facts) = decode(&[body]).unwrap();
     let name = |row: String| row.split(' ').next().unwrap_or_default().to_owned();
-    (rows.into_iter().map(name).collect(), facts.bad_rows)
+    (rows.into_iter().map(name).collect(), facts.unreadable)
 }
 
 fn listing(entries: &str) -> Vec<u8> {
@@ -68,10 +68,11 @@ fn a_listing_is_read_with_what_stands_before_and_after_its_rows() {
     );
     let expected = Facts {
         path: StorePath::parse("/home/users/demo/").ok(),
+        absolute_path: None,
         total: Some(7),
         has_rows: true,
         rows: 3,
-        bad_rows: 0,
+        unreadable: 0,
     };
     assert_eq!(facts, expected);
 }
@@ -96,7 +97,7 @@ fn one_odd_entry_costs_itself_at_most() {
         (r#"{"name":null}"#, None, 1),
         (r#"{"name":7}"#, None, 1),
         (r#"{"name":""}"#, None, 1),
-        (r#"{"name":".."}"#, None, 1),
+        (r#"{"name":".."}"#, None, 0),
         (r#"{"name":{"name":"x"}}"#, None, 1),
         ("7", None, 1),
         ("null", None, 1),
@@ -140,7 +141,7 @@ fn one_odd_entry_costs_itself_at_most() {
         {
             let (rows, facts) = decode(&[&body]).unwrap();
             let seen = rows.iter().find(|row| !row.starts_with("good"));
-            assert_eq!((seen.map(String::as_str), facts.bad_rows), (row, bad), "{odd}");
+            assert_eq!((seen.map(String::as_str), facts.unreadable), (row, bad), "{odd}");
             assert!(rows.iter().any(|row| row.starts_with("good")), "{odd} cost its neighbour");
         }
     }
@@ -157,7 +158,7 @@ fn quotes_and_braces_inside_text_end_nothing() {
         for size in [1000, 7, body.len()] {
             let pieces: Vec<&[u8]> = body.as_bytes().chunks(size).collect();
             let (rows, facts) = decode(&pieces).unwrap();
-            assert_eq!((rows.len(), facts.bad_rows), (1, 1));
+            assert_eq!((rows.len(), facts.unreadable), (1, 1));
         }
     }
 }
@@ -170,7 +171,7 @@ fn bad_bytes_stay_what_they_are() {
     );
     let (rows, facts) = decode(&[&body]).unwrap();
     assert_eq!(rows, ["a\\x01b Other None None None   None", "\\xff\\xfe Dir None None None   None"]);
-    assert_eq!(facts.bad_rows, 0);
+    assert_eq!(facts.unreadable, 0);
 }
 
 #[test]
@@ -218,7 +219,7 @@ fn depth_and_length_make_it_neither_fall_nor_crawl() {
         let body = listing(&format!("{inner},{{\"name\":\"good\"}}"));
         let pieces: Vec<&[u8]> = body.chunks(1000).collect();
         let (rows, facts) = decode(&pieces).unwrap();
-        (rows.len(), facts.bad_rows)
+        (rows.len(), facts.unreadable)
     };
     let nested = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     assert_eq!(deep(&nested), (1, 1));

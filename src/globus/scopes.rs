@@ -88,6 +88,13 @@ impl Scope {
         &self.needs
     }
 
+    /// The text for a request.
+    pub fn wire(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
     fn write(&self, out: &mut String) {
         if self.optional {
             out.push('*');
@@ -103,10 +110,19 @@ impl Scope {
 impl Scopes {
     /// What this program cannot work without: who somebody is, and Transfer.
     pub fn usual() -> Self {
-        [OPENID, PROFILE, EMAIL, VIEW_IDENTITY_SET, TRANSFER_ALL]
-            .into_iter()
-            .filter_map(Scope::named)
-            .collect()
+        let mut all = Self::of_auth();
+        all.merge(Self::of_transfer());
+        all
+    }
+
+    /// What a token for Globus Auth must allow: who the user is, with all linked identities.
+    pub fn of_auth() -> Self {
+        [OPENID, PROFILE, EMAIL, VIEW_IDENTITY_SET].into_iter().filter_map(Scope::named).collect()
+    }
+
+    /// What a token for Globus Transfer must allow: all of Transfer.
+    pub fn of_transfer() -> Self {
+        Scope::named(TRANSFER_ALL).into_iter().collect()
     }
 
     /// Reads scopes as a service writes them.

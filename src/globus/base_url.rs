@@ -1,13 +1,13 @@
 //! Where a service lives: a checked base URL. Tokens go nowhere else, so the check is strict:
 //! https, or plain http to a literal loopback host, in every build (`ARCHITECTURE.md` P1-7).
 
-use reqwest::Url;
+use url::Url;
 
 use crate::domain::text::{SafeText, Untrusted};
 
 /// Why a base URL was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.words())]
+#[error("{}", self.message())]
 pub enum BaseUrlError {
     /// Not a URL with a host.
     NotAUrl,
@@ -19,7 +19,7 @@ pub enum BaseUrlError {
 
 impl BaseUrlError {
     /// What is wrong, to follow the name of the variable or option.
-    pub fn words(self) -> &'static str {
+    pub fn message(self) -> &'static str {
         match self {
             Self::NotAUrl => "is not a URL",
             Self::NotHttps => "must begin with https:// (http:// only to 127.0.0.1, [::1] or localhost)",
@@ -77,9 +77,14 @@ impl BaseUrl {
         }
     }
 
-    /// Host and port: a part of what a gate goes by.
-    pub(super) fn authority(&self) -> String {
-        self.url.authority().to_owned()
+    /// Host and, where it is not the usual one, port.
+    pub fn authority(&self) -> &str {
+        self.url.authority()
+    }
+
+    /// The path below which everything lies; begins and ends with `/`.
+    pub fn path(&self) -> &str {
+        self.url.path()
     }
 
     /// Whether it is this machine, reached without any proxy.

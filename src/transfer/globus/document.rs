@@ -1,0 +1,120 @@
+//! A confirmed plan in the terms of Globus Transfer.
+
+use crate::domain::entry::EntryKind;
+use crate::domain::path::StorePath;
+use crate::domain::place::Place;
+use crate::domain::plan::{ConfirmedPlan, LabelError, PlanItem, checked_label};
+use crate::globus::transfer::path::GlobusPath;
+use crate::globus::transfer::submit::{Transfer, TransferItem};
+
+/// Why a plan has no transfer document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The label cannot be sent.
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    /// One of its ends is no collection.
+    #[error("Globus Transfer moves files between collections only")]
+    NotCollection,
+    /// This path is not UTF-8, and JSON is.
+    #[error("{} is not UTF-8, and Globus cannot be asked for it", .0.sanitized())]
+    NotUtf8(StorePath),
+}
+
+/// The transfer request of a plan.
+///
+/// # Errors
+/// A [`DocumentError`] for a label the service would refuse, or a path that is not text.
+pub(super) fn transfer(confirmed: &ConfirmedPlan) -> Result<Transfer<'_>, DocumentError> {
+    let plan = confirmed.plan();
+    let collection = |place: &Place| place.store.collection().ok_or(DocumentError::NotCollection);
+    let options = plan.options();
+    let wire = |path: StorePath| GlobusPath::new(&path).map_err(|_| DocumentError::NotUtf8(path));
+    let item = |(item, from, to): (&PlanItem, StorePath, StorePath)| {
+        Ok(TransferItem {
+            source_path: wire(from)?,
+            destination_path: wire(to)?,
+            recursive: match item.kind {
+                EntryKind::Dir => Some(true),
+                EntryKind::File => Some(false),
+                EntryKind::Link | EntryKind::BrokenLink | EntryKind::Other => None,
+            },
+        })
+    };
+    Ok(Transfer {
+        source_endpoint: collection(plan.source().0)?,
+        destination_endpoint: collection(plan.destination().0)?,
+        label: checked_label(&options.label)?,
+        sync_level: options.sync.wire(),
+        verify_checksum: options.verify_checksum,
+        preserve_timestamp: options.preserve_timestamp,
+        items: plan.paths().map(item).collect::<Result<_, DocumentError>>()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::CollectionId;
+    use crate::domain::path::EntryName;
+    use crate::domain::place::StoreId;
+    use crate::domain::plan::{Plan, SyncLevel, TransferOptions};
+    use crate::domain::text::{Untrusted, UntrustedRef};
+    use crate::domain::time::Timestamp;
+
+    fn plan(options: TransferOptions) -> ConfirmedPlan {
+        let names: [(&[u8], _); 3] =
+            [(b"d", EntryKind::Dir), (b"f", EntryKind::File), (b"gone", EntryKind::BrokenLink)];
+        plan_of(&names, options)
+    }
+
+    fn plan_of(names: &[(&[u8], EntryKind)], options: TransferOptions) -> ConfirmedPlan {
+        let place = |id: u128, path: &str| {
+            let store = StoreId::Collection(CollectionId::new(uuid::Uuid::from_u128(id)));
+            (Place { store, path: StorePath::parse(path).unwrap() }, "x".into())
+        };
+        let item = |(name, kind): &(&[u8], EntryKind)| PlanItem {
+            name: EntryName::new(UntrustedRef(name)).unwrap(),
+            kind: *kind,
+            size: None,
+        };
+        let items = names.iter().map(item).collect();
+        let plan = Plan::new(place(1, "/~/in"), place(2, "/"), items, options).unwrap();
+        let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();
+        plan.confirm(ticket).unwrap()
+    }
+
+    #[test]
+    fn a_confirmed_plan_is_put_in_the_terms_of_the_service() {
+        let options = TransferOptions {
+            sync: SyncLevel::Checksum,
+            label: Untrusted::new(" week 1 "),
+            verify_checksum: true,
+            preserve_timestamp: true,
+        };
+        let plan = plan(options);
+        let asked = transfer(&plan).unwrap();
+        assert_eq!((asked.label, asked.sync_level), (Some("week 1"), Some(3)));
+        assert!(asked.verify_checksum && asked.preserve_timestamp);
+        let item = |name: &str, recursive| TransferItem {
+            source_path: GlobusPath::new(&StorePath::parse(format!("/~/in/{name}")).unwrap()).unwrap(),
+            destination_path: GlobusPath::new(&StorePath::parse(format!("/{name}")).unwrap()).unwrap(),
+            recursive,
+        };
+        let expected = [item("d", Some(true)), item("f", Some(false)), item("gone", None)];
+        assert_eq!(asked.items, expected);
+    }
+
+    #[test]
+    fn a_label_the_service_would_refuse_is_refused_here() {
+        let bad = plan(TransferOptions { label: Untrusted::new("a\nb"), ..TransferOptions::default() });
+        assert_eq!(transfer(&bad).err(), Some(LabelError::Control.into()));
+    }
+
+    #[test]
+    fn a_name_that_is_no_text_has_no_document() {
+        let confirmed = plan_of(&[(b"caf\xe9", EntryKind::File)], TransferOptions::default());
+        let expected = DocumentError::NotUtf8(StorePath::parse(b"/~/in/caf\xe9").unwrap());
+        assert_eq!(transfer(&confirmed).err(), Some(expected));
+    }
+}
