@@ -1,7 +1,7 @@
-//! A service that takes tokens of its own: the name tokens are issued for, where it is, what hemi asks for there.
+//! A resource server: the name tokens are issued for, its base URL, and the scopes hemi requests for it.
 //!
-//! Globus Auth and Transfer come with the [`super::env::Environment`]. A collection's HTTPS server or the manager of a
-//! Globus Connect Server is one more audience: calls, limits, tokens and consents treat all of them alike.
+//! Globus Auth and Transfer are in the [`super::env::Environment`]. A collection's HTTPS server or the manager of a Globus
+//! Connect Server is one more audience: calls, limits, tokens and consents treat all of them alike.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::base_url::BaseUrl;
 use super::scopes::Scopes;
 use crate::domain::text::SafeText;
 
-/// One service. Clones share their parts.
+/// One resource server. Clones are cheap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audience(Arc<Parts>);
 
@@ -22,7 +22,7 @@ struct Parts {
 }
 
 impl Audience {
-    /// The service at `base` whose tokens are issued for `resource_server` with `scopes`; `title` names it in sentences.
+    /// The service at `base`, whose tokens are issued for `resource_server` with `scopes`; `title` names it in sentences.
     pub fn new(
         title: impl Into<SafeText>,
         resource_server: impl Into<Box<str>>,
@@ -43,12 +43,12 @@ impl Audience {
         &self.0.resource_server
     }
 
-    /// Where it is: its tokens are sent nowhere else.
+    /// Its base URL: its tokens are sent nowhere else.
     pub fn base(&self) -> &BaseUrl {
         &self.0.base
     }
 
-    /// What a token for it must allow.
+    /// The scopes a token for it needs.
     pub fn scopes(&self) -> &Scopes {
         &self.0.scopes
     }

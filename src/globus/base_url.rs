@@ -1,24 +1,24 @@
-//! Where a service lives: a checked base URL. Tokens go nowhere else, so the check is strict:
-//! https, or plain http to a literal loopback host, in every build (`ARCHITECTURE.md` P1-7).
+//! The checked base URL of a service. Tokens are sent below it only, so it must be https, or http to a literal loopback
+//! host, in every build (`ARCHITECTURE.md` P1-7).
 
 use url::Url;
 
 use crate::domain::text::{SafeText, Untrusted};
 
-/// Why a base URL was not taken.
+/// Why a base URL was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum BaseUrlError {
     /// Not a URL with a host.
     NotAUrl,
-    /// Plain http to another machine would show tokens to everybody on the way.
+    /// Plain http would expose tokens on the network.
     NotHttps,
-    /// A name, password, query or fragment has no place in it.
+    /// It holds credentials, a query or a fragment.
     TooMuch,
 }
 
 impl BaseUrlError {
-    /// What is wrong, to follow the name of the variable or option.
+    /// What is wrong, as the rest of a sentence that begins with the name of the variable or option.
     pub fn message(self) -> &'static str {
         match self {
             Self::NotAUrl => "is not a URL",
@@ -28,7 +28,7 @@ impl BaseUrlError {
     }
 }
 
-/// The base URL of one service; ends with `/`.
+/// The base URL of a service; ends with `/`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct BaseUrl {
     url: Url,
@@ -63,12 +63,12 @@ impl BaseUrl {
         Ok(Self { url, loopback })
     }
 
-    /// The URL with its final slash. It holds no secret: it may be journalled and shown.
+    /// The URL with its final slash. It holds no secret: it may be journaled and displayed.
     pub fn as_str(&self) -> &str {
         self.url.as_str()
     }
 
-    /// The host and port, for a sentence about it.
+    /// Host and port, for a sentence.
     pub fn host_shown(&self) -> SafeText {
         let host = Untrusted::new(self.url.host_str().unwrap_or_default());
         match self.url.port() {
@@ -77,17 +77,17 @@ impl BaseUrl {
         }
     }
 
-    /// Host and, where it is not the usual one, port.
+    /// Host, and port unless it is the default one.
     pub fn authority(&self) -> &str {
         self.url.authority()
     }
 
-    /// The path below which everything lies; begins and ends with `/`.
+    /// The path; begins and ends with `/`.
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
-    /// Whether it is this machine, reached without any proxy.
+    /// Whether it is this machine, which is reached without a proxy.
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }
@@ -97,7 +97,7 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// A URL below this base. `path` is one of ours: what comes from outside in it is an id, or already encoded.
+    /// A URL below this base. `path` is made of literals, ids and encoded text.
     pub(super) fn join(&self, path: &str, query: &[(&'static str, String)]) -> Url {
         let mut url = self.url.clone();
         url.set_path(&format!("{}{}", self.url.path(), path.trim_start_matches('/')));
@@ -108,7 +108,7 @@ impl BaseUrl {
     }
 }
 
-/// Only literal addresses and the one name that every resolver must keep on this machine.
+/// Literal loopback addresses, and `localhost`, which every resolver must keep on this machine.
 fn is_loopback(host: &str) -> bool {
     let literal = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")

@@ -1,20 +1,20 @@
-//! A call before it is made: what to ask, of which service, and what may be done if the answer is
-//! lost. Knows nothing of HTTP libraries.
+//! A request before it is sent: method, audience, path, body, and what may be done when its answer is lost. Names no HTTP
+//! library.
 
 use std::time::Duration;
 
 use super::audience::Audience;
 
-/// What a request does to the world: picks the column of the retry table (`ARCHITECTURE.md` 12).
+/// What a request changes: the column of the retry table (`ARCHITECTURE.md` 12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallClass {
     /// Changes nothing.
     Read,
-    /// Changes something, and carries an id that makes sending it twice the same as once.
+    /// A write that is idempotent, by its id or its nature.
     WriteWithId,
-    /// Changes something: after a lost answer the state is read before anything else is done.
+    /// Any other write: after a lost answer the caller reads the state before it does anything else.
     WriteOther,
-    /// Asks for a token: codes and some refresh tokens work only once.
+    /// A token request: codes and some refresh tokens work only once.
     Token,
 }
 
@@ -35,14 +35,14 @@ pub enum Method {
 
 /// How long a listing may take, all tries together (`ARCHITECTURE.md` 12).
 pub const LISTING: Duration = Duration::from_secs(90);
-/// How long a look at tasks or documents may take, all tries together.
+/// How long a read of tasks or documents may take, all tries together.
 pub const POLL: Duration = Duration::from_secs(20);
 /// How long one try of a submission or another write may take.
 pub const SUBMIT: Duration = Duration::from_secs(60);
 /// How long one request for a token may take.
 pub const TOKEN: Duration = Duration::from_secs(30);
 
-/// One call.
+/// One request.
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(super) method: Method,
@@ -111,7 +111,7 @@ impl Request {
         self
     }
 
-    /// Sets how long it may take: all tries of a read together, each try of a write.
+    /// Sets the deadline: for all tries of a read together, for each try of a write.
     #[must_use]
     pub fn within(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
@@ -119,11 +119,11 @@ impl Request {
     }
 }
 
-/// A success, whole.
+/// A success with its whole body.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The HTTP status, 200 to 299.
     pub status: u16,
-    /// The body as it came.
+    /// The body as received.
     pub body: Vec<u8>,
 }

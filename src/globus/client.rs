@@ -1,5 +1,5 @@
-//! [`Globus`]: makes calls. Each goes through the gate with a token, is tried again as the retry table
-//! has it, and renews its token once when the service does not take it.
+//! [`Globus`] makes calls: each gets a token, waits for the rate limiter, is tried again by the retry table, and renews
+//! its token once when the service rejects it.
 
 #[cfg(test)]
 mod tests;
@@ -22,14 +22,14 @@ use super::rate_limit::{Pause, Peer, Permit, TryNowError};
 use super::retry::{Next, RetryListener, RetryState};
 use crate::domain::secret::Token;
 
-/// A future in a box, for traits.
+/// A boxed future, for traits.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where access tokens come from.
+/// A source of access tokens.
 pub trait TokenSource: Send + Sync {
     /// A token for `audience` that should be valid.
     ///
-    /// Errors: `Unauthenticated` when nobody is signed in, `Requirement` when the audience's scopes were not granted.
+    /// Errors: `Unauthenticated` when signed out, `Requirement` when the audience's scopes were not granted.
     fn access_token<'a>(&'a self, audience: &'a Audience) -> Boxed<'a, Result<Token, ApiError>>;
 
     /// The service rejected `token`: another one, requested once however many calls report it.
@@ -39,7 +39,7 @@ pub trait TokenSource: Send + Sync {
     -> Boxed<'a, Result<Token, ApiError>>;
 }
 
-/// The services of one Globus, for one signed-in user. Clones are the same one.
+/// The services of one Globus, for one signed-in user. Clones share everything.
 #[derive(Clone)]
 pub struct Globus {
     inner: Arc<Inner>,
@@ -58,13 +58,13 @@ impl Globus {
         Self { inner: Arc::new(Inner { environment, http, tokens }), retry_listener: None }
     }
 
-    /// The same services, with `listener` told whenever a call made through this one is tried again.
+    /// The same services; `listener` is called whenever a call made through this one is tried again.
     #[must_use]
     pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
         Self { inner: Arc::clone(&self.inner), retry_listener: Some(listener) }
     }
 
-    /// The count of the tries of one call, told to whoever listens.
+    /// The retry state of a new call, with this client's listener.
     pub(super) fn retry_state(&self, class: CallClass, deadline: Duration) -> RetryState {
         RetryState::new(class, deadline).with_retry_listener(self.retry_listener.clone())
     }
@@ -97,11 +97,11 @@ impl Globus {
         self.inner.http.try_now(peer)
     }
 
-    /// Makes a call and reads the answer whole.
+    /// Makes a call and reads the whole answer.
     ///
     /// # Errors
-    /// The last [`ApiError`], when the retry table says to stop. For a `WriteOther` call whose error
-    /// [`ApiError::may_have_run`], the caller reads the state before it tells anybody that it failed.
+    /// The last [`ApiError`], when the retry table says to stop. When a `WriteOther` call [`ApiError::may_have_run`],
+    /// the caller reads the state before it reports a failure.
     pub async fn call(&self, request: Request) -> Result<Answer, ApiError> {
         self.retries(&request, &|incoming| Box::pin(incoming.whole())).await
     }
@@ -112,7 +112,7 @@ impl Globus {
     /// As [`Globus::call`].
     pub async fn ask<T: DeserializeOwned + Send + 'static>(&self, request: Request) -> Result<T, ApiError> {
         self.reading(request, |body| {
-            // A byte order mark before it is no reason to refuse it.
+            // A byte order mark is skipped.
             serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()
         })
         .await
@@ -148,8 +148,7 @@ impl Globus {
         .await
     }
 
-    /// Makes a call and hands out the body of its success while it arrives. What breaks later is not
-    /// tried again.
+    /// Makes a call and returns the body of its success as a stream. A failure of the stream is not retried.
     ///
     /// # Errors
     /// As [`Globus::call`].

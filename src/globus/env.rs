@@ -1,7 +1,7 @@
-//! Which Globus: the base URL of each service, from the variables the official SDK reads
-//! (`globus-api.md` 1) or from one root URL, as the sandbox has it.
+//! The base URL of each service, from the variables of the official SDK (`globus-api.md` 1) or from one root URL, as the
+//! sandbox serves them.
 //!
-//! It is handed a getter and reads no variable itself. Start with [`Environment::from_vars`].
+//! Variables are read through a getter. Start with [`Environment::from_vars`].
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::scopes::Scopes;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-/// Environment name, domain of its hosts, label on screen (`globus-api.md` 1).
+/// Environment name, domain of the hosts, label on screen (`globus-api.md` 1).
 const ENVIRONMENTS: [(&str, &str, &str); 6] = [
     ("production", "globus.org", ""),
     ("preview", "preview.globus.org", "preview"),
@@ -23,16 +23,16 @@ const ENVIRONMENTS: [(&str, &str, &str); 6] = [
     ("staging", "staging.globuscs.info", "staging.globuscs.info"),
 ];
 
-/// A variable that cannot be obeyed.
+/// A variable with an unusable value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvError {
-    /// `GLOBUS_SDK_ENVIRONMENT` names none we know.
+    /// `GLOBUS_SDK_ENVIRONMENT` names no known environment.
     #[error("{}", self.sanitized())]
     Unknown(Untrusted),
-    /// A service URL was refused.
+    /// A service URL is unusable.
     #[error("{}", self.sanitized())]
     Url(&'static str, BaseUrlError),
-    /// `GLOBUS_SDK_VERIFY_SSL` asks to trust anybody.
+    /// `GLOBUS_SDK_VERIFY_SSL` turns certificate checks off.
     #[error("{}", self.sanitized())]
     VerifyOff,
     /// `GLOBUS_SDK_HTTP_TIMEOUT` is no number of seconds.
@@ -50,11 +50,11 @@ pub enum EnvError {
 }
 
 impl EnvError {
-    /// What is wrong and what to do, for a screen.
+    /// What is wrong and what to do.
     pub fn sanitized(&self) -> SafeText {
         match self {
             Self::Unknown(name) => safe!(
-                "GLOBUS_SDK_ENVIRONMENT is \"{}\", which is none of production, preview, sandbox, integration, test, staging",
+                "GLOBUS_SDK_ENVIRONMENT is \"{}\"; known are production, preview, sandbox, integration, test and staging",
                 name.sanitized()
             ),
             Self::Url(variable, why) => safe!("{} {}", *variable, why.message()),
@@ -96,7 +96,7 @@ impl Environment {
     /// From the variables of the official SDK.
     ///
     /// # Errors
-    /// An [`EnvError`] for a variable that cannot be obeyed: guessing could send a token astray.
+    /// An [`EnvError`] for an unusable value: a guess could send a token to the wrong host.
     pub fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Self, EnvError> {
         let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
         let name = get("GLOBUS_SDK_ENVIRONMENT").unwrap_or_else(|| "production".to_owned());
@@ -120,7 +120,7 @@ impl Environment {
         Ok(Self { label, auth, transfer, ca_file, timeout, proxy })
     }
 
-    /// All services below one root URL, as the sandbox serves them.
+    /// All services below one root URL.
     ///
     /// # Errors
     /// A [`BaseUrlError`] when `root` is neither https nor loopback.
@@ -130,7 +130,7 @@ impl Environment {
         Ok(Self { label: "sandbox", auth, transfer, ca_file: None, timeout: None, proxy: None })
     }
 
-    /// The same with Globus Auth at another address, such as the one that kept tokens came from.
+    /// The same with Globus Auth at another address, such as the one that issued stored tokens.
     ///
     /// # Errors
     /// A [`BaseUrlError`] when `auth` is neither https nor loopback.
@@ -148,17 +148,17 @@ impl Environment {
         &self.transfer
     }
 
-    /// A word for the status bar when this is not the real thing; empty in production.
+    /// The label for the status bar; empty in production.
     pub fn label(&self) -> &'static str {
         self.label
     }
 
-    /// Whether this is the Globus everybody uses.
+    /// Whether this is the production environment.
     pub fn is_production(&self) -> bool {
         self.label.is_empty()
     }
 
-    /// The certificates to trust instead of the system's, if a file was named.
+    /// The file of certificates to trust instead of the system's.
     pub fn ca_file(&self) -> Option<&std::path::Path> {
         self.ca_file.as_deref()
     }
@@ -168,7 +168,7 @@ impl Environment {
         self.proxy.as_ref()
     }
 
-    /// The time one request may take, where the user set one; else each call has its own deadline.
+    /// How long one request may take, if the user set it; else each call has its own deadline.
     pub fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
@@ -184,7 +184,7 @@ fn transfer_at(base: BaseUrl) -> Audience {
     Audience::new("Globus Transfer", "transfer.api.globus.org", base, Scopes::of_transfer())
 }
 
-/// A boolean word or a path; `0` is refused.
+/// A boolean or a path; false is refused.
 fn ca_file(word: &str) -> Result<Option<PathBuf>, EnvError> {
     match word.trim().to_ascii_lowercase().as_str() {
         "1" | "y" | "yes" | "t" | "true" | "on" => Ok(None),
@@ -193,7 +193,7 @@ fn ca_file(word: &str) -> Result<Option<PathBuf>, EnvError> {
     }
 }
 
-/// Seconds; `-1` lifts the limit to an hour, since a request that never ends is never wanted.
+/// Seconds; `-1` means an hour, so that every request ends.
 fn timeout(word: &str) -> Result<Option<Duration>, EnvError> {
     let seconds: f64 = word.trim().parse().map_err(|_| EnvError::Timeout)?;
     if seconds == -1.0 {

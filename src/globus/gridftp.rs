@@ -1,20 +1,20 @@
-//! Replies of GridFTP servers, which the service passes on inside texts of its own: in the `details` of events and in the
-//! messages of errors (`globus-api.md` 4.4, 10.5).
+//! Decodes replies of GridFTP servers, which Transfer embeds in the `details` of events and in error messages
+//! (`globus-api.md` 4.4, 10.5).
 //!
-//! A reply is lines that begin with a code, `550-` and at the end `550 `; some line ends arrive as `%0D%0A` or as `\r\n`
-//! spelled out. Only what the server said is kept. Start with [`lines`].
+//! Every line of a reply begins with a code, `550-`, the last one `550 `; line ends may arrive as `%0D%0A` or as literal
+//! `\r\n`. Start with [`lines`].
 
 use super::lenient_json::JsonObject;
 use crate::domain::text::Untrusted;
 
-/// A reply's JSON form: one line of the reply.
+/// The label of a JSON result, which is one line of the reply.
 const JSON_RESULT: &str = "GridFTP-JSON-Result:";
 /// Labels whose value is the server's sentence.
 const SENTENCES: [&str; 3] = ["GridFTP-Error-String:", "GridFTP-Reason:", "Details:"];
 /// Labels whose value is for programs.
 const FOR_PROGRAMS: [&str; 3] = ["GlobusError: v=", "GridFTP-Errno:", "GridFTP-Error-Code:"];
 
-/// What the server said, line by line; `None` when `text` holds no reply.
+/// The server's sentences, line by line; `None` when `text` holds no reply.
 pub(super) fn lines(text: &str) -> Option<Vec<Untrusted>> {
     let decoded = decode_line_ends(text);
     let mut is_reply = decoded != text;
@@ -31,7 +31,7 @@ pub(super) fn lines(text: &str) -> Option<Vec<Untrusted>> {
     (is_reply && !said.is_empty()).then(|| said.iter().map(Untrusted::new).collect())
 }
 
-/// Text with real line ends. Percent signs are only decoded where line ends were encoded, too.
+/// Decodes line ends. Other percent escapes are decoded only when line ends are percent-encoded.
 fn decode_line_ends(text: &str) -> String {
     let is_encoded = text.contains("%0D%0A") || text.contains("%0d%0a");
     let plain = if is_encoded { percent_decoded(text) } else { text.to_owned() };
@@ -58,7 +58,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A line without its reply code, and whether it had one.
+/// Removes the reply code of a line; the flag says whether there was one.
 fn strip_code(line: &str) -> (&str, bool) {
     let is_code = line.bytes().take(3).filter(u8::is_ascii_digit).count() == 3;
     let rest = line.get(3..).filter(|_| is_code).and_then(|rest| rest.strip_prefix(['-', ' ']));
@@ -87,7 +87,7 @@ fn sentence(line: &str) -> Option<String> {
 fn json_message(json: &str) -> Option<String> {
     let parse = |text: &str| JsonObject::parse(text.as_bytes());
     let result = parse(json).or_else(|| parse(&json.replace("\\\"", "\"")))?;
-    result.words("message")?.raw_str().map(str::to_owned)
+    result.nonempty_text("message")?.raw_str().map(str::to_owned)
 }
 
 #[cfg(test)]

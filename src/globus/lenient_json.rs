@@ -1,7 +1,7 @@
-//! Reads a JSON document leniently: a member that is absent, null or of another type than expected is
-//! simply not told, and unknown members are not looked at (`ARCHITECTURE.md` P1-3).
+//! Reads a JSON object leniently: a member that is absent, null or of another type than expected counts as absent, and
+//! unknown members are ignored (`ARCHITECTURE.md` P1-3).
 //!
-//! Listings are too large for this and have their own decoder, `transfer::ls_decode`.
+//! Listings have their own streaming decoder, `transfer::ls_decode`.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ use crate::domain::time::parse_service_time;
 pub(super) struct JsonObject(Value);
 
 impl JsonObject {
-    /// Reads an object; bad UTF-8 and lone surrogates in it become U+FFFD. `None` for anything else.
+    /// Parses an object; invalid UTF-8 and lone surrogates become U+FFFD. `None` for anything else.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let value: Value = match serde_json::from_slice(body) {
@@ -26,12 +26,12 @@ impl JsonObject {
         value.is_object().then_some(Self(value))
     }
 
-    /// A member that is there and not null.
+    /// A member that is present and not null.
     fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    /// Text as it came; a number or truth value is text, too. An empty text is told as such.
+    /// Text; a number or boolean is converted. May be empty.
     pub fn text(&self, name: &str) -> Option<Untrusted> {
         match self.get(name)? {
             Value::String(text) => Some(Untrusted::new(text)),
@@ -40,38 +40,38 @@ impl JsonObject {
         }
     }
 
-    /// Text that is not empty.
-    pub fn words(&self, name: &str) -> Option<Untrusted> {
+    /// Non-empty text.
+    pub fn nonempty_text(&self, name: &str) -> Option<Untrusted> {
         self.text(name).filter(|text| !text.is_empty())
     }
 
-    /// Text that has a form of its own: an id, a path.
+    /// Text parsed as a `T`, such as an id.
     pub fn parsed<T: FromStr>(&self, name: &str) -> Option<T> {
         self.get(name)?.as_str()?.parse().ok()
     }
 
-    /// Bare text, for words that are compared and never kept.
-    pub fn word(&self, name: &str) -> &str {
+    /// Text to compare with literals; empty when absent.
+    pub fn str(&self, name: &str) -> &str {
         self.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// All members as text; `None` when one of them is a list or an object.
+    /// All members as text; `None` when one of them is an array or an object.
     pub fn fields(&self) -> Option<Vec<(Untrusted, Untrusted)>> {
         let members = self.0.as_object()?.iter().filter(|(_, value)| !value.is_null());
         members.map(|(name, _)| Some((Untrusted::new(name), self.text(name)?))).collect()
     }
 
-    /// A count, zero when not told. Fractions are cut, numbers in quotes are numbers.
+    /// A count; zero when absent. Fractions are truncated, numbers in quotes are parsed.
     pub fn count(&self, name: &str) -> u64 {
         self.get(name).and_then(count).unwrap_or_default()
     }
 
-    /// A count, where told.
+    /// A count, if present.
     pub fn maybe_count(&self, name: &str) -> Option<u64> {
         self.get(name).and_then(count)
     }
 
-    /// A truth value, where told; numbers and words are taken, too.
+    /// A boolean, if present; numbers and the words true, yes, false and no are converted.
     pub fn maybe_flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             Value::Bool(flag) => Some(*flag),
@@ -85,27 +85,27 @@ impl JsonObject {
         }
     }
 
-    /// A truth value, false when not told.
+    /// A boolean; false when absent.
     pub fn flag(&self, name: &str) -> bool {
         self.maybe_flag(name).unwrap_or_default()
     }
 
-    /// A time, seconds since the Unix epoch.
+    /// A time in seconds since the Unix epoch.
     pub fn time(&self, name: &str) -> Option<i64> {
         parse_service_time(self.get(name)?.as_str()?)
     }
 
-    /// An object inside.
+    /// A nested object.
     pub fn object(&self, name: &str) -> Option<JsonObject> {
         self.get(name).filter(|value| value.is_object()).cloned().map(JsonObject)
     }
 
-    /// The numbers of a list; none for anything else.
+    /// The numbers of an array; empty for anything else.
     pub fn counts(&self, name: &str) -> Vec<u64> {
         self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(count).collect()
     }
 
-    /// The items of a list inside; one that is no object tells nothing. `None` when there is no list.
+    /// Takes out the items of an array; an item that is no object has no members. `None` when there is no array.
     pub fn list(&mut self, name: &str) -> Option<Vec<JsonObject>> {
         match self.0.get_mut(name)?.take() {
             Value::Array(all) => Some(all.into_iter().map(JsonObject).collect()),
@@ -126,7 +126,7 @@ fn count(value: &Value) -> Option<u64> {
     }
 }
 
-/// JSON text whose `\ud800`-like escapes that have no partner are replaced: no text can hold them.
+/// Replaces surrogate escapes without a partner, such as `\ud800`, by U+FFFD: no Rust string can hold them.
 pub(super) fn without_lone_surrogates(json: &str) -> Cow<'_, str> {
     if !json.contains("\\u") {
         return Cow::Borrowed(json);
@@ -151,7 +151,7 @@ pub(super) fn without_lone_surrogates(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The surrogate that an escape at the beginning of `json` stands for.
+/// The surrogate encoded by an escape at the beginning of `json`.
 fn surrogate(json: &str) -> Option<u16> {
     let digits = json.strip_prefix("\\u")?.get(..4)?;
     u16::from_str_radix(digits, 16).ok().filter(|code| (0xd800..=0xdfff).contains(code))
@@ -161,13 +161,13 @@ fn surrogate(json: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    fn doc(json: &str) -> JsonObject {
+    fn object(json: &str) -> JsonObject {
         JsonObject::parse(json.as_bytes()).unwrap()
     }
 
     #[test]
     fn members_of_odd_types_are_read_or_left_out() {
-        let odd = doc(
+        let odd = object(
             r#"{"a":null,"b":"5","c":5.9,"d":-1,"e":1e300,"f":true,"g":1,"h":"false","i":[],"j":{},"k":18446744073709551615}"#,
         );
         let counts: Vec<_> = "abcdefghijk".chars().map(|name| odd.maybe_count(&name.to_string())).collect();
@@ -177,24 +177,24 @@ mod tests {
         assert_eq!(flags, [None, Some(true), Some(true), Some(false), None, None]);
         assert_eq!(odd.text("i"), None);
         assert_eq!(odd.text("c"), Some(Untrusted::new("5.9")));
-        assert_eq!((odd.word("zz"), odd.count("zz"), odd.flag("zz")), ("", 0, false));
+        assert_eq!((odd.str("zz"), odd.count("zz"), odd.flag("zz")), ("", 0, false));
     }
 
     #[test]
     fn one_bad_item_does_not_cost_the_list() {
-        let mut page = doc(r#"{"DATA":[{"x":1},7,null,"s",[],{"x":2}]}"#);
+        let mut page = object(r#"{"DATA":[{"x":1},7,null,"s",[],{"x":2}]}"#);
         let seen: Vec<_> = page.list("DATA").unwrap().iter().map(|one| one.count("x")).collect();
         assert_eq!(seen, [1, 0, 0, 0, 0, 2]);
-        assert!(page.list("nothing").is_none() && doc(r#"{"DATA":{}}"#).list("DATA").is_none());
+        assert!(page.list("nothing").is_none() && object(r#"{"DATA":{}}"#).list("DATA").is_none());
     }
 
     #[test]
     fn bodies_that_are_nearly_json() {
-        assert_eq!(JsonObject::parse(b"\xef\xbb\xbf{\"a\":\"b\"}").unwrap().word("a"), "b");
-        assert_eq!(JsonObject::parse(b"{\"a\":\"x\xffy\"}").unwrap().word("a"), "x\u{fffd}y");
-        assert_eq!(doc(r#"{"a":"x\ud800y"}"#).word("a"), "x\u{fffd}y");
+        assert_eq!(JsonObject::parse(b"\xef\xbb\xbf{\"a\":\"b\"}").unwrap().str("a"), "b");
+        assert_eq!(JsonObject::parse(b"{\"a\":\"x\xffy\"}").unwrap().str("a"), "x\u{fffd}y");
+        assert_eq!(object(r#"{"a":"x\ud800y"}"#).str("a"), "x\u{fffd}y");
         assert_eq!(
-            doc(r#"{"a":"\ud83d\ude00 \\ud800 \udc00\ud83d"}"#).word("a"),
+            object(r#"{"a":"\ud83d\ude00 \\ud800 \udc00\ud83d"}"#).str("a"),
             "😀 \\ud800 \u{fffd}\u{fffd}"
         );
         for bad in ["", "[]", "7", "null", "<html>", "{", "{\"a\":\"\\u12\"}", "{\"a\":1}}"] {

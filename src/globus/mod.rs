@@ -1,10 +1,10 @@
-//! The services of Globus, as if this were a crate of its own: it imports nothing but values of
-//! [`crate::domain`].
+//! Client for the services of Globus. It imports only values of [`crate::domain`], so that the folder can become a
+//! crate.
 //!
-//! Start with [`client::Globus`]: it makes calls. [`env::Environment`] says where the services are,
-//! [`http`] is the one door to them, [`retry`] holds the retry table as data, [`rate_limit`] keeps to the
-//! limits, and [`error::ApiError`] is all that can go wrong. The calls themselves, each with its wire
-//! documents beside it, are in [`transfer`]; signing in and keeping tokens is `auth` and `tokens`.
+//! Start with [`client::Globus`], which makes calls to an [`audience::Audience`]. [`env::Environment`] holds the base
+//! URLs, [`http`] sends requests, [`retry`] holds the retry table as data, [`rate_limit`] delays requests, and
+//! [`error::ApiError`] is the error of every call. [`transfer`] has the calls, each beside its wire document;
+//! [`auth`] signs in and [`tokens`] stores tokens.
 //!
 //! Facts about the wire are cited as sections of `globus-api.md`.
 

@@ -1,21 +1,21 @@
-//! Pages of lists (`globus-api.md` 6). So far one of the four styles is used: offset.
+//! Pages of lists (`globus-api.md` 6). Of the four styles only offset is used so far.
 
 use super::lenient_json::JsonObject;
 
-/// Some items of a longer list.
+/// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
     /// The items that could be read.
     pub items: Vec<T>,
-    /// How many the whole list has, where told.
+    /// How many items the whole list has, if the service says so.
     pub total: Option<u64>,
-    /// The offset to ask for next; `None` at the end.
+    /// The offset of the next page; `None` at the end.
     pub next: Option<u64>,
 }
 
 impl<T> Page<T> {
-    /// Reads a page of an offset list: its end is told by `has_next_page` or by `total`. An item that
-    /// cannot be read is left out, but counts for the next offset.
+    /// Reads a page of an offset list; `has_next_page` or `total` marks the last one. An item that cannot be read is
+    /// left out but counts for the next offset.
     pub(super) fn by_offset(
         page: &JsonObject,
         items: Vec<JsonObject>,
@@ -35,9 +35,9 @@ mod tests {
     use super::*;
 
     fn page(json: &str, offset: u64) -> (usize, Option<u64>) {
-        let mut doc = JsonObject::parse(json.as_bytes()).unwrap();
-        let items = doc.list("DATA").unwrap();
-        let page = Page::by_offset(&doc, items, offset, |one| one.maybe_count("x"));
+        let mut object = JsonObject::parse(json.as_bytes()).unwrap();
+        let items = object.list("DATA").unwrap();
+        let page = Page::by_offset(&object, items, offset, |one| one.maybe_count("x"));
         (page.items.len(), page.next)
     }
 

@@ -1,14 +1,14 @@
-//! The HTTP proxy for requests that leave this machine, from the variables that reqwest and curl read.
+//! The HTTP proxy for services on other machines, from the variables that reqwest and curl read.
 //!
-//! Services on other machines are reached by https only, so `HTTPS_PROXY` and `ALL_PROXY` decide, never `HTTP_PROXY`.
-//! The value may hold a name and a password: they are sent to the proxy and appear in no message.
+//! These services use https only, so `HTTPS_PROXY` and `ALL_PROXY` count and `HTTP_PROXY` does not. The value may hold
+//! credentials: they are sent to the proxy and appear in no message.
 
 use url::Url;
 
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-/// In the order they are looked for; the first that is set decides.
+/// In order of precedence.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
@@ -20,7 +20,7 @@ pub struct ProxySettings {
     exceptions: Option<Box<str>>,
 }
 
-/// A variable whose value is not the address of an HTTP proxy. The value is not kept: it may hold a password.
+/// A variable without the address of an HTTP proxy. The value is not kept: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProxyError {
     /// The name of the variable.
@@ -57,12 +57,12 @@ impl ProxySettings {
         self.exceptions.as_deref()
     }
 
-    /// That this proxy cannot be used.
+    /// The error for an unusable proxy.
     pub(super) fn error(&self) -> ProxyError {
         ProxyError { variable: self.variable }
     }
 
-    /// Whether it is asked with a name or a password.
+    /// Whether the address holds credentials.
     pub(super) fn has_credentials(&self) -> bool {
         !self.url.username().is_empty() || self.url.password().is_some()
     }

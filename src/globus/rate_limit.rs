@@ -21,7 +21,7 @@ const IN_FLIGHT: usize = 4;
 /// The least time between two tries by the user.
 const BETWEEN_TRIES: Duration = Duration::from_secs(60);
 
-/// A service at a host: what a limit applies to. Where one host serves several, as the sandbox does, each has its own.
+/// A service at a host: the unit a limit applies to. When one host serves several, as the sandbox does, each has its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Peer {
     resource_server: Box<str>,
@@ -29,16 +29,16 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// The one that answers for `audience`.
+    /// The peer of `audience`.
     pub fn of(audience: &Audience) -> Self {
         Self { resource_server: audience.resource_server().into(), host: audience.base().authority().into() }
     }
 }
 
-/// A time without requests to one peer, because it asked for that.
+/// A time without requests to one peer, as it asked with `Retry-After`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
-    /// Who asked.
+    /// The peer.
     pub peer: Peer,
     /// Its name for a sentence.
     pub title: SafeText,
@@ -57,10 +57,10 @@ pub struct Pause {
 /// Called whenever a pause begins or is extended.
 pub type PauseListener = Arc<dyn Fn(&Pause) + Send + Sync>;
 
-/// Why a try was not begun.
+/// Why [`RateLimiter::try_now`] did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryNowError {
-    /// Nothing is paused there.
+    /// The peer is not paused.
     NotPaused,
     /// The last try was less than a minute ago: allowed again after this.
     TooSoon(Duration),
@@ -76,14 +76,14 @@ struct Inner {
     listener: Mutex<Option<PauseListener>>,
 }
 
-/// What is known of one peer.
+/// The state of one peer.
 struct State {
     peer: Peer,
     title: SafeText,
     host: SafeText,
     slots: Arc<Semaphore>,
     traffic: Mutex<Traffic>,
-    /// Wakes those who wait for the end of a pause.
+    /// Wakes the waiters when a pause changes.
     changed: Notify,
 }
 
@@ -161,14 +161,14 @@ impl RateLimiter {
         *lock(&self.0.listener) = Some(listener);
     }
 
-    /// The pauses that last now.
+    /// The current pauses.
     pub fn pauses(&self) -> Vec<Pause> {
         let now = Instant::now();
         lock(&self.0.peers).values().filter_map(|state| state.pause(now)).collect()
     }
 
-    /// Lets one request to `peer` through in spite of its pause, because the user asked for it. When that request is
-    /// answered without a new wait, the pause is over; else the new wait takes its place.
+    /// Permits one request to `peer` during its pause, because the user asked for it. An answer other than 429 or 503 ends
+    /// the pause; a new `Retry-After` replaces it.
     ///
     /// # Errors
     /// [`TryNowError`] when nothing is paused, or the last try was less than a minute ago.
@@ -261,7 +261,7 @@ impl Permit {
         {
             let mut traffic = lock(&self.state.traffic);
             let until = now + wait;
-            // The answer to a trial is the newest word; of answers that overlap the longest wait counts.
+            // The answer to a trial is the newest; of concurrent answers the longest wait counts.
             let extends = traffic.closed.as_ref().is_none_or(|known| known.until < until);
             if extends || self.is_trial {
                 traffic.closed = Some(Closed { until, status, message: Untrusted::default() });

@@ -1,7 +1,7 @@
 //! The retry table of `ARCHITECTURE.md` 12, as data, and the one function that reads it.
 //!
-//! What came out of a try (an [`FailureClass`]) and what the call does to the world (a [`CallClass`])
-//! decide what is done next. `RetryState` keeps count over the tries of one call.
+//! How a try failed (a [`FailureClass`]) and what the call changes (a [`CallClass`]) decide what follows.
+//! `RetryState` counts the tries of one call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,33 +9,33 @@ use std::time::Duration;
 use super::call::CallClass;
 use super::error::{ApiError, ErrorKind};
 
-/// What came out of a try that was no success: a row of the table.
+/// How a try failed: a row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureClass {
-    /// A consent, identity or session is wanted, whatever the status.
+    /// The service requires a consent, an identity or a session, whatever the status.
     Requirement,
     /// The storage behind a collection failed: the code holds `ExternalError` or `EndpointError`.
     StorageFailure,
     /// No request byte was sent.
     NotSent,
-    /// Reset, too late, cut off or garbage: it may have run.
+    /// Reset, timeout, truncated or unreadable: the request may have run.
     Indeterminate,
-    /// 429 or 503 with the time to wait.
+    /// 429 or 503 with `Retry-After`.
     RetryAfter,
-    /// 429 without it: it did not run.
+    /// 429 without `Retry-After`: the request did not run.
     RateLimited,
-    /// 500, 502, 504, a page for people.
+    /// 500, 502, 504, or an HTML page.
     Unavailable,
     /// 401.
     Unauthenticated,
     /// 400, 403, 404, 409, 422 and the like.
     Refused,
-    /// A bad certificate, or a redirect: whoever answers is not the service.
+    /// An invalid certificate, or a redirect: the peer is not the service.
     UntrustedPeer,
 }
 
 impl FailureClass {
-    /// The row an error belongs to.
+    /// The class of an error.
     pub fn of(error: &ApiError) -> Self {
         let status = error.status.unwrap_or_default();
         let code = error.code.raw_str().unwrap_or_default();
@@ -68,7 +68,7 @@ enum Rule {
 
 /// Columns: read, write with an id, other write, token.
 ///
-/// A token request that was lost is not sent again: a code works once, and so may a refresh token.
+/// A token request whose answer was lost is not sent again: a code works once, and so may a refresh token.
 const TABLE: [(FailureClass, [Rule; 4]); 10] = {
     use Rule::{ReadState, Refresh, Retry, Stop, Wait};
     [
@@ -85,7 +85,7 @@ const TABLE: [(FailureClass, [Rule; 4]); 10] = {
     ]
 };
 
-/// How often a call is tried again before its error is told.
+/// How often a call is tried again before its error is returned.
 pub const RETRIES: u32 = 5;
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
@@ -93,9 +93,9 @@ const LAST_BACKOFF: Duration = Duration::from_secs(30);
 /// How long to wait before the next try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backoff {
-    /// Any time up to this, at random, so that clients which failed together do not return together.
+    /// A random time up to this, so that clients that failed together do not retry together.
     UpTo(Duration),
-    /// What the service asked for, however long: the gate is closed until then.
+    /// What the service asked for, however long: the rate limiter waits.
     AsRequested,
 }
 
@@ -107,24 +107,24 @@ pub enum Decision {
         /// After this.
         after: Backoff,
     },
-    /// Tell the error.
+    /// Return the error.
     Stop,
-    /// Find out what became of it before anything else is done: the caller's work.
+    /// Return the error; the caller reads the state before it does anything else.
     ReadState,
     /// Get another token, then send the same request again.
     RefreshThenRetry,
 }
 
-/// What was tried so far.
+/// The tries so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tries {
     /// Tries after the first.
     pub retries: u32,
-    /// Whether the token was renewed for this call already.
+    /// Whether the token was already renewed for this call.
     pub refreshed: bool,
 }
 
-/// Reads the table.
+/// Looks up the table.
 pub fn decide(outcome: FailureClass, class: CallClass, tries: Tries) -> Decision {
     let row = TABLE.iter().find(|(known, _)| *known == outcome).map(|(_, row)| row);
     let [read, with_id, other, token] = row.copied().unwrap_or([Rule::Stop; 4]);
@@ -148,7 +148,7 @@ fn ceiling(retries: u32) -> Duration {
     FIRST_BACKOFF.saturating_mul(1_u32.checked_shl(retries).unwrap_or(u32::MAX)).min(LAST_BACKOFF)
 }
 
-/// Told before every try after the first: how the last one ended, and which try comes next (2 is the second).
+/// Called before every try after the first, with the last error and the number of the next try (2 is the second).
 pub type RetryListener = Arc<dyn Fn(&ApiError, u32) + Send + Sync>;
 
 /// The tries of one call. A read has one deadline for all of them; each try of a write has its own.
@@ -159,7 +159,7 @@ pub(super) struct RetryState {
     retry_listener: Option<RetryListener>,
 }
 
-/// What the caller does now.
+/// What the caller does next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Again,
@@ -171,7 +171,7 @@ impl RetryState {
         Self { class, left: deadline, tries: Tries::default(), retry_listener: None }
     }
 
-    /// Tells somebody about every try after the first.
+    /// Calls the listener before every try after the first.
     pub fn with_retry_listener(self, retry_listener: Option<RetryListener>) -> Self {
         Self { retry_listener, ..self }
     }
@@ -181,11 +181,11 @@ impl RetryState {
         self.left
     }
 
-    /// Judges a try that failed after `spent`, and waits where the table says so. A wait the service
-    /// asked for does not count against the deadline; the gate does that waiting.
+    /// Decides what follows a try that failed after `spent`, and waits for the backoff. A wait the service asked for
+    /// does not count against the deadline; the rate limiter does that waiting.
     ///
     /// # Errors
-    /// The error itself, when it is to be told.
+    /// The error itself, when the table says to stop.
     pub async fn after(&mut self, error: ApiError, spent: Duration) -> Result<Next, ApiError> {
         self.spend(spent);
         match decide(FailureClass::of(&error), self.class, self.tries) {
@@ -196,7 +196,7 @@ impl RetryState {
             }
             Decision::Retry { after } => {
                 self.tries.retries += 1;
-                // Told before the wait, not after it: the wait is what a person wonders about.
+                // Before the wait, not after it: the wait is what the user sees.
                 if let Some(tell) = &self.retry_listener {
                     tell(&error, self.tries.retries + 1);
                 }
@@ -219,17 +219,17 @@ impl RetryState {
     }
 }
 
-/// 0 to 1. Jitter needs no more than the random half of an id.
+/// 0 to 1. The random bits of a UUID suffice for jitter.
 fn random_fraction() -> f64 {
     let (_, low) = uuid::Uuid::new_v4().as_u64_pair();
     f64::from((low & 0xffff_ffff) as u32) / f64::from(u32::MAX)
 }
 
-/// A thousand years: no service is sent anything earlier than it asked, and adding it to a clock cannot overflow.
+/// A thousand years: no request is sent earlier than asked, and adding it to a clock cannot overflow.
 const LONGEST_WAIT: Duration = Duration::from_secs(1000 * 366 * 24 * 3600);
 
-/// Reads `Retry-After`: seconds, or an HTTP date measured from the answer's own `Date` (a clock of ours
-/// that is wrong then does no harm), else from `now`, seconds since the Unix epoch.
+/// Reads `Retry-After`: seconds, or an HTTP date relative to the answer's own `Date`, so that a wrong local clock
+/// does not matter; without `Date`, relative to `now`, seconds since the Unix epoch.
 pub(super) fn retry_after(value: &str, date: Option<&str>, now: i64) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse::<f64>() {

@@ -1,4 +1,4 @@
-//! Scopes: which ones hemi asks for, and the grammar they are written in (`globus-api.md` 3).
+//! Scopes: those hemi requests, and their grammar (`globus-api.md` 3).
 //!
 //! A scope names a permission and what it depends on: `all[*…/data_access]` is "all of Transfer, and
 //! through it the data of one collection". A consent is asked for by merging what an error wants into
@@ -6,20 +6,20 @@
 
 use std::fmt::Write as _;
 
-/// Who somebody is (OpenID).
+/// The user's identity (OpenID Connect).
 pub const OPENID: &str = "openid";
-/// Their name.
+/// The user's name.
 pub const PROFILE: &str = "profile";
-/// Their address.
+/// The user's email address.
 pub const EMAIL: &str = "email";
-/// Their linked identities.
+/// The user's linked identities.
 pub const VIEW_IDENTITY_SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
 pub use crate::domain::requirement::TRANSFER_ALL;
 
-/// Deeper nesting than this is nobody's scope.
+/// Deeper nesting is refused.
 const DEEPEST: usize = 16;
 
-/// One scope with what it depends on.
+/// One scope with its dependencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     name: Box<str>,
@@ -27,14 +27,14 @@ pub struct Scope {
     needs: Scopes,
 }
 
-/// Scopes of one request; each name comes once.
+/// The scopes of a request; each name occurs once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scopes(Vec<Scope>);
 
 /// Why a text is not a list of scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScopeError {
-    /// A name is missing where one must stand.
+    /// A name is missing.
     #[error("a scope has no name")]
     NoName,
     /// Brackets do not match, are empty, or something follows one directly.
@@ -108,7 +108,7 @@ impl Scope {
 }
 
 impl Scopes {
-    /// What this program cannot work without: who somebody is, and Transfer.
+    /// What hemi always requests: the user's identities, and Transfer.
     pub fn usual() -> Self {
         let mut all = Self::of_auth();
         all.merge(Self::of_transfer());
@@ -185,7 +185,7 @@ impl FromIterator<Scope> for Scopes {
     }
 }
 
-/// Scopes up to the end or a `]`, which is left in `rest`. `above` are the names they stand below.
+/// Parses scopes up to the end or a `]`, which is left in `rest`. `above` are the names of the enclosing scopes.
 fn parse_list<'t>(rest: &mut &'t str, above: &mut Vec<&'t str>) -> Result<Scopes, ScopeError> {
     if above.len() >= DEEPEST {
         return Err(ScopeError::TooDeep);

@@ -1,4 +1,4 @@
-//! For the tests of this folder: a service that says what a test has it say, and a token source.
+//! For the tests of this folder: a scripted service, and a token source.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::error::{ApiError, ErrorKind};
 use super::http::Http;
 use crate::domain::secret::Token;
 
-/// A request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub head: String,
@@ -35,16 +35,16 @@ impl Seen {
     }
 }
 
-/// What a service does with a connection after it has read a request; at the end it closes it.
+/// What the service does with a connection after it has read a request; after the last step it closes it.
 pub enum Step {
     Send(Vec<u8>),
-    /// Sends these bytes again and again, so many a second, until nobody reads any more.
+    /// Sends these bytes at this interval until the peer closes.
     Drip(&'static [u8], Duration),
     Until(Arc<Notify>),
     Hang,
 }
 
-/// An answer of known length.
+/// An answer with `Content-Length`.
 pub fn answer(status: u16, headers: &str, body: &str) -> Vec<Step> {
     let head = format!(
         "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n",
@@ -53,12 +53,12 @@ pub fn answer(status: u16, headers: &str, body: &str) -> Vec<Step> {
     vec![Step::Send([head.as_bytes(), body.as_bytes()].concat())]
 }
 
-/// The head of an answer whose body ends with the connection.
+/// The head of an answer whose end is that of the connection.
 pub fn head(status: u16) -> Step {
     Step::Send(format!("HTTP/1.1 {status} X\r\nconnection: close\r\n\r\n").into_bytes())
 }
 
-/// A service on loopback, one request a connection.
+/// A service on loopback with one request a connection.
 pub struct Server {
     pub url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -72,7 +72,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Serves what `say` answers to the request of that number, from 0.
+    /// Serves the steps that `say` returns for a request and its number, from 0.
     pub async fn start(say: impl Fn(usize, &Seen) -> Vec<Step> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -129,7 +129,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
                 return Some(seen);
             }
         }
-        // TLS is not spoken here.
+        // A TLS handshake is refused.
         if stream.read_buf(&mut bytes).await.ok()? == 0 || bytes.first() == Some(&0x16) {
             return None;
         }
@@ -149,7 +149,7 @@ async fn perform(stream: &mut TcpStream, step: Step) {
     }
 }
 
-/// Tokens `t0`, `t1`, …: each rejection makes the next, and the fifth ends it.
+/// Tokens `t0`, `t1`, …: each rejection makes the next; the fifth fails.
 #[derive(Default)]
 pub struct Tokens(Mutex<u32>);
 

@@ -1,4 +1,4 @@
-//! What is known of who is signed in: linked identities and consents (`globus-api.md` 2.7, 2.8).
+//! Details of the signed-in account: linked identities and consents (`globus-api.md` 2.7, 2.8).
 
 use super::identities;
 use crate::domain::account::Account;
@@ -8,7 +8,7 @@ use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
 
-/// Asks for all of it. Consents that the service does not tell are not known, which is no error.
+/// Reads identities and consents. Consents that cannot be read are `None`, which is no error.
 ///
 /// # Errors
 /// Those of [`Globus::call`] for a read, about the identities.
@@ -25,26 +25,26 @@ pub async fn details(globus: &Globus, account: &Account) -> Result<AccountDetail
         identities.push(alone);
     }
     identities.sort_by_key(|one| one.id != account.identity);
-    let consents = consents.ok().and_then(|mut doc| doc.list("consents"));
+    let consents = consents.ok().and_then(|mut object| object.list("consents"));
     Ok(AccountDetails { identities, consents: consents.map(|all| in_order(&all)) })
 }
 
-/// Each below the one it hangs on: a path begins with the path of that one.
+/// Sorts each consent below the one it depends on, whose path is a prefix of its own.
 fn in_order(all: &[JsonObject]) -> Vec<Consent> {
     let mut all: Vec<_> =
-        all.iter().filter_map(|doc| Some((doc.counts("dependency_path"), consent(doc)?))).collect();
+        all.iter().filter_map(|object| Some((object.counts("dependency_path"), consent(object)?))).collect();
     all.sort_by(|one, other| one.0.cmp(&other.0));
     all.into_iter().map(|(_, consent)| consent).collect()
 }
 
-fn consent(doc: &JsonObject) -> Option<Consent> {
-    if !matches!(doc.word("status"), "" | "approved") {
+fn consent(object: &JsonObject) -> Option<Consent> {
+    if !matches!(object.str("status"), "" | "approved") {
         return None;
     }
     Some(Consent {
-        scope: doc.words("scope_name")?,
-        depth: doc.counts("dependency_path").len().saturating_sub(1),
-        created: doc.time("created"),
+        scope: object.nonempty_text("scope_name")?,
+        depth: object.counts("dependency_path").len().saturating_sub(1),
+        created: object.time("created"),
     })
 }
 
@@ -64,16 +64,16 @@ mod tests {
 
     #[test]
     fn what_hangs_on_another_comes_below_it() {
-        let doc = |name: &str, path: &str| {
+        let object = |name: &str, path: &str| {
             let json = format!(r#"{{"scope_name":"{name}","dependency_path":{path}}}"#);
             JsonObject::parse(json.as_bytes()).unwrap()
         };
         let all = [
-            doc("all", "[7]"),
-            doc("openid", "[9]"),
-            doc("one", "[7,12]"),
-            doc("odd", "null"),
-            doc("two", "[7,13]"),
+            object("all", "[7]"),
+            object("openid", "[9]"),
+            object("one", "[7,12]"),
+            object("odd", "null"),
+            object("two", "[7,13]"),
         ];
         let names: Vec<_> = in_order(&all).iter().map(|one| (one.scope.clone(), one.depth)).collect();
         let expected = [("odd", 0), ("all", 0), ("one", 1), ("two", 1), ("openid", 0)];

@@ -1,7 +1,7 @@
-//! What a token endpoint answers: one token for each service that was asked for (`globus-api.md` 2.5).
+//! The answer of a token endpoint: one token for each resource server (`globus-api.md` 2.5).
 //!
-//! Read leniently: which service stands at the top and which in `other_tokens` is not defined, and a
-//! piece that makes no sense costs that piece only.
+//! Read leniently: it is undefined which token is at the top and which in `other_tokens`, and a token that cannot be read
+//! does not affect the others.
 
 use std::time::Duration;
 
@@ -15,25 +15,25 @@ use crate::domain::text::Untrusted;
 /// A token that ends within this many seconds is renewed before it is used.
 pub const RENEW_EARLY: i64 = 60;
 
-/// What Globus gives, where an answer does not say (48 hours). A wrong guess costs one refused request.
+/// The usual lifetime (48 hours), for an answer without one. A wrong guess costs one rejected request.
 const USUAL_LIFETIME: i64 = 172_800;
 
-/// The right to use one service.
+/// The tokens for one resource server.
 #[derive(Clone, Debug)]
 pub struct Grant {
-    /// The name of the service in the world of tokens (`globus-api.md` 1); empty if it was not said.
+    /// The resource server (`globus-api.md` 1); empty when the answer names none.
     pub resource_server: Box<str>,
-    /// Proves the right for a while.
+    /// The access token.
     pub access: Token,
-    /// Gets the next access token; absent for client credentials, and where a renewal keeps the old one.
+    /// The refresh token; absent for client credentials, and when a renewal keeps the old one.
     pub refresh: Option<Token>,
-    /// The scopes of the access token, without what they depend on.
+    /// The scopes of the access token, without their dependencies.
     pub scope: Untrusted,
-    /// When the access token ends, in seconds since the Unix epoch.
+    /// When the access token expires, in seconds since the Unix epoch.
     pub expires_at: i64,
 }
 
-/// A token answer as oauth2 wants it. It exists between the wire and [`Grant`]s only.
+/// The token response type for oauth2; converted to [`Grant`]s at once.
 #[derive(Deserialize)]
 pub(super) struct TokenAnswer {
     #[serde(flatten)]
@@ -71,7 +71,7 @@ enum Seconds {
 }
 
 impl TokenAnswer {
-    /// The grants, counted from `now` (seconds since the Unix epoch).
+    /// The grants; `now` is in seconds since the Unix epoch.
     pub fn grants(self, now: i64) -> Vec<Grant> {
         let others = self.other_tokens.into_iter().flatten().filter_map(|other| match other {
             Lenient::Good(piece) => Some(piece),
@@ -101,12 +101,12 @@ impl Seconds {
             Self::Text(text) => text.trim().parse().ok(),
             Self::Other(_) => None,
         };
-        // `as` keeps within the range of i64.
+        // `as` saturates at the range of i64.
         seconds.filter(|n: &f64| n.is_finite()).map_or(USUAL_LIFETIME, |n| n.max(0.0) as i64)
     }
 }
 
-// What follows is asked for by oauth2's trait; nothing of it may hold a secret.
+// Required by oauth2's trait; none of it may reveal a secret.
 
 impl std::fmt::Debug for TokenAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -148,7 +148,7 @@ impl oauth2::TokenResponse for TokenAnswer {
 mod tests {
     use super::*;
 
-    /// Resource server, access token, refresh token, end.
+    /// Resource server, access token, refresh token, expiry.
     type Row = (String, String, Option<String>, i64);
 
     fn grants(json: &str) -> Option<Vec<Row>> {

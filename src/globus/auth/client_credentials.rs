@@ -1,5 +1,5 @@
-//! An application that signs in as itself, with its own secret (`globus-api.md` 2.1, 2.5). Its tokens
-//! live in memory only: the secret gets new ones at any time.
+//! The client credentials grant of a service account (`globus-api.md` 2.1, 2.5). Tokens stay in memory: the secret gets
+//! new ones at any time.
 
 use std::collections::HashMap;
 
@@ -18,25 +18,25 @@ use crate::globus::client::{Boxed, TokenSource};
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::scopes::Scopes;
 
-/// A service user.
+/// The tokens of a service account.
 #[derive(Debug)]
 pub struct ClientCredentials {
     oauth: OAuth,
     scopes: Scopes,
-    /// Locked while asking, so that calls which find nothing good ask once together.
+    /// Locked during a request, so that concurrent calls make one.
     held: Mutex<HashMap<Box<str>, Grant>>,
 }
 
 impl ClientCredentials {
-    /// Signs in as the application `oauth`, which must have a secret, once a token is needed.
+    /// The tokens of the application `oauth`, which must have a secret; requested when first needed.
     pub fn new(oauth: OAuth) -> Self {
         Self { oauth, scopes: Scopes::usual(), held: Mutex::default() }
     }
 
-    /// The same, and gives the consents that are wanted: asking for their scopes does that.
+    /// The same, with the scopes of a requirement: requesting them gives the consent.
     ///
     /// # Errors
-    /// `NeedsPerson` where a person's session is wanted: an application has none.
+    /// `NeedsPerson` when a session is required: an application has none.
     pub fn with_consents(oauth: OAuth, wanted: &Requirement) -> Result<Self, SignInError> {
         let Requirement { scopes, identities, domains, policies, mfa, .. } = wanted;
         let person = !(identities.is_empty() && domains.is_empty() && policies.is_empty()) || *mfa;
@@ -46,7 +46,7 @@ impl ClientCredentials {
         Ok(Self { scopes: AuthorizationRequest::usual(Some(wanted.clone())).scopes, ..Self::new(oauth) })
     }
 
-    /// Who it is; proves that the id and the secret are good.
+    /// The account; proves that the id and the secret are valid.
     ///
     /// # Errors
     /// `UnknownClient` when they are not.

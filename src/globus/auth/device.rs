@@ -1,8 +1,7 @@
-//! Signing in on another device (RFC 8628): a short code is typed there, and asked after here until somebody did.
+//! The device flow (RFC 8628): the user types a short code on another device while hemi polls for tokens.
 //!
-//! Globus has none of it today (`globus-api.md` 2.4), so it is there only where the OpenID configuration names the
-//! address. Start with [`discover`], then [`DeviceFlow::begin`]. What is sent goes to Globus Auth's own address and
-//! nowhere else, as everything does.
+//! Globus does not offer it today (`globus-api.md` 2.4): it exists where the OpenID configuration names its endpoint.
+//! Start with [`discover`], then [`DeviceFlow::begin`]. Only the base URL of Globus Auth is contacted.
 
 use std::future::Future;
 use std::time::Duration;
@@ -24,16 +23,16 @@ use crate::globus::error::{ApiError, ErrorKind};
 
 const CONFIGURATION: &str = ".well-known/openid-configuration";
 
-/// However a service would have it: no more often than this.
+/// The shortest polling interval, whatever the service says.
 const LEAST_INTERVAL: Duration = Duration::from_secs(1);
-/// No code is waited for longer than this.
+/// The longest time to poll.
 const MOST_PATIENCE: Duration = Duration::from_secs(3600);
-/// A longer one is nothing to type.
+/// The longest code that is displayed.
 const MOST_CODE: usize = 40;
-/// A longer address is nothing to type or to scan.
+/// The longest address that is displayed.
 const MOST_LINK: usize = 512;
 
-/// Where devices begin, below the address of Globus Auth.
+/// The path of the device authorization endpoint, below the base URL of Globus Auth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint(Box<str>);
 
@@ -43,7 +42,7 @@ struct Configuration {
     device_authorization_endpoint: Option<Untrusted>,
 }
 
-/// Reads the OpenID configuration (`globus-api.md` 2.7): whether this way exists.
+/// Reads the OpenID configuration (`globus-api.md` 2.7); `None` when it names no device endpoint.
 ///
 /// # Errors
 /// An [`ApiError`] when it could not be read.
@@ -51,7 +50,7 @@ pub async fn discover(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
     let body = oauth.http().read(oauth.environment().auth(), CONFIGURATION).await?.body;
     let read: Configuration = serde_json::from_slice(&body).map_err(|_| ApiError::malformed(200))?;
     let named = read.device_authorization_endpoint;
-    // One on another host is not Globus Auth's: nothing is sent there.
+    // An endpoint on another host is ignored: nothing is sent there.
     let path =
         named.as_ref().and_then(Untrusted::raw_str).and_then(|url| url.strip_prefix(oauth.base().as_str()));
     let plain = |path: &&str| {
@@ -60,7 +59,7 @@ pub async fn discover(oauth: &OAuth) -> Result<Option<Endpoint>, ApiError> {
     Ok(path.filter(plain).map(|path| Endpoint(path.into())))
 }
 
-/// A sign-in that waits for somebody at another device.
+/// A device flow in progress.
 #[derive(Debug)]
 pub struct DeviceFlow {
     oauth: OAuth,
@@ -69,10 +68,10 @@ pub struct DeviceFlow {
 }
 
 impl DeviceFlow {
-    /// Gets a code to type. Of what is asked only the permissions go with it: the standard has no room for a session's.
+    /// Requests a code. Only the scopes of `ask` are sent: the standard has no session parameters.
     ///
     /// # Errors
-    /// A [`SignInError`] when the service gives none that can be shown.
+    /// A [`SignInError`] when the service sends no code that can be displayed.
     pub async fn begin(
         oauth: &OAuth,
         at: &Endpoint,
@@ -89,12 +88,12 @@ impl DeviceFlow {
         Ok(Self { oauth: oauth.clone(), given, shown })
     }
 
-    /// What the person needs.
+    /// What the user needs to continue on the other device.
     pub fn code(&self) -> &DeviceCode {
         &self.shown
     }
 
-    /// Asks until somebody signed in there; dropping it stops that.
+    /// Polls until the user has signed in on the other device. Dropping it stops.
     ///
     /// # Errors
     /// `Denied`, `Expired`, or another [`SignInError`].
@@ -113,16 +112,16 @@ impl DeviceFlow {
         let pause = |interval: Duration| sleep(interval.max(LEAST_INTERVAL));
         let asking =
             speaker.exchange_device_access_token(&self.given).request_async(&door, pause, Some(patience));
-        // The clock of the day may be set meanwhile; this one only goes forward.
+        // oauth2 measures with the wall clock, which may be set; this timeout is monotonic.
         let answer = tokio::time::timeout(patience, asking).await.map_err(|_| SignInError::Expired)?;
         Authorization::of(&self.oauth, answer.map_err(refused)?.grants(now())).await
     }
 }
 
-/// What of the answer is for the person; `None` when it cannot be shown or must not be opened.
+/// The displayable part of the answer; `None` when it cannot be displayed or must not be opened.
 fn checked(given: &StandardDeviceAuthorizationResponse, base: &str) -> Option<DeviceCode> {
     let link = |url: &str| {
-        // Written anew from its parts: percent-encoded ASCII, no name or password in it.
+        // Serialized again: percent-encoded ASCII without credentials.
         let url = oauth2::url::Url::parse(url)
             .ok()
             .filter(|url| url.username().is_empty() && url.password().is_none())?;

@@ -1,42 +1,42 @@
-//! Why a sign-in did not work, in words a person can act on. Holds no code, state, URL or token.
+//! Why a sign-in failed, and what to do. Holds no code, state, URL or token.
 
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::safe;
 
-/// A sign-in that did not work.
+/// A failed sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sanitized())]
 pub enum SignInError {
-    /// The code is mistyped, used or too old.
+    /// The code is mistyped, used or expired.
     BadCode,
-    /// What was pasted holds no code.
+    /// The pasted text holds no code.
     NoCode,
-    /// What was pasted, or came back, belongs to another sign-in.
+    /// The state belongs to another authorization request.
     OtherSignIn,
-    /// The person, or the service, said no.
+    /// The user or the service denied the request.
     Denied,
-    /// The service does not know the application, or not its secret.
+    /// The client id or its secret is unknown to the service.
     UnknownClient,
-    /// The service refused with a code of OAuth's own.
+    /// The service refused with this OAuth error code.
     Refused(Untrusted),
-    /// Nobody typed the code on another device in time.
+    /// The device code expired.
     Expired,
-    /// Nobody came back from the browser in time.
+    /// No browser came to the loopback listener in time.
     TooLate,
-    /// No port of this machine could be opened for the browser's answer.
+    /// No loopback port could be opened.
     NoListener,
-    /// An application signs in as itself, and what is wanted only a person can do.
+    /// A service account cannot satisfy what is required: a person has to sign in.
     NeedsPerson,
-    /// The answer lacks what was asked for.
+    /// The answer lacks a token that was requested.
     Incomplete,
-    /// The service could not be asked.
+    /// A call to the service failed.
     Service(ApiError),
 }
 
 impl SignInError {
-    /// What OAuth's word in an answer or redirect means.
+    /// The error for an OAuth error code in an answer or redirect.
     pub(super) fn of_code(code: &str) -> Self {
         match code {
             "invalid_grant" => Self::BadCode,
@@ -46,7 +46,7 @@ impl SignInError {
         }
     }
 
-    /// Whether another code may be pasted into the same sign-in.
+    /// Whether another code may be used with the same flow.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::BadCode | Self::NoCode | Self::OtherSignIn | Self::Service(_) => true,
@@ -61,7 +61,7 @@ impl SignInError {
         let (kind, happened, next) = match self {
             Self::BadCode => (
                 SignIn,
-                "the service did not take that code: it is mistyped, used already or too old",
+                "the service did not take that code: it is mistyped, already used or expired",
                 "Open the link again for a new code and paste it here.",
             ),
             Self::NoCode => {
@@ -83,12 +83,10 @@ impl SignInError {
             Self::Refused(_) => (
                 Refused,
                 "Globus Auth refused the sign-in",
-                "Sign in again; if it stays so, check how the application is registered.",
+                "Sign in again. If that does not help, check how the application is registered.",
             ),
-            Self::Expired => {
-                (SignIn, "nobody used the code before it expired", "Begin again for a new code.")
-            }
-            Self::TooLate => (SignIn, "nobody came back from the browser in five minutes", "Sign in again."),
+            Self::Expired => (SignIn, "the code expired before it was used", "Start again for a new code."),
+            Self::TooLate => (SignIn, "the browser did not finish within five minutes", "Sign in again."),
             Self::NoListener => (
                 Local,
                 "no port of this machine could be opened for the browser's answer",
@@ -96,8 +94,8 @@ impl SignInError {
             ),
             Self::NeedsPerson => (
                 Refused,
-                "a person's own sign-in is wanted, and hemi is signed in as a service user",
-                "Start hemi without client credentials, or ask the collection's owner to let the service user in.",
+                "a person has to sign in, and hemi is signed in as a service user",
+                "Start hemi without client credentials, or ask the collection's owner to give the service user access.",
             ),
             Self::Incomplete => {
                 (Unknown, "Globus Auth answered without the tokens that were asked for", "Sign in again.")
@@ -113,13 +111,13 @@ impl SignInError {
                 }
                 ErrorKind::Certificate => (
                     Offline,
-                    "whoever answers for Globus Auth cannot prove to be it, so nothing was sent",
+                    "Globus Auth could not prove its identity, so nothing was sent",
                     "Check the network and this machine's clock and certificates.",
                 ),
                 ErrorKind::RateLimited => {
-                    (ProblemKind::Limited, "Globus Auth asks for patience", "Try again in a minute.")
+                    (ProblemKind::Limited, "Globus Auth received too many requests", "Try again in a minute.")
                 }
-                _ => (Unknown, "Globus Auth did not answer as it should", "Try again with a new code."),
+                _ => (Unknown, "Globus Auth did not answer as expected", "Try again with a new code."),
             },
         };
         let detail = match self {
@@ -138,7 +136,7 @@ impl SignInError {
 
 impl From<ApiError> for SignInError {
     fn from(error: ApiError) -> Self {
-        // Only a refusal is about the code or the client; anything else is about the way there.
+        // Only a refusal is about the code or the client; anything else is a failure of the service or the network.
         let refused = error.status.is_some_and(|status| matches!(status, 400 | 401 | 403));
         match error.code.raw_str() {
             Some(code) if refused && !code.is_empty() => Self::of_code(code),

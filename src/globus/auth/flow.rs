@@ -1,7 +1,7 @@
-//! Signing a person in: the link they open, and the code they bring back (`globus-api.md` 2.2, 2.3).
+//! The authorization code flow: the link the user opens, and the code that comes back (`globus-api.md` 2.2, 2.3).
 //!
-//! PKCE S256 and a random state every time. A [`AuthorizationFlow`] stays good after a wrong code: the next code
-//! from the same link works with it.
+//! Every flow has its own PKCE S256 verifier and random state. An [`AuthorizationFlow`] stays valid after a wrong code: the
+//! next code from the same link works.
 
 use oauth2::url::Url;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
@@ -21,24 +21,24 @@ use crate::globus::scopes::Scopes;
 /// Where the code comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Redirect {
-    /// To a page that shows it, to be pasted.
+    /// To a page that displays it, to be pasted.
     Paste,
     /// To a listener on this port of 127.0.0.1.
     Loopback(u16),
 }
 
-/// What is asked of the person.
+/// What to request of the user.
 #[derive(Clone, Debug, Default)]
 pub struct AuthorizationRequest {
-    /// The permissions.
+    /// The scopes.
     pub scopes: Scopes,
-    /// What an error said is wanted besides.
+    /// The requirement of an error, whose session parameters are added.
     pub requirement: Option<Requirement>,
 }
 
 impl AuthorizationRequest {
-    /// The usual permissions, and what `requirement` wants: its scopes merged with them. A scope that
-    /// cannot be read is left out, as the login page would refuse everything because of it.
+    /// The usual scopes merged with those of `requirement`. A scope that cannot be parsed is left out, because the login
+    /// page would refuse the whole request.
     pub fn usual(requirement: Option<Requirement>) -> Self {
         let mut scopes = Scopes::usual();
         for wanted in requirement.iter().flat_map(|wanted| &wanted.scopes) {
@@ -49,13 +49,13 @@ impl AuthorizationRequest {
         Self { scopes, requirement }
     }
 
-    /// The permissions, as oauth2 takes them.
+    /// The scopes as oauth2's type.
     pub(super) fn oauth_scopes(&self) -> impl Iterator<Item = oauth2::Scope> + '_ {
         each(&self.scopes)
     }
 }
 
-/// A sign-in under way. It holds the secrets that make a foreign code useless.
+/// An authorization request in progress, with the secrets that make a code of another request useless.
 #[derive(Clone, Debug)]
 pub struct AuthorizationFlow {
     oauth: OAuth,
@@ -65,20 +65,20 @@ pub struct AuthorizationFlow {
     redirect: RedirectUrl,
 }
 
-/// Somebody who signed in, and what they may do. Not kept anywhere yet.
+/// The outcome of a flow: who signed in, and the tokens. Not stored yet.
 #[derive(Clone, Debug)]
 pub struct Authorization {
-    /// Who.
+    /// Who signed in.
     pub account: Account,
-    /// One for each service.
+    /// One grant for each resource server.
     pub grants: Vec<Grant>,
 }
 
 impl AuthorizationFlow {
-    /// Begins a sign-in. Nothing is sent.
+    /// Builds the authorization request. Nothing is sent.
     ///
     /// # Errors
-    /// [`SignInError::Service`] when no URL can be made of the environment's addresses.
+    /// [`SignInError::Service`] when the environment's addresses form no URL.
     pub fn begin(oauth: &OAuth, redirect: Redirect, ask: &AuthorizationRequest) -> Result<Self, SignInError> {
         let (_, verifier) = PkceCodeChallenge::new_random_sha256();
         Self::with_secrets(oauth, redirect, ask, verifier, CsrfToken::new_random())
@@ -116,22 +116,22 @@ impl AuthorizationFlow {
         })
     }
 
-    /// What the person opens.
+    /// The link the user opens.
     pub fn link(&self) -> &Link {
         &self.link
     }
 
-    /// What must come back with the code, unchanged.
+    /// The state, which must come back unchanged with the code.
     pub(super) fn state(&self) -> &Token {
         &self.state
     }
 
-    /// Finds the code in what was pasted: the code itself, or the whole address of the page it is on.
+    /// Extracts the code from pasted text: the code itself, or the whole address of its page.
     ///
     /// # Errors
-    /// `NoCode`, `OtherSignIn`, or what the address says went wrong.
+    /// `NoCode`, `OtherSignIn`, or the error in the address.
     pub fn pasted(&self, text: &Token) -> Result<Token, SignInError> {
-        // A terminal may have wrapped it; no code or address holds a blank.
+        // A terminal may have wrapped it; codes and addresses hold no blanks.
         let text: String = text.expose().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         if !text.starts_with("http://") && !text.starts_with("https://") {
             let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
@@ -141,10 +141,10 @@ impl AuthorizationFlow {
         read_answer(url.query().unwrap_or_default(), &self.state)
     }
 
-    /// Turns the code into tokens and finds out whose they are.
+    /// Exchanges the code for tokens and asks whose they are.
     ///
     /// # Errors
-    /// A [`SignInError`]; with [`SignInError::is_retryable`], another code may be tried with this sign-in.
+    /// A [`SignInError`]; with [`SignInError::is_retryable`], another code may be tried with this flow.
     pub async fn finish(&self, code: &Token) -> Result<Authorization, SignInError> {
         let grants = self.oauth.exchange(code, &self.verifier, self.redirect.clone()).await?;
         Authorization::of(&self.oauth, grants).await
@@ -152,10 +152,10 @@ impl AuthorizationFlow {
 }
 
 impl Authorization {
-    /// Finds out whose tokens these are.
+    /// Asks whose tokens these are.
     ///
     /// # Errors
-    /// `Incomplete` without one for Globus Auth, `Service` when it does not tell.
+    /// `Incomplete` without a token for Globus Auth, `Service` when the call fails.
     pub(super) async fn of(oauth: &OAuth, grants: Vec<Grant>) -> Result<Self, SignInError> {
         let auth = oauth.environment().auth().resource_server();
         let auth =
@@ -166,13 +166,13 @@ impl Authorization {
     }
 }
 
-/// Reads the query of a redirect: `state` first, so that a stranger's answer says nothing at all.
+/// Reads the query of a redirect. The state is checked first, so that nothing of a forged answer counts.
 ///
 /// # Errors
-/// `OtherSignIn` for a state that is not ours, `NoCode`, or what `error` says.
+/// `OtherSignIn` for another state, `NoCode`, or the OAuth error.
 pub(super) fn read_answer(query: &str, state: &Token) -> Result<Token, SignInError> {
     let pairs: Vec<_> = oauth2::url::form_urlencoded::parse(query.as_bytes()).collect();
-    // What is there twice can be read in two ways, so it is not there.
+    // A repeated parameter is ambiguous, so it counts as absent.
     let only = |name: &str| {
         let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_ref());
         values.next().filter(|value| !value.is_empty() && values.next().is_none())
@@ -187,12 +187,12 @@ pub(super) fn read_answer(query: &str, state: &Token) -> Result<Token, SignInErr
     }
 }
 
-/// The same link with what a query may hold as it is (RFC 3986 3.4): shorter to wrap, and to scan.
+/// Decodes the characters a query may hold as they are (RFC 3986 3.4): the link is shorter to copy and to scan.
 fn shorter(url: &str) -> String {
     url.replace("%3A", ":").replace("%2F", "/")
 }
 
-/// What a requirement adds to the link (`globus-api.md` 2.2).
+/// The session parameters of a requirement (`globus-api.md` 2.2).
 fn session_parameters(wanted: &Requirement) -> Vec<(&'static str, String)> {
     let text = |one: &Untrusted| String::from_utf8_lossy(one.raw()).into_owned();
     let list = |all: &[Untrusted]| all.iter().map(text).collect::<Vec<_>>().join(",");

@@ -1,4 +1,4 @@
-//! Who is signed in, and which identities are linked to theirs (`globus-api.md` 2.7).
+//! The userinfo of OpenID Connect: who is signed in, and the linked identities (`globus-api.md` 2.7).
 
 use std::sync::Arc;
 
@@ -14,55 +14,56 @@ use crate::globus::client::{Boxed, Globus, TokenSource};
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::lenient_json::JsonObject;
 
-/// Somebody, as Globus Auth describes them to themselves.
+/// The userinfo document.
 #[derive(Clone, Debug)]
 pub struct UserInfo {
-    /// Their primary identity.
+    /// The primary identity.
     pub account: Account,
-    /// Their address, if told.
+    /// The email address, if known.
     pub email: Option<Untrusted>,
-    /// All their identities; `None` where the sign-in did not ask for the right to see them.
+    /// All linked identities; `None` when the token lacks the scope for them.
     pub linked: Option<Vec<Identity>>,
 }
 
-/// Asks the service who the tokens of `globus` belong to.
+/// Reads the userinfo of the tokens of `globus`.
 ///
 /// # Errors
-/// An [`ApiError`]; `AuthorizationFlow` when nobody is signed in any more.
+/// An [`ApiError`]; `Unauthenticated` when the sign-in has ended.
 pub async fn user_info(globus: &Globus, service_user: bool) -> Result<UserInfo, ApiError> {
     let mut info = globus.document(Request::get(globus.auth(), "v2/oauth2/userinfo")).await?;
     let own: IdentityId = info.parsed("sub").ok_or_else(|| ApiError::malformed(200))?;
-    let username = info.words("preferred_username").unwrap_or_else(|| Untrusted::new(own.to_string()));
-    let account = Account { identity: own, username, name: info.words("name"), service_user };
+    let username =
+        info.nonempty_text("preferred_username").unwrap_or_else(|| Untrusted::new(own.to_string()));
+    let account = Account { identity: own, username, name: info.nonempty_text("name"), service_user };
     let linked = info.list("identity_set").map(|all| all.iter().filter_map(identity).collect());
-    Ok(UserInfo { account, email: info.words("email"), linked })
+    Ok(UserInfo { account, email: info.nonempty_text("email"), linked })
 }
 
-/// One of a set; a row without an id or a name is none.
-fn identity(doc: &JsonObject) -> Option<Identity> {
-    let seconds = |name| doc.maybe_count(name).and_then(|count| i64::try_from(count).ok());
+/// One identity of the set; `None` without an id or a name.
+fn identity(object: &JsonObject) -> Option<Identity> {
+    let seconds = |name| object.maybe_count(name).and_then(|count| i64::try_from(count).ok());
     Some(Identity {
-        id: doc.parsed("sub")?,
-        username: doc.words("username")?,
-        provider: doc
-            .words("identity_provider_display_name")
-            .or_else(|| doc.words("organization"))
+        id: object.parsed("sub")?,
+        username: object.nonempty_text("username")?,
+        provider: object
+            .nonempty_text("identity_provider_display_name")
+            .or_else(|| object.nonempty_text("organization"))
             .unwrap_or_default(),
         last_sign_in: seconds("last_authentication").filter(|seconds| *seconds > 0),
     })
 }
 
-/// Asks the service whose token this is.
+/// The account that an access token belongs to.
 ///
 /// # Errors
-/// An [`ApiError`]; `AuthorizationFlow` when the token is not good for asking.
+/// An [`ApiError`]; `Unauthenticated` when the token is rejected.
 pub async fn account_of(oauth: &OAuth, access: &Token, service_user: bool) -> Result<Account, ApiError> {
     let only = Arc::new(Only(access.clone()));
     let globus = Globus::new(oauth.environment().clone(), oauth.http().clone(), only);
     Ok(user_info(&globus, service_user).await?.account)
 }
 
-/// One token that is not kept anywhere yet, and cannot be renewed.
+/// A token that is not stored yet and cannot be renewed.
 struct Only(Token);
 
 impl TokenSource for Only {

@@ -1,9 +1,9 @@
-//! Which way of signing in suits this machine (`globus-api.md` 2.3).
+//! The login method that suits this machine (`globus-api.md` 2.3).
 
 use crate::domain::account::LoginMethod as Way;
 use crate::domain::browser::has_window;
 
-/// The way to offer first: the browser here where there is one, else the one that works from anywhere.
+/// The method to offer first: the local browser if there is one, else pasting a code.
 pub fn usual(variable: impl Fn(&str) -> Option<String>) -> Way {
     if has_window(variable) { Way::Browser } else { Way::Paste }
 }

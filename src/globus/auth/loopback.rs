@@ -1,8 +1,8 @@
-//! The listener a browser brings the code to (RFC 8252, `ARCHITECTURE.md` P1-6).
+//! The loopback listener for the redirect of a browser (RFC 8252, `ARCHITECTURE.md` P1-6).
 //!
-//! On 127.0.0.1 and a port of the system's choice; GET of `/` with our Host and our state is taken
-//! once, everything else is turned away and changes nothing. The answer is always the same static
-//! page: nothing that came in goes out. Start with [`Loopback::open`].
+//! It listens on 127.0.0.1 and a port chosen by the system, and accepts one GET of `/` with its Host and state; any other
+//! request is refused and changes nothing. The answer is a static page that echoes nothing. Start with
+//! [`Loopback::open`].
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use super::error::SignInError;
 use super::flow::{AuthorizationFlow, Redirect, read_answer};
 use crate::domain::secret::Token;
 
-/// How long somebody may take in the browser.
+/// How long to wait for the browser.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// How long one connection may take to say what it wants, and to take its answer.
+/// How long a connection may take to send its request, and to receive the answer.
 const SLOW: Duration = Duration::from_secs(10);
-/// A longer request head is not a browser's answer.
+/// The longest request head.
 const MOST_HEAD: usize = 16 << 10;
-/// Connections at once; later ones wait for a free place, at most [`SLOW`].
+/// The most concurrent connections; later ones wait, at most [`SLOW`].
 const MOST_CONNECTIONS: usize = 128;
 
 const PAGE: &str = include_str!("../../../assets/login.html");
@@ -36,12 +36,12 @@ pub struct Loopback {
     port: u16,
 }
 
-/// What a request is worth.
+/// The verdict on a request.
 #[derive(Debug)]
 enum Verdict {
-    /// It is the answer: a code, or the word that there is none.
+    /// The redirect: a code, or an OAuth error.
     Answer(Result<Token, SignInError>),
-    /// It is not, with the status to say so.
+    /// Another request, with the status to answer.
     Away(&'static str),
 }
 
@@ -57,15 +57,15 @@ impl Loopback {
         Ok(Self { listener, port })
     }
 
-    /// Where the browser is to go, for [`AuthorizationFlow::begin`].
+    /// The redirect for [`AuthorizationFlow::begin`].
     pub fn redirect(&self) -> Redirect {
         Redirect::Loopback(self.port)
     }
 
-    /// Waits for the browser to bring the code of `sign_in`, at most five minutes, then closes the port.
+    /// Waits for the redirect of `sign_in`, at most five minutes, then closes the port.
     ///
     /// # Errors
-    /// `TooLate`, or what the service told the browser, such as `Denied`.
+    /// `TooLate`, or the OAuth error of the redirect, such as `Denied`.
     pub async fn answer(self, sign_in: &AuthorizationFlow) -> Result<Token, SignInError> {
         let expected = Arc::new((format!("127.0.0.1:{}", self.port), sign_in.state().clone()));
         let (tell, mut told) = mpsc::channel(1);
@@ -81,7 +81,7 @@ impl Loopback {
                     Ok((stream, _)) => {
                         connections.spawn(serve(stream, Arc::clone(&expected), tell.clone()));
                     }
-                    // Out of files, or a connection that is gone already: others may still come.
+                    // No file descriptor left, or a connection that was closed: later ones may succeed.
                     Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
                 },
             }
@@ -89,7 +89,7 @@ impl Loopback {
     }
 }
 
-/// Reads one request, answers it, and tells the first right one.
+/// Reads a request, answers it, and sends the first valid redirect to `tell`.
 async fn serve(
     mut stream: TcpStream,
     expected: Arc<(String, Token)>,
@@ -105,7 +105,7 @@ async fn serve(
             write_page(&mut stream, status, "").await;
             drain(&mut stream).await;
         }
-        // The place for the one answer is taken before the page is sent, so a second comes too late.
+        // The slot is reserved before the page is sent, so that only one redirect is accepted.
         Verdict::Answer(answer) => match tell.try_reserve() {
             Ok(place) => {
                 write_page(&mut stream, "200 OK", PAGE).await;
@@ -116,7 +116,7 @@ async fn serve(
     }
 }
 
-/// The head of a request; `None` when it is too long or breaks off.
+/// The head of a request; `None` when it is too long or truncated.
 async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut head = Vec::new();
     let mut some = [0; 2048];
@@ -146,7 +146,7 @@ fn judge(head: &[u8], host: &str, state: &Token) -> Verdict {
     }
     let mut hosts =
         lines.filter_map(|line| line.split_once(':')).filter(|(name, _)| name.eq_ignore_ascii_case("host"));
-    // A page elsewhere can lead a browser here under its own name, never under ours.
+    // DNS rebinding: another site can lead a browser to this port only under its own host name.
     if hosts.next().map(|(_, value)| value.trim()) != Some(host) || hosts.next().is_some() {
         return Verdict::Away("400 Bad Request");
     }
@@ -173,11 +173,11 @@ async fn write_page(stream: &mut TcpStream, status: &str, page: &str) {
         stream.write_all(page.as_bytes()).await?;
         stream.shutdown().await
     };
-    // Whoever does not take the page does without it; the sign-in goes on.
+    // Best effort: the sign-in continues without the page.
     let _ = timeout(SLOW, write).await;
 }
 
-/// Takes what still comes: closing over unread bytes would reset the connection and lose the page.
+/// Reads what is still sent: closing with unread bytes would reset the connection and lose the page.
 async fn drain(stream: &mut TcpStream) {
     let mut rest = [0; 2048];
     let _ = timeout(SLOW, async { while stream.read(&mut rest).await.is_ok_and(|got| got > 0) {} }).await;

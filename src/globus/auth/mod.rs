@@ -1,9 +1,8 @@
-//! Signing in: who somebody is, and the tokens that prove it (`globus-api.md` 2 and 3, `ARCHITECTURE.md` P0-4).
+//! Signing in through Globus Auth (`globus-api.md` 2 and 3, `ARCHITECTURE.md` P1-6).
 //!
-//! Start with [`flow::AuthorizationFlow`]: it makes the link a person opens and turns the code they bring back
-//! into tokens. [`loopback`] takes that code from a browser on this machine; [`way`] says whether there
-//! is one. [`device`] waits for somebody at another device. [`client_credentials`] is the way of an application with a secret of its own. Nothing here
-//! keeps tokens: that is `tokens`.
+//! Start with [`flow::AuthorizationFlow`]: it makes the authorization link and exchanges the code for tokens.
+//! [`loopback`] receives the code from a browser on this machine; [`login_method`] says whether there is one. [`device`]
+//! is the device flow, [`client_credentials`] the grant of a service account. `tokens` stores tokens.
 
 pub mod account;
 pub mod answer;
@@ -19,8 +18,8 @@ pub mod oauth_http;
 #[cfg(test)]
 pub(super) mod test_server;
 
-/// Seconds since the Unix epoch, as this machine has it. Only guesses about expiry depend on it: a
-/// token that a wrong clock calls good is renewed when the service refuses it.
+/// Seconds since the Unix epoch by this machine's clock. Only the expected expiry depends on it: a token that a wrong
+/// clock takes for valid is renewed when the service rejects it.
 pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }

@@ -1,7 +1,7 @@
-//! The token endpoint, spoken by the oauth2 crate over our own door (`globus-api.md` 2.5, 2.6).
+//! The token endpoint, by the oauth2 crate over [`Http`] (`globus-api.md` 2.5, 2.6).
 //!
-//! oauth2 writes the forms; what leaves, how often and how long is `http`'s. A client without a secret
-//! puts its id into the form, one with a secret proves itself by HTTP Basic.
+//! oauth2 writes the forms; `http` sends them with its limits, deadlines and retries. A client without a secret puts its id
+//! into the form, one with a secret uses HTTP Basic.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ const AUTHORIZE: &str = "v2/oauth2/authorize";
 pub(super) const TOKEN: &str = "v2/oauth2/token";
 const REVOKE: &str = "v2/oauth2/token/revoke";
 
-/// An oauth2 client that knows where to authorize and where to get tokens.
+/// An oauth2 client with authorization and token endpoints.
 pub(super) type Client = oauth2::Client<
     BasicErrorResponse,
     TokenAnswer,
@@ -41,7 +41,7 @@ pub(super) type Client = oauth2::Client<
     EndpointSet,
 >;
 
-/// A registered application, at the token endpoint of one Globus.
+/// A registered application of one Globus.
 #[derive(Clone, Debug)]
 pub struct OAuth {
     http: Http,
@@ -51,32 +51,32 @@ pub struct OAuth {
 }
 
 impl OAuth {
-    /// An application on people's machines: it has an id and no secret.
+    /// A native application: it has an id and no secret.
     pub fn native(environment: Environment, http: Http, client: ClientId) -> Self {
         Self { http, environment, client, secret: None }
     }
 
-    /// An application with a secret of its own.
+    /// A confidential application: it has a secret.
     pub fn confidential(environment: Environment, http: Http, client: ClientId, secret: Token) -> Self {
         Self { http, environment, client, secret: Some(secret) }
     }
 
-    /// The application.
+    /// The client id.
     pub fn client(&self) -> ClientId {
         self.client
     }
 
-    /// The Globus it belongs to.
+    /// The environment it belongs to.
     pub fn environment(&self) -> &Environment {
         &self.environment
     }
 
-    /// The door it uses.
+    /// The HTTP client it uses.
     pub fn http(&self) -> &Http {
         &self.http
     }
 
-    /// Where Globus Auth lives: what tells one Globus from another.
+    /// The base URL of Globus Auth, which identifies a Globus.
     pub fn base(&self) -> &BaseUrl {
         self.environment.auth().base()
     }
@@ -88,16 +88,16 @@ impl OAuth {
             .set_auth_uri(AuthUrl::new(at(AUTHORIZE)).map_err(odd)?)
             .set_token_uri(TokenUrl::new(at(TOKEN)).map_err(odd)?);
         Ok(match &self.secret {
-            // That there is one keeps the id out of the form; `send` puts the real one into the header.
+            // A secret keeps the id out of the form; `send` puts the real one into the header.
             Some(_) => client.set_client_secret(oauth2::ClientSecret::new(String::new())),
             None => client,
         })
     }
 
-    /// Turns a code into tokens. A code works once.
+    /// Exchanges a code for tokens. A code works once.
     ///
     /// # Errors
-    /// An [`ApiError`] whose `code` is OAuth's: `invalid_grant` for a code that is wrong or used.
+    /// An [`ApiError`] whose `code` is OAuth's: `invalid_grant` for an invalid or used code.
     pub async fn exchange(
         &self,
         code: &Token,
@@ -113,17 +113,17 @@ impl OAuth {
         Ok(answer.map_err(plain)?.grants(now()))
     }
 
-    /// Renews one service's token. The answer may lack a refresh token: the old one then stays good.
+    /// Renews the token of one resource server. Without a refresh token in the answer, the old one stays valid.
     ///
     /// # Errors
-    /// An [`ApiError`] whose `code` is OAuth's: `invalid_grant` when the sign-in is over.
+    /// An [`ApiError`] whose `code` is OAuth's: `invalid_grant` when the refresh token is no longer valid.
     pub async fn refresh(&self, refresh: &Token) -> Result<Vec<Grant>, ApiError> {
         let refresh = RefreshToken::new(refresh.expose().to_owned());
         let answer = self.speaker()?.exchange_refresh_token(&refresh).request_async(self).await;
         Ok(answer.map_err(plain)?.grants(now()))
     }
 
-    /// The tokens of the application itself, which must have a secret.
+    /// Requests tokens by the client credentials grant; the application must have a secret.
     ///
     /// # Errors
     /// An [`ApiError`] whose `code` is OAuth's: `invalid_client` for a wrong id or secret.
@@ -133,10 +133,10 @@ impl OAuth {
         Ok(answer.map_err(plain)?.grants(now()))
     }
 
-    /// Ends a token at the service, access or refresh (`globus-api.md` 2.6). Ending one twice is fine.
+    /// Revokes an access or refresh token (`globus-api.md` 2.6). Revoking it twice is no error.
     ///
     /// # Errors
-    /// An [`ApiError`]: the token may still be good.
+    /// An [`ApiError`]: the token may still be valid.
     pub async fn revoke(&self, token: &Token) -> Result<(), ApiError> {
         let form = {
             let mut form = oauth2::url::form_urlencoded::Serializer::new(String::new());
@@ -156,11 +156,11 @@ impl OAuth {
             None => Credentials::None,
         };
         let answer = self.http.send_form(self.environment.auth(), path, credentials, form).await;
-        // A service may answer with what it was sent: that must not reach a screen.
+        // A service may echo what it was sent: that must not reach a screen.
         answer.map_err(|error| self.secrets_in(form).into_iter().fold(error, |e, secret| e.redact(&secret)))
     }
 
-    /// What a request holds that only its receiver may know.
+    /// The secrets in a request.
     fn secrets_in(&self, form: &str) -> Vec<String> {
         use base64::Engine as _;
         let secret = |name: &str| matches!(name, "code" | "code_verifier" | "refresh_token" | "token");
@@ -184,12 +184,12 @@ impl<'c> oauth2::AsyncHttpClient<'c> for OAuth {
     }
 }
 
-/// One address of Globus Auth, for oauth2.
+/// One endpoint of Globus Auth, as an HTTP client for oauth2.
 pub(super) struct Door<'o> {
     pub oauth: &'o OAuth,
-    /// Below the address of Globus Auth.
+    /// The path below the base URL of Globus Auth.
     pub path: &'o str,
-    /// Whether refusals are answers to go on with (RFC 8628 3.5), and not the end.
+    /// Whether a refusal may mean that polling continues (RFC 8628 3.5).
     pub polls: bool,
 }
 
@@ -203,12 +203,12 @@ impl<'c> oauth2::AsyncHttpClient<'c> for Door<'_> {
 }
 
 impl Door<'_> {
-    /// Sends the form oauth2 wrote. Its address and header are not used: ours are checked already.
+    /// Sends the form oauth2 wrote, to the checked base URL instead of its address.
     async fn send_form(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let form = std::str::from_utf8(request.body());
         let form = form.map_err(|_| ApiError::new(ErrorKind::Refused, "the form is not text"))?;
         let (status, body) = match self.oauth.send(self.path, form).await {
-            // oauth2 takes 200 only; the door lets successes through only.
+            // oauth2 accepts 200 only; `send` returns successes only.
             Ok(answer) => (
                 http::StatusCode::OK,
                 answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body).to_vec(),
@@ -220,7 +220,7 @@ impl Door<'_> {
         Ok(response)
     }
 
-    /// A refusal as OAuth writes it, where it is one to go on with.
+    /// A refusal in OAuth's form, when polling.
     fn refusal(&self, error: &ApiError) -> Option<Vec<u8>> {
         let said = error.status.is_some_and(|status| matches!(status, 400 | 401 | 403));
         let code = error.code.raw_str().filter(|code| self.polls && said && !code.is_empty())?;
@@ -228,12 +228,12 @@ impl Door<'_> {
     }
 }
 
-/// The scopes one by one, as oauth2 takes them.
+/// The scopes one by one, as oauth2's type.
 pub(super) fn each(scopes: &Scopes) -> impl Iterator<Item = Scope> + '_ {
     scopes.iter().map(|scope| Scope::new(scope.wire()))
 }
 
-/// An error without oauth2's copy of the body, which may hold tokens.
+/// The error without oauth2's copy of the body, which may hold tokens.
 pub(super) fn plain(error: RequestTokenError<ApiError, BasicErrorResponse>) -> ApiError {
     match error {
         RequestTokenError::Request(error) => error,

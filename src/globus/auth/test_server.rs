@@ -1,4 +1,4 @@
-//! A tiny Globus Auth for the tests of signing in and of tokens: codes, rotating refresh tokens, who.
+//! A small Globus Auth for tests: codes, rotating refresh tokens, device flow, userinfo.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,30 +19,30 @@ pub const PERSON: &str = "aaaaaaaa-5f60-7182-93a4-b5c6d7e8f901";
 pub const SECRET: &str = "CANARY-client-secret";
 const SERVICES: [&str; 2] = ["transfer.api.globus.org", "auth.globus.org"];
 
-/// What the server knows and saw.
+/// The state of the server, and what it received.
 pub struct World {
     serial: u32,
-    /// Resource server -> the one refresh token that works.
+    /// Resource server -> the valid refresh token.
     pub refresh: BTreeMap<String, String>,
-    /// The code that works, and the challenge it was given for.
+    /// The valid code and its challenge.
     pub code: Option<(String, String)>,
-    /// Every token form that came.
+    /// Every token form received.
     pub forms: Vec<BTreeMap<String, String>>,
-    /// Every token that was ended.
+    /// Every revoked token.
     pub revoked: Vec<String>,
-    /// Who answers to userinfo.
+    /// The `sub` of userinfo.
     pub person: String,
-    /// Whether a refresh answer repeats a (new) refresh token.
+    /// Whether a refresh answer holds a new refresh token.
     pub rotates: bool,
-    /// Where devices begin, as the OpenID configuration has it.
+    /// The device endpoint in the OpenID configuration.
     pub device_endpoint: Option<String>,
-    /// What a device is given.
+    /// The answer to a device authorization request.
     pub device: Value,
-    /// What a device hears when it asks, in turn; an empty word is yes, and then it is pending for ever.
+    /// The answers to polls, in order; an empty one grants the tokens. Afterwards the flow stays pending.
     pub device_answers: VecDeque<&'static str>,
-    /// Answers the next token requests instead.
+    /// The refusal of every token request, if set.
     pub instead: Option<(u16, &'static str)>,
-    /// Happens once, before a refresh token is refused.
+    /// Called once, before a refresh token is refused.
     pub on_refusal: Option<Box<dyn FnOnce() + Send>>,
 }
 
@@ -74,7 +74,7 @@ impl World {
 
 type Shared = Arc<Mutex<World>>;
 
-/// The server and its world. It ends with the test's runtime.
+/// The server. It ends with the test's runtime.
 pub struct Server {
     pub url: String,
     world: Shared,

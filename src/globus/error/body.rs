@@ -1,4 +1,4 @@
-//! Reads the error body of any service (`globus-api.md` 4.1). Whatever it cannot read it leaves out.
+//! Reads the error body of any service (`globus-api.md` 4.1). What cannot be read is left empty.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
 use crate::globus::lenient_json::without_lone_surrogates;
 
-/// What an error body said.
+/// The content of an error body.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub code: Untrusted,
@@ -17,7 +17,7 @@ pub(super) struct Read {
     pub is_html: bool,
 }
 
-/// Longer words than these help nobody.
+/// Longer messages are truncated.
 pub(super) const MESSAGE_BYTES: usize = 4096;
 
 fn cut(text: &str, bytes: usize) -> Untrusted {
@@ -52,7 +52,7 @@ pub(super) fn read(body: &[u8]) -> Read {
     }
 }
 
-/// The first member by any of `names`, name by name through all layers.
+/// The first member by any of `names`; each name is looked for in all layers before the next.
 fn first(
     layers: &[&Map<String, Value>],
     names: &[&str],
@@ -69,7 +69,7 @@ fn word(value: &Value) -> Option<String> {
     }
 }
 
-/// Text, or a list of texts or of `{msg}` as validators write it.
+/// Text, or an array of texts or of `{msg}` as validators write it.
 fn words(value: &Value) -> Option<String> {
     match value {
         Value::Array(all) => {

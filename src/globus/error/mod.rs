@@ -1,8 +1,7 @@
-//! What can go wrong with a call: one type for every service, one closed kind to decide on.
+//! The error of a call: one type for every service, with a closed kind to decide on.
 //!
-//! The only place that looks into error bodies and error texts. No text made here holds a URL, a
-//! header or a token. Start with [`ApiError`]; bodies are read in `body`, auth requirements in
-//! `requirement` (`globus-api.md` 4).
+//! Only this folder reads error bodies and error texts. No text made here holds a URL, a header or a token. Start with
+//! [`ApiError`]; `body` reads bodies, `requirement` reads auth requirements (`globus-api.md` 4).
 
 mod body;
 mod requirement;
@@ -17,34 +16,34 @@ use crate::domain::requirement::Requirement;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-/// What an error is about.
+/// What kind of failure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
-    /// Nobody is signed in, or the token is not taken any more.
+    /// Not signed in, or the token was rejected.
     Unauthenticated,
-    /// A consent, an identity or a fresher session is wanted first: see `requirement`.
+    /// The service requires a consent, an identity or a newer session first: see `requirement`.
     Requirement,
-    /// It is not there, or not visible.
+    /// It does not exist, or the user may not see it.
     NotFound,
-    /// It is there already.
+    /// It already exists.
     Exists,
-    /// It is there and may not be touched.
+    /// The user has no permission.
     Denied,
-    /// It is a file where a directory was wanted.
+    /// It is a file where a directory is needed.
     NotDirectory,
-    /// The directory is larger than the service lists.
+    /// The directory exceeds what the service lists.
     TooLarge,
     /// The collection is not connected.
     Offline,
-    /// Somebody with the right to do so paused the collection.
+    /// A manager of the collection paused it.
     Paused,
-    /// The service asked for patience.
+    /// Too many requests.
     RateLimited,
-    /// It contradicts something the service has already.
+    /// It conflicts with the state of the service.
     Conflict,
-    /// It cannot be done as asked.
+    /// The request is invalid or not supported.
     Refused,
-    /// The service or the storage behind it is in trouble.
+    /// The service or the storage behind it failed.
     Unavailable,
     /// No connection: the request was not sent.
     Unreachable,
@@ -52,38 +51,38 @@ pub enum ErrorKind {
     Proxy,
     /// The tokens kept on this machine cannot be read or renewed: the request was not sent. `message` says why.
     TokenFile,
-    /// The other side could not prove who it is: the request was not sent.
+    /// The peer's certificate is invalid: the request was not sent.
     Certificate,
-    /// The answer points elsewhere, and tokens are not sent elsewhere.
+    /// The answer is a redirect, which is not followed: tokens go to no other address.
     Redirected,
-    /// The answer was lost, late or made no sense: it is not known what became of the request.
+    /// The answer was lost, late or unreadable: the request may have run.
     Unknown,
 }
 
-/// A call that did not work.
+/// A failed call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sanitized())]
 pub struct ApiError {
-    /// What it is about.
+    /// The kind.
     pub kind: ErrorKind,
-    /// The HTTP status, if an answer came.
+    /// The HTTP status; `None` without an answer.
     pub status: Option<u16>,
     /// The service's code, such as `EndpointNotFound`; may be empty.
     pub code: Untrusted,
-    /// The service's words, or ours where there was no answer; may be empty.
+    /// The service's message, or ours without an answer; may be empty.
     pub message: Untrusted,
-    /// `message` as it came, where that was the reply of a server and `message` is a reading of it; else empty.
+    /// The message as received, when `message` is decoded from a server's reply; else empty.
     pub raw_message: Untrusted,
-    /// What the service's support asks for in a report; may be empty.
+    /// The id that Globus support asks for; may be empty.
     pub request_id: Untrusted,
-    /// What is wanted first, for [`ErrorKind::Requirement`].
+    /// What the service requires, for [`ErrorKind::Requirement`].
     pub requirement: Option<Box<Requirement>>,
     /// How long the service asked to wait.
     pub retry_after: Option<Duration>,
 }
 
-/// Code -> kind, the first that fits. A code fits when its dotted parts begin with those given;
-/// `*` is any one part (`globus-api.md` 4.5: suffixes are partly unconfirmed, so prefixes decide).
+/// Code -> kind; the first match counts. A pattern matches the first dotted parts of a code; `*` matches any one part
+/// (`globus-api.md` 4.5: some suffixes are unconfirmed, so prefixes decide).
 const CODES: &[(&str, ErrorKind)] = &[
     ("AuthenticationFailed", ErrorKind::Unauthenticated),
     ("ClientError.AuthenticationFailed", ErrorKind::Unauthenticated),
@@ -141,7 +140,7 @@ fn kind_of_status(status: u16) -> ErrorKind {
 }
 
 impl ApiError {
-    /// An error in our own words, where no answer of the service explains it.
+    /// An error with a message of ours, where no answer of the service explains it.
     pub fn new(kind: ErrorKind, message: &'static str) -> Self {
         Self {
             kind,
@@ -155,7 +154,7 @@ impl ApiError {
         }
     }
 
-    /// A success that cannot be read: it is not known what became of the request.
+    /// A success that cannot be read: the request may have run.
     pub fn malformed(status: u16) -> Self {
         Self { status: Some(status), ..Self::new(ErrorKind::Unknown, "the answer made no sense") }
     }
@@ -167,7 +166,7 @@ impl ApiError {
         let kind = match () {
             () if requirement.is_some() => ErrorKind::Requirement,
             () if (300..400).contains(&status) => ErrorKind::Redirected,
-            // A page for people comes from something in between, so its 404 says nothing about ours.
+            // An HTML page comes from an intermediary, so its 404 says nothing about the resource.
             () if read.is_html && status != 401 && status != 429 => ErrorKind::Unavailable,
             () => kind_of_code(read.code.raw_str().unwrap_or_default())
                 .unwrap_or_else(|| kind_of_status(status)),
@@ -193,8 +192,7 @@ impl ApiError {
         }
     }
 
-    /// The kind of a request that was not answered, from the error below it. Its text is looked at and
-    /// never kept: it holds the whole URL.
+    /// Classifies a connection failure. Its text is inspected and never kept: it holds the whole URL.
     pub(super) fn from_connect(
         error: &(dyn std::error::Error + 'static),
         proxy: Option<&ProxySettings>,
@@ -205,7 +203,7 @@ impl ApiError {
         if any("certificate") {
             return Self::new(ErrorKind::Certificate, "the certificate of the other side is not valid");
         }
-        // hyper-util's words for a CONNECT that failed. It tells 407 apart and no other status.
+        // hyper-util's texts for a failed CONNECT: it distinguishes 407 and no other status.
         let Some(proxy) = proxy.filter(|_| any("tunnel error")) else {
             return Self::new(ErrorKind::Unreachable, "no connection");
         };
@@ -222,7 +220,7 @@ impl ApiError {
         Self { message: Untrusted::new(message.as_str()), ..Self::new(kind, "") }
     }
 
-    /// Whether the service said no for good: the same request need not be sent again.
+    /// Whether the service refused for good: sending the same request again is pointless.
     pub fn is_final(&self) -> bool {
         use ErrorKind as Kind;
         match self.kind {
@@ -236,12 +234,12 @@ impl ApiError {
         }
     }
 
-    /// Whether the request may have been carried out although it failed.
+    /// Whether the request may have run although it failed.
     pub fn may_have_run(&self) -> bool {
         matches!(self.kind, ErrorKind::Unknown | ErrorKind::Unavailable)
     }
 
-    /// Takes a secret out of the service's words, in case it sent it back.
+    /// Removes a secret from the service's texts, in case it echoed it.
     pub(super) fn redact(mut self, secret: &str) -> Self {
         if secret.is_empty() {
             return self;
@@ -260,7 +258,7 @@ impl ApiError {
         self
     }
 
-    /// Everything that is known, in one line, for a log or a report.
+    /// Status, code, message and request id on one line, for a log or a report.
     pub fn sanitized(&self) -> SafeText {
         let mut line: SafeText = match self.status {
             Some(status) => safe!("status {}", status),
@@ -276,7 +274,7 @@ impl ApiError {
     }
 }
 
-/// Lines as one text.
+/// Joins the lines of a reply.
 fn joined(lines: &[Untrusted]) -> Untrusted {
     let texts: Vec<&str> = lines.iter().filter_map(Untrusted::raw_str).collect();
     Untrusted::new(texts.join("; "))

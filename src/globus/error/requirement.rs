@@ -1,5 +1,5 @@
-//! Finds an auth requirement in an error body: the canonical form, the legacy ones in the order of
-//! `globus-api.md` 4.3, and the one hidden in the text of a 502 (4.4). Looked for on every status.
+//! Finds an auth requirement in an error body of any status: the canonical form, the legacy forms in the order of
+//! `globus-api.md` 4.3, and the form inside the text of a 502 (4.4).
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::domain::text::Untrusted;
 
 type Object = Map<String, Value>;
 
-/// The requirement a body holds: in itself first, then in each of its `errors`.
+/// The requirement of a body: at the top first, then in each of its `errors`.
 pub(super) fn find(body: &Object) -> Option<Requirement> {
     let errors = body.get("errors").and_then(Value::as_array);
     let candidates =
@@ -45,9 +45,9 @@ fn parameters(body: &Object) -> Option<Requirement> {
         mfa,
         fresh: prompt,
     };
-    // Parameters that ask for nothing mean that there is nothing to do: no identity is mapped (4.4).
+    // Parameters without content mean that no identity is mapped: there is nothing to satisfy (4.4).
     let asks = found != Requirement::default() || text(body, "code") == Some("AuthorizationRequired");
-    // With session members alone the old session would be offered again (4.2).
+    // With session members alone, Globus Auth would offer the old session again (4.2).
     let fresh = found.fresh || found.scopes.is_empty();
     asks.then_some(Requirement { fresh, ..found })
 }
@@ -68,7 +68,7 @@ fn consent(body: &Object) -> Option<Requirement> {
     })
 }
 
-/// Auth's own form, when a token for another service is asked for.
+/// The form of Globus Auth for dependent tokens.
 fn dependent_consent(body: &Object) -> Option<Requirement> {
     if text(body, "error")? != "dependent_consent_required" {
         return None;
@@ -78,7 +78,7 @@ fn dependent_consent(body: &Object) -> Option<Requirement> {
     (!scopes.is_empty()).then(|| Requirement { scopes, ..Requirement::default() })
 }
 
-/// The JSON a GridFTP server wrote into the text of its refusal.
+/// The JSON result inside a GridFTP server's reply.
 fn in_text(message: &str) -> Option<Requirement> {
     let (_, rest) = message.split_once("530-GridFTP-JSON-Result:")?;
     let parse = |text: &str| {
@@ -95,8 +95,8 @@ fn text<'a>(body: &'a Object, name: &str) -> Option<&'a str> {
     body.get(name)?.as_str()
 }
 
-/// A list of texts, empty when absent or null. `commas`: one text with commas is a list, too.
-/// `None` when it is something else: then this is not the form we know.
+/// An array of texts; empty when absent or null. With `commas`, a text with commas counts as an array.
+/// `None` for anything else: then it is not the known form.
 fn list(body: &Object, name: &str, commas: bool) -> Option<Vec<Untrusted>> {
     match body.get(name) {
         None | Some(Value::Null) => Some(Vec::new()),

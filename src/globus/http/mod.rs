@@ -1,7 +1,7 @@
-//! The one door to the services: headers, deadlines, caps, no redirects, errors without URLs.
+//! Sends requests: headers, deadlines, body caps, no redirects, errors without URLs.
 //!
-//! It sends what it is given, once; retries and tokens are `client`'s. A token leaves only in the
-//! `Authorization` header, to the base URL it was meant for. Start with `Http::open`.
+//! [`Http::open`] sends a request once; retries and tokens are `client`'s. A token is sent only in the `Authorization`
+//! header and only to the base URL it was issued for.
 
 #[cfg(test)]
 mod tests;
@@ -35,40 +35,40 @@ pub struct Http {
     proxy: Option<ProxySettings>,
 }
 
-/// Who asks.
+/// What the `Authorization` header holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Credentials<'a> {
-    /// Nobody.
+    /// No header.
     None,
-    /// The owner of an access token.
+    /// An access token.
     Bearer(&'a Token),
-    /// A client with its secret.
+    /// A client id with its secret.
     Basic(&'a str, &'a Token),
 }
 
-/// What is sent.
+/// The body of a request.
 #[derive(Clone, Copy, Debug)]
 pub enum Content<'a> {
-    /// Nothing.
+    /// No body.
     None,
-    /// JSON text, byte for byte.
+    /// JSON text, sent byte for byte.
     Json(&'a str),
-    /// A form that is encoded already.
+    /// An encoded form.
     Form(&'a str),
 }
 
-/// One request, ready to leave.
+/// One request, ready to be sent.
 #[derive(Clone, Copy, Debug)]
 pub struct Outgoing<'a> {
     /// The method.
     pub method: Method,
-    /// The service.
+    /// The base URL of the service.
     pub base: &'a BaseUrl,
     /// The path below it.
     pub path: &'a str,
     /// Query parameters, not yet encoded.
     pub query: &'a [(&'static str, String)],
-    /// Who asks.
+    /// The credentials.
     pub credentials: Credentials<'a>,
     /// The body.
     pub content: Content<'a>,
@@ -86,7 +86,7 @@ impl Http {
             let builder = match &roots {
                 Some(only) => builder.tls_certs_only(only.clone()),
                 None if tls => builder,
-                // The system's certificates take a while to load.
+                // Loading the system's certificates takes a while, so it is avoided where no TLS is used.
                 None => builder.tls_certs_only(Vec::new()),
             };
             builder.build().map_err(|_| EnvError::Tls)
@@ -124,16 +124,16 @@ impl Http {
         self.limiter.acquire(audience).await
     }
 
-    /// How long a try may take, given what its call would allow.
+    /// How long a try may take: the user's timeout, or else `deadline`.
     pub(super) fn limit(&self, deadline: Duration) -> Duration {
         self.timeout.unwrap_or(deadline)
     }
 
-    /// Sends a request and waits for the head of its answer, at most `limit` with the body together.
+    /// Sends a request and waits for the head of its answer. `limit` covers head and body.
     ///
     /// # Errors
-    /// `Unreachable` or `Certificate` when nothing was sent, `Unknown` when no answer came in time. An
-    /// answer with any status is no error here.
+    /// `Unreachable`, `Proxy` or `Certificate` when nothing was sent, `Unknown` when no answer came in time. An answer
+    /// with any status is no error here.
     pub(super) async fn open(
         &self,
         out: Outgoing<'_>,
@@ -164,7 +164,7 @@ impl Http {
         self.send(audience, out, RetryState::new(CallClass::Read, self.limit(POLL))).await
     }
 
-    /// Asks a token endpoint, as the retry table has it for tokens (`globus-api.md` 2.5).
+    /// Posts a form to a token endpoint, with the retry rules for tokens (`globus-api.md` 2.5).
     ///
     /// # Errors
     /// An [`ApiError`] for everything but a success; its `code` is the `error` of OAuth.
@@ -225,7 +225,7 @@ impl Http {
         }
     }
 
-    /// A failure below HTTP. Its text is not kept.
+    /// Converts a failure below HTTP. Its text is not kept.
     fn failed(&self, error: &reqwest::Error) -> ApiError {
         if error.is_connect() {
             ApiError::from_connect(error, self.proxy.as_ref())
@@ -237,7 +237,7 @@ impl Http {
     }
 }
 
-/// The system's own settings are not read again: those of the environment are the ones that errors name.
+/// Uses the proxy of the environment and not the system's settings, so that errors name the proxy that was used.
 fn with_proxy(
     builder: reqwest::ClientBuilder,
     proxy: Option<&ProxySettings>,
@@ -249,7 +249,7 @@ fn with_proxy(
     Ok(builder.no_proxy().proxy(proxy.no_proxy(exceptions)))
 }
 
-/// What every request shares.
+/// The settings of every request.
 fn common() -> reqwest::ClientBuilder {
     const PRODUCT: &str = concat!("hemi/", env!("CARGO_PKG_VERSION"));
     const CLIENT_INFO: &str = concat!("product=hemi,version=", env!("CARGO_PKG_VERSION"));
@@ -273,7 +273,7 @@ fn read_roots(path: &std::path::Path) -> Result<Vec<reqwest::Certificate>, EnvEr
     if roots.is_empty() { Err(unusable()) } else { Ok(roots) }
 }
 
-/// An answer whose body has not been read yet.
+/// An answer whose body is still to be read.
 pub(super) struct Incoming {
     pub status: u16,
     pub retry_after: Option<Duration>,
@@ -281,13 +281,13 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// Reads the body of a success whole; anything else becomes its error.
+    /// Reads the whole body of a success; anything else becomes an error.
     pub async fn whole(self) -> Result<Answer, ApiError> {
         let Incoming { status, mut body, .. } = self.success().await?;
         Ok(Answer { status, body: body.read_all().await? })
     }
 
-    /// Passes a success on; reads the body of anything else and makes it an error.
+    /// Returns a success; reads the body of anything else and converts it to an error.
     pub async fn success(self) -> Result<Self, ApiError> {
         if (200..300).contains(&self.status) {
             return Ok(self);
@@ -302,7 +302,7 @@ impl Incoming {
     }
 }
 
-/// A body as it arrives, within a cap and a deadline.
+/// A body read in pieces, with a size cap and a deadline.
 pub struct BodyStream {
     response: reqwest::Response,
     deadline: Instant,
@@ -314,7 +314,7 @@ impl BodyStream {
     /// The next bytes; `None` at the end.
     ///
     /// # Errors
-    /// `Unknown` when the rest does not come, comes too late, or the body is larger than [`BODY_CAP`].
+    /// `Unknown` when the connection breaks, the deadline passes, or the body exceeds [`BODY_CAP`].
     pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, ApiError> {
         let read = timeout_at(self.deadline, self.response.chunk()).await.map_err(|_| late())?;
         let bytes = read.map_err(|_| ApiError::new(ErrorKind::Unknown, "the answer broke off"))?;

@@ -1,6 +1,6 @@
-//! The form of `tokens.json`, and the only place where a token becomes text again.
+//! The format of `tokens.json`, the only place where a token is serialized.
 //!
-//! What a later version adds is kept when this one writes.
+//! Members added by a later version are preserved.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,15 +17,15 @@ use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 use crate::globus::auth::answer::Grant;
 
-/// The form this program writes.
+/// The version this program writes.
 const VERSION: u64 = 1;
 
-/// One person's tokens of one application at one Globus.
+/// The tokens of one identity, issued to one application of one Globus.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Document {
     version: u64,
     pub client_id: ClientId,
-    /// Where Globus Auth lives: a token of one Globus never goes to another.
+    /// The base URL of Globus Auth: a token of one Globus is never sent to another.
     pub service: Box<str>,
     pub identity: Identity,
     /// By resource server.
@@ -61,7 +61,7 @@ pub(super) struct Kept {
     unknown: Map<String, Value>,
 }
 
-/// Why bytes are no document.
+/// Why bytes cannot be read as a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
     Garbage,
@@ -95,7 +95,7 @@ impl Document {
         struct Version {
             version: u64,
         }
-        // serde's words would quote what is in the file.
+        // serde's message would quote the content of the file.
         let Version { version } = serde_json::from_slice(bytes).map_err(|_| Unreadable::Garbage)?;
         if version > VERSION {
             return Err(Unreadable::Newer(version));
@@ -107,7 +107,7 @@ impl Document {
         serde_json::to_vec_pretty(self).map(Zeroizing::new).map_err(|_| Unreadable::Garbage)
     }
 
-    /// Takes a new token for its service; a refresh token that was not repeated stays.
+    /// Stores a grant; without a refresh token in it, the old one stays.
     pub fn take(&mut self, grant: Grant) {
         let old = self.tokens.remove(&grant.resource_server);
         let (old_refresh, unknown) =

@@ -1,4 +1,4 @@
-//! Why kept tokens cannot be used, in words that say how to mend it. Holds no token.
+//! Why stored tokens cannot be used, and what to do. Holds no token.
 
 use std::path::Path;
 
@@ -10,18 +10,18 @@ use crate::globus::audience::Audience;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::safe;
 
-/// What is wrong with the kept tokens.
+/// A failure of the stored tokens.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sanitized())]
 pub enum TokenError {
-    /// The file, or its directory, is not what it should be.
+    /// The file or its directory is unsafe or unusable.
     File {
         /// The file.
         path: SafeText,
         /// What is wrong with it.
         fault: FileFault,
     },
-    /// The file holds no tokens that can be read.
+    /// The content of the file cannot be read.
     Garbage {
         /// The file.
         path: SafeText,
@@ -40,29 +40,29 @@ pub enum TokenError {
         /// What is wrong with it.
         fault: FileFault,
     },
-    /// Nobody is signed in.
+    /// Not signed in.
     SignedOut,
-    /// The sign-in holds no token for a service: consent to these scopes first.
+    /// No token for an audience: its scopes need a consent first.
     NotGranted(Box<Requirement>),
-    /// The service ended the sign-in.
+    /// The service rejected the refresh token.
     Over,
-    /// Somebody else is signed in with this profile.
+    /// The profile belongs to another identity.
     OtherPerson {
         /// The file.
         path: SafeText,
-        /// Who is signed in.
+        /// The identity of the profile.
         held: Untrusted,
-        /// Who signed in now.
+        /// The identity that signed in.
         came: Untrusted,
     },
-    /// Another hemi is renewing and does not come to an end.
+    /// Another process holds the lock.
     Busy,
-    /// The service could not be asked.
+    /// A call to the service failed.
     Service(ApiError),
 }
 
 impl TokenError {
-    /// No token for `audience`: its scopes are what is wanted.
+    /// No token for `audience`: its scopes are required.
     pub(super) fn not_granted(audience: &Audience) -> Self {
         let scopes = audience.scopes().iter().map(|scope| Untrusted::new(scope.wire())).collect();
         Self::NotGranted(Box::new(Requirement { scopes, ..Requirement::default() }))
@@ -79,8 +79,8 @@ impl TokenError {
             Self::File { path, fault } => file_problem(path, *fault),
             Self::Garbage { path } => Problem::new(
                 Local,
-                safe!("the token file {} cannot be read: it is cut off or not ours", path),
-                "Sign in again: the file is then set aside and a new one made.",
+                safe!("the token file {} cannot be read: it is truncated or not written by hemi", path),
+                "Sign in again: hemi renames the file and writes a new one.",
             ),
             Self::Newer { path, version } => Problem::new(
                 Local,
@@ -100,7 +100,7 @@ impl TokenError {
                 let mut problem = Problem::new(
                     ProblemKind::Requirement,
                     safe!(
-                        "this sign-in has no token for that service: it wants {} first",
+                        "this sign-in has no token for that service: it requires {} first",
                         requirement.words()
                     ),
                     "Sign in again with that consent.",
@@ -108,19 +108,19 @@ impl TokenError {
                 problem.requirement = Some(requirement.clone());
                 problem
             }
-            Self::SignedOut => Problem::new(SignIn, "nobody is signed in", "Sign in."),
+            Self::SignedOut => Problem::new(SignIn, "you are not signed in", "Sign in."),
             Self::Over => {
-                Problem::new(SignIn, "the service ended the sign-in", "Sign in again; nothing else is lost.")
+                Problem::new(SignIn, "the service ended the sign-in", "Sign in again. Nothing else is lost.")
             }
             Self::OtherPerson { path, held, came } => Problem::new(
                 SignIn,
                 safe!(
-                    "this profile belongs to {}, but {} signed in; nothing was changed here",
+                    "this profile belongs to {}, but {} signed in; nothing has changed",
                     held.sanitized(),
                     came.sanitized()
                 ),
                 safe!(
-                    "Sign in as {}, use another profile (hemi --profile NAME), or free this one (hemi logout). Its tokens are in {}.",
+                    "Sign in as {}, use another profile (hemi --profile NAME), or sign out of this one (hemi logout). Its tokens are in {}.",
                     held.sanitized(),
                     path
                 ),
@@ -128,7 +128,7 @@ impl TokenError {
             Self::Busy => Problem::new(
                 Limited,
                 "another hemi has been renewing the tokens for a minute",
-                "Try again; if it stays so, look for a stopped hemi and end it.",
+                "Try again. If that does not help, look for a stopped hemi and end it.",
             ),
             Self::Service(error) => {
                 let kind = if error.kind == ErrorKind::Unreachable { Offline } else { Unknown };
@@ -148,37 +148,33 @@ fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
     let (happened, next) = match fault {
         FileFault::Open(mode) => (
             safe!("the token file {} can be reached by others (mode {:o})", path, mode),
-            safe!(
-                "If nobody else may have read it: chmod 600 {} - otherwise remove it and sign in again.",
-                path
-            ),
+            safe!("If no one can have read it: chmod 600 {}. Otherwise delete it and sign in again.", path),
         ),
         FileFault::Foreign(user) => (
-            safe!("{} or its directory belongs to another user (number {})", path, user),
-            safe!("Move it away, or have it given to you with chown, then start hemi again."),
+            safe!("{} or its directory belongs to another user (id {})", path, user),
+            safe!("Move it, or change its owner with chown, then start hemi again."),
         ),
         FileFault::Link => (
-            safe!("the token file {} is a link to somewhere else", path),
-            safe!("Remove the link, or put the real file in its place, then start hemi again."),
+            safe!("the token file {} is a symbolic link", path),
+            safe!("Replace the link by the file itself, or delete it, then start hemi again."),
         ),
         FileFault::Names(count) => (
-            safe!("the token file {} has {} names (hard links), and others may reach it by one", path, count),
+            safe!("the token file {} has {} names (hard links), so others may reach it", path, count),
             safe!(
-                "Remove the others (find them with: find / -xdev -samefile {}), or remove this one and sign in again.",
+                "Delete the others (find them with: find / -xdev -samefile {}), or delete this one and sign in again.",
                 path
             ),
         ),
         FileFault::NotAFile => (
             safe!("{} is not a file but a directory, pipe or device", path),
-            safe!("Move it away, then sign in again."),
+            safe!("Move it, then sign in again."),
         ),
-        FileFault::TooLong => (
-            safe!("the token file {} is far too long to be ours", path),
-            safe!("Move it away, then sign in again."),
-        ),
+        FileFault::TooLong => {
+            (safe!("the token file {} is too large", path), safe!("Move it, then sign in again."))
+        }
         FileFault::Io(kind) => (
             safe!("the token file {} could not be used: {}", path, io_reason(kind)),
-            safe!("Check the disk, and the permissions of its directory, then try again."),
+            safe!("Check the disk and the permissions of its directory, then try again."),
         ),
     };
     Problem::new(ProblemKind::Local, happened, next)

@@ -1,7 +1,7 @@
-//! One at a time, across processes: a lock file beside the token file.
+//! A lock between processes: a lock file beside the token file.
 //!
-//! The lock is the kernel's, gone when its holder dies. Where the file system has none (some NFS and
-//! Lustre mounts), a file that may exist only once stands in; where that fails too, work goes on without.
+//! It is a kernel lock, which ends with its holder. On file systems without locks (some NFS and Lustre mounts) an exclusively
+//! created file replaces it; if that fails too, there is no lock.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -12,39 +12,39 @@ use serde::{Deserialize, Serialize};
 
 use super::private_file::{self, FileFault};
 
-/// Longer than a token request may take, so a living holder is never overtaken.
+/// How long to wait: longer than a token request, so that a living holder is never overtaken.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often a lock in other hands is tried again.
+/// The pause between two tries.
 const AGAIN: Duration = Duration::from_millis(15);
-/// A stand-in file older than this belongs to a holder that is gone.
+/// An exclusive file older than this belongs to a dead holder.
 const GONE: Duration = Duration::from_secs(120);
 
-/// Held until dropped.
+/// A lock, held until dropped.
 #[derive(Debug)]
 pub enum Lock {
-    /// The kernel's lock, which lives as long as the file is open.
+    /// A kernel lock, held while the file is open.
     Kernel(File),
-    /// The stand-in file, removed on drop.
+    /// An exclusively created file, removed on drop.
     StandIn(PathBuf),
-    /// No way to lock here.
+    /// The file system cannot lock.
     None,
 }
 
-/// Another program holds the lock and does not let go.
+/// Another process holds the lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held;
 
-/// Who holds the stand-in file.
+/// The content of the exclusive file.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 struct Holder {
     host: Box<str>,
     pid: i32,
     since: u64,
-    /// Tells two holders of one process apart.
+    /// Distinguishes holders within a process.
     mark: uuid::Uuid,
 }
 
-/// Takes the lock that belongs to `path`, waiting for its holder.
+/// Acquires the lock of `path`, waiting for its holder.
 ///
 /// # Errors
 /// [`Held`] after a minute. A file system that cannot lock is no error.
@@ -87,7 +87,7 @@ fn open(path: &Path, lock: &Path) -> Result<File, FileFault> {
     Ok(File::from(rustix::fs::open(lock, flags, Mode::RUSR | Mode::WUSR)?))
 }
 
-/// Whether the stand-in file could be made; one whose holder is gone is removed first.
+/// Whether the exclusive file could be created; that of a dead holder is removed first.
 fn stand_in_once(path: &Path) -> Result<bool, FileFault> {
     let me = Holder {
         host: host(),
@@ -103,11 +103,11 @@ fn stand_in_once(path: &Path) -> Result<bool, FileFault> {
     }
     let Some(found) = fs::read(path).ok() else { return Ok(false) };
     if is_gone(path, &found) {
-        // Two may judge the same file: a rename gives it to one of them, who looks again at what it got.
+        // Two processes may find the same file: a rename gives it to one of them, which checks again.
         let taken = beside(path, &format!("-{}", me.mark.simple()));
         if fs::rename(path, &taken).is_ok() {
             if fs::read(&taken).ok().as_deref() != Some(&found) {
-                // It was a new holder's after all: give it back.
+                // It belongs to a new holder: give it back.
                 let _ = fs::hard_link(&taken, path);
             }
             let _ = fs::remove_file(&taken);
@@ -118,7 +118,7 @@ fn stand_in_once(path: &Path) -> Result<bool, FileFault> {
 
 fn is_gone(path: &Path, text: &[u8]) -> bool {
     let Ok(holder) = serde_json::from_slice::<Holder>(text) else {
-        // Half written: its writer is at it, or was killed there.
+        // Incomplete: its writer is at work or was killed.
         let age =
             fs::metadata(path).and_then(|meta| meta.modified()).map(|at| at.elapsed().unwrap_or_default());
         return age.is_ok_and(|age| age > GONE);
@@ -133,7 +133,7 @@ fn is_gone(path: &Path, text: &[u8]) -> bool {
 impl Drop for Lock {
     fn drop(&mut self) {
         if let Self::StandIn(path) = self {
-            // If it cannot be removed it is taken for gone after two minutes.
+            // Best effort: after two minutes it counts as that of a dead holder.
             let _ = fs::remove_file(path);
         }
     }

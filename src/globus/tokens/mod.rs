@@ -1,7 +1,7 @@
-//! The tokens of one profile: kept in one private file, renewed once however many ask.
+//! The tokens of one profile, stored in one private file and renewed once for all concurrent callers.
 //!
-//! Start with [`StoredTokens`]. `document` is the file's form, [`private_file`] how it is read and
-//! replaced, [`lock`] how processes take turns, [`revoke`] how a profile is freed. A token leaves this module only to be sent.
+//! Start with [`StoredTokens`]. `document` is the format of the file, [`private_file`] reads and replaces it, [`lock`]
+//! serializes processes, `unsaved` handles full disks, and [`revoke`] signs out.
 
 mod document;
 pub mod error;
@@ -15,5 +15,5 @@ pub use error::TokenError;
 pub use stored::StoredTokens;
 pub use unsaved::{TokenWarning, WarningListener};
 
-/// Ends the name of the tokens of another application or Globus, which were set aside for newer ones.
+/// Suffix of the file of another application or Globus that was set aside.
 const OTHER: &str = ".other";

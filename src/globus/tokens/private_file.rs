@@ -1,7 +1,6 @@
-//! A file nobody else may read: refused unless it is what it should be, replaced in one step.
+//! A file that only its owner may read: refused when it is unsafe, replaced atomically.
 //!
-//! Knows nothing of tokens. What is checked is the open file, not its name, so that nothing can be
-//! swapped in between (`ARCHITECTURE.md` P0-4).
+//! Checks apply to the open file, not to its name, so that it cannot be exchanged in between (`ARCHITECTURE.md` P0-4).
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -15,29 +14,29 @@ use rustix::io::Errno;
 
 use crate::domain::text::{SafeText, Untrusted};
 
-/// A longer file is not ours.
+/// The largest file that is read.
 const MOST_BYTES: u64 = 4 << 20;
-/// Ends the name of a file that is being written.
+/// Suffix of a file that is being written.
 const TEMPORARY: &str = ".new";
-/// After this long, what a killed program left behind is removed.
+/// The age at which the temporary files of killed programs are removed.
 const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
 /// What is wrong with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileFault {
-    /// Others may read or write it: its mode.
+    /// Others may read or write it; its mode.
     Open(u32),
-    /// Somebody else owns it: their user number.
+    /// Another user owns it; the user id.
     Foreign(u32),
-    /// It is a link to somewhere else.
+    /// It is a symbolic link.
     Link,
-    /// It has so many names, and others may reach it by one of them.
+    /// It has several hard links, so that others may reach it; their number.
     Names(u64),
     /// It is a directory, pipe, socket or device.
     NotAFile,
-    /// It is far too long.
+    /// It is too large.
     TooLong,
-    /// The system refused.
+    /// The system call failed.
     Io(io::ErrorKind),
 }
 
@@ -53,7 +52,7 @@ impl From<Errno> for FileFault {
     }
 }
 
-/// A path as it may be shown.
+/// The path, sanitized for display.
 pub fn safe_path(path: &Path) -> SafeText {
     Untrusted::new(path.as_os_str().as_bytes()).sanitized()
 }
@@ -61,9 +60,9 @@ pub fn safe_path(path: &Path) -> SafeText {
 /// Reads the file; `None` when there is none.
 ///
 /// # Errors
-/// A [`FileFault`] for anything but a regular file of this user that nobody else may touch.
+/// A [`FileFault`] for anything but a regular file of this user that others may not access.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileFault> {
-    // NONBLOCK: a pipe in its place must not make us wait for its writer.
+    // NONBLOCK: opening a pipe must not wait for its writer.
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = match rustix::fs::open(path, flags, Mode::empty()) {
         Ok(file) => File::from(file),
@@ -82,11 +81,11 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileFault> {
     if meta.mode() & 0o077 != 0 {
         return Err(FileFault::Open(meta.mode() & 0o777));
     }
-    // None is left when another process has just put a new file in its place.
+    // 0 when another process has just replaced it.
     if meta.nlink() > 1 {
         return Err(FileFault::Names(meta.nlink()));
     }
-    // Whoever owns the directory could exchange what is in it, and it could not be written again.
+    // The owner of the directory could exchange the file, and it could not be replaced.
     let dir = fs::metadata(parent(path))?;
     if dir.uid() != rustix::process::geteuid().as_raw() {
         return Err(FileFault::Foreign(dir.uid()));
@@ -96,15 +95,15 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileFault> {
     if bytes.len() as u64 > MOST_BYTES { Err(FileFault::TooLong) } else { Ok(Some(bytes)) }
 }
 
-/// Puts `bytes` in place of the file: after a crash at any moment it is old or new, never half.
+/// Replaces the content of the file atomically: after a crash at any moment it is the old or the new one.
 ///
 /// # Errors
-/// A [`FileFault`] when the directory is not ours to keep private, or the disk refuses.
+/// A [`FileFault`] when the directory belongs to another user, or a system call fails.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
     reserve(path, bytes.len())?.commit(bytes)
 }
 
-/// Room on the disk for a new version of a file, beside it. Dropped without [`Reservation::commit`], it is given back.
+/// Space on the disk for a new version of a file. Dropped without [`Reservation::commit`], it is freed.
 #[derive(Debug)]
 pub struct Reservation {
     path: PathBuf,
@@ -113,10 +112,10 @@ pub struct Reservation {
     committed: bool,
 }
 
-/// Proves that `size` bytes can be written in place of the file, by writing that many beside it.
+/// Proves that the file can be replaced by `size` bytes, by writing that many to a temporary file beside it.
 ///
 /// # Errors
-/// A [`FileFault`] when the directory is not ours to keep private, or the disk refuses.
+/// A [`FileFault`] when the directory belongs to another user, or a system call fails.
 pub fn reserve(path: &Path, size: usize) -> Result<Reservation, FileFault> {
     let dir = parent(path);
     keep_private(dir)?;
@@ -125,17 +124,17 @@ pub fn reserve(path: &Path, size: usize) -> Result<Reservation, FileFault> {
     let file = create_new(&temporary)?;
     let mut reservation = Reservation { path: path.to_owned(), temporary, file, committed: false };
     fault::check(dir, fault::WRITE)?;
-    // Written, not only allocated: some file systems count a quota when data arrives.
+    // Written, not only allocated: some file systems check a quota when data arrives.
     reservation.file.write_all(&vec![b' '; size])?;
     reservation.file.sync_data()?;
     Ok(reservation)
 }
 
 impl Reservation {
-    /// Puts `bytes` in place of the file: after a crash at any moment it is old or new, never half.
+    /// Replaces the content of the file by `bytes` atomically.
     ///
     /// # Errors
-    /// A [`FileFault`] when the disk refuses all the same.
+    /// A [`FileFault`] when a system call fails.
     pub fn commit(mut self, bytes: &[u8]) -> Result<(), FileFault> {
         fault::check(parent(&self.path), fault::COMMIT)?;
         self.file.rewind()?;
@@ -151,16 +150,16 @@ impl Reservation {
 impl Drop for Reservation {
     fn drop(&mut self) {
         if !self.committed {
-            // Best effort: a file that stays is removed by a later write.
+            // Best effort: a later write removes it.
             let _ = fs::remove_file(&self.temporary);
         }
     }
 }
 
-/// Gives the file another name, its own with `ending`; a file that has that name already is replaced.
+/// Renames the file to its own name with `ending`, replacing a file of that name.
 ///
 /// # Errors
-/// A [`FileFault`] when the directory refuses.
+/// A [`FileFault`] when a system call fails.
 pub fn set_aside(path: &Path, ending: &str) -> Result<(), FileFault> {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
@@ -168,10 +167,10 @@ pub fn set_aside(path: &Path, ending: &str) -> Result<(), FileFault> {
     sync(parent(path))
 }
 
-/// Removes the file, and what killed programs left beside it. For the holder of the lock: nobody else may be writing.
+/// Removes the file, and temporary files beside it. The caller holds the lock.
 ///
 /// # Errors
-/// A [`FileFault`] when the directory refuses. A file that is not there is no error.
+/// A [`FileFault`] when a system call fails. A missing file is no error.
 pub fn remove(path: &Path) -> Result<(), FileFault> {
     remove_left_behind(path, Duration::ZERO);
     match fs::remove_file(path) {
@@ -181,7 +180,7 @@ pub fn remove(path: &Path) -> Result<(), FileFault> {
     }
 }
 
-/// Has the directory's names reach the disk. Some file systems (CIFS, FUSE, NFS) have no sync of directories.
+/// Flushes the directory to the disk. Some file systems (CIFS, FUSE, NFS) cannot sync directories, which is no failure.
 fn sync(dir: &Path) -> Result<(), FileFault> {
     let synced = fault::check(dir, fault::SYNC_DIR).and_then(|()| File::open(dir)?.sync_all());
     match synced {
@@ -192,7 +191,7 @@ fn sync(dir: &Path) -> Result<(), FileFault> {
     }
 }
 
-/// Makes the directory with mode 0700, or narrows the one that is there.
+/// Creates the directory with mode 0700, or sets that mode.
 pub(super) fn keep_private(dir: &Path) -> Result<(), FileFault> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let meta = fs::metadata(dir)?;
@@ -209,7 +208,7 @@ pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes a file that was not there, readable by its owner only whatever the umask says.
+/// Creates a new file with mode 0600, whatever the umask.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileFault> {
     let mut file = create_new(path)?;
     file.write_all(bytes)?;
@@ -227,7 +226,7 @@ fn temporary_prefix(path: &Path) -> String {
     format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
 }
 
-/// Removes what a killed program left: it holds the same secrets as the file itself.
+/// Removes temporary files of killed programs: they hold the same secrets as the file.
 fn remove_left_behind(path: &Path, older: Duration) {
     let prefix = temporary_prefix(path);
     let Ok(entries) = fs::read_dir(parent(path)) else { return };
@@ -236,13 +235,13 @@ fn remove_left_behind(path: &Path, older: Duration) {
         let ours = name.to_str().is_some_and(|name| name.starts_with(&prefix) && name.ends_with(TEMPORARY));
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
         if ours && age().is_some_and(|age| age >= older) {
-            // The next write tries again.
+            // Best effort: the next write tries again.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Failures of the disk, for tests: what fails is chosen by directory, so that tests beside each other do not meet.
+/// Injected disk failures, for tests; selected by directory, so that concurrent tests do not interfere.
 pub(super) mod fault {
     pub const WRITE: &str = "write";
     pub const COMMIT: &str = "commit";

@@ -1,7 +1,7 @@
-//! Signing out: tokens are ended at the service, then removed here, and the profile is nobody's again.
+//! Signing out: revokes the tokens of a profile and removes its files.
 //!
-//! Each document names the Globus and the application its tokens came from, and they are ended there,
-//! whatever this run is set to use: a token of one Globus never goes to another.
+//! Each file names the Globus and the application that issued its tokens. They are revoked there, whatever the current
+//! environment: a token of one Globus is never sent to another.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,42 +20,43 @@ use crate::globus::env::Environment;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::http::Http;
 
-/// One token may take so long to end. Whoever leaves does not want to wait for a line that is dead.
+/// How long one revocation may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Somebody's tokens that were removed here.
+/// The outcome for one file of tokens, which was removed.
 #[derive(Clone, Debug)]
 pub struct Revocation {
-    /// Whose they were.
+    /// The account they belonged to.
     pub account: Account,
-    /// The Globus Auth that gave them, as a URL that ends with `/`.
+    /// The base URL of the Globus Auth that issued them.
     pub service: Untrusted,
-    /// How many of them were ended at that service.
+    /// How many were revoked.
     pub revoked: usize,
-    /// Those that could not be.
+    /// Those that could not be revoked.
     pub unrevoked: Vec<Unrevoked>,
 }
 
-/// A token that was removed here and may still be good.
+/// A token that was removed here and may still be valid.
 #[derive(Clone, Debug)]
 pub struct Unrevoked {
-    /// The service it is good for, by the name it has in the world of tokens.
+    /// The resource server it is for.
     pub resource_server: Untrusted,
-    /// When it ends by itself, in seconds since the Unix epoch; `None` for one that gets new tokens.
+    /// When it expires, in seconds since the Unix epoch; `None` for a refresh token.
     pub expires_at: Option<i64>,
-    /// Why it could not be ended.
+    /// Why it could not be revoked.
     pub reason: ApiError,
 }
 
-/// Signs everybody out whose tokens are in `path`, or were set aside beside it. Nobody is not an error.
+/// Signs out of the profile: revokes the tokens in `path` and in the file set aside beside it, and removes both files.
+/// Returns an empty list when no tokens are stored.
 ///
 /// # Errors
-/// A [`TokenError`] for a file that cannot be trusted, read or removed; what stood before it is done.
+/// A [`TokenError`] for a file that is unsafe, unreadable or cannot be removed; a file before it is already removed.
 pub async fn revoke_all(path: &Path, environment: &Environment) -> Result<Vec<Revocation>, TokenError> {
     let mut aside = path.as_os_str().to_owned();
     aside.push(OTHER);
     let files = [path.to_owned(), PathBuf::from(aside)];
-    // Nothing to do must not make a directory.
+    // Acquiring the lock would create the directory.
     if !files.iter().any(|file| std::fs::symlink_metadata(file).is_ok()) {
         return Ok(Vec::new());
     }
@@ -70,7 +71,7 @@ pub async fn revoke_all(path: &Path, environment: &Environment) -> Result<Vec<Re
     Ok(all)
 }
 
-/// Ends each token at the service it came from, the ones that get new ones first.
+/// Revokes each token at the service that issued it, refresh tokens first.
 async fn end(document: &Document, environment: &Environment) -> Revocation {
     let oauth = issuer(document, environment);
     let mut revoked = 0;
@@ -84,7 +85,7 @@ async fn end(document: &Document, environment: &Environment) -> Revocation {
         document.tokens.iter().map(|(server, kept)| (server, &kept.access_token, Some(kept.expires_at)));
     for (server, token, expires_at) in renewing.chain(access) {
         let outcome = match (&down, &oauth) {
-            // Nobody answers there: to ask again for each token would only take longer.
+            // The service is unreachable: the remaining tokens are not tried.
             (Some(why), _) | (None, Err(why)) => Err(why.clone()),
             (None, Ok(oauth)) => revoke(oauth, token).await,
         };

@@ -1,8 +1,9 @@
-//! A person's tokens: from the file, renewed under its lock, once per expiry across threads and processes.
+//! The stored tokens of a person: read from the file and renewed under its lock, once per expiry across threads and
+//! processes.
 //!
-//! Memory first; then, one caller at a time, the file (another process may have renewed); then the service. Room on the
-//! disk is reserved before a refresh token is sent, since it may work only once. A refusal never removes anything
-//! (`ARCHITECTURE.md` P0-4). Tokens that could not be saved are the business of [`super::unsaved`].
+//! A token comes from memory; else, one caller at a time, from the file, which another process may have renewed; else from
+//! the service. Space on the disk is reserved before a refresh token is sent, because it may work only once. A refusal
+//! removes nothing (`ARCHITECTURE.md` P0-4). [`super::unsaved`] handles tokens that could not be saved.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,9 +28,9 @@ use crate::globus::auth::{now, oauth_http::OAuth};
 use crate::globus::client::{Boxed, TokenSource};
 use crate::globus::error::{ApiError, ErrorKind};
 
-/// A renewal takes no longer than others wait for the lock.
+/// How long a renewal may take: less than other processes wait for the lock.
 const RENEWAL: Duration = Duration::from_secs(50);
-/// New tokens may be longer than those they replace: so many bytes more are reserved.
+/// New tokens may be longer than the old ones: so many more bytes are reserved.
 const GROWTH: usize = 8 << 10;
 
 /// The tokens kept in one file. Clones share everything.
@@ -72,21 +73,21 @@ impl StoredTokens {
         }))
     }
 
-    /// Calls `listener` when renewed tokens cannot be saved, and when they are at last; it replaces the one before.
+    /// Calls `listener` when renewed tokens cannot be saved, and when they are saved later; replaces the listener before.
     pub fn set_warning_listener(&self, listener: WarningListener) {
         *lock_of(&self.0.listener) = Some(listener);
     }
 
-    /// What is wrong now: renewed tokens that are in memory only.
+    /// The current warning: renewed tokens that are in memory only.
     pub fn warning(&self) -> Option<TokenWarning> {
         let fault = self.0.held().unsaved.as_ref()?.fault;
         Some(TokenWarning::NotSaved { path: private_file::safe_path(&self.0.path), fault })
     }
 
-    /// Who is signed in; `None` when nobody is, or with another application or another Globus.
+    /// The signed-in account; `None` without one, or when the tokens are of another application or Globus.
     ///
     /// # Errors
-    /// A [`TokenError`] for a file that cannot be trusted or read.
+    /// A [`TokenError`] for an unsafe or unreadable file.
     pub async fn account(&self) -> Result<Option<Account>, TokenError> {
         let _one = self.0.renewing.lock().await;
         let document = self.0.load_current().await?;
@@ -94,7 +95,7 @@ impl StoredTokens {
         Ok(document.map(|document| document.account()))
     }
 
-    /// Saves what a sign-in granted; tokens of services it was not about stay.
+    /// Saves the grants of a sign-in; tokens of other resource servers stay.
     ///
     /// A file that cannot be read, or belongs to another application or Globus, is set aside first.
     ///
@@ -103,12 +104,11 @@ impl StoredTokens {
     /// Another [`TokenError`] when the file cannot be written.
     pub async fn keep(&self, granted: Authorization) -> Result<Account, TokenError> {
         let this = self.clone();
-        // In a task of its own: what the service granted is written even if the caller is cancelled.
+        // Spawned, so that the grants are saved even if the caller is cancelled.
         joined(tokio::spawn(async move { this.0.keep(granted).await }).await)
     }
 
-    /// Waits for a renewal in progress, and tries once more to save what could not be saved, so that quitting loses no
-    /// token.
+    /// Waits for a renewal in progress and tries to save unsaved tokens, so that quitting loses none.
     pub async fn settled(&self) {
         let _one = self.0.renewing.lock().await;
         self.0.save_unsaved().await;
@@ -119,8 +119,7 @@ impl StoredTokens {
             return Ok(token);
         }
         let (this, audience, refused) = (self.clone(), audience.clone(), refused.cloned());
-        // In a task of its own: the answer of a renewal may hold the only refresh token that still works, so it is
-        // written even if the caller is cancelled.
+        // Spawned, so that the answer is saved even if the caller is cancelled: it may hold the only valid refresh token.
         joined(tokio::spawn(async move { this.0.valid_token(&audience, refused).await }).await)
     }
 }
@@ -152,7 +151,7 @@ impl Inner {
         let _turn = lock::take(&self.path).await.map_err(|LockHeld| TokenError::Busy)?;
         let server = audience.resource_server();
         let mut used: Option<Token> = None;
-        // The second round is for file systems that cannot lock: another process renewed at the same time.
+        // The second round is for file systems without locks: another process may have renewed at the same time.
         loop {
             let mut document = self.load_same_person().await?;
             self.hold(document.clone());
@@ -182,8 +181,8 @@ impl Inner {
         }
     }
 
-    /// Proves that the file can be written before its refresh token is spent. Where the file's token is spent already,
-    /// because the last renewal could not be saved, nothing more can be lost: then it is no condition.
+    /// Proves that the file can be written before its refresh token is spent. When that token is already spent, because the
+    /// last renewal could not be saved, nothing more can be lost: then the renewal needs no proof.
     async fn reserve_for(
         &self,
         server: &str,
@@ -208,7 +207,7 @@ impl Inner {
             Err(error) => return Err(TokenError::Service(error)),
         };
         let name = audience.resource_server();
-        // An answer that names no resource server is about the one that was asked for.
+        // An answer without a resource server is for the requested one.
         let ours = |grant: &Grant| *grant.resource_server == *name || grant.resource_server.is_empty();
         let strange = || TokenError::Service(ApiError::malformed(200));
         let grant = grants.into_iter().find(ours).ok_or_else(strange)?;
@@ -222,14 +221,14 @@ impl Inner {
         let found = match self.load().await {
             Ok(found) => found,
             Err(TokenError::Garbage { .. }) => {
-                // It may still be repaired by hand, so no other file takes its name.
+                // It may be repaired by hand, so no later file replaces it.
                 self.set_aside(format!(".unreadable-{}", uuid::Uuid::new_v4().simple())).await?;
                 None
             }
             Err(error) => return Err(error),
         };
         let mut document = match found {
-            // Whichever application they signed in with, and however long ago that ended.
+            // Also when they signed in with another application, or the sign-in has expired.
             Some(found) if self.is_of_this_globus(&found) && found.identity.sub != account.identity => {
                 let tokens = grants.iter().flat_map(|grant| grant.refresh.iter().chain([&grant.access]));
                 self.revoke(&tokens.cloned().collect::<Vec<_>>()).await;
@@ -259,10 +258,10 @@ impl Inner {
         Ok(account)
     }
 
-    /// Revokes tokens that are not going to be kept.
+    /// Revokes tokens that are not stored.
     pub(super) async fn revoke(&self, tokens: &[Token]) {
         for token in tokens {
-            // Best effort: one that cannot be revoked now expires unused.
+            // Best effort: a token that cannot be revoked expires unused.
             let _ = timeout(Duration::from_secs(5), self.oauth.revoke(token)).await;
         }
     }
@@ -275,16 +274,16 @@ impl Inner {
         document.client_id == self.oauth.client() && self.is_of_this_globus(document)
     }
 
-    /// Whether its identities are of this Globus: another one has other people.
+    /// Whether its identities are of this Globus.
     fn is_of_this_globus(&self, document: &Document) -> bool {
         *document.service == *self.oauth.base().as_str()
     }
 
-    /// The token in memory, unless it ends soon or is the one that was refused.
+    /// The token in memory, unless it expires soon or is the rejected one.
     fn in_memory(&self, audience: &Audience, refused: Option<&Token>) -> Option<Token> {
         let held = self.held();
         let kept = held.document.as_ref()?.tokens.get(audience.resource_server())?;
-        // Another caller may have had the same token refused and renewed it since.
+        // Another caller may have renewed the rejected token since.
         let differs = refused.is_none_or(|bad| bad.expose() != kept.access_token.expose());
         (differs && kept.expires_at.saturating_sub(RENEW_EARLY) > now()).then(|| kept.access_token.clone())
     }
@@ -305,8 +304,7 @@ impl Inner {
         self.held().document.as_ref().map(|document| document.identity.sub)
     }
 
-    /// The current document, if it still is of who was signed in before: requests under way must not continue as
-    /// another person.
+    /// The current document, if the identity is unchanged: requests in progress must not continue as another person.
     async fn load_same_person(&self) -> Result<Document, TokenError> {
         let found = self.load_current().await?.ok_or(TokenError::SignedOut)?;
         let same = self.person().is_none_or(|person| person == found.identity.sub);
@@ -322,7 +320,7 @@ impl Inner {
         self.on_disk(move |path| private_file::reserve(path, size)).await
     }
 
-    /// Writes `document` into the room reserved for it; without any, room is asked for now.
+    /// Writes `document` into the reserved space, or reserves it first.
     pub(super) async fn commit(
         &self,
         room: Option<Reservation>,
@@ -346,7 +344,7 @@ impl Inner {
         .await
     }
 
-    /// Home directories may be far away: file work never blocks the other tasks.
+    /// Home directories may be slow, so file operations run on blocking threads.
     async fn on_disk<T: Send + 'static, E: Interrupted + Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> Result<T, E> + Send + 'static,
@@ -361,12 +359,12 @@ pub(super) fn lock_of<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The result of a task of ours; one that panicked, or was cancelled at the end of the program, has none.
+/// The result of a spawned task; an error when it panicked or was cancelled at the end of the program.
 fn joined<T, E: Interrupted>(result: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {
     result.unwrap_or_else(|_| Err(E::interrupted()))
 }
 
-/// An error that can say that work was cut off.
+/// An error type with a value for an interrupted task.
 trait Interrupted {
     fn interrupted() -> Self;
 }

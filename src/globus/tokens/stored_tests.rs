@@ -245,8 +245,8 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
     let root = rustix::process::geteuid().is_root();
     let second = home.path().join("second name");
     let kinds: [(&dyn Fn(), &str, bool); 8] = [
-        (&|| make(&good, 0o644), "(mode 644). If nobody else may have read it: chmod 600", false),
-        (&|| std::os::unix::fs::symlink("/etc/hostname", &file).unwrap(), "is a link", false),
+        (&|| make(&good, 0o644), "(mode 644). If no one can have read it: chmod 600", false),
+        (&|| std::os::unix::fs::symlink("/etc/hostname", &file).unwrap(), "is a symbolic link", false),
         (
             &|| {
                 make(&good, 0o600);
@@ -257,7 +257,7 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
         ),
         (&|| make_pipe(&file), "is not a file but a directory, pipe or device", false),
         (&|| fs::create_dir(&file).unwrap(), "is not a file but a directory, pipe or device", false),
-        (&|| make(&good[..good.len() / 2], 0o600), "cut off or not ours. Sign in again", true),
+        (&|| make(&good[..good.len() / 2], 0o600), "truncated or not written by hemi. Sign in again", true),
         (&|| make(b"{\"version\":9}", 0o600), "by a newer hemi (version 9)", false),
         (
             &|| {
@@ -266,7 +266,7 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
                     std::os::unix::fs::chown(&file, Some(12345), None).unwrap();
                 }
             },
-            "belongs to another user (number 12345)",
+            "belongs to another user (id 12345)",
             false,
         ),
     ];

@@ -1,7 +1,7 @@
 //! Renewed tokens that could not be saved: they are used from memory, reported, and saved as soon as the disk allows.
 //!
-//! The refresh token in the file is spent by then. What is in memory counts for as long as the file still holds the spent
-//! token; a file that another process has changed since is newer and wins.
+//! The refresh token in the file is then spent. Memory counts while the file still holds the spent token; a file that
+//! another process has changed since counts instead.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
@@ -16,27 +16,27 @@ use crate::domain::problem::Problem;
 use crate::domain::secret::Token;
 use crate::domain::text::SafeText;
 
-/// How soon saving is tried again; doubled after each failure.
+/// The pause before saving is tried again; doubled after each failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause between two tries.
 const LAST_PAUSE: Duration = Duration::from_secs(300);
 
-/// Something about the kept tokens that the user should know; requests work all the same.
+/// A warning about the stored tokens; requests still work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenWarning {
     /// Renewed tokens are in memory only.
     NotSaved {
-        /// The file they belong into.
+        /// The file.
         path: SafeText,
-        /// Why they are not in it.
+        /// Why it could not be written.
         fault: FileFault,
     },
-    /// They are in the file now.
+    /// They have been saved.
     Saved,
 }
 
 impl TokenWarning {
-    /// What happened and what to do; `None` for good news.
+    /// What happened and what to do; `None` when there is nothing to do.
     pub fn problem(&self) -> Option<Problem> {
         match self {
             Self::NotSaved { path, fault } => Some(super::error::not_saved(path, *fault)),
@@ -48,16 +48,16 @@ impl TokenWarning {
 /// Called with each warning.
 pub type WarningListener = Arc<dyn Fn(&TokenWarning) + Send + Sync>;
 
-/// What the file does not hold yet.
+/// What the file lacks.
 pub(super) struct Unsaved {
-    /// The refresh token that the file holds and that was spent, by resource server.
+    /// The spent refresh token that the file holds, by resource server.
     pub spent: BTreeMap<Box<str>, Token>,
     /// Why the last try to save failed.
     pub fault: FileFault,
 }
 
 impl Unsaved {
-    /// Takes into `file` the tokens of `held` whose predecessors it still has. `false` when nothing is left unsaved.
+    /// Copies into `file` the tokens of `held` whose spent predecessors it holds. `false` when nothing is left unsaved.
     fn merge_into(&mut self, file: &mut Document, held: &Document) -> bool {
         self.spent.retain(|server, spent| {
             let in_file = file.tokens.get(server).and_then(|kept| kept.refresh_token.as_ref());
@@ -72,10 +72,10 @@ impl Unsaved {
 }
 
 impl Held {
-    /// What is current, of memory and of what the file holds.
+    /// The current document: that of the file, or that of memory where it is newer.
     ///
     /// # Errors
-    /// That of reading the file, unless memory holds what is newer.
+    /// The error of loading the file, unless memory is newer.
     fn current(
         &mut self,
         loaded: Result<Option<Document>, TokenError>,
@@ -89,7 +89,7 @@ impl Held {
                 self.unsaved = is_pending.then_some(unsaved);
                 Ok(Some(file))
             }
-            // The profile was signed out, or in as another person, meanwhile.
+            // The profile was signed out, or another person signed in, meanwhile.
             Ok(other) => Ok(other),
             Err(_) => {
                 self.unsaved = Some(unsaved);
@@ -100,7 +100,7 @@ impl Held {
 }
 
 impl StoredTokens {
-    /// Revokes tokens that are in memory only: those in the file are revoked with it ([`super::revoke`]).
+    /// Revokes the tokens that are in memory only; [`super::revoke`] revokes those of the file.
     pub async fn revoke_unsaved(&self) {
         let _one = self.0.renewing.lock().await;
         let tokens: Vec<Token> = {
@@ -114,27 +114,27 @@ impl StoredTokens {
 }
 
 impl Inner {
-    /// The file's document, with what is not saved yet.
+    /// The document of the file, with unsaved tokens.
     pub(super) async fn load_current(&self) -> Result<Option<Document>, TokenError> {
         let loaded = self.load().await.map(|found| found.filter(|document| self.is_ours(document)));
         self.held().current(loaded)
     }
 
-    /// Records that everything is in the file.
+    /// Records that everything is saved.
     pub(super) fn saved(&self) {
         if self.held().unsaved.take().is_some() {
             self.warn(&TokenWarning::Saved);
         }
     }
 
-    /// Records that a renewal is in memory only, reports it, and begins to save it.
+    /// Records that a renewal is in memory only, warns, and starts saving it in the background.
     pub(super) fn not_saved(self: &Arc<Self>, server: &str, spent: Token, fault: FileFault) {
         let is_first = {
             let mut held = self.held();
             let is_first = held.unsaved.is_none();
             let unsaved = held.unsaved.get_or_insert_with(|| Unsaved { spent: BTreeMap::new(), fault });
             unsaved.fault = fault;
-            // The file still holds the token that was spent first.
+            // The file holds the token that was spent first.
             unsaved.spent.entry(server.into()).or_insert(spent);
             is_first
         };
@@ -145,7 +145,7 @@ impl Inner {
         }
     }
 
-    /// Saves what is not saved yet; `true` when nothing is left. The caller holds `renewing`.
+    /// Saves unsaved tokens; `true` when nothing is left. The caller holds `renewing`.
     pub(super) async fn save_unsaved(&self) -> bool {
         if self.held().unsaved.is_none() {
             return true;
@@ -177,7 +177,7 @@ impl Inner {
     }
 }
 
-/// Tries until it is saved, or nobody holds the tokens any more.
+/// Tries until it is saved or the tokens are dropped.
 async fn save_later(tokens: Weak<Inner>) {
     let mut pause = FIRST_PAUSE;
     loop {

@@ -1,4 +1,4 @@
-//! Bookmarks: names a user gave to directories (`globus-api.md` 11.1).
+//! Bookmarks: the user's names for directories (`globus-api.md` 11.1).
 
 use super::get;
 use crate::domain::ids::CollectionId;
@@ -8,7 +8,7 @@ use crate::domain::text::Untrusted;
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 
-/// A directory with a name.
+/// A named directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bookmark {
     /// Its name, unique among the user's bookmarks.
@@ -22,13 +22,13 @@ pub struct Bookmark {
 /// A bookmark's path that names no directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusablePath {
-    /// The path as the service has it; empty when it has none.
+    /// The path as received; empty when there is none.
     pub text: Untrusted,
     /// Why it cannot be used.
     pub reason: PathError,
 }
 
-/// All bookmarks of the user. One that names no collection is left out; one whose path cannot be used says so.
+/// All bookmarks of the user. Those without a collection are left out; those with an unusable path are not.
 ///
 /// # Errors
 /// Those of [`Globus::call`] for a read.
@@ -44,7 +44,7 @@ pub async fn bookmark_list(globus: &Globus) -> Result<Vec<Bookmark>, ApiError> {
     Ok(read.collect())
 }
 
-/// Bookmarks made on Windows may hold `C:/Users/x`, which Globus names `/C/Users/x`.
+/// Bookmarks made on Windows may hold `C:/Users/x`, which is `/C/Users/x` in Globus.
 fn path(text: Untrusted) -> Result<StorePath, UnusablePath> {
     let raw = text.raw_str().unwrap_or_default();
     let path = drive_path(raw).map_or_else(|| StorePath::parse(raw), StorePath::parse);

@@ -1,4 +1,4 @@
-//! Collections: finding them and reading their documents (`globus-api.md` 7).
+//! Collections: search and documents (`globus-api.md` 7).
 
 use super::get;
 use crate::domain::collection::{Collection, EntityType};
@@ -10,16 +10,16 @@ use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
 use crate::globus::page::Page;
 
-/// Which collections a search looks at (7.1, `filter_scope`).
+/// Which collections are searched (7.1, `filter_scope`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// All that can be seen; needs a text.
+    /// All visible ones; needs a text.
     All,
-    /// Those used lately.
+    /// Those the user used recently.
     RecentlyUsed,
-    /// One's own.
+    /// Those the user owns.
     Mine,
-    /// Those others shared with the user.
+    /// Those shared with the user.
     SharedWithMe,
 }
 
@@ -34,11 +34,11 @@ impl Scope {
     }
 }
 
-/// Finds collections that can be browsed. An empty `text` finds all of `scope`, which must then not be
-/// [`Scope::All`]. The service tells at most 1000 in all, up to 100 (`limit`) a page.
+/// Searches for browsable collections. An empty `text` finds all of `scope`, which must then not be [`Scope::All`]. The
+/// service returns at most 1000, up to 100 (`limit`) a page.
 ///
 /// # Errors
-/// `Refused` for a search of everything; those of [`Globus::call`] for a read.
+/// `Refused` for [`Scope::All`] without a text; those of [`Globus::call`] for a read.
 pub async fn search(
     globus: &Globus,
     text: &str,
@@ -61,41 +61,44 @@ pub async fn search(
 /// The document of one collection.
 ///
 /// # Errors
-/// `NotFound` when it is not there or not visible; those of [`Globus::call`] for a read.
+/// `NotFound` when it does not exist or is not visible; those of [`Globus::call`] for a read.
 pub async fn endpoint(globus: &Globus, id: CollectionId) -> Result<Collection, ApiError> {
     let request = get(globus, format_args!("endpoint/{id}"));
-    let doc = globus.document(request).await?;
-    // The id asked for names it even if the document should not.
-    Ok(read_as(&doc, id))
+    let object = globus.document(request).await?;
+    // The requested id counts even if the document has none.
+    Ok(read_as(&object, id))
 }
 
-fn read(doc: &JsonObject) -> Option<Collection> {
-    Some(read_as(doc, doc.parsed("id")?))
+fn read(object: &JsonObject) -> Option<Collection> {
+    Some(read_as(object, object.parsed("id")?))
 }
 
-fn read_as(doc: &JsonObject, id: CollectionId) -> Collection {
+fn read_as(object: &JsonObject, id: CollectionId) -> Collection {
     Collection {
         id,
-        name: doc.words("display_name").or_else(|| doc.words("canonical_name")).unwrap_or_default(),
-        owner: doc.text("owner_string").unwrap_or_default(),
-        description: doc.text("description").unwrap_or_default(),
-        entity: entity(doc.word("entity_type")),
-        default_directory: default_directory(doc.word("default_directory")),
-        high_assurance: doc.flag("high_assurance"),
-        connected: doc.maybe_flag("gcp_connected"),
-        paused: doc.maybe_flag("gcp_paused"),
-        non_functional: doc.flag("non_functional"),
-        force_verify: doc.flag("force_verify"),
-        disable_verify: doc.flag("disable_verify"),
-        force_encryption: doc.flag("force_encryption"),
-        session_minutes: session_minutes(doc),
-        user_message: doc.words("user_message"),
+        name: object
+            .nonempty_text("display_name")
+            .or_else(|| object.nonempty_text("canonical_name"))
+            .unwrap_or_default(),
+        owner: object.text("owner_string").unwrap_or_default(),
+        description: object.text("description").unwrap_or_default(),
+        entity: entity(object.str("entity_type")),
+        default_directory: default_directory(object.str("default_directory")),
+        high_assurance: object.flag("high_assurance"),
+        connected: object.maybe_flag("gcp_connected"),
+        paused: object.maybe_flag("gcp_paused"),
+        non_functional: object.flag("non_functional"),
+        force_verify: object.flag("force_verify"),
+        disable_verify: object.flag("disable_verify"),
+        force_encryption: object.flag("force_encryption"),
+        session_minutes: session_minutes(object),
+        user_message: object.nonempty_text("user_message"),
     }
 }
 
-/// `authentication_timeout_mins`; zero and what is no number mean that nothing is said (7.2).
-fn session_minutes(doc: &JsonObject) -> Option<u32> {
-    u32::try_from(doc.maybe_count("authentication_timeout_mins")?).ok().filter(|minutes| *minutes > 0)
+/// `authentication_timeout_mins`; `None` for zero and for what is no number (7.2).
+fn session_minutes(object: &JsonObject) -> Option<u32> {
+    u32::try_from(object.maybe_count("authentication_timeout_mins")?).ok().filter(|minutes| *minutes > 0)
 }
 
 fn entity(word: &str) -> EntityType {
@@ -109,7 +112,7 @@ fn entity(word: &str) -> EntityType {
     }
 }
 
-/// Values such as `/{server_default}/` are for the server: leaving the path out means the same.
+/// `None` for placeholders such as `/{server_default}/`: a request without a path means the same.
 fn default_directory(text: &str) -> Option<StorePath> {
     if text.contains('{') || text.contains('}') {
         return None;

@@ -13,7 +13,7 @@ use crate::globus::page::Page;
 /// A page of a task's events, newest first: at most `limit` (up to 1000) after the `offset` newest.
 ///
 /// # Errors
-/// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for a read.
+/// `NotFound` for a task that does not exist or belongs to another user; those of [`Globus::call`] for a read.
 pub async fn event_list(
     globus: &Globus,
     task: TaskId,
@@ -27,17 +27,17 @@ pub async fn event_list(
     Ok(Page::by_offset(&page, events, offset, |one| Some(event(one))))
 }
 
-fn event(doc: &JsonObject) -> TaskEvent {
+fn event(object: &JsonObject) -> TaskEvent {
     TaskEvent {
-        time: doc.time("time"),
-        code: doc.text("code").unwrap_or_default(),
-        description: doc.text("description").unwrap_or_default(),
-        details: details(doc),
-        is_error: doc.flag("is_error"),
+        time: object.time("time"),
+        code: object.text("code").unwrap_or_default(),
+        description: object.text("description").unwrap_or_default(),
+        details: details(object),
+        is_error: object.flag("is_error"),
     }
 }
 
-/// Text, which may be a JSON object again or a server's reply.
+/// Decodes `details`: text, a JSON object in text, or a server's reply.
 fn details(event: &JsonObject) -> EventDetails {
     let words = event.text("details").unwrap_or_default();
     let inside = words.raw_str().and_then(|text| JsonObject::parse(text.as_bytes()));
@@ -58,16 +58,19 @@ fn details(event: &JsonObject) -> EventDetails {
     }
 }
 
-/// `{"context": [{"operation", "path"}], "error": {"body", "code"}}`; `None` for another object.
+/// Decodes `{"context": [{"operation", "path"}], "error": {"body", "code"}}`; `None` for another object.
 fn failure(mut inside: JsonObject, raw: &Untrusted) -> Option<OperationFailure> {
     let error = inside.object("error");
-    let body = error.as_ref().and_then(|error| error.words("body").or_else(|| error.words("message")));
+    let body = error
+        .as_ref()
+        .and_then(|error| error.nonempty_text("body").or_else(|| error.nonempty_text("message")));
     let context = inside.list("context").unwrap_or_default().into_iter().next();
     if body.is_none() && context.is_none() {
         return None;
     }
     let lines = body.map(|body| body.raw_str().and_then(gridftp::lines).unwrap_or_else(|| vec![body]));
-    let of_context = |name| context.as_ref().and_then(|context| context.words(name)).unwrap_or_default();
+    let of_context =
+        |name| context.as_ref().and_then(|context| context.nonempty_text(name)).unwrap_or_default();
     Some(OperationFailure {
         operation: of_context("operation"),
         path: of_context("path"),

@@ -1,4 +1,4 @@
-//! Listing a directory, its rows handed out while the answer is still arriving (`globus-api.md` 8.1).
+//! Lists a directory; rows are returned while the answer is still arriving (`globus-api.md` 8.1).
 //!
 //! Start with [`ls`], then [`LsRows::next`] until it has no more, then [`LsRows::end`].
 
@@ -22,18 +22,18 @@ use crate::globus::retry::{Next, RetryState};
 /// The most entries the service lists in one answer (section 5).
 pub const MOST: u32 = 100_000;
 
-/// Rows that are there are handed out at least this often.
+/// Decoded rows are returned at least this often.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// Later chunks have at least this many rows, and as many as came before them: whoever merges them into
-/// an order then does so in linear time.
+/// Later chunks have at least this many rows, and as many as all chunks before them, so that merging them into an order
+/// takes linear time.
 const CHUNK: usize = 256;
 
 /// What to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LsOptions {
-    /// At most so many entries, up to [`MOST`].
+    /// The most entries, up to [`MOST`].
     pub limit: u32,
-    /// Whether names that begin with a dot are wanted.
+    /// Whether names that begin with a dot are listed.
     pub show_hidden: bool,
 }
 
@@ -43,20 +43,20 @@ impl Default for LsOptions {
     }
 }
 
-/// What is known when all rows have come.
+/// What is known after the last row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LsEnd {
-    /// The directory by its absolute path where the service tells it, else as the service names it.
+    /// The absolute path of the directory, if the service sends one; else the path as the service names it.
     pub path: StorePath,
-    /// How many entries the directory has, where told.
+    /// How many entries the directory has, if the service says so.
     pub total: Option<u64>,
-    /// Entries that could not be read: they are there and missing among the rows, so the rows prove nothing absent.
+    /// How many entries could not be read. They exist and are missing among the rows, so that no name is proved absent.
     pub unreadable: u64,
     /// Whether the directory has more entries than were listed.
     pub truncated: bool,
 }
 
-/// A listing on its way. Dropping it ends the request.
+/// A listing in progress. Dropping it cancels the request.
 pub struct LsRows {
     globus: Globus,
     request: Request,
@@ -66,17 +66,16 @@ pub struct LsRows {
     begun: Instant,
     body: Option<BodyStream>,
     decoder: Decoder,
-    /// Rows handed out.
+    /// How many rows were returned.
     given: usize,
     given_at: Instant,
     end: Option<Facts>,
 }
 
-/// Lists `path`, or where the collection begins.
+/// Lists `path`, or the collection's default directory.
 ///
 /// # Errors
-/// `NotFound`, `NotDirectory`, `Denied`, `Offline`, `TooLarge`, `Requirement`; those of [`Globus::call`] for a
-/// read. No row has been handed out then.
+/// `NotFound`, `NotDirectory`, `Denied`, `Offline`, `TooLarge`, `Requirement`; those of [`Globus::call`] for a read.
 pub async fn ls(
     globus: &Globus,
     collection: CollectionId,
@@ -109,11 +108,11 @@ pub async fn ls(
 }
 
 impl LsRows {
-    /// The next rows; `None` when all have come. The first come as soon as there is one.
+    /// The next rows; `None` at the end. The first chunk is returned as soon as it has a row.
     ///
     /// # Errors
-    /// `Unknown` when the answer breaks off, comes too late, or is no listing: rows handed out before are
-    /// then not to be trusted. As long as none was, the request is made again.
+    /// `Unknown` when the answer is truncated, late or no listing: rows returned before are then invalid. Before the
+    /// first row, the request is retried instead.
     pub async fn next(&mut self) -> Result<Option<Arc<Chunk>>, ApiError> {
         loop {
             let Err(error) = self.more().await else { return Ok(self.take()) };
@@ -129,7 +128,7 @@ impl LsRows {
         }
     }
 
-    /// What is known of the listing, after its last row.
+    /// What is known after the last row.
     pub fn end(self) -> LsEnd {
         let facts = self.end.unwrap_or_default();
         let path = facts.absolute_path.or(facts.path).unwrap_or(self.asked);
@@ -147,7 +146,7 @@ impl LsRows {
         Some(self.decoder.take())
     }
 
-    /// Reads until there is a chunk worth handing out, or the end.
+    /// Reads until a chunk is large or old enough to be returned, or the listing ends.
     async fn more(&mut self) -> Result<(), ApiError> {
         loop {
             let Some(body) = &mut self.body else { return Ok(()) };

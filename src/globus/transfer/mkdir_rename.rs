@@ -1,7 +1,7 @@
-//! Making a directory and renaming (`globus-api.md` 8.3).
+//! Creating a directory and renaming (`globus-api.md` 8.3).
 //!
-//! Neither carries an id, so after a lost answer the state is read before anything is sent again or
-//! told (`ARCHITECTURE.md` 12).
+//! Neither is idempotent, so after a lost answer the state is read before the request is sent again or an error is
+//! returned (`ARCHITECTURE.md` 12).
 
 use serde_json::json;
 
@@ -15,21 +15,21 @@ use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::retry::FailureClass;
 
-/// How often a change is sent when every answer is lost and the state says that it was not made.
+/// How often a change is sent when every answer is lost and the state shows that it was not made.
 const TRIES: u32 = 3;
 
-/// Makes one directory; its parent must be there.
+/// Creates one directory; its parent must exist.
 ///
 /// # Errors
-/// `Exists` when something has that name, `NotFound` when the parent is missing, `Denied`; an error that
-/// [`ApiError::may_have_run`] when not even the state could be read.
+/// `Exists` when the name is taken, `NotFound` without a parent, `Denied`; an error that [`ApiError::may_have_run`] when
+/// the state could not be read either.
 pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &StorePath) -> Result<(), ApiError> {
     let body = json!({"DATA_TYPE": "mkdir", "path": wire_path(path)?});
     let mut sent = 0;
     loop {
         let Err(error) = change(globus, collection, "mkdir", &body).await else { return Ok(()) };
         sent += 1;
-        // A try before this one may have made it.
+        // An earlier try may have created it.
         let by_us = sent > 1 && error.kind == ErrorKind::Exists;
         if !error.may_have_run() && !by_us {
             return Err(error);
@@ -44,12 +44,12 @@ pub async fn mkdir(globus: &Globus, collection: CollectionId, path: &StorePath) 
     }
 }
 
-/// Renames or moves within a collection. Whether the service would overwrite is not documented, so
-/// something at `to` is refused here first.
+/// Renames or moves within a collection. Whether the service overwrites is not documented, so an existing `to` is refused
+/// here.
 ///
 /// # Errors
-/// `Exists` when `to` is there, `NotFound` when `from` or the parent of `to` is missing, `Denied`; an error
-/// that [`ApiError::may_have_run`] when not even the state could be read.
+/// `Exists` when `to` exists, `NotFound` without `from` or the parent of `to`, `Denied`; an error that
+/// [`ApiError::may_have_run`] when the state could not be read either.
 pub async fn rename(
     globus: &Globus,
     collection: CollectionId,
@@ -82,7 +82,7 @@ pub async fn rename(
     }
 }
 
-/// Sends a change once; any success will do.
+/// Sends a change once; any success is accepted.
 async fn change(
     globus: &Globus,
     collection: CollectionId,

@@ -1,5 +1,5 @@
-//! Globus Transfer: collections, files, submissions and tasks (`globus-api.md` 6 to 11). Each file
-//! holds one kind of call with its wire document beside it.
+//! Globus Transfer: collections, files, submissions and tasks (`globus-api.md` 6 to 11). Each file holds one kind of call
+//! and its wire document.
 //!
 //! Start with [`ls`] and [`submit`].
 
@@ -20,12 +20,12 @@ use super::call::Request;
 use super::client::Globus;
 use crate::domain::ids::CollectionId;
 
-/// A read of Transfer; `path` comes after the version.
+/// A GET of Transfer; `path` follows the version.
 fn get(globus: &Globus, path: impl std::fmt::Display) -> Request {
     Request::get(globus.transfer(), format!("v0.10/{path}"))
 }
 
-/// A read about the files of a collection.
+/// A GET of a file operation of a collection.
 fn get_of(globus: &Globus, collection: CollectionId, operation: &str) -> Request {
     get(globus, format_args!("operation/endpoint/{collection}/{operation}"))
 }

@@ -10,35 +10,34 @@ use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
 
-/// What the service tells of one entry. A symlink is told as what it points at.
+/// The attributes of one entry. A symlink has those of its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileStat {
-    /// What it is.
+    /// The kind.
     pub kind: EntryKind,
-    /// Bytes, where the storage tells.
+    /// The size in bytes, if known.
     pub size: Option<u64>,
-    /// Seconds since the Unix epoch, where the storage tells.
+    /// The time of modification in seconds since the Unix epoch, if known.
     pub modified: Option<i64>,
-    /// Unix permission bits, where the storage tells.
+    /// The Unix permission bits, if known.
     pub permissions: Option<u16>,
 }
 
 /// Looks up one entry.
 ///
 /// # Errors
-/// `NotFound` when there is none, `Denied` when the storage does not let look; those of [`Globus::call`]
-/// for a read.
+/// `NotFound` when it does not exist, `Denied` without permission; those of [`Globus::call`] for a read.
 pub async fn stat(globus: &Globus, collection: CollectionId, path: &StorePath) -> Result<FileStat, ApiError> {
-    let doc = globus.document(get_of(globus, collection, "stat").query("path", wire_path(path)?)).await?;
-    Ok(read(&doc))
+    let object = globus.document(get_of(globus, collection, "stat").query("path", wire_path(path)?)).await?;
+    Ok(read(&object))
 }
 
-fn read(doc: &JsonObject) -> FileStat {
+fn read(object: &JsonObject) -> FileStat {
     FileStat {
-        kind: kind_of(doc.word("type").as_bytes()),
-        size: doc.maybe_count("size"),
-        modified: doc.time("last_modified"),
-        permissions: octal(doc.word("permissions").as_bytes()),
+        kind: kind_of(object.str("type").as_bytes()),
+        size: object.maybe_count("size"),
+        modified: object.time("last_modified"),
+        permissions: octal(object.str("permissions").as_bytes()),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Submissions (`globus-api.md` 9): an id first, then the document, which may be sent again and again
-//! with the same id and makes one task.
+//! Submissions (`globus-api.md` 9): an id first, then the document. Sent any number of times with the same id, it makes one
+//! task.
 //!
-//! The document becomes text once, in [`TransferDocument::to_json`]; the journal keeps that text and
-//! [`submit_transfer`] sends it byte for byte.
+//! [`TransferDocument::to_json`] serializes the document once; the journal keeps that text and [`submit_transfer`] sends it
+//! byte for byte.
 
 use serde::Serialize;
 
@@ -14,33 +14,33 @@ use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::lenient_json::JsonObject;
 
-/// What the service said to a submission it took.
+/// The answer to an accepted submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Submission {
     /// The task.
     pub task: TaskId,
-    /// Whether the service had this submission already (`Duplicate`).
+    /// Whether the service already had this submission (`Duplicate`).
     pub again: bool,
 }
 
-/// What to transfer, in the terms of the service (9.2).
+/// A transfer request (9.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Transfer<'a> {
-    /// From which collection.
+    /// The source collection.
     pub source_endpoint: CollectionId,
-    /// To which collection.
+    /// The destination collection.
     pub destination_endpoint: CollectionId,
     /// The user's name for the task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<&'a str>,
-    /// Which files that are there already are copied again, 0 to 3; left out: all.
+    /// Which existing files are copied again, 0 to 3; `None`: all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_level: Option<u8>,
-    /// Whether each file is read again and its checksum compared.
+    /// Whether checksums are verified after the copy.
     pub verify_checksum: bool,
-    /// Whether files keep their time of modification.
+    /// Whether times of modification are preserved.
     pub preserve_timestamp: bool,
-    /// What goes where.
+    /// The files and directories.
     #[serde(rename = "DATA")]
     pub items: Vec<TransferItem>,
 }
@@ -53,12 +53,12 @@ pub struct TransferItem {
     pub source_path: GlobusPath,
     /// Its path at the destination.
     pub destination_path: GlobusPath,
-    /// Whether it is a directory, with everything inside; left out, the service finds out.
+    /// Whether it is a directory with its content; `None`: the service finds out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recursive: Option<bool>,
 }
 
-/// A transfer with the id that makes sending it twice the same as once.
+/// A transfer request with its submission id.
 #[derive(Debug, Serialize)]
 pub struct TransferDocument<'a> {
     #[serde(rename = "DATA_TYPE")]
@@ -69,14 +69,14 @@ pub struct TransferDocument<'a> {
 }
 
 impl<'a> TransferDocument<'a> {
-    /// The document of `transfer`, to be submitted under `id`.
+    /// The document that submits `transfer` under `id`.
     pub fn new(transfer: Transfer<'a>, id: SubmissionId) -> Self {
         Self { data_type: "transfer", submission_id: id, transfer }
     }
 
     /// The exact bytes to journal and to send.
     pub fn to_json(&self) -> String {
-        // Nothing in it can fail to be JSON: text, numbers and lists.
+        // Text, numbers and arrays always serialize.
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -93,14 +93,14 @@ pub async fn submission_id(globus: &Globus) -> Result<SubmissionId, ApiError> {
 /// Sends a transfer document, again with the same id where the retry table says so.
 ///
 /// # Errors
-/// Where [`ApiError::is_final`], the service refused it. After any other error it may or may not have it:
-/// send the same text again later.
+/// With [`ApiError::is_final`], the service refused it. After any other error the service may have accepted it: send the
+/// same text again later.
 pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, ApiError> {
     let request = Request::post(globus.transfer(), "v0.10/transfer", body, CallClass::WriteWithId);
     // An answer without a task id proves nothing (`ARCHITECTURE.md` P0-2).
     let submission = |body: &[u8]| {
         let answer = JsonObject::parse(body)?;
-        Some(Submission { task: answer.parsed("task_id")?, again: answer.word("code") == "Duplicate" })
+        Some(Submission { task: answer.parsed("task_id")?, again: answer.str("code") == "Duplicate" })
     };
     globus.reading(request, submission).await
 }

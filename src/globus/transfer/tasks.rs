@@ -1,4 +1,4 @@
-//! Tasks: looking at them and cancelling them (`globus-api.md` 10).
+//! Tasks: lists, documents and cancelling (`globus-api.md` 10).
 
 use super::get;
 use crate::domain::ids::TaskId;
@@ -9,22 +9,22 @@ use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::page::Page;
 
-/// The most tasks the service puts on one page.
+/// The most tasks on one page.
 const MOST_PER_PAGE: u32 = 1000;
 use crate::globus::lenient_json::JsonObject;
 
-/// What became of the wish to cancel.
+/// The outcome of a request to cancel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CancelOutcome {
     /// It is cancelled.
     Canceled,
-    /// The service will cancel it: the task list tells when it has.
+    /// The service will cancel it; the task list shows when.
     Accepted,
-    /// It was over already.
+    /// It had already ended.
     AlreadyOver,
 }
 
-/// Which tasks a list holds, in the filter syntax of section 6.
+/// The filter for tasks that have not ended (syntax of section 6).
 pub const UNFINISHED: &str = "status:ACTIVE,INACTIVE";
 
 /// What to list.
@@ -54,8 +54,8 @@ pub async fn task_list(globus: &Globus, query: TaskQuery<'_>) -> Result<Page<Tas
     Ok(Page::by_offset(&page, tasks, query.offset, read))
 }
 
-/// All tasks that are not over, newest first, page by page. A task that ends meanwhile may move another one from one
-/// page to the one before, so each is held once and the next look finds what was missed.
+/// All unfinished tasks, newest first, from all pages. A task submitted or ended meanwhile moves rows between pages, so
+/// that one may come twice, which is ignored, or be missed until the next read.
 ///
 /// # Errors
 /// Those of [`Globus::call`] for a read.
@@ -65,17 +65,19 @@ pub async fn unfinished(globus: &Globus) -> Result<Vec<Task>, ApiError> {
     while let Some(offset) = next {
         let query = TaskQuery { filter: Some(UNFINISHED), offset, limit: MOST_PER_PAGE };
         let page = task_list(globus, query).await?;
-        next = page.next;
+        let held = all.len();
         for task in page.items {
-            if !all.iter().any(|held| held.id == task.id) {
+            if !all.iter().any(|known| known.id == task.id) {
                 all.push(task);
             }
         }
+        // A service that ignores the offset would send the same page for ever.
+        next = page.next.filter(|_| all.len() > held);
     }
     Ok(all)
 }
 
-/// One task; `None` when the service does not know it, or not as the user's.
+/// One task; `None` when the service does not know it, or it belongs to another user.
 ///
 /// # Errors
 /// Those of [`Globus::call`] for a read, but not `NotFound`.
@@ -90,22 +92,22 @@ pub async fn task_if_known(globus: &Globus, id: TaskId) -> Result<Option<Task>, 
 /// One task.
 ///
 /// # Errors
-/// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for a read.
+/// `NotFound` for a task that does not exist or belongs to another user; those of [`Globus::call`] for a read.
 pub async fn task(globus: &Globus, id: TaskId) -> Result<Task, ApiError> {
     let request = get(globus, format_args!("task/{id}"));
-    let doc = globus.document(request).await?;
-    read(&doc).ok_or_else(|| ApiError::malformed(200))
+    let object = globus.document(request).await?;
+    read(&object).ok_or_else(|| ApiError::malformed(200))
 }
 
-/// Cancels a task. Asking twice does no harm; after a lost answer the task itself is asked.
+/// Cancels a task. Cancelling twice is harmless; after a lost answer the task is read.
 ///
 /// # Errors
-/// `NotFound` for a task that is not there or not the user's; those of [`Globus::call`] for other writes.
+/// `NotFound` for a task that does not exist or belongs to another user; those of [`Globus::call`] for other writes.
 pub async fn cancel(globus: &Globus, id: TaskId) -> Result<CancelOutcome, ApiError> {
     let path = format!("v0.10/task/{id}/cancel");
     let request = Request::post(globus.transfer(), path, "", CallClass::WriteOther);
     match globus.document(request).await {
-        Ok(answer) => Ok(outcome(answer.word("code"))),
+        Ok(answer) => Ok(outcome(answer.str("code"))),
         Err(error) if error.may_have_run() => match task(globus, id).await {
             Ok(now) if now.status.is_over() => Ok(CancelOutcome::AlreadyOver),
             _ => Err(error),
@@ -118,7 +120,7 @@ pub async fn cancel(globus: &Globus, id: TaskId) -> Result<CancelOutcome, ApiErr
     }
 }
 
-/// The codes for "not yet" and "over already" are unconfirmed (10.3): what is unknown counts as accepted.
+/// The codes for "not yet" and "already ended" are unconfirmed (10.3): an unknown one counts as accepted.
 fn outcome(code: &str) -> CancelOutcome {
     match code {
         "Canceled" => CancelOutcome::Canceled,
@@ -127,42 +129,44 @@ fn outcome(code: &str) -> CancelOutcome {
     }
 }
 
-fn read(doc: &JsonObject) -> Option<Task> {
+fn read(object: &JsonObject) -> Option<Task> {
     let end = |id: &str, name: &str| {
-        Some(TaskEnd { id: doc.parsed(id)?, name: doc.text(name).unwrap_or_default() })
+        Some(TaskEnd { id: object.parsed(id)?, name: object.text(name).unwrap_or_default() })
     };
-    let status = match doc.word("status") {
+    let status = match object.str("status") {
         "ACTIVE" => TaskStatus::Active,
         "INACTIVE" => TaskStatus::Inactive,
         "SUCCEEDED" => TaskStatus::Succeeded,
         "FAILED" => TaskStatus::Failed,
-        _ => TaskStatus::Other(doc.words("status").unwrap_or_else(|| Untrusted::new("unknown"))),
+        _ => TaskStatus::Other(object.nonempty_text("status").unwrap_or_else(|| Untrusted::new("unknown"))),
     };
-    let fatal = doc
+    let fatal = object
         .object("fatal_error")
         .map(|error| (error.text("code").unwrap_or_default(), error.text("description").unwrap_or_default()));
     Some(Task {
-        id: doc.parsed("task_id")?,
-        kind: if doc.word("type") == "DELETE" { TaskKind::Delete } else { TaskKind::Transfer },
+        id: object.parsed("task_id")?,
+        kind: if object.str("type") == "DELETE" { TaskKind::Delete } else { TaskKind::Transfer },
         status,
-        label: doc.words("label"),
+        label: object.nonempty_text("label"),
         source: end("source_endpoint_id", "source_endpoint_display_name"),
         destination: end("destination_endpoint_id", "destination_endpoint_display_name"),
-        bytes: doc.count("bytes_transferred"),
-        files: doc.count("files"),
-        directories: doc.count("directories"),
-        files_transferred: doc.count("files_transferred"),
-        files_skipped: doc.count("files_skipped"),
-        subtasks_total: doc.count("subtasks_total"),
-        subtasks_done: doc.count("subtasks_succeeded").saturating_add(doc.count("subtasks_skipped_errors")),
-        average_rate: doc.count("effective_bytes_per_second"),
-        faults: doc.count("faults"),
-        paused: doc.flag("is_paused"),
-        nice_status: doc.words("nice_status"),
-        nice_description: doc.words("nice_status_short_description"),
+        bytes: object.count("bytes_transferred"),
+        files: object.count("files"),
+        directories: object.count("directories"),
+        files_transferred: object.count("files_transferred"),
+        files_skipped: object.count("files_skipped"),
+        subtasks_total: object.count("subtasks_total"),
+        subtasks_done: object
+            .count("subtasks_succeeded")
+            .saturating_add(object.count("subtasks_skipped_errors")),
+        average_rate: object.count("effective_bytes_per_second"),
+        faults: object.count("faults"),
+        paused: object.flag("is_paused"),
+        nice_status: object.nonempty_text("nice_status"),
+        nice_description: object.nonempty_text("nice_status_short_description"),
         fatal,
-        requested: doc.time("request_time"),
-        completed: doc.time("completion_time"),
+        requested: object.time("request_time"),
+        completed: object.time("completion_time"),
     })
 }
 

@@ -32,19 +32,19 @@ fn service_row(kind: ErrorKind) -> Row {
     use ProblemKind as Is;
     match kind {
         ErrorKind::Unauthenticated => {
-            (Is::SignIn, "nobody is signed in any more", "Sign in again; what you chose is kept.")
+            (Is::SignIn, "you are no longer signed in", "Sign in again. What you marked is kept.")
         }
         ErrorKind::Requirement => (
             Is::Requirement,
-            "something else is wanted first",
-            "Sign in again the way that is asked for, then repeat it.",
+            "the service requires another sign-in first",
+            "Sign in the way it requires, then repeat it.",
         ),
         ErrorKind::NotFound => (
             Is::NotFound,
             "it does not exist, or you may not see it",
             "Check the name, or go to a directory above it.",
         ),
-        ErrorKind::Exists => (Is::Refused, "something of that name is there already", "Choose another name."),
+        ErrorKind::Exists => (Is::Refused, "that name already exists", "Choose another name."),
         ErrorKind::Denied => (
             Is::Denied,
             "you have no permission for it",
@@ -55,36 +55,34 @@ fn service_row(kind: ErrorKind) -> Row {
         }
         ErrorKind::TooLarge => (
             Is::Refused,
-            "the directory is larger than the collection lists",
+            "the directory has more entries than the collection lists",
             "Open a directory below it by its full path.",
         ),
         ErrorKind::Offline => (
             Is::Offline,
             "the collection is not connected",
-            "Start Globus Connect on that machine or wait for its owner to, then refresh.",
+            "Start Globus Connect on that machine, or ask its owner to, then refresh.",
         ),
         ErrorKind::Paused => (
             Is::Offline,
-            "those who run the collection have paused it",
-            "Wait until they resume it; their words, if any, are given with this.",
+            "its managers have paused the collection",
+            "Wait until they resume it. Their message, if any, is shown below.",
         ),
         ErrorKind::RateLimited => {
-            (Is::Limited, "the service asked for patience", "Wait a minute, then repeat it.")
+            (Is::Limited, "the service received too many requests", "Wait a minute, then repeat it.")
         }
         ErrorKind::Conflict => (
             Is::Refused,
-            "it contradicts something the service has already",
-            "Look at the tasks for one that does the same.",
+            "it conflicts with what the service already has",
+            "Check whether a task already does the same.",
         ),
-        ErrorKind::Refused => (
-            Is::Refused,
-            "the service refused it",
-            "Its words are given with this: change what was asked for.",
-        ),
+        ErrorKind::Refused => {
+            (Is::Refused, "the service refused it", "Its message says why: change the request.")
+        }
         ErrorKind::Unavailable => (
             Is::Offline,
-            "the service, or the storage behind it, is in trouble",
-            "Repeat it in a few minutes; if it stays so, tell those who run the collection.",
+            "the service or the storage behind it failed",
+            "Repeat it in a few minutes. If that does not help, tell the managers of the collection.",
         ),
         ErrorKind::Unreachable => (
             Is::Offline,
@@ -103,19 +101,19 @@ fn service_row(kind: ErrorKind) -> Row {
         ),
         ErrorKind::Certificate => (
             Is::Refused,
-            "the service could not prove who it is, so nothing was sent",
-            "Check this machine's clock and network; if your site has a certificate authority of its own, \
-             name its file in GLOBUS_SDK_VERIFY_SSL.",
+            "the service could not prove its identity, so nothing was sent",
+            "Check this machine's clock and network. If your site has its own certificate authority, name its file in \
+             GLOBUS_SDK_VERIFY_SSL.",
         ),
         ErrorKind::Redirected => (
             Is::Refused,
-            "the answer points to another address, and hemi sends nothing there",
-            "If this network has a sign-in page of its own, open that in a browser first.",
+            "the answer is a redirect to another address, which hemi does not follow",
+            "If this network has its own sign-in page, open it in a browser first.",
         ),
         ErrorKind::Unknown => (
             Is::Unknown,
             "the answer was lost or made no sense",
-            "Repeat it; if it was to change something, look first whether it did.",
+            "Repeat it. If it changes something, check first whether it did.",
         ),
     }
 }
@@ -134,7 +132,7 @@ pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
         return Problem::new(kind, safe!("Could not {}: {}", doing, error.message.on_one_line()), next);
     }
     let why: SafeText = match &error.requirement {
-        Some(requirement) => safe!("it wants {} first", requirement.words()),
+        Some(requirement) => safe!("it requires {} first", requirement.words()),
         None => why.into(),
     };
     let mut problem = Problem::new(kind, safe!("Could not {}: {}.", doing, why), next);
@@ -184,22 +182,20 @@ fn journal_row(kind: JournalErrorKind) -> (&'static str, &'static str) {
             "Check the directory's permissions and the disk, then submit again.",
         ),
         JournalErrorKind::Unsafe => (
-            "others could change it, or it is no plain file of yours",
-            "Look at what it is; make it readable and writable by you alone (chmod 700, files 600).",
+            "others can change it, or it is not a regular file of yours",
+            "Check it, then make it accessible only to you (chmod 700, files 600).",
         ),
         JournalErrorKind::Damaged => (
-            "the file is damaged; it was set aside, not deleted",
-            "Look at the tasks whether what it held was submitted; then submit again or remove the file.",
+            "the file is damaged; it was renamed, not deleted",
+            "Check in the tasks whether it was submitted, then submit again or delete the file.",
         ),
-        JournalErrorKind::Newer => {
-            ("a newer hemi wrote it, so it was left alone", "Start the newer hemi to send what it holds.")
-        }
+        JournalErrorKind::Newer => ("a newer hemi wrote it", "Start the newer hemi to send what it holds."),
         JournalErrorKind::Claimed => (
-            "another hemi of yours works on it",
-            "Nothing needs to be done; if that one has died, this is over in two minutes.",
+            "another hemi of yours is working on it",
+            "Wait for it. If it has crashed, its claim ends after two minutes.",
         ),
         JournalErrorKind::Missing => {
-            ("the file is gone", "If nobody removed it on purpose, look at the tasks and submit again.")
+            ("the file is gone", "If it was not deleted on purpose, check the tasks and submit again.")
         }
     }
 }
@@ -222,8 +218,8 @@ pub fn of_journal(error: &JournalError) -> Problem {
 pub fn too_busy(doing: &Doing) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        safe!("Could not {}: too much is waiting already.", doing),
-        "Wait for what is loading, or stop it, then repeat it.",
+        safe!("Could not {}: too many requests are waiting.", doing),
+        "Wait for them or cancel them, then repeat it.",
     )
 }
 
@@ -259,8 +255,8 @@ pub fn still_good(left: &[Revocation]) -> Option<Problem> {
     let first = alive().next()?;
     let tokens = format::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
     let happened = safe!("Signed out here, but {} could not be ended at the service.", tokens);
-    let next = "Whoever has a copy could use them until they expire: to be sure, take hemi's consents back in the \
-                settings of the Globus web app.";
+    let next = "They stay valid until they expire. To be sure, revoke hemi's consents in the settings of the Globus \
+                web app.";
     Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.reason)))
 }
 

@@ -41,16 +41,16 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
 pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
     let mut problem = of_transfer(error, doing);
     problem.next = match (problem.kind, error) {
-        (ProblemKind::SignIn, _) => "Sign in again: hemi has kept it and then sends it by itself.",
+        (ProblemKind::SignIn, _) => "Sign in again: hemi has kept it and then sends it automatically.",
         (ProblemKind::Requirement, _) => {
-            "Sign in the way that is asked for: hemi has kept it and then sends it by itself."
+            "Sign in the way it requires: hemi has kept it and then sends it automatically."
         }
         (_, TransferError::Globus(error)) if error.may_have_run() => {
-            "It may have reached the service all the same: hemi sends the very same submission again, which \
-             never makes a second task."
+            "It may have reached the service: hemi sends the very same submission again, which never makes a \
+             second task."
         }
-        (_, TransferError::Journal(_)) => "hemi has kept it and goes on with it at its next start.",
-        _ => "hemi has kept it and sends it by itself when this is over.",
+        (_, TransferError::Journal(_)) => "hemi has kept it and continues at its next start.",
+        _ => "hemi has kept it and sends it automatically when this is over.",
     }
     .into();
     problem
@@ -61,8 +61,8 @@ pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
     match reason {
         Reason::NoEngine => Problem::new(
             ProblemKind::Local,
-            safe!("Could not {}: hemi has no journal to write it down in.", doing),
-            "The reason was given at the start; mend it and start hemi again.",
+            safe!("Could not {}: the journal of submissions could not be opened.", doing),
+            "The reason was shown at the start. Fix it, then start hemi again.",
         ),
         Reason::CollectionsOnly => Problem::new(
             ProblemKind::Refused,
@@ -77,11 +77,11 @@ pub fn too_old(record: &Record, file: &Path) -> Problem {
     Problem::new(
         ProblemKind::Unknown,
         safe!(
-            "The transfer {} of an earlier run was never finished and is too old to be sent again unasked.",
+            "The transfer {} of an earlier run was never completed and is too old to be sent again automatically.",
             record.title()
         ),
         safe!(
-            "Look whether the files have arrived; if not, submit it anew. Then remove {}.",
+            "Check whether the files have arrived. If not, submit it again. Then delete {}.",
             Untrusted::new(file.as_os_str().as_encoded_bytes()).sanitized()
         ),
     )
@@ -96,13 +96,8 @@ pub fn foreign(record: &Record, count: u64) -> Problem {
     };
     Problem::new(
         ProblemKind::Refused,
-        safe!(
-            "{} {} not sent: not of this sign-in, but of another identity or application at {}.",
-            what,
-            are,
-            service
-        ),
-        "Sign in there as before, and hemi sends what is left; here nothing of it is touched.",
+        safe!("{} {} not sent: submitted by another identity or application at {}.", what, are, service),
+        "Sign in there as before, and hemi sends the rest. Nothing of it has changed.",
     )
 }
 

@@ -1,7 +1,7 @@
-//! Decodes the answer to `ls` while it arrives: rows come out as soon as their last byte is in.
+//! Streaming decoder for the answer to `ls`: a row is available as soon as its last byte has arrived.
 //!
-//! Bytes go in by [`Decoder::feed`], in pieces of any size, and rows come out of [`Decoder::take`]. An
-//! entry that cannot be read costs itself and nothing else. It knows nothing of HTTP.
+//! [`Decoder::feed`] takes bytes in pieces of any size, [`Decoder::take`] returns rows. An entry that cannot be read is
+//! counted and does not affect the others.
 
 mod row;
 mod scan;
@@ -17,28 +17,28 @@ use row::{Care, Row, RowIn};
 pub(super) use row::{kind_of, octal};
 use scan::Scan;
 
-/// The body is no listing: not JSON, or cut off.
+/// The body is no listing: not JSON, or truncated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Malformed;
 
-/// What stands beside the rows, before or after them (`globus-api.md` 8.1).
+/// The members beside the rows, before or after them (`globus-api.md` 8.1), and counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     /// The directory, as the service names it.
     pub path: Option<StorePath>,
-    /// The same from the root, where told: `path` may be `/~/`.
+    /// The absolute path, if the service sends one: `path` may be `/~/`.
     pub absolute_path: Option<StorePath>,
     /// How many entries the directory has.
     pub total: Option<u64>,
-    /// Whether there was a list of rows at all.
+    /// Whether there was an array of rows.
     pub has_rows: bool,
-    /// Rows that could be read.
+    /// How many rows could be read.
     pub rows: u64,
-    /// Rows that could not.
+    /// How many rows could not be read.
     pub unreadable: u64,
 }
 
-/// Where in the document the next byte belongs.
+/// The position in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Start,
@@ -49,7 +49,7 @@ enum Phase {
     End,
 }
 
-/// The members that are looked at.
+/// The members that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Member {
     Data,
@@ -59,17 +59,17 @@ enum Member {
     Other,
 }
 
-/// An unfinished entry up to this size is simply decoded anew when more has come.
+/// An incomplete entry up to this size is decoded again when more has arrived.
 const SMALL: usize = 4096;
 
 /// The decoder of one answer.
 #[derive(Debug)]
 pub(super) struct Decoder {
-    /// What has come and is not decoded yet, from `at` on.
+    /// Received bytes; those from `at` on are not decoded yet.
     buffer: Vec<u8>,
     at: usize,
     phase: Phase,
-    /// How far into the value at `at` it was looked for its end.
+    /// The search for the end of the value at `at`.
     scan: Scan,
     builder: ChunkBuilder,
     facts: Facts,
@@ -101,25 +101,25 @@ impl Decoder {
         Ok(())
     }
 
-    /// Rows decoded and not taken yet.
+    /// How many decoded rows were not taken yet.
     pub fn pending(&self) -> usize {
         self.builder.len()
     }
 
-    /// The rows decoded since the last time.
+    /// Takes the decoded rows.
     pub fn take(&mut self) -> Arc<Chunk> {
         self.builder.finish()
     }
 
-    /// The body has ended.
+    /// Ends the body.
     ///
     /// # Errors
-    /// [`Malformed`] when the document has not, or held no list of rows.
+    /// [`Malformed`] when the document is incomplete or has no array of rows.
     pub fn finish(&self) -> Result<&Facts, Malformed> {
         if self.phase == Phase::End && self.facts.has_rows { Ok(&self.facts) } else { Err(Malformed) }
     }
 
-    /// Decodes one thing more; `false` when that needs more bytes.
+    /// Decodes the next token or row; `false` when that needs more bytes.
     fn step(&mut self) -> Result<bool, Malformed> {
         let skip_commas = matches!(self.phase, Phase::Key | Phase::Row);
         let rest = self.buffer.get(self.at..).unwrap_or_default();
@@ -157,7 +157,7 @@ impl Decoder {
             (Phase::Row, _) => return self.row(),
             _ => return Err(Malformed),
         }
-        // A value of no length is none.
+        // An empty value leaves the phase in an error state at the next step.
         Ok(true)
     }
 
@@ -166,7 +166,7 @@ impl Decoder {
         self.phase = phase;
     }
 
-    /// A mark before the document is no reason to refuse it.
+    /// Skips a byte order mark.
     fn byte_order_mark(&mut self) -> Result<bool, Malformed> {
         const MARK: &[u8] = b"\xef\xbb\xbf";
         let rest = self.buffer.get(self.at..).unwrap_or_default();
@@ -177,7 +177,7 @@ impl Decoder {
         if MARK.starts_with(rest) { Ok(false) } else { Err(Malformed) }
     }
 
-    /// Where the value that begins at `at` ends; remembers how far it looked.
+    /// The end of the value at `at`; a later call continues the search.
     fn value_end(&mut self) -> Option<usize> {
         let rest = self.buffer.get(self.at..).unwrap_or_default();
         let end = self.scan.end(rest)?;
@@ -189,7 +189,7 @@ impl Decoder {
         let value = self.buffer.get(self.at..end).unwrap_or_default();
         match member {
             Member::Path => self.facts.path = path_of(value),
-            // From the root: one that begins at the home says no more than `path`.
+            // Only from the root: one that begins with `~` says no more than `path`.
             Member::AbsolutePath => {
                 self.facts.absolute_path = path_of(value).filter(|_| value.starts_with(b"\"/"));
             }
@@ -198,7 +198,7 @@ impl Decoder {
         }
     }
 
-    /// Most rows are whole and good: they are decoded at once, without looking for their end first.
+    /// Decodes a row. Most rows are complete and valid, so they are decoded without searching for their end first.
     fn row(&mut self) -> Result<bool, Malformed> {
         let rest = self.buffer.get(self.at..).unwrap_or_default();
         if self.scan.is_fresh() {

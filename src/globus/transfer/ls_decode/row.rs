@@ -1,5 +1,4 @@
-//! One entry of a listing. Names stay bytes: bad UTF-8 and lone surrogates are shown as such by
-//! whoever shows them, and two names that differ stay different.
+//! One entry of a listing. Names stay bytes, so that names with invalid UTF-8 or lone surrogates stay different.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +9,7 @@ use crate::domain::entry::{EntryKind, RawEntry};
 use crate::domain::listing::ChunkBuilder;
 use crate::domain::time::parse_service_time;
 
-/// How much of an entry is read. What one look cannot read, a less curious one skips.
+/// How many members are read. An entry that cannot be read with all of them is tried with fewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Care {
     All,
@@ -32,7 +31,7 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Adds it as a row; `false` when it has no name. The directory itself and the one above are passed over.
+    /// Adds it as a row; `false` when it has no name. `.` and `..` are skipped.
     pub fn push(&self, rows: &mut ChunkBuilder) -> bool {
         match &*self.name {
             b"" => return false,
@@ -52,7 +51,7 @@ impl Row<'_> {
     }
 }
 
-/// What a `type` means (`globus-api.md` 8.1); what is new is [`EntryKind::Other`].
+/// The kind for a `type` (`globus-api.md` 8.1); an unknown one is [`EntryKind::Other`].
 pub(in super::super) fn kind_of(word: &[u8]) -> EntryKind {
     match word {
         b"file" => EntryKind::File,
@@ -62,15 +61,15 @@ pub(in super::super) fn kind_of(word: &[u8]) -> EntryKind {
     }
 }
 
-/// Permission bits from an octal text such as `0644`.
+/// Parses permission bits from octal text such as `0644`.
 pub(in super::super) fn octal(text: &[u8]) -> Option<u16> {
     let text = std::str::from_utf8(text).ok()?;
     let bits = u32::from_str_radix(text.strip_prefix("0o").unwrap_or(text), 8).ok()?;
     u16::try_from(bits & 0o7777).ok()
 }
 
-/// Nearly all times have one form, `2024-01-31 23:59:59+00:00`, and reading it by hand is worth a third
-/// of the time a listing takes.
+/// Parses a time. The usual form, `2024-01-31 23:59:59+00:00`, has its own parser, which saves a third of the time of a
+/// listing.
 fn time(text: &[u8]) -> Option<i64> {
     let number = |from: usize, to: usize| {
         text.get(from..to)?
@@ -86,7 +85,7 @@ fn time(text: &[u8]) -> Option<i64> {
         }
         let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
         let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-        // Day 29 to 31 and leap seconds go the long way, where they are checked.
+        // Days 29 to 31 and leap seconds need the checks of the general parser.
         let plain = (1..=12).contains(&month) && (1..=28).contains(&day);
         if !plain || hour > 23 || minute > 59 || second > 59 {
             return None;
@@ -98,7 +97,7 @@ fn time(text: &[u8]) -> Option<i64> {
 
 /// Days since 1970-01-01 in the Gregorian calendar; years from 0 on.
 fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Counting years from March puts the leap day last.
+    // With years that begin in March, the leap day is the last day.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     year * 365 + leaps + (month * 153 + 2) / 5 + day - 719_469
@@ -110,12 +109,12 @@ impl<'de> Deserialize<'de> for Row<'de> {
     }
 }
 
-/// Reads a row with so much care.
+/// Deserializes a row with this care.
 #[derive(Clone, Copy)]
 pub(super) struct RowIn(Care);
 
 impl RowIn {
-    /// The row that is exactly `json`.
+    /// Parses `json` as one row.
     pub fn parse(json: &[u8], care: Care) -> Option<Row<'_>> {
         let mut from = serde_json::Deserializer::from_slice(json);
         let row = RowIn(care).deserialize(&mut from).ok()?;
@@ -152,7 +151,7 @@ impl<'de> Visitor<'de> for RowIn {
         f.write_str("an entry")
     }
 
-    /// A key that comes twice counts as it came last.
+    /// The last value of a repeated key counts.
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Row<'de>, M::Error> {
         let mut row = Row::default();
         while let Some(key) = map.next_key::<Key>()? {
@@ -182,7 +181,7 @@ impl<'de> Visitor<'de> for RowIn {
     }
 }
 
-/// Text as bytes, whatever they are.
+/// Text as bytes, which may be invalid UTF-8.
 struct Bytes<'a>(Cow<'a, [u8]>);
 
 impl<'de> Deserialize<'de> for Bytes<'de> {
@@ -204,7 +203,7 @@ impl<'de> Deserialize<'de> for Bytes<'de> {
     }
 }
 
-/// A value of whatever type: only text and numbers are of use.
+/// A value of any type; only text and numbers are kept.
 #[derive(Debug, Default)]
 enum Scalar<'a> {
     #[default]

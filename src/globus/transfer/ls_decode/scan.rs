@@ -1,9 +1,9 @@
-//! Finds where a JSON value ends, over pieces of any size, without looking at what it means.
+//! Finds the end of a JSON value in pieces of any size, without parsing it.
 
-/// How far the search for the end of one value has come.
+/// The state of a search.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scan {
-    /// Bytes looked at.
+    /// How many bytes were scanned.
     seen: usize,
     depth: usize,
     in_string: bool,
@@ -11,13 +11,13 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// Whether nothing has been looked at yet.
+    /// Whether nothing was scanned yet.
     pub fn is_fresh(&self) -> bool {
         self.seen == 0
     }
 
-    /// The length of the value at the beginning of `value`, which holds what it held at the last call and
-    /// perhaps more; `None` when its end has not come. Zero when there is no value at all.
+    /// The length of the value at the beginning of `value`, which holds the bytes of the last call and perhaps more. `None`
+    /// when its end has not arrived; zero when there is no value.
     pub fn end(&mut self, value: &[u8]) -> Option<usize> {
         for byte in value.get(self.seen..).unwrap_or_default() {
             let at = self.seen;
@@ -48,7 +48,7 @@ impl Scan {
                         return Some(self.seen);
                     }
                 }
-                // A bare word or number ends before what cannot belong to it.
+                // A literal or number ends before a character that cannot belong to it.
                 b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return Some(at),
                 _ => {}
             }
