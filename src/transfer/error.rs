@@ -1,7 +1,8 @@
 //! Errors of an engine: of the journal, or of the service.
 
-use super::globus::DocumentError;
 use super::journal::JournalError;
+use crate::domain::path::StorePath;
+use crate::domain::plan::LabelError;
 use crate::globus::error::ApiError;
 
 /// A failure of an engine.
@@ -16,4 +17,18 @@ pub enum TransferError {
     /// The plan cannot be sent as it is.
     #[error(transparent)]
     Document(#[from] DocumentError),
+}
+
+/// Why a plan has no transfer document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The label cannot be sent.
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    /// One of its ends is no collection.
+    #[error("Globus Transfer moves files between collections only")]
+    NotCollection,
+    /// This path is not UTF-8, and JSON is.
+    #[error("{} is not UTF-8, and Globus cannot be asked for it", .0.sanitized())]
+    NotUtf8(StorePath),
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
+use super::error::DocumentError;
 use super::journal::{CrashPoint, Draft, End, JournalStep, Origin, WaitReason};
 use super::{Engine, JournalWriter, OpenEntry, Reason, Recovery, SubmitOutcome, Support, TransferError};
 use crate::domain::ids::{SubmissionId, TaskId};
@@ -23,7 +24,6 @@ use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::submit::{self, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
-pub use document::DocumentError;
 
 /// Submits to one Globus as one identity.
 #[derive(Clone)]

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
-pub use error::TransferError;
+pub use error::{DocumentError, TransferError};
 pub use journal_writer::{JournalWriter, OpenEntry, WallClock};
 
 use crate::domain::ids::TaskId;

@@ -85,7 +85,9 @@ impl SignInError {
                 "Globus Auth refused the sign-in",
                 "Sign in again. If that does not help, check how the application is registered.",
             ),
-            Self::Expired => (SignIn, "the code expired before it was used", "Start again for a new code."),
+            Self::Expired => {
+                (SignIn, "the code was not used before it expired", "Start again for a new code.")
+            }
             Self::TooLate => (SignIn, "the browser did not finish within five minutes", "Sign in again."),
             Self::NoListener => (
                 Local,

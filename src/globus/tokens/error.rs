@@ -152,11 +152,11 @@ fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
         ),
         FileFault::Foreign(user) => (
             safe!("{} or its directory belongs to another user (id {})", path, user),
-            safe!("Move it, or change its owner with chown, then start hemi again."),
+            safe!("Move it away, or change its owner with chown, then start hemi again."),
         ),
         FileFault::Link => (
             safe!("the token file {} is a symbolic link", path),
-            safe!("Replace the link by the file itself, or delete it, then start hemi again."),
+            safe!("Remove the link, or put the file itself in its place, then start hemi again."),
         ),
         FileFault::Names(count) => (
             safe!("the token file {} has {} names (hard links), so others may reach it", path, count),
@@ -167,10 +167,10 @@ fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
         ),
         FileFault::NotAFile => (
             safe!("{} is not a file but a directory, pipe or device", path),
-            safe!("Move it, then sign in again."),
+            safe!("Move it away, then sign in again."),
         ),
         FileFault::TooLong => {
-            (safe!("the token file {} is too large", path), safe!("Move it, then sign in again."))
+            (safe!("the token file {} is too large", path), safe!("Move it away, then sign in again."))
         }
         FileFault::Io(kind) => (
             safe!("the token file {} could not be used: {}", path, io_reason(kind)),

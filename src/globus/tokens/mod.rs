@@ -1,13 +1,14 @@
 //! The tokens of one profile, stored in one private file and renewed once for all concurrent callers.
 //!
 //! Start with [`StoredTokens`]. `document` is the format of the file, [`private_file`] reads and replaces it, [`lock`]
-//! serializes processes, `unsaved` handles full disks, and [`revoke`] signs out.
+//! serializes processes, `saving` handles full disks, and [`revoke`] signs out.
 
 mod document;
 pub mod error;
 pub mod lock;
 pub mod private_file;
 pub mod revoke;
+mod saving;
 mod stored;
 mod unsaved;
 

@@ -3,7 +3,7 @@
 //!
 //! A token comes from memory; else, one caller at a time, from the file, which another process may have renewed; else from
 //! the service. Space on the disk is reserved before a refresh token is sent, because it may work only once. A refusal
-//! removes nothing (`ARCHITECTURE.md` P0-4). [`super::unsaved`] handles tokens that could not be saved.
+//! removes nothing (`ARCHITECTURE.md` P0-4). [`super::saving`] handles tokens that could not be saved.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +17,7 @@ use super::document::Document;
 use super::error::TokenError;
 use super::lock::{self, Held as LockHeld};
 use super::private_file::{self, FileFault, Reservation};
-use super::unsaved::{TokenWarning, Unsaved, WarningListener};
+use super::unsaved::{Held, TokenWarning, WarningListener};
 use crate::domain::account::Account;
 use crate::domain::ids::IdentityId;
 use crate::domain::secret::Token;
@@ -44,14 +44,6 @@ pub(super) struct Inner {
     /// One caller at a time reads the file, asks the service and writes.
     pub renewing: AsyncMutex<()>,
     pub listener: Mutex<Option<WarningListener>>,
-}
-
-/// What is in memory.
-#[derive(Default)]
-pub(super) struct Held {
-    pub document: Option<Document>,
-    /// Set while `document` holds tokens that the file does not.
-    pub unsaved: Option<Unsaved>,
 }
 
 impl std::fmt::Debug for StoredTokens {

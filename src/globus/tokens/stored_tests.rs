@@ -7,6 +7,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::LazyLock;
 
+#[cfg(test)]
 #[path = "unsaved_tests.rs"]
 mod unsaved;
 

@@ -6,9 +6,8 @@ use super::{Doing, of_api, of_journal};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
-use crate::transfer::globus::DocumentError;
 use crate::transfer::journal::Record;
-use crate::transfer::{Reason, TransferError};
+use crate::transfer::{DocumentError, Reason, TransferError};
 
 /// A submission or cancel that did not work.
 pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {

@@ -3,23 +3,10 @@
 use crate::domain::entry::EntryKind;
 use crate::domain::path::StorePath;
 use crate::domain::place::Place;
-use crate::domain::plan::{ConfirmedPlan, LabelError, PlanItem, checked_label};
+use crate::domain::plan::{ConfirmedPlan, PlanItem, checked_label};
 use crate::globus::transfer::path::GlobusPath;
 use crate::globus::transfer::submit::{Transfer, TransferItem};
-
-/// Why a plan has no transfer document.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DocumentError {
-    /// The label cannot be sent.
-    #[error(transparent)]
-    Label(#[from] LabelError),
-    /// One of its ends is no collection.
-    #[error("Globus Transfer moves files between collections only")]
-    NotCollection,
-    /// This path is not UTF-8, and JSON is.
-    #[error("{} is not UTF-8, and Globus cannot be asked for it", .0.sanitized())]
-    NotUtf8(StorePath),
-}
+use crate::transfer::error::DocumentError;
 
 /// The transfer request of a plan.
 ///
@@ -58,7 +45,7 @@ mod tests {
     use crate::domain::ids::CollectionId;
     use crate::domain::path::EntryName;
     use crate::domain::place::StoreId;
-    use crate::domain::plan::{Plan, SyncLevel, TransferOptions};
+    use crate::domain::plan::{LabelError, Plan, SyncLevel, TransferOptions};
     use crate::domain::text::{Untrusted, UntrustedRef};
     use crate::domain::time::Timestamp;
 

@@ -141,12 +141,8 @@ const STRINGS_ALLOWED: &[(&str, &str)] = &[
 const NO_STRINGS: &[&str] = &["src/domain/", "src/globus/transfer/"];
 
 /// The imports that close a circle among the files of one folder, and why they may.
-pub const CIRCLES: &[Known] = &[
-    ("app", "status", "pane", "to be removed: measuring a title belongs in widgets"),
-    ("globus", "auth", "tokens", "to be removed: a login returns tokens, the store keeps them"),
-    ("globus", "env", "http", "to be removed: an environment holds addresses, HTTP opens them"),
-    ("globus", "error", "lenient_json", "to be removed: decoding belongs below errors"),
-];
+pub const CIRCLES: &[Known] =
+    &[("app", "status", "pane", "to be removed: measuring a title belongs in widgets")];
 
 /// A rule that was broken, and where.
 pub struct Violation {
