@@ -2,7 +2,7 @@
 //! known is shown as the service has it.
 
 use crate::domain::format;
-use crate::domain::task::TaskEvent;
+use crate::domain::task::{OperationFailure, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -42,6 +42,14 @@ pub(super) fn facts(fields: &[(Untrusted, Untrusted)]) -> SafeText {
     known.chain(others).fold(SafeText::default(), |so_far, (between, words)| {
         if so_far.is_empty() { words } else { safe!("{}{}{}", so_far, between, words) }
     })
+}
+
+/// What was tried and what the server said, line by line.
+pub(super) fn failure(failure: &OperationFailure) -> Vec<SafeText> {
+    let OperationFailure { operation, path, lines, raw: _ } = failure;
+    let is_named = !operation.is_empty() || !path.is_empty();
+    let tried = is_named.then(|| safe!("{} {}", operation.on_one_line(), path.on_one_line()));
+    tried.into_iter().chain(lines.iter().map(Untrusted::on_one_line)).collect()
 }
 
 /// A value in words, with what stands before it; `None` where it is not what it should be.
@@ -91,5 +99,18 @@ mod tests {
         assert_eq!(said(&[("retry_count", "3"), ("duration", "soon")]), "retry count: 3, duration: soon");
         assert_eq!(said(&[("duration", "-1"), ("x\u{1b}", "\u{202e}y")]), "duration: -1, x\\x1b: \\u{202e}y");
         assert_eq!(said(&[]), "");
+    }
+
+    #[test]
+    fn a_failed_operation_is_told_with_its_path_and_every_line_of_the_server() {
+        let lines = ["no such file", "2", "3", "the last"].map(Untrusted::new);
+        let told = failure(&OperationFailure {
+            operation: Untrusted::new("stat"),
+            path: Untrusted::new("/a/b\u{1b}"),
+            lines: lines.into(),
+            raw: Untrusted::new("{}"),
+        });
+        let told: Vec<_> = told.iter().map(SafeText::as_str).collect();
+        assert_eq!(told, ["stat /a/b\\x1b", "no such file", "2", "3", "the last"]);
     }
 }

@@ -151,17 +151,17 @@ impl TaskLog {
             lines.push(first);
             lines.extend(indented(role, [words], cells, usize::MAX));
         }
-        if let EventDetails::Words(details) = &event.details
-            && *details != event.description
-        {
-            let paragraphs = details.raw().split(|byte| *byte == b'\n');
-            let paragraphs = paragraphs.map(|line| Untrusted::new(line.trim_ascii()).sanitized());
-            lines.extend(indented(
-                Role::Dim,
-                paragraphs.filter(|line| !line.is_empty()),
-                cells,
-                DETAIL_LINES,
-            ));
+        match &event.details {
+            EventDetails::Words(details) if *details != event.description => {
+                let paragraphs = details.raw().split(|byte| *byte == b'\n');
+                let paragraphs = paragraphs.map(|line| Untrusted::new(line.trim_ascii()).sanitized());
+                let paragraphs = paragraphs.filter(|line| !line.is_empty());
+                lines.extend(indented(Role::Dim, paragraphs, cells, DETAIL_LINES));
+            }
+            EventDetails::Failure(failure) => {
+                lines.extend(indented(Role::Dim, event_text::failure(failure), cells, usize::MAX));
+            }
+            EventDetails::Words(_) | EventDetails::Fields(_) => {}
         }
         lines
     }
