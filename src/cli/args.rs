@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::builder::Styles;
@@ -38,12 +38,12 @@ pub struct Arguments {
 /// How the terminal program starts.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TuiArguments {
-    /// Place for the left pane: COLLECTION-ID:/path, a web-app URL, or the name of a Globus bookmark
+    /// Place for the left pane: a path, COLLECTION-ID:/path, a web-app URL, or the name of a Globus bookmark
     #[arg(value_name = "LEFT")]
-    pub left: Option<String>,
+    pub left: Option<OsString>,
     /// Place for the right pane
     #[arg(value_name = "RIGHT")]
-    pub right: Option<String>,
+    pub right: Option<OsString>,
     /// Try hemi on a local Globus with example files; nothing leaves this machine
     #[arg(long, hide = !cfg!(feature = "sandbox"))]
     pub demo: bool,
@@ -158,12 +158,12 @@ impl TuiArguments {
 
     /// Why the first place is more likely a mistyped subcommand, if it is.
     fn mistyped_subcommand(&self) -> Option<String> {
-        let word = self.left.as_deref().filter(|word| is_bare_word(word))?;
+        let word = self.left.as_deref().and_then(OsStr::to_str).filter(|word| is_bare_word(word))?;
         let command = Arguments::command();
         let known = command.get_subcommands().map(clap::Command::get_name).chain(["help"]);
         let meant = nearest(word, known)?;
         // A second word is a place too, unless it is a subcommand of the one that was meant.
-        let is_subcommand = |word: &str| {
+        let is_subcommand = |word: &OsStr| {
             command.find_subcommand(meant).is_some_and(|found| found.find_subcommand(word).is_some())
         };
         self.right.as_deref().is_none_or(is_subcommand).then(|| {
@@ -209,8 +209,9 @@ mod tests {
     #[test]
     fn places_and_flags_are_read() {
         let tui = read("hemi a:/b c --ascii --profile work").unwrap().tui;
-        assert_eq!((tui.left.as_deref(), tui.right.as_deref()), (Some("a:/b"), Some("c")));
-        assert!(tui.ascii && !tui.demo && tui.profile == "work");
+        assert_eq!((tui.left, tui.right), (Some("a:/b".into()), Some("c".into())));
+        let (ascii, demo, profile) = (tui.ascii, tui.demo, tui.profile);
+        assert!(ascii && !demo && profile == "work");
         assert!(read("hemi --demo --sign-in").unwrap().tui.sign_in);
         for wrong in [
             "hemi --sign-in",

@@ -12,6 +12,7 @@ mod input;
 mod json;
 mod login;
 mod logout;
+pub mod places;
 pub mod printer;
 mod report;
 #[cfg_attr(not(feature = "sandbox"), path = "sandbox_absent.rs")]

@@ -1,10 +1,12 @@
-//! What the places of the command line name: a directory of this computer, or something of Globus.
+//! What the panes start with: the places of the command line.
 
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStringExt;
 
 use hemi::app::StartPane;
+use hemi::cli::places::places;
 use hemi::domain::path::StorePath;
-use hemi::domain::place::{PlaceSpec, both_ends, local_path, relative_path};
+use hemi::domain::place::PlaceSpec;
 use hemi::domain::text::Untrusted;
 
 /// The user's home directory; the root where it is not known.
@@ -13,32 +15,15 @@ pub fn home() -> StorePath {
     home.and_then(|home| StorePath::parse(home).ok()).unwrap_or_else(StorePath::root)
 }
 
-/// What the panes begin with. A web link may name a place for each.
-pub fn start_panes(left: Option<&str>, right: Option<&str>) -> [StartPane; 2] {
-    if let (Some(link), None) = (left, right)
-        && let Some([origin, destination]) = both_ends(link)
-        && (origin.is_some() || destination.is_some())
-    {
-        return [origin, destination].map(|spec| StartPane { title: None, spec });
-    }
-    [left, right].map(|word| StartPane {
-        title: word.map(|word| Untrusted::new(word).sanitized()),
-        spec: word.map(place),
-    })
-}
-
-/// A word that is a path by its form, or that names something that exists here, is local.
-fn place(word: &str) -> PlaceSpec {
-    let home = std::env::var_os("HOME").map(OsStringExt::into_vec);
-    let cwd =
-        std::env::current_dir().map(|cwd| cwd.into_os_string().into_vec()).unwrap_or_else(|_| b"/".to_vec());
-    if let Some(Ok(path)) = local_path(word.as_bytes(), &cwd, home.as_deref()) {
-        return PlaceSpec::Local(path);
-    }
-    match PlaceSpec::parse(word) {
-        PlaceSpec::Bookmark(_) if std::path::Path::new(word).is_dir() => {
-            relative_path(word.as_bytes(), &cwd).map_or_else(|_| PlaceSpec::parse(word), PlaceSpec::Local)
-        }
-        spec => spec,
-    }
+/// What the panes start with.
+pub fn start_panes(left: Option<&OsStr>, right: Option<&OsStr>) -> [StartPane; 2] {
+    let [left_spec, right_spec] = places(left, right);
+    let pane = |word: Option<&OsStr>, spec: Option<PlaceSpec>| StartPane {
+        title: word
+            .filter(|_| spec.is_some())
+            .map(|word| Untrusted::new(word.as_encoded_bytes()).sanitized()),
+        spec,
+    };
+    // An address of the web app may fill the right pane, which then has no word.
+    [pane(left, left_spec), pane(right, right_spec)]
 }
