@@ -19,12 +19,16 @@ CONTROL (the \"control\" URL of the ready line; JSON bodies, for instance with c
   POST <control>/event       {\"task_id\":ID,\"code\":\"PERMISSION_DENIED\",\"description\":D,\"details\":X,\"count\":1,
                               \"is_error\":true,\"fatal\":false}        a task meets an error (or notes an event); without
                              task_id, whichever task comes next
+  POST <control>/task        {\"task_id\":ID,\"forgotten\":true}       the service no longer knows a task: the list omits it, its
+                             id answers 404; with false it is back
   POST <control>/collection  {\"id\":ID or \"name\":NAME,\"offline\":true,\"user_message\":TEXT,
                               \"session\":{\"domains\":[D],\"identities\":[USERNAME],\"timeout_mins\":30,\"mfa\":true,
                                          \"policies\":[NAME or ID],\"message\":TEXT,\"admits_clients\":true},
                               \"session_form\":\"canonical\"|\"legacy\"|\"external\"|\"external_text\",
+                              \"ls_path\":\"resolved\"|\"given\"|\"given_with_absolute\",
                               \"consent_form\":\"transfer\"|\"canonical\"|\"legacy\"|\"flows\"|\"dependent\"}
-                             change a collection. 'session' is all it demands of a session from now on, {} is nothing;
+                             change a collection. 'ls_path' is how a listing names its directory: resolved, or as it was asked
+                             for (/~/), without or with 'absolute_path'; 'session' is all it demands of a session from now on, {} is nothing;
                              the forms are those of its refusals: 'external' is a 502 with the parameters beside its
                              text and in it, 'external_text' in it alone
   POST <control>/policy      {\"name\":NAME,\"domains\":[D],\"identities\":[USERNAME],\"timeout_mins\":60,\"mfa\":true}
