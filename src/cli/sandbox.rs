@@ -1,4 +1,4 @@
-//! `hemi sandbox`: serves a local Globus to other programs until it is told to end.
+//! `hemi sandbox`: serves a local Globus to other programs until a signal ends it.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,35 +8,35 @@ use super::subcommand::{Cli, Subcommand};
 use crate::domain::text::Untrusted;
 use crate::sandbox::{self, Options};
 
-/// How it is started.
+/// The arguments of `hemi sandbox`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_long_help = sandbox::CONTROL_HELP)]
 pub struct SandboxArguments {
-    /// Listen here; port 0 picks a free one, that of the last run on the same data if it can. Only addresses of this machine are taken
+    /// Listen on this loopback address; port 0 picks a free port, preferably that of the last run on the same data
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
-    /// Keep all state and all files here; a restart on the same directory goes on where the last one ended
+    /// Keep all state and files in this directory; a restart on it resumes unfinished tasks
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Move so many bytes a second, over all tasks; without it as many as the disk gives
+    /// Limit the transfer rate of all tasks together, in bytes per second [default: unlimited]
     #[arg(long, value_name = "BYTES_PER_S")]
     pub rate: Option<u64>,
-    /// Make the example files from this number
+    /// Seed of the ids and example files; used only for an empty data directory
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// Consent to every sign-in at once, without showing a page
+    /// Approve every sign-in without showing the consent page
     #[arg(long)]
     pub auto_consent: bool,
     /// Add a collection of directories with 100,000 and 1,000,000 entries, for listing only
     #[arg(long)]
     pub big: bool,
-    /// Let everybody in: no collection demands a consent, an identity or a fresh sign-in
+    /// Require no consent, identity or recent sign-in for any collection
     #[arg(long)]
     pub open: bool,
-    /// Begin new data as the demo does: its person's browser has signed in to JASMIN and consented to its data
-    #[arg(long)]
-    pub given: bool,
-    /// Offer the device flow (RFC 8628), which the real service does not have
+    /// Start an empty data directory as the demo does: with a session and a consent of the demo user for JASMIN
+    #[arg(long = "given")]
+    pub preset_consents: bool,
+    /// Serve the device flow (RFC 8628), which the real service does not have
     #[arg(long)]
     pub device_flow: bool,
 }
@@ -64,9 +64,17 @@ impl Subcommand for SandboxArguments {
 
 impl From<SandboxArguments> for Options {
     fn from(arguments: SandboxArguments) -> Self {
-        let SandboxArguments { listen, data, rate, seed, auto_consent, big, open, given, device_flow } =
-            arguments;
-        Self { listen, data, rate, seed, auto_consent, big, open, given, device_flow }
+        Self {
+            listen: arguments.listen,
+            data: arguments.data,
+            rate: arguments.rate,
+            seed: arguments.seed,
+            auto_consent: arguments.auto_consent,
+            big: arguments.big,
+            open: arguments.open,
+            preset_consents: arguments.preset_consents,
+            device_flow: arguments.device_flow,
+        }
     }
 }
 

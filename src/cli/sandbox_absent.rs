@@ -1,11 +1,11 @@
-//! `hemi sandbox` and `--demo` in a build without the cargo feature `sandbox`: a sentence and the exit code for usage.
+//! `hemi sandbox` and `--demo` in a build without the cargo feature `sandbox`: an error message and exit code 2.
 
 use std::ffi::OsString;
 
 use super::exit::{ExitCode, Failure};
 use super::subcommand::{Cli, Subcommand};
 
-/// Whatever follows `hemi sandbox`: nothing in this build reads it.
+/// Any arguments; they are not used.
 #[derive(Clone, Debug, clap::Args)]
 #[command(disable_help_flag = true)]
 pub struct SandboxArguments {
@@ -14,13 +14,13 @@ pub struct SandboxArguments {
 }
 
 impl Subcommand for SandboxArguments {
-    /// Refuses it.
+    /// Fails: this build has no sandbox.
     async fn run(self, _: &mut Cli) -> Result<ExitCode, Failure> {
         Err(absent())
     }
 }
 
-/// That this build has no sandbox.
+/// The error of a build without a sandbox.
 pub fn absent() -> Failure {
     Failure::new(
         ExitCode::Usage,

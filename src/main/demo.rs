@@ -1,4 +1,4 @@
-//! `--demo`: a sandbox of our own, in this process, started when the first frame is on its way.
+//! `--demo`: a sandbox in this process. It starts once the first frame is on its way.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,47 +16,44 @@ use hemi::sandbox::{self, Options, Running};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// What the two panes open, by the names a fresh sandbox gives its collections.
+/// The collections that the two panes open, by name.
 pub const PANES: [(Side, &str); 2] = [(Side::Left, "JASMIN Default Collection"), (Side::Right, "GCP laptop")];
 
-/// As fast as a good line: quick enough not to wait for, slow enough to be watched.
+/// The transfer rate in bytes per second: that of a good line, so that progress is visible.
 const RATE: u64 = 12_000_000;
 
-/// A start is waited for this long at the end: it takes a fraction of a second, but a machine may be busy, and
-/// what is still being written cannot be removed.
-const START: Duration = Duration::from_secs(30);
-/// And the stop this long.
-const STOP: Duration = Duration::from_secs(1);
-/// So often the removal of the files is tried.
-const REMOVALS: u32 = 20;
+/// How long the end waits for a start in progress, whose files could not be removed otherwise. A start takes a
+/// fraction of a second on an idle machine.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the end waits for the sandbox to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(1);
+/// Maximum number of attempts to remove the files.
+const MAX_REMOVAL_ATTEMPTS: u32 = 20;
 
 /// The demo's sandbox and its files.
 #[derive(Clone)]
 pub struct Demo {
     dir: PathBuf,
-    /// Whether the user named the directory: then it stays.
+    /// Whether the user named the directory, which is then not removed.
     kept: bool,
     walk_sign_in: bool,
     profile: String,
-    starting: Starting,
+    startup: Arc<Mutex<Startup>>,
 }
 
-/// How far the sandbox is.
-type Starting = Arc<Mutex<Stage>>;
-
+/// The progress of the sandbox.
 #[derive(Default)]
-enum Stage {
-    /// Nobody has asked for it yet.
+enum Startup {
     #[default]
-    Idle,
-    /// It starts, or runs.
+    NotStarted,
+    /// Starting or running.
     Started(JoinHandle<Option<Running>>),
-    /// It was ended, and is not started any more.
-    Over,
+    /// Ended; it is not started again.
+    Ended,
 }
 
 impl Demo {
-    /// A demo as asked for; nothing is started or written yet.
+    /// The demo that the arguments ask for, not started yet; None without `--demo`.
     pub fn of(arguments: &TuiArguments) -> Option<Self> {
         let fresh = || std::env::temp_dir().join(format!("hemi-demo-{}", uuid::Uuid::new_v4()));
         arguments.demo.then(|| Self {
@@ -64,12 +61,12 @@ impl Demo {
             kept: arguments.data.is_some(),
             walk_sign_in: arguments.sign_in,
             profile: arguments.profile.clone(),
-            starting: Arc::default(),
+            startup: Arc::default(),
         })
     }
 
-    /// What the panes are called before anything is known of them.
-    pub fn entitle(setup: &mut Setup) {
+    /// Sets the titles of the panes until their collections are known.
+    pub fn set_titles(setup: &mut Setup) {
         for (pane, (_, title)) in setup.start.iter_mut().zip(PANES) {
             if pane.spec.is_none() {
                 *pane = StartPane { title: Some(title.into()), spec: None };
@@ -79,31 +76,31 @@ impl Demo {
 
     /// Starts the sandbox.
     pub async fn connect(self) -> Result<Connection, Problem> {
-        // The main journey meets no consent; the other collections have theirs still to give.
+        // The collections of the two panes need no further consent; the others do.
         let options = Options {
             rate: Some(RATE),
             auto_consent: !self.walk_sign_in,
-            given: true,
+            preset_consents: true,
             ..Options::at(self.dir.join("sandbox"))
         };
-        let (tell, told) = tokio::sync::oneshot::channel();
+        let (sender, receiver) = tokio::sync::oneshot::channel();
         let start = async move {
             let (answer, running) = match sandbox::start(options).await {
                 Ok(running) => (Ok(running.ready.clone()), Some(running)),
                 Err(error) => (Err(Untrusted::new(error.to_string()).sanitized()), None),
             };
-            let _ = tell.send(answer);
+            let _ = sender.send(answer);
             running
         };
         {
-            let mut stage = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
-            if matches!(*stage, Stage::Idle) {
-                // A task of its own: a start that is cut short by quitting would leave its files behind.
-                *stage = Stage::Started(tokio::spawn(start));
+            let mut startup = self.startup.lock().unwrap_or_else(PoisonError::into_inner);
+            if matches!(*startup, Startup::NotStarted) {
+                // A separate task: a start that is cancelled by quitting would leave its files behind.
+                *startup = Startup::Started(tokio::spawn(start));
             }
         }
         let ready =
-            told.await.unwrap_or_else(|_| Err("it ended while it started".into())).map_err(|why| {
+            receiver.await.unwrap_or_else(|_| Err("it ended while it started".into())).map_err(|why| {
                 Problem::new(
                     ProblemKind::Local,
                     safe!("The demo's local Globus did not start: {}.", why),
@@ -119,27 +116,27 @@ impl Demo {
         connect::sandbox(&ready.url, ready.client_id, &files, !self.walk_sign_in, places)
     }
 
-    /// Ends the sandbox, and removes its files unless they were asked for.
+    /// Stops the sandbox and removes its files, unless the user named their directory.
     pub async fn end(self) {
-        let stage = std::mem::replace(
-            &mut *self.starting.lock().unwrap_or_else(PoisonError::into_inner),
-            Stage::Over,
+        let startup = std::mem::replace(
+            &mut *self.startup.lock().unwrap_or_else(PoisonError::into_inner),
+            Startup::Ended,
         );
-        let Stage::Started(starting) = stage else { return };
-        if let Ok(Ok(Some(running))) = timeout(START, starting).await {
-            // Stopped, not dropped: what it still writes would come back after the removal.
-            let _ = timeout(STOP, running.stop()).await;
+        let Startup::Started(starting) = startup else { return };
+        if let Ok(Ok(Some(running))) = timeout(START_TIMEOUT, starting).await {
+            // Stopped, not dropped: files that it still writes would appear after the removal.
+            let _ = timeout(STOP_TIMEOUT, running.stop()).await;
         }
         if self.kept {
             return;
         }
-        for _ in 0..REMOVALS {
+        for _ in 0..MAX_REMOVAL_ATTEMPTS {
             let dir = self.dir.clone();
             let _ = tokio::task::spawn_blocking(move || sandbox::remove_data(&dir)).await;
             if !self.dir.exists() {
                 return;
             }
-            // Something was still being written: it comes to an end now that everything is stopped.
+            // A file was still being written: writing ends, now that everything is stopped.
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         tracing::warn!("the demo's files could not all be removed");

@@ -1,11 +1,11 @@
-//! `--demo` in a build without the cargo feature `sandbox`: a type without values, for `main` refuses `--demo` first.
+//! `--demo` in a build without the cargo feature `sandbox`: a type without values, because `main` refuses `--demo`.
 
 use hemi::app::Setup;
 use hemi::cli::args::TuiArguments;
 use hemi::domain::problem::Problem;
 use hemi::runtime::Connection;
 
-/// A demo, of which this build can make none.
+/// The demo, which this build does not have.
 #[derive(Clone)]
 pub enum Demo {}
 
@@ -16,7 +16,7 @@ impl Demo {
     }
 
     /// Never called: there is no demo.
-    pub fn entitle(_: &mut Setup) {}
+    pub fn set_titles(_: &mut Setup) {}
 
     /// Never called: there is no demo.
     pub async fn connect(self) -> Result<Connection, Problem> {

@@ -118,7 +118,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     }
     let mut setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
     if demo.is_some() {
-        Demo::entitle(&mut setup);
+        Demo::set_titles(&mut setup);
     }
     let mut app = App::new(setup);
     let mut runtime = LazyRuntime::new(arguments, demo, clock, events);

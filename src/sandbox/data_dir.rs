@@ -16,7 +16,7 @@ pub fn load_or_seed(data: &Path, options: &Options) -> io::Result<Saved> {
         Some(saved) => saved,
         None => {
             let mut accounts = seed::accounts(options.seed);
-            if options.given {
+            if options.preset_consents {
                 preset_consents::for_demo_user(&mut accounts, Clock::new(0).now());
             }
             Saved { version: persistence::VERSION, accounts, ..Saved::default() }

@@ -22,7 +22,7 @@ pub struct Options {
     /// No collection requires a consent or a session.
     pub open: bool,
     /// Start an empty data directory with a session and a consent of the demo user for the JASMIN collection.
-    pub given: bool,
+    pub preset_consents: bool,
     /// Serve the device flow, which the real service does not have.
     pub device_flow: bool,
 }
@@ -38,7 +38,7 @@ impl Options {
             auto_consent: false,
             big: false,
             open: false,
-            given: false,
+            preset_consents: false,
             device_flow: false,
         }
     }

@@ -197,6 +197,9 @@ pub struct Task {
     pub skipped: Vec<SkippedSource>,
     /// Whether its owner removed it from the task list.
     pub removed: bool,
+    /// Whether the service denies that it exists, as it does for a task of long ago.
+    #[serde(default)]
+    pub forgotten: bool,
     /// Whether a cancel was requested.
     pub cancel_requested: bool,
     /// Whether it had started when the sandbox stopped.

@@ -41,6 +41,19 @@ impl EntityType {
     }
 }
 
+/// How a listing names its directory (`globus-api.md` 8.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListingPath {
+    /// `path` is resolved, `absolute_path` is null.
+    #[default]
+    Resolved,
+    /// `path` is the requested one (`/~/`), `absolute_path` is null.
+    Given,
+    /// `path` is the requested one, `absolute_path` is resolved.
+    GivenWithAbsolute,
+}
+
 /// One endpoint or collection. Paths are collection paths: absolute, `/`-separated; only `root` is a real directory.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Collection {
@@ -93,6 +106,8 @@ pub struct Collection {
     pub force_encryption: bool,
     pub force_verify: bool,
     pub disable_verify: bool,
+    #[serde(default)]
+    pub listing_path: ListingPath,
     /// What it requires of callers' sessions.
     pub access: AccessRules,
 }
@@ -139,6 +154,7 @@ impl Collection {
             force_encryption: false,
             force_verify: false,
             disable_verify: false,
+            listing_path: ListingPath::default(),
             access: AccessRules { admits_clients: true, ..AccessRules::default() },
         }
     }

@@ -68,7 +68,7 @@ async fn a_state_that_cannot_be_read_is_not_overwritten() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_given_to_begin_with_and_taken_back_stays_gone() {
-    let sandbox = Sandbox::start_with(|options| options.given = true).await;
+    let sandbox = Sandbox::start_with(|options| options.preset_consents = true).await;
     let user = sandbox.running.ready.users[0].username.clone();
     let taken = json!({"user": user, "collection": "JASMIN Default Collection", "given": false});
     assert_eq!(sandbox.control("/consent", taken.clone()).await["consents"], 1);
@@ -77,7 +77,7 @@ async fn what_was_given_to_begin_with_and_taken_back_stays_gone() {
     let sessions = running.world.accounts().sessions.clone();
     assert_eq!(sessions.len(), 1);
     running.stop().await;
-    let running = start(Options { given: true, ..options(&data) }).await.unwrap();
+    let running = start(Options { preset_consents: true, ..options(&data) }).await.unwrap();
     assert_eq!(running.world.accounts().sessions[0].id, sessions[0].id);
     let again = Request::new(&running.ready.url, "POST", "/__sandbox__/consent").json(&taken).send().await;
     assert_eq!(again.json()["consents"], 0);

@@ -174,6 +174,7 @@ fn task(spec: TaskSpec, now: Timestamp) -> TaskHandle {
         transferred: Vec::new(),
         skipped: Vec::new(),
         removed: false,
+        forgotten: false,
         cancel_requested: false,
         resumed: false,
         running: false,

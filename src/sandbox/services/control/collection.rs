@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::sandbox::model::access_rules::{ConsentErrorForm, SessionErrorForm};
 use crate::sandbox::model::accounts::Accounts;
+use crate::sandbox::model::collection::ListingPath;
 use crate::sandbox::model::session_policy::SessionRequirement;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::control::request::{
@@ -23,6 +24,7 @@ pub struct CollectionChange {
     offline: Option<bool>,
     user_message: Option<String>,
     session: Option<SessionRules>,
+    ls_path: Option<ListingPath>,
     session_form: Option<SessionErrorForm>,
     consent_form: Option<ConsentErrorForm>,
 }
@@ -60,6 +62,7 @@ pub async fn change(State(world): State<Arc<World>>, request: JsonBody<Collectio
         if let Some(message) = request.user_message {
             changed.user_message = Some(message).filter(|text| !text.is_empty());
         }
+        changed.listing_path = request.ls_path.unwrap_or(changed.listing_path);
         let requires = &mut changed.access;
         requires.session_form = request.session_form.unwrap_or(requires.session_form);
         requires.consent_form = request.consent_form.unwrap_or(requires.consent_form);

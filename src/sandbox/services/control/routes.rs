@@ -10,6 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::clock::iso_micros;
@@ -37,6 +38,7 @@ pub fn routes(control: ControlState) -> Router {
         .route("/deny", post(people::deny))
         .route("/fault", post(fault).delete(clear_faults))
         .route("/event", post(event))
+        .route("/task", post(task))
         .route("/collection", post(collection::change))
         .route("/disk", post(disk))
         .route("/forget", post(reset_counts))
@@ -121,6 +123,23 @@ async fn event(State(control): State<ControlState>, request: JsonBody<Value>) ->
     let task = request.get("task_id").and_then(Value::as_str).unwrap_or_default().to_owned();
     inject_event(&control.transfer, &task, request)
         .map_err(|why| control_error(StatusCode::BAD_REQUEST, &why))?;
+    control.world.changed();
+    done()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TaskChange {
+    task_id: Uuid,
+    forgotten: bool,
+}
+
+async fn task(State(control): State<ControlState>, request: JsonBody<TaskChange>) -> ControlResult {
+    let TaskChange { task_id, forgotten } = parse_body(request)?;
+    let handle = control.transfer.tasks().tasks.get(&task_id).cloned();
+    let handle = handle
+        .ok_or_else(|| control_error(StatusCode::NOT_FOUND, &format!("there is no task '{task_id}'")))?;
+    handle.lock().forgotten = forgotten;
     control.world.changed();
     done()
 }

@@ -86,6 +86,8 @@ async fn a_wish_that_cannot_be_done_says_why() {
         ("/fault", json!({"status": 200})),
         ("/fault", json!({"status": 99, "body": ""})),
         ("/event", json!({"task_id": "no such"})),
+        ("/task", json!({"task_id": "00000000-0000-0000-0000-000000000000", "forgotten": true})),
+        ("/collection", json!({"name": "GCP laptop", "ls_path": "no such"})),
         ("/collection", json!({"name": "no such", "offline": true})),
         ("/collection", json!({"name": "GCP laptop", "session": {"policies": ["no such"]}})),
         ("/collection", json!({"name": "GCP laptop", "session_form": "no such"})),
@@ -131,5 +133,5 @@ async fn whatever_the_help_names_is_there() {
         assert!(reply.status != 405 && !reply.body.contains("no such control"), "{method} {path}");
         named += 1;
     }
-    assert_eq!(named, 17);
+    assert_eq!(named, 18);
 }

@@ -74,7 +74,7 @@ pub async fn my_shared(
 pub fn in_use(transfer: &TransferState, caller: &Caller) -> HashSet<Uuid> {
     let state = transfer.tasks();
     let tasks = state.tasks.values().map(|task| task.lock());
-    let mine = tasks.filter(|task| task.owner == caller.identity && !task.is_over());
+    let mine = tasks.filter(|task| task.owner == caller.identity && !task.is_over() && !task.forgotten);
     mine.flat_map(|task| {
         let (first, second) = task.spec.collections();
         [Some(first), second].into_iter().flatten()

@@ -15,6 +15,9 @@ use crate::sandbox::services::transfer::query::QueryParams;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::tasks::find;
 
+/// Maximum number of events in one response, and over all pages (`globus-api.md` 5).
+const MAX_LISTED_EVENTS: usize = 1000;
+
 /// Page size of marker lists.
 const PAGE: usize = 1000;
 
@@ -38,11 +41,11 @@ pub async fn events(
 ) -> Result<Json<Value>, ApiError> {
     let task = find(&transfer, &caller, &id)?;
     let filter = Filter::parse(params.get_all("filter"), EVENT_FIELDS).map_err(ApiError::bad_request)?;
-    let limit = params.number("limit", 10, 1000)?;
+    let limit = params.number("limit", 10, MAX_LISTED_EVENTS)?;
     let offset = params.number("offset", 0, usize::MAX)?;
     let task = task.lock();
-    let found: Vec<&Event> =
-        task.events.iter().rev().filter(|event| filter.matches(|key| event_field(event, key))).collect();
+    let matching = task.events.iter().rev().filter(|event| filter.matches(|key| event_field(event, key)));
+    let found: Vec<&Event> = matching.take(MAX_LISTED_EVENTS).collect();
     let page = found.iter().skip(offset).take(limit);
     let documents: Vec<Value> = page
         .map(|event| {

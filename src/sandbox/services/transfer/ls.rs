@@ -13,7 +13,7 @@ use tokio::sync::mpsc::{self, Sender};
 use crate::sandbox::data_plane::list::Rows;
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::row::Row;
-use crate::sandbox::model::collection::Collection;
+use crate::sandbox::model::collection::{Collection, ListingPath};
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 use crate::sandbox::services::transfer::filter::{Filter, Order};
@@ -59,7 +59,7 @@ pub async fn ls(
             .map_err(ApiError::bad_request)?,
         owners: owners(&collection),
     };
-    let head = head(&collection, &path, &wanted);
+    let head = head(&collection, given, &path, &wanted);
     let opened = tokio::task::spawn_blocking({
         let collection = collection.clone();
         move || {
@@ -85,13 +85,20 @@ pub fn owners(collection: &Collection) -> Owners {
     Owners::new(account.unwrap_or("globus"))
 }
 
-/// The response up to the first row.
-fn head(collection: &Collection, path: &CleanPath, wanted: &ListRequest) -> Vec<u8> {
+/// The response up to the first row. `given` is the path as requested.
+fn head(collection: &Collection, given: &str, path: &CleanPath, wanted: &ListRequest) -> Vec<u8> {
+    let resolved = path.wire_dir();
+    let given = if given.ends_with('/') { given.to_owned() } else { format!("{given}/") };
+    let (shown, absolute) = match collection.listing_path {
+        ListingPath::Resolved => (resolved, None),
+        ListingPath::Given => (given, None),
+        ListingPath::GivenWithAbsolute => (given, Some(resolved)),
+    };
     let members = json!({
         "DATA_TYPE": "file_list",
         "endpoint": collection.id,
-        "path": path.wire_dir(),
-        "absolute_path": absolute_path(collection, path),
+        "path": shown,
+        "absolute_path": absolute,
         "rename_supported": true,
         "symlink_supported": true,
         "limit": wanted.limit,
@@ -101,12 +108,6 @@ fn head(collection: &Collection, path: &CleanPath, wanted: &ListRequest) -> Vec<
     head.pop();
     head.extend_from_slice(b",\"DATA\":[");
     head
-}
-
-/// The `absolute_path` member: the path on the host, for a guest collection.
-fn absolute_path(collection: &Collection, path: &CleanPath) -> Option<String> {
-    let base = collection.host_path.as_deref()?.trim_end_matches('/');
-    Some(format!("{base}{}", path.wire_dir()))
 }
 
 impl ListRequest {

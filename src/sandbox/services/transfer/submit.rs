@@ -130,6 +130,7 @@ fn submit(
         transferred: Vec::new(),
         skipped: Vec::new(),
         removed: false,
+        forgotten: false,
         cancel_requested: false,
         resumed: false,
         running: false,

@@ -17,17 +17,20 @@ use crate::sandbox::services::transfer::query::QueryParams;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::transfer::{access, body, parse, queue};
 
-/// Maximum number of tasks in one response, and over all pages.
+/// Maximum number of tasks in one response, and over all pages (`globus-api.md` 5).
 const MAX_TASKS: usize = 1000;
 
 /// How long a cancel request waits for the task to end.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Finds the caller's task; 404 for tasks of other users.
+/// Finds the caller's task; 404 for tasks of other users and for forgotten ones.
 pub fn find(transfer: &TransferState, caller: &Caller, id: &str) -> Result<TaskHandle, ApiError> {
     let found = Uuid::try_parse(id).ok().and_then(|id| transfer.tasks().tasks.get(&id).cloned());
     found
-        .filter(|task| task.lock().owner == caller.identity)
+        .filter(|handle| {
+            let task = handle.lock();
+            task.owner == caller.identity && !task.forgotten
+        })
         .ok_or_else(|| ApiError::new(404, "TaskNotFound", format!("No task found with id '{id}'")))
 }
 
@@ -48,13 +51,14 @@ pub async fn list(
     let mut found: Vec<Task> = handles
         .iter()
         .map(TaskHandle::lock)
-        .filter(|task| task.owner == caller.identity && !task.removed)
+        .filter(|task| task.owner == caller.identity && !task.removed && !task.forgotten)
         .filter(|task| filter.matches(|key| task_field(task, key)))
         .map(|task| task.without_history())
         .collect();
     // Tasks of the same second are sorted by sequence number, newest first.
     found.sort_by_key(|task| std::cmp::Reverse(task.number));
     found.sort_by(|a, b| order.compare(|key| task_field(a, key), |key| task_field(b, key)));
+    found.truncate(MAX_TASKS);
     let now = transfer.world.clock.now();
     let page = found.iter().skip(offset).take(limit);
     let mut documents: Vec<Value> = page.map(|task| task_document(task, &accounts, now)).collect();
@@ -64,7 +68,7 @@ pub async fn list(
         "length": documents.len(),
         "limit": limit,
         "offset": offset,
-        "total": found.len().min(MAX_TASKS),
+        "total": found.len(),
         "DATA": documents,
     })))
 }

@@ -38,6 +38,23 @@ async fn a_listing_says_where_it_is_and_what_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_listing_names_its_directory_in_each_form() {
+    let client = SignedIn::new().await;
+    for (form, path, absolute) in [
+        (None, "/home/demo/Documents/", Value::Null),
+        (Some("given"), "/~/Documents/", Value::Null),
+        (Some("given_with_absolute"), "/~/Documents/", json!("/home/demo/Documents/")),
+        (Some("resolved"), "/home/demo/Documents/", Value::Null),
+    ] {
+        if let Some(form) = form {
+            client.sandbox.control("/collection", json!({"name": "GCP laptop", "ls_path": form})).await;
+        }
+        let listing = client.file("ls", &client.laptop(), &[("path", "/~/Documents")]).await.json();
+        assert_eq!((&listing["path"], &listing["absolute_path"]), (&json!(path), &absolute), "{form:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rows_are_chosen_sorted_and_paged() {
     let client = SignedIn::new().await;
     let (path, real) = client.fresh();

@@ -2,6 +2,7 @@
 
 mod files;
 mod large;
+mod paging;
 mod queueing;
 mod searches;
 mod submissions;
