@@ -16,9 +16,9 @@ use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
-use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::{bookmarks, endpoints};
 use crate::safe;
+use crate::storage::complete::complete;
 use crate::storage::{ListingEnd, Part, RowDetail, Storage, StorageError};
 
 /// What a request does, for a sentence.
@@ -102,16 +102,15 @@ async fn list(
     store: &dyn Storage,
 ) -> Result<Listed, StorageError> {
     let rows = async {
-        let mut parts =
-            store.list(call.path.clone(), if call.full { RowDetail::Full } else { RowDetail::Names });
+        let detail = if call.full { RowDetail::Full } else { RowDetail::Names };
+        let mut parts = complete(store.list(call.path.clone(), detail));
         while let Some(part) = parts.next().await {
             match part? {
                 Part::Rows(chunk) => cx.partial::<List>(id, chunk).await,
                 Part::End(end) => return Ok(end),
             }
         }
-        // Stores promise an end; without one, rows may be missing.
-        Err(StorageError::from(ApiError::new(ErrorKind::Unknown, "the listing has no end")))
+        Err(StorageError::no_end())
     };
     // Where the path is known, both questions are asked at once.
     let early = call.path.as_ref().filter(|_| call.ask_access).map(|path| writable(store, path));

@@ -43,6 +43,9 @@ pub enum Cause {
     /// The store does not declare that it can do this.
     #[error("this store cannot do that")]
     NotDeclared,
+    /// A listing stopped without saying that it was whole.
+    #[error("the listing has no end")]
+    NoEnd,
 }
 
 /// Why a disk did not do what it was asked.
@@ -110,6 +113,11 @@ impl StorageError {
     /// The answer to whatever a store does not declare.
     pub fn not_declared() -> Self {
         Self { kind: StorageErrorKind::Refused, cause: Cause::NotDeclared }
+    }
+
+    /// Rows may be missing.
+    pub fn no_end() -> Self {
+        Self { kind: StorageErrorKind::Unknown, cause: Cause::NoEnd }
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod backends;
 pub mod collection;
+pub mod complete;
 pub mod error;
 pub mod local;
 

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod conformance;
 mod drive;
 mod headless;
 mod http;

@@ -146,6 +146,11 @@ pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
     match &error.cause {
         Cause::Globus(error) => of_api(error, doing),
         Cause::Disk(disk) => disk::of_disk(disk, error.kind, doing),
+        Cause::NoEnd => Problem::new(
+            ProblemKind::Unknown,
+            safe!("Could not {}: the listing stopped before its end.", doing),
+            "List it again.",
+        ),
         Cause::NotDeclared => Problem::new(
             ProblemKind::Refused,
             safe!("Could not {}: this kind of place cannot do that.", doing),

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use futures_util::stream::{self, StreamExt as _};
 use rustix::io::Errno;
 use tokio::sync::mpsc::Sender;
 
@@ -11,8 +10,7 @@ use super::{Shared, rows};
 use crate::domain::entry::EntryKind;
 use crate::domain::listing::ChunkBuilder;
 use crate::domain::path::StorePath;
-use crate::storage::error::DiskError;
-use crate::storage::{ListingEnd, Part, Parts, RowDetail, StorageError};
+use crate::storage::{ListingEnd, Part, RowDetail, StorageError};
 
 /// The fewest and the most rows of a chunk, but for the last. A chunk has as many as came before it, up to the
 /// most: whoever merges them into an order does so seldom for a small directory and in short steps for a large one.
@@ -40,19 +38,6 @@ pub(super) fn list(
     };
     // Nobody listens any more where this fails.
     let _ = parts.blocking_send(end);
-}
-
-/// The same stream, with an error at its end where the thread ended without one.
-pub(super) fn to_its_end(parts: Parts) -> Parts {
-    stream::unfold((parts, false), async |(mut parts, ended)| match parts.next().await {
-        Some(part) => {
-            let last = matches!(part, Ok(Part::End(_)) | Err(_));
-            Some((part, (parts, last)))
-        }
-        None if ended => None,
-        None => Some((Err(DiskError::Died.into()), (parts, true))),
-    })
-    .boxed()
 }
 
 enum Taken {

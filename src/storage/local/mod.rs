@@ -22,6 +22,7 @@ use futures_util::stream::{self, StreamExt as _};
 use rustix::io::Errno;
 use tokio::sync::{mpsc, oneshot};
 
+use super::complete::complete;
 use super::error::DiskError;
 use super::{Details, Parts, RowDetail, Stat, Storage, StorageError};
 use crate::domain::capability::Capabilities;
@@ -111,7 +112,7 @@ impl Storage for LocalStore {
     fn list(&self, path: Option<StorePath>, detail: RowDetail) -> Parts {
         let path = path.unwrap_or_else(|| self.shared.start.clone());
         let dir = path.clone();
-        list::to_its_end(self.stream(path, move |shared, parts| list::list(shared, &dir, detail, &parts)))
+        complete(self.stream(path, move |shared, parts| list::list(shared, &dir, detail, &parts)))
     }
 
     fn details(&self, path: &StorePath, names: Vec<EntryName>) -> Details {

@@ -1,0 +1,222 @@
+//! The promises, one function each.
+
+use std::collections::BTreeMap;
+
+use futures_util::StreamExt as _;
+use hemi::domain::entry::{Entry, EntryKind, RowId};
+use hemi::domain::listing::Listing;
+use hemi::domain::path::{EntryName, StorePath};
+use hemi::domain::sort::Sort;
+use hemi::domain::text::UntrustedRef;
+use hemi::storage::complete::complete;
+use hemi::storage::{ListingEnd, Part, Parts, RowDetail, StorageError, StorageErrorKind as Kind};
+
+use super::Fixture;
+
+/// Rows enough for several chunks of any store.
+const MANY: usize = 3000;
+
+pub fn name(raw: impl AsRef<[u8]>) -> EntryName {
+    EntryName::new(UntrustedRef(raw.as_ref())).unwrap()
+}
+
+/// A listing read to its end.
+pub async fn read(parts: Parts) -> Result<(Listing, ListingEnd), StorageError> {
+    let mut listing = Listing::new(Sort::default(), true);
+    let mut parts = complete(parts);
+    while let Some(part) = parts.next().await {
+        match part? {
+            Part::Rows(chunk) => listing.push(chunk),
+            Part::End(end) => return Ok((listing, end)),
+        }
+    }
+    panic!("neither an end nor an error came");
+}
+
+/// All that a store promises.
+pub async fn keep(fixture: &Fixture) {
+    names_come_once_with_their_kinds(fixture).await;
+    a_listing_has_one_end(fixture).await;
+    refusals_have_their_kind(fixture).await;
+    many_rows_all_come(fixture).await;
+    a_store_begins_somewhere(fixture).await;
+    details_tell_more(fixture).await;
+    one_entry_is_looked_up(fixture).await;
+    directories_are_made(fixture).await;
+    nothing_is_overwritten(fixture).await;
+}
+
+/// A new directory of that name.
+fn room(fixture: &Fixture, named: &str) -> StorePath {
+    let dir = fixture.dir.join(&name(named));
+    fixture.put_dir(&dir);
+    dir
+}
+
+fn row<'a>(listing: &'a Listing, named: &[u8]) -> Entry<'a> {
+    listing.get(listing.find(named).expect("a row of that name")).unwrap()
+}
+
+async fn names_come_once_with_their_kinds(fixture: &Fixture) {
+    let dir = room(fixture, "kinds");
+    let mut wanted = BTreeMap::new();
+    let mut names: Vec<&[u8]> =
+        vec![b"plain", b".hidden", b"with blank", "é日本".as_bytes(), b"100%", b"a\\b", b"~"];
+    if fixture.any_bytes {
+        names.extend([&b"caf\xe9"[..], b"line\nbreak", b"\x1b[31m"]);
+    }
+    for raw in names {
+        fixture.put_file(&dir.join(&name(raw)), b"12345");
+        wanted.insert(raw.to_vec(), EntryKind::File);
+    }
+    fixture.put_dir(&dir.join(&name("sub")));
+    wanted.insert(b"sub".to_vec(), EntryKind::Dir);
+    for detail in [RowDetail::Names, RowDetail::Full] {
+        let (listing, end) = read(fixture.store.list(Some(dir.clone()), detail)).await.unwrap();
+        let found: Vec<_> = listing.iter().map(|entry| (entry.name.raw().to_vec(), entry.kind)).collect();
+        assert_eq!(found.len(), wanted.len(), "{detail:?}: each name comes once, and neither `.` nor `..`");
+        assert_eq!(found.into_iter().collect::<BTreeMap<_, _>>(), wanted, "{detail:?}");
+        assert_eq!((&end.path, end.truncated), (&dir, false));
+        let known = listing.iter().filter(|entry| !entry.is_dir()).all(|entry| entry.size == Some(5));
+        assert!(known || detail == RowDetail::Names, "a full listing tells sizes");
+        assert!(
+            known || fixture.store.capabilities().details,
+            "sizes are left out only where they can be asked for"
+        );
+    }
+}
+
+async fn a_listing_has_one_end(fixture: &Fixture) {
+    let dir = room(fixture, "empty");
+    let mut parts = fixture.store.list(Some(dir), RowDetail::Names);
+    let mut ends = 0;
+    while let Some(part) = parts.next().await {
+        assert_eq!(ends, 0, "nothing comes after the end");
+        match part.unwrap() {
+            Part::Rows(rows) => assert!(rows.is_empty(), "an empty directory has no rows"),
+            Part::End(_) => ends += 1,
+        }
+    }
+    assert_eq!(ends, 1);
+}
+
+async fn refusals_have_their_kind(fixture: &Fixture) {
+    let dir = room(fixture, "refusals");
+    fixture.put_file(&dir.join(&name("file")), b"x");
+    for (named, kind) in [("gone", Kind::NotFound), ("file", Kind::NotDirectory)] {
+        let mut parts = fixture.store.list(Some(dir.join(&name(named))), RowDetail::Names);
+        assert_eq!(parts.next().await.unwrap().unwrap_err().kind, kind, "{named}");
+        assert!(parts.next().await.is_none(), "an error takes the place of the end");
+    }
+}
+
+async fn many_rows_all_come(fixture: &Fixture) {
+    let dir = room(fixture, "many");
+    for number in 0..MANY {
+        fixture.put_file(&dir.join(&name(format!("f{number:05}"))), b"");
+    }
+    let (listing, _) = read(fixture.store.list(Some(dir), RowDetail::Names)).await.unwrap();
+    let names: Vec<_> = listing.iter().map(|entry| entry.name.raw().to_vec()).collect();
+    let wanted: Vec<_> = (0..MANY).map(|number| format!("f{number:05}").into_bytes()).collect();
+    assert_eq!(names, wanted);
+}
+
+async fn a_store_begins_somewhere(fixture: &Fixture) {
+    let (first, end) = read(fixture.store.list(None, RowDetail::Names)).await.unwrap();
+    let (again, _) = read(fixture.store.list(Some(end.path), RowDetail::Names)).await.unwrap();
+    assert_eq!(first.len(), again.len(), "where it begins is a directory like any other");
+}
+
+async fn details_tell_more(fixture: &Fixture) {
+    let dir = room(fixture, "details");
+    fixture.put_file(&dir.join(&name("file")), b"12345");
+    fixture.put_dir(&dir.join(&name("sub")));
+    for (link, to) in [("to-file", "file"), ("to-sub", "sub"), ("to-nothing", "nothing")] {
+        fixture.put_link(&dir.join(&name(link)), to);
+    }
+    let (mut listing, _) = read(fixture.store.list(Some(dir.clone()), RowDetail::Names)).await.unwrap();
+    let names: Vec<_> = listing.iter().map(|entry| name(entry.name.raw())).chain([name("gone")]).collect();
+    let mut details = fixture.store.details(&dir, names.clone());
+    if !fixture.store.capabilities().details {
+        assert_eq!(details.next().await.unwrap().unwrap_err().kind, Kind::Refused);
+    } else {
+        let asked: Vec<RowId> = listing.iter().map(|entry| entry.row).collect();
+        while let Some(chunk) = details.next().await {
+            listing.fill(&asked, &chunk.unwrap());
+        }
+    }
+    let known = |named: &[u8]| {
+        let entry = row(&listing, named);
+        (entry.kind, entry.link_target.map(|to| to.raw().to_vec()))
+    };
+    assert_eq!(row(&listing, b"file").size, Some(5));
+    assert_eq!(known(b"file"), (EntryKind::File, None));
+    assert_eq!(known(b"sub"), (EntryKind::Dir, None));
+    assert_eq!(known(b"to-file"), (EntryKind::File, Some(b"file".to_vec())));
+    assert_eq!(known(b"to-sub"), (EntryKind::Dir, Some(b"sub".to_vec())));
+    assert_eq!(known(b"to-nothing"), (EntryKind::BrokenLink, Some(b"nothing".to_vec())));
+}
+
+async fn one_entry_is_looked_up(fixture: &Fixture) {
+    let dir = room(fixture, "stat");
+    fixture.put_file(&dir.join(&name("file")), b"12345");
+    fixture.put_link(&dir.join(&name("to-file")), "file");
+    fixture.put_link(&dir.join(&name("to-nothing")), "nothing");
+    let stat = async |named: &str| {
+        let found = fixture.store.stat(&dir.join(&name(named))).await;
+        found.map(|found| (found.kind, found.size)).map_err(|error| error.kind)
+    };
+    if !fixture.store.capabilities().stat {
+        return assert_eq!(stat("file").await, Err(Kind::Refused));
+    }
+    assert_eq!(stat("file").await, Ok((EntryKind::File, Some(5))));
+    assert_eq!(stat("to-file").await, Ok((EntryKind::File, Some(5))));
+    assert_eq!(stat("to-nothing").await.map(|(kind, _)| kind), Ok(EntryKind::BrokenLink));
+    assert_eq!(stat("gone").await, Err(Kind::NotFound));
+    assert_eq!(fixture.store.stat(&dir).await.unwrap().kind, EntryKind::Dir);
+}
+
+async fn directories_are_made(fixture: &Fixture) {
+    let dir = room(fixture, "mkdir");
+    fixture.put_file(&dir.join(&name("file")), b"x");
+    let make = async |path: StorePath| fixture.store.mkdir(&path).await.map_err(|error| error.kind);
+    let new = dir.join(&name("new"));
+    if !fixture.store.capabilities().mkdir {
+        return assert_eq!(make(new).await, Err(Kind::Refused));
+    }
+    assert_eq!(make(new.clone()).await, Ok(()));
+    let (listing, _) = read(fixture.store.list(Some(dir.clone()), RowDetail::Names)).await.unwrap();
+    assert!(row(&listing, b"new").is_dir());
+    assert_eq!(make(new).await, Err(Kind::Exists));
+    assert_eq!(make(dir.join(&name("file"))).await, Err(Kind::Exists));
+    assert_eq!(make(dir.join(&name("gone")).join(&name("new"))).await, Err(Kind::NotFound));
+}
+
+async fn nothing_is_overwritten(fixture: &Fixture) {
+    let dir = room(fixture, "rename");
+    let at = |named: &str| dir.join(&name(named));
+    fixture.put_file(&at("a"), b"1");
+    fixture.put_file(&at("b"), b"22");
+    fixture.put_dir(&at("sub"));
+    let rename = async |from: &StorePath, to: &StorePath| {
+        fixture.store.rename(from, to).await.map_err(|error| error.kind)
+    };
+    if !fixture.store.capabilities().rename {
+        return assert_eq!(rename(&at("a"), &at("c")).await, Err(Kind::Refused));
+    }
+    assert_eq!(rename(&at("a"), &at("b")).await, Err(Kind::Exists));
+    assert_eq!(rename(&at("a"), &at("sub")).await, Err(Kind::Exists));
+    assert_eq!(rename(&at("gone"), &at("c")).await, Err(Kind::NotFound));
+    assert_eq!(rename(&at("a"), &at("gone").join(&name("c"))).await, Err(Kind::NotFound));
+    assert_eq!(rename(&at("a"), &at("sub").join(&name("moved"))).await, Ok(()));
+    assert_eq!(rename(&at("sub"), &at("dir")).await, Ok(()));
+    let list = async |path: StorePath| {
+        let (listing, _) = read(fixture.store.list(Some(path), RowDetail::Full)).await.unwrap();
+        listing
+            .iter()
+            .map(|entry| (entry.name.raw().to_vec(), entry.size.filter(|_| !entry.is_dir())))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(list(at("dir")).await, [(b"moved".to_vec(), Some(1))]);
+    assert_eq!(list(dir.clone()).await, [(b"dir".to_vec(), None), (b"b".to_vec(), Some(2))]);
+}
