@@ -37,14 +37,8 @@ fn both_refused() -> Rig {
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
     rig.event(Event::Auth(AuthEvent::Connected { environment: "sandbox".into(), places }));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
-    rig.event(Event::done::<Resolve>(
-        ids[0],
-        Ok(Resolved { store: store(JASMIN, "JASMIN"), path: None }),
-    ));
-    rig.event(Event::done::<Resolve>(
-        ids[1],
-        Ok(Resolved { store: store(LAPTOP, "ARCHER2"), path: None }),
-    ));
+    rig.event(Event::done::<Resolve>(ids[0], Ok(Resolved { store: store(JASMIN, "JASMIN"), path: None })));
+    rig.event(Event::done::<Resolve>(ids[1], Ok(Resolved { store: store(LAPTOP, "ARCHER2"), path: None })));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
     rig.event(Event::done::<List>(ids[0], Err(wants(consent(JASMIN)))));
     rig.event(Event::done::<List>(ids[1], Err(wants(consent(LAPTOP)))));

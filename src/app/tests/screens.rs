@@ -142,10 +142,7 @@ fn ascii_writes_nothing_else() {
     }));
     rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let id = rig.take().iter().find_map(resolve).unwrap();
-    rig.event(Event::done::<Resolve>(
-        id,
-        Ok(Resolved { store: store(JASMIN, "J".repeat(200)), path: None }),
-    ));
+    rig.event(Event::done::<Resolve>(id, Ok(Resolved { store: store(JASMIN, "J".repeat(200)), path: None })));
     let id = rig.asked();
     let long = format!("{}/", "d".repeat(200));
     rig.list(id, &format!("/{}", "p".repeat(200)), &[&long, "b", "c"]);
