@@ -1,4 +1,4 @@
-//! Pure code under criterion: what a listing costs from bytes to rows, and what a name costs.
+//! Code of one process under criterion: what a listing costs from bytes or from a disk to rows, and what a name costs.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,10 +10,14 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use futures_util::StreamExt as _;
 use hemi::domain::entry::{EntryKind, RawEntry};
 use hemi::domain::listing::{Chunk, ChunkBuilder, Listing};
+use hemi::domain::path::StorePath;
 use hemi::domain::sanitise::sanitise;
 use hemi::domain::sort::{Sort, SortKey};
+use hemi::storage::local::LocalStore;
+use hemi::storage::{Part, RowDetail, Storage as _};
 
 const ROWS: usize = 100_000;
 
@@ -63,6 +67,31 @@ fn listing(c: &mut Criterion) {
     });
 }
 
+fn disk(c: &mut Criterion) {
+    let dir = tempfile::tempdir().unwrap();
+    for number in 0..ROWS {
+        std::fs::File::create(dir.path().join(format!("f{number:07}.nc"))).unwrap();
+    }
+    let path = StorePath::parse(dir.path().as_os_str().as_encoded_bytes()).unwrap();
+    let store = LocalStore::new(path);
+    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let rows = async |detail| {
+        let parts = store.list(None, detail);
+        parts
+            .fold(0, async |rows, part| match part.unwrap() {
+                Part::Rows(chunk) => rows + chunk.len(),
+                Part::End(_) => rows,
+            })
+            .await
+    };
+    for (name, detail) in [
+        ("disk: 100,000 names listed", RowDetail::Names),
+        ("disk: 100,000 entries listed in full", RowDetail::Full),
+    ] {
+        c.bench_function(name, |b| b.iter(|| assert_eq!(tokio.block_on(rows(detail)), ROWS)));
+    }
+}
+
 fn names(c: &mut Criterion) {
     c.bench_function("sanitise: a plain name", |b| {
         b.iter(|| sanitise(black_box(b"tas_Amon_HadGEM3-GC31-LL_historical_r1i1p1f3_gn_185001-194912.nc")));
@@ -72,5 +101,5 @@ fn names(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, listing, names);
+criterion_group!(benches, listing, disk, names);
 criterion_main!(benches);

@@ -15,6 +15,9 @@ pub use chunk::{Chunk, ChunkBuilder};
 use super::entry::{Entry, RowId};
 use super::sort::Sort;
 
+/// One row in so many is many: merging compares them all.
+const MANY: usize = 16;
+
 /// A row with its sort key beside it, so that sorting rarely looks at names.
 #[derive(Clone, Copy, Debug)]
 struct Keyed {
@@ -57,11 +60,18 @@ impl Listing {
         self.merge(fresh);
     }
 
-    /// Puts rows where they belong in the order. Each is looked for by halves and what lies between is moved as
-    /// one block, so that a few rows among a million cost little more than moving the million.
+    /// Puts rows where they belong in the order. Many are merged by an adaptive sort, which compares every row once
+    /// more. Of a few, each is searched for by halves and what lies between is moved as one block, so that a chunk
+    /// among a million rows costs little more than moving the million.
     fn merge(&mut self, mut fresh: Vec<Keyed>) {
         self.sort_rows(&mut fresh);
         let mut order = std::mem::take(&mut self.order);
+        if fresh.len() >= order.len() / MANY {
+            order.append(&mut fresh);
+            self.sort_rows(&mut order);
+            self.order = order;
+            return;
+        }
         let mut end = order.len();
         order.extend_from_slice(&fresh);
         for (before, row) in fresh.iter().enumerate().rev() {

@@ -36,6 +36,25 @@ fn chunks_in_any_split_give_one_order() {
 }
 
 #[test]
+fn small_chunks_and_large_ones_give_one_order() {
+    let name = |n: usize| format!("f{}", n * 7_919 % 1_000);
+    let all: Vec<_> = (0..1_000).map(name).collect();
+    let chunk_of = |names: &[String]| {
+        let rows: Vec<_> = names.iter().map(|name| (name.as_str(), false, 0)).collect();
+        chunk(&rows)
+    };
+    let mut at_once = Listing::new(Sort::default(), false);
+    at_once.push(chunk_of(&all));
+    for size in [1, 7, 50, 400] {
+        let mut listing = Listing::new(Sort::default(), false);
+        for some in all.chunks(size) {
+            listing.push(chunk_of(some));
+        }
+        assert_eq!(names(&listing), names(&at_once), "chunks of {size}");
+    }
+}
+
+#[test]
 fn details_take_the_place_of_what_was_known_and_order_follows() {
     let bare = |builder: &mut ChunkBuilder, name: &str, kind| {
         builder.push(&RawEntry { name: name.as_bytes(), kind: Some(kind), ..RawEntry::default() });
