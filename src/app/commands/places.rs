@@ -1,0 +1,12 @@
+//! Finding places.
+
+use super::{Bar, Command, hint};
+
+commands! {
+    SEARCH "search" "Find a collection and open it in this pane." {
+        word: "collections",
+        hints: &[hint(Bar::Pane, 40)],
+        disabled: |app, _| app.why_not_connected(),
+        run: |app, _| app.open_search(),
+    }
+}
