@@ -27,6 +27,14 @@ impl App {
         self.session.why_not(&self.keys.map)
     }
 
+    /// That the list with the keys has no rows, if so.
+    pub(super) fn why_no_list_rows(&self) -> Option<SafeText> {
+        match self.focus {
+            Focus::Pane => self.why_no_rows(),
+            Focus::Tasks => self.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
+        }
+    }
+
     /// That the active pane shows no rows, if so.
     pub(super) fn why_no_rows(&self) -> Option<SafeText> {
         let rows = self.pane(self.active()).here().map_or(0, |here| here.listing().len());
@@ -59,13 +67,24 @@ impl App {
         self.step(Step::Last);
     }
 
+    /// Moves the cursor of the list with the keys: lists move alike.
     fn step(&mut self, step: Step) {
-        self.on_pane(|pane, cx| pane.step(step, cx));
+        match (self.focus, step) {
+            (Focus::Pane, _) => self.on_pane(|pane, cx| pane.step(step, cx)),
+            (Focus::Tasks, Step::Rows(rows) | Step::Scroll(rows)) => self.monitor.step(rows, &mut self.cx),
+            (Focus::Tasks, Step::First) => self.monitor.step(isize::MIN, &mut self.cx),
+            (Focus::Tasks, Step::Last) => self.monitor.step(isize::MAX, &mut self.cx),
+        }
     }
 
-    /// Rows of a page.
+    /// Rows of a page of the list with the keys.
     fn page(&self) -> isize {
-        isize::try_from(self.layout().page(self.active())).unwrap_or(1)
+        let layout = self.layout();
+        let page = match self.focus {
+            Focus::Pane => layout.page(self.active()),
+            Focus::Tasks => layout.tasks.page(),
+        };
+        isize::try_from(page).unwrap_or(1)
     }
 
     /// Changes the active pane.
