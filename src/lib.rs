@@ -3,7 +3,7 @@
 //! The map, and where to start reading (`ARCHITECTURE.md` has the whole of it):
 //!
 //! * [`domain`]: values. Start with `text` and `listing`.
-//! * [`app`]: what the user sees and means; `act`, `apply`, `view`. Start with `app::action`.
+//! * [`app`]: what the user sees and means; `act`, `apply`, `view`. Start with `app::commands`.
 //! * [`runtime`]: effects become work, work becomes events.
 //! * [`storage`]: what a pane browses. [`transfer`]: what moves data, and the journal.
 //! * [`globus`]: the services' wire, as if it were a crate of its own.

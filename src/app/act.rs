@@ -1,133 +1,100 @@
-//! What actions do, and why they cannot. Start with [`App::why_not`]: it greys hints and guards every act.
+//! Does commands, or says why not; and the methods that their rows call. Start with [`App::why_not`]: it greys hints and
+//! guards every command.
 
-use super::action::Action;
-use super::effect::{Effect, ExitReason, TerminalCommand};
+use super::commands::{Args, Command};
 use super::pane::{Pane, Step};
 use super::status::Notice;
 use super::update_cx::UpdateCx;
 use super::{App, Focus};
-use crate::domain::sort::SortKey;
 use crate::domain::text::SafeText;
 
 impl App {
-    /// Why an action would do nothing now, if so.
-    pub fn why_not(&self, action: Action) -> Option<SafeText> {
-        let pane = self.pane(self.active());
-        let rows = pane.here().map_or(0, |here| here.listing().len());
-        let no_rows = || (rows == 0).then(|| "There are no rows here.".into());
-        match action {
-            Action::CursorDown
-            | Action::CursorUp
-            | Action::PageDown
-            | Action::PageUp
-            | Action::HalfDown
-            | Action::HalfUp
-            | Action::Top
-            | Action::Bottom
-            | Action::Mark
-            | Action::MarkAll
-            | Action::InvertMarks => no_rows(),
-            Action::Enter => pane.why_not_enter(),
-            Action::Parent => pane.why_not_parent(),
-            Action::ClearMarks => {
-                let none = pane.here().is_none_or(|here| here.marks().is_empty());
-                none.then(|| "Nothing is marked.".into())
-            }
-            Action::Transfer => self.session.why_not(&self.keys.map).or_else(|| self.why_not_transfer()),
-            Action::Search => self.session.why_not(&self.keys.map),
-            Action::Refresh => self
-                .session
-                .why_not(&self.keys.map)
-                .filter(|_| !pane.is_local())
-                .or_else(|| pane.is_unopened().then(|| "Nothing is open here yet.".into())),
-            Action::TaskDown | Action::TaskUp => {
-                self.monitor.tasks().is_empty().then(|| "There are no tasks.".into())
-            }
-            Action::TaskEvents => {
-                self.monitor.chosen().is_none().then(|| "There is no task to look at.".into())
-            }
-            Action::CancelTask => match self.monitor.chosen() {
-                None => Some("There is no task to cancel.".into()),
-                Some(task) if task.status.is_over() => Some("This task has ended.".into()),
-                Some(_) => None,
-            },
-            Action::CloseTasks => (!self.monitor.is_open()).then(|| "The task panel is not open.".into()),
-            Action::Tasks if !self.monitor.is_open() => self.session.why_not(&self.keys.map),
-            Action::Account => self.why_not_account(),
-            Action::SwitchPane
-            | Action::ToggleHidden
-            | Action::SortName
-            | Action::SortSize
-            | Action::SortTime
-            | Action::SortReverse
-            | Action::Tasks
-            | Action::Help
-            | Action::Stop
-            | Action::Redraw
-            | Action::Suspend
-            | Action::Quit => None,
+    /// Why a command would do nothing now, if so.
+    pub fn why_not(&self, command: &Command) -> Option<SafeText> {
+        (command.disabled)(self, &Args::default())
+    }
+
+    pub(super) fn perform(&mut self, command: &Command, args: &Args) {
+        match (command.disabled)(self, args) {
+            None => (command.run)(self, args),
+            Some(_) if command.quiet => {}
+            Some(reason) => self.cx.say(Notice::warning(reason)),
         }
     }
 
-    pub(super) fn perform(&mut self, action: Action) {
-        if let Some(reason) = self.why_not(action) {
-            // A bar that cannot move needs no words.
-            if !is_movement(action) {
-                self.cx.say(Notice::warning(reason));
-            }
-            return;
-        }
-        let page = isize::try_from(self.layout().page(self.active())).unwrap_or(1);
-        let half = (page / 2).max(1);
-        match action {
-            Action::CursorDown => self.on_pane(|pane, cx| pane.step(Step::Rows(1), cx)),
-            Action::CursorUp => self.on_pane(|pane, cx| pane.step(Step::Rows(-1), cx)),
-            Action::PageDown => self.on_pane(|pane, cx| pane.step(Step::Scroll(page), cx)),
-            Action::PageUp => self.on_pane(|pane, cx| pane.step(Step::Scroll(-page), cx)),
-            Action::HalfDown => self.on_pane(|pane, cx| pane.step(Step::Scroll(half), cx)),
-            Action::HalfUp => self.on_pane(|pane, cx| pane.step(Step::Scroll(-half), cx)),
-            Action::Top => self.on_pane(|pane, cx| pane.step(Step::First, cx)),
-            Action::Bottom => self.on_pane(|pane, cx| pane.step(Step::Last, cx)),
-            Action::Enter => self.on_pane(Pane::enter),
-            Action::Parent => self.on_pane(Pane::parent),
-            Action::SwitchPane => self.switch_pane(),
-            Action::Mark => self.on_pane(Pane::mark),
-            Action::MarkAll => self.on_pane(|pane, cx| pane.mark_shown(false, cx)),
-            Action::InvertMarks => self.on_pane(|pane, cx| pane.mark_shown(true, cx)),
-            Action::ClearMarks => self.on_pane(Pane::clear_marks),
-            Action::Transfer => self.plan_transfer(),
-            Action::Search => self.open_search(),
-            Action::Refresh => self.on_pane(Pane::refresh),
-            Action::ToggleHidden => self.on_pane(Pane::toggle_hidden),
-            Action::SortName => self.on_pane(|pane, cx| pane.sort_by(SortKey::Name, cx)),
-            Action::SortSize => self.on_pane(|pane, cx| pane.sort_by(SortKey::Size, cx)),
-            Action::SortTime => self.on_pane(|pane, cx| pane.sort_by(SortKey::Time, cx)),
-            Action::SortReverse => self.on_pane(Pane::reverse),
-            Action::Tasks => self.toggle_tasks(),
-            Action::TaskDown => self.monitor.step(1, &mut self.cx),
-            Action::TaskUp => self.monitor.step(-1, &mut self.cx),
-            Action::TaskEvents => self.open_task_log(),
-            Action::CancelTask => self.open_cancel(),
-            Action::CloseTasks => self.close_tasks(),
-            Action::Account => self.open_account(),
-            Action::Help => self.open_help(),
-            Action::Stop => self.stop(),
-            Action::Redraw => {
-                self.cx.changed();
-                self.cx.terminal(TerminalCommand::Redraw);
-            }
-            Action::Suspend => self.cx.terminal(TerminalCommand::Suspend),
-            Action::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
+    /// Why nothing can be asked of the services, if so.
+    pub(super) fn why_not_connected(&self) -> Option<SafeText> {
+        self.session.why_not(&self.keys.map)
+    }
+
+    /// That the list with the keys has no rows, if so.
+    pub(super) fn why_no_list_rows(&self) -> Option<SafeText> {
+        match self.focus {
+            Focus::Pane => self.why_no_rows(),
+            Focus::Tasks => self.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
         }
     }
 
-    fn on_pane(&mut self, change: impl FnOnce(&mut Pane, &mut UpdateCx)) {
+    /// That the active pane shows no rows, if so.
+    pub(super) fn why_no_rows(&self) -> Option<SafeText> {
+        let rows = self.pane(self.active()).here().map_or(0, |here| here.listing().len());
+        (rows == 0).then(|| "There are no rows here.".into())
+    }
+
+    /// Moves the cursor, down where positive.
+    pub(super) fn move_rows(&mut self, rows: isize) {
+        self.step(Step::Rows(rows));
+    }
+
+    /// Moves the cursor, and what is on the screen with it.
+    pub(super) fn scroll_pages(&mut self, pages: isize) {
+        self.step(Step::Scroll(self.page().saturating_mul(pages)));
+    }
+
+    /// The same by halves of a page.
+    pub(super) fn scroll_halves(&mut self, halves: isize) {
+        let half = (self.page() / 2).max(1);
+        self.step(Step::Scroll(half.saturating_mul(halves)));
+    }
+
+    /// Moves the cursor to the first row.
+    pub(super) fn move_to_first(&mut self) {
+        self.step(Step::First);
+    }
+
+    /// Moves the cursor to the last row.
+    pub(super) fn move_to_last(&mut self) {
+        self.step(Step::Last);
+    }
+
+    /// Moves the cursor of the list with the keys: lists move alike.
+    fn step(&mut self, step: Step) {
+        match (self.focus, step) {
+            (Focus::Pane, _) => self.on_pane(|pane, cx| pane.step(step, cx)),
+            (Focus::Tasks, Step::Rows(rows) | Step::Scroll(rows)) => self.monitor.step(rows, &mut self.cx),
+            (Focus::Tasks, Step::First) => self.monitor.step(isize::MIN, &mut self.cx),
+            (Focus::Tasks, Step::Last) => self.monitor.step(isize::MAX, &mut self.cx),
+        }
+    }
+
+    /// Rows of a page of the list with the keys.
+    fn page(&self) -> isize {
+        let layout = self.layout();
+        let page = match self.focus {
+            Focus::Pane => layout.page(self.active()),
+            Focus::Tasks => layout.tasks.page(),
+        };
+        isize::try_from(page).unwrap_or(1)
+    }
+
+    /// Changes the active pane.
+    pub(super) fn on_pane(&mut self, change: impl FnOnce(&mut Pane, &mut UpdateCx)) {
         let active = self.active();
         change(self.panes.get_mut(active), &mut self.cx);
     }
 
     /// To the other pane; from the task panel back to the pane that had the keys.
-    fn switch_pane(&mut self) {
+    pub(super) fn switch_pane(&mut self) {
         if self.focus == Focus::Pane {
             self.panes.switch();
         }
@@ -136,7 +103,7 @@ impl App {
     }
 
     /// Opens the task panel, gives it the keys, or closes it.
-    fn toggle_tasks(&mut self) {
+    pub(super) fn toggle_tasks(&mut self) {
         if self.focus == Focus::Tasks {
             return self.close_tasks();
         }
@@ -145,14 +112,14 @@ impl App {
         self.monitor.set_open(true, &mut self.cx);
     }
 
-    fn close_tasks(&mut self) {
+    pub(super) fn close_tasks(&mut self) {
         self.focus = Focus::Pane;
         self.cx.changed();
         self.monitor.set_open(false, &mut self.cx);
     }
 
     /// Stops what is loading in the active pane, else in the other one, else leaves what is open.
-    fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         if self.focus == Focus::Tasks {
             return self.close_tasks();
         }
@@ -169,20 +136,4 @@ impl App {
             self.close_tasks();
         }
     }
-}
-
-fn is_movement(action: Action) -> bool {
-    matches!(
-        action,
-        Action::CursorDown
-            | Action::CursorUp
-            | Action::PageDown
-            | Action::PageUp
-            | Action::HalfDown
-            | Action::HalfUp
-            | Action::Top
-            | Action::Bottom
-            | Action::TaskDown
-            | Action::TaskUp
-    )
 }

@@ -1,7 +1,7 @@
 //! Which keys of a sequence were pressed, and what the last key meant. Start with [`App::key`].
 
 use super::App;
-use super::action::{Action, Context};
+use super::commands::{Args, Context, global};
 use super::input::Input;
 use super::keymap::{Found, Keymap, Press};
 use super::status;
@@ -37,8 +37,10 @@ impl App {
         if self.host.is_open() {
             // The terminal's own keys work everywhere; all else is the overlay's.
             match self.keys.map.find(&[Context::Global], &[press]) {
-                Found::Action(action @ (Action::Redraw | Action::Suspend)) if press.is_control() => {
-                    self.perform(action);
+                Found::Command(command)
+                    if command.contexts.contains(&Context::Overlay) && press.is_control() =>
+                {
+                    self.perform(command, &Args::default());
                 }
                 _ => self.overlay_input(input),
             }
@@ -53,15 +55,15 @@ impl App {
         let sequence = !self.keys.pressed.is_empty();
         self.keys.pressed.push(press);
         match self.keys.map.find(self.contexts(), &self.keys.pressed) {
-            Found::Action(action) => {
+            Found::Command(command) => {
                 self.keys.pressed.clear();
                 self.cx.changed_if(sequence);
-                self.perform(action);
+                self.perform(command, &Args::default());
             }
             Found::Prefix => self.cx.changed(),
             Found::Nothing => {
                 let pressed = std::mem::take(&mut self.keys.pressed);
-                let stops = self.keys.map.find(self.contexts(), &[press]) == Found::Action(Action::Stop);
+                let stops = self.keys.map.find(self.contexts(), &[press]) == Found::Command(&global::STOP);
                 if !(sequence && (stops || press.is_escape())) {
                     self.keys.unbound = Some(status::hints::not_bound(&pressed));
                 }

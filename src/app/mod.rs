@@ -1,12 +1,12 @@
 //! State and update, synchronous and deterministic: no clock, no I/O. Only view files name ratatui.
 //!
-//! [`App`] takes inputs ([`App::input`]), meanings of keys ([`App::act`]) and events ([`App::apply`]) and answers with
+//! [`App`] takes inputs ([`App::input`]), commands ([`App::act`]) and events ([`App::apply`]) and answers with
 //! effects; [`view::view`] draws it. Start with `act`, then `apply`, then [`requests`], then [`pane`].
 
 mod act;
-pub mod action;
 mod apply;
 mod auth_requirement;
+pub mod commands;
 pub mod effect;
 pub mod event;
 pub mod input;
@@ -28,7 +28,7 @@ mod update_cx;
 pub mod view;
 pub mod widgets;
 
-use action::{Action, Context};
+use commands::{Args, Command, Context};
 use effect::Effects;
 use event::Event;
 use input::Input;
@@ -157,9 +157,9 @@ impl App {
     }
 
     /// Does what the user means, or says why not.
-    pub fn act(&mut self, action: Action, at: Timestamp) -> Effects {
+    pub fn act(&mut self, command: &Command, args: &Args, at: Timestamp) -> Effects {
         self.cx.at = at;
-        self.perform(action);
+        self.perform(command, args);
         self.finish()
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::App;
-use super::action::Action;
+use super::commands::Command;
 use super::effect::{Effect, ExitReason};
 use super::event::Clipboard;
 use super::input::Input;
@@ -237,8 +237,8 @@ impl App {
 
     pub(super) fn open_help(&mut self) {
         let keymap = &self.keys.map;
-        let keys = |action: Action| {
-            keymap.all_keys(action).into_iter().fold(SafeText::default(), |so_far, key| {
+        let keys = |command: &Command| {
+            keymap.all_keys(command).into_iter().fold(SafeText::default(), |so_far, key| {
                 if so_far.is_empty() { key } else { safe!("{} {}", so_far, key) }
             })
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::action::Action;
+use super::commands;
 use super::effect::LoginMethod;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
@@ -85,7 +85,7 @@ impl Session {
 
     /// Why nothing can be asked of the services, if so.
     pub fn why_not(&self, keymap: &Keymap) -> Option<SafeText> {
-        let key = keymap.key(Action::Account).unwrap_or_default();
+        let key = keymap.key(&commands::global::ACCOUNT).unwrap_or_default();
         match &self.phase {
             Phase::Connecting => Some("Not connected yet.".into()),
             Phase::Unreachable(problem) => Some(safe!("{} {}", problem.happened, problem.next)),

@@ -97,7 +97,7 @@ impl App {
     /// That the sign-in a collection asks for will not outlast a task that begins now, if so.
     fn lapses(&self, collection: &StoreInfo) -> Option<SafeText> {
         let state = self.session.freshness(collection, self.cx.at);
-        let key = self.keys.map.key(super::action::Action::Account).unwrap_or_default();
+        let key = self.keys.map.key(&super::commands::global::ACCOUNT).unwrap_or_default();
         state.lapses_within(TASK_DEADLINE).then(|| {
             safe!(
                 "The sign-in for {}: {}. A task has {} hours; renew it first ({}).",
@@ -166,7 +166,7 @@ impl App {
         let Some(pending) = self.take_submission(number) else { return };
         self.unmark_sent(&pending);
         self.monitor.follow_task(task, &mut self.cx);
-        let key = self.keys.map.key(super::action::Action::Tasks).unwrap_or_default();
+        let key = self.keys.map.key(&super::commands::tasks::TOGGLE).unwrap_or_default();
         let words = if again {
             safe!("The service had {} already, and has it once. {} shows its tasks.", pending.words, key)
         } else {

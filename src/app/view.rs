@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::App;
-use super::action::Action;
+use super::commands::{self, Command};
 use super::layout::{Layout, Mode};
 use super::overlay::view::DrawCx;
 use super::pane::DirView;
@@ -44,7 +44,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             empty: app.empty_words(),
-            stop: app.keys.map.key(Action::Stop).unwrap_or_default(),
+            stop: app.keys.map.key(&commands::global::STOP).unwrap_or_default(),
         };
         pane::view::draw(app.pane(side), layout.pane(side), &look, buf);
     }
@@ -53,11 +53,11 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         monitor::view::draw(&app.monitor, layout.tasks, focused, theme, buf);
     }
     status::view::notice(app.notices.current(), layout.notice, theme, buf);
-    let works = |action| app.why_not(action).is_none();
+    let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
         tasks_run: app.monitor.running() > 0,
         loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
-        signed_out: !works(Action::Search) && works(Action::Account),
+        signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };
     let hints = hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works);
     let pressed = keymap::name(&app.keys.pressed);
@@ -69,10 +69,10 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
 impl App {
     /// What a pane says that nothing was asked of.
     fn empty_words(&self) -> SafeText {
-        let key = |action| self.keys.map.key(action).unwrap_or_default();
+        let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
         match self.session.why_not(&self.keys.map) {
             Some(reason) => reason,
-            None => safe!("{} finds a collection and opens it here.", key(Action::Search)),
+            None => safe!("{} finds a collection and opens it here.", key(&commands::places::SEARCH)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Which keys mean which action, read from a table (`assets/keymaps`). Knows no state: what a key
+//! Which keys mean which command, read from a table (`assets/keymaps`). Knows no state: what a key
 //! means depends on the contexts given and on the keys pressed just before.
 //!
 //! Start with [`Keymap::read`] and [`Keymap::find`].
@@ -7,7 +7,7 @@ mod press;
 
 use std::collections::BTreeMap;
 
-use super::action::{Action, Context};
+use super::commands::{self, Command, Context};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -29,14 +29,14 @@ pub struct Keymap {
 struct Row {
     context: Context,
     keys: Vec<Press>,
-    action: Action,
+    command: &'static Command,
 }
 
 /// What keys mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// This.
-    Action(Action),
+    Command(&'static Command),
     /// They begin something longer.
     Prefix,
     /// Nothing.
@@ -83,19 +83,19 @@ impl Keymap {
                 ))
             })?;
             for (name, keys) in table {
-                let action = Action::from_name(name).ok_or_else(|| {
-                    KeymapError::UnknownName(safe!("The keymap names {}, which is no action", foreign(name)))
+                let command = commands::named(name).ok_or_else(|| {
+                    KeymapError::UnknownName(safe!("The keymap names {}, which is no command", foreign(name)))
                 })?;
                 for keys in keys {
                     let presses: Option<Vec<Press>> = keys.split_whitespace().map(Press::parse).collect();
                     let keys = presses.filter(|keys| !keys.is_empty()).ok_or_else(|| {
                         KeymapError::UnknownName(safe!(
                             "The keymap gives {} the key {}, which is not known",
-                            action.name(),
+                            command.name,
                             foreign(keys)
                         ))
                     })?;
-                    map.rows.push(Row { context, keys, action });
+                    map.rows.push(Row { context, keys, command });
                 }
             }
         }
@@ -117,9 +117,9 @@ impl Keymap {
                     return Err(KeymapError::Clash(safe!(
                         "The keymap gives {} to {} and {} to {}; one of them would never be reached",
                         name(&a.keys),
-                        a.action.name(),
+                        a.command.name,
                         name(&b.keys),
-                        b.action.name()
+                        b.command.name
                     )));
                 }
             }
@@ -133,7 +133,7 @@ impl Keymap {
         for context in contexts {
             for row in self.rows.iter().filter(|row| row.context == *context) {
                 if row.keys == keys {
-                    return Found::Action(row.action);
+                    return Found::Command(row.command);
                 }
                 begins |= row.keys.starts_with(keys);
             }
@@ -141,23 +141,27 @@ impl Keymap {
         if begins { Found::Prefix } else { Found::Nothing }
     }
 
-    /// The keys of an action in a context, the one to show first.
-    pub fn keys_of(&self, context: Context, action: Action) -> impl Iterator<Item = &[Press]> {
+    /// The keys of a command in a context, the one to show first.
+    pub fn keys_of<'a>(
+        &'a self,
+        context: Context,
+        command: &'a Command,
+    ) -> impl Iterator<Item = &'a [Press]> {
         self.rows
             .iter()
-            .filter(move |row| row.context == context && row.action == action)
+            .filter(move |row| row.context == context && row.command == command)
             .map(|row| row.keys.as_slice())
     }
 
-    /// The first key of an action wherever it is bound, for a sentence that names it.
-    pub fn key(&self, action: Action) -> Option<SafeText> {
-        self.rows.iter().find(|row| row.action == action).map(|row| name(&row.keys))
+    /// The first key of a command wherever it is bound, for a sentence that names it.
+    pub fn key(&self, command: &Command) -> Option<SafeText> {
+        self.rows.iter().find(|row| row.command == command).map(|row| name(&row.keys))
     }
 
-    /// All keys of an action wherever it is bound, each once, for the help page.
-    pub fn all_keys(&self, action: Action) -> Vec<SafeText> {
+    /// All keys of a command wherever it is bound, each once, for the help page.
+    pub fn all_keys(&self, command: &Command) -> Vec<SafeText> {
         let mut out: Vec<SafeText> = Vec::new();
-        for row in self.rows.iter().filter(|row| row.action == action) {
+        for row in self.rows.iter().filter(|row| row.command == command) {
             let keys = name(&row.keys);
             if !out.contains(&keys) {
                 out.push(keys);
@@ -166,12 +170,12 @@ impl Keymap {
         out
     }
 
-    /// What may follow `keys` in these contexts: the rest of each sequence and its action.
-    pub fn after(&self, contexts: &[Context], keys: &[Press]) -> Vec<(SafeText, Action)> {
+    /// What may follow `keys` in these contexts: the rest of each sequence and its command.
+    pub fn after(&self, contexts: &[Context], keys: &[Press]) -> Vec<(SafeText, &'static Command)> {
         self.rows
             .iter()
             .filter(|row| contexts.contains(&row.context))
-            .filter_map(|row| Some((name(row.keys.strip_prefix(keys)?), row.action)))
+            .filter_map(|row| Some((name(row.keys.strip_prefix(keys)?), row.command)))
             .collect()
     }
 }

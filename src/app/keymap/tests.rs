@@ -9,12 +9,12 @@ fn press(name: &str) -> Press {
 }
 
 #[test]
-fn every_action_can_be_reached_by_a_letter() {
+fn every_command_can_be_reached_by_a_letter() {
     let map = Keymap::read(BLEND).unwrap();
-    for action in Action::ALL {
+    for command in commands::all() {
         let safe =
-            map.rows.iter().any(|row| row.action == *action && row.keys.iter().all(|key| key.is_safe()));
-        assert!(safe, "{} has no key that every terminal sends", action.name());
+            map.rows.iter().any(|row| row.command == command && row.keys.iter().all(|key| key.is_safe()));
+        assert!(safe, "{} has no key that every terminal sends", command.name);
     }
 }
 
@@ -23,7 +23,7 @@ fn keys_that_lines_and_multiplexers_eat_are_not_bound() {
     let map = Keymap::read(BLEND).unwrap();
     for name in ["Ctrl-S", "Ctrl-Q", "Ctrl-A", "Ctrl-B"] {
         let bound = map.rows.iter().find(|row| row.keys.contains(&press(name)));
-        assert!(bound.is_none(), "{name} is bound to {:?}", bound.map(|row| row.action));
+        assert!(bound.is_none(), "{name} is bound to {:?}", bound.map(|row| row.command));
     }
 }
 
@@ -61,15 +61,15 @@ fn the_focused_context_wins_and_sequences_are_followed() {
     let map = Keymap::blend();
     let tasks = [Context::Tasks, Context::Global];
     let list = [Context::List, Context::Global];
-    assert_eq!(map.find(&tasks, &[press("q")]), Found::Action(Action::CloseTasks));
-    assert_eq!(map.find(&list, &[press("q")]), Found::Action(Action::Quit));
+    assert_eq!(map.find(&tasks, &[press("q")]), Found::Command(&commands::tasks::CLOSE));
+    assert_eq!(map.find(&list, &[press("q")]), Found::Command(&commands::global::QUIT));
     assert_eq!(map.find(&list, &[press("g")]), Found::Prefix);
-    assert_eq!(map.find(&list, &[press("g"), press("g")]), Found::Action(Action::Top));
+    assert_eq!(map.find(&list, &[press("g"), press("g")]), Found::Command(&commands::cursor::FIRST));
     assert_eq!(map.find(&list, &[press("g"), press("x")]), Found::Nothing);
     assert_eq!(map.find(&list, &[press("Ctrl-X")]), Found::Nothing);
-    let after: Vec<_> = map.after(&list, &[press("s")]).into_iter().map(|(_, action)| action).collect();
-    for action in [Action::SortName, Action::SortSize, Action::SortTime, Action::SortReverse] {
-        assert!(after.contains(&action));
+    let after: Vec<_> = map.after(&list, &[press("s")]).into_iter().map(|(_, command)| command).collect();
+    for command in commands::sort::ROWS {
+        assert!(after.contains(command));
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::app::action::Action;
+use crate::app::commands::Command;
 use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::requests::account::ReadAccount;
@@ -242,7 +242,7 @@ fn registrations(name: &Untrusted) -> Samples {
 type Samples = Vec<(&'static str, Sample)>;
 
 /// States of every overlay, each with what it is.
-pub fn samples(name: &Untrusted, keys: impl Fn(Action) -> SafeText) -> Samples {
+pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples {
     let still = |overlay: Overlay| Sample::open(AT, |_| overlay);
     let mut all = vec![
         ("help", still(Help::new(keys).into())),

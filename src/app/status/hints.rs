@@ -1,7 +1,7 @@
-//! Which keys the hint bar names, in which order. Made from the action list, the keymap and what can be
-//! done now; the view only draws it. Start with [`Hint`].
+//! Which keys the hint bar names, in which order. Made from the rows of the commands, the keymap and what
+//! can be done now; the view only draws it. Start with [`Hint`].
 
-use crate::app::action::{Action, Context};
+use crate::app::commands::{self, Bar, Command, Context};
 use crate::app::keymap::{Keymap, Press};
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -15,56 +15,6 @@ pub struct Hint {
     pub word: &'static str,
     /// Whether it would do something now.
     pub works: bool,
-}
-
-/// The hints of a pane, the most wanted first: what does not fit is left out.
-const LIST: &[(Action, &str)] = &[
-    (Action::Help, "help"),
-    (Action::Mark, "mark"),
-    (Action::Transfer, "send"),
-    (Action::Search, "collections"),
-    (Action::Tasks, "tasks"),
-    (Action::SwitchPane, "pane"),
-    (Action::Quit, "quit"),
-    (Action::Enter, "open"),
-    (Action::Parent, "up"),
-    (Action::Refresh, "list again"),
-    (Action::ToggleHidden, "hidden"),
-    (Action::SortName, "sort"),
-    (Action::MarkAll, "mark all"),
-    (Action::ClearMarks, "unmark"),
-];
-
-/// Until somebody is signed in little else works.
-const SIGNED_OUT: &[(Action, &str)] = &[
-    (Action::Account, "sign in"),
-    (Action::Help, "help"),
-    (Action::Quit, "quit"),
-    (Action::SwitchPane, "pane"),
-    (Action::Tasks, "tasks"),
-];
-
-const TASKS: &[(Action, &str)] = &[
-    (Action::Help, "help"),
-    (Action::TaskEvents, "what happened"),
-    (Action::CancelTask, "cancel"),
-    (Action::SwitchPane, "panes"),
-    (Action::CloseTasks, "close"),
-    (Action::TaskDown, "down"),
-    (Action::TaskUp, "up"),
-];
-
-/// Words for the second key of a sequence.
-fn word(action: Action) -> &'static str {
-    match action {
-        Action::SortName => "by name",
-        Action::SortSize => "by size",
-        Action::SortTime => "by time",
-        Action::SortReverse => "reverse",
-        Action::Top => "first row",
-        Action::PageUp => "page up",
-        other => other.words(),
-    }
 }
 
 /// What decides which keys matter most.
@@ -84,30 +34,33 @@ pub fn hints(
     contexts: &[Context],
     pressed: &[Press],
     moment: HintCx,
-    works: impl Fn(Action) -> bool,
+    works: impl Fn(&'static Command) -> bool,
 ) -> Vec<Hint> {
     if !pressed.is_empty() {
         return keymap
             .after(contexts, pressed)
             .into_iter()
-            .map(|(key, action)| Hint { key, word: word(action), works: works(action) })
+            .map(|(key, command)| Hint { key, word: command.word, works: works(command) })
             .collect();
     }
-    let (table, own) = match () {
-        () if contexts.contains(&Context::Tasks) => (TASKS, Context::Tasks),
-        () if moment.signed_out => (SIGNED_OUT, Context::List),
-        () => (LIST, Context::List),
+    let tasks = contexts.contains(&Context::Tasks);
+    let (bar, own) = match (tasks, moment.signed_out) {
+        (true, _) => (Bar::Tasks, Context::Tasks),
+        (false, true) => (Bar::SignedOut, Context::List),
+        (false, false) => (Bar::Pane, Context::List),
     };
-    let stop: &[_] =
-        if moment.loads && own == Context::List { &[(Action::Stop, "stop loading")] } else { &[] };
-    stop.iter()
-        .chain(table)
-        .filter_map(|(action, word)| {
-            let key = [own, Context::Global].iter().find_map(|c| keymap.keys_of(*c, *action).next())?;
+    let loading = (moment.loads && !tasks).then_some(Bar::Loading);
+    loading
+        .into_iter()
+        .chain([bar])
+        .flat_map(commands::in_bar)
+        .filter_map(|(command, word)| {
+            let key = [own, Context::Global].iter().find_map(|c| keymap.keys_of(*c, command).next())?;
             // Sorting has a key of its own for each order: the hint names the key they share.
-            let key = if *action == Action::SortName { key.get(..1)? } else { key };
-            let word = if *action == Action::Quit && moment.tasks_run { "quit, tasks go on" } else { word };
-            Some(Hint { key: crate::app::keymap::name(key), word, works: works(*action) })
+            let key = if *command == commands::sort::BY_NAME { key.get(..1)? } else { key };
+            let leaves_tasks = moment.tasks_run && *command == commands::global::QUIT;
+            let word = if leaves_tasks { "quit, tasks go on" } else { word };
+            Some(Hint { key: crate::app::keymap::name(key), word, works: works(command) })
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! From marks to a plan to a submission, and what becomes of the marks.
 
 use super::kit::*;
-use crate::app::action::Action;
+use crate::app::commands::transfer::TRANSFER;
 use crate::app::overlay::Overlay;
 use crate::domain::ids::{RequestId, TaskId};
 use crate::domain::place::Side;
@@ -46,7 +46,7 @@ fn marks_go_when_the_service_has_the_task() {
     let (mut rig, id) = sent();
     assert_eq!(marks(&rig), 2);
     assert!(rig.app.is_busy());
-    assert!(rig.app.why_not(Action::Transfer).is_some(), "not twice while it is under way");
+    assert!(rig.app.why_not(&TRANSFER).is_some(), "not twice while it is under way");
     rig.event(Event::done::<Submit>(id, Ok(Submission::Accepted { task: task_id(5), again: false })));
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
@@ -99,9 +99,9 @@ fn what_cannot_be_sent_is_refused_with_a_reason() {
     assert!(rig.app.overlay().is_none());
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("Tab");
-    assert!(rig.app.why_not(Action::Transfer).is_some());
+    assert!(rig.app.why_not(&TRANSFER).is_some());
     rig.keys("Tab o Esc");
-    assert!(rig.app.why_not(Action::Transfer).is_none());
+    assert!(rig.app.why_not(&TRANSFER).is_none());
 }
 
 #[test]

@@ -142,3 +142,31 @@ fn while_looking_fails_the_age_of_what_is_shown_is_told() {
     assert!(!rig.text().contains("as of"));
     assert_eq!(rig.app.next_wake(), None);
 }
+
+#[test]
+fn the_task_panel_moves_like_any_list() {
+    let mut rig = Rig::browsing(&["a", "b"]);
+    rig.keys("w");
+    tasks(&mut rig, (0..40).map(|id| task(id, TaskStatus::Active)).collect());
+    let page = rig.app.layout().tasks.page();
+    for (keys, index) in [
+        ("G", 39),
+        ("g g", 0),
+        ("PgDn", page),
+        ("PgUp", 0),
+        ("End", 39),
+        ("Home", 0),
+        ("j", 1),
+        ("Ctrl-d", 1 + (page / 2).max(1)),
+    ] {
+        rig.keys(keys);
+        assert_eq!(rig.app.monitor().chosen_index(), index, "{keys}");
+    }
+    assert_eq!(
+        rig.app.pane(Side::Left).here().map(|here| here.cursor()),
+        Some(0),
+        "the pane stays as it was"
+    );
+    rig.keys("o");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Search(_))));
+}

@@ -1,6 +1,6 @@
 //! The states a user meets, at 80x24 and on a narrow screen, and a sample of every overlay, kept as text and styles.
 
-use hemi::app::action::Action;
+use hemi::app::commands::Command;
 use hemi::app::keymap::Keymap;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
@@ -207,9 +207,9 @@ fn ascii() {
     look("ascii", &stage);
 }
 
-/// All keys of an action, as the app gives them to the help page.
-fn keys(action: Action) -> SafeText {
-    let keys = Keymap::blend().all_keys(action).into_iter();
+/// All keys of a command, as the app gives them to the help page.
+fn keys(command: &Command) -> SafeText {
+    let keys = Keymap::blend().all_keys(command).into_iter();
     keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
 }
 

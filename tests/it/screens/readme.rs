@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use hemi::app::action::{Action, Context};
+use hemi::app::commands::{self, Context};
 use hemi::app::keymap::{Keymap, name};
 use hemi::app::theme::Theme;
 use hemi::domain::task::{Task, TaskStatus};
@@ -41,11 +41,11 @@ fn keys() -> String {
     ];
     for (context, title) in groups {
         let _ = write!(out, "\n| {title} | |\n|---|---|\n");
-        for action in Action::ALL.iter().filter(|action| action.context() == context) {
+        for command in commands::all().filter(|command| command.home() == context) {
             let keys: Vec<_> =
-                keymap.keys_of(context, *action).map(|keys| format!("`{}`", name(keys).as_str())).collect();
+                keymap.keys_of(context, command).map(|keys| format!("`{}`", name(keys).as_str())).collect();
             if !keys.is_empty() {
-                let _ = writeln!(out, "| {} | {} |", keys.join(" "), action.words());
+                let _ = writeln!(out, "| {} | {} |", keys.join(" "), command.sentence);
             }
         }
     }

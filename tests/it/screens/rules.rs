@@ -1,6 +1,6 @@
 //! What holds at any size, with any names, without colours and without Unicode.
 
-use hemi::app::action::Action;
+use hemi::app::commands::Command;
 use hemi::app::overlay::samples::samples;
 use hemi::app::theme::Theme;
 use hemi::domain::path::StorePath;
@@ -92,7 +92,7 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
     ]
 }
 
-fn keys(_: Action) -> SafeText {
+fn keys(_: &Command) -> SafeText {
     "x".into()
 }
 

@@ -1,8 +1,8 @@
-//! The keys, made from the list of actions and whatever keymap is in use. Knows no key by itself.
+//! The keys, made from the rows of the commands and whatever keymap is in use. Knows no key by itself.
 
 mod view;
 
-use crate::app::action::{Action, Context};
+use crate::app::commands::{self, Command, Context};
 use crate::app::input::Input;
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
@@ -17,7 +17,7 @@ use super::{CloseAction, Modal, ModalCx, Response, Screen};
 /// The widest the page gets.
 const COLUMNS: u16 = 72;
 
-/// Where actions apply, in the order of the page.
+/// Where commands apply, in the order of the page.
 const GROUPS: [(Context, &str); 4] = [
     (Context::List, "In a pane"),
     (Context::Tasks, "In the task panel"),
@@ -58,10 +58,10 @@ impl Modal for Help {
 }
 
 impl Help {
-    /// Lists every action with the keys that `keys` has for it; what has none is left out.
-    pub fn new(keys: impl Fn(Action) -> SafeText) -> Self {
-        let row = |action: &Action| (action.context(), keys(*action), action.words());
-        let rows = Action::ALL.iter().map(row).filter(|(_, keys, _)| !keys.is_empty()).collect();
+    /// Lists every command with the keys that `keys` has for it; what has none is left out.
+    pub fn new(keys: impl Fn(&Command) -> SafeText) -> Self {
+        let row = |command: &'static Command| (command.home(), keys(command), command.sentence);
+        let rows = commands::all().map(row).filter(|(_, keys, _)| !keys.is_empty()).collect();
         Self { rows, pages: Pages::default() }
     }
 

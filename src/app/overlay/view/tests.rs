@@ -3,7 +3,7 @@
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
-use crate::app::action::Action;
+use crate::app::commands::Command;
 use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::overlay::sample::{SCREEN, Sample};
@@ -50,8 +50,8 @@ fn hostile() -> Vec<Untrusted> {
     names
 }
 
-fn keys(action: Action) -> SafeText {
-    crate::safe!("{}", action.name().chars().next().unwrap_or('?'))
+fn keys(command: &Command) -> SafeText {
+    crate::safe!("{}", command.name.chars().next().unwrap_or('?'))
 }
 
 fn kind() -> Vec<(&'static str, Sample)> {

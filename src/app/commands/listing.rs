@@ -1,0 +1,22 @@
+//! What a pane shows of its directory.
+
+use super::{Bar, Command, hint};
+
+commands! {
+    REFRESH "refresh" "List this directory again." {
+        word: "list again",
+        hints: &[hint(Bar::Pane, 100)],
+        disabled: |app, _| {
+            let pane = app.pane(app.active());
+            app.why_not_connected()
+                .filter(|_| !pane.is_local())
+                .or_else(|| pane.is_unopened().then(|| "Nothing is open here yet.".into()))
+        },
+        run: |app, _| app.on_pane(|pane, cx| pane.refresh(cx)),
+    }
+    TOGGLE_HIDDEN "toggle_hidden" "Show or leave out hidden names." {
+        word: "hidden",
+        hints: &[hint(Bar::Pane, 110)],
+        run: |app, _| app.on_pane(|pane, cx| pane.toggle_hidden(cx)),
+    }
+}

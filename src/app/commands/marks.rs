@@ -1,0 +1,32 @@
+//! Marking entries.
+
+use super::{Bar, Command, hint};
+
+commands! {
+    MARK "mark" "Mark or unmark, and move down." {
+        word: "mark",
+        hints: &[hint(Bar::Pane, 20)],
+        disabled: |app, _| app.why_no_rows(),
+        run: |app, _| app.on_pane(|pane, cx| pane.mark(cx)),
+    }
+    MARK_ALL "mark_all" "Mark everything shown." {
+        word: "mark all",
+        hints: &[hint(Bar::Pane, 130)],
+        disabled: |app, _| app.why_no_rows(),
+        run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(false, cx)),
+    }
+    INVERT_MARKS "invert_marks" "Mark what is not marked, and unmark the rest." {
+        word: "invert marks",
+        disabled: |app, _| app.why_no_rows(),
+        run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(true, cx)),
+    }
+    CLEAR_MARKS "clear_marks" "Take all marks off." {
+        word: "unmark",
+        hints: &[hint(Bar::Pane, 140)],
+        disabled: |app, _| {
+            let none = app.pane(app.active()).here().is_none_or(|here| here.marks().is_empty());
+            none.then(|| "Nothing is marked.".into())
+        },
+        run: |app, _| app.on_pane(|pane, cx| pane.clear_marks(cx)),
+    }
+}

@@ -1,0 +1,24 @@
+//! Walking through directories, and from pane to pane.
+
+use super::{Bar, Command, Context, hint, hint_as};
+
+commands! {
+    ENTER "enter" "Open the directory." {
+        word: "open",
+        hints: &[hint(Bar::Pane, 80)],
+        disabled: |app, _| app.pane(app.active()).why_not_enter(),
+        run: |app, _| app.on_pane(|pane, cx| pane.enter(cx)),
+    }
+    PARENT "parent" "Go to the parent directory." {
+        word: "up",
+        hints: &[hint(Bar::Pane, 90)],
+        disabled: |app, _| app.pane(app.active()).why_not_parent(),
+        run: |app, _| app.on_pane(|pane, cx| pane.parent(cx)),
+    }
+    SWITCH "switch_pane" "Go to the other pane, or back from the task panel." {
+        word: "pane",
+        contexts: &[Context::List, Context::Tasks],
+        hints: &[hint(Bar::Pane, 60), hint(Bar::SignedOut, 40), hint_as(Bar::Tasks, 40, "panes")],
+        run: |app, _| app.switch_pane(),
+    }
+}

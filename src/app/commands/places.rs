@@ -1,0 +1,13 @@
+//! Finding places.
+
+use super::{Bar, Command, Context, hint};
+
+commands! {
+    SEARCH "search" "Find a collection and open it in this pane." {
+        word: "collections",
+        contexts: &[Context::List, Context::Tasks],
+        hints: &[hint(Bar::Pane, 40)],
+        disabled: |app, _| app.why_not_connected(),
+        run: |app, _| app.open_search(),
+    }
+}

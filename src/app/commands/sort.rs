@@ -1,0 +1,25 @@
+//! The order of rows.
+
+use super::{Bar, Command, hint_as};
+use crate::domain::sort::SortKey;
+
+commands! {
+    // Each order has a sequence of its own: the hint bar names the key they share.
+    BY_NAME "sort_name" "Sort by name." {
+        word: "by name",
+        hints: &[hint_as(Bar::Pane, 120, "sort")],
+        run: |app, _| app.on_pane(|pane, cx| pane.sort_by(SortKey::Name, cx)),
+    }
+    BY_SIZE "sort_size" "Sort by size, largest first." {
+        word: "by size",
+        run: |app, _| app.on_pane(|pane, cx| pane.sort_by(SortKey::Size, cx)),
+    }
+    BY_TIME "sort_time" "Sort by time, newest first." {
+        word: "by time",
+        run: |app, _| app.on_pane(|pane, cx| pane.sort_by(SortKey::Time, cx)),
+    }
+    REVERSE "sort_reverse" "Reverse the order." {
+        word: "reverse",
+        run: |app, _| app.on_pane(|pane, cx| pane.reverse(cx)),
+    }
+}

@@ -1,0 +1,54 @@
+//! The task panel and its tasks.
+
+use super::{Bar, Command, Context, hint};
+
+commands! {
+    TOGGLE "tasks" "Show or leave the task panel." {
+        word: "tasks",
+        contexts: &[Context::Global],
+        hints: &[hint(Bar::Pane, 50), hint(Bar::SignedOut, 50)],
+        disabled: |app, _| if app.monitor.is_open() { None } else { app.why_not_connected() },
+        run: |app, _| app.toggle_tasks(),
+    }
+    DOWN "task_down" "Move to the next task." {
+        word: "down",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 60)],
+        quiet: true,
+        disabled: |app, _| app.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
+        run: |app, _| app.monitor.step(1, &mut app.cx),
+    }
+    UP "task_up" "Move to the task above." {
+        word: "up",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 70)],
+        quiet: true,
+        disabled: |app, _| app.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
+        run: |app, _| app.monitor.step(-1, &mut app.cx),
+    }
+    EVENTS "task_events" "Show what happened to the task." {
+        word: "what happened",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 20)],
+        disabled: |app, _| app.monitor.chosen().is_none().then(|| "There is no task to look at.".into()),
+        run: |app, _| app.open_task_log(),
+    }
+    CANCEL "cancel_task" "Cancel the task; asks first." {
+        word: "cancel",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 30)],
+        disabled: |app, _| match app.monitor.chosen() {
+            None => Some("There is no task to cancel.".into()),
+            Some(task) if task.status.is_over() => Some("This task has ended.".into()),
+            Some(_) => None,
+        },
+        run: |app, _| app.open_cancel(),
+    }
+    CLOSE "close_tasks" "Close the task panel." {
+        word: "close",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 50)],
+        disabled: |app, _| (!app.monitor.is_open()).then(|| "The task panel is not open.".into()),
+        run: |app, _| app.close_tasks(),
+    }
+}

@@ -1,0 +1,12 @@
+//! Moving data.
+
+use super::{Bar, Command, hint};
+
+commands! {
+    TRANSFER "transfer" "Plan a transfer of what is marked to the other pane." {
+        word: "send",
+        hints: &[hint(Bar::Pane, 30)],
+        disabled: |app, _| app.why_not_connected().or_else(|| app.why_not_transfer()),
+        run: |app, _| app.plan_transfer(),
+    }
+}
