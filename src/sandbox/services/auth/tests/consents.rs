@@ -220,7 +220,8 @@ async fn each_form_of_the_refusal_can_be_had() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_begins_with_one_consent_given() {
-    let sandbox = Sandbox::start_with(|options| (options.open, options.preset_consents) = (false, true)).await;
+    let sandbox =
+        Sandbox::start_with(|options| (options.open, options.preset_consents) = (false, true)).await;
     let answer = sign_in(&sandbox, &[("prompt", "login")]).await;
     let held = token(&answer, "transfer.api.globus.org");
     assert_eq!(ls(&sandbox, held, &id(&sandbox, "JASMIN Default")).await.status, 200);
