@@ -71,7 +71,7 @@ pub struct TuiArguments {
     pub theme: Option<String>,
     /// Block at this step of a submission, so that a test can kill the program there
     #[cfg(debug_assertions)]
-    #[arg(long, hide = true, value_name = "STEP", value_parser = step, default_value = "")]
+    #[arg(long = "pause-at", hide = true, value_name = "STEP", value_parser = step, default_value = "")]
     pub crash_point: CrashPoint,
     /// Fail in this way when `!` is pressed, so that a test can see the terminal restored
     #[cfg(debug_assertions)]

@@ -291,7 +291,8 @@ impl Pane {
         self.arrange();
         cx.changed();
         // Names and kinds came alone: the order needs the rest of all rows.
-        if self.needs_full_rows() && self.here.as_ref().is_some_and(|here| !here.full) {
+        let names_alone = |here: &DirView| here.store().capabilities.details && !here.full;
+        if self.needs_full_rows() && self.here.as_ref().is_some_and(names_alone) {
             self.refresh(cx);
         }
     }
