@@ -31,7 +31,7 @@ impl App {
     pub(super) fn why_no_list_rows(&self) -> Option<SafeText> {
         match self.focus {
             Focus::Pane => self.why_no_rows(),
-            Focus::Tasks => self.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
+            Focus::Tasks => self.monitor.jobs().is_empty().then(|| "There are no tasks.".into()),
         }
     }
 

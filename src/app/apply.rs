@@ -4,17 +4,15 @@ use std::collections::BTreeSet;
 
 use super::App;
 use super::event::{AuthEvent, Event, TasksEvent, TerminalReport};
-use super::monitor::title;
 use super::overlay_host::DeferredOverlay;
-use super::requests::task::CancelTask;
-use super::requests::{Purpose, Slot};
 use super::session::Phase;
 use super::status::Notice;
 use crate::domain::format;
-use crate::domain::ids::{CollectionId, TaskId};
+use crate::domain::ids::CollectionId;
+use crate::domain::job::{JobSnapshot, JobState};
 use crate::domain::place::{PlaceSpec, Side, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::task::{Task, TaskKind, TaskStatus};
+use crate::domain::task::TaskKind;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -74,14 +72,12 @@ impl App {
 
     fn tasks_event(&mut self, event: TasksEvent) {
         match event {
-            TasksEvent::Listed(tasks) => {
-                let ended = self.monitor.apply_snapshot(tasks, &mut self.cx);
+            TasksEvent::Jobs(changes) => {
+                let ended = self.monitor.apply(changes, &mut self.cx);
                 self.ended(&ended);
             }
-            TasksEvent::ListFailed(problem) => self.monitor.snapshot_failed(problem, &mut self.cx),
-            TasksEvent::Recovered { task, label } => {
-                self.monitor.follow_task(task, &mut self.cx);
-                let label = if label.is_empty() { safe!("{}", task) } else { label };
+            TasksEvent::JobsFailed(problem) => self.monitor.apply_failed(problem, &mut self.cx),
+            TasksEvent::Recovered { label } => {
                 self.cx.say(Notice::info(safe!("{}, which had to wait, was sent now.", label)));
             }
             TasksEvent::RecoveryFailed(problem) => {
@@ -108,39 +104,39 @@ impl App {
         }
     }
 
-    pub(super) fn cancel_task(&mut self, task: TaskId) {
-        self.cx.send(Slot::background(Purpose::CancelTask(task)), CancelTask { task });
-    }
-
-    /// Tasks ended: says so, and lists again, once, where they changed something.
-    fn ended(&mut self, tasks: &[Task]) {
-        let changed = tasks.iter().filter_map(|task| match task.kind {
-            TaskKind::Transfer => task.destination.as_ref(),
-            TaskKind::Delete => task.source.as_ref(),
+    /// Jobs ended: says so, and lists again, once, where they changed something.
+    fn ended(&mut self, jobs: &[JobSnapshot]) {
+        let changed = jobs.iter().filter_map(|job| match job.kind {
+            TaskKind::Transfer => job.destination.as_ref(),
+            TaskKind::Delete => job.source.as_ref(),
         });
-        let stores: BTreeSet<CollectionId> = changed.map(|end| end.id).collect();
+        let stores: BTreeSet<CollectionId> = changed.filter_map(|end| end.collection).collect();
         for store in stores.into_iter().map(StoreId::Collection) {
             for side in Side::BOTH {
                 self.panes.get_mut(side).refresh_if_on(store, &mut self.cx);
             }
         }
-        for task in tasks {
-            self.say_ended(task);
+        for job in jobs {
+            self.say_ended(job);
         }
     }
 
-    fn say_ended(&mut self, task: &Task) {
-        let notice = match (&task.status, task.kind) {
-            (TaskStatus::Succeeded, TaskKind::Transfer) => Notice::info(safe!(
+    fn say_ended(&mut self, job: &JobSnapshot) {
+        let notice = match (&job.state, job.kind) {
+            (JobState::Succeeded, TaskKind::Transfer) => Notice::info(safe!(
                 "Done: {} ({}, {}).",
-                title(task),
-                format::count(task.files_transferred, "file", "files"),
-                format::bytes(task.bytes)
+                job.title(),
+                format::count(job.progress.files, "file", "files"),
+                format::bytes(job.progress.bytes)
             )),
-            (TaskStatus::Succeeded, TaskKind::Delete) => Notice::info(safe!("Done: {}.", title(task))),
+            (JobState::Succeeded, TaskKind::Delete) => Notice::info(safe!("Done: {}.", job.title())),
+            (JobState::Forgotten, _) => {
+                Notice::warning(safe!("{} is no longer known to Globus; check the destination.", job.title()))
+            }
             _ => {
-                let why = task.fatal.as_ref().map_or_else(SafeText::default, |(_, words)| words.sanitized());
-                Notice::warning(safe!("{}: {}. {}", task.state_word(), title(task), why))
+                let fatal = job.task.as_ref().and_then(|task| task.fatal.as_ref());
+                let why = fatal.map_or_else(SafeText::default, |(_, words)| words.sanitized());
+                Notice::warning(safe!("{}: {}. {}", job.state.label(), job.title(), why))
             }
         };
         self.cx.say(notice);

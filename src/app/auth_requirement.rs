@@ -58,7 +58,10 @@ impl App {
     fn title_of(&self, slot: Slot) -> SafeText {
         match (slot.owner, slot.purpose) {
             (Owner::Pane(tab), _) => self.panes.with_tab(tab).and_then(|pane| pane.goal_title()),
-            (_, Purpose::CancelTask(task)) => Some(safe!("the cancelling of task {}", task)),
+            (_, Purpose::ChangeJob(job)) => {
+                let title = self.monitor.list().get(job).map(|job| job.title());
+                title.map(|title| safe!("what was asked of the task {}", title))
+            }
             (_, Purpose::Journal | Purpose::Submission(_)) => Some("a submission that waits".into()),
             _ => None,
         }

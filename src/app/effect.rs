@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 pub use crate::domain::account::LoginMethod;
 use crate::domain::ids::RequestId;
+pub use crate::domain::job::Pace;
 use crate::domain::link::Link;
 use crate::domain::profile::ProfileName;
 use crate::domain::text::SafeText;
@@ -27,7 +28,7 @@ pub enum Effect {
     },
     /// The answer to this request is not waited for any longer.
     Cancel(RequestId),
-    /// Read the task list at this pace from now on.
+    /// Ask for jobs at this pace from now on.
     Watch(Pace),
     /// Something only the terminal can do.
     Terminal(TerminalCommand),
@@ -42,17 +43,6 @@ pub enum ExitReason {
     Quit,
     /// To start again with another profile.
     SwitchProfile(ProfileName),
-}
-
-/// How often the task list is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pace {
-    /// The panel is open: every 2 s while a task runs, doubling to 60 s when none does.
-    Watching,
-    /// A task of this run is unfinished and the panel is closed: every 10 s.
-    Background,
-    /// Not at all.
-    Off,
 }
 
 /// Something only the terminal can do.

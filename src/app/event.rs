@@ -3,10 +3,10 @@
 
 use crate::domain::account::{Account, LoginMethod};
 use crate::domain::identity::ObservedSessionLimits;
-use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::ids::RequestId;
+use crate::domain::job::JobChange;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
-use crate::domain::task::Task;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
@@ -101,14 +101,12 @@ pub enum AuthEvent {
 /// Something about tasks and submissions.
 #[derive(Clone, Debug)]
 pub enum TasksEvent {
-    /// All tasks, newest first.
-    Listed(Vec<Task>),
-    /// The list could not be read; it is tried again.
-    ListFailed(Problem),
+    /// Jobs are new, or have changed.
+    Jobs(Vec<JobChange>),
+    /// The service could not be asked for its tasks; it is asked again.
+    JobsFailed(Problem),
     /// A submission of an earlier run reached the service now.
     Recovered {
-        /// Its task.
-        task: TaskId,
         /// Its label.
         label: SafeText,
     },

@@ -10,6 +10,7 @@ pub mod commands;
 pub mod effect;
 pub mod event;
 pub mod input;
+mod jobs;
 mod key_state;
 pub mod keymap;
 pub mod layout;
@@ -204,9 +205,10 @@ impl App {
     /// in the journal, nor a sign-in that waits for the user.
     pub fn is_busy(&self) -> bool {
         let awaited = |slot: requests::Slot| match slot.purpose {
-            Purpose::Directory | Purpose::Details | Purpose::Collections | Purpose::TaskLog => true,
+            Purpose::Directory | Purpose::Details | Purpose::Collections => true,
+            Purpose::TaskLog | Purpose::JobDetails => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
-            Purpose::Submission(_) | Purpose::CancelTask(_) => true,
+            Purpose::Submission(_) | Purpose::ChangeJob(_) => true,
             Purpose::Account => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
         };

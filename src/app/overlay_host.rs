@@ -9,8 +9,8 @@ use super::effect::{Effect, ExitReason};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, CloseAction, Confirm, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
-    Search, SignIn, TaskLog,
+    AccountCard, CloseAction, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, Search,
+    SignIn,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
@@ -74,7 +74,7 @@ impl App {
     }
 
     /// The same for an overlay that asks for something when it opens.
-    fn open_with<T: Into<Overlay>>(&mut self, open: impl FnOnce(&mut ModalCx<'_>) -> T) {
+    pub(super) fn open_with<T: Into<Overlay>>(&mut self, open: impl FnOnce(&mut ModalCx<'_>) -> T) {
         self.close_overlay();
         let screen = self.screen();
         let overlay = open(&mut ModalCx::new(screen, &mut self.cx));
@@ -227,7 +227,9 @@ impl App {
             CloseAction::SwitchProfile(profile) => {
                 self.cx.effect(Effect::Exit(ExitReason::SwitchProfile(profile)));
             }
-            CloseAction::CancelTask(task) => self.cancel_task(task),
+            CloseAction::CancelJob(call) => self.cancel_job(call),
+            CloseAction::DropJob(call) => self.drop_job(call),
+            CloseAction::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
         }
     }
 
@@ -244,18 +246,6 @@ impl App {
         };
         let help = Help::new(keys);
         self.open(help);
-    }
-
-    pub(super) fn open_task_log(&mut self) {
-        let Some(task) = self.monitor.chosen().cloned() else { return };
-        let zone = self.settings.zone.clone();
-        self.open_with(|cx| TaskLog::open(&task, zone, cx));
-    }
-
-    pub(super) fn open_cancel(&mut self) {
-        if let Some(task) = self.monitor.chosen() {
-            self.open(Confirm::cancel_task(task));
-        }
     }
 
     /// Shows who is signed in; else signs in, or first shows how to register.

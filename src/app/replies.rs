@@ -51,25 +51,42 @@ impl App {
 
     fn task_reply(&mut self, slot: Slot, reply: TaskReply) {
         match (slot.purpose, reply) {
-            (_, TaskReply::Submit(Part::Partial(never)) | TaskReply::CancelTask(Part::Partial(never))) => {
-                match never {}
+            (Purpose::Submission(number), TaskReply::Submit(Part::Partial(_))) => {
+                self.submission_saved(number)
             }
             (Purpose::Submission(number), TaskReply::Submit(Part::Done(end))) => match end {
-                Ok(Submission::Accepted { task, again }) => self.submitted(number, task, again),
+                Ok(Submission::Accepted { again }) => self.submitted(number, again),
                 Ok(Submission::Waits(problem)) => self.submission_waits(number, &problem),
                 Err(problem) => self.submission_refused(number, &problem),
             },
-            (Purpose::CancelTask(task), TaskReply::CancelTask(Part::Done(end))) => match end {
-                Ok(()) => {
-                    self.monitor.follow_task(task, &mut self.cx);
-                    let words = "The service was told to cancel; the list shows when it has.";
-                    self.cx.say(Notice::info(words));
-                }
-                Err(problem) => self.cx.say(Notice::problem(&problem)),
-            },
-            // A log that nobody looks at any longer.
-            (_, TaskReply::ReadTaskLog(_)) => {}
-            (_, TaskReply::Submit(_) | TaskReply::CancelTask(_)) => {}
+            (Purpose::ChangeJob(_), TaskReply::SendJob(Part::Done(end))) => self.job_sent(end),
+            (Purpose::ChangeJob(_), TaskReply::DropJob(Part::Done(end))) => {
+                self.cx.say(match end {
+                    Ok(()) => Notice::info("Dropped: it will not be sent."),
+                    Err(problem) => Notice::problem(&problem),
+                });
+            }
+            (Purpose::ChangeJob(_), TaskReply::CancelJob(Part::Done(end))) => {
+                self.cx.say(match end {
+                    Ok(()) => Notice::info("The service was told to cancel; the list shows when it has."),
+                    Err(problem) => Notice::problem(&problem),
+                });
+            }
+            (
+                _,
+                TaskReply::SendJob(Part::Partial(never))
+                | TaskReply::DropJob(Part::Partial(never))
+                | TaskReply::CancelJob(Part::Partial(never)),
+            ) => match never {},
+            // Something that is not looked at any longer.
+            (_, TaskReply::ReadTaskLog(_) | TaskReply::ReadJobDetails(_)) => {}
+            (
+                _,
+                TaskReply::Submit(_)
+                | TaskReply::SendJob(_)
+                | TaskReply::DropJob(_)
+                | TaskReply::CancelJob(_),
+            ) => {}
         }
     }
 

@@ -8,7 +8,6 @@ use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
-use crate::domain::ids::TaskId;
 use crate::domain::place::{Place, Side, StoreId};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
 use crate::domain::problem::Problem;
@@ -152,7 +151,7 @@ impl App {
         self.submissions.last_number = self.submissions.last_number.saturating_add(1);
         let number = self.submissions.last_number;
         self.cx.send(Slot::background(Purpose::Submission(number)), Submit { plan });
-        self.cx.say(Notice::info(safe!("Handing over {}...", words)));
+        self.cx.say(Notice::info(safe!("Saving the submission of {}...", words)));
         self.submissions.pending.push(PendingSubmission { number, side, plan: seen, words });
     }
 
@@ -161,11 +160,17 @@ impl App {
         Some(self.submissions.pending.remove(at))
     }
 
+    /// It is durable in the journal: only now does hemi say that it was taken.
+    pub(super) fn submission_saved(&mut self, number: u32) {
+        if let Some(pending) = self.submissions.pending.iter().find(|pending| pending.number == number) {
+            self.cx.say(Notice::info(safe!("Handing over {}...", pending.words)));
+        }
+    }
+
     /// The service has it.
-    pub(super) fn submitted(&mut self, number: u32, task: TaskId, again: bool) {
+    pub(super) fn submitted(&mut self, number: u32, again: bool) {
         let Some(pending) = self.take_submission(number) else { return };
         self.unmark_sent(&pending);
-        self.monitor.follow_task(task, &mut self.cx);
         let key = self.keys.map.key(&super::commands::tasks::TOGGLE).unwrap_or_default();
         let words = if again {
             safe!("The service had {} already, and has it once. {} shows its tasks.", pending.words, key)

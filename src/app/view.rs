@@ -30,8 +30,13 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     // What there is to draw on decides, also in the moment between a resize and the news of it.
     let mode = Mode { active: app.active(), tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);
-    let who =
-        status::view::Who { session: &app.session, demo: app.settings.demo, running: app.monitor.running() };
+    let jobs = app.monitor.list();
+    let who = status::view::Who {
+        session: &app.session,
+        demo: app.settings.demo,
+        running: jobs.unfinished(),
+        saved: jobs.saved(),
+    };
     let path = app.pane(app.active()).here().and_then(DirView::path);
     status::view::header(&who, path, layout.header, theme, buf);
     for side in Side::BOTH {
@@ -55,7 +60,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     status::view::notice(app.notices.current(), layout.notice, theme, buf);
     let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
-        tasks_run: app.monitor.running() > 0,
+        tasks_run: jobs.unfinished() > 0,
         loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };

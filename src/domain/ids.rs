@@ -51,6 +51,9 @@ uuid_ids! {
     CollectionId,
     /// A task of Globus Transfer.
     TaskId,
+    /// A job of any engine: the id of its journal entry, made before anything is sent, or that of a task found at a
+    /// service.
+    JobId,
     /// The id a submission carries, so that sending it again never makes a second task.
     SubmissionId,
     /// An identity of Globus Auth.

@@ -117,7 +117,8 @@ impl Task {
         self.nice_status.as_ref().is_none_or(|s| s.raw().eq_ignore_ascii_case(b"ok"))
     }
 
-    fn was_cancelled(&self) -> bool {
+    /// Whether it was cancelled rather than failed.
+    pub fn was_cancelled(&self) -> bool {
         self.fatal.as_ref().is_some_and(|(code, _)| code.raw().to_ascii_uppercase().starts_with(b"CANCEL"))
     }
 }

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::clock::Clock;
+use super::engines::Engines;
 use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
 use crate::app::effect::LoginMethod;
@@ -41,6 +42,8 @@ pub struct ActorContext {
     pub method: Mutex<LoginMethod>,
     /// Knows what is still being written.
     pub tracker: TaskTracker,
+    /// What moves data.
+    pub engines: Engines,
     /// Where the profile's state lies, once it is known.
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
@@ -70,6 +73,7 @@ impl ActorContext {
             stop: CancellationToken::new(),
             method: Mutex::new(LoginMethod::Paste),
             tracker: TaskTracker::new(),
+            engines: Engines::new(),
             state: Mutex::default(),
             events,
             auth_state: watch::Sender::new(AuthState::Starting),
@@ -160,6 +164,11 @@ impl ActorContext {
         known.session()
     }
 
+    /// Who is signed in now, if that is known and a user is.
+    pub fn current_session(&self) -> Option<Arc<Session>> {
+        self.auth_state.borrow().session()
+    }
+
     /// Follows who is signed in.
     pub fn follow(&self) -> watch::Receiver<AuthState> {
         self.auth_state.subscribe()
@@ -168,6 +177,7 @@ impl ActorContext {
     /// Says who is signed in.
     pub fn set_auth_state(&self, auth_state: AuthState) {
         self.sign_in.set(auth_state.session().map(|session| session.globus.clone()));
+        self.engines.set_session(auth_state.session().as_deref());
         self.auth_state.send_replace(auth_state);
     }
 
@@ -180,6 +190,7 @@ impl ActorContext {
         let ended = self.auth_state.send_if_modified(|auth_state| {
             let is_this = auth_state.session().is_some_and(|now| Arc::ptr_eq(&now, session));
             if is_this {
+                self.engines.set_session(None);
                 *auth_state = AuthState::Nobody;
             }
             is_this

@@ -15,10 +15,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::connection::Connection;
 use super::context::{ActorContext, Ask, lock};
-use super::problem::{self, Doing, of_journal};
+use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
 use crate::app::effect::LoginMethod;
-use crate::app::event::{AuthEvent, Event, TasksEvent};
+use crate::app::event::{AuthEvent, Event};
 use crate::app::requests::Request;
 use crate::app::requests::login::{
     BeginLogin, LoginRequest, LoginStep, ProbeDeviceFlow, SaveClientId, SignOut, UseLoginCode,
@@ -38,9 +38,7 @@ use crate::globus::client::{Globus, TokenSource};
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
 use crate::globus::tokens::revoke::revoke_all;
-use crate::transfer::globus::GlobusEngine;
-use crate::transfer::journal::{CrashPoint, Journal, Origin};
-use crate::transfer::{Engine, JournalWriter, WallClock};
+use crate::transfer::journal::Origin;
 use device::Devices;
 use exchange::{consent_automatically, failure, finish};
 
@@ -59,8 +57,6 @@ pub fn doing(request: &LoginRequest) -> Doing {
 pub struct LoginDeps {
     /// The tokens in use, for whoever waits until they are written.
     pub tokens: Arc<Mutex<Option<StoredTokens>>>,
-    /// Where submissions stop, in tests.
-    pub crash_point: CrashPoint,
 }
 
 /// Why somebody is not signed in, and whether another code may follow.
@@ -315,31 +311,13 @@ impl LoginActor {
 
     /// Makes the session: from here on everything is done as `account`.
     async fn signed_in(&self, (account, source): Login) {
-        let Connection { environment, client, credentials, paths, .. } = &self.connection;
+        let Connection { environment, client, credentials, .. } = &self.connection;
         let client = credentials.as_ref().map(|own| own.client).or(*client);
         let Some(client) = client else { return };
         let globus = Globus::new(environment.clone(), self.http.clone(), source);
         let service = environment.transfer().base().as_str().to_owned();
         let origin = Origin { service, client, identity: account.identity };
-        let dir = paths.journal_dir();
-        let tracker = &self.cx.tracker;
-        let mut engines: Vec<Arc<dyn Engine>> = Vec::new();
-        match tracker.spawn_blocking(move || Journal::open(&dir)).await {
-            Ok(Ok(journal)) => {
-                let clock = self.cx.clock;
-                let wall: WallClock = Arc::new(move || clock.now().wall / 1000);
-                let writer = JournalWriter::new(journal, wall, tracker.clone());
-                engines.push(Arc::new(GlobusEngine::new(
-                    globus.clone(),
-                    origin,
-                    writer,
-                    self.deps.crash_point,
-                )));
-            }
-            Ok(Err(e)) => self.cx.emit(Event::Tasks(TasksEvent::RecoveryFailed(of_journal(&e)))).await,
-            Err(e) => self.cx.report_panic::<()>("login", Err(e)).await,
-        }
-        self.cx.set_auth_state(AuthState::Signed(Arc::new(Session::new(account.clone(), globus, engines))));
+        self.cx.set_auth_state(AuthState::Signed(Arc::new(Session::new(account.clone(), globus, origin))));
         self.cx.emit(Event::Auth(AuthEvent::SignedIn(account))).await;
     }
 

@@ -7,10 +7,11 @@ mod account;
 pub mod clock;
 pub mod connection;
 mod context;
+mod engines;
 mod fs;
+mod journal;
 mod login;
 mod monitor;
-mod poll_interval;
 pub mod problem;
 mod recovery;
 mod search;
@@ -40,7 +41,7 @@ use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
 use context::{ActorContext, Ask, QUEUE};
 use problem::Doing;
-use tasks::Wakeups;
+use recovery::Wakeup;
 
 /// Quitting waits this long for what is being written, and for nothing else.
 const LAST_WRITES: Duration = Duration::from_secs(2);
@@ -62,18 +63,17 @@ impl Runtime {
         let Options { connect, home, clock, crash_point } = options;
         let cx = Arc::new(ActorContext::new(events, clock, home));
         let (login, login_asks) = mpsc::channel(QUEUE);
-        let (pace, paces) = watch::channel(Pace::Off);
-        let wakeups = Wakeups::default();
+        let (pace, paces) = watch::channel(Pace::default());
+        let unsent = Wakeup::default();
         let tokens = Arc::default();
 
-        let deps = login::LoginDeps { tokens: Arc::clone(&tokens), crash_point };
-        context::spawn(&cx, "login", run_login(Arc::clone(&cx), connect, deps, login_asks));
-        let reads = answering(&cx, "reads", Wakeups::default());
-        let listings = answering(&cx, "listings", Wakeups::default());
-        let tasks = answering(&cx, "tasks", wakeups.clone());
-        let unsent = wakeups.unsent;
-        context::spawn(&cx, "recovery", recovery::run(Arc::clone(&cx), wakeups.tasks.clone(), unsent));
-        context::spawn(&cx, "monitor", monitor::run(Arc::clone(&cx), paces, wakeups.tasks));
+        let deps = login::LoginDeps { tokens: Arc::clone(&tokens) };
+        context::spawn(&cx, "login", run_login(Arc::clone(&cx), connect, deps, crash_point, login_asks));
+        let reads = answering(&cx, "reads", Wakeup::default());
+        let listings = answering(&cx, "listings", Wakeup::default());
+        let tasks = answering(&cx, "tasks", unsent.clone());
+        context::spawn(&cx, "recovery", recovery::run(Arc::clone(&cx), unsent));
+        context::spawn(&cx, "monitor", monitor::run(Arc::clone(&cx), paces));
         Self { cx, login, reads, listings, tasks, pace, tokens }
     }
 
@@ -133,16 +133,16 @@ fn doing(request: &Request) -> Doing {
 }
 
 /// Starts an actor that answers each request in a task of its own.
-fn answering(cx: &Arc<ActorContext>, actor: &'static str, wakeups: Wakeups) -> mpsc::Sender<Ask> {
+fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mpsc::Sender<Ask> {
     let (queue, asks) = mpsc::channel(QUEUE);
     let answer = move |cx: Arc<ActorContext>, id: RequestId, request: Arc<Request>| {
-        let wakeups = wakeups.clone();
+        let unsent = unsent.clone();
         async move {
             match &*request {
                 Request::Fs(request) => fs::answer(cx, id, request).await,
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
-                Request::Task(request) => tasks::answer(cx, id, request, &wakeups).await,
+                Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
                 // Sign-ins have an actor of their own, which keeps the one that is open.
                 Request::Login(_) => {}
             }
@@ -157,10 +157,14 @@ async fn run_login(
     cx: Arc<ActorContext>,
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
     deps: login::LoginDeps,
+    crash_point: CrashPoint,
     asks: mpsc::Receiver<Ask>,
 ) {
     match connect_to(&cx, connect).await {
-        Ok((connection, http)) => login::run(cx, connection, http, deps, asks).await,
+        Ok((connection, http)) => {
+            journal::open(&cx, &connection.paths, crash_point).await;
+            login::run(cx, connection, http, deps, asks).await;
+        }
         Err(problem) => {
             cx.set_auth_state(session::AuthState::Nobody);
             cx.emit(Event::Auth(AuthEvent::ConnectFailed(problem))).await;

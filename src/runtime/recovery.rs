@@ -12,9 +12,9 @@ use super::problem::submission::{foreign, of_transfer, too_old, waits};
 use super::problem::{Doing, of_journal};
 use super::session::{AuthState, Session};
 use crate::app::event::{Event, TasksEvent};
+use crate::domain::job::{JobSnapshot, JobState, WaitReason};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::safe;
-use crate::transfer::journal::{Record, WaitReason};
 use crate::transfer::{Recovery, SubmitOutcome};
 
 const SOON: Duration = Duration::from_secs(5);
@@ -38,7 +38,7 @@ impl Wakeup {
 
 /// Runs for as long as the program. `tasks` is notified when the task list has changed, `unsent` rings when a
 /// new submission waits.
-pub async fn run(cx: Arc<ActorContext>, tasks: Wakeup, unsent: Wakeup) {
+pub async fn run(cx: Arc<ActorContext>, unsent: Wakeup) {
     let mut auth_state = cx.follow();
     loop {
         let now: AuthState = auth_state.borrow_and_update().clone();
@@ -50,14 +50,14 @@ pub async fn run(cx: Arc<ActorContext>, tasks: Wakeup, unsent: Wakeup) {
         };
         tokio::select! {
             ended = auth_state.changed() => if ended.is_err() { return },
-            () = for_session(&cx, &session, &tasks, &unsent) => {}
+            () = for_session(&cx, &session, &unsent) => {}
         }
     }
 }
 
 /// Never ends by itself.
-async fn for_session(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, unsent: &Wakeup) {
-    let mut left = sweep(cx, session, tasks, true).await;
+async fn for_session(cx: &ActorContext, session: &Arc<Session>, unsent: &Wakeup) {
+    let mut left = sweep(cx, session, true).await;
     let mut wait = SOON;
     loop {
         tokio::select! {
@@ -65,7 +65,7 @@ async fn for_session(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, 
                 (left, wait) = (true, SOON);
             }
             () = tokio::time::sleep(wait), if left => {
-                left = sweep(cx, session, tasks, false).await;
+                left = sweep(cx, session, false).await;
                 wait = (wait * 2).min(LATE);
             }
         }
@@ -74,27 +74,25 @@ async fn for_session(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, 
 
 /// Tries everything once; tells whether something is left that time may mend. After the `first` time only
 /// what has changed is told.
-async fn sweep(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, first: bool) -> bool {
+async fn sweep(cx: &ActorContext, session: &Arc<Session>, first: bool) -> bool {
     let unless: &'static [WaitReason] = if first { &[] } else { &[WaitReason::SignIn, WaitReason::Consent] };
     let (report, mut reports) = mpsc::channel(8);
-    let engines =
-        futures_util::future::join_all(session.engines.iter().map(|one| one.recover(unless, report.clone())));
+    let engines = futures_util::future::join_all(
+        cx.engines.all().iter().map(|one| one.resume_all(unless, report.clone())),
+    );
     drop(report);
     let read = async {
         let mut summary = Summary::default();
         while let Some(recovery) = reports.recv().await {
             if let Some(event) = summary.take(recovery, first) {
-                if matches!(event, TasksEvent::Recovered { .. }) {
-                    tasks.notify();
-                }
                 if let TasksEvent::RecoveryFailed(problem) = &event {
                     cx.expire_session(session, problem).await;
                 }
                 cx.emit(Event::Tasks(event)).await;
             }
         }
-        for (record, count) in summary.foreign.into_values().filter(|_| first) {
-            cx.emit(Event::Tasks(TasksEvent::RecoveryFailed(foreign(&record, count)))).await;
+        for (job, count) in summary.foreign.into_values().filter(|_| first) {
+            cx.emit(Event::Tasks(TasksEvent::RecoveryFailed(foreign(&job, count)))).await;
         }
         summary.left
     };
@@ -107,7 +105,7 @@ async fn sweep(cx: &ActorContext, session: &Arc<Session>, tasks: &Wakeup, first:
 struct Summary {
     left: bool,
     /// By whose they are: told together.
-    foreign: BTreeMap<String, (Box<Record>, u64)>,
+    foreign: BTreeMap<String, (Box<JobSnapshot>, u64)>,
 }
 
 impl Summary {
@@ -117,9 +115,7 @@ impl Summary {
             Recovery::Sent { title, outcome } => {
                 let doing: Doing = safe!("submit {} of an earlier run", &title);
                 match outcome {
-                    SubmitOutcome::Accepted { task, .. } => {
-                        Some(TasksEvent::Recovered { task, label: title })
-                    }
+                    SubmitOutcome::Accepted { .. } => Some(TasksEvent::Recovered { label: title }),
                     SubmitOutcome::Refused(e) => Some(TasksEvent::RecoveryFailed(of_transfer(&e, &doing))),
                     SubmitOutcome::Waits(e) => {
                         let problem = waits(&e, &doing);
@@ -135,10 +131,11 @@ impl Summary {
                 self.left = true;
                 None
             }
-            Recovery::TooOld { record, file } => failed(too_old(&record, &file)),
-            Recovery::Foreign(record) => {
-                let key = format!("{:?}", record.origin);
-                self.foreign.entry(key).and_modify(|(_, count)| *count += 1).or_insert((record, 1));
+            Recovery::Left(job) if job.state == JobState::TooOld => failed(too_old(&job)),
+            Recovery::Left(job) => {
+                let owner = job.note.clone().unwrap_or_default();
+                let key = owner.as_str().to_owned();
+                self.foreign.entry(key).and_modify(|(_, count)| *count += 1).or_insert((job, 1));
                 None
             }
             Recovery::Unusable(error) => failed(of_journal(&error)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::account::Account;
 use crate::globus::client::Globus;
 use crate::globus::retry::RetryListener;
-use crate::transfer::Engine;
+use crate::transfer::journal::Origin;
 
 /// A signed-in user: what they may call, browse and submit through. Ends as a whole.
 pub struct Session {
@@ -13,19 +13,19 @@ pub struct Session {
     pub account: Account,
     /// The services.
     pub globus: Globus,
-    /// What moves data for them.
-    pub engines: Vec<Arc<dyn Engine>>,
+    /// To whom their submissions belong.
+    pub origin: Origin,
 }
 
 impl Session {
     /// What is within reach through `globus`.
-    pub fn new(account: Account, globus: Globus, engines: Vec<Arc<dyn Engine>>) -> Self {
-        Self { account, globus, engines }
+    pub fn new(account: Account, globus: Globus, origin: Origin) -> Self {
+        Self { account, globus, origin }
     }
 
     /// The same, with `listener` told whenever one of its reads is tried again.
     pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
-        Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.engines.clone())
+        Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.origin.clone())
     }
 }
 

@@ -1,33 +1,28 @@
-//! Submits, cancels and reads the logs of tasks. A submission continues when its answer is not waited for any longer:
-//! only its journal entry may end it.
+//! Submits, sends again, drops and cancels jobs, and reads about them. A submission continues when its answer is not
+//! waited for any longer: only its journal entry may end it.
 
 use std::sync::Arc;
+
+use tokio::sync::oneshot;
 
 use super::context::ActorContext;
 use super::problem::submission::{no_route, of_transfer, waits};
 use super::problem::{self, Doing};
 use super::recovery::Wakeup;
-use super::session::Session;
-use crate::app::requests::task::{CancelTask, ReadTaskLog, Submission, Submit, TaskRequest};
-use crate::domain::ids::{RequestId, TaskId};
+use crate::app::requests::task::{
+    CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit, TaskRequest,
+};
+use crate::domain::ids::{JobId, RequestId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
+use crate::domain::route::EndInfo;
 use crate::globus::transfer::events;
 use crate::safe;
-use crate::transfer::route::route;
-use crate::transfer::{Engine, Reason, SubmitOutcome};
+use crate::transfer::route::{no_engine, route};
+use crate::transfer::{Engine, SubmitOutcome};
 
 /// The newest events shown of a task.
 const EVENTS: u32 = 200;
-
-/// What is woken when something has changed.
-#[derive(Clone, Default)]
-pub struct Wakeups {
-    /// The task list has changed.
-    pub tasks: Wakeup,
-    /// A submission waits in the journal.
-    pub unsent: Wakeup,
-}
 
 /// What a request does, for a sentence.
 pub fn doing(request: &TaskRequest) -> Doing {
@@ -36,58 +31,98 @@ pub fn doing(request: &TaskRequest) -> Doing {
             let plan = plan.plan();
             safe!("submit the transfer from {} to {}", plan.source().1, plan.destination().1)
         }
+        TaskRequest::SendJob(SendJob { title, .. }) => safe!("send the transfer {}", title),
+        TaskRequest::DropJob(DropJob { title, .. }) => safe!("drop the transfer {}", title),
+        TaskRequest::CancelJob(CancelJob { title, .. }) => safe!("cancel the task {}", title),
+        TaskRequest::ReadJobDetails(_) => "read the saved submission".into(),
         TaskRequest::ReadTaskLog(ReadTaskLog { task }) => safe!("read what happened to task {}", task),
-        TaskRequest::CancelTask(CancelTask { task }) => safe!("cancel task {}", task),
     }
 }
 
-/// Answers one request.
-pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest, wakeups: &Wakeups) {
+/// Answers one request. `unsent` is notified when a submission waits.
+pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest, unsent: &Wakeup) {
     let doing = doing(request);
     let failed = |problem| request.failed(problem);
-    let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
     match request {
         TaskRequest::Submit(Submit { plan }) => {
-            let end = submit(&session, plan, &doing).await;
-            match &end {
-                Ok(Submission::Accepted { .. }) => wakeups.tasks.notify(),
-                Ok(Submission::Waits(problem)) => {
-                    wakeups.unsent.notify();
-                    cx.expire_session(&session, problem).await;
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let (saved, job) = oneshot::channel();
+            let tell_saved = async {
+                if let Ok(job) = job.await {
+                    cx.partial::<Submit>(id, job).await;
                 }
-                Err(_) => {}
+            };
+            let (end, ()) = tokio::join!(submit(&cx, plan, saved, &doing), tell_saved);
+            if let Ok(Submission::Waits(problem)) = &end {
+                unsent.notify();
+                cx.expire_session(&session, problem).await;
             }
             cx.done_as::<Submit>(&session, id, end).await;
         }
+        TaskRequest::SendJob(SendJob { job, .. }) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let end = match engine(&cx, &doing) {
+                Ok(engine) => submission(engine.resume(*job).await, &doing),
+                Err(problem) => Err(problem),
+            };
+            if let Ok(Submission::Waits(problem)) = &end {
+                unsent.notify();
+                cx.expire_session(&session, problem).await;
+            }
+            cx.done_as::<SendJob>(&session, id, end).await;
+        }
+        TaskRequest::DropJob(DropJob { job, .. }) => {
+            let end = match engine(&cx, &doing) {
+                Ok(engine) => engine.discard(*job).await.map_err(|e| of_transfer(&e, &doing)),
+                Err(problem) => Err(problem),
+            };
+            cx.done::<DropJob>(id, end).await;
+        }
+        TaskRequest::CancelJob(CancelJob { job, .. }) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let end = match engine(&cx, &doing) {
+                Ok(engine) => engine.cancel(*job).await.map_err(|e| of_transfer(&e, &doing)),
+                Err(problem) => Err(problem),
+            };
+            cx.done_as::<CancelJob>(&session, id, end).await;
+        }
+        TaskRequest::ReadJobDetails(ReadJobDetails { job }) => {
+            let end = match engine(&cx, &doing) {
+                Ok(engine) => engine.details(*job).await.map_err(|e| of_transfer(&e, &doing)),
+                Err(problem) => Err(problem),
+            };
+            cx.done::<ReadJobDetails>(id, end).await;
+        }
         TaskRequest::ReadTaskLog(ReadTaskLog { task }) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
             let globus = session.globus.with_retry_listener(cx.tell_retries(id));
             let events = events::event_list(&globus, *task, 0, EVENTS).await;
             let events = events.map(|page| page.items).map_err(|e| problem::of_api(&e, &doing));
             cx.done_as::<ReadTaskLog>(&session, id, events).await;
         }
-        TaskRequest::CancelTask(CancelTask { task }) => {
-            let end = cancel(&session, *task, &doing).await;
-            if end.is_ok() {
-                wakeups.tasks.notify();
-            }
-            cx.done_as::<CancelTask>(&session, id, end).await;
-        }
     }
 }
 
-async fn submit(session: &Session, plan: &ConfirmedPlan, doing: &Doing) -> Result<Submission, Problem> {
-    let (from, to) = (plan.plan().source().0, plan.plan().destination().0);
-    let engine: Arc<dyn Engine> =
-        route(&session.engines, &from.store, &to.store).map_err(|reason| no_route(reason, doing))?;
-    match engine.submit(plan.clone()).await {
-        SubmitOutcome::Accepted { task, again } => Ok(Submission::Accepted { task, again }),
+async fn submit(
+    cx: &ActorContext,
+    plan: &ConfirmedPlan,
+    saved: oneshot::Sender<JobId>,
+    doing: &Doing,
+) -> Result<Submission, Problem> {
+    let (from, to) = (EndInfo::of(plan.plan().source()), EndInfo::of(plan.plan().destination()));
+    let (engine, _) = route(&cx.engines.all(), &from, &to).map_err(|why| no_route(&why, doing))?;
+    submission(engine.submit(plan.clone(), saved).await, doing)
+}
+
+fn submission(outcome: SubmitOutcome, doing: &Doing) -> Result<Submission, Problem> {
+    match outcome {
+        SubmitOutcome::Accepted { again, .. } => Ok(Submission::Accepted { again }),
         SubmitOutcome::Waits(e) => Ok(Submission::Waits(waits(&e, doing))),
         SubmitOutcome::Refused(e) => Err(of_transfer(&e, doing)),
     }
 }
 
-/// All tasks are Globus's so far, so that its engine is the one to ask.
-async fn cancel(session: &Session, task: TaskId, doing: &Doing) -> Result<(), Problem> {
-    let engine = session.engines.first().ok_or_else(|| no_route(Reason::NoEngine, doing))?;
-    engine.cancel(task).await.map_err(|e| of_transfer(&e, doing))
+/// All jobs are of one engine so far, so that it is the one to ask.
+fn engine(cx: &ActorContext, doing: &Doing) -> Result<Arc<dyn Engine>, Problem> {
+    cx.engines.all().into_iter().next().ok_or_else(|| no_route(&no_engine(), doing))
 }

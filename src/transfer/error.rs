@@ -17,6 +17,16 @@ pub enum TransferError {
     /// The plan cannot be sent as it is.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// No user is signed in to the service.
+    #[error("no user is signed in")]
+    NotSignedIn,
+    /// The submission belongs to another service, application or identity.
+    #[error("it belongs to another account")]
+    Foreign,
+    /// The submission was sent so long ago that the service may have forgotten it: sending it again could make a
+    /// second task.
+    #[error("it is too old to be sent again")]
+    TooOld,
 }
 
 /// Why a plan has no transfer document.

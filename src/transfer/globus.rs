@@ -1,49 +1,84 @@
 //! The engine of Globus Transfer: the service copies between collections, nothing passes through us.
 //!
 //! Every step of a submission is in the journal before the next begins, so that a kill at any moment
-//! neither loses nor doubles it. Start with [`GlobusEngine::resume`]; what earlier runs left is in [`recover`].
+//! neither loses nor doubles it. Start with `advance`; what earlier runs left is in [`recover`],
+//! the stream of jobs in [`watch`].
 
 mod document;
+mod poll_interval;
 mod recover;
+mod task_poll;
 #[cfg(test)]
 mod tests;
+mod watch;
+#[cfg(test)]
+mod watch_tests;
 
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tokio::sync::mpsc;
+use futures_util::stream::BoxStream;
+use tokio::sync::{mpsc, oneshot, watch as channel};
 
 use super::error::DocumentError;
-use super::journal::{CrashPoint, Draft, End, JournalStep, Origin, WaitReason};
-use super::{Engine, JournalWriter, OpenEntry, Reason, Recovery, SubmitOutcome, Support, TransferError};
-use crate::domain::ids::{SubmissionId, TaskId};
-use crate::domain::place::{Place, StoreId};
+use super::journal::{CrashPoint, Draft, End, JournalError, JournalErrorKind, JournalStep, Origin, State};
+use super::{
+    Engine, JobReport, JobSource, JournalWriter, OpenEntry, Recovery, SubmitOutcome, TransferError,
+    journal_jobs,
+};
+use crate::domain::ids::{JobId, SubmissionId, TaskId};
+use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
+use crate::domain::place::Place;
 use crate::domain::plan::{ConfirmedPlan, checked_label};
+use crate::domain::route::{EndInfo, NextStep, NoRoute, Support};
 use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::submit::{self, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
+use crate::safe;
 
-/// Submits to one Globus as one identity.
+/// Submits to Globus as whoever is signed in, and reports saved submissions also while no user is.
 #[derive(Clone)]
 pub struct GlobusEngine(Arc<Inner>);
 
 struct Inner {
-    globus: Globus,
-    origin: Origin,
     writer: JournalWriter,
     crash_point: CrashPoint,
+    session: channel::Sender<Option<Arc<GlobusSession>>>,
+    /// Marked when a task was submitted or cancelled: the task list has changed.
+    touched: channel::Sender<()>,
+}
+
+/// A signed-in user of one Globus.
+pub struct GlobusSession {
+    /// The services.
+    pub globus: Globus,
+    /// Service, application and identity; the service is the one `globus` calls.
+    pub origin: Origin,
 }
 
 impl GlobusEngine {
-    /// Submits through `globus` in the name of `origin`, whose service must be the one `globus` calls.
-    pub fn new(globus: Globus, origin: Origin, writer: JournalWriter, crash_point: CrashPoint) -> Self {
-        Self(Arc::new(Inner { globus, origin, writer, crash_point }))
+    /// An engine without a session.
+    pub fn new(writer: JournalWriter, crash_point: CrashPoint) -> Self {
+        let session = channel::Sender::new(None);
+        Self(Arc::new(Inner { writer, crash_point, session, touched: channel::Sender::new(()) }))
     }
 
-    async fn add_entry(&self, confirmed: &ConfirmedPlan) -> Result<OpenEntry, TransferError> {
-        let Inner { origin, writer, .. } = &*self.0;
+    /// Sets or ends the session. What is being sent continues with the session it began with.
+    pub fn set_session(&self, session: Option<GlobusSession>) {
+        self.0.session.send_replace(session.map(Arc::new));
+    }
+
+    fn session(&self) -> Result<Arc<GlobusSession>, TransferError> {
+        self.0.session.borrow().clone().ok_or(TransferError::NotSignedIn)
+    }
+
+    async fn add_entry(
+        &self,
+        origin: &Origin,
+        confirmed: &ConfirmedPlan,
+    ) -> Result<OpenEntry, TransferError> {
         let plan = confirmed.plan();
         let label =
             checked_label(&plan.options().label).map_err(DocumentError::from)?.unwrap_or_default().to_owned();
@@ -60,17 +95,18 @@ impl GlobusEngine {
             body: TransferDocument::new(document::transfer(confirmed)?, SubmissionId::new(uuid::Uuid::nil()))
                 .to_json(),
         };
-        Ok(writer.add(draft).await?)
+        Ok(self.0.writer.add(draft).await?)
     }
 
     /// Continues an entry from its state on disk. Each state is on disk before the request that depends on it.
-    async fn resume(&self, mut entry: OpenEntry) -> SubmitOutcome {
-        let Inner { globus, writer, crash_point, .. } = &*self.0;
+    async fn advance(&self, session: &GlobusSession, mut entry: OpenEntry) -> SubmitOutcome {
+        let globus = &session.globus;
+        let Inner { writer, crash_point, .. } = &*self.0;
         let dir = writer.journal().dir();
         if entry.record().submission.is_none() {
             let id = match submit::submission_id(globus).await {
                 Ok(id) => id,
-                Err(e) => return self.record_failure(entry, e).await,
+                Err(e) => return self.record_failure(session, entry, e).await,
             };
             crash_point.reached(JournalStep::IdAnswered, dir).await;
             if let Err(e) = entry.step(move |held, now| held.reserved(id, now)).await {
@@ -85,7 +121,7 @@ impl GlobusEngine {
         crash_point.reached(JournalStep::PostSent, dir).await;
         let submitted = match answer {
             Ok(submitted) => submitted,
-            Err(e) => return self.record_failure(entry, e).await,
+            Err(e) => return self.record_failure(session, entry, e).await,
         };
         crash_point.reached(JournalStep::AnswerRead, dir).await;
         let Submission { task, again } = submitted;
@@ -98,7 +134,12 @@ impl GlobusEngine {
     }
 
     /// Records in the journal what an error means for the entry.
-    async fn record_failure(&self, mut entry: OpenEntry, error: ApiError) -> SubmitOutcome {
+    async fn record_failure(
+        &self,
+        session: &GlobusSession,
+        mut entry: OpenEntry,
+        error: ApiError,
+    ) -> SubmitOutcome {
         if error.may_have_run() && entry.record().tries > 0 {
             // It stays `sent`: only the same document with the same id may follow.
             return SubmitOutcome::Waits(error.into());
@@ -106,7 +147,7 @@ impl GlobusEngine {
         let noted = if error.is_final() {
             // After a lost answer, a refusal may be about the second try only.
             if entry.record().tries > 1
-                && let Ok(Some(task)) = self.find_task(entry.record()).await
+                && let Ok(Some(task)) = self.find_task(&session.globus, entry.record()).await
             {
                 let noted = entry.step(move |held, now| held.accepted(task, now)).await;
                 return noted.map_or_else(
@@ -131,6 +172,18 @@ impl GlobusEngine {
     }
 }
 
+impl GlobusEngine {
+    /// The task of a job: that of its journal entry, else the one the job's id names.
+    async fn task_of(&self, job: JobId) -> Result<TaskId, TransferError> {
+        let contents = self.0.writer.run(|journal, now| journal.read_all(now)).await?;
+        let record = contents.records.iter().find(|record| record.id == job);
+        Ok(match record.map(|record| &record.state) {
+            Some(State::Accepted(task)) => *task,
+            _ => TaskId::new(job.uuid()),
+        })
+    }
+}
+
 /// What a submission waits for after this error.
 fn wait_reason(kind: ErrorKind) -> WaitReason {
     match kind {
@@ -140,41 +193,104 @@ fn wait_reason(kind: ErrorKind) -> WaitReason {
     }
 }
 
+/// Why Globus does not move data between two places of which one is not a collection.
+fn no_route(from: &EndInfo, to: &EndInfo) -> NoRoute {
+    let local = |end: &EndInfo| end.store().collection().is_none();
+    let reason = match (local(from), local(to)) {
+        (true, true) => {
+            safe!("Globus moves files between collections; {} and {} are local.", from.title, to.title)
+        }
+        (true, false) => safe!("Globus moves files between collections; {} is local.", from.title),
+        (false, _) => safe!("Globus moves files between collections; {} is local.", to.title),
+    };
+    let next = "Install Globus Connect Personal to make this machine a collection, or open a collection that holds \
+                these files.";
+    NoRoute { reason, next: next.into() }
+}
+
+impl JobSource for GlobusEngine {
+    fn watch(&self, pace: channel::Receiver<Pace>) -> BoxStream<'static, JobReport> {
+        watch::stream(self.clone(), pace)
+    }
+
+    fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>> {
+        let this = self.clone();
+        Box::pin(async move {
+            let session = this.session()?;
+            let task = this.task_of(job).await?;
+            tasks::cancel(&session.globus, task).await?;
+            this.0.touched.send_replace(());
+            Ok(())
+        })
+    }
+}
+
 impl Engine for GlobusEngine {
-    fn supports(&self, from: &StoreId, to: &StoreId) -> Support {
-        match (from, to) {
-            (StoreId::Collection(_), StoreId::Collection(_)) => Support::Yes,
-            (StoreId::Local, _) | (_, StoreId::Local) => Support::No(Reason::CollectionsOnly),
+    fn kind(&self) -> EngineKind {
+        EngineKind::Globus
+    }
+
+    fn supports(&self, from: &EndInfo, to: &EndInfo) -> Support {
+        match (from.store().collection(), to.store().collection()) {
+            (Some(_), Some(_)) if self.0.session.borrow().is_some() => Support::Yes,
+            (Some(_), Some(_)) => Support::Needs(NextStep::SignIn),
+            _ => Support::No(no_route(from, to)),
         }
     }
 
-    fn submit(&self, plan: ConfirmedPlan) -> BoxFuture<'static, SubmitOutcome> {
+    fn submit(
+        &self,
+        plan: ConfirmedPlan,
+        saved: oneshot::Sender<JobId>,
+    ) -> BoxFuture<'static, SubmitOutcome> {
         let this = self.clone();
         Box::pin(async move {
-            match this.add_entry(&plan).await {
+            let session = match this.session() {
+                Ok(session) => session,
+                Err(e) => return SubmitOutcome::Refused(e),
+            };
+            match this.add_entry(&session.origin, &plan).await {
                 Ok(entry) => {
                     this.0.crash_point.reached(JournalStep::PlanWritten, this.0.writer.journal().dir()).await;
-                    this.resume(entry).await
+                    // The receiver is gone only when the program ends.
+                    let _ = saved.send(entry.record().id);
+                    this.advance(&session, entry).await
                 }
                 Err(e) => SubmitOutcome::Refused(e),
             }
         })
     }
 
-    fn recover(
+    fn resume(&self, job: JobId) -> BoxFuture<'static, SubmitOutcome> {
+        let this = self.clone();
+        Box::pin(async move { this.resume_asked(job).await })
+    }
+
+    fn resume_all(
         &self,
         unless: &'static [WaitReason],
         report: mpsc::Sender<Recovery>,
     ) -> BoxFuture<'static, ()> {
         let this = self.clone();
-        Box::pin(async move { this.recover_all(unless, report).await })
+        Box::pin(async move { this.resume_unfinished(unless, report).await })
     }
 
-    fn cancel(&self, task: TaskId) -> BoxFuture<'static, Result<(), TransferError>> {
+    fn discard(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>> {
+        let this = self.clone();
+        Box::pin(async move { Ok(this.0.writer.discard(job).await?) })
+    }
+
+    fn details(&self, job: JobId) -> BoxFuture<'static, Result<JobDetails, TransferError>> {
         let this = self.clone();
         Box::pin(async move {
-            tasks::cancel(&this.0.globus, task).await?;
-            Ok(())
+            let (contents, file) = this
+                .0
+                .writer
+                .run(move |journal, now| Ok((journal.read_all(now)?, journal.path(job))))
+                .await?;
+            let record = contents.records.iter().find(|record| record.id == job);
+            let missing = || JournalError::new(JournalErrorKind::Missing, "read an entry of").at(&file);
+            Ok(journal_jobs::details(record.ok_or_else(missing)?, &file))
         })
     }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use super::journal::{ClaimedEntry, Draft, HEARTBEAT, Journal, JournalError, JournalErrorKind, Record};
+use crate::domain::ids::JobId;
 
 /// Seconds since the Unix epoch, now.
 pub type WallClock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -18,12 +20,13 @@ pub struct JournalWriter {
     journal: Journal,
     wall: WallClock,
     tracker: TaskTracker,
+    changed: watch::Sender<()>,
 }
 
 impl JournalWriter {
     /// Writes to `journal`; `wall` gives the time, `tracker` counts the writes under way.
     pub fn new(journal: Journal, wall: WallClock, tracker: TaskTracker) -> Self {
-        Self { journal, wall, tracker }
+        Self { journal, wall, tracker, changed: watch::Sender::new(()) }
     }
 
     /// Seconds since the Unix epoch.
@@ -34,6 +37,11 @@ impl JournalWriter {
     /// The journal written to.
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// Follows the changes this process makes to the journal.
+    pub fn follow(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
     }
 
     /// Runs one journal operation on a blocking thread.
@@ -55,6 +63,7 @@ impl JournalWriter {
     /// As [`Journal::add`].
     pub async fn add(&self, draft: Draft) -> Result<OpenEntry, JournalError> {
         let held = self.run(move |journal, now| journal.add(draft, now)).await?;
+        self.changed.send_replace(());
         Ok(OpenEntry::new(held, self.clone()))
     }
 
@@ -62,10 +71,23 @@ impl JournalWriter {
     ///
     /// # Errors
     /// As [`Journal::claim`].
-    pub async fn claim(&self, record: &Record) -> Result<OpenEntry, JournalError> {
-        let id = record.id;
+    pub async fn claim(&self, id: JobId) -> Result<OpenEntry, JournalError> {
         let held = self.run(move |journal, now| journal.claim(id, now)).await?;
+        self.changed.send_replace(());
         Ok(OpenEntry::new(held, self.clone()))
+    }
+
+    /// Drops an unfinished entry for good. Its file is kept as a finished one is.
+    ///
+    /// # Errors
+    /// `Claimed` while a process works on it; `Missing` when it does not exist or is finished already; the system's
+    /// errors: then it is unchanged.
+    pub async fn discard(&self, id: JobId) -> Result<(), JournalError> {
+        let mut entry = self.claim(id).await?;
+        if entry.record().state.is_finished() {
+            return Err(JournalError::new(JournalErrorKind::Missing, "drop an entry of"));
+        }
+        entry.step(|held, now| held.dropped(now)).await
     }
 }
 
@@ -118,6 +140,7 @@ impl OpenEntry {
             .await?;
         self.record = held.record().clone();
         self.held = Some(held);
+        self.writer.changed.send_replace(());
         done
     }
 }
@@ -127,7 +150,12 @@ impl Drop for OpenEntry {
         self.heart.abort();
         if let Some(held) = self.held.take() {
             // Releasing a claim writes to the disk.
-            self.writer.tracker.spawn_blocking_on(move || drop(held), &self.on);
+            let changed = self.writer.changed.clone();
+            let release = move || {
+                drop(held);
+                changed.send_replace(());
+            };
+            self.writer.tracker.spawn_blocking_on(release, &self.on);
         }
     }
 }

@@ -1,47 +1,31 @@
-//! What moves data. Every way of moving is an [`Engine`]; [`route`](route::route) picks one.
+//! What moves data. Every way of moving is an [`Engine`]; [`route`](route::route) picks one. Everything that reports
+//! jobs is a [`JobSource`].
 //!
 //! It must not know the app or the runtime. Start with [`Engine`]; [`globus`] submits to Globus Transfer,
 //! [`journal`] keeps submissions so that none is lost and none is sent twice.
 
 mod error;
 pub mod globus;
+mod job_diff;
 pub mod journal;
+mod journal_jobs;
 mod journal_writer;
 pub mod route;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::path::PathBuf;
-
 use futures_util::future::BoxFuture;
-use tokio::sync::mpsc;
+use futures_util::stream::BoxStream;
+use tokio::sync::{mpsc, oneshot, watch};
 
 pub use error::{DocumentError, TransferError};
 pub use journal_writer::{JournalWriter, OpenEntry, WallClock};
 
-use crate::domain::ids::TaskId;
-use crate::domain::place::StoreId;
+use crate::domain::ids::{JobId, TaskId};
+use crate::domain::job::{EngineKind, JobChange, JobDetails, JobSnapshot, Pace, WaitReason};
 use crate::domain::plan::ConfirmedPlan;
+use crate::domain::route::{EndInfo, Support};
 use crate::domain::text::SafeText;
-use journal::{Record, WaitReason};
-
-/// Whether an engine moves data from one store to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// It does.
-    Yes,
-    /// It does not.
-    No(Reason),
-}
-
-/// Why data cannot be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// There is no engine.
-    NoEngine,
-    /// Globus Transfer moves files between collections only.
-    CollectionsOnly,
-}
 
 /// The result of a submission.
 #[derive(Debug)]
@@ -71,36 +55,58 @@ pub enum Recovery {
     },
     /// Another process has claimed it.
     Busy,
-    /// It is older than the service is known to remember submission ids, and no task of it was found: only
-    /// the user can decide whether to submit it again.
-    TooOld {
-        /// What is known of it.
-        record: Box<Record>,
-        /// The file that holds it.
-        file: PathBuf,
-    },
-    /// It belongs to another service, application or identity.
-    Foreign(Box<Record>),
+    /// It is not sent: it is too old, or belongs to another service, application or identity. Its state says which.
+    Left(Box<JobSnapshot>),
     /// A file, or the whole journal, could not be used.
     Unusable(journal::JournalError),
 }
 
-/// Something that moves data from one store to another.
-pub trait Engine: Send + Sync {
-    /// Whether it moves data from one store to the other.
-    fn supports(&self, from: &StoreId, to: &StoreId) -> Support;
+/// What a job source reports at once, or why its service could not be asked. It tries again by itself.
+pub type JobReport = Result<Vec<JobChange>, TransferError>;
 
-    /// Submits a confirmed plan. Dropping the future loses nothing: the next [`Engine::recover`] continues it.
-    fn submit(&self, plan: ConfirmedPlan) -> BoxFuture<'static, SubmitOutcome>;
+/// Something that has jobs and reports them.
+pub trait JobSource: Send + Sync {
+    /// Reports all jobs, then every change. The stream ends when the sender of `pace` is dropped.
+    fn watch(&self, pace: watch::Receiver<Pace>) -> BoxStream<'static, JobReport>;
+
+    /// Cancels a job at its service. One that is over already is no error: read its state afterwards.
+    fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>>;
+}
+
+/// Something that moves data from one place to another.
+pub trait Engine: JobSource {
+    /// Which it is.
+    fn kind(&self) -> EngineKind;
+
+    /// Whether it moves data from one place to the other.
+    fn supports(&self, from: &EndInfo, to: &EndInfo) -> Support;
+
+    /// Submits a confirmed plan. `saved` receives the job's id as soon as the submission is durable in the journal:
+    /// only then may anything say that it was taken. Dropping the future loses nothing: the next
+    /// [`Engine::resume_all`] continues it.
+    fn submit(&self, plan: ConfirmedPlan, saved: oneshot::Sender<JobId>)
+    -> BoxFuture<'static, SubmitOutcome>;
+
+    /// Sends one saved submission now, because the user asked for it.
+    fn resume(&self, job: JobId) -> BoxFuture<'static, SubmitOutcome>;
 
     /// Resumes every unfinished submission and reports each. Entries that wait for one of `unless` are
     /// skipped.
-    fn recover(
+    fn resume_all(
         &self,
         unless: &'static [WaitReason],
         report: mpsc::Sender<Recovery>,
     ) -> BoxFuture<'static, ()>;
 
-    /// Cancels a task. A task that is over already is no error: read its state afterwards.
-    fn cancel(&self, task: TaskId) -> BoxFuture<'static, Result<(), TransferError>>;
+    /// Drops a saved submission, durably: it is never sent (again).
+    ///
+    /// # Errors
+    /// `Claimed` while a process sends it; `Missing` when it is finished or does not exist.
+    fn discard(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>>;
+
+    /// A saved submission in words.
+    ///
+    /// # Errors
+    /// `Missing` when it does not exist; the journal's.
+    fn details(&self, job: JobId) -> BoxFuture<'static, Result<JobDetails, TransferError>>;
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -39,6 +39,16 @@ pub struct Told {
     pub looks: AtomicUsize,
     /// Answer `transfer` with this status and body, and do nothing.
     pub refuse: Mutex<Option<(u16, &'static str)>>,
+    /// Answer `task_list` with these documents: the newest, and the unfinished.
+    pub lists: Mutex<Option<(Value, Value)>>,
+    /// Know no task, in no list and not by id.
+    pub forgetful: AtomicBool,
+    /// Every task asked for by id.
+    pub single: Mutex<Vec<Uuid>>,
+    /// Every task cancelled.
+    pub cancelled: Mutex<Vec<Uuid>>,
+    /// All tasks are over.
+    pub over: AtomicBool,
     /// Take every token for a bad one.
     pub signed_out: AtomicBool,
     /// A listing was given up by who asked for it.
@@ -63,6 +73,8 @@ impl Service {
             .route("/v0.10/submission_id", get(submission_id))
             .route("/v0.10/transfer", post(transfer))
             .route("/v0.10/task_list", get(task_list))
+            .route("/v0.10/task/{id}", get(task))
+            .route("/v0.10/task/{id}/cancel", post(cancel))
             .route("/v0.10/operation/endpoint/{id}/ls", get(endless_listing))
             .with_state(Arc::clone(&told));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -111,22 +123,49 @@ async fn transfer(State(told): State<Arc<Told>>, body: String) -> Response {
     axum::Json(json!({"code": code, "task_id": task})).into_response()
 }
 
-async fn task_list(State(told): State<Arc<Told>>) -> Response {
+async fn task_list(State(told): State<Arc<Told>>, RawQuery(query): RawQuery) -> Response {
     told.looks.fetch_add(1, Ordering::SeqCst);
     if let Some(answer) = signed_out(&told) {
         return answer;
     }
+    let unfinished = query.is_some_and(|query| query.contains("filter=status"));
+    if let Some((newest, active)) = &*told.lists.lock().unwrap() {
+        return axum::Json(if unfinished { active.clone() } else { newest.clone() }).into_response();
+    }
+    let hidden = told.forgetful.load(Ordering::SeqCst) || unfinished && told.over.load(Ordering::SeqCst);
     let tasks = told.tasks.lock().unwrap();
-    let tasks = tasks.values().map(|(body, task)| {
-        let document: Value = serde_json::from_str(body).unwrap();
-        json!({
-            "task_id": task, "type": "TRANSFER", "status": "ACTIVE", "label": document["label"],
-            "source_endpoint_id": document["source_endpoint"],
-            "destination_endpoint_id": document["destination_endpoint"],
-            "request_time": jiff::Timestamp::now().to_string(),
-        })
-    });
+    let tasks = tasks.values().filter(|_| !hidden).map(|(body, task)| document(&told, body, *task));
     axum::Json(json!({"DATA": tasks.collect::<Vec<_>>()})).into_response()
+}
+
+fn document(told: &Told, body: &str, task: Uuid) -> Value {
+    let document: Value = serde_json::from_str(body).unwrap();
+    json!({
+        "task_id": task, "type": "TRANSFER", "label": document["label"],
+        "status": if told.over.load(Ordering::SeqCst) { "SUCCEEDED" } else { "ACTIVE" },
+        "source_endpoint_id": document["source_endpoint"],
+        "destination_endpoint_id": document["destination_endpoint"],
+        "request_time": jiff::Timestamp::now().to_string(),
+    })
+}
+
+async fn task(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) -> Response {
+    told.single.lock().unwrap().push(id);
+    let tasks = told.tasks.lock().unwrap();
+    match tasks.values().find(|(_, task)| *task == id) {
+        Some((body, task)) if !told.forgetful.load(Ordering::SeqCst) => {
+            axum::Json(document(&told, body, *task)).into_response()
+        }
+        _ => {
+            let body = json!({"code": "TaskNotFound", "message": "no such task"});
+            (StatusCode::NOT_FOUND, axum::Json(body)).into_response()
+        }
+    }
+}
+
+async fn cancel(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) -> Response {
+    told.cancelled.lock().unwrap().push(id);
+    axum::Json(json!({"code": "Canceled"})).into_response()
 }
 
 /// One row, and then nothing more while the client reads. A collection of another id is not there.

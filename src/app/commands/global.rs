@@ -1,7 +1,7 @@
 //! What works everywhere.
 
 use super::{Bar, Command, Context, hint, hint_as};
-use crate::app::effect::{Effect, ExitReason, TerminalCommand};
+use crate::app::effect::TerminalCommand;
 
 commands! {
     ACCOUNT "account" "Sign in; when signed in, show who you are and for how long." {
@@ -40,6 +40,6 @@ commands! {
         word: "quit",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 70), hint(Bar::SignedOut, 30)],
-        run: |app, _| app.cx.effect(Effect::Exit(ExitReason::Quit)),
+        run: |app, _| app.quit(),
     }
 }

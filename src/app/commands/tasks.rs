@@ -15,7 +15,7 @@ commands! {
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 60)],
         quiet: true,
-        disabled: |app, _| app.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
+        disabled: |app, _| app.monitor.jobs().is_empty().then(|| "There are no tasks.".into()),
         run: |app, _| app.monitor.step(1, &mut app.cx),
     }
     UP "task_up" "Move to the task above." {
@@ -23,26 +23,36 @@ commands! {
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 70)],
         quiet: true,
-        disabled: |app, _| app.monitor.tasks().is_empty().then(|| "There are no tasks.".into()),
+        disabled: |app, _| app.monitor.jobs().is_empty().then(|| "There are no tasks.".into()),
         run: |app, _| app.monitor.step(-1, &mut app.cx),
     }
-    EVENTS "task_events" "Show what happened to the task." {
+    EVENTS "task_events" "Show what happened to the task, or what it would send." {
         word: "what happened",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 20)],
         disabled: |app, _| app.monitor.chosen().is_none().then(|| "There is no task to look at.".into()),
-        run: |app, _| app.open_task_log(),
+        run: |app, _| app.open_job(),
     }
     CANCEL "cancel_task" "Cancel the task; asks first." {
         word: "cancel",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 30)],
-        disabled: |app, _| match app.monitor.chosen() {
-            None => Some("There is no task to cancel.".into()),
-            Some(task) if task.status.is_over() => Some("This task has ended.".into()),
-            Some(_) => None,
-        },
+        disabled: |app, _| app.why_not_cancel(),
         run: |app, _| app.open_cancel(),
+    }
+    SEND "send_job" "Send a submission that waits, now." {
+        word: "send now",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 33)],
+        disabled: |app, _| app.why_not_send(),
+        run: |app, _| app.send_chosen(),
+    }
+    DROP "drop_job" "Drop a submission that is not sent; asks first." {
+        word: "drop",
+        contexts: &[Context::Tasks],
+        hints: &[hint(Bar::Tasks, 36)],
+        disabled: |app, _| app.why_not_drop(),
+        run: |app, _| app.open_drop(),
     }
     CLOSE "close_tasks" "Close the task panel." {
         word: "close",

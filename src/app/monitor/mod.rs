@@ -1,20 +1,20 @@
-//! The task panel: which tasks there are, how they fare, which one is chosen. Also knows, open or not, which
-//! tasks are ours and when one ends. Knows nothing of panes and frames.
+//! The task panel: which jobs there are, how they fare, which one is chosen. It also counts them while it is closed.
+//! It does not know panes and frames.
 //!
-//! Start with [`Monitor::apply_snapshot`].
+//! Start with [`Monitor::apply`].
 
 pub mod rates;
 pub mod view;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::effect::{Effect, Pace};
 use super::update_cx::UpdateCx;
 use super::widgets::list::follow;
-use crate::domain::ids::TaskId;
+use crate::domain::ids::JobId;
+use crate::domain::job::{Applied, JobChange, JobEnd, JobList, JobSnapshot, JobState};
 use crate::domain::problem::Problem;
-use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::task::{Task, TaskKind};
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -24,39 +24,20 @@ use rates::Rates;
 const AGE_STEP: Duration = Duration::from_secs(10);
 
 /// The task panel and what it knows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Monitor {
     open: bool,
-    tasks: Vec<Task>,
+    list: JobList,
     rates: Rates,
-    /// Tasks of this run that are not known to be over.
-    ours: BTreeSet<TaskId>,
-    chosen: Option<TaskId>,
+    chosen: Option<JobId>,
     top: usize,
-    /// When the tasks were last seen.
+    /// When the service last answered.
     seen: Option<Timestamp>,
-    /// Why they could not be looked at since.
+    /// Why it has not answered since.
     failed: Option<Problem>,
     /// The age drawn for `seen`, in steps.
     age: u64,
     pace: Pace,
-}
-
-impl Default for Monitor {
-    fn default() -> Self {
-        Self {
-            open: false,
-            tasks: Vec::new(),
-            rates: Rates::default(),
-            ours: BTreeSet::new(),
-            chosen: None,
-            top: 0,
-            seen: None,
-            failed: None,
-            age: 0,
-            pace: Pace::Off,
-        }
-    }
 }
 
 impl Monitor {
@@ -65,9 +46,14 @@ impl Monitor {
         self.open
     }
 
-    /// All tasks, newest first.
-    pub fn tasks(&self) -> &[Task] {
-        &self.tasks
+    /// All jobs, and how many there are of each kind.
+    pub fn list(&self) -> &JobList {
+        &self.list
+    }
+
+    /// All jobs, in the order of the panel.
+    pub fn jobs(&self) -> &[JobSnapshot] {
+        self.list.jobs()
     }
 
     /// The rates seen.
@@ -98,18 +84,12 @@ impl Monitor {
 
     /// The index of the chosen row.
     pub fn chosen_index(&self) -> usize {
-        self.chosen.and_then(|id| self.tasks.iter().position(|task| task.id == id)).unwrap_or(0)
+        self.chosen.and_then(|id| self.jobs().iter().position(|job| job.id == id)).unwrap_or(0)
     }
 
-    /// The chosen task.
-    pub fn chosen(&self) -> Option<&Task> {
-        self.tasks.get(self.chosen_index())
-    }
-
-    /// How many of our tasks, or of those seen, have not ended.
-    pub fn running(&self) -> usize {
-        let unseen = self.ours.iter().filter(|id| !self.tasks.iter().any(|task| task.id == **id)).count();
-        self.tasks.iter().filter(|task| !task.status.is_over()).count() + unseen
+    /// The chosen job.
+    pub fn chosen(&self) -> Option<&JobSnapshot> {
+        self.jobs().get(self.chosen_index())
     }
 
     /// Opens or closes the panel.
@@ -118,58 +98,41 @@ impl Monitor {
         self.update_poll_rate(cx);
     }
 
-    /// A task of this run, to be followed until it ends.
-    pub fn follow_task(&mut self, task: TaskId, cx: &mut UpdateCx) {
-        let over = self.tasks.iter().any(|known| known.id == task && known.status.is_over());
-        if !over && self.ours.insert(task) {
-            cx.changed();
-        }
-        self.update_poll_rate(cx);
-    }
-
     /// Chooses the row so many further down.
     pub fn step(&mut self, rows: isize, cx: &mut UpdateCx) {
-        let last = self.tasks.len().saturating_sub(1);
+        let last = self.jobs().len().saturating_sub(1);
         let index = self.chosen_index().saturating_add_signed(rows).min(last);
-        let chosen = self.tasks.get(index).map(|task| task.id);
+        let chosen = self.jobs().get(index).map(|job| job.id);
         cx.changed_if(index != self.chosen_index());
         self.chosen = chosen;
     }
 
     /// Brings the chosen row into those on the screen.
     pub fn follow(&mut self, height: usize) {
-        self.top = follow(self.top, self.chosen_index(), self.tasks.len(), height);
+        self.top = follow(self.top, self.chosen_index(), self.jobs().len(), height);
     }
 
-    /// Takes what a look saw; the tasks that ended since the last one.
-    pub fn apply_snapshot(&mut self, tasks: Vec<Task>, cx: &mut UpdateCx) -> Vec<Task> {
-        let was_running = self.running();
-        let ended =
-            tasks.iter().filter(|task| task.status.is_over() && self.was_alive(task.id)).cloned().collect();
-        self.ours.retain(|id| !tasks.iter().any(|task| task.id == *id && task.status.is_over()));
-        let moving = tasks.iter().any(|task| task.status == TaskStatus::Active);
-        let different = self.tasks != tasks || self.failed.is_some() || self.seen.is_none();
-        self.rates.apply_snapshot(&tasks, cx.at);
-        // The bar stays on its task; before anything was chosen, on the newest.
-        self.tasks = tasks;
-        self.failed = None;
-        self.age = 0;
-        self.seen = Some(cx.at);
-        // Closed, only their number is on the screen; open, a rate and an age come with each look.
-        cx.changed_if(self.running() != was_running || self.open && (different || moving));
-        self.update_poll_rate(cx);
+    /// Applies what the job sources report. Returns the jobs that ended.
+    pub fn apply(&mut self, changes: Vec<JobChange>, cx: &mut UpdateCx) -> Vec<JobSnapshot> {
+        let counts = (self.list.unfinished(), self.list.saved());
+        let answered = changes.contains(&JobChange::Answered);
+        let Applied { ended, changed } = self.list.apply(changes);
+        if answered {
+            let first = self.seen.replace(cx.at).is_none();
+            let recovered = self.failed.take().is_some();
+            self.age = 0;
+            self.rates.apply_snapshot(self.list.jobs(), cx.at);
+            let moving = self.jobs().iter().any(|job| job.state == JobState::Active);
+            cx.changed_if(self.open && (first || recovered || moving));
+        }
+        // Closed, only the counts are on the screen; open, a rate and an age come with each answer.
+        let other_counts = counts != (self.list.unfinished(), self.list.saved());
+        cx.changed_if(other_counts || self.open && changed);
         ended
     }
 
-    fn was_alive(&self, task: TaskId) -> bool {
-        match self.tasks.iter().find(|known| known.id == task) {
-            Some(known) => !known.status.is_over(),
-            None => self.ours.contains(&task),
-        }
-    }
-
-    /// Looking failed; it goes on.
-    pub fn snapshot_failed(&mut self, problem: Problem, cx: &mut UpdateCx) {
+    /// The service could not be asked; it is asked again.
+    pub fn apply_failed(&mut self, problem: Problem, cx: &mut UpdateCx) {
         let different = self.failed.as_ref() != Some(&problem);
         self.failed = Some(problem);
         let aged = self.set_age(cx.at);
@@ -196,13 +159,8 @@ impl Monitor {
         }
     }
 
-    /// Looks as eagerly as there is something to see.
     fn update_poll_rate(&mut self, cx: &mut UpdateCx) {
-        let pace = match (self.open, self.ours.is_empty()) {
-            (true, _) => Pace::Watching,
-            (false, false) => Pace::Background,
-            (false, true) => Pace::Off,
-        };
+        let pace = if self.open { Pace::Watching } else { Pace::Background };
         if std::mem::replace(&mut self.pace, pace) != pace {
             cx.effect(Effect::Watch(pace));
         }
@@ -211,30 +169,22 @@ impl Monitor {
 
 /// What a task is called: its label, else its ends.
 pub fn title(task: &Task) -> SafeText {
-    title_in(task, usize::MAX, "")
+    JobSnapshot::of_task(JobId::new(task.id.uuid()), task.clone()).title()
 }
 
-/// The same in so many cells: of two ends, each keeps its beginning.
-pub fn title_in(task: &Task, cells: usize, cut: &'static str) -> SafeText {
-    if let Some(label) = task.label.as_ref().filter(|label| !label.is_empty()) {
-        return label.sanitized().fit_with(cells, cut);
+/// What a job is called in so many cells: of two ends, each keeps its beginning.
+pub fn title_in(job: &JobSnapshot, cells: usize, cut: &'static str) -> SafeText {
+    let is_labelled = job.label.as_ref().is_some_and(|label| !label.is_empty());
+    if is_labelled || job.kind == TaskKind::Delete {
+        return job.title().fit_with(cells, cut);
     }
-    let end = |end: &Option<TaskEnd>| match end {
-        Some(end) if end.name.is_empty() => safe!("{}", end.id),
-        Some(end) => end.name.sanitized(),
-        None => "?".into(),
-    };
-    match task.kind {
-        TaskKind::Transfer => {
-            const BETWEEN: &str = " > ";
-            let (from, to) = (end(&task.source), end(&task.destination));
-            let room = cells.saturating_sub(BETWEEN.len());
-            let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
-            let from = from.fit_with(room.saturating_sub(for_to), cut);
-            safe!("{}{}{}", from, BETWEEN, to.fit_with(for_to, cut)).fit_with(cells, cut)
-        }
-        TaskKind::Delete => safe!("delete on {}", end(&task.source)).fit_with(cells, cut),
-    }
+    const BETWEEN: &str = " > ";
+    let end = |end: &Option<JobEnd>| end.as_ref().map_or_else(|| "?".into(), JobEnd::title);
+    let (from, to) = (end(&job.source), end(&job.destination));
+    let room = cells.saturating_sub(BETWEEN.len());
+    let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
+    let from = from.fit_with(room.saturating_sub(for_to), cut);
+    safe!("{}{}{}", from, BETWEEN, to.fit_with(for_to, cut)).fit_with(cells, cut)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! How fast tasks are now, from one look to the next: the service tells only the average over a task's
-//! whole age. Knows tasks by id, nothing of the panel.
+//! How fast jobs are now, from one report to the next: the service tells only the average over a task's whole age.
+//! It knows jobs by id, nothing of the panel.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use crate::domain::ids::TaskId;
-use crate::domain::task::Task;
+use crate::domain::ids::JobId;
+use crate::domain::job::JobSnapshot;
 use crate::domain::time::Timestamp;
 
 /// Looks that are kept: a minute or two while watching.
@@ -13,10 +13,10 @@ const KEPT: usize = 60;
 /// Nothing is known of what happened between looks further apart: a gap, not an average.
 const GAP: Duration = Duration::from_secs(45);
 
-/// The rates of all tasks that move.
+/// The rates of all jobs that move.
 #[derive(Debug, Default)]
 pub struct Rates {
-    by_task: BTreeMap<TaskId, History>,
+    by_job: BTreeMap<JobId, History>,
 }
 
 #[derive(Debug)]
@@ -28,27 +28,27 @@ struct History {
 
 impl Rates {
     /// Takes what one look saw.
-    pub fn apply_snapshot(&mut self, tasks: &[Task], at: Timestamp) {
-        self.by_task.retain(|id, _| tasks.iter().any(|task| task.id == *id));
-        for task in tasks.iter().filter(|task| !task.status.is_over()) {
-            match self.by_task.get_mut(&task.id) {
-                Some(history) => history.look(task.bytes, at),
+    pub fn apply_snapshot(&mut self, jobs: &[JobSnapshot], at: Timestamp) {
+        self.by_job.retain(|id, _| jobs.iter().any(|job| job.id == *id));
+        for job in jobs.iter().filter(|job| job.state.is_at_service()) {
+            match self.by_job.get_mut(&job.id) {
+                Some(history) => history.look(job.progress.bytes, at),
                 None => {
-                    let first = History { at, bytes: task.bytes, rates: VecDeque::new() };
-                    self.by_task.insert(task.id, first);
+                    let first = History { at, bytes: job.progress.bytes, rates: VecDeque::new() };
+                    self.by_job.insert(job.id, first);
                 }
             }
         }
     }
 
     /// Bytes a second between the last two looks; `None` where that is not known.
-    pub fn now(&self, task: TaskId) -> Option<u64> {
-        self.by_task.get(&task)?.rates.back().copied().flatten()
+    pub fn now(&self, job: JobId) -> Option<u64> {
+        self.by_job.get(&job)?.rates.back().copied().flatten()
     }
 
     /// The rates seen, oldest first; a gap where nothing was looked at.
-    pub fn seen(&self, task: TaskId) -> Vec<Option<u64>> {
-        self.by_task.get(&task).map(|history| history.rates.iter().copied().collect()).unwrap_or_default()
+    pub fn seen(&self, job: JobId) -> Vec<Option<u64>> {
+        self.by_job.get(&job).map(|history| history.rates.iter().copied().collect()).unwrap_or_default()
     }
 }
 

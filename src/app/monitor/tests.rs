@@ -1,12 +1,13 @@
 //! Rates: gaps, counts that go back, tasks that come and go.
 
 use super::rates::Rates;
-use crate::domain::ids::TaskId;
+use crate::domain::ids::{JobId, TaskId};
+use crate::domain::job::JobSnapshot;
 use crate::domain::task::{Task, TaskKind, TaskStatus};
 use crate::domain::time::Timestamp;
 
-fn task(bytes: u64) -> Task {
-    Task {
+fn job(bytes: u64) -> JobSnapshot {
+    let task = Task {
         id: TaskId::new(uuid::Uuid::from_u128(1)),
         kind: TaskKind::Transfer,
         status: TaskStatus::Active,
@@ -28,15 +29,16 @@ fn task(bytes: u64) -> Task {
         fatal: None,
         requested: None,
         completed: None,
-    }
+    };
+    JobSnapshot::of_task(JobId::new(uuid::Uuid::from_u128(1)), task)
 }
 
 fn seen(looks: &[(u64, u64)]) -> Vec<Option<u64>> {
     let mut rates = Rates::default();
     for (ms, bytes) in looks {
-        rates.apply_snapshot(&[task(*bytes)], Timestamp { mono: *ms, wall: 0 });
+        rates.apply_snapshot(&[job(*bytes)], Timestamp { mono: *ms, wall: 0 });
     }
-    rates.seen(task(0).id)
+    rates.seen(job(0).id)
 }
 
 #[test]
@@ -53,9 +55,9 @@ fn a_rate_needs_two_looks_and_a_gap_stays_a_gap() {
 fn only_so_much_is_kept_and_what_is_gone_is_forgotten() {
     let mut rates = Rates::default();
     for look in 0..500 {
-        rates.apply_snapshot(&[task(look)], Timestamp { mono: look * 1_000, wall: 0 });
+        rates.apply_snapshot(&[job(look)], Timestamp { mono: look * 1_000, wall: 0 });
     }
-    assert_eq!(rates.seen(task(0).id).len(), 60);
+    assert_eq!(rates.seen(job(0).id).len(), 60);
     rates.apply_snapshot(&[], Timestamp { mono: 600_000, wall: 0 });
-    assert_eq!(rates.seen(task(0).id), []);
+    assert_eq!(rates.seen(job(0).id), []);
 }

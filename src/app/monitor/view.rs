@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use super::{Monitor, title, title_in};
+use super::{Monitor, title_in};
 use crate::app::layout::Panel;
 use crate::app::pane::view::{beside_frame, in_frame, rect, right};
 use crate::app::theme::{Role, Theme};
@@ -10,6 +10,7 @@ use crate::app::widgets::sparkline::sparkline;
 use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
 use crate::app::widgets::{frame, list};
 use crate::domain::format;
+use crate::domain::job::{JobSnapshot, JobState, WaitReason};
 use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
@@ -84,7 +85,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
             theme,
         );
     }
-    if monitor.tasks().is_empty() {
+    if monitor.jobs().is_empty() {
         let words = match (monitor.trouble(), monitor.was_seen()) {
             (Some((problem, _)), _) => safe!("{} {}", problem.happened, problem.next),
             (None, true) => "No tasks: nothing was sent or deleted lately.".into(),
@@ -96,42 +97,53 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
         return;
     }
     let area = rect(panel.rows);
-    let tasks = monitor.tasks();
-    let longest = tasks.iter().map(|task| title(task).width()).max().unwrap_or(0);
-    let moves = tasks.iter().any(|task| !monitor.rates().seen(task.id).is_empty());
+    let jobs = monitor.jobs();
+    let longest = jobs.iter().map(|job| job.title().width()).max().unwrap_or(0);
+    let moves = jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty());
     let columns = Columns::of(usize::from(panel.rows.width), longest, moves);
     heads(panel, columns, theme, buf);
-    for (line, (index, task)) in (0..area.height).zip(tasks.iter().enumerate().skip(monitor.top())) {
+    for (line, (index, job)) in (0..area.height).zip(jobs.iter().enumerate().skip(monitor.top())) {
         let at = row(buf, area, line);
         let chosen = index == monitor.chosen_index();
-        put_line(buf, at, &task_line(monitor, task, chosen, columns, theme), theme);
+        put_line(buf, at, &job_line(monitor, job, chosen, columns, theme), theme);
         if chosen {
             tint(buf, at, theme.style(if focused { Role::Bar } else { Role::BarInactive }));
         }
     }
     if panel.framed {
         let edge = ratatui::layout::Rect { width: area.width.saturating_add(1), ..area };
-        let below = monitor.top() + usize::from(area.height) < tasks.len();
+        let below = monitor.top() + usize::from(area.height) < jobs.len();
         list::more(buf, edge, theme, monitor.top() > 0, below);
     }
 }
 
-/// How many tasks run and wait, how fast all of them are, and how old that is when nothing newer comes.
+/// How many tasks run and wait, how many submissions are not sent, how fast all of them are, how much of the service's
+/// list is shown, and how old that is when nothing newer comes.
 fn totals(monitor: &Monitor, cells: usize) -> Line {
-    let tasks = monitor.tasks();
-    let queued = tasks.iter().filter(|task| task.is_queued()).count();
-    let active = tasks.iter().filter(|task| task.status == TaskStatus::Active).count();
-    let moving = tasks.iter().filter(|task| !task.status.is_over());
-    let rate: u64 = moving.filter_map(|task| monitor.rates().now(task.id)).fold(0, u64::saturating_add);
+    let jobs = monitor.jobs();
+    let count = |state: &JobState| jobs.iter().filter(|job| job.state == *state).count();
+    let queued = count(&JobState::Queued);
+    let running = count(&JobState::Active) + count(&JobState::Submitted);
+    let rate: u64 = jobs.iter().filter_map(|job| monitor.rates().now(job.id)).fold(0, u64::saturating_add);
     let mut line = Line::new(Role::Title, "Tasks");
     if monitor.was_seen() {
-        line = line.and(Role::Text, safe!(": {} running", active.saturating_sub(queued)));
+        line = line.and(Role::Text, safe!(": {} running", running));
     }
     if queued > 0 {
         line = line.and(Role::Text, safe!(", {} queued", queued));
     }
+    match monitor.list().saved() {
+        0 => {}
+        saved if monitor.was_seen() => line = line.and(Role::Warning, safe!(", {} not sent", saved)),
+        saved => line = line.and(Role::Warning, safe!(": {} not sent", saved)),
+    }
     if rate > 0 {
         line = line.and(Role::Spark, safe!(", {}", format::rate(rate)));
+    }
+    let window = monitor.list().window();
+    if window.is_partial() {
+        let shown = format::grouped(window.newest);
+        line = line.and(Role::Dim, safe!("  newest {} of {}", shown, format::grouped(window.total)));
     }
     if let Some((problem, age)) = monitor.trouble() {
         let age =
@@ -147,8 +159,40 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
 
 /// How the chosen task fares, in the service's words: the facts that fit whole, the first one in any case.
 fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
-    let Some(task) = monitor.chosen() else { return Line::blank() };
+    let Some(job) = monitor.chosen() else { return Line::blank() };
+    let facts = match &job.task {
+        Some(task) if job.note.is_none() => task_facts(monitor, task),
+        _ => job_facts(job),
+    };
     let between = safe!(" {} ", theme.glyphs.between);
+    let mut line = Line::blank();
+    for fact in facts {
+        let between = if line.width() == 0 { SafeText::default() } else { between.clone() };
+        // The frame's corners and a blank at either end.
+        if line.width() == 0 || line.width() + between.width() + fact.1.width() + 4 <= width {
+            line = line.and(Role::Dim, between);
+            line.0.push(fact);
+        }
+    }
+    line
+}
+
+/// Why a job without a report of the service is as it is.
+fn job_facts(job: &JobSnapshot) -> Vec<(Role, SafeText)> {
+    let why: SafeText = match &job.state {
+        JobState::Submitting => "It is being sent.".into(),
+        JobState::Waiting(WaitReason::SignIn) => "It is sent after a sign-in.".into(),
+        JobState::Waiting(WaitReason::Consent) => "It is sent after the consent or sign-in it needs.".into(),
+        JobState::Waiting(WaitReason::Offline) => "It is sent when the service can be reached.".into(),
+        JobState::Submitted => "The service has accepted it.".into(),
+        _ => SafeText::default(),
+    };
+    let words = job.note.clone().unwrap_or(why);
+    if words.is_empty() { Vec::new() } else { vec![(Role::Warning, words)] }
+}
+
+/// How a task fares, the most important first.
+fn task_facts(monitor: &Monitor, task: &Task) -> Vec<(Role, SafeText)> {
     let mut facts: Vec<(Role, SafeText)> = Vec::new();
     if let Some((_, words)) = &task.fatal {
         facts.push((Role::Error, words.sanitized()));
@@ -178,16 +222,7 @@ fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
     if let Some(age) = age(task, monitor.seen_at()) {
         facts.push((Role::Dim, age));
     }
-    let mut line = Line::blank();
-    for fact in facts {
-        let between = if line.width() == 0 { SafeText::default() } else { between.clone() };
-        // The frame's corners and a blank at either end.
-        if line.width() == 0 || line.width() + between.width() + fact.1.width() + 4 <= width {
-            line = line.and(Role::Dim, between);
-            line.0.push(fact);
-        }
-    }
-    line
+    facts
 }
 
 /// Per cent of the steps known so far; none where all is done or nothing is known.
@@ -228,20 +263,50 @@ fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
     put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
 }
 
-fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, theme: &Theme) -> Line {
+fn role(job: &JobSnapshot) -> Role {
+    match &job.state {
+        JobState::Succeeded => Role::Ok,
+        JobState::Failed | JobState::Cancelled => Role::Error,
+        JobState::Active if job.task.as_ref().is_some_and(|task| task.faults > 0) => Role::Warning,
+        JobState::Active | JobState::Queued | JobState::Submitted | JobState::Submitting => Role::Text,
+        JobState::Waiting(_)
+        | JobState::Foreign
+        | JobState::TooOld
+        | JobState::Unusable
+        | JobState::Paused
+        | JobState::Inactive
+        | JobState::Forgotten
+        | JobState::Other(_) => Role::Warning,
+    }
+}
+
+fn job_line(monitor: &Monitor, job: &JobSnapshot, chosen: bool, columns: Columns, theme: &Theme) -> Line {
     let glyphs = &theme.glyphs;
-    let role = match &task.status {
-        TaskStatus::Succeeded => Role::Ok,
-        TaskStatus::Failed => Role::Error,
-        TaskStatus::Inactive | TaskStatus::Other(_) => Role::Warning,
-        TaskStatus::Active if task.paused || task.faults > 0 => Role::Warning,
-        TaskStatus::Active => Role::Text,
-    };
     let bar = if chosen { glyphs.bar } else { " " };
-    let state = task.state_word().fit_with(9, glyphs.cut);
-    let name = title_in(task, columns.name, glyphs.cut);
-    let mut line = Line::new(role, safe!("{} {}", bar, pad(&state, 9)))
+    let state = match &job.task {
+        Some(task) if job.state != JobState::Forgotten => task.state_word(),
+        _ => job.state.label(),
+    };
+    let state = state.fit_with(9, glyphs.cut);
+    let name = title_in(job, columns.name, glyphs.cut);
+    let line = Line::new(role(job), safe!("{} {}", bar, pad(&state, 9)))
         .and(Role::Text, safe!(" {}", pad(&name, columns.name)));
+    match &job.task {
+        Some(task) => with_progress(line, monitor, job, task, columns, theme),
+        None => line,
+    }
+}
+
+/// The columns that only a task which the service reports on has.
+fn with_progress(
+    mut line: Line,
+    monitor: &Monitor,
+    job: &JobSnapshot,
+    task: &Task,
+    columns: Columns,
+    theme: &Theme,
+) -> Line {
+    let glyphs = &theme.glyphs;
     let mut add = |role: Role, cells: usize, words: SafeText| {
         if cells > 0 {
             line.0.push((role, safe!(" {}", words)));
@@ -252,7 +317,7 @@ fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, the
     let files = safe!("{}/{}", format::grouped(done), format::grouped(task.files));
     add(Role::Text, columns.files, right(&files, columns.files));
     add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes));
-    let rate = match (task.status.is_over(), monitor.rates().now(task.id)) {
+    let rate = match (job.state.is_over(), monitor.rates().now(job.id)) {
         (false, _) if task.is_queued() => "-".into(),
         (false, Some(rate)) => format::rate(rate),
         (false, None) => "-".into(),
@@ -260,7 +325,7 @@ fn task_line(monitor: &Monitor, task: &Task, chosen: bool, columns: Columns, the
         (true, _) => SafeText::default(),
     };
     add(Role::Text, columns.rate, right(&rate, columns.rate));
-    let spark = sparkline(&monitor.rates().seen(task.id), columns.spark, glyphs);
+    let spark = sparkline(&monitor.rates().seen(job.id), columns.spark, glyphs);
     add(Role::Spark, columns.spark, pad(&spark, columns.spark));
     let steps = progress(task, columns.steps, theme);
     add(Role::Dim, columns.steps, pad(&steps, columns.steps));

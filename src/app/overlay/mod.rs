@@ -7,6 +7,7 @@
 pub mod account;
 pub mod confirm;
 pub mod help;
+pub mod job_card;
 pub mod message;
 pub mod modal;
 pub mod plan;
@@ -20,7 +21,7 @@ pub mod view;
 
 use std::sync::Arc;
 
-use crate::domain::ids::TaskId;
+use super::requests::task::{CancelJob, DropJob};
 use crate::domain::place::PlaceSpec;
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
@@ -29,6 +30,7 @@ use crate::domain::store::StoreInfo;
 pub use account::AccountCard;
 pub use confirm::Confirm;
 pub use help::Help;
+pub use job_card::JobCard;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
 pub use plan::{Ends, PlanReview};
@@ -84,6 +86,8 @@ overlays! {
     RegisterClient(RegisterClient);
     /// What happened to a task.
     TaskLog(TaskLog);
+    /// A saved submission.
+    JobCard(JobCard);
     /// A question before something is given up.
     Confirm(Confirm);
     /// A problem in full.
@@ -117,8 +121,12 @@ pub enum CloseAction {
     OpenSpec(PlaceSpec),
     /// Submit this.
     Confirmed(Box<ConfirmedPlan>),
-    /// Cancel this task.
-    CancelTask(TaskId),
+    /// Cancel this job.
+    CancelJob(CancelJob),
+    /// Drop this saved submission.
+    DropJob(DropJob),
+    /// Leave hemi.
+    Quit,
     /// Sign in so that this is satisfied.
     Meet(Box<Need>),
     /// End the sign-in.

@@ -12,14 +12,15 @@ use crate::app::input::Input;
 use crate::app::requests::account::ReadAccount;
 use crate::app::requests::login::{BeginLogin, LoginStep};
 use crate::app::requests::search::{FindCollections, FoundCollections};
-use crate::app::requests::task::ReadTaskLog;
+use crate::app::requests::task::{ReadJobDetails, ReadTaskLog};
 use crate::app::requests::{Part, Purpose};
 use crate::app::session::Session;
 use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
-use crate::domain::ids::{CollectionId, IdentityId, TaskId};
+use crate::domain::ids::{CollectionId, IdentityId, JobId, TaskId};
+use crate::domain::job::{JobDetails, JobSnapshot, JobState};
 use crate::domain::link::Link;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, StoreId};
@@ -34,7 +35,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Ends, Help, Message, Overlay, PlanReview, RegisterClient, Search, SignIn, TaskLog,
+    AccountCard, Confirm, Ends, Help, JobCard, Message, Overlay, PlanReview, RegisterClient, Search, SignIn,
+    TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -46,6 +48,12 @@ pub fn collection(number: u128, name: &Untrusted, entity: EntityType) -> Collect
         description: name.clone(),
         ..Collection::known_by(CollectionId::new(Uuid::from_u128(number)), name.clone(), entity)
     }
+}
+
+/// The same as a job.
+pub fn job(name: &Untrusted) -> JobSnapshot {
+    let task = task(name);
+    JobSnapshot::of_task(JobId::new(task.id.uuid()), task)
 }
 
 /// A running transfer of that name.
@@ -198,6 +206,25 @@ fn logs(name: &Untrusted) -> Samples {
     vec![("task log", log.any()), ("task log reading", reading.any())]
 }
 
+/// A saved submission of another account.
+fn saved(name: &Untrusted) -> Sample<JobCard> {
+    let job = JobSnapshot {
+        state: JobState::Foreign,
+        note: Some(safe!("It belongs to {}.", name.sanitized())),
+        task: None,
+        ..job(name)
+    };
+    let mut card = Sample::open(AT, |cx| JobCard::open(&job, cx));
+    let details = JobDetails {
+        lines: vec![safe!("From {} to {}.", name.sanitized(), name.sanitized())],
+        items: vec![(name.clone(), name.clone()); 3],
+        total: 7,
+        file: name.sanitized(),
+    };
+    card.reply::<ReadJobDetails>(Purpose::JobDetails, Part::Done(Ok(details)));
+    card
+}
+
 /// An account with two identities and a consent, near a collection that asks for one more.
 pub fn account(name: &Untrusted) -> Sample<AccountCard> {
     let who = Account {
@@ -246,7 +273,10 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     let still = |overlay: Overlay| Sample::open(AT, |_| overlay);
     let mut all = vec![
         ("help", still(Help::new(keys).into())),
-        ("confirm", still(Confirm::cancel_task(&task(name)).into())),
+        ("confirm", still(Confirm::cancel(&job(name)).into())),
+        ("drop", still(Confirm::drop(&job(name)).into())),
+        ("quit", still(Confirm::quit(2).into())),
+        ("saved submission", saved(name).any()),
         ("message", still(Message::new(problem(name)).into())),
     ];
     let ends = Ends { writable: Some(false), present: Some(vec![name.sanitized(); 5]), ..Ends::default() };

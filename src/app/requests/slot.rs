@@ -1,6 +1,6 @@
 //! Who waits for a request, and for what. A slot holds one open request: a newer one takes its place.
 
-use crate::domain::ids::TaskId;
+use crate::domain::ids::JobId;
 
 /// A tab of a pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,8 +46,10 @@ pub enum Purpose {
     Submission(u32),
     /// Submissions in the journal, which the engine resumes.
     Journal,
-    /// The cancelling of a task.
-    CancelTask(TaskId),
+    /// A saved submission in words.
+    JobDetails,
+    /// Sending, dropping or cancelling a job.
+    ChangeJob(JobId),
 }
 
 impl Purpose {

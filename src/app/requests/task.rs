@@ -1,10 +1,12 @@
-//! What is asked about tasks: to submit, to cancel, and what happened to one.
+//! What is asked about jobs: to submit, send again, drop or cancel one, and to read about it.
 
 use super::call::topic;
-use crate::domain::ids::TaskId;
+use crate::domain::ids::{JobId, TaskId};
+use crate::domain::job::JobDetails;
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
 use crate::domain::task::TaskEvent;
+use crate::domain::text::SafeText;
 
 /// Submit what was confirmed.
 #[derive(Clone, Debug)]
@@ -16,10 +18,8 @@ pub struct Submit {
 /// What became of a submission that was not refused.
 #[derive(Clone, Debug)]
 pub enum Submission {
-    /// The service has it as this task.
+    /// The service has it.
     Accepted {
-        /// The task.
-        task: TaskId,
         /// Whether the service had it already.
         again: bool,
     },
@@ -27,11 +27,38 @@ pub enum Submission {
     Waits(Problem),
 }
 
-/// Cancel a task. The task list tells when it has ended.
+/// Send a saved submission now.
 #[derive(Clone, Debug)]
-pub struct CancelTask {
+pub struct SendJob {
     /// Which.
-    pub task: TaskId,
+    pub job: JobId,
+    /// What it is called.
+    pub title: SafeText,
+}
+
+/// Drop a saved submission, so that it is never sent.
+#[derive(Clone, Debug)]
+pub struct DropJob {
+    /// Which.
+    pub job: JobId,
+    /// What it is called.
+    pub title: SafeText,
+}
+
+/// Cancel a job at its service. The list of jobs tells when it has ended.
+#[derive(Clone, Debug)]
+pub struct CancelJob {
+    /// Which.
+    pub job: JobId,
+    /// What it is called.
+    pub title: SafeText,
+}
+
+/// Read a saved submission.
+#[derive(Clone, Debug)]
+pub struct ReadJobDetails {
+    /// Which.
+    pub job: JobId,
 }
 
 /// Read the newest events of a task.
@@ -42,10 +69,16 @@ pub struct ReadTaskLog {
 }
 
 topic! { Task, TaskRequest, TaskReply {
-    /// A submission; a failure is a refusal for good.
-    Submit: Submission => std::convert::Infallible, Submission;
+    /// A submission: first the job's id, when it is durable in the journal. A failure is a refusal for good.
+    Submit: Submission => JobId, Submission;
+    /// A saved submission was sent. A failure is a refusal for good.
+    SendJob: Submission => std::convert::Infallible, Submission;
+    /// It is dropped.
+    DropJob: Write => std::convert::Infallible, ();
     /// The service took the wish to cancel.
-    CancelTask: Write => std::convert::Infallible, ();
+    CancelJob: Write => std::convert::Infallible, ();
+    /// A saved submission in words.
+    ReadJobDetails: Read => std::convert::Infallible, JobDetails;
     /// The events of a task, newest first.
     ReadTaskLog: Read => std::convert::Infallible, Vec<TaskEvent>;
 } }

@@ -3,10 +3,10 @@
 use super::account::ReadAccount;
 use super::fs::{List, Listed};
 use super::login::{BeginLogin, SaveClientId, UseLoginCode};
-use super::task::{CancelTask, Submission, Submit};
+use super::task::{CancelJob, Submission, Submit};
 use super::*;
 use crate::domain::account::LoginMethod;
-use crate::domain::ids::{ClientId, CollectionId, TaskId};
+use crate::domain::ids::{ClientId, CollectionId, JobId};
 use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::domain::problem::ProblemKind;
@@ -48,8 +48,8 @@ fn login(scope: &str) -> BeginLogin {
     BeginLogin { method: LoginMethod::Paste, requirement: Some(Box::new(requirement(scope))) }
 }
 
-fn task() -> TaskId {
-    TaskId::new(uuid::Uuid::from_u128(7))
+fn job() -> JobId {
+    JobId::new(uuid::Uuid::from_u128(7))
 }
 
 #[test]
@@ -126,18 +126,21 @@ fn submissions_and_codes_are_never_repeated_from_here() {
     let plan = Box::new(crate::transfer::testing::plan(1, "x"));
     let submission = table.open(Slot::background(Purpose::Submission(1)), Submit { plan }, at(0));
     let code = table.open(Slot::overlay(Purpose::LoginCode), UseLoginCode { code: Token::new("x") }, at(0));
-    let cancel =
-        table.open(Slot::background(Purpose::CancelTask(task())), CancelTask { task: task() }, at(0));
+    let cancel = table.open(
+        Slot::background(Purpose::ChangeJob(job())),
+        CancelJob { job: job(), title: "x".into() },
+        at(0),
+    );
     assert_eq!(Arc::strong_count(&code.request), 1, "the table keeps no code");
     for (id, reply) in [
         (submission.id, refused::<Submit>("a")),
         (code.id, refused::<UseLoginCode>("a")),
-        (cancel.id, refused::<CancelTask>("a")),
+        (cancel.id, refused::<CancelJob>("a")),
     ] {
         assert!(table.receive(id, &reply, at(0)).is_some());
     }
     let repeated = table.repeat(None, true, at(0));
-    assert_eq!(repeated.iter().map(|one| one.request.kind()).collect::<Vec<_>>(), ["CancelTask"]);
+    assert_eq!(repeated.iter().map(|one| one.request.kind()).collect::<Vec<_>>(), ["CancelJob"]);
 }
 
 #[test]
@@ -148,7 +151,7 @@ fn a_journal_that_waits_is_asked_for_again_only_after_it_was_satisfied() {
     assert!(!table.block_resumable(slot, &requirement("a")), "no sign-in came between");
     assert!(table.repeat(Some(&requirement("a")), true, at(0)).is_empty(), "the engine resumes it");
     assert!(table.block_resumable(slot, &requirement("a")));
-    let waits = Submit::reply(Part::Done(Ok(Submission::Accepted { task: task(), again: false })));
+    let waits = Submit::reply(Part::Done(Ok(Submission::Accepted { again: false })));
     assert_eq!(table.receive(RequestId(99), &waits, at(0)), None);
 }
 

@@ -58,6 +58,10 @@ pub fn hints(
             let key = [own, Context::Global].iter().find_map(|c| keymap.keys_of(*c, command).next())?;
             // Sorting has a key of its own for each order: the hint names the key they share.
             let key = if *command == commands::sort::BY_NAME { key.get(..1)? } else { key };
+            // These fit few jobs: a hint for the others would only take room.
+            if [&commands::tasks::SEND, &commands::tasks::DROP].contains(&command) && !works(command) {
+                return None;
+            }
             let leaves_tasks = moment.tasks_run && *command == commands::global::QUIT;
             let word = if leaves_tasks { "quit, tasks go on" } else { word };
             Some(Hint { key: crate::app::keymap::name(key), word, works: works(command) })

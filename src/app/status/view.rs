@@ -25,6 +25,8 @@ pub struct Who<'a> {
     pub demo: bool,
     /// Tasks under way.
     pub running: usize,
+    /// Submissions that are not sent.
+    pub saved: usize,
 }
 
 /// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may
@@ -32,13 +34,7 @@ pub struct Who<'a> {
 pub fn header(who: &Who<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let area = rect(area);
     let cells = usize::from(area.width);
-    let tasks = match who.running {
-        0 => Line::blank(),
-        running => {
-            let words = safe!("{} under way", format::count(running as u64, "task", "tasks"));
-            Line::new(Role::Ok, words)
-        }
-    };
+    let tasks = jobs(who);
     let gap = if tasks.width() > 0 { 2 } else { 0 };
     let between = safe!(" {} ", theme.glyphs.between);
     let mut line = Line::new(Role::Title, "hemi");
@@ -65,6 +61,20 @@ pub fn header(who: &Who<'_>, path: Option<&StorePath>, area: Area, theme: &Theme
     let start = area.width - width;
     put_line(buf, Rect { width: start, ..area }, &line, theme);
     put_line(buf, Rect { x: area.x.saturating_add(start), width, ..area }, &end, theme);
+}
+
+/// How many tasks are under way, and how many submissions are not sent.
+fn jobs(who: &Who<'_>) -> Line {
+    let mut line = Line::blank();
+    if who.saved > 0 {
+        line = line.and(Role::Warning, safe!("{} not sent", who.saved));
+    }
+    if who.running > 0 {
+        let between = if line.width() > 0 { ", " } else { "" };
+        let words = safe!("{} under way", format::count(who.running as u64, "task", "tasks"));
+        line = line.and(Role::Dim, between).and(Role::Ok, words);
+    }
+    line
 }
 
 /// Who is signed in, or how far that is.

@@ -19,9 +19,9 @@ fn what_changes_nothing_leaves_the_app_clean() {
         Event::done::<ReadTaskLog>(nobody, Err(problem("x"))),
         Event::Auth(AuthEvent::SignedIn(account("ada@demo"))),
         Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places: Vec::new() }),
-        Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])),
-        Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])),
-        Event::Tasks(TasksEvent::ListFailed(problem("x"))),
+        listed(vec![task(1, TaskStatus::Succeeded)]),
+        listed(vec![task(1, TaskStatus::Succeeded)]),
+        Event::Tasks(TasksEvent::JobsFailed(problem("x"))),
     ];
     for event in quiet {
         let words = format!("{event:?}");
@@ -42,18 +42,15 @@ fn what_changes_nothing_leaves_the_app_clean() {
 fn with_the_panel_open_only_other_tasks_or_moving_ones_are_drawn_anew() {
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("w");
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])));
+    rig.event(listed(vec![task(1, TaskStatus::Succeeded)]));
     assert!(rig.app.take_dirty());
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(1, TaskStatus::Succeeded)])));
+    rig.event(listed(vec![task(1, TaskStatus::Succeeded)]));
     assert!(!rig.app.take_dirty());
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![
-        task(2, TaskStatus::Active),
-        task(1, TaskStatus::Succeeded),
-    ])));
+    rig.event(listed(vec![task(2, TaskStatus::Active), task(1, TaskStatus::Succeeded)]));
     assert!(rig.app.take_dirty());
-    rig.event(Event::Tasks(TasksEvent::ListFailed(problem("x"))));
+    rig.event(Event::Tasks(TasksEvent::JobsFailed(problem("x"))));
     assert!(rig.app.take_dirty());
-    rig.event(Event::Tasks(TasksEvent::ListFailed(problem("x"))));
+    rig.event(Event::Tasks(TasksEvent::JobsFailed(problem("x"))));
     assert!(!rig.app.take_dirty());
 }
 

@@ -10,14 +10,18 @@ pub use crate::app::requests::account::{ReadAccount, SaveSessionLimits};
 pub use crate::app::requests::fs::{List, Listed, ReadDetails, Resolve, Resolved};
 pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, SignOut};
 pub use crate::app::requests::search::{FindCollections, FoundCollections};
-pub use crate::app::requests::task::{CancelTask, ReadTaskLog, Submission, Submit};
+pub use crate::app::requests::task::{
+    CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit,
+};
 pub use crate::app::requests::{Call, Request};
 use crate::app::theme::Theme;
 use crate::app::{App, Setup, StartPane};
 use crate::domain::account::Account;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::{EntryKind, RawEntry};
+pub use crate::domain::ids::JobId;
 use crate::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
+pub use crate::domain::job::{JobChange, JobSnapshot, JobState, JobWindow, WaitReason};
 use crate::domain::listing::{Chunk, ChunkBuilder};
 use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, Side};
@@ -133,6 +137,30 @@ pub fn task(id: u128, status: TaskStatus) -> Task {
         requested: Some(1_700_000_000),
         completed: None,
     }
+}
+
+/// A task as the job that hemi did not make.
+pub fn job(task: Task) -> JobSnapshot {
+    JobSnapshot::of_task(JobId::new(task.id.uuid()), task)
+}
+
+/// A saved submission.
+pub fn saved(id: u128, state: JobState) -> JobSnapshot {
+    JobSnapshot { state, task: None, ..job(task(id, TaskStatus::Active)) }
+}
+
+/// Job sources report these.
+pub fn reported(jobs: Vec<JobSnapshot>) -> Event {
+    let changes = jobs.into_iter().map(|job| JobChange::Set(Box::new(job))).collect();
+    Event::Tasks(TasksEvent::Jobs(changes))
+}
+
+/// The service has answered with these tasks.
+pub fn listed(tasks: Vec<Task>) -> Event {
+    let mut changes: Vec<JobChange> =
+        tasks.into_iter().map(|task| JobChange::Set(Box::new(job(task)))).collect();
+    changes.push(JobChange::Answered);
+    Event::Tasks(TasksEvent::Jobs(changes))
 }
 
 /// The key a name such as `Ctrl-D` or `j` stands for.

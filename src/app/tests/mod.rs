@@ -2,6 +2,7 @@
 
 mod dirty;
 mod flow;
+mod jobs;
 mod kit;
 mod requirements;
 mod screens;

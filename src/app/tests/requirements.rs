@@ -2,7 +2,7 @@
 
 use super::kit::*;
 use crate::app::overlay::Overlay;
-use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::ids::{JobId, RequestId};
 use crate::domain::place::Side;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
@@ -132,14 +132,14 @@ fn asked_for_the_same_again_it_says_that_the_sign_in_was_not_enough() {
 #[test]
 fn a_cancel_is_repeated() {
     let mut rig = Rig::browsing(&["d/"]);
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(7, TaskStatus::Active)])));
+    rig.event(listed(vec![task(7, TaskStatus::Active)]));
     rig.keys("w x").drawn().wait(1_000).keys("y");
-    let cancels = |rig: &mut Rig| -> Vec<(RequestId, TaskId)> {
-        calls::<CancelTask>(&rig.take()).into_iter().map(|(id, call)| (id, call.task)).collect()
+    let cancels = |rig: &mut Rig| -> Vec<(RequestId, JobId)> {
+        calls::<CancelJob>(&rig.take()).into_iter().map(|(id, call)| (id, call.job)).collect()
     };
     let asked = cancels(&mut rig);
     assert_eq!(asked.len(), 1, "{}", rig.text());
-    rig.event(Event::done::<CancelTask>(asked[0].0, Err(wants(person("ada@x")))));
+    rig.event(Event::done::<CancelJob>(asked[0].0, Err(wants(person("ada@x")))));
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))));
     rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let again = cancels(&mut rig);

@@ -77,7 +77,7 @@ fn with_tasks(rig: &mut Rig) {
         completed: (at % 3 == 0).then_some(i64::MAX),
         ..task(at as u128, if at % 4 == 0 { TaskStatus::Other(text(at)) } else { TaskStatus::Active })
     });
-    rig.event(Event::Tasks(TasksEvent::Listed(tasks.collect())));
+    rig.event(listed(tasks.collect()));
 }
 
 const SIZES: [(u16, u16); 9] =
@@ -109,7 +109,7 @@ fn any_size_takes_any_names() {
                 check(&mut rig, size, &theme, "tasks");
                 rig.keys("j");
             }
-            rig.event(Event::Tasks(TasksEvent::ListFailed(problem("x"))));
+            rig.event(Event::Tasks(TasksEvent::JobsFailed(problem("x"))));
             check(&mut rig, size, &theme, "trouble");
             for keys in ["w", "c", "Esc", "?", "Esc", "o", "Esc", "s", "Esc", "Enter", "Ctrl-x"] {
                 rig.keys(keys);
@@ -147,9 +147,9 @@ fn ascii_writes_nothing_else() {
     let long = format!("{}/", "d".repeat(200));
     rig.list(id, &format!("/{}", "p".repeat(200)), &[&long, "b", "c"]);
     rig.keys("Space Space w");
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![Task { bytes: 7, ..task(1, TaskStatus::Active) }])));
+    rig.event(listed(vec![Task { bytes: 7, ..task(1, TaskStatus::Active) }]));
     rig.wait(2_000);
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![Task { bytes: 700, ..task(1, TaskStatus::Active) }])));
+    rig.event(listed(vec![Task { bytes: 700, ..task(1, TaskStatus::Active) }]));
     rig.keys("Tab Enter");
     assert!(rig.text().is_ascii(), "{}", rig.text());
     assert!(rig.text().contains('~'), "something was cut");

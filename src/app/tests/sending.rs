@@ -3,7 +3,7 @@
 use super::kit::*;
 use crate::app::commands::transfer::TRANSFER;
 use crate::app::overlay::Overlay;
-use crate::domain::ids::{RequestId, TaskId};
+use crate::domain::ids::RequestId;
 use crate::domain::place::Side;
 use crate::domain::plan::ConfirmedPlan;
 
@@ -26,10 +26,6 @@ fn marks(rig: &Rig) -> usize {
     rig.app.pane(Side::Left).here().unwrap().marks().len()
 }
 
-fn task_id(id: u128) -> TaskId {
-    task(id, crate::domain::task::TaskStatus::Active).id
-}
-
 #[test]
 fn a_plan_seen_too_short_is_not_submitted() {
     let mut rig = Rig::browsing(&["a"]);
@@ -47,11 +43,20 @@ fn marks_go_when_the_service_has_the_task() {
     assert_eq!(marks(&rig), 2);
     assert!(rig.app.is_busy());
     assert!(rig.app.why_not(&TRANSFER).is_some(), "not twice while it is under way");
-    rig.event(Event::done::<Submit>(id, Ok(Submission::Accepted { task: task_id(5), again: false })));
+    rig.event(Event::done::<Submit>(id, Ok(Submission::Accepted { again: false })));
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
     assert!(rig.text().contains("Sent 2 items to laptop. w shows the task."));
-    assert!(rig.text().contains("1 task under way"));
+}
+
+#[test]
+fn nothing_says_that_it_was_taken_before_it_is_durable() {
+    let (mut rig, id) = sent();
+    assert!(rig.text().contains("Saving the submission of 2 items to laptop..."), "{}", rig.text());
+    assert!(!rig.text().contains("Handing over"));
+    rig.event(Event::partial::<Submit>(id, JobId::new(uuid::Uuid::from_u128(9))));
+    assert!(rig.text().contains("Handing over 2 items to laptop..."), "{}", rig.text());
+    assert_eq!(marks(&rig), 2);
 }
 
 #[test]
@@ -71,7 +76,7 @@ fn a_submission_that_waits_is_safe_and_keeps_nobody() {
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
     assert!(rig.text().contains("will be sent by itself"));
-    rig.event(Event::Tasks(TasksEvent::Recovered { task: task_id(5), label: "run one".into() }));
+    rig.event(Event::Tasks(TasksEvent::Recovered { label: "run one".into() }));
     assert!(rig.text().contains("run one, which had to wait, was sent now"));
 }
 
@@ -80,11 +85,11 @@ fn answers_to_nobody_change_nothing() {
     let (mut rig, id) = sent();
     rig.app.take_dirty();
     let other = RequestId(id.0 + 1_000);
-    rig.event(Event::done::<Submit>(other, Ok(Submission::Accepted { task: task_id(5), again: false })));
+    rig.event(Event::done::<Submit>(other, Ok(Submission::Accepted { again: false })));
     rig.event(Event::done::<Submit>(other, Err(problem("x"))));
     rig.event(Event::done::<Submit>(other, Ok(Submission::Waits(problem("x")))));
-    rig.event(Event::done::<CancelTask>(other, Err(problem("x"))));
-    rig.event(Event::done::<CancelTask>(other, Ok(())));
+    rig.event(Event::done::<CancelJob>(other, Err(problem("x"))));
+    rig.event(Event::done::<CancelJob>(other, Ok(())));
     assert!(!rig.app.is_dirty());
     assert_eq!(marks(&rig), 2);
 }

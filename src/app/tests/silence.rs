@@ -97,7 +97,7 @@ fn the_search_and_the_log_say_it_too() {
     rig.event(retry(id.unwrap(), 2));
     assert!(rig.text().contains("Trying again (try 2)."), "{}", rig.text());
     rig.keys("Esc w");
-    rig.event(Event::Tasks(TasksEvent::Listed(vec![task(1, crate::domain::task::TaskStatus::Active)])));
+    rig.event(listed(vec![task(1, crate::domain::task::TaskStatus::Active)]));
     rig.keys("e");
     let id = rig.take().iter().find_map(call::<ReadTaskLog>).map(|(id, _)| id);
     rig.event(retry(id.unwrap(), 4));

@@ -11,15 +11,7 @@ fn paces(rig: &mut Rig) -> Vec<Pace> {
 }
 
 fn tasks(rig: &mut Rig, tasks: Vec<Task>) {
-    rig.event(Event::Tasks(TasksEvent::Listed(tasks)));
-}
-
-fn recovered(rig: &mut Rig, id: u128) {
-    let event = Event::Tasks(TasksEvent::Recovered {
-        task: task(id, TaskStatus::Active).id,
-        label: "left over".into(),
-    });
-    rig.event(event);
+    rig.event(listed(tasks));
 }
 
 #[test]
@@ -27,19 +19,14 @@ fn the_pace_follows_what_there_is_to_see() {
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("w");
     assert_eq!(paces(&mut rig), [Pace::Watching]);
-    recovered(&mut rig, 5);
+    tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
     rig.keys("w");
     assert_eq!(paces(&mut rig), [Pace::Background]);
-    tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
-    assert_eq!(paces(&mut rig), []);
-    tasks(&mut rig, vec![task(5, TaskStatus::Succeeded)]);
-    assert_eq!(paces(&mut rig), [Pace::Off]);
 }
 
 #[test]
 fn a_task_that_ended_makes_panes_on_its_destination_list_again() {
     let mut rig = Rig::browsing(&["a"]);
-    recovered(&mut rig, 5);
     tasks(&mut rig, vec![task(5, TaskStatus::Active), task(6, TaskStatus::Succeeded)]);
     assert_eq!(rig.take().iter().filter_map(browse).count(), 0);
     tasks(&mut rig, vec![task(5, TaskStatus::Succeeded), task(6, TaskStatus::Succeeded)]);
@@ -55,7 +42,7 @@ fn a_task_that_ended_makes_panes_on_its_destination_list_again() {
 #[test]
 fn a_listing_on_its_way_while_the_task_ended_is_asked_for_once_more() {
     let mut rig = Rig::browsing(&["a"]);
-    recovered(&mut rig, 5);
+    tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
     rig.keys("Tab h");
     let parent = rig.asked();
     tasks(&mut rig, vec![task(5, TaskStatus::Failed)]);
@@ -90,17 +77,17 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     rig.keys("w");
     tasks(&mut rig, vec![task(5, TaskStatus::Active), task(6, TaskStatus::Succeeded)]);
     rig.keys("j x");
-    assert!(rig.text().contains("This task has ended."));
+    assert!(rig.text().contains("It is over."));
     rig.keys("k x");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
     rig.drawn().wait(400).keys("y");
     let effects = rig.take();
-    let [(id, CancelTask { task: wanted })] = &calls::<CancelTask>(&effects)[..] else {
+    let [(id, CancelJob { job: wanted, .. })] = &calls::<CancelJob>(&effects)[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!(*wanted, task(5, TaskStatus::Active).id);
+    assert_eq!(*wanted, job(task(5, TaskStatus::Active)).id);
     assert!(rig.app.is_busy());
-    rig.event(Event::done::<CancelTask>(*id, Ok(())));
+    rig.event(Event::done::<CancelJob>(*id, Ok(())));
     assert!(!rig.app.is_busy());
     rig.keys("e");
     assert!(matches!(rig.app.overlay(), Some(Overlay::TaskLog(_))));
@@ -119,7 +106,7 @@ fn the_chosen_task_stays_chosen_when_newer_ones_come() {
     tasks(&mut rig, (0..20).map(|id| task(id, TaskStatus::Succeeded)).collect());
     rig.keys("j j");
     tasks(&mut rig, (100..110).chain(0..20).map(|id| task(id, TaskStatus::Succeeded)).collect());
-    assert_eq!(rig.app.monitor.chosen().map(|t| t.id), Some(task(2, TaskStatus::Succeeded).id));
+    assert_eq!(rig.app.monitor.chosen().map(|job| job.id), Some(job(task(2, TaskStatus::Succeeded)).id));
     let (top, chosen) = (rig.app.monitor.top(), rig.app.monitor.chosen_index());
     assert!((top..top + rig.app.layout().tasks.page()).contains(&chosen));
 }
@@ -131,7 +118,7 @@ fn while_looking_fails_the_age_of_what_is_shown_is_told() {
     tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
     assert_eq!(rig.app.next_wake(), None);
     rig.wait(20_000);
-    rig.event(Event::Tasks(TasksEvent::ListFailed(problem("Globus cannot be reached."))));
+    rig.event(Event::Tasks(TasksEvent::JobsFailed(problem("Globus cannot be reached."))));
     assert!(rig.text().contains("as of 20s ago: Globus cannot be reached."), "{}", rig.text());
     let due = rig.app.next_wake().unwrap();
     assert_eq!(due.mono, rig.now + 10_000);

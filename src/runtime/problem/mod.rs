@@ -195,6 +195,10 @@ fn journal_row(kind: JournalErrorKind) -> (&'static str, &'static str) {
             "Check in the tasks whether it was submitted, then submit again or delete the file.",
         ),
         JournalErrorKind::Newer => ("a newer hemi wrote it", "Start the newer hemi to send what it holds."),
+        JournalErrorKind::OtherEngine => (
+            "it is for an engine that this version does not have",
+            "Start the version of hemi that saved it to send what it holds.",
+        ),
         JournalErrorKind::Claimed => (
             "another hemi of yours is working on it",
             "Wait for it. If it has crashed, its claim ends after two minutes.",

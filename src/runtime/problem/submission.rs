@@ -1,13 +1,12 @@
 //! What is said of submissions: refused, waiting, or left by an earlier run.
 
-use std::path::Path;
-
 use super::{Doing, of_api, of_journal};
+use crate::domain::job::JobSnapshot;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::route::NoRoute;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
-use crate::transfer::journal::Record;
-use crate::transfer::{DocumentError, Reason, TransferError};
+use crate::transfer::{DocumentError, TransferError};
 
 /// A submission or cancel that did not work.
 pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
@@ -33,6 +32,17 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
             };
             Problem::new(ProblemKind::Refused, safe!("Could not {}: {}.", doing, why), next)
         }
+        TransferError::NotSignedIn => super::nobody(doing),
+        TransferError::Foreign => Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not {}: it belongs to another account.", doing),
+            "Sign in with that account to send it, or drop it.",
+        ),
+        TransferError::TooOld => Problem::new(
+            ProblemKind::Unknown,
+            safe!("Could not {}: it was sent more than 24 hours ago and may have arrived.", doing),
+            "Check the destination, then drop it or submit it anew.",
+        ),
     }
 }
 
@@ -56,47 +66,31 @@ pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
 }
 
 /// Nothing moves data between the two.
-pub fn no_route(reason: Reason, doing: &Doing) -> Problem {
-    match reason {
-        Reason::NoEngine => Problem::new(
-            ProblemKind::Local,
-            safe!("Could not {}: the journal of submissions could not be opened.", doing),
-            "The reason was shown at the start. Fix it, then start hemi again.",
-        ),
-        Reason::CollectionsOnly => Problem::new(
-            ProblemKind::Refused,
-            safe!("Could not {}: Globus Transfer moves files between collections only.", doing),
-            "Open a collection that reaches these files, such as Globus Connect Personal on this computer.",
-        ),
-    }
+pub fn no_route(why: &NoRoute, doing: &Doing) -> Problem {
+    let happened = safe!("Could not {}. {}", doing, why.reason);
+    Problem::new(ProblemKind::Refused, happened, why.next.clone())
 }
 
 /// A submission so old that only its user can tell what to do with it.
-pub fn too_old(record: &Record, file: &Path) -> Problem {
+pub fn too_old(job: &JobSnapshot) -> Problem {
     Problem::new(
         ProblemKind::Unknown,
-        safe!(
-            "The transfer {} of an earlier run was never completed and is too old to be sent again automatically.",
-            record.title()
-        ),
-        safe!(
-            "Check whether the files have arrived. If not, submit it again. Then delete {}.",
-            Untrusted::new(file.as_os_str().as_encoded_bytes()).sanitized()
-        ),
+        safe!("The transfer {} of an earlier run is too old to be sent unasked.", job.title()),
+        "It is listed with the tasks: send it there, or drop it.",
     )
 }
 
 /// Submissions that belong to another service, application or identity.
-pub fn foreign(record: &Record, count: u64) -> Problem {
-    let service: SafeText = Untrusted::new(&record.origin.service).sanitized();
-    let (what, are): (SafeText, &'static str) = match count {
-        1 => (safe!("The transfer {} of an earlier run", record.title()), "is"),
-        _ => (safe!("{} transfers of earlier runs", count), "are"),
+pub fn foreign(job: &JobSnapshot, count: u64) -> Problem {
+    let what: SafeText = match count {
+        1 => safe!("The transfer {} of an earlier run is not sent.", job.title()),
+        _ => safe!("{} transfers of earlier runs are not sent.", count),
     };
+    let why = job.note.clone().unwrap_or_default();
     Problem::new(
         ProblemKind::Refused,
-        safe!("{} {} not sent: submitted by another identity or application at {}.", what, are, service),
-        "Sign in there as before, and hemi sends the rest. Nothing of it has changed.",
+        safe!("{} {}", what, why),
+        "Sign in with that account to send what is left; it is listed with the tasks, to be looked at or dropped.",
     )
 }
 

@@ -5,13 +5,15 @@ use std::collections::HashSet;
 
 use tokio::sync::mpsc;
 
-use super::GlobusEngine;
-use crate::domain::ids::TaskId;
+use super::{GlobusEngine, GlobusSession};
+use crate::domain::ids::{JobId, TaskId};
+use crate::domain::job::JobState;
 use crate::domain::task::{Task, TaskKind};
+use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
 use crate::globus::transfer::tasks;
-use crate::transfer::journal::{JournalErrorKind, Record, State, WaitReason};
-use crate::transfer::{Recovery, SubmitOutcome};
+use crate::transfer::journal::{JournalError, JournalErrorKind, Record, State, WaitReason};
+use crate::transfer::{OpenEntry, Recovery, SubmitOutcome, TransferError, journal_jobs};
 
 /// The largest assumed difference between the clocks of this machine and of the service, in seconds.
 const CLOCKS_APART: i64 = 600;
@@ -20,7 +22,8 @@ const CLOCKS_APART: i64 = 600;
 const SEARCHED: u32 = 1000;
 
 impl GlobusEngine {
-    pub(super) async fn recover_all(&self, unless: &[WaitReason], report: mpsc::Sender<Recovery>) {
+    pub(super) async fn resume_unfinished(&self, unless: &[WaitReason], report: mpsc::Sender<Recovery>) {
+        let Ok(session) = self.session() else { return };
         let contents = match self.0.writer.run(|journal, now| journal.read_all(now)).await {
             Ok(contents) => contents,
             Err(e) => return tell(&report, Recovery::Unusable(e)).await,
@@ -32,10 +35,10 @@ impl GlobusEngine {
             if matches!(record.state, State::Waiting(why) if unless.contains(&why)) {
                 continue;
             }
-            let recovery = if record.origin == self.0.origin {
-                self.recover_one(record).await
+            let recovery = if record.origin == session.origin {
+                self.resume_one(&session, record.id).await
             } else {
-                Some(Recovery::Foreign(Box::new(record)))
+                Some(Recovery::Left(Box::new(journal_jobs::job(&record, JobState::Foreign))))
             };
             if let Some(recovery) = recovery {
                 tell(&report, recovery).await;
@@ -43,8 +46,8 @@ impl GlobusEngine {
         }
     }
 
-    async fn recover_one(&self, record: Record) -> Option<Recovery> {
-        let mut entry = match self.0.writer.claim(&record).await {
+    async fn resume_one(&self, session: &GlobusSession, id: JobId) -> Option<Recovery> {
+        let entry = match self.0.writer.claim(id).await {
             Ok(entry) => entry,
             Err(e) if e.kind == JournalErrorKind::Claimed => return Some(Recovery::Busy),
             // Another process has finished and removed it.
@@ -57,27 +60,76 @@ impl GlobusEngine {
         }
         let title = entry.record().title();
         if !entry.record().is_old(self.0.writer.now()) {
-            let outcome = self.resume(entry).await;
+            let outcome = self.advance(session, entry).await;
             return Some(Recovery::Sent { title, outcome });
         }
-        match self.find_task(entry.record()).await {
+        let old = entry.record().clone();
+        match self.find_accepted(session, entry).await {
             Ok(Some(task)) => {
-                // If this cannot be recorded, the next start finds the task again.
-                let noted = entry.step(move |held, now| held.accepted(task, now)).await;
-                noted.inspect_err(|e| tracing::warn!(error = %e, "a task found could not be noted")).ok();
                 Some(Recovery::Sent { title, outcome: SubmitOutcome::Accepted { task, again: true } })
             }
-            Ok(None) => {
-                let file = self.0.writer.journal().path(record.id);
-                Some(Recovery::TooOld { record: Box::new(record), file })
-            }
+            Ok(None) => Some(Recovery::Left(Box::new(journal_jobs::job(&old, JobState::TooOld)))),
             Err(e) => Some(Recovery::Sent { title, outcome: SubmitOutcome::Waits(e.into()) }),
         }
     }
 
+    /// Sends one entry because the user asked for it. An old one is sent only if it never was sent before.
+    pub(super) async fn resume_asked(&self, id: JobId) -> SubmitOutcome {
+        let session = match self.session() {
+            Ok(session) => session,
+            Err(e) => return SubmitOutcome::Waits(e),
+        };
+        let mut entry = match self.0.writer.claim(id).await {
+            Ok(entry) => entry,
+            Err(e) => return SubmitOutcome::Waits(e.into()),
+        };
+        if let State::Accepted(task) = entry.record().state {
+            return SubmitOutcome::Accepted { task, again: true };
+        }
+        if entry.record().state.is_finished() {
+            let missing = JournalError::new(JournalErrorKind::Missing, "send an entry of");
+            return SubmitOutcome::Refused(missing.into());
+        }
+        if entry.record().origin != session.origin {
+            return SubmitOutcome::Waits(TransferError::Foreign);
+        }
+        if entry.record().is_old(self.0.writer.now()) {
+            if entry.record().was_sent() {
+                return match self.find_accepted(&session, entry).await {
+                    Ok(Some(task)) => SubmitOutcome::Accepted { task, again: true },
+                    Ok(None) => SubmitOutcome::Waits(TransferError::TooOld),
+                    Err(e) => SubmitOutcome::Waits(e.into()),
+                };
+            }
+            if let Err(e) = entry.step(|held, now| held.unreserved(now)).await {
+                return SubmitOutcome::Waits(e.into());
+            }
+        }
+        self.advance(&session, entry).await
+    }
+
+    /// The task an old entry became, recorded in the journal.
+    async fn find_accepted(
+        &self,
+        session: &GlobusSession,
+        mut entry: OpenEntry,
+    ) -> Result<Option<TaskId>, ApiError> {
+        let found = self.find_task(&session.globus, entry.record()).await?;
+        if let Some(task) = found {
+            // If this cannot be recorded, the next start finds the task again.
+            let recorded = entry.step(move |held, now| held.accepted(task, now)).await;
+            recorded.inspect_err(|e| tracing::warn!(error = %e, "a task found could not be recorded")).ok();
+        }
+        Ok(found)
+    }
+
     /// The task of a submission, identified by both collections, label and time of request. Tasks of other
     /// journal entries are excluded.
-    pub(super) async fn find_task(&self, record: &Record) -> Result<Option<TaskId>, ApiError> {
+    pub(super) async fn find_task(
+        &self,
+        globus: &Globus,
+        record: &Record,
+    ) -> Result<Option<TaskId>, ApiError> {
         let contents = self.0.writer.run(|journal, now| journal.read_all(now)).await.unwrap_or_default();
         let taken: HashSet<TaskId> = contents
             .records
@@ -90,7 +142,7 @@ impl GlobusEngine {
         let filter =
             format!("type:TRANSFER/request_time:{},{}", between(*asked.start()), between(*asked.end()));
         let query = tasks::TaskQuery { filter: Some(&filter), offset: 0, limit: SEARCHED };
-        let page = tasks::task_list(&self.0.globus, query).await?;
+        let page = tasks::task_list(globus, query).await?;
         Ok(page
             .items
             .iter()

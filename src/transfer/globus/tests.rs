@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::ids::{ClientId, IdentityId};
+use crate::domain::job::JobState;
 use crate::domain::secret::Token;
 use crate::globus::audience::Audience;
 use crate::globus::client::{Boxed, TokenSource};
@@ -30,11 +31,11 @@ impl TokenSource for Always {
     }
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-fn origin(service: &Service) -> Origin {
+pub(super) fn origin(service: &Service) -> Origin {
     Origin {
         service: service.environment.transfer().base().as_str().to_owned(),
         client: ClientId::new(Uuid::from_u128(5)),
@@ -42,17 +43,17 @@ fn origin(service: &Service) -> Origin {
     }
 }
 
-struct Rig {
-    service: Service,
+pub(super) struct Rig {
+    pub(super) service: Service,
     dir: tempfile::TempDir,
 }
 
 impl Rig {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         Self { service: Service::start().await, dir: tempfile::tempdir().unwrap() }
     }
 
-    fn engine_of(
+    pub(super) fn engine_of(
         &self,
         origin: Origin,
         process: ProcessIdentity,
@@ -64,25 +65,27 @@ impl Rig {
         let wall: WallClock = Arc::new(move || now() + later);
         let writer =
             JournalWriter::new(Journal::open_as(self.dir.path(), process).unwrap(), wall, TaskTracker::new());
-        GlobusEngine::new(globus, origin, writer, crash_point)
+        let engine = GlobusEngine::new(writer, crash_point);
+        engine.set_session(Some(GlobusSession { globus, origin }));
+        engine
     }
 
-    fn engine(&self) -> GlobusEngine {
+    pub(super) fn engine(&self) -> GlobusEngine {
         self.engine_of(origin(&self.service), ProcessIdentity::new(), 0, CrashPoint::default())
     }
 
-    fn records(&self) -> Vec<Record> {
+    pub(super) fn records(&self) -> Vec<Record> {
         let contents = Journal::open(self.dir.path()).unwrap().read_all(now()).unwrap();
         assert!(contents.unusable.is_empty(), "{:?}", contents.unusable);
         contents.records
     }
 
-    fn posts(&self) -> Vec<String> {
+    pub(super) fn posts(&self) -> Vec<String> {
         self.service.told.posts.lock().unwrap().clone()
     }
 }
 
-async fn recover(engine: &GlobusEngine) -> Vec<Recovery> {
+pub(super) async fn recover(engine: &GlobusEngine) -> Vec<Recovery> {
     let (report, mut reports) = mpsc::channel(8);
     let read = async {
         let mut all = Vec::new();
@@ -91,7 +94,7 @@ async fn recover(engine: &GlobusEngine) -> Vec<Recovery> {
         }
         all
     };
-    tokio::join!(engine.recover(&[], report), read).1
+    tokio::join!(engine.resume_all(&[], report), read).1
 }
 
 #[tokio::test]
@@ -100,7 +103,7 @@ async fn killed_at_any_step_nothing_is_lost_and_nothing_is_doubled() {
         let rig = Rig::new().await;
         let gone = ProcessIdentity { boot: "earlier".into(), ..ProcessIdentity::new() };
         let killed = rig.engine_of(origin(&rig.service), gone, 0, CrashPoint::new(Some(step)));
-        let mut work = killed.submit(plan(2, "x"));
+        let mut work = killed.submit(plan(2, "x"), oneshot::channel().0);
         let mark = rig.dir.path().join("paused-at");
         std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
             Poll::Ready(outcome) => panic!("not stopped at {step:?}: {outcome:?}"),
@@ -143,12 +146,16 @@ async fn what_is_of_another_service_application_or_identity_is_left_alone() {
         Origin { identity: IdentityId::new(Uuid::from_u128(6)), ..ours },
     ];
     for other in others {
-        let engine = rig.engine_of(other, ProcessIdentity::new(), 0, CrashPoint::default());
-        drop(engine.add_entry(&plan(2, "x")).await.unwrap());
+        let engine = rig.engine_of(other.clone(), ProcessIdentity::new(), 0, CrashPoint::default());
+        drop(engine.add_entry(&other, &plan(2, "x")).await.unwrap());
     }
     let before = rig.records();
     let found = recover(&rig.engine()).await;
-    assert!(found.len() == 3 && found.iter().all(|one| matches!(one, Recovery::Foreign(_))), "{found:?}");
+    assert!(
+        found.len() == 3
+            && found.iter().all(|one| matches!(one, Recovery::Left(job) if job.state == JobState::Foreign)),
+        "{found:?}"
+    );
     assert_eq!((rig.posts().len(), rig.records()), (0, before));
 }
 
@@ -156,7 +163,7 @@ async fn what_is_of_another_service_application_or_identity_is_left_alone() {
 async fn a_refusal_ends_an_entry_and_says_why() {
     let rig = Rig::new().await;
     *rig.service.told.refuse.lock().unwrap() = Some((403, r#"{"code":"PermissionDenied","message":"no"}"#));
-    let outcome = rig.engine().submit(plan(2, "x")).await;
+    let outcome = rig.engine().submit(plan(2, "x"), oneshot::channel().0).await;
     assert!(matches!(outcome, SubmitOutcome::Refused(TransferError::Globus(_))), "{outcome:?}");
     let [Record { state: State::Refused(reason), .. }] = &rig.records()[..] else { panic!() };
     assert!(reason.contains("PermissionDenied"), "{reason}");
@@ -176,7 +183,7 @@ async fn a_wanted_consent_or_sign_in_lets_the_entry_wait() {
     ] {
         let rig = Rig::new().await;
         *rig.service.told.refuse.lock().unwrap() = Some((status, body));
-        let outcome = rig.engine().submit(plan(2, "x")).await;
+        let outcome = rig.engine().submit(plan(2, "x"), oneshot::channel().0).await;
         assert!(matches!(outcome, SubmitOutcome::Waits(_)), "{outcome:?}");
         assert_eq!(rig.records()[0].state, state);
         *rig.service.told.refuse.lock().unwrap() = None;
@@ -195,7 +202,7 @@ async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
         let step = if reached { JournalStep::PostSent } else { JournalStep::IdSynced };
         let killed = rig.engine_of(origin(&rig.service), process, 0, CrashPoint::new(Some(step)));
         let mark = rig.dir.path().join("paused-at");
-        let mut work = killed.submit(plan(2, "x"));
+        let mut work = killed.submit(plan(2, "x"), oneshot::channel().0);
         std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
             Poll::Pending if !mark.exists() => Poll::Pending,
             _ => Poll::Ready(()),
@@ -211,9 +218,8 @@ async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
                 assert_eq!(sent, 1);
                 assert!(matches!(rig.records()[0].state, State::Accepted(_)));
             }
-            (false, [Recovery::TooOld { file, .. }]) => {
-                assert_eq!(sent, 0);
-                assert!(file.exists());
+            (false, [Recovery::Left(job)]) => {
+                assert_eq!((sent, &job.state), (0, &JobState::TooOld));
                 assert_eq!(rig.records()[0].state, State::Reserved);
             }
             (_, other) => panic!("{other:?}"),
@@ -226,7 +232,7 @@ async fn an_entry_another_process_works_on_is_left_to_it() {
     let rig = Rig::new().await;
     let elsewhere = ProcessIdentity { host: "login2".into(), ..ProcessIdentity::new() };
     let other = rig.engine_of(origin(&rig.service), elsewhere, 0, CrashPoint::default());
-    let entry = other.add_entry(&plan(2, "x")).await.unwrap();
+    let entry = other.add_entry(&origin(&rig.service), &plan(2, "x")).await.unwrap();
     assert!(matches!(recover(&rig.engine()).await[..], [Recovery::Busy]));
     assert!(rig.posts().is_empty());
     drop(entry);

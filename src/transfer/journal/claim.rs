@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::error::{JournalError, JournalErrorKind};
 use super::file;
-use super::record::EntryId;
+use crate::domain::ids::JobId;
 
 /// How long a claim without a heartbeat is respected, in seconds.
 pub const CLAIM_TIMEOUT: i64 = 120;
@@ -70,6 +70,15 @@ struct ClaimFile {
     beat: i64,
 }
 
+impl ClaimFile {
+    /// Whether its process may still be working, as far as can be seen from `here`.
+    fn is_live(&self, here: &ProcessIdentity, now: i64) -> bool {
+        // A heartbeat far in the future comes from a clock that was set back: it proves nothing.
+        let beating = self.beat.abs_diff(now) <= CLAIM_TIMEOUT.unsigned_abs();
+        beating && !self.who.is_gone(here)
+    }
+}
+
 /// A claim held. The journal's lock must be held around every call.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -82,16 +91,12 @@ impl Claim {
     ///
     /// # Errors
     /// `Claimed` while another claim lives.
-    pub fn take(dir: &Path, id: EntryId, process: &ProcessIdentity, now: i64) -> Result<Self, JournalError> {
+    pub fn take(dir: &Path, id: JobId, process: &ProcessIdentity, now: i64) -> Result<Self, JournalError> {
         let path = dir.join(format!("{id}.claim"));
         let mine = ClaimFile { version: 1, who: process.clone(), nonce: Uuid::new_v4(), beat: now };
         let claim = Self { path, mine };
-        if let Some(other) = claim.on_disk() {
-            // A heartbeat far in the future comes from a clock that was set back: it proves nothing.
-            let beating = other.beat.abs_diff(now) <= CLAIM_TIMEOUT.unsigned_abs();
-            if beating && !other.who.is_gone(process) {
-                return Err(JournalError::new(JournalErrorKind::Claimed, "claim an entry of").at(&claim.path));
-            }
+        if claim.on_disk().is_some_and(|other| other.is_live(process, now)) {
+            return Err(JournalError::new(JournalErrorKind::Claimed, "claim an entry of").at(&claim.path));
         }
         // Ended, silent or unreadable. If two processes remove it, exclusive creation decides.
         let _ = fs::remove_file(&claim.path);
@@ -102,6 +107,11 @@ impl Claim {
             }
             other => other.map_err(JournalError::io("claim an entry of", &claim.path)).map(|()| claim),
         }
+    }
+
+    /// Whether a process that may still be working has claimed an entry.
+    pub fn is_live(dir: &Path, id: JobId, here: &ProcessIdentity, now: i64) -> bool {
+        read_claim(&dir.join(format!("{id}.claim"))).is_some_and(|claim| claim.is_live(here, now))
     }
 
     /// Whether no other process has taken it over.
@@ -130,12 +140,16 @@ impl Claim {
     }
 
     fn on_disk(&self) -> Option<ClaimFile> {
-        let bytes = file::read(&self.path).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        read_claim(&self.path)
     }
 
     fn bytes(&self) -> Result<Vec<u8>, JournalError> {
         serde_json::to_vec(&self.mine)
             .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "claim an entry of").at(&self.path))
     }
+}
+
+fn read_claim(path: &Path) -> Option<ClaimFile> {
+    let bytes = file::read(path).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }

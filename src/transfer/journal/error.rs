@@ -16,6 +16,8 @@ pub enum JournalErrorKind {
     Damaged,
     /// A newer version of hemi wrote it.
     Newer,
+    /// An engine that this version does not know wrote it.
+    OtherEngine,
     /// Another process has claimed this entry.
     Claimed,
     /// There is no such entry (any more).
@@ -24,8 +26,16 @@ pub enum JournalErrorKind {
 
 impl JournalErrorKind {
     /// All of them, for tables and their tests.
-    pub const ALL: [Self; 7] =
-        [Self::Full, Self::Io, Self::Unsafe, Self::Damaged, Self::Newer, Self::Claimed, Self::Missing];
+    pub const ALL: [Self; 8] = [
+        Self::Full,
+        Self::Io,
+        Self::Unsafe,
+        Self::Damaged,
+        Self::Newer,
+        Self::OtherEngine,
+        Self::Claimed,
+        Self::Missing,
+    ];
 }
 
 /// A failure of the journal.
@@ -44,11 +54,11 @@ pub struct JournalError {
 }
 
 impl JournalError {
-    pub(super) fn new(kind: JournalErrorKind, action: &'static str) -> Self {
+    pub(in crate::transfer) fn new(kind: JournalErrorKind, action: &'static str) -> Self {
         Self { kind, action, path: None, source: None }
     }
 
-    pub(super) fn at(self, path: &Path) -> Self {
+    pub(in crate::transfer) fn at(self, path: &Path) -> Self {
         Self { path: Some(path.to_owned()), ..self }
     }
 

@@ -7,24 +7,23 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::error::{JournalError, JournalErrorKind};
-use crate::domain::ids::{ClientId, CollectionId, IdentityId, SubmissionId, TaskId};
+use crate::domain::ids::{ClientId, CollectionId, IdentityId, JobId, SubmissionId, TaskId};
+use crate::domain::job::WaitReason;
 use crate::domain::text::Untrusted;
 
 /// The form of the file this program writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Past this age of a submission the service may have forgotten its id (`ARCHITECTURE.md` 12), in seconds.
 pub const ID_REMEMBERED: i64 = 24 * 3600;
 
-/// Names one entry of the journal; made here, not by the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct EntryId(pub(super) Uuid);
-
-impl std::fmt::Display for EntryId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+/// The engine that sends an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineTag {
+    /// Globus Transfer. Entries of version 1 have no tag and are all of this engine.
+    #[default]
+    Globus,
 }
 
 /// Service, application and identity of a submission. All three must be those of the session before an
@@ -55,18 +54,6 @@ impl End {
     }
 }
 
-/// What an entry waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitReason {
-    /// A sign-in.
-    SignIn,
-    /// A consent, an identity or a fresher session.
-    Consent,
-    /// The service, or the way to it.
-    Offline,
-}
-
 /// How far a submission has come (`ARCHITECTURE.md` 12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,12 +70,14 @@ pub enum State {
     Refused(String),
     /// Will be sent again when this is over.
     Waiting(WaitReason),
+    /// The user dropped it: it is never sent.
+    Dropped,
 }
 
 impl State {
     /// Whether nothing is left to do.
     pub fn is_finished(&self) -> bool {
-        matches!(self, Self::Accepted(_) | Self::Refused(_))
+        matches!(self, Self::Accepted(_) | Self::Refused(_) | Self::Dropped)
     }
 }
 
@@ -112,8 +101,11 @@ pub struct Draft {
 pub struct Record {
     /// The form of this file.
     pub version: u32,
+    /// The engine that sends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    engine: Option<EngineTag>,
     /// Its name in the journal.
-    pub id: EntryId,
+    pub id: JobId,
     /// How far it has come.
     pub state: State,
     /// The id the service gave, from `reserved` on.
@@ -138,10 +130,11 @@ pub struct Record {
     sum: String,
 }
 
-/// Just enough to see who wrote a file.
+/// Just enough to see which version and which engine a file is of.
 #[derive(Deserialize)]
-struct Versioned {
+struct Header {
     version: u32,
+    engine: Option<serde_json::Value>,
 }
 
 impl Record {
@@ -150,7 +143,8 @@ impl Record {
         let Draft { origin, label, source, destination, body } = draft;
         Self {
             version: VERSION,
-            id: EntryId(Uuid::new_v4()),
+            engine: Some(EngineTag::Globus),
+            id: JobId::new(Uuid::new_v4()),
             state: State::Planned,
             submission: None,
             origin,
@@ -177,6 +171,22 @@ impl Record {
         Ok(())
     }
 
+    /// Takes back an id that was never sent, so that another one can be reserved.
+    pub(super) fn unreserve(&mut self) {
+        self.submission = None;
+        self.state = State::Planned;
+    }
+
+    /// The same without its document, which may be large. Such a record is only shown, never sent.
+    pub(super) fn without_body(self) -> Self {
+        Self { body: String::new(), ..self }
+    }
+
+    /// Whether it was ever sent. One that never was cannot be at the service.
+    pub fn was_sent(&self) -> bool {
+        self.tries > 0
+    }
+
     /// Whether the service may have forgotten the submission id by `now`. A clock that was set back makes
     /// an entry look young, and one from the future counts as old: then nothing is sent unasked.
     pub fn is_old(&self, now: i64) -> bool {
@@ -194,10 +204,10 @@ impl Record {
 
     /// The bytes of its file.
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>, JournalError> {
-        let sum = self.checksum()?;
-        let summed = Self { sum, ..self.clone() };
+        let mut summed = Self { version: VERSION, engine: Some(EngineTag::Globus), ..self.clone() };
+        summed.sum = summed.checksum()?;
         let mut bytes = serde_json::to_vec_pretty(&summed)
-            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write down"))?;
+            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write an entry of"))?;
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -205,9 +215,12 @@ impl Record {
     /// Reads the bytes of a file.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, JournalError> {
         let damaged = || JournalError::new(JournalErrorKind::Damaged, "understand");
-        let Versioned { version } = serde_json::from_slice(bytes).map_err(|_| damaged())?;
+        let Header { version, engine } = serde_json::from_slice(bytes).map_err(|_| damaged())?;
         if version > VERSION {
             return Err(JournalError::new(JournalErrorKind::Newer, "understand"));
+        }
+        if engine.is_some_and(|tag| serde_json::from_value::<EngineTag>(tag).is_err()) {
+            return Err(JournalError::new(JournalErrorKind::OtherEngine, "understand"));
         }
         let record: Self = serde_json::from_slice(bytes).map_err(|_| damaged())?;
         let whole = record.checksum()? == record.sum;
@@ -219,7 +232,7 @@ impl Record {
     fn checksum(&self) -> Result<String, JournalError> {
         let plain = Self { sum: String::new(), ..self.clone() };
         let text = serde_json::to_vec(&plain)
-            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write down"))?;
+            .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write an entry of"))?;
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &text);
         Ok(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
     }

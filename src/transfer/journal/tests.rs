@@ -1,9 +1,10 @@
 //! A kill is a `ClaimedEntry` that is forgotten, in the name of a process that is gone.
 
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::domain::ids::{ClientId, CollectionId, IdentityId};
+use crate::domain::ids::{ClientId, CollectionId, IdentityId, SubmissionId, TaskId};
 use uuid::Uuid;
 
 const NOW: i64 = 1_790_000_000;
@@ -165,7 +166,9 @@ fn a_flipped_bit_sets_the_file_aside_and_keeps_it() {
         let mut bytes = whole.clone();
         bytes[at] ^= 1;
         let error = Record::from_bytes(&bytes).unwrap_err();
-        assert_eq!(error.kind, JournalErrorKind::Damaged, "byte {at}");
+        // A flipped bit of its version or engine makes it one of another hemi: it is not sent either.
+        let kinds = [JournalErrorKind::Damaged, JournalErrorKind::Newer, JournalErrorKind::OtherEngine];
+        assert!(kinds.contains(&error.kind), "byte {at}: {:?}", error.kind);
     }
     let at = whole.windows(9).position(|w| w == b"the label").unwrap();
     let mut bytes = whole;
@@ -184,7 +187,7 @@ fn a_newer_file_is_left_where_it_is() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(dir.path()).unwrap();
     let path = journal.path(journal.add(draft("x"), NOW).unwrap().record().id);
-    let newer = fs::read_to_string(&path).unwrap().replace("\"version\": 1", "\"version\": 2");
+    let newer = fs::read_to_string(&path).unwrap().replace("\"version\": 2", "\"version\": 3");
     fs::write(&path, &newer).unwrap();
     let contents = journal.read_all(NOW).unwrap();
     assert_eq!(contents.unusable[0].kind, JournalErrorKind::Newer);
@@ -241,4 +244,94 @@ fn old_entries_are_known_as_such() {
     assert!(!held.record().is_old(NOW + ID_REMEMBERED - 1));
     assert!(held.record().is_old(NOW + ID_REMEMBERED));
     assert!(held.record().is_old(NOW - 3600));
+}
+
+/// The file of an entry with one member changed, its checksum made anew as another version would.
+fn rewritten(journal: &Journal, id: JobId, change: impl Fn(&mut serde_json::Map<String, serde_json::Value>)) {
+    let path = journal.path(id);
+    let mut entry: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    change(&mut entry);
+    fs::write(&path, serde_json::to_vec(&entry).unwrap()).unwrap();
+}
+
+#[test]
+fn an_entry_of_another_engine_is_shown_and_never_touched() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(dir.path()).unwrap();
+    let id = journal.add(draft("x"), NOW).unwrap().record().id;
+    rewritten(&journal, id, |entry| drop(entry.insert("engine".into(), "s3".into())));
+    let before = fs::read(journal.path(id)).unwrap();
+    let contents = journal.read_all(NOW + KEPT * 2).unwrap();
+    assert_eq!(contents.unusable[0].kind, JournalErrorKind::OtherEngine);
+    assert_eq!(journal.claim(id, NOW).unwrap_err().kind, JournalErrorKind::OtherEngine);
+    assert_eq!(fs::read(journal.path(id)).unwrap(), before);
+}
+
+#[test]
+fn an_entry_of_version_1_is_sent_by_globus_and_written_as_version_2() {
+    // Written by the version before this one: no engine.
+    let old = include_str!("version1.json");
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(dir.path()).unwrap();
+    let id: JobId = "5c5f7a4e-0c0f-4f1c-9d8b-0a8c5d3f2b11".parse().unwrap();
+    fs::write(journal.path(id), old).unwrap();
+    fs::set_permissions(journal.path(id), fs::Permissions::from_mode(0o600)).unwrap();
+    let mut held = journal.claim(id, NOW).unwrap();
+    assert_eq!((held.record().label.as_str(), held.record().state.clone()), ("night run", State::Planned));
+    held.reserved(submission(), NOW).unwrap();
+    let written: serde_json::Value = serde_json::from_slice(&fs::read(journal.path(id)).unwrap()).unwrap();
+    assert_eq!((&written["version"], &written["engine"]), (&2.into(), &"globus".into()));
+    drop(held);
+    assert_eq!(only(&journal).submission, Some(submission()));
+}
+
+#[test]
+fn a_dropped_entry_is_finished_and_kept_for_a_week() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(dir.path()).unwrap();
+    let mut held = journal.add(draft("x"), NOW).unwrap();
+    held.dropped(NOW).unwrap();
+    drop(held);
+    assert_eq!(only(&journal).state, State::Dropped);
+    assert!(journal.read_all(NOW + KEPT + 1).unwrap().records.is_empty());
+}
+
+#[test]
+fn summaries_follow_every_change_and_know_living_claims() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(dir.path()).unwrap();
+    let mut held = journal.add(draft("x"), NOW).unwrap();
+    let id = held.record().id;
+    let mut cache = SummaryCache::default();
+    let mut look = || {
+        let contents = journal.read_summaries(NOW, &mut cache).unwrap();
+        (contents.records[0].state.clone(), contents.records[0].body.clone(), contents.claimed.contains(&id))
+    };
+    assert_eq!(look(), (State::Planned, String::new(), true));
+    held.reserved(submission(), NOW).unwrap();
+    assert_eq!(look().0, State::Reserved);
+    assert_eq!(look().0, State::Reserved, "from the cache");
+    drop(held);
+    assert!(!look().2, "the claim was released");
+    let dead = Journal::open_as(dir.path(), dead()).unwrap().claim(id, NOW).unwrap();
+    std::mem::forget(dead);
+    assert!(!look().2, "its process is gone");
+}
+
+#[test]
+fn an_entry_is_written_whole_while_another_thread_reads_the_journal() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(dir.path()).unwrap();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+                assert!(journal.read_all(NOW).unwrap().unusable.is_empty());
+            }
+        });
+        let added: Vec<_> = (0..200).map(|_| journal.add(draft("x"), NOW).map(drop)).collect();
+        stop.store(true, std::sync::atomic::Ordering::SeqCst);
+        assert!(added.iter().all(Result::is_ok), "{added:?}");
+    });
 }

@@ -174,8 +174,8 @@ fn tasks() {
     stage.tasks(all_states());
     stage.keys("j");
     look("tasks", &stage);
-    stage.keys("jj").event(Event::Tasks(TasksEvent::ListFailed(silence())));
-    stage.wait(25_000).event(Event::Tasks(TasksEvent::ListFailed(silence())));
+    stage.keys("jj").event(Event::Tasks(TasksEvent::JobsFailed(silence())));
+    stage.wait(25_000).event(Event::Tasks(TasksEvent::JobsFailed(silence())));
     look("tasks_out_of_date", &stage);
     stage.resize((120, 30)).keys("<Tab>");
     look("tasks_wide", &stage);

@@ -14,7 +14,9 @@ use hemi::app::{App, Setup, StartPane};
 use hemi::domain::account::Account;
 use hemi::domain::collection::{Collection, EntityType};
 use hemi::domain::entry::{EntryKind, RawEntry};
+use hemi::domain::ids::JobId;
 use hemi::domain::ids::{CollectionId, IdentityId, RequestId, TaskId};
+use hemi::domain::job::{JobChange, JobSnapshot};
 use hemi::domain::listing::ChunkBuilder;
 use hemi::domain::path::StorePath;
 use hemi::domain::place::{PlaceSpec, Side};
@@ -238,9 +240,17 @@ impl Stage {
                 false => Task { bytes: task.bytes / whole * so_far, ..task.clone() },
             };
             self.wait(2_000);
-            self.event(Event::Tasks(TasksEvent::Listed(tasks.iter().map(grown).collect())));
+            self.event(listed(tasks.iter().map(grown).collect()));
         }
     }
+}
+
+/// The service has answered with these tasks.
+pub fn listed(tasks: Vec<Task>) -> Event {
+    let jobs = tasks.into_iter().map(|task| JobSnapshot::of_task(JobId::new(task.id.uuid()), task));
+    let mut changes: Vec<JobChange> = jobs.map(|job| JobChange::Set(Box::new(job))).collect();
+    changes.push(JobChange::Answered);
+    Event::Tasks(TasksEvent::Jobs(changes))
 }
 
 /// The home directory on JASMIN.

@@ -4,12 +4,13 @@
 mod view;
 
 use crate::app::input::Input;
+use crate::app::requests::task::{CancelJob, DropJob};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::text::{Line, paragraph};
-use crate::domain::ids::TaskId;
+use crate::domain::job::JobSnapshot;
 use crate::domain::plan::SEEN_FOR;
-use crate::domain::task::{Task, TaskKind};
+use crate::domain::task::TaskKind;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -25,10 +26,18 @@ enum Answer {
     Yes,
 }
 
-/// Whether to cancel a task.
+/// What is asked.
+#[derive(Clone, Debug)]
+enum Question {
+    CancelJob(CancelJob),
+    DropJob(DropJob),
+    Quit,
+}
+
+/// A question.
 #[derive(Debug)]
 pub struct Confirm {
-    task: TaskId,
+    question: Question,
     words: Vec<SafeText>,
     answer: Answer,
     drawn: Option<Timestamp>,
@@ -55,7 +64,7 @@ impl Modal for Confirm {
             {
                 let seen = self.drawn.is_some_and(|drawn| cx.at().since(drawn) >= SEEN_FOR);
                 self.too_early = !seen;
-                if seen { Some(CloseAction::CancelTask(self.task)) } else { None }
+                seen.then(|| self.confirmed())
             }
             _ => None,
         }
@@ -67,27 +76,63 @@ impl Modal for Confirm {
 }
 
 impl Confirm {
-    /// Asks whether to cancel a task, and says what stays behind.
-    pub fn cancel_task(task: &Task) -> Self {
-        let name = task.label.as_ref().map_or_else(|| safe!("{}", task.id), |label| label.sanitized());
-        let what = match task.kind {
-            TaskKind::Transfer => safe!("Cancel the transfer \"{}\"?", name),
-            TaskKind::Delete => safe!("Cancel the deletion \"{}\"?", name),
+    /// Asks whether to cancel a job, and says what stays behind.
+    pub fn cancel(job: &JobSnapshot) -> Self {
+        let title = job.title();
+        let what = match job.kind {
+            TaskKind::Transfer => safe!("Cancel the transfer \"{}\"?", title),
+            TaskKind::Delete => safe!("Cancel the deletion \"{}\"?", title),
         };
-        let stays: SafeText = match task.kind {
+        let stays: SafeText = match job.kind {
             TaskKind::Transfer => safe!(
                 "Files already copied stay at the destination ({} so far); the source is not touched. \
                  A file being copied may stay there incomplete.",
-                task.files_transferred
+                job.progress.files
             ),
             TaskKind::Delete => "What is already deleted stays deleted.".into(),
         };
-        Self { task: task.id, words: vec![what, stays], answer: Answer::No, drawn: None, too_early: false }
+        Self::new(Question::CancelJob(CancelJob { job: job.id, title }), vec![what, stays])
     }
 
-    /// The task asked about.
-    pub fn task(&self) -> TaskId {
-        self.task
+    /// Asks whether to drop a saved submission, and says what that leaves open.
+    pub fn drop(job: &JobSnapshot) -> Self {
+        let title = job.title();
+        let what = safe!("Drop the saved submission \"{}\"?", title);
+        let words = vec![what, job.drop_consequence()];
+        Self::new(Question::DropJob(DropJob { job: job.id, title }), words)
+    }
+
+    /// Asks whether to leave while submissions are not sent yet.
+    pub fn quit(waiting: usize) -> Self {
+        let what: SafeText = match waiting {
+            1 => "1 submission is waiting and will be sent when hemi runs next.".into(),
+            _ => safe!("{} submissions are waiting and will be sent when hemi runs next.", waiting),
+        };
+        let how = "To drop one, stay, open the task panel and choose it.";
+        let question = Self::new(Question::Quit, vec![what, how.into()]);
+        // Leaving loses nothing.
+        Self { answer: Answer::Yes, ..question }
+    }
+
+    fn new(question: Question, words: Vec<SafeText>) -> Self {
+        Self { question, words, answer: Answer::No, drawn: None, too_early: false }
+    }
+
+    fn confirmed(&self) -> CloseAction {
+        match self.question.clone() {
+            Question::CancelJob(job) => CloseAction::CancelJob(job),
+            Question::DropJob(job) => CloseAction::DropJob(job),
+            Question::Quit => CloseAction::Quit,
+        }
+    }
+
+    /// The title, the answer that keeps everything, the other one.
+    fn labels(&self) -> (&'static str, &'static str, &'static str) {
+        match &self.question {
+            Question::CancelJob(_) => ("Cancel a task", "No, let it run", "Yes, cancel it"),
+            Question::DropJob(_) => ("Drop a submission", "No, keep it", "Yes, drop it"),
+            Question::Quit => ("Quit", "Stay", "Quit"),
+        }
     }
 
     fn lines(&self, cells: usize) -> Vec<Line> {
@@ -104,8 +149,9 @@ impl Confirm {
                 (Role::Text, safe!("[  {}  ]", words))
             }
         };
-        let no = button(Answer::No, "No, let it go on");
-        let yes = button(Answer::Yes, "Yes, cancel it");
+        let (_, no, yes) = self.labels();
+        let no = button(Answer::No, no);
+        let yes = button(Answer::Yes, yes);
         lines.push(Line(vec![no, (Role::Text, "  ".into()), yes]));
         if self.too_early {
             lines.push(Line::new(
@@ -130,7 +176,7 @@ mod tests {
     }
 
     fn question() -> Sample<Confirm> {
-        Sample::open(at(0), |_| Confirm::cancel_task(&samples::task(&Untrusted::new("x"))))
+        Sample::open(at(0), |_| Confirm::cancel(&samples::job(&Untrusted::new("x"))))
     }
 
     fn press(confirm: &mut Sample<Confirm>, text: &str, when: u64) -> Option<CloseAction> {
@@ -151,9 +197,18 @@ mod tests {
             assert!(confirm.overlay.too_early);
             confirm.overlay.answer = Answer::No;
             assert!(
-                matches!(press(&mut confirm, yes, 9_300), Some(CloseAction::CancelTask(task)) if task == confirm.overlay.task)
+                matches!(press(&mut confirm, yes, 9_300), Some(CloseAction::CancelJob(call)) if call.title.as_str() == "x")
             );
         }
+    }
+
+    #[test]
+    fn leaving_says_how_many_wait_and_enter_leaves() {
+        let mut quit = Sample::open(at(0), |_| Confirm::quit(1));
+        assert!(quit.overlay.words[0].as_str().starts_with("1 submission is waiting and will be sent"));
+        quit.overlay.drawn(SCREEN, at(0));
+        assert!(matches!(press(&mut quit, "\n", 1_000), Some(CloseAction::Quit)));
+        assert!(matches!(press(&mut quit, "n", 1_000), Some(CloseAction::Closed)));
     }
 
     #[test]

@@ -22,8 +22,9 @@ impl Confirm {
         let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
         let lines = self.lines(usize::from(columns));
         let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));
+        let (title, ..) = self.labels();
         let hints = [("y", "yes"), ("n Esc", "no"), ("Tab", "the other answer")];
-        let inner = frame::open(buf, area, wanted, &"Cancel a task".into(), &hints, theme);
+        let inner = frame::open(buf, area, wanted, &title.into(), &hints, theme);
         // Where not all fits, the answers matter most.
         let hidden = lines.len().saturating_sub(usize::from(inner.height));
         put_lines(buf, inner, lines.get(hidden..).unwrap_or_default(), theme);

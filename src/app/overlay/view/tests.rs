@@ -86,7 +86,7 @@ fn is_foreign(cell: &Cell) -> bool {
 fn there_is_a_sample_of_every_overlay() {
     let kinds: std::collections::HashSet<_> =
         kind().iter().map(|(_, sample)| std::mem::discriminant(&sample.overlay)).collect();
-    assert_eq!(kinds.len(), 9);
+    assert_eq!(kinds.len(), 10);
 }
 
 #[test]
@@ -169,7 +169,10 @@ fn at_80x24_what_matters_is_there() {
                 "Enter renew",
                 "x sign out",
             ],
-            "confirm" => &["Files already copied stay", "57 so far", "[> No, let it go on <]"],
+            "drop" => &["Drop the saved submission", "It was never sent", "[> No, keep it <]"],
+            "quit" => &["2 submissions are waiting", "will be sent when hemi runs next", "[> Quit <]"],
+            "saved submission" => &["Not sent:", "File:", "and 4 more items"],
+            "confirm" => &["Files already copied stay", "57 so far", "[> No, let it run <]"],
             "message" => &["did not answer", "Look whether", "The other side's words"],
             other => panic!("{other} has no words to look for"),
         };

@@ -17,8 +17,17 @@ const SEEDS: [u64; 3] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115];
 const SOAK: u64 = 60;
 
 /// Requests that the walks of a run come to, all together.
-const REACHED: &[&str] =
-    &["BeginLogin", "CancelTask", "FindCollections", "List", "ReadAccount", "ReadTaskLog", "Submit"];
+const REACHED: &[&str] = &[
+    "BeginLogin",
+    "CancelJob",
+    "FindCollections",
+    "List",
+    "ReadAccount",
+    "ReadJobDetails",
+    "ReadTaskLog",
+    "SendJob",
+    "Submit",
+];
 
 /// Keys that walk far: most steps press one of them, the others any letter.
 const KEYS: &[&str] = &[
@@ -200,5 +209,5 @@ fn invariants(rig: &Rig, outside: &Outside, place: &str) {
     slots.dedup();
     assert_eq!(slots.len(), owned, "{place}: two requests in one slot");
     let chosen = rig.app.monitor().chosen_index();
-    assert!(chosen < rig.app.monitor().tasks().len().max(1), "{place}: the chosen task is outside the list");
+    assert!(chosen < rig.app.monitor().jobs().len().max(1), "{place}: the chosen task is outside the list");
 }

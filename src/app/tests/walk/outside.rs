@@ -12,7 +12,8 @@ use crate::app::requests::search::SearchRequest;
 use crate::app::requests::task::TaskRequest;
 use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
-use crate::domain::ids::{CollectionId, RequestId, TaskId};
+use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::job::JobDetails;
 use crate::domain::link::Link;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -138,15 +139,16 @@ impl Outside {
     /// Something that was not asked for.
     pub fn report(&mut self, random: &mut Random) -> Event {
         match random.below(9) {
-            0 | 1 => Event::Tasks(TasksEvent::Listed(
+            0 => listed(
                 (0..random.below(9) as u128)
                     .map(|id| {
                         task(id, if random.one_in(2) { TaskStatus::Succeeded } else { TaskStatus::Active })
                     })
                     .collect(),
-            )),
-            2 => Event::Tasks(TasksEvent::ListFailed(problem("no"))),
-            3 => Event::Tasks(TasksEvent::Recovered { task: some_task(random), label: "late".into() }),
+            ),
+            1 => some_saved(random),
+            2 => Event::Tasks(TasksEvent::JobsFailed(problem("no"))),
+            3 => Event::Tasks(TasksEvent::Recovered { label: "late".into() }),
             4 => Event::Tasks(TasksEvent::RecoveryFailed(requirement(random))),
             5 => self.signed_in(),
             6 => sign_in_needed(),
@@ -213,10 +215,22 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
 fn tasks(request: &TaskRequest, random: &mut Random) -> Answer {
     match request {
         TaskRequest::Submit(_) if random.one_in(4) => done::<Submit>(Submission::Waits(requirement(random))),
-        TaskRequest::Submit(_) => {
-            done::<Submit>(Submission::Accepted { task: some_task(random), again: random.one_in(4) })
+        TaskRequest::Submit(_) if random.one_in(3) => {
+            partial::<Submit>(JobId::new(uuid::Uuid::from_u128(random.below(9) as u128)))
         }
-        TaskRequest::CancelTask(_) => done::<CancelTask>(()),
+        TaskRequest::Submit(_) => done::<Submit>(Submission::Accepted { again: random.one_in(4) }),
+        TaskRequest::SendJob(_) if random.one_in(2) => {
+            done::<SendJob>(Submission::Waits(requirement(random)))
+        }
+        TaskRequest::SendJob(_) => done::<SendJob>(Submission::Accepted { again: random.one_in(2) }),
+        TaskRequest::DropJob(_) => done::<DropJob>(()),
+        TaskRequest::CancelJob(_) => done::<CancelJob>(()),
+        TaskRequest::ReadJobDetails(_) => done::<ReadJobDetails>(JobDetails {
+            lines: vec!["x".into()],
+            items: Vec::new(),
+            total: 0,
+            file: "x".into(),
+        }),
         TaskRequest::ReadTaskLog(_) => done::<ReadTaskLog>(Vec::new()),
     }
 }
@@ -242,8 +256,22 @@ fn login(request: &LoginRequest, random: &mut Random) -> Answer {
     }
 }
 
-fn some_task(random: &mut Random) -> TaskId {
-    task(random.below(9) as u128, TaskStatus::Active).id
+/// A saved submission that is new, or one that is gone.
+fn some_saved(random: &mut Random) -> Event {
+    let number = 20 + random.below(4) as u128;
+    let state = random.choose(&[
+        JobState::Waiting(WaitReason::Offline),
+        JobState::Foreign,
+        JobState::TooOld,
+        JobState::Submitting,
+    ]);
+    match random.below(3) {
+        0 => {
+            let gone = JobChange::Removed(saved(number, state).id);
+            Event::Tasks(TasksEvent::Jobs(vec![gone]))
+        }
+        _ => reported(vec![saved(number, state)]),
+    }
 }
 
 /// A consent for one of two collections is required first.

@@ -1,9 +1,9 @@
-//! How long to wait between two looks at the task list. A pure function: it must not know the network
-//! nor a clock. Fast enough to watch, slow enough to be a good guest (`ARCHITECTURE.md` P1-2).
+//! How long to wait between two reads of the task list, as a pure function. Fast enough to watch, slow enough to
+//! respect the service (`ARCHITECTURE.md` P1-2).
 
 use std::time::Duration;
 
-use crate::app::effect::Pace;
+use crate::domain::job::Pace;
 
 /// A short task is over before a look every 2 s has seen it run: right after a submission we look sooner.
 const EAGER: Duration = Duration::from_secs(10);
@@ -13,8 +13,10 @@ const SLOWEST: Duration = Duration::from_secs(60);
 /// What the wait depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// How eagerly the user looks.
+    /// Whether the jobs are on the screen.
     pub pace: Pace,
+    /// Whether a task of this run is not known to be over.
+    pub followed: bool,
     /// Whether something was running at the last look that worked.
     pub active: bool,
     /// Looks in a row that found nothing running, or failed.
@@ -23,10 +25,10 @@ pub struct Seen {
     pub since_change: Option<Duration>,
 }
 
-/// The wait until the next look; `None`: until somebody asks.
+/// The wait until the next look; `None`: until something changes.
 pub fn wait(seen: Seen) -> Option<Duration> {
     let every = match seen.pace {
-        Pace::Off => return None,
+        Pace::Background if !seen.followed => return None,
         Pace::Watching => Duration::from_secs(2),
         Pace::Background => Duration::from_secs(10),
     };
@@ -46,14 +48,14 @@ mod tests {
     use super::*;
 
     fn seen(pace: Pace, active: bool, quiet: u32) -> Seen {
-        Seen { pace, active, quiet, since_change: None }
+        Seen { pace, followed: true, active, quiet, since_change: None }
     }
 
     #[test]
     fn running_tasks_are_looked_at_steadily() {
         assert_eq!(wait(seen(Pace::Watching, true, 0)), Some(Duration::from_secs(2)));
         assert_eq!(wait(seen(Pace::Background, true, 0)), Some(Duration::from_secs(10)));
-        assert_eq!(wait(seen(Pace::Off, true, 0)), None);
+        assert_eq!(wait(Seen { followed: false, ..seen(Pace::Background, true, 0) }), None);
     }
 
     #[test]
@@ -63,7 +65,7 @@ mod tests {
         };
         assert_eq!(waits(Pace::Watching, false), [2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!(waits(Pace::Background, false), [10, 20, 40, 60, 60, 60, 60, 60]);
-        // Failures while something runs are quiet looks too: a dead service is not hammered.
+        // Failures while something runs are quiet looks too: a service that is down is not asked more often.
         assert_eq!(waits(Pace::Watching, true), [2, 4, 8, 16, 32, 60, 60, 60]);
     }
 

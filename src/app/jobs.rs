@@ -1,0 +1,91 @@
+//! What is done with the chosen job: sent now, dropped, cancelled, looked at. And what leaving hemi says of jobs.
+
+use super::App;
+use super::effect::{Effect, ExitReason};
+use super::overlay::{Confirm, JobCard, TaskLog};
+use super::requests::task::{CancelJob, DropJob, SendJob, Submission};
+use super::requests::{Purpose, Slot};
+use super::status::Notice;
+use crate::domain::job::JobAction;
+use crate::domain::problem::Problem;
+use crate::domain::text::SafeText;
+
+impl App {
+    /// Why the chosen job cannot be cancelled, if so.
+    pub(super) fn why_not_cancel(&self) -> Option<SafeText> {
+        self.why_not_job(JobAction::Cancel)
+    }
+
+    /// Why the chosen job cannot be sent now, if so.
+    pub(super) fn why_not_send(&self) -> Option<SafeText> {
+        self.why_not_job(JobAction::SendNow)
+    }
+
+    /// Why the chosen job cannot be dropped, if so.
+    pub(super) fn why_not_drop(&self) -> Option<SafeText> {
+        self.why_not_job(JobAction::Drop)
+    }
+
+    fn why_not_job(&self, action: JobAction) -> Option<SafeText> {
+        match self.monitor.chosen() {
+            None => Some("There is no task.".into()),
+            Some(job) => job.why_not(action),
+        }
+    }
+
+    /// Sends the chosen saved submission now.
+    pub(super) fn send_chosen(&mut self) {
+        let Some(job) = self.monitor.chosen() else { return };
+        let call = SendJob { job: job.id, title: job.title() };
+        self.cx.send(Slot::background(Purpose::ChangeJob(call.job)), call);
+    }
+
+    pub(super) fn job_sent(&mut self, end: Result<Submission, Problem>) {
+        match end {
+            Ok(Submission::Accepted { .. }) => self.cx.say(Notice::info("Sent.")),
+            Ok(Submission::Waits(problem)) => {
+                self.cx.say(Notice::problem(&problem));
+                self.require_for_journal(&problem);
+            }
+            Err(problem) => self.cx.say(Notice::problem(&problem)),
+        }
+    }
+
+    pub(super) fn open_drop(&mut self) {
+        if let Some(job) = self.monitor.chosen() {
+            self.open(Confirm::drop(job));
+        }
+    }
+
+    pub(super) fn open_cancel(&mut self) {
+        if let Some(job) = self.monitor.chosen() {
+            self.open(Confirm::cancel(job));
+        }
+    }
+
+    pub(super) fn drop_job(&mut self, call: DropJob) {
+        self.cx.send(Slot::background(Purpose::ChangeJob(call.job)), call);
+    }
+
+    pub(super) fn cancel_job(&mut self, call: CancelJob) {
+        self.cx.send(Slot::background(Purpose::ChangeJob(call.job)), call);
+    }
+
+    /// What happened to a task, or what a saved submission would do.
+    pub(super) fn open_job(&mut self) {
+        let Some(job) = self.monitor.chosen().cloned() else { return };
+        let zone = self.settings.zone.clone();
+        match &job.task {
+            Some(task) => self.open_with(|cx| TaskLog::open(task, zone, cx)),
+            None => self.open_with(|cx| JobCard::open(&job, cx)),
+        }
+    }
+
+    /// Leaves hemi; asks first where something would be sent later.
+    pub(super) fn quit(&mut self) {
+        match self.monitor.list().to_be_sent() {
+            0 => self.cx.effect(Effect::Exit(ExitReason::Quit)),
+            waiting => self.open(Confirm::quit(waiting)),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Saved submissions in the task panel: seen, counted, sent now, dropped, looked at, and named on leaving.
+
+use super::kit::*;
+use crate::app::commands::tasks::DROP;
+use crate::app::overlay::Overlay;
+use crate::domain::job::JobDetails;
+use crate::domain::task::TaskStatus;
+use crate::domain::text::Untrusted;
+
+fn waiting() -> JobSnapshot {
+    saved(1, JobState::Waiting(WaitReason::Offline))
+}
+
+fn with(jobs: Vec<JobSnapshot>) -> Rig {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.event(reported(jobs));
+    rig
+}
+
+#[test]
+fn what_is_not_sent_is_counted_on_every_screen_and_listed_with_the_tasks() {
+    let mut rig = with(vec![waiting(), saved(2, JobState::Foreign), job(task(5, TaskStatus::Active))]);
+    assert!(rig.text().contains("2 not sent, 1 task under way"), "{}", rig.text());
+    rig.keys("w");
+    rig.event(listed(vec![task(5, TaskStatus::Active)]));
+    assert!(rig.text().contains("Tasks: 1 running, 2 not sent"), "{}", rig.text());
+    assert!(
+        rig.text().contains("foreign   task 2") && rig.text().contains("not sent  task 1"),
+        "{}",
+        rig.text()
+    );
+}
+
+#[test]
+fn a_window_is_not_told_as_the_whole() {
+    let mut rig = with(vec![job(task(5, TaskStatus::Succeeded))]);
+    rig.keys("w");
+    let window = JobChange::Window(JobWindow { newest: 100, total: 1_151 });
+    rig.event(Event::Tasks(TasksEvent::Jobs(vec![window])));
+    assert!(rig.text().contains("newest 100 of 1,151"), "{}", rig.text());
+}
+
+#[test]
+fn a_task_that_is_forgotten_leaves_the_count_with_a_word() {
+    let mut rig = with(vec![job(task(5, TaskStatus::Active))]);
+    let gone = JobSnapshot { state: JobState::Forgotten, ..job(task(5, TaskStatus::Active)) };
+    rig.event(reported(vec![gone]));
+    assert!(rig.text().contains("task 5 is no longer known to Globus"), "{}", rig.text());
+    assert!(!rig.text().contains("under way"), "{}", rig.text());
+    rig.keys("w");
+    rig.event(listed(Vec::new()));
+    assert!(rig.text().contains("Tasks: 0 running"), "both counts are of one list");
+}
+
+#[test]
+fn a_submission_that_waits_is_sent_now_by_a_key() {
+    let mut rig = with(vec![waiting()]);
+    rig.keys("w s");
+    let effects = rig.take();
+    let [(id, SendJob { job: sent, .. })] = &calls::<SendJob>(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*sent, waiting().id);
+    assert!(rig.app.is_busy());
+    rig.event(Event::done::<SendJob>(*id, Ok(Submission::Accepted { again: false })));
+    assert!(rig.text().contains("Sent.") && !rig.app.is_busy(), "{}", rig.text());
+    rig.keys("s");
+    let effects = rig.take();
+    let id = calls::<SendJob>(&effects)[0].0;
+    rig.event(Event::done::<SendJob>(id, Ok(Submission::Waits(problem("Globus cannot be reached.")))));
+    assert!(rig.text().contains("Globus cannot be reached.") && !rig.app.is_busy());
+}
+
+#[test]
+fn a_submission_is_dropped_only_after_a_question() {
+    let mut rig = with(vec![waiting()]);
+    rig.keys("w d");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
+    rig.drawn().wait(400).keys("n d").drawn().wait(400).keys("y");
+    let effects = rig.take();
+    let [(id, DropJob { job: dropped, .. })] = &calls::<DropJob>(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!(*dropped, waiting().id);
+    rig.event(Event::done::<DropJob>(*id, Ok(())));
+    rig.event(Event::Tasks(TasksEvent::Jobs(vec![JobChange::Removed(waiting().id)])));
+    assert!(rig.text().contains("Dropped: it will not be sent."));
+    assert!(!rig.text().contains("not sent  task 1"), "{}", rig.text());
+}
+
+#[test]
+fn keys_that_do_not_fit_a_job_say_why() {
+    let mut rig = with(vec![saved(2, JobState::Foreign)]);
+    rig.keys("w s");
+    assert!(rig.text().contains("sign in with that one to send it"), "{}", rig.text());
+    rig.keys("x");
+    assert!(rig.text().contains("drop it instead"), "{}", rig.text());
+    assert!(rig.app.why_not(&DROP).is_none());
+    assert!(rig.take().is_empty() || !rig.app.is_busy());
+}
+
+#[test]
+fn a_saved_submission_is_looked_at_in_words() {
+    let mut rig = with(vec![waiting()]);
+    rig.keys("w e");
+    let effects = rig.take();
+    let id = calls::<ReadJobDetails>(&effects)[0].0;
+    let details = JobDetails {
+        lines: vec!["Copies 1 item.".into()],
+        items: vec![(Untrusted::new("/a\u{1b}[2J"), Untrusted::new("/b"))],
+        total: 1,
+        file: "/data/journal/x.json".into(),
+    };
+    rig.event(Event::done::<ReadJobDetails>(id, Ok(details)));
+    for words in ["Copies 1 item.", "/a\\x1b[2J > /b", "File: /data/journal/x.json"] {
+        assert!(rig.text().contains(words), "{words}: {}", rig.text());
+    }
+    rig.keys("Esc");
+    assert!(rig.app.overlay().is_none());
+}
+
+#[test]
+fn leaving_names_what_will_be_sent_later() {
+    let mut rig = with(vec![saved(2, JobState::Foreign)]);
+    rig.keys("q");
+    assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))), "nothing is sent later");
+    let mut rig = with(vec![waiting()]);
+    rig.keys("q");
+    assert!(rig.text().contains("1 submission is waiting and will be sent when hemi runs next."));
+    assert!(!rig.take().iter().any(|e| matches!(e, Effect::Exit(_))));
+    rig.keys("Esc");
+    assert!(rig.app.overlay().is_none());
+    rig.keys("q").drawn().wait(400).keys("Enter");
+    assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
+}
