@@ -75,6 +75,7 @@ impl App {
             TasksEvent::Jobs(changes) => {
                 let ended = self.monitor.apply(changes, &mut self.cx);
                 self.ended(&ended);
+                self.settle_quit();
             }
             TasksEvent::JobsFailed(problem) => self.monitor.apply_failed(problem, &mut self.cx),
             TasksEvent::Recovered { label } => {

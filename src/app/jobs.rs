@@ -2,7 +2,7 @@
 
 use super::App;
 use super::effect::{Effect, ExitReason};
-use super::overlay::{Confirm, JobCard, TaskLog};
+use super::overlay::{Confirm, JobCard, Overlay, TaskLog};
 use super::requests::task::{CancelJob, DropJob, SendJob, Submission};
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
@@ -78,6 +78,15 @@ impl App {
         match &job.task {
             Some(task) => self.open_with(|cx| TaskLog::open(task, zone, cx)),
             None => self.open_with(|cx| JobCard::open(&job, cx)),
+        }
+    }
+
+    /// Leaves hemi after all when the question whether to leave has lost its reason: all is sent.
+    pub(super) fn settle_quit(&mut self) {
+        let asked = matches!(self.host.overlay(), Some(Overlay::Confirm(confirm)) if confirm.is_quit());
+        if asked && self.monitor.list().to_be_sent() == 0 {
+            self.close_overlay();
+            self.cx.effect(Effect::Exit(ExitReason::Quit));
         }
     }
 

@@ -83,7 +83,7 @@ impl App {
     }
 
     /// Takes the overlay away, and what it waits for with it.
-    fn close_overlay(&mut self) {
+    pub(super) fn close_overlay(&mut self) {
         self.cx.close(Owner::Overlay);
         let closed = self.host.overlay.take().is_some();
         self.cx.changed_if(closed);

@@ -53,7 +53,10 @@ fn state(record: &Record, origin: Option<&Origin>, now: i64) -> JobState {
 /// An entry as a job.
 pub fn job(record: &Record, state: JobState) -> JobSnapshot {
     let note = match &state {
-        JobState::Foreign => Some(safe!("It belongs to {}.", owner(&record.origin))),
+        JobState::Foreign => {
+            let service = Untrusted::new(&record.origin.service).sanitized();
+            Some(safe!("It is of another identity or application at {}.", service))
+        }
         JobState::TooOld if record.was_sent() => Some(
             "It was sent more than 24 hours ago and no task of it was found: check the destination.".into(),
         ),

@@ -129,3 +129,14 @@ fn leaving_names_what_will_be_sent_later() {
     rig.keys("q").drawn().wait(400).keys("Enter");
     assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
 }
+
+#[test]
+fn leaving_needs_no_answer_once_all_is_sent() {
+    let mut rig = with(vec![waiting()]);
+    rig.keys("q");
+    rig.event(reported(vec![saved(1, JobState::Submitting)]));
+    assert!(!rig.take().iter().any(|e| matches!(e, Effect::Exit(_))), "it is not sent yet");
+    rig.event(reported(vec![saved(1, JobState::Submitted)]));
+    assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
+    assert!(rig.app.overlay().is_none());
+}

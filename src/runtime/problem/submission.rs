@@ -90,7 +90,7 @@ pub fn foreign(job: &JobSnapshot, count: u64) -> Problem {
     Problem::new(
         ProblemKind::Refused,
         safe!("{} {}", what, why),
-        "Sign in with that account to send what is left; it is listed with the tasks, to be looked at or dropped.",
+        "Sign in there as before to send what is left, or drop it in the task panel.",
     )
 }
 

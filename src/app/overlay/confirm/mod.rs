@@ -118,6 +118,11 @@ impl Confirm {
         Self { question, words, answer: Answer::No, drawn: None, too_early: false }
     }
 
+    /// Whether it asks about leaving.
+    pub fn is_quit(&self) -> bool {
+        matches!(self.question, Question::Quit)
+    }
+
     fn confirmed(&self) -> CloseAction {
         match self.question.clone() {
             Question::CancelJob(job) => CloseAction::CancelJob(job),
