@@ -6,6 +6,7 @@ mod device;
 mod main_job;
 mod search;
 mod sign_in;
+mod waiting;
 mod window;
 
 pub use main_job::submit;
