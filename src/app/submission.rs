@@ -9,10 +9,12 @@ use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
 use crate::domain::place::{Place, Side, StoreId};
-use crate::domain::plan::{ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, suggested_label};
+use crate::domain::plan::{
+    ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, Unsendable, suggested_label,
+};
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
 /// So long a task has at first, in seconds (`globus-api.md` 10.4).
@@ -115,31 +117,31 @@ impl App {
         let to = self.pane(self.active().other()).here().ok_or_else(unknown)?;
         let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
         let mut items = Vec::new();
-        let mut add = |name: crate::domain::text::UntrustedRef<'_>, kind, size| {
-            let component = from.store().entry_name(name).map_err(|error| {
-                safe!(
-                    "{} cannot be sent: {}. Unmark it to send the others.",
-                    name.sanitized(),
-                    why_not_name(error)
-                )
-            })?;
-            items.push(PlanItem { name: component, kind, size });
-            Ok::<(), SafeText>(())
+        let mut unsendable = Vec::new();
+        let mut add = |name: UntrustedRef<'_>, kind, size| match from.store().entry_name(name) {
+            Ok(name) => items.push(PlanItem { name, kind, size }),
+            Err(error) => {
+                unsendable.push(Unsendable { name: name.to_owned(), reason: why_not_name(error).into() });
+            }
         };
         if from.marks().is_empty() {
             if let Some(entry) = from.entry_at_cursor() {
-                add(entry.name, entry.kind, entry.size.filter(|_| !entry.is_dir()))?;
+                add(entry.name, entry.kind, entry.size.filter(|_| !entry.is_dir()));
             }
         } else {
             for (name, marked) in from.marks().iter() {
-                add(name, marked.kind, marked.size)?;
+                add(name, marked.kind, marked.size);
             }
+        }
+        if let Some(first) = unsendable.first().filter(|_| items.is_empty()) {
+            return Err(safe!("{} cannot be sent: {}.", first.name.sanitized(), first.reason));
         }
         let source = (source, from.store().title());
         let destination = (destination, to.store().title());
         // A task nobody named could not be told from others in the list.
         let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
-        Plan::new(source, destination, items, options).map_err(in_words)
+        let plan = Plan::new(source, destination, items, options).map_err(in_words)?;
+        Ok(plan.with_unsendable(unsendable))
     }
 
     /// Hands over what was confirmed.

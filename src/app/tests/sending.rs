@@ -152,3 +152,30 @@ fn a_sign_in_that_lapses_before_the_task_is_due_is_said_in_the_plan() {
         assert_eq!(rig.text().contains("renew it first"), warned, "{days_ago}: {}", rig.text());
     }
 }
+
+#[test]
+fn one_bad_name_does_not_spoil_the_others() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("R");
+    let id = rig.asked();
+    let mut builder = crate::domain::listing::ChunkBuilder::default();
+    for name in [&b"a.nc"[..], b"bad\xff", b"c.nc"] {
+        builder.push(&crate::domain::entry::RawEntry {
+            name,
+            kind: Some(crate::domain::entry::EntryKind::File),
+            ..Default::default()
+        });
+    }
+    rig.event(Event::partial::<List>(id, builder.finish()));
+    rig.listed(id, "/home/demo");
+    rig.keys("Space Space Space c").drawn().wait(400);
+    assert!(rig.text().contains("1 of 3 cannot be sent (bad\\xff: its name is not UTF-8"), "{}", rig.text());
+    rig.keys("Enter");
+    assert!(submitted(&mut rig).is_none(), "the user has not agreed");
+    assert!(rig.text().contains("x leaves out what cannot"), "{}", rig.text());
+    rig.keys("x").drawn().wait(400);
+    assert!(rig.text().contains("1 of 3 is left out"), "{}", rig.text());
+    rig.keys("Enter");
+    let (_, plan) = submitted(&mut rig).expect("the others are sent");
+    assert_eq!(plan.plan().items().len(), 2);
+}

@@ -100,11 +100,17 @@ impl PlanReview {
             Line::new(Role::Dim, head).and(Role::Title, safe!("{} ", title)).and(Role::Dir, path)
         };
         let what = Line::new(Role::Dim, "What ").and(Role::Text, self.amount());
-        self.ends_named().into_iter().map(brief).chain([what]).collect()
+        let left = self.plan.unsendable_summary().map(|words| Line::new(Role::Warning, words));
+        self.ends_named().into_iter().map(brief).chain([what]).chain(left).collect()
     }
 
     fn what(&self, cells: usize) -> Vec<Line> {
-        hanging((Role::Dim, head("What")), Role::Text, &self.amount(), cells)
+        let mut lines = hanging((Role::Dim, head("What")), Role::Text, &self.amount(), cells);
+        if let Some(words) = self.plan.unsendable_summary() {
+            let key = if self.plan.leaves_out() { "." } else { ": x leaves out what cannot." };
+            lines.extend(hanging((Role::Dim, head("")), Role::Warning, &safe!("{}{}", words, key), cells));
+        }
+        lines
     }
 
     /// How much goes, as far as it is known.

@@ -134,6 +134,7 @@ impl PlanReview {
             (' ', Part::Times) | ('t', _) => {
                 self.change(|options| options.preserve_timestamp = !options.preserve_timestamp);
             }
+            ('x', _) => self.leave_out(),
             ('l', _) => self.focus = Part::Label,
             ('j', _) => self.scroll(DialogKey::Down, screen),
             ('k', _) => self.scroll(DialogKey::Up, screen),
@@ -149,6 +150,15 @@ impl PlanReview {
         let step = if forward { 1 } else { all.len() - 1 };
         let next = all.into_iter().cycle().nth(here + step).unwrap_or_default();
         self.change(|options| options.sync = next);
+    }
+
+    /// Leaves out what cannot be sent, which makes another plan.
+    fn leave_out(&mut self) {
+        if !self.plan.leaves_out() && !self.plan.unsendable().is_empty() {
+            self.plan.leave_out();
+            self.drawn = None;
+            self.changed = true;
+        }
     }
 
     fn turn_verify(&mut self) {
@@ -183,7 +193,10 @@ impl PlanReview {
         match confirmed {
             Some(plan) => Some(CloseAction::Confirmed(Box::new(plan))),
             None => {
-                self.hint = Some(if !screen.is_readable() {
+                let incomplete = !self.plan.unsendable().is_empty() && !self.plan.leaves_out();
+                self.hint = Some(if incomplete {
+                    "Not all can be sent: x leaves out what cannot."
+                } else if !screen.is_readable() {
                     "The plan cannot be read in so small a window: make it larger."
                 } else if self.changed {
                     "The plan changed just now: look at it, and press Enter again."

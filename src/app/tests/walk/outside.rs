@@ -138,21 +138,21 @@ impl Outside {
 
     /// Something that was not asked for.
     pub fn report(&mut self, random: &mut Random) -> Event {
-        match random.below(9) {
-            0 => listed(
+        match random.below(10) {
+            0 | 1 => listed(
                 (0..random.below(9) as u128)
                     .map(|id| {
                         task(id, if random.one_in(2) { TaskStatus::Succeeded } else { TaskStatus::Active })
                     })
                     .collect(),
             ),
-            1 => some_saved(random),
             2 => Event::Tasks(TasksEvent::JobsFailed(problem("no"))),
             3 => Event::Tasks(TasksEvent::Recovered { label: "late".into() }),
             4 => Event::Tasks(TasksEvent::RecoveryFailed(requirement(random))),
             5 => self.signed_in(),
             6 => sign_in_needed(),
             7 => Event::RateLimited { until: at(random.below(1_000_000) as u64), problem: problem("slow") },
+            8 => some_saved(random),
             _ => {
                 let ids: Vec<RequestId> = self.open.keys().copied().collect();
                 let id = if ids.is_empty() { RequestId(0) } else { random.choose(&ids) };
