@@ -91,7 +91,8 @@ impl App {
     /// Keeps how old the sign-in was that a collection rejected, so that the next expiry is predicted.
     pub(super) fn learn_session_limit(&mut self, tab: TabId, problem: &Problem) {
         let collection = self.panes.with_tab(tab).and_then(|pane| pane.pending_collection());
-        let (Some(wanted), Some(collection)) = (&problem.requirement, collection) else { return };
+        let Some(collection) = collection else { return };
+        let Some(wanted) = &problem.requirement else { return };
         let now = self.cx.at.wall / 1000;
         let Some(age) = self.session.details.as_ref().and_then(|known| known.refused_age(wanted, now)) else {
             return;

@@ -33,7 +33,7 @@ pub enum Event {
     },
     /// Something about the services as a whole, or about who is signed in.
     Auth(AuthEvent),
-    /// Something about tasks and submissions that nobody asked for just now.
+    /// A change of tasks or submissions that answers no request.
     Tasks(TasksEvent),
     /// A service asked hemi to slow down; requests continue at `until`.
     RateLimited {
@@ -44,7 +44,7 @@ pub enum Event {
     },
     /// Something about the terminal.
     Terminal(TerminalReport),
-    /// A part of hemi ended by a fault of its own.
+    /// An actor panicked.
     ActorDied {
         /// Which.
         actor: &'static str,
@@ -85,7 +85,7 @@ pub enum AuthEvent {
     ConnectFailed(Problem),
     /// There is no client id yet.
     ClientIdNeeded,
-    /// Nobody is signed in.
+    /// No user is signed in.
     SignInNeeded {
         /// The method that suits this machine.
         method: LoginMethod,

@@ -99,7 +99,7 @@ impl App {
             LoginReply::SignOut(Part::Done(Err(problem)))
             | LoginReply::BeginLogin(Part::Done(Err(problem)))
             | LoginReply::SaveClientId(Part::Done(Err(problem))) => self.cx.say(Notice::problem(&problem)),
-            // A sign-in that worked is told by an event of its own; a step is shown by the overlay that asked.
+            // `AuthEvent::SignedIn` reports a sign-in that worked; the overlay that sent the request shows a step.
             LoginReply::BeginLogin(_) | LoginReply::UseLoginCode(_) => {}
             LoginReply::SaveClientId(Part::Done(Ok(()))) => {}
             LoginReply::ProbeDeviceFlow(Part::Partial(never))

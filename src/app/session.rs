@@ -23,7 +23,7 @@ pub enum Phase {
     Unreachable(Problem),
     /// No application is registered.
     NoClientId,
-    /// Nobody is signed in.
+    /// No user is signed in.
     SignedOut,
     /// Somebody is.
     SignedIn(Account),

@@ -17,14 +17,22 @@ struct Surroundings {
 /// The places of both panes, left and right. An address of the web app that names two places fills both.
 pub fn places(left: Option<&OsStr>, right: Option<&OsStr>) -> [Option<PlaceSpec>; 2] {
     let cwd = std::env::current_dir().map(|dir| dir.into_os_string().into_vec()).unwrap_or_default();
-    let home = variable("HOME").filter(|home| !home.is_empty()).map(OsStringExt::into_vec);
-    let surroundings = Surroundings { cwd, home };
+    let surroundings = Surroundings { cwd, home: home_bytes() };
     if let (Some(text), None) = (left.and_then(OsStr::to_str), right)
         && let Some(ends) = both_ends(text.trim())
     {
         return ends;
     }
     [left, right].map(|word| word.map(|word| place(word.as_bytes(), &surroundings)))
+}
+
+/// The user's home directory, which local listings begin with; the root where it is not known.
+pub fn home() -> StorePath {
+    home_bytes().and_then(|home| StorePath::parse(home).ok()).unwrap_or_else(StorePath::root)
+}
+
+fn home_bytes() -> Option<Vec<u8>> {
+    variable("HOME").filter(|home| !home.is_empty()).map(OsStringExt::into_vec)
 }
 
 /// A path by its form, a collection or an address by theirs, else a path that exists, else a bookmark.

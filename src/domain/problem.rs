@@ -6,7 +6,7 @@ use super::text::SafeText;
 /// What a problem is about, for code that must decide; people read the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
-    /// Nobody is signed in, or the sign-in ended.
+    /// No user is signed in, or the sign-in ended.
     SignIn,
     /// The service wants a consent, an identity or a fresher session first.
     Requirement,

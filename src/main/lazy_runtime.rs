@@ -38,7 +38,7 @@ impl LazyRuntime {
         let crash_point = arguments.crash_point;
         #[cfg(not(debug_assertions))]
         let crash_point = Default::default();
-        let options = Options { connect, home: crate::start_places::home(), clock, crash_point };
+        let options = Options { connect, home: hemi::cli::places::home(), clock, crash_point };
         Self { options: Some((options, events)), early: Vec::new(), runtime: None, demo }
     }
 

@@ -1,19 +1,11 @@
 //! What the panes start with: the places of the command line.
 
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStringExt;
 
 use hemi::app::StartPane;
 use hemi::cli::places::places;
-use hemi::domain::path::StorePath;
 use hemi::domain::place::PlaceSpec;
 use hemi::domain::text::Untrusted;
-
-/// The user's home directory; the root where it is not known.
-pub fn home() -> StorePath {
-    let home = std::env::var_os("HOME").map(OsStringExt::into_vec);
-    home.and_then(|home| StorePath::parse(home).ok()).unwrap_or_else(StorePath::root)
-}
 
 /// What the panes start with.
 pub fn start_panes(left: Option<&OsStr>, right: Option<&OsStr>) -> [StartPane; 2] {

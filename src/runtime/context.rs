@@ -53,7 +53,7 @@ pub struct ActorContext {
 }
 
 /// A request on its way to an actor.
-pub struct Ask {
+pub struct QueuedRequest {
     /// By which its replies are known.
     pub id: RequestId,
     /// What is asked.
@@ -104,12 +104,12 @@ impl ActorContext {
 
     /// A request for an actor. One that changes something is carried out even when its answer is not waited for any
     /// longer.
-    pub fn ask(&self, id: RequestId, request: Arc<Request>) -> Ask {
+    pub fn ask(&self, id: RequestId, request: Arc<Request>) -> QueuedRequest {
         let cancelled = self.stop.child_token();
         if matches!(request.policy(), Policy::Read | Policy::Login) {
             lock(&self.waited_for).insert(id, cancelled.clone());
         }
-        Ask { id, request, cancelled }
+        QueuedRequest { id, request, cancelled }
     }
 
     /// Sends a piece of an answer that continues.
@@ -231,7 +231,7 @@ pub fn spawn(cx: &Arc<ActorContext>, actor: &'static str, work: impl Future<Outp
 pub async fn answer_each<F>(
     cx: Arc<ActorContext>,
     actor: &'static str,
-    mut asks: mpsc::Receiver<Ask>,
+    mut asks: mpsc::Receiver<QueuedRequest>,
     answer: impl Fn(Arc<ActorContext>, RequestId, Arc<Request>) -> F,
 ) where
     F: Future<Output = ()> + Send + 'static,
@@ -240,7 +240,7 @@ pub async fn answer_each<F>(
     loop {
         tokio::select! {
             ask = asks.recv(), if running.len() < AT_ONCE => {
-                let Some(Ask { id, request, cancelled }) = ask else { return };
+                let Some(QueuedRequest { id, request, cancelled }) = ask else { return };
                 let work = answer(Arc::clone(&cx), id, request);
                 let cx = Arc::clone(&cx);
                 running.spawn(async move {

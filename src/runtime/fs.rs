@@ -136,9 +136,8 @@ async fn writable(store: &dyn Storage, path: &StorePath) -> Option<bool> {
 async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<Resolved, Problem> {
     let (collection, path) = match spec {
         PlaceSpec::Collection { id, path } => (*id, path.clone()),
-        PlaceSpec::Local(_) => {
-            let happened = safe!("Could not {}: panes show collections only so far.", doing);
-            return Err(Problem::new(ProblemKind::Refused, happened, "Name a collection: id:/path."));
+        PlaceSpec::Local(path) => {
+            return Ok(Resolved { store: Arc::new(StoreInfo::local()), path: Some(path.clone()) });
         }
         PlaceSpec::Bookmark(name) => bookmark(session, name, doing).await?,
     };

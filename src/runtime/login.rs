@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::connection::Connection;
-use super::context::{ActorContext, Ask, lock};
+use super::context::{ActorContext, QueuedRequest, lock};
 use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
 use crate::app::effect::LoginMethod;
@@ -94,7 +94,7 @@ pub async fn run(
     connection: Connection,
     http: Http,
     deps: LoginDeps,
-    mut asks: mpsc::Receiver<Ask>,
+    mut asks: mpsc::Receiver<QueuedRequest>,
 ) {
     let devices = Devices::default();
     let mut actor = LoginActor { cx, connection, http, deps, open: None, work: JoinSet::new(), devices };
@@ -117,7 +117,7 @@ pub async fn run(
 }
 
 impl LoginActor {
-    async fn answer(&mut self, Ask { id, request, cancelled }: Ask) {
+    async fn answer(&mut self, QueuedRequest { id, request, cancelled }: QueuedRequest) {
         let Request::Login(request) = &*request else { return };
         match request {
             LoginRequest::BeginLogin(BeginLogin { method, requirement }) => {

@@ -39,7 +39,7 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
-use context::{ActorContext, Ask, QUEUE};
+use context::{ActorContext, QUEUE, QueuedRequest};
 use problem::Doing;
 use recovery::Wakeup;
 
@@ -49,10 +49,10 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 /// The actors, and the way to ask them.
 pub struct Runtime {
     cx: Arc<ActorContext>,
-    login: mpsc::Sender<Ask>,
-    reads: mpsc::Sender<Ask>,
-    listings: mpsc::Sender<Ask>,
-    tasks: mpsc::Sender<Ask>,
+    login: mpsc::Sender<QueuedRequest>,
+    reads: mpsc::Sender<QueuedRequest>,
+    listings: mpsc::Sender<QueuedRequest>,
+    tasks: mpsc::Sender<QueuedRequest>,
     pace: watch::Sender<Pace>,
     tokens: Arc<Mutex<Option<StoredTokens>>>,
 }
@@ -89,7 +89,7 @@ impl Runtime {
                     Request::Login(_) => &self.login,
                 };
                 if let Err(refused) = queue.try_send(self.cx.ask(id, request)) {
-                    let Ask { id, request, .. } = refused.into_inner();
+                    let QueuedRequest { id, request, .. } = refused.into_inner();
                     self.cx.finish(id);
                     let reply = request.failed(problem::too_busy(&doing(&request)));
                     self.cx.emit_detached(Event::Reply { id, reply });
@@ -133,7 +133,7 @@ fn doing(request: &Request) -> Doing {
 }
 
 /// Starts an actor that answers each request in a task of its own.
-fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mpsc::Sender<Ask> {
+fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mpsc::Sender<QueuedRequest> {
     let (queue, asks) = mpsc::channel(QUEUE);
     let answer = move |cx: Arc<ActorContext>, id: RequestId, request: Arc<Request>| {
         let unsent = unsent.clone();
@@ -158,7 +158,7 @@ async fn run_login(
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
     deps: login::LoginDeps,
     crash_point: CrashPoint,
-    asks: mpsc::Receiver<Ask>,
+    asks: mpsc::Receiver<QueuedRequest>,
 ) {
     match connect_to(&cx, connect).await {
         Ok((connection, http)) => {
@@ -214,8 +214,8 @@ fn broken(why: SafeText) -> Problem {
 }
 
 /// There is nothing to sign in to.
-async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<Ask>) {
-    while let Some(Ask { id, request, .. }) = asks.recv().await {
+async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<QueuedRequest>) {
+    while let Some(QueuedRequest { id, request, .. }) = asks.recv().await {
         cx.finish(id);
         let reply = request.failed(problem::nobody(&"sign in".into()));
         cx.emit(Event::Reply { id, reply }).await;

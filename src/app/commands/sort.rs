@@ -4,7 +4,7 @@ use super::{Bar, Command, hint_as};
 use crate::domain::sort::SortKey;
 
 commands! {
-    // Each order has a sequence of its own: the hint bar names the key they share.
+    // The key sequences of the orders begin with the same key: the hint bar names that key once, here.
     BY_NAME "sort_name" "Sort by name." {
         word: "by name",
         hints: &[hint_as(Bar::Pane, 120, "sort")],

@@ -180,7 +180,8 @@ pub fn title_in(job: &JobSnapshot, cells: usize, cut: &'static str) -> SafeText 
     }
     const BETWEEN: &str = " > ";
     let end = |end: &Option<JobEnd>| end.as_ref().map_or_else(|| "?".into(), JobEnd::title);
-    let (from, to) = (end(&job.source), end(&job.destination));
+    let from = end(&job.source);
+    let to = end(&job.destination);
     let room = cells.saturating_sub(BETWEEN.len());
     let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
     let from = from.fit_with(room.saturating_sub(for_to), cut);

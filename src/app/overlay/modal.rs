@@ -54,7 +54,7 @@ pub trait Modal {
     /// A key or a paste.
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response;
 
-    /// A piece of an answer to a request of its own.
+    /// A piece of the answer to a request that this overlay sent.
     fn reply(&mut self, _reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         None
     }

@@ -85,7 +85,6 @@ impl Pane {
         if let PlaceSpec::Local(path) = spec {
             return self.open(Arc::new(StoreInfo::local()), Some(path), cx);
         }
-        self.give_up();
         self.goal = Some(Goal::Spec(spec.clone()));
         self.pending = Some(Pending::Place);
         cx.send(self.slot(), Resolve { spec });
@@ -103,7 +102,6 @@ impl Pane {
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {
-        self.give_up();
         self.again = false;
         self.goal = Some(Goal::Place(Arc::clone(&store), path.clone()));
         // Whether the directory can be written to is known already when it is listed again.
@@ -122,11 +120,6 @@ impl Pane {
             fresh.seek(name.as_ref());
         }
         Loading { target, cursor_target, fresh, before: None, shown: false, rows: 0 }
-    }
-
-    /// The pending listing makes room for another. What is on the screen stays.
-    fn give_up(&mut self) {
-        self.pending = None;
     }
 
     /// Stops loading: what was shown before comes back. Whether there was something to stop.

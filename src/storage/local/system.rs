@@ -121,8 +121,11 @@ fn kind(file_type: FileType) -> Option<EntryKind> {
     }
 }
 
-// The widths of these numbers differ between systems.
-#[allow(clippy::unnecessary_cast, clippy::cast_sign_loss)]
+#[allow(
+    clippy::unnecessary_cast,
+    clippy::cast_sign_loss,
+    reason = "the widths and signs of these numbers differ between systems"
+)]
 fn attributes(stat: &rustix::fs::Stat) -> Attributes {
     Attributes {
         kind: kind(FileType::from_raw_mode(stat.st_mode)).unwrap_or(EntryKind::Other),

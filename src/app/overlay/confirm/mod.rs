@@ -44,6 +44,14 @@ pub struct Confirm {
     too_early: bool,
 }
 
+/// The words of a question's frame and buttons.
+struct Labels {
+    title: &'static str,
+    /// The answer that keeps everything.
+    no: &'static str,
+    yes: &'static str,
+}
+
 impl Modal for Confirm {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         let press = DialogKey::of(input)?;
@@ -131,12 +139,15 @@ impl Confirm {
         }
     }
 
-    /// The title, the answer that keeps everything, the other one.
-    fn labels(&self) -> (&'static str, &'static str, &'static str) {
+    fn labels(&self) -> Labels {
         match &self.question {
-            Question::CancelJob(_) => ("Cancel a task", "No, let it run", "Yes, cancel it"),
-            Question::DropJob(_) => ("Drop a submission", "No, keep it", "Yes, drop it"),
-            Question::Quit => ("Quit", "Stay", "Quit"),
+            Question::CancelJob(_) => {
+                Labels { title: "Cancel a task", no: "No, let it run", yes: "Yes, cancel it" }
+            }
+            Question::DropJob(_) => {
+                Labels { title: "Drop a submission", no: "No, keep it", yes: "Yes, drop it" }
+            }
+            Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }
     }
 
@@ -154,7 +165,7 @@ impl Confirm {
                 (Role::Text, safe!("[  {}  ]", words))
             }
         };
-        let (_, no, yes) = self.labels();
+        let Labels { no, yes, .. } = self.labels();
         let no = button(Answer::No, no);
         let yes = button(Answer::Yes, yes);
         lines.push(Line(vec![no, (Role::Text, "  ".into()), yes]));

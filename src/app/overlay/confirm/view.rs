@@ -22,7 +22,7 @@ impl Confirm {
         let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
         let lines = self.lines(usize::from(columns));
         let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));
-        let (title, ..) = self.labels();
+        let title = self.labels().title;
         let hints = [("y", "yes"), ("n Esc", "no"), ("Tab", "the other answer")];
         let inner = frame::open(buf, area, wanted, &title.into(), &hints, theme);
         // Where not all fits, the answers matter most.

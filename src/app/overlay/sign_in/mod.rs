@@ -208,7 +208,7 @@ impl Modal for SignIn {
             Reply::Login(LoginReply::BeginLogin(Part::Done(Err(problem)))) => self.failed(problem),
             Reply::Login(LoginReply::UseLoginCode(Part::Done(Err(problem)))) => self.code_refused(problem),
             Reply::Login(LoginReply::ProbeDeviceFlow(Part::Done(Ok(there)))) => self.device = *there,
-            // A sign-in that worked is told by an event of its own.
+            // `AuthEvent::SignedIn` reports a sign-in that worked.
             _ => {}
         }
         None
