@@ -96,8 +96,8 @@ impl Arguments {
 
     fn parse(command: clap::Command, line: Vec<OsString>) -> Result<Self, clap::Error> {
         let forced = line.iter().any(|argument| argument == "--");
-        let mut arguments = Self::from_arg_matches(&command.try_get_matches_from(line)?)?;
-        arguments.check(forced)?;
+        let mut arguments = Self::from_arg_matches(&command.clone().try_get_matches_from(line)?)?;
+        arguments.check(command, forced)?;
         // A variable that is set to nothing counts as not set.
         let profile = &mut arguments.tui.profile;
         if profile.is_empty() && std::env::var_os("HEMI_PROFILE").is_some_and(|name| name.is_empty()) {
@@ -106,9 +106,10 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// What clap cannot check. `forced` after `--`: then a word is a place, whatever it looks like.
-    fn check(&self, forced: bool) -> Result<(), clap::Error> {
-        let refused = |kind, message: String| Err(command().error(kind, message));
+    /// What clap cannot check; its errors have the styles of `command`. `forced` after `--`: then a word is a place,
+    /// whatever it looks like.
+    fn check(&self, mut command: clap::Command, forced: bool) -> Result<(), clap::Error> {
+        let mut refused = |kind, message: String| Err(command.error(kind, message));
         let TuiArguments { left, right, demo, sign_in, ascii, theme, .. } = &self.tui;
         if self.command.is_some() {
             let of_tui = left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *ascii;

@@ -61,6 +61,8 @@ fn what_is_refused_is_escaped_once() {
 fn a_mistyped_subcommand_is_an_error_that_names_the_nearest() {
     let home = Home::empty();
     home.run(&["logut"]).expect(2).says("did you mean logout?").says("hemi -- logut").says("hemi ./logut");
+    let styled = home.run(&["logut"]).expect(2);
+    assert!(!styled.err.contains("\\x1b"), "styles are shown as text: {}", styled.err);
     home.run(&["lgoin", "--demo"]).expect(2).says("did you mean login?");
     home.run(&["sesion", "show"]).expect(2).says("did you mean session?");
     // Places start the terminal program, which needs a terminal.
