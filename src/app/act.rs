@@ -2,7 +2,7 @@
 //! guards every command.
 
 use super::commands::{Args, Command};
-use super::pane::{Pane, Step};
+use super::pane::{CursorMove, Pane};
 use super::status::Notice;
 use super::update_cx::UpdateCx;
 use super::{App, Focus};
@@ -43,37 +43,39 @@ impl App {
 
     /// Moves the cursor, down where positive.
     pub(super) fn move_rows(&mut self, rows: isize) {
-        self.step(Step::Rows(rows));
+        self.step(CursorMove::Rows(rows));
     }
 
     /// Moves the cursor, and what is on the screen with it.
     pub(super) fn scroll_pages(&mut self, pages: isize) {
-        self.step(Step::Scroll(self.page().saturating_mul(pages)));
+        self.step(CursorMove::Scroll(self.page().saturating_mul(pages)));
     }
 
     /// The same by halves of a page.
     pub(super) fn scroll_halves(&mut self, halves: isize) {
         let half = (self.page() / 2).max(1);
-        self.step(Step::Scroll(half.saturating_mul(halves)));
+        self.step(CursorMove::Scroll(half.saturating_mul(halves)));
     }
 
     /// Moves the cursor to the first row.
     pub(super) fn move_to_first(&mut self) {
-        self.step(Step::First);
+        self.step(CursorMove::First);
     }
 
     /// Moves the cursor to the last row.
     pub(super) fn move_to_last(&mut self) {
-        self.step(Step::Last);
+        self.step(CursorMove::Last);
     }
 
     /// Moves the cursor of the list with the keys: lists move alike.
-    fn step(&mut self, step: Step) {
+    fn step(&mut self, step: CursorMove) {
         match (self.focus, step) {
             (Focus::Pane, _) => self.on_pane(|pane, cx| pane.step(step, cx)),
-            (Focus::Tasks, Step::Rows(rows) | Step::Scroll(rows)) => self.monitor.step(rows, &mut self.cx),
-            (Focus::Tasks, Step::First) => self.monitor.step(isize::MIN, &mut self.cx),
-            (Focus::Tasks, Step::Last) => self.monitor.step(isize::MAX, &mut self.cx),
+            (Focus::Tasks, CursorMove::Rows(rows) | CursorMove::Scroll(rows)) => {
+                self.monitor.step(rows, &mut self.cx)
+            }
+            (Focus::Tasks, CursorMove::First) => self.monitor.step(isize::MIN, &mut self.cx),
+            (Focus::Tasks, CursorMove::Last) => self.monitor.step(isize::MAX, &mut self.cx),
         }
     }
 

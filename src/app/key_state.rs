@@ -3,7 +3,7 @@
 use super::App;
 use super::commands::{Args, Context, global};
 use super::input::Input;
-use super::keymap::{Found, Keymap, Press};
+use super::keymap::{Found, KeyPress, Keymap};
 use super::status;
 use crate::domain::text::SafeText;
 
@@ -13,7 +13,7 @@ pub(super) struct KeyState {
     /// What keys mean.
     pub map: Keymap,
     /// The keys of a sequence pressed so far.
-    pub pressed: Vec<Press>,
+    pub pressed: Vec<KeyPress>,
     /// What to say of the last key, if it meant nothing.
     pub unbound: Option<SafeText>,
     /// Whether the key just before was a lone Esc: a digit after it is a function key.
@@ -29,7 +29,7 @@ impl KeyState {
 
 impl App {
     /// A key: the overlay has it first, else the keymap tells what it means.
-    pub(super) fn key(&mut self, press: Press, input: &Input) {
+    pub(super) fn key(&mut self, press: KeyPress, input: &Input) {
         let read = self.notices.seen(self.cx.at);
         let said = self.keys.unbound.take().is_some();
         self.cx.changed_if(read || said);
@@ -48,7 +48,9 @@ impl App {
         }
         // Esc and a digit is a function key, as in mc; Alt and a digit sends the same.
         let press = match press.digit() {
-            Some((digit, alt)) if alt || after_escape => Press::function(if digit == 0 { 10 } else { digit }),
+            Some((digit, alt)) if alt || after_escape => {
+                KeyPress::function(if digit == 0 { 10 } else { digit })
+            }
             _ => press,
         };
         self.keys.after_escape = press.is_escape() && self.keys.pressed.is_empty();

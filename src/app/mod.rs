@@ -34,7 +34,7 @@ use effect::Effects;
 use event::Event;
 use input::Input;
 use key_state::KeyState;
-use keymap::{Keymap, Press};
+use keymap::{KeyPress, Keymap};
 use layout::{Layout, Mode};
 use monitor::Monitor;
 use overlay::Overlay;
@@ -54,7 +54,7 @@ use crate::domain::time::Timestamp;
 
 /// What an [`App`] starts with.
 #[derive(Clone, Debug)]
-pub struct Setup {
+pub struct AppOptions {
     /// What keys mean.
     pub keymap: Keymap,
     /// The zone times are shown in.
@@ -121,8 +121,8 @@ pub struct App {
 
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
-    pub fn new(setup: Setup) -> Self {
-        let Setup { keymap, zone, demo, sites, profile, start, ascii, size } = setup;
+    pub fn new(setup: AppOptions) -> Self {
+        let AppOptions { keymap, zone, demo, sites, profile, start, ascii, size } = setup;
         let mut cx = UpdateCx::default();
         cx.changed();
         let mut panes = Panes::new(start);
@@ -152,7 +152,7 @@ impl App {
             }
             // A paste goes to a text field or nowhere.
             Input::Paste(_) => self.overlay_input(&input),
-            Input::Key(key) => self.key(Press::of(key), &input),
+            Input::Key(key) => self.key(KeyPress::of(key), &input),
         }
         self.finish()
     }

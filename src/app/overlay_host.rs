@@ -222,7 +222,7 @@ impl App {
             CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::Confirmed(plan) => self.submit(plan),
-            CloseAction::Meet(need) => self.open_sign_in(None, Some(&need)),
+            CloseAction::SignInFor(need) => self.open_sign_in(None, Some(&need)),
             CloseAction::SignOut => self.sign_out(),
             CloseAction::SwitchProfile(profile) => {
                 self.cx.effect(Effect::Exit(ExitReason::SwitchProfile(profile)));

@@ -103,7 +103,7 @@ impl App {
             safe!(
                 "The sign-in for {}: {}. A task has {} hours; renew it first ({}).",
                 collection.title(),
-                state.words(),
+                state.label(),
                 TASK_DEADLINE / 3600,
                 key
             )

@@ -31,17 +31,17 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let mode = Mode { active: app.active(), tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);
     let jobs = app.monitor.list();
-    let who = status::view::Who {
+    let cx = status::view::HeaderCx {
         session: &app.session,
         demo: app.settings.demo,
         running: jobs.unfinished(),
         saved: jobs.saved(),
     };
     let path = app.pane(app.active()).here().and_then(DirView::path);
-    status::view::header(&who, path, layout.header, theme, buf);
+    status::view::header(&cx, path, layout.header, theme, buf);
     for side in Side::BOTH {
         let active = app.active() == side;
-        let look = PaneCx {
+        let cx = PaneCx {
             theme,
             requests: app.requests(),
             zone: &app.settings.zone,
@@ -51,7 +51,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             empty: app.empty_words(),
             stop: app.keys.map.key(&commands::global::STOP).unwrap_or_default(),
         };
-        pane::view::draw(app.pane(side), layout.pane(side), &look, buf);
+        pane::view::draw(app.pane(side), layout.pane(side), &cx, buf);
     }
     if app.monitor.is_open() {
         let focused = app.focus == Focus::Tasks && app.overlay().is_none();

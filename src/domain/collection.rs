@@ -23,7 +23,7 @@ pub enum EntityType {
 
 impl EntityType {
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Mapped => "mapped collection",
             Self::Guest | Self::PersonalGuest => "guest collection",

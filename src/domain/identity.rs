@@ -166,7 +166,7 @@ pub fn roughly(seconds: i64) -> SafeText {
 
 impl Freshness {
     /// In words: `signed in 27 days ago, lapses in 3 days`.
-    pub fn words(self) -> SafeText {
+    pub fn label(self) -> SafeText {
         match self {
             Self::NotKnown => "how long a sign-in counts here is not known".into(),
             Self::Never => "no sign-in with an identity that counts here".into(),
@@ -232,8 +232,8 @@ mod tests {
         let here =
             collection("JASMIN Default Collection", None).lifetime(&rules, &ObservedSessionLimits::new());
         let at = |days| person(days).freshness(here.as_ref(), NOW);
-        assert_eq!(at(Some(27)).words().as_str(), "signed in 27 days ago, lapses in 3 days");
-        assert_eq!(at(Some(31)).words().as_str(), "signed in 31 days ago, which is too long: lapsed");
+        assert_eq!(at(Some(27)).label().as_str(), "signed in 27 days ago, lapses in 3 days");
+        assert_eq!(at(Some(31)).label().as_str(), "signed in 31 days ago, which is too long: lapsed");
         assert_eq!(at(None), Freshness::Never);
         assert!(at(Some(29)).lapses_within(2 * DAY) && !at(Some(27)).lapses_within(2 * DAY));
         let elsewhere = collection("Laptop", None).lifetime(&rules, &ObservedSessionLimits::new());

@@ -129,7 +129,7 @@ impl Requirement {
     }
 
     /// What is wanted, in words.
-    pub fn words(&self) -> SafeText {
+    pub fn label(&self) -> SafeText {
         if !self.scopes.is_empty() {
             "your consent to let hemi reach this collection's files".into()
         } else if !self.identities.is_empty() {

@@ -200,7 +200,7 @@ impl From<&Collection> for StoreInfo {
             owner: collection.owner.clone(),
             description: collection.description.clone(),
             message: collection.user_message.clone(),
-            kind: collection.entity.words(),
+            kind: collection.entity.label(),
             start: collection.default_directory.clone(),
             capabilities: Capabilities::COLLECTION,
             limits: Limits { utf8_names: true, listed_rows: Some(GLOBUS_ROWS) },

@@ -36,7 +36,7 @@ impl Seen {
 }
 
 /// What the service does with a connection after it has read a request; after the last step it closes it.
-pub enum Step {
+pub enum ServerStep {
     Send(Vec<u8>),
     /// Sends these bytes at this interval until the peer closes.
     Drip(&'static [u8], Duration),
@@ -45,17 +45,17 @@ pub enum Step {
 }
 
 /// An answer with `Content-Length`.
-pub fn answer(status: u16, headers: &str, body: &str) -> Vec<Step> {
+pub fn answer(status: u16, headers: &str, body: &str) -> Vec<ServerStep> {
     let head = format!(
         "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n",
         body.len()
     );
-    vec![Step::Send([head.as_bytes(), body.as_bytes()].concat())]
+    vec![ServerStep::Send([head.as_bytes(), body.as_bytes()].concat())]
 }
 
 /// The head of an answer whose end is that of the connection.
-pub fn head(status: u16) -> Step {
-    Step::Send(format!("HTTP/1.1 {status} X\r\nconnection: close\r\n\r\n").into_bytes())
+pub fn head(status: u16) -> ServerStep {
+    ServerStep::Send(format!("HTTP/1.1 {status} X\r\nconnection: close\r\n\r\n").into_bytes())
 }
 
 /// A service on loopback with one request a connection.
@@ -73,7 +73,7 @@ impl Drop for Server {
 
 impl Server {
     /// Serves the steps that `say` returns for a request and its number, from 0.
-    pub async fn start(say: impl Fn(usize, &Seen) -> Vec<Step> + Send + Sync + 'static) -> Self {
+    pub async fn start(say: impl Fn(usize, &Seen) -> Vec<ServerStep> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -136,16 +136,16 @@ async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
     }
 }
 
-async fn perform(stream: &mut TcpStream, step: Step) {
+async fn perform(stream: &mut TcpStream, step: ServerStep) {
     match step {
-        Step::Send(bytes) => drop(stream.write_all(&bytes).await),
-        Step::Drip(bytes, every) => {
+        ServerStep::Send(bytes) => drop(stream.write_all(&bytes).await),
+        ServerStep::Drip(bytes, every) => {
             while stream.write_all(bytes).await.is_ok() {
                 tokio::time::sleep(every).await;
             }
         }
-        Step::Until(signal) => signal.notified().await,
-        Step::Hang => std::future::pending().await,
+        ServerStep::Until(signal) => signal.notified().await,
+        ServerStep::Hang => std::future::pending().await,
     }
 }
 

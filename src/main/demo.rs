@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hemi::app::{Setup, StartPane};
+use hemi::app::{AppOptions, StartPane};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect::{self, ProfilePaths};
 use hemi::domain::place::{PlaceSpec, Side};
@@ -66,7 +66,7 @@ impl Demo {
     }
 
     /// Sets the titles of the panes until their collections are known.
-    pub fn set_titles(setup: &mut Setup) {
+    pub fn set_titles(setup: &mut AppOptions) {
         for (pane, (_, title)) in setup.start.iter_mut().zip(PANES) {
             if pane.spec.is_none() {
                 *pane = StartPane { title: Some(title.into()), spec: None };

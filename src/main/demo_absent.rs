@@ -1,6 +1,6 @@
 //! `--demo` in a build without the cargo feature `sandbox`: a type without values, because `main` refuses `--demo`.
 
-use hemi::app::Setup;
+use hemi::app::AppOptions;
 use hemi::cli::args::TuiArguments;
 use hemi::domain::problem::Problem;
 use hemi::runtime::Connection;
@@ -16,7 +16,7 @@ impl Demo {
     }
 
     /// Never called: there is no demo.
-    pub fn set_titles(_: &mut Setup) {}
+    pub fn set_titles(_: &mut AppOptions) {}
 
     /// Never called: there is no demo.
     pub async fn connect(self) -> Result<Connection, Problem> {

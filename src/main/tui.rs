@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hemi::app::keymap::Keymap;
-use hemi::app::{App, Setup};
+use hemi::app::{App, AppOptions};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
@@ -136,8 +136,8 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     Ok(exit)
 }
 
-fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)) -> Setup {
-    Setup {
+fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)) -> AppOptions {
+    AppOptions {
         keymap: Keymap::blend(),
         zone,
         demo: arguments.demo,

@@ -73,13 +73,13 @@ struct LoginActor {
     /// The sign-in that waits for the user, and the request it belongs to.
     open: Option<(RequestId, AuthorizationFlow)>,
     /// Steps of the open sign-in under way.
-    work: JoinSet<Step>,
+    work: JoinSet<FlowResult>,
     /// What the service says of other devices.
     devices: Devices,
 }
 
 /// A step of a sign-in that ended.
-struct Step {
+struct FlowResult {
     /// The request that began the sign-in.
     login: RequestId,
     /// The request that brought the code, where the user pasted one.
@@ -175,7 +175,7 @@ impl LoginActor {
     ) {
         self.close();
         if let Some(own) = self.service_user(need.as_deref()) {
-            self.work.spawn(async move { Step { login: id, code: None, outcome: Some(own.await) } });
+            self.work.spawn(async move { FlowResult { login: id, code: None, outcome: Some(own.await) } });
             return;
         }
         let Some(oauth) = self.oauth() else {
@@ -191,7 +191,7 @@ impl LoginActor {
         if self.connection.auto_consent {
             self.work.spawn(async move {
                 let outcome = Some(consent_automatically(oauth, tokens, need).await);
-                Step { login: id, code: None, outcome }
+                FlowResult { login: id, code: None, outcome }
             });
             return;
         }
@@ -221,10 +221,10 @@ impl LoginActor {
             self.work.spawn(async move {
                 // Nobody waits for the browser any more: the port is closed, and a code can still be pasted.
                 let code = tokio::select! {
-                    () = cancelled.cancelled() => return Step { login: id, code: None, outcome: None },
+                    () = cancelled.cancelled() => return FlowResult { login: id, code: None, outcome: None },
                     code = listener.answer(&sign_in) => code,
                 };
-                Step { login: id, code: None, outcome: Some(finish(code, &sign_in, tokens).await) }
+                FlowResult { login: id, code: None, outcome: Some(finish(code, &sign_in, tokens).await) }
             });
         }
     }
@@ -242,11 +242,11 @@ impl LoginActor {
         let tokens = self.tokens(&oauth);
         self.work.spawn(async move {
             let outcome = Some(finish(sign_in.pasted(&pasted), &sign_in, tokens).await);
-            Step { login, code: Some(id), outcome }
+            FlowResult { login, code: Some(id), outcome }
         });
     }
 
-    async fn ended(&mut self, Step { login, code, outcome }: Step) {
+    async fn ended(&mut self, FlowResult { login, code, outcome }: FlowResult) {
         let Some(outcome) = outcome else { return self.cx.finish(login) };
         if let Some(code) = code {
             self.cx.finish(code);

@@ -43,7 +43,7 @@ fn read_all(tty: &Tty, inputs: &Sender<Input>) -> Option<()> {
     loop {
         match tty.wait_readable(decoder.pending_timeout()) {
             Ready::Gone => return None,
-            Ready::Quiet => decoder.give_up(&mut events),
+            Ready::Quiet => decoder.flush_incomplete(&mut events),
             Ready::Yes => {
                 // Keys that are typed while hemi is suspended belong to the shell.
                 tty.wait_until_ours();

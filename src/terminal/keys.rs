@@ -29,7 +29,7 @@ pub struct Decoder {
     paste: Option<Vec<u8>>,
 }
 
-enum Step {
+enum Decoded {
     /// This many bytes are consumed; they may form a key.
     Took(usize, Option<KeyEvent>),
     /// A paste starts after this many bytes.
@@ -55,7 +55,7 @@ impl Decoder {
     }
 
     /// Decodes an incomplete sequence as it is, since no more bytes came.
-    pub fn give_up(&mut self, events: &mut Vec<Event>) {
+    pub fn flush_incomplete(&mut self, events: &mut Vec<Event>) {
         if let Some(mut text) = self.paste.take() {
             text.append(&mut self.held);
             events.push(pasted(&text));
@@ -73,15 +73,15 @@ impl Decoder {
                 return;
             }
             match step(&self.held, last) {
-                Step::Took(count, key) => {
+                Decoded::Took(count, key) => {
                     self.held.drain(..count.clamp(1, self.held.len()));
                     events.extend(key.map(Event::Key));
                 }
-                Step::Paste(count) => {
+                Decoded::Paste(count) => {
                     self.held.drain(..count.min(self.held.len()));
                     self.paste = Some(Vec::new());
                 }
-                Step::More => return,
+                Decoded::More => return,
             }
         }
     }
@@ -111,32 +111,32 @@ fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<KeyEvent> {
     Some(KeyEvent::new(code, modifiers))
 }
 
-fn step(held: &[u8], last: bool) -> Step {
+fn step(held: &[u8], last: bool) -> Decoded {
     match held {
         [0x1b, b'[', rest @ ..] if !(last && rest.is_empty()) => csi(rest, last),
         [0x1b, b'O', rest @ ..] if !(last && rest.is_empty()) => match rest {
-            [] => Step::More,
-            [byte, ..] => Step::Took(3, ss3(*byte)),
+            [] => Decoded::More,
+            [byte, ..] => Decoded::Took(3, ss3(*byte)),
         },
         [0x1b, b']' | b'P' | b'_', ..] if held.len() > 2 || !last => answer(held, last),
-        [0x1b, 0x1b, ..] => Step::Took(1, key(KeyCode::Esc, KeyModifiers::NONE)),
+        [0x1b, 0x1b, ..] => Decoded::Took(1, key(KeyCode::Esc, KeyModifiers::NONE)),
         [0x1b, rest @ ..] if !rest.is_empty() => match plain(rest, last) {
-            Step::Took(count, Some(mut pressed)) => {
+            Decoded::Took(count, Some(mut pressed)) => {
                 pressed.modifiers |= KeyModifiers::ALT;
-                Step::Took(count + 1, Some(pressed))
+                Decoded::Took(count + 1, Some(pressed))
             }
-            Step::Took(count, None) => Step::Took(count + 1, None),
+            Decoded::Took(count, None) => Decoded::Took(count + 1, None),
             other => other,
         },
-        [0x1b] if !last => Step::More,
-        [0x1b] => Step::Took(1, key(KeyCode::Esc, KeyModifiers::NONE)),
+        [0x1b] if !last => Decoded::More,
+        [0x1b] => Decoded::Took(1, key(KeyCode::Esc, KeyModifiers::NONE)),
         _ => plain(held, last),
     }
 }
 
 /// One key without an Esc in front: a control byte or a character.
-fn plain(held: &[u8], last: bool) -> Step {
-    let Some(byte) = held.first().copied() else { return Step::More };
+fn plain(held: &[u8], last: bool) -> Decoded {
+    let Some(byte) = held.first().copied() else { return Decoded::More };
     let control = |c: u8| key(KeyCode::Char(char::from(c)), KeyModifiers::CONTROL);
     let pressed = match byte {
         b'\r' => key(KeyCode::Enter, KeyModifiers::NONE),
@@ -147,19 +147,19 @@ fn plain(held: &[u8], last: bool) -> Step {
         0x1c..=0x1f => control(byte - 0x1c + b'4'),
         _ => return character(held, last),
     };
-    Step::Took(1, pressed)
+    Decoded::Took(1, pressed)
 }
 
-fn character(held: &[u8], last: bool) -> Step {
+fn character(held: &[u8], last: bool) -> Decoded {
     let head = held.get(..held.len().min(4)).unwrap_or(held);
-    let Some(chunk) = head.utf8_chunks().next() else { return Step::More };
+    let Some(chunk) = head.utf8_chunks().next() else { return Decoded::More };
     if let Some(c) = chunk.valid().chars().next() {
-        return Step::Took(c.len_utf8(), char_key(c, KeyModifiers::NONE));
+        return Decoded::Took(c.len_utf8(), char_key(c, KeyModifiers::NONE));
     }
     let bad = chunk.invalid().len();
     // An incomplete character at the end of a read is not invalid yet.
     let cut = bad == head.len() && std::str::from_utf8(head).is_err_and(|e| e.error_len().is_none());
-    if cut && !last { Step::More } else { Step::Took(bad, None) }
+    if cut && !last { Decoded::More } else { Decoded::Took(bad, None) }
 }
 
 fn char_key(c: char, mut modifiers: KeyModifiers) -> Option<KeyEvent> {
@@ -197,31 +197,31 @@ fn letter(byte: u8) -> Option<KeyCode> {
 }
 
 /// A control sequence, after `ESC [`.
-fn csi(rest: &[u8], last: bool) -> Step {
+fn csi(rest: &[u8], last: bool) -> Decoded {
     match rest {
         // The Linux console's F1 to F5.
         [b'[', byte @ b'A'..=b'E', ..] => {
-            return Step::Took(4, key(KeyCode::F(byte - b'A' + 1), KeyModifiers::NONE));
+            return Decoded::Took(4, key(KeyCode::F(byte - b'A' + 1), KeyModifiers::NONE));
         }
-        [b'['] if !last => return Step::More,
+        [b'['] if !last => return Decoded::More,
         // A mouse report of X10: three bytes that are not keys.
-        [b'M', _, _, _, ..] => return Step::Took(6, None),
-        [b'M', ..] if !last => return Step::More,
+        [b'M', _, _, _, ..] => return Decoded::Took(6, None),
+        [b'M', ..] if !last => return Decoded::More,
         _ => {}
     }
     let body = rest.iter().take_while(|b| (0x20..0x40).contains(*b)).count();
     match rest.get(body) {
-        None if last || body > LONGEST_SEQUENCE => Step::Took(body + 2, None),
-        None => Step::More,
+        None if last || body > LONGEST_SEQUENCE => Decoded::Took(body + 2, None),
+        None => Decoded::More,
         Some(end @ 0x40..=0x7e) => {
             let parameters = rest.get(..body).unwrap_or_default();
             if parameters == b"200" && *end == b'~' {
-                return Step::Paste(body + 3);
+                return Decoded::Paste(body + 3);
             }
-            Step::Took(body + 3, csi_key(parameters, *end))
+            Decoded::Took(body + 3, csi_key(parameters, *end))
         }
         // It cannot be part of a sequence: the bytes before it are dropped.
-        Some(_) => Step::Took(body + 2, None),
+        Some(_) => Decoded::Took(body + 2, None),
     }
 }
 
@@ -290,23 +290,23 @@ fn from_code(code: u32, held: KeyModifiers) -> Option<KeyEvent> {
 }
 
 /// `ESC ]…`, `ESC P…` or `ESC _…`: an answer to another program if it has the form of one, else Alt and a letter.
-fn answer(held: &[u8], last: bool) -> Step {
+fn answer(held: &[u8], last: bool) -> Decoded {
     let starts = match held {
         [_, b']', third, ..] => third.is_ascii_digit(),
         [_, b'P', third, ..] => third.is_ascii_digit() || b">!$+".contains(third),
         [_, b'_', third, ..] => *third == b'G',
-        _ => return Step::More,
+        _ => return Decoded::More,
     };
     let alt = held.get(1).and_then(|b| char_key(char::from(*b), KeyModifiers::ALT));
     if !starts {
-        return Step::Took(2, alt);
+        return Decoded::Took(2, alt);
     }
     let bell = held.iter().position(|b| *b == 7).map(|at| at + 1);
     let terminator = held.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
     match [bell, terminator].into_iter().flatten().min() {
-        Some(end) => Step::Took(end, None),
-        None if last || held.len() > LONGEST_ANSWER => Step::Took(held.len(), None),
-        None => Step::More,
+        Some(end) => Decoded::Took(end, None),
+        None if last || held.len() > LONGEST_ANSWER => Decoded::Took(held.len(), None),
+        None => Decoded::More,
     }
 }
 

@@ -8,7 +8,7 @@ fn decode(parts: &[&[u8]]) -> Vec<Event> {
         decoder.feed(part, &mut events);
     }
     if decoder.pending_timeout().is_some() {
-        decoder.give_up(&mut events);
+        decoder.flush_incomplete(&mut events);
     }
     assert!(decoder.pending_timeout().is_none(), "something is left of {parts:?}");
     events
@@ -123,7 +123,7 @@ fn a_paste_without_end_is_over_after_a_silence() {
     let (mut decoder, mut events) = (Decoder::default(), Vec::new());
     decoder.feed(b"\x1b[200~abc", &mut events);
     assert_eq!((events.len(), decoder.pending_timeout()), (0, Some(PASTE_WAIT)));
-    decoder.give_up(&mut events);
+    decoder.flush_incomplete(&mut events);
     assert_eq!(events, [Event::Paste("abc".into())]);
     decoder.feed(b"q", &mut events);
     assert_eq!(events.len(), 2);
@@ -148,7 +148,7 @@ proptest::proptest! {
         for part in &parts {
             decoder.feed(part, &mut events);
         }
-        decoder.give_up(&mut events);
+        decoder.flush_incomplete(&mut events);
         proptest::prop_assert!(decoder.pending_timeout().is_none());
         events.clear();
         decoder.feed(b"q", &mut events);

@@ -251,7 +251,7 @@ impl Tty {
         poll(&mut fds, Some(&timespec(wait))).is_ok_and(|count| count > 0)
     }
 
-    fn push(&self, mut bytes: &[u8], go_on: impl Fn() -> bool) -> Written {
+    fn push(&self, mut bytes: &[u8], may_continue: impl Fn() -> bool) -> Written {
         while !bytes.is_empty() {
             match rustix::io::write(&self.output, bytes) {
                 Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
@@ -261,7 +261,7 @@ impl Tty {
                 }
                 Err(_) => return Written::Gone,
             }
-            if !bytes.is_empty() && !go_on() {
+            if !bytes.is_empty() && !may_continue() {
                 return Written::Refused;
             }
         }

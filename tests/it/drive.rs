@@ -12,7 +12,7 @@ use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
 use hemi::app::widgets::drawn::Drawn;
-use hemi::app::{App, Setup, StartPane};
+use hemi::app::{App, AppOptions, StartPane};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::ids::ClientId;
@@ -234,7 +234,7 @@ impl Drive {
         let seen = Arc::new(Seen::default());
         let size = Arc::new(Mutex::new(start.size));
         let pane = |spec: &Option<PlaceSpec>| StartPane { title: None, spec: spec.clone() };
-        let app = App::new(Setup {
+        let app = App::new(AppOptions {
             sites: hemi::config::sites::sites(),
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,

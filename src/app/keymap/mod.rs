@@ -3,7 +3,7 @@
 //!
 //! Start with [`Keymap::read`] and [`Keymap::find`].
 
-mod press;
+mod key_press;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::commands::{self, Command, Context};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-pub use press::Press;
+pub use key_press::KeyPress;
 
 const BLEND: &str = include_str!("../../../assets/keymaps/blend.toml");
 
@@ -28,7 +28,7 @@ pub struct Keymap {
 #[derive(Clone, Debug)]
 struct Row {
     context: Context,
-    keys: Vec<Press>,
+    keys: Vec<KeyPress>,
     command: &'static Command,
 }
 
@@ -87,7 +87,8 @@ impl Keymap {
                     KeymapError::UnknownName(safe!("The keymap names {}, which is no command", foreign(name)))
                 })?;
                 for keys in keys {
-                    let presses: Option<Vec<Press>> = keys.split_whitespace().map(Press::parse).collect();
+                    let presses: Option<Vec<KeyPress>> =
+                        keys.split_whitespace().map(KeyPress::parse).collect();
                     let keys = presses.filter(|keys| !keys.is_empty()).ok_or_else(|| {
                         KeymapError::UnknownName(safe!(
                             "The keymap gives {} the key {}, which is not known",
@@ -128,7 +129,7 @@ impl Keymap {
     }
 
     /// What `keys`, pressed one after the other, mean: in the first context that knows them.
-    pub fn find(&self, contexts: &[Context], keys: &[Press]) -> Found {
+    pub fn find(&self, contexts: &[Context], keys: &[KeyPress]) -> Found {
         let mut begins = false;
         for context in contexts {
             for row in self.rows.iter().filter(|row| row.context == *context) {
@@ -146,7 +147,7 @@ impl Keymap {
         &'a self,
         context: Context,
         command: &'a Command,
-    ) -> impl Iterator<Item = &'a [Press]> {
+    ) -> impl Iterator<Item = &'a [KeyPress]> {
         self.rows
             .iter()
             .filter(move |row| row.context == context && row.command == command)
@@ -171,7 +172,7 @@ impl Keymap {
     }
 
     /// What may follow `keys` in these contexts: the rest of each sequence and its command.
-    pub fn after(&self, contexts: &[Context], keys: &[Press]) -> Vec<(SafeText, &'static Command)> {
+    pub fn after(&self, contexts: &[Context], keys: &[KeyPress]) -> Vec<(SafeText, &'static Command)> {
         self.rows
             .iter()
             .filter(|row| contexts.contains(&row.context))
@@ -181,7 +182,7 @@ impl Keymap {
 }
 
 /// The name of a sequence: `gg`, `Ctrl-D`.
-pub fn name(keys: &[Press]) -> SafeText {
+pub fn name(keys: &[KeyPress]) -> SafeText {
     keys.iter().fold(SafeText::default(), |so_far, press| safe!("{}{}", so_far, press.sanitized()))
 }
 

@@ -4,8 +4,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::*;
 
-fn press(name: &str) -> Press {
-    Press::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
+fn press(name: &str) -> KeyPress {
+    KeyPress::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn the_focused_context_wins_and_sequences_are_followed() {
 
 #[test]
 fn the_same_key_has_one_spelling() {
-    let event = |code, held| Press::of(KeyEvent::new(code, held));
+    let event = |code, held| KeyPress::of(KeyEvent::new(code, held));
     assert_eq!(event(KeyCode::Char('h'), KeyModifiers::CONTROL), press("Backspace"));
     assert_eq!(event(KeyCode::Char('G'), KeyModifiers::SHIFT), press("G"));
     assert_eq!(event(KeyCode::BackTab, KeyModifiers::SHIFT), press("Shift-Tab"));
     assert_eq!(event(KeyCode::BackTab, KeyModifiers::NONE), press("Shift-Tab"));
     for name in ["j", "G", "Ctrl-D", "Shift-Tab", "F5", "Space", "Alt-Enter"] {
-        assert_eq!(Press::of(press(name).event()), press(name), "{name}");
+        assert_eq!(KeyPress::of(press(name).event()), press(name), "{name}");
     }
     assert_eq!(press("Ctrl-X").sanitized().as_str(), "Ctrl-X");
     assert_eq!(press("Ctrl--").sanitized().as_str(), "Ctrl--");

@@ -32,7 +32,7 @@ impl Rates {
         self.by_job.retain(|id, _| jobs.iter().any(|job| job.id == *id));
         for job in jobs.iter().filter(|job| job.state.is_at_service()) {
             match self.by_job.get_mut(&job.id) {
-                Some(history) => history.look(job.progress.bytes, at),
+                Some(history) => history.observe(job.progress.bytes, at),
                 None => {
                     let first = History { at, bytes: job.progress.bytes, rates: VecDeque::new() };
                     self.by_job.insert(job.id, first);
@@ -53,7 +53,7 @@ impl Rates {
 }
 
 impl History {
-    fn look(&mut self, bytes: u64, at: Timestamp) {
+    fn observe(&mut self, bytes: u64, at: Timestamp) {
         let passed = at.since(self.at);
         // Two answers in the same instant, or a count that went back, tell no rate.
         let rate = match (bytes.checked_sub(self.bytes), u64::try_from(passed.as_millis())) {

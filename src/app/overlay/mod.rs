@@ -128,7 +128,7 @@ pub enum CloseAction {
     /// Leave hemi.
     Quit,
     /// Sign in so that this is satisfied.
-    Meet(Box<Need>),
+    SignInFor(Box<Need>),
     /// End the sign-in.
     SignOut,
     /// Start again with another profile.

@@ -54,7 +54,7 @@ enum Goal {
 
 /// Steps of the bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum CursorMove {
     /// That many rows, down where positive.
     Rows(isize),
     /// That many rows, and what is on the screen moves with the bar.
@@ -226,13 +226,13 @@ impl Pane {
     }
 
     /// Moves the bar.
-    pub fn step(&mut self, step: Step, cx: &mut UpdateCx) {
+    pub fn step(&mut self, step: CursorMove, cx: &mut UpdateCx) {
         let Some(here) = &mut self.here else { return };
         cx.changed_if(match step {
-            Step::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
-            Step::Scroll(rows) => here.page(rows),
-            Step::First => here.go_to(0),
-            Step::Last => here.go_to(usize::MAX),
+            CursorMove::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
+            CursorMove::Scroll(rows) => here.page(rows),
+            CursorMove::First => here.go_to(0),
+            CursorMove::Last => here.go_to(usize::MAX),
         });
     }
 
@@ -249,7 +249,7 @@ impl Pane {
             && here.toggle_mark()
         {
             cx.changed();
-            self.step(Step::Rows(1), cx);
+            self.step(CursorMove::Rows(1), cx);
         }
     }
 

@@ -27,27 +27,27 @@ pub fn rect(area: Area) -> Rect {
 }
 
 /// Draws the pane.
-pub fn draw(pane: &Pane, panel: Panel, look: &PaneCx<'_>, buf: &mut Buffer) {
+pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
     if panel.area.is_empty() {
         return;
     }
     if panel.framed {
-        let role = if look.focused { Role::BorderActive } else { Role::Border };
-        frame::border(buf, rect(panel.area), look.theme, role);
+        let role = if cx.focused { Role::BorderActive } else { Role::Border };
+        frame::border(buf, rect(panel.area), cx.theme, role);
         let cells = usize::from(panel.area.width).saturating_sub(4);
-        in_frame(buf, panel, 0, &title(pane, look, cells), look.theme);
-        in_frame(buf, panel, panel.area.height.saturating_sub(1), &footer(pane, look, cells), look.theme);
+        in_frame(buf, panel, 0, &title(pane, cx, cells), cx.theme);
+        in_frame(buf, panel, panel.area.height.saturating_sub(1), &footer(pane, cx, cells), cx.theme);
     }
     match pane.here() {
         Some(here) if !here.listing().is_empty() => {
             let columns = Columns::of(usize::from(panel.rows.width), here.listing().sort().key);
-            heads(here, panel, columns, look.theme, buf);
-            rows(here, panel, columns, look, buf);
+            heads(here, panel, columns, cx.theme, buf);
+            rows(here, panel, columns, cx, buf);
         }
         here => {
             let area = beside_frame(panel);
-            let words = words(pane, here, look, usize::from(area.width));
-            put_lines(buf, area, &words, look.theme);
+            let words = words(pane, here, cx, usize::from(area.width));
+            put_lines(buf, area, &words, cx.theme);
         }
     }
 }
@@ -100,7 +100,7 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mu
     put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
 }
 
-fn rows(here: &DirView, panel: Panel, columns: Columns, look: &PaneCx<'_>, buf: &mut Buffer) {
+fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Buffer) {
     let area = rect(panel.rows);
     for (line, index) in (0..area.height).zip(here.top()..here.listing().len()) {
         let Some(entry) = here.listing().get(index) else { break };
@@ -109,18 +109,18 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, look: &PaneCx<'_>, buf: 
         put_line(
             buf,
             at,
-            &entry_line(&entry, here.marks().has(entry.name), entry_at_cursor, columns, look),
-            look.theme,
+            &entry_line(&entry, here.marks().has(entry.name), entry_at_cursor, columns, cx),
+            cx.theme,
         );
         if entry_at_cursor {
-            tint(buf, at, look.theme.style(if look.focused { Role::Bar } else { Role::BarInactive }));
+            tint(buf, at, cx.theme.style(if cx.focused { Role::Bar } else { Role::BarInactive }));
         }
     }
     // The edge of the frame tells that there is more, so that no column is covered.
     if panel.framed {
         let edge = Rect { width: area.width.saturating_add(1), ..area };
         let below = here.top() + usize::from(area.height) < here.listing().len();
-        list::more(buf, edge, look.theme, here.top() > 0, below);
+        list::more(buf, edge, cx.theme, here.top() > 0, below);
     }
 }
 
@@ -129,9 +129,9 @@ fn entry_line(
     marked: bool,
     entry_at_cursor: bool,
     columns: Columns,
-    look: &PaneCx<'_>,
+    cx: &PaneCx<'_>,
 ) -> Line {
-    let glyphs = &look.theme.glyphs;
+    let glyphs = &cx.theme.glyphs;
     let role = match () {
         () if marked => Role::Mark,
         () if entry.kind == EntryKind::BrokenLink => Role::Error,
@@ -139,10 +139,10 @@ fn entry_line(
         () if entry.link_target.is_some() => Role::Link,
         () => Role::Text,
     };
-    let bar = if entry_at_cursor && look.active { glyphs.bar } else { " " };
+    let bar = if entry_at_cursor && cx.active { glyphs.bar } else { " " };
     let mark = if marked { glyphs.mark } else { " " };
     let mut line = Line::new(role, safe!("{}{}", bar, mark));
-    line.0.extend(name(entry, role, columns, look));
+    line.0.extend(name(entry, role, columns, cx));
     let mut column = |cells: usize, words: SafeText| {
         if cells > 0 {
             line.0.push((Role::Dim, safe!(" {}", words)));
@@ -155,14 +155,14 @@ fn entry_line(
     };
     column(columns.size, right(&size, columns.size));
     let format = if columns.time >= 16 { format::date } else { format::day };
-    let time = entry.modified.map_or_else(|| "-".into(), |at| format(at, look.zone));
+    let time = entry.modified.map_or_else(|| "-".into(), |at| format(at, cx.zone));
     column(columns.time, pad(&time, columns.time));
     column(columns.permissions, pad(&permissions(entry.permissions), columns.permissions));
     line
 }
 
 /// The name with its signs: `/` a directory, `@` a link and where it points, `ro` nobody may write.
-fn name(entry: &Entry<'_>, role: Role, columns: Columns, look: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
+fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     let mut sign = SafeText::default();
     if entry.link_target.is_some() {
         sign = safe!("{}@", sign);
@@ -173,17 +173,17 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, look: &PaneCx<'_>) -> V
         EntryKind::Other => sign = safe!("{}?", sign),
         EntryKind::File | EntryKind::Link => {}
     }
-    let tells = columns.permissions == 0 && !look.read_only;
+    let tells = columns.permissions == 0 && !cx.read_only;
     let read_only = if entry.is_read_only() && tells { " ro" } else { "" };
     let room = columns.name.saturating_sub(sign.width() + read_only.len());
-    let name = entry.name.sanitized().fit_with(room, look.theme.glyphs.cut);
+    let name = entry.name.sanitized().fit_with(room, cx.theme.glyphs.cut);
     let mut used = name.width() + sign.width();
     let mut parts = vec![(role, safe!("{}{}", name, sign))];
     if let Some(target) = entry.link_target {
-        let words = safe!(" {} {}", look.theme.glyphs.to, target.sanitized());
+        let words = safe!(" {} {}", cx.theme.glyphs.to, target.sanitized());
         let left = columns.name.saturating_sub(used + read_only.len());
         if left >= 8 {
-            let words = words.fit_with(left, look.theme.glyphs.cut);
+            let words = words.fit_with(left, cx.theme.glyphs.cut);
             used += words.width();
             parts.push((Role::Dim, words));
         }
@@ -215,22 +215,20 @@ pub fn right(words: &SafeText, cells: usize) -> SafeText {
 }
 
 /// What stands where there are no rows.
-fn words(pane: &Pane, here: Option<&DirView>, look: &PaneCx<'_>, cells: usize) -> Vec<Line> {
+fn words(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> Vec<Line> {
     match (here, pane.problem()) {
         (Some(here), _) if here.is_whole() && here.listing().hidden() > 0 => {
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
-        _ if look.requests.is_open(pane.slot()) => {
-            match look.requests.progress(pane.slot()).and_then(RequestProgress::message) {
-                Some(silence) => {
-                    paragraph(Role::Warning, &safe!("{} {} stops it.", silence, look.stop), cells)
-                }
+        _ if cx.requests.is_open(pane.slot()) => {
+            match cx.requests.progress(pane.slot()).and_then(RequestProgress::message) {
+                Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, cx.stop), cells),
                 None => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
             }
         }
         (None, Some(problem)) => problem_lines(problem, cells),
-        _ => paragraph(Role::Dim, &look.empty, cells),
+        _ => paragraph(Role::Dim, &cx.empty, cells),
     }
 }
 

@@ -2,7 +2,7 @@
 //! can be done now; the view only draws it. Start with [`Hint`].
 
 use crate::app::commands::{self, Bar, Command, Context};
-use crate::app::keymap::{Keymap, Press};
+use crate::app::keymap::{KeyPress, Keymap};
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -32,7 +32,7 @@ pub struct HintCx {
 pub fn hints(
     keymap: &Keymap,
     contexts: &[Context],
-    pressed: &[Press],
+    pressed: &[KeyPress],
     moment: HintCx,
     works: impl Fn(&'static Command) -> bool,
 ) -> Vec<Hint> {
@@ -70,6 +70,6 @@ pub fn hints(
 }
 
 /// What to say to a key that means nothing.
-pub fn not_bound(pressed: &[Press]) -> SafeText {
+pub fn not_bound(pressed: &[KeyPress]) -> SafeText {
     safe!("Nothing is bound to {}.", crate::app::keymap::name(pressed))
 }

@@ -58,13 +58,13 @@ const READ_FOR: Duration = Duration::from_millis(700);
 /// What the notice line shows.
 #[derive(Debug, Default)]
 pub struct Notices {
-    now: Option<Standing>,
+    now: Option<ShownNotice>,
     /// News that came while an error stood there unread.
-    next: Option<Standing>,
+    next: Option<ShownNotice>,
 }
 
 #[derive(Debug)]
-struct Standing {
+struct ShownNotice {
     notice: Notice,
     since: Timestamp,
     until: Option<Timestamp>,
@@ -79,15 +79,15 @@ impl Notices {
     /// Says something. News never covers an error that nobody has read. Whether another line is shown now.
     pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
         let until = (notice.weight != Severity::Error).then(|| at.after(PASSES_AFTER));
-        self.put(Standing { notice, since: at, until })
+        self.put(ShownNotice { notice, since: at, until })
     }
 
     /// The same until a given moment.
     pub fn say_until(&mut self, notice: Notice, at: Timestamp, until: Timestamp) -> bool {
-        self.put(Standing { notice, since: at, until: Some(until) })
+        self.put(ShownNotice { notice, since: at, until: Some(until) })
     }
 
-    fn put(&mut self, new: Standing) -> bool {
+    fn put(&mut self, new: ShownNotice) -> bool {
         if self.has_error() && new.notice.weight != Severity::Error {
             self.next = Some(new);
             return false;

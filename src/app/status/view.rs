@@ -18,8 +18,8 @@ use crate::domain::text::SafeText;
 use crate::safe;
 
 /// What the header says besides the place.
-pub struct Who<'a> {
-    /// Who is signed in where.
+pub struct HeaderCx<'a> {
+    /// HeaderCx is signed in where.
     pub session: &'a Session,
     /// Whether that is the sandbox.
     pub demo: bool,
@@ -31,18 +31,18 @@ pub struct Who<'a> {
 
 /// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may
 /// have had no room for it. What does not fit goes, the least wanted first.
-pub fn header(who: &Who<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
+pub fn header(cx: &HeaderCx<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let area = rect(area);
     let cells = usize::from(area.width);
-    let tasks = jobs(who);
+    let tasks = jobs(cx);
     let gap = if tasks.width() > 0 { 2 } else { 0 };
     let between = safe!(" {} ", theme.glyphs.between);
     let mut line = Line::new(Role::Title, "hemi");
     let room = |line: &Line| cells.saturating_sub(line.width() + between.width() + gap + tasks.width());
     // Which services these are matters more than who asks them.
-    let services = services(who).filter(|(_, words)| words.width() <= room(&line));
+    let services = services(cx).filter(|(_, words)| words.width() <= room(&line));
     let for_services = services.as_ref().map_or(0, |(_, words)| between.width() + words.width());
-    let (role, person) = person(who);
+    let (role, person) = person(cx);
     let for_person = room(&line).saturating_sub(for_services);
     if for_person >= person.width().min(LEAST_PERSON) {
         line = line.and(Role::Dim, between.clone()).and(role, person.fit_with(for_person, theme.glyphs.cut));
@@ -64,22 +64,22 @@ pub fn header(who: &Who<'_>, path: Option<&StorePath>, area: Area, theme: &Theme
 }
 
 /// How many tasks are under way, and how many submissions are not sent.
-fn jobs(who: &Who<'_>) -> Line {
+fn jobs(cx: &HeaderCx<'_>) -> Line {
     let mut line = Line::blank();
-    if who.saved > 0 {
-        line = line.and(Role::Warning, safe!("{} not sent", who.saved));
+    if cx.saved > 0 {
+        line = line.and(Role::Warning, safe!("{} not sent", cx.saved));
     }
-    if who.running > 0 {
+    if cx.running > 0 {
         let between = if line.width() > 0 { ", " } else { "" };
-        let words = safe!("{} under way", format::count(who.running as u64, "task", "tasks"));
+        let words = safe!("{} under way", format::count(cx.running as u64, "task", "tasks"));
         line = line.and(Role::Dim, between).and(Role::Ok, words);
     }
     line
 }
 
-/// Who is signed in, or how far that is.
-fn person(who: &Who<'_>) -> (Role, SafeText) {
-    match &who.session.phase {
+/// HeaderCx is signed in, or how far that is.
+fn person(cx: &HeaderCx<'_>) -> (Role, SafeText) {
+    match &cx.session.phase {
         Phase::Connecting => (Role::Dim, "connecting".into()),
         Phase::Unreachable(_) => (Role::Error, "not connected".into()),
         Phase::NoClientId => (Role::Warning, "not registered".into()),
@@ -92,12 +92,10 @@ fn person(who: &Who<'_>) -> (Role, SafeText) {
 }
 
 /// Which services, where they are not the usual ones. The demo's are a sandbox by nature.
-fn services(who: &Who<'_>) -> Option<(Role, SafeText)> {
-    match who.demo {
+fn services(cx: &HeaderCx<'_>) -> Option<(Role, SafeText)> {
+    match cx.demo {
         true => Some((Role::Ok, "demo".into())),
-        false => {
-            Some((Role::Warning, who.session.environment.clone())).filter(|(_, words)| !words.is_empty())
-        }
+        false => Some((Role::Warning, cx.session.environment.clone())).filter(|(_, words)| !words.is_empty()),
     }
 }
 
@@ -133,7 +131,7 @@ fn first_of(mut lines: Vec<Line>, most: usize, role: Role, theme: &Theme) -> Vec
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.pop() {
-            let words = last.words();
+            let words = last.text();
             let words = words.wrap(words.width().saturating_sub(1)).into_iter().next().unwrap_or_default();
             lines.push(Line::new(role, safe!("{}{}", words, theme.glyphs.cut)));
         }
@@ -159,7 +157,7 @@ pub fn hints(
         line = line.and(Role::Warning, safe!("{} ", words));
     }
     for hint in hints {
-        let gap = if line.width() == 0 || line.words().as_str().ends_with(' ') { "" } else { "  " };
+        let gap = if line.width() == 0 || line.text().as_str().ends_with(' ') { "" } else { "  " };
         // A key that would do nothing now stands in brackets, for those who see no grey.
         let more = if hint.works {
             Line::new(Role::Text, gap)

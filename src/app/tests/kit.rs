@@ -5,7 +5,7 @@ use std::sync::Arc;
 pub use crate::app::effect::{Effect, Effects, ExitReason, LoginMethod, Pace};
 pub use crate::app::event::{AuthEvent, Event, TasksEvent, TerminalReport};
 use crate::app::input::Input;
-use crate::app::keymap::{Keymap, Press};
+use crate::app::keymap::{KeyPress, Keymap};
 pub use crate::app::requests::account::{ReadAccount, SaveSessionLimits};
 pub use crate::app::requests::fs::{List, Listed, ReadDetails, Resolve, Resolved};
 pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, SignOut};
@@ -15,7 +15,7 @@ pub use crate::app::requests::task::{
 };
 pub use crate::app::requests::{Call, Request};
 use crate::app::theme::Theme;
-use crate::app::{App, Setup, StartPane};
+use crate::app::{App, AppOptions, StartPane};
 use crate::domain::account::Account;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::{EntryKind, RawEntry};
@@ -45,8 +45,8 @@ pub fn at(mono: u64) -> Timestamp {
     Timestamp { mono, wall: 1_700_000_000_000 + mono as i64 }
 }
 
-pub fn setup(size: (u16, u16)) -> Setup {
-    Setup {
+pub fn setup(size: (u16, u16)) -> AppOptions {
+    AppOptions {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::UTC,
         demo: true,
@@ -165,7 +165,7 @@ pub fn listed(tasks: Vec<Task>) -> Event {
 
 /// The key a name such as `Ctrl-D` or `j` stands for.
 pub fn key(name: &str) -> Input {
-    Input::Key(Press::parse(name).unwrap_or_else(|| panic!("{name} is no key")).event())
+    Input::Key(KeyPress::parse(name).unwrap_or_else(|| panic!("{name} is no key")).event())
 }
 
 impl Rig {
@@ -174,7 +174,7 @@ impl Rig {
         Self::signed_in_as(setup(size))
     }
 
-    fn signed_in_as(setup: Setup) -> Self {
+    fn signed_in_as(setup: AppOptions) -> Self {
         let mut rig = Self { app: App::new(setup), now: 0, effects: Effects::new() };
         rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places: Vec::new() }));
         rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
@@ -187,7 +187,7 @@ impl Rig {
         Self::browsing_in(setup((80, 24)), names)
     }
 
-    pub fn browsing_in(setup: Setup, names: &[&str]) -> Self {
+    pub fn browsing_in(setup: AppOptions, names: &[&str]) -> Self {
         let mut rig = Self::signed_in_as(setup);
         let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
         rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn hints_are_whole_or_not_there() {
         let hints = [("Enter", "open"), ("Esc", "close")];
-        assert_eq!(hint_line(&hints, 40).words().as_str(), " Enter open  Esc close ");
-        assert_eq!(hint_line(&hints, 15).words().as_str(), " Enter open ");
+        assert_eq!(hint_line(&hints, 40).text().as_str(), " Enter open  Esc close ");
+        assert_eq!(hint_line(&hints, 15).text().as_str(), " Enter open ");
     }
 }

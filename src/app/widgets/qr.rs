@@ -61,7 +61,7 @@ mod tests {
         // Read back from what is drawn.
         let mut dark = Vec::new();
         for (row, line) in qr.lines().iter().enumerate() {
-            for (x, sign) in line.words().as_str().chars().enumerate() {
+            for (x, sign) in line.text().as_str().chars().enumerate() {
                 let (upper, lower) = match sign {
                     '█' => (true, true),
                     '▀' => (true, false),

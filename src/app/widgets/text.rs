@@ -39,7 +39,7 @@ impl Line {
     }
 
     /// All its words, for tests and for copying.
-    pub fn words(&self) -> SafeText {
+    pub fn text(&self) -> SafeText {
         self.0.iter().fold(SafeText::default(), |so_far, (_, words)| safe!("{}{}", so_far, words))
     }
 }
@@ -181,7 +181,7 @@ mod tests {
     fn padding_and_hanging_lines_keep_their_columns() {
         assert_eq!(pad(&"ab".into(), 4).as_str(), "ab  ");
         let lines = hanging((Role::Dim, "key ".into()), Role::Text, &"one two three".into(), 12);
-        let words: Vec<_> = lines.iter().map(|l| l.words().as_str().to_owned()).collect();
+        let words: Vec<_> = lines.iter().map(|l| l.text().as_str().to_owned()).collect();
         assert_eq!(words, ["key one two", "    three"]);
     }
 }

@@ -34,7 +34,7 @@ impl SyncLevel {
     }
 
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Always => "everything, overwrite",
             Self::Missing => "only what is missing there",

@@ -68,18 +68,18 @@ impl Loopback {
     /// `TooLate`, or the OAuth error of the redirect, such as `Denied`.
     pub async fn answer(self, sign_in: &AuthorizationFlow) -> Result<Token, SignInError> {
         let expected = Arc::new((format!("127.0.0.1:{}", self.port), sign_in.state().clone()));
-        let (tell, mut told) = mpsc::channel(1);
+        let (report, mut reports) = mpsc::channel(1);
         let until = Instant::now() + PATIENCE;
         let mut connections = JoinSet::new();
         loop {
             let room = connections.len() < MOST_CONNECTIONS;
             tokio::select! {
-                Some(answer) = told.recv() => return answer,
+                Some(answer) = reports.recv() => return answer,
                 () = sleep_until(until) => return Err(SignInError::TooLate),
                 Some(_) = connections.join_next(), if !connections.is_empty() => {}
                 accepted = self.listener.accept(), if room => match accepted {
                     Ok((stream, _)) => {
-                        connections.spawn(serve(stream, Arc::clone(&expected), tell.clone()));
+                        connections.spawn(serve(stream, Arc::clone(&expected), report.clone()));
                     }
                     // No file descriptor left, or a connection that was closed: later ones may succeed.
                     Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -89,11 +89,11 @@ impl Loopback {
     }
 }
 
-/// Reads a request, answers it, and sends the first valid redirect to `tell`.
+/// Reads a request, answers it, and sends the first valid redirect to `report`.
 async fn serve(
     mut stream: TcpStream,
     expected: Arc<(String, Token)>,
-    tell: mpsc::Sender<Result<Token, SignInError>>,
+    report: mpsc::Sender<Result<Token, SignInError>>,
 ) {
     let verdict = match timeout(SLOW, read_head(&mut stream)).await {
         Ok(Some(head)) => judge(&head, &expected.0, &expected.1),
@@ -106,7 +106,7 @@ async fn serve(
             drain(&mut stream).await;
         }
         // The slot is reserved before the page is sent, so that only one redirect is accepted.
-        Verdict::Answer(answer) => match tell.try_reserve() {
+        Verdict::Answer(answer) => match report.try_reserve() {
             Ok(place) => {
                 write_page(&mut stream, "200 OK", PAGE).await;
                 place.send(answer);

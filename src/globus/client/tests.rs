@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::*;
 use crate::globus::call::CallClass;
 use crate::globus::error::ErrorKind;
-use crate::globus::testing::{Server, Step, answer, head};
+use crate::globus::testing::{Server, ServerStep, answer, head};
 
 fn get(server: &Server) -> Request {
     Request::get(&server.transfer(), "x")
@@ -54,13 +54,13 @@ async fn a_requirement_stops_at_once_even_on_401_and_503() {
 /// Whatever happens to the answer, a write with an id is sent again byte for byte, any other write is not.
 #[tokio::test]
 async fn what_may_have_run_is_sent_again_only_with_an_id() {
-    let accidents: [fn() -> Vec<Step>; 6] = [
+    let accidents: [fn() -> Vec<ServerStep>; 6] = [
         Vec::new,
-        || vec![Step::Send(b"HTTP/1.1 200 X\r\ncontent-length: 50\r\n\r\n{\"a\":".to_vec())],
+        || vec![ServerStep::Send(b"HTTP/1.1 200 X\r\ncontent-length: 50\r\n\r\n{\"a\":".to_vec())],
         || answer(500, "", "{}"),
         || answer(502, "", r#"{"code":"ExternalError.MkdirFailed"}"#),
         || answer(504, "", "<html>gateway</html>"),
-        || vec![Step::Send(b"\xff\xff\xff\r\n\r\n".to_vec())],
+        || vec![ServerStep::Send(b"\xff\xff\xff\r\n\r\n".to_vec())],
     ];
     for accident in accidents {
         let again = move |n| if n == 0 { accident() } else { answer(202, "", "{}") };
@@ -120,7 +120,7 @@ async fn all_wait_when_the_service_asks_for_patience() {
 
 #[tokio::test]
 async fn a_stream_holds_its_place_at_the_gate_until_it_is_dropped() {
-    let server = Server::start(|_, _| vec![head(200), Step::Hang]).await;
+    let server = Server::start(|_, _| vec![head(200), ServerStep::Hang]).await;
     let globus = server.globus();
     let mut open = Vec::new();
     for _ in 0..4 {

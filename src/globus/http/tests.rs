@@ -1,7 +1,7 @@
 use super::*;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
-use crate::globus::testing::{Server, Step, Tokens, answer, head};
+use crate::globus::testing::{Server, ServerStep, Tokens, answer, head};
 
 fn get(server: &Server, path: &str) -> Request {
     Request::get(&server.transfer(), path)
@@ -65,7 +65,8 @@ async fn a_redirect_is_an_error_and_nothing_goes_there() {
 
 #[tokio::test]
 async fn a_body_without_end_is_cut_at_the_cap() {
-    let server = Server::start(|_, _| vec![head(200), Step::Drip(&[b' '; 1 << 20], Duration::ZERO)]).await;
+    let server =
+        Server::start(|_, _| vec![head(200), ServerStep::Drip(&[b' '; 1 << 20], Duration::ZERO)]).await;
     let globus = server.globus();
     let mut body = globus.open(get(&server, "x")).await.unwrap();
     let mut read = 0;
@@ -83,7 +84,7 @@ async fn a_body_without_end_is_cut_at_the_cap() {
 #[tokio::test]
 async fn a_length_that_is_claimed_is_not_believed() {
     let lie = "HTTP/1.1 200 X\r\ncontent-length: 9999999999999\r\n\r\nabc";
-    let server = Server::start(move |_, _| vec![Step::Send(lie.into())]).await;
+    let server = Server::start(move |_, _| vec![ServerStep::Send(lie.into())]).await;
     let request = Request::post(&server.transfer(), "x", "{}", CallClass::WriteOther);
     let error = server.globus().call(request).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unknown);
@@ -93,11 +94,11 @@ async fn a_length_that_is_claimed_is_not_believed() {
 #[tokio::test]
 async fn a_deadline_ends_what_drips_and_what_hangs() {
     for steps in [
-        (|| vec![head(200), Step::Drip(b" ", Duration::from_millis(20))]) as fn() -> Vec<Step>,
-        || vec![head(404), Step::Drip(b" ", Duration::from_millis(20))],
-        || vec![head(200), Step::Hang],
-        || vec![Step::Drip(b"H", Duration::from_millis(20))],
-        || vec![Step::Hang],
+        (|| vec![head(200), ServerStep::Drip(b" ", Duration::from_millis(20))]) as fn() -> Vec<ServerStep>,
+        || vec![head(404), ServerStep::Drip(b" ", Duration::from_millis(20))],
+        || vec![head(200), ServerStep::Hang],
+        || vec![ServerStep::Drip(b"H", Duration::from_millis(20))],
+        || vec![ServerStep::Hang],
     ] {
         let server = Server::start(move |_, _| steps()).await;
         let globus = server.globus();
@@ -120,7 +121,7 @@ async fn no_error_text_holds_an_address_a_query_or_a_token() {
     })
     .await;
     let garbage =
-        Server::start(|_, _| vec![Step::Send(b"\x00\x01 nothing like HTTP\r\n\r\n".to_vec())]).await;
+        Server::start(|_, _| vec![ServerStep::Send(b"\x00\x01 nothing like HTTP\r\n\r\n".to_vec())]).await;
     let gone = Server::start(|_, _| Vec::new()).await;
     let plain = gone.url.replacen("http", "https", 1);
     for (url, kind) in [

@@ -101,7 +101,7 @@ impl TokenError {
                     ProblemKind::Requirement,
                     safe!(
                         "this sign-in has no token for that service: it requires {} first",
-                        requirement.words()
+                        requirement.label()
                     ),
                     "Sign in again with that consent.",
                 );

@@ -14,7 +14,7 @@ use crate::domain::ids::TaskId;
 use crate::domain::path::StorePath;
 use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::testing::{Seen, Server, Step, answer, head};
+use crate::globus::testing::{Seen, Server, ServerStep, answer, head};
 
 const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
 
@@ -42,9 +42,9 @@ async fn rows_come_while_the_answer_is_still_arriving() {
     let server = Server::start(move |_, _| {
         vec![
             head(200),
-            Step::Send(b"{\"DATA\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"na".to_vec()),
-            Step::Until(Arc::clone(&signal)),
-            Step::Send(b"me\":\"c\"},{\"name\":7}],\"path\":\"/a b/\",\"total\":9}".to_vec()),
+            ServerStep::Send(b"{\"DATA\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"na".to_vec()),
+            ServerStep::Until(Arc::clone(&signal)),
+            ServerStep::Send(b"me\":\"c\"},{\"name\":7}],\"path\":\"/a b/\",\"total\":9}".to_vec()),
         ]
     })
     .await;
@@ -64,13 +64,13 @@ async fn rows_that_wait_are_handed_out_although_no_more_come() {
     let second = Arc::new(Notify::new());
     let signal = Arc::clone(&second);
     let server = Server::start(move |_, _| {
-        let row = |json: &str| Step::Send(json.as_bytes().to_vec());
+        let row = |json: &str| ServerStep::Send(json.as_bytes().to_vec());
         vec![
             head(200),
             row("{\"DATA\":[{\"name\":\"a\"},"),
-            Step::Until(Arc::clone(&signal)),
+            ServerStep::Until(Arc::clone(&signal)),
             row("{\"name\":\"b\"},"),
-            Step::Hang,
+            ServerStep::Hang,
         ]
     })
     .await;
@@ -104,11 +104,11 @@ async fn a_large_listing_comes_in_few_chunks_that_grow() {
 async fn a_listing_that_breaks_off_is_asked_for_again_until_rows_were_shown() {
     let whole = r#"{"DATA":[{"name":"a"}]}"#;
     for broken in [
-        || vec![head(200), Step::Send(b"{\"DATA\":[{\"na".to_vec())],
-        || answer(200, "", "<html>") as Vec<Step>,
+        || vec![head(200), ServerStep::Send(b"{\"DATA\":[{\"na".to_vec())],
+        || answer(200, "", "<html>") as Vec<ServerStep>,
         || answer(200, "", r#"{"code":"odd"}"#),
         Vec::new,
-    ] as [fn() -> Vec<Step>; 4]
+    ] as [fn() -> Vec<ServerStep>; 4]
     {
         let server = Server::start(move |n, _| if n == 0 { broken() } else { answer(200, "", whole) }).await;
         let (count, end) = list(&server).await.unwrap();
@@ -117,7 +117,8 @@ async fn a_listing_that_breaks_off_is_asked_for_again_until_rows_were_shown() {
         assert!(server.lines()[1].ends_with("ls?limit=100000&path=%2Fa+b"));
     }
     let server =
-        Server::start(|_, _| vec![head(200), Step::Send(b"{\"DATA\":[{\"name\":\"a\"},".to_vec())]).await;
+        Server::start(|_, _| vec![head(200), ServerStep::Send(b"{\"DATA\":[{\"name\":\"a\"},".to_vec())])
+            .await;
     let error = list(&server).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unknown);
     assert_eq!(server.seen().len(), 1);
@@ -256,7 +257,7 @@ async fn a_submission_is_sent_until_it_has_a_task() {
 
 #[tokio::test]
 async fn a_cancel_whose_answer_is_lost_asks_the_task() {
-    let with = async |post: fn() -> Vec<Step>, status: &'static str| {
+    let with = async |post: fn() -> Vec<ServerStep>, status: &'static str| {
         let server = Server::start(move |_, seen: &Seen| match seen.line().starts_with("POST") {
             true => post(),
             false => answer(200, "", &format!(r#"{{"task_id":"{ID}","status":"{status}"}}"#)),

@@ -3,7 +3,7 @@
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{Failure, Login, LoginActor, Step, problem};
+use super::{Failure, FlowResult, Login, LoginActor, problem};
 use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -88,10 +88,10 @@ impl LoginActor {
         };
         self.work.spawn(async move {
             let signed_in = tokio::select! {
-                () = cancelled.cancelled() => return Step { login: id, code: None, outcome: None },
+                () = cancelled.cancelled() => return FlowResult { login: id, code: None, outcome: None },
                 signed_in = asking => signed_in.map_err(|error| (error.problem(), false)),
             };
-            Step { login: id, code: None, outcome: Some(kept(signed_in, tokens).await) }
+            FlowResult { login: id, code: None, outcome: Some(kept(signed_in, tokens).await) }
         });
     }
 }

@@ -132,7 +132,7 @@ pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
         return Problem::new(kind, safe!("Could not {}: {}", doing, error.message.on_one_line()), next);
     }
     let why: SafeText = match &error.requirement {
-        Some(requirement) => safe!("it requires {} first", requirement.words()),
+        Some(requirement) => safe!("it requires {} first", requirement.label()),
         None => why.into(),
     };
     let mut problem = Problem::new(kind, safe!("Could not {}: {}.", doing, why), next);

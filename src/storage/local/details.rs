@@ -39,7 +39,8 @@ pub(super) fn details(shared: &Arc<Shared>, path: &StorePath, names: &[EntryName
     let home = shared.disks.mount_of(path);
     let mut by_disk: BTreeMap<StorePath, Vec<Link>> = BTreeMap::new();
     for link in links {
-        let disk = leads_to(path, &link.text).map_or_else(|| home.clone(), |to| shared.disks.mount_of(&to));
+        let disk =
+            link_target(path, &link.text).map_or_else(|| home.clone(), |to| shared.disks.mount_of(&to));
         by_disk.entry(disk).or_default().push(link);
     }
     let near = by_disk.remove(&home);
@@ -103,7 +104,7 @@ fn send(rows: &mut ChunkBuilder, chunks: &Chunks) -> bool {
 }
 
 /// Where a link's text leads, as far as the text tells.
-fn leads_to(dir: &StorePath, text: &[u8]) -> Option<StorePath> {
+fn link_target(dir: &StorePath, text: &[u8]) -> Option<StorePath> {
     let absolute = text.starts_with(b"/");
     let whole = if absolute { text.to_vec() } else { [dir.raw(), b"/", text].concat() };
     StorePath::parse(whole).ok()

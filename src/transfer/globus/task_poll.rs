@@ -44,7 +44,7 @@ impl TaskPoll {
     ///
     /// # Errors
     /// Those of a read; then what was known before is unchanged.
-    pub async fn look(
+    pub async fn poll(
         &mut self,
         globus: &Globus,
         followed: &BTreeSet<TaskId>,

@@ -141,7 +141,7 @@ impl Watcher {
                     self.poll.hurry();
                     self.read_journal().await
                 }
-                () = due => self.look().await,
+                () = due => self.poll_now().await,
             };
             match report {
                 Ok(changes) if changes.is_empty() => {}
@@ -185,10 +185,10 @@ impl Watcher {
         of_this_run.filter(|id| !self.tasks.is_over(*id)).collect()
     }
 
-    async fn look(&mut self) -> JobReport {
+    async fn poll_now(&mut self) -> JobReport {
         let Some(session) = self.session.clone() else { return Ok(Vec::new()) };
         let followed = self.followed();
-        let answer = self.tasks.look(&session.globus, &followed, self.poll.hurry).await;
+        let answer = self.tasks.poll(&session.globus, &followed, self.poll.hurry).await;
         let first = self.poll.looked.is_none();
         (self.poll.looked, self.poll.hurry) = (Some(Instant::now()), false);
         if let Err(e) = answer {

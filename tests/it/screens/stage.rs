@@ -10,7 +10,7 @@ use hemi::app::requests::Call;
 pub use hemi::app::requests::fs::{List, Listed, Resolve, Resolved};
 use hemi::app::theme::Theme;
 use hemi::app::view::view;
-use hemi::app::{App, Setup, StartPane};
+use hemi::app::{App, AppOptions, StartPane};
 use hemi::domain::account::Account;
 use hemi::domain::collection::{Collection, EntityType};
 use hemi::domain::entry::{EntryKind, RawEntry};
@@ -46,7 +46,7 @@ impl Stage {
     /// Before anything is known of the services.
     pub fn new(size: (u16, u16), ascii: bool) -> Self {
         let start = [0, 1].map(|at| StartPane { title: Some(NAMES[at].into()), spec: None });
-        let setup = Setup {
+        let setup = AppOptions {
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: true,

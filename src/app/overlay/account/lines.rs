@@ -99,7 +99,7 @@ impl AccountCard {
             && !one.session_policy.is_some_and(|policy| policy.high_assurance);
         let warned = state == Freshness::Never || state.lapses_within(WARN);
         let (role, sign) = if warned { (Role::Warning, "!") } else { (Role::Dim, " ") };
-        (!plain).then(|| Line::new(role, safe!("    {} {}", sign, state.words())))
+        (!plain).then(|| Line::new(role, safe!("    {} {}", sign, state.label())))
     }
 
     fn consent(&self, one: &Consent) -> Line {
@@ -110,8 +110,8 @@ impl AccountCard {
             let wanted = Requirement { scopes: vec![one.scope.clone()], ..Requirement::default() };
             let id = *wanted.collections().first()?;
             let near = self.near.iter().find(|store| store.collection() == Some(id)).map(|near| near.title());
-            let met = near.or_else(|| self.titles.get(&id).cloned());
-            let name = met.unwrap_or_else(|| safe!("collection {}", id));
+            let known = near.or_else(|| self.titles.get(&id).cloned());
+            let name = known.unwrap_or_else(|| safe!("collection {}", id));
             Some(safe!("reach your files on {}", name))
         };
         let words = known.or_else(reach).unwrap_or_else(|| one.scope.sanitized());
@@ -120,7 +120,7 @@ impl AccountCard {
 
     /// What the last key said.
     pub(super) fn foot(&self) -> Option<Line> {
-        if self.leaving {
+        if self.sign_out_asked {
             return Some(Line::new(Role::Warning, "! x once more signs out, here and at the service."));
         }
         self.hint.map(|hint| Line::new(Role::Warning, safe!("! {}", hint)))

@@ -42,7 +42,7 @@ pub struct AccountCard {
     bar: Selection,
     hint: Option<&'static str>,
     /// Whether the next `x` signs out.
-    leaving: bool,
+    sign_out_asked: bool,
     profile: SafeText,
     /// The name of another profile, while it is typed.
     other: Option<Field>,
@@ -62,7 +62,7 @@ impl Modal for AccountCard {
             return self.name_profile(input);
         }
         let press = DialogKey::of(input)?;
-        let leaving = std::mem::take(&mut self.leaving);
+        let sign_out_asked = std::mem::take(&mut self.sign_out_asked);
         self.hint = None;
         let moves = match press {
             DialogKey::Char('j') => DialogKey::Down,
@@ -91,9 +91,9 @@ impl Modal for AccountCard {
                 self.hint = Some("A service user is signed in for as long as its id and secret are set.");
                 None
             }
-            DialogKey::Char('x') if leaving => Some(CloseAction::SignOut),
+            DialogKey::Char('x') if sign_out_asked => Some(CloseAction::SignOut),
             DialogKey::Char('x') => {
-                self.leaving = true;
+                self.sign_out_asked = true;
                 None
             }
             _ => None,
@@ -131,7 +131,7 @@ impl AccountCard {
             now: cx.at().wall / 1000,
             bar: Selection::default(),
             hint: None,
-            leaving: false,
+            sign_out_asked: false,
             profile: SafeText::default(),
             other: None,
         }
@@ -196,7 +196,7 @@ impl AccountCard {
             }),
             Some(Row::Consent(_)) | None => None,
         };
-        self.meet(wanted, "Nothing needs to be renewed there.")
+        self.sign_in_for(wanted, "Nothing needs to be renewed there.")
     }
 
     /// Types the name of another profile: Enter goes on with it, and makes it if there is none.
@@ -226,7 +226,7 @@ impl AccountCard {
     fn renew_all(&mut self) -> Response {
         let all: Vec<Untrusted> = self.identities().iter().map(|one| one.username.clone()).collect();
         let wanted = (!all.is_empty()).then(|| Requirement::fresh_as(all));
-        self.meet(wanted, "Your identities are not known yet.")
+        self.sign_in_for(wanted, "Your identities are not known yet.")
     }
 
     /// The consents that the collections in the panes want and that are not given.
@@ -239,10 +239,10 @@ impl AccountCard {
                 all
             },
         );
-        self.meet(wanted, "The collections in the panes want no consent that is not given.")
+        self.sign_in_for(wanted, "The collections in the panes want no consent that is not given.")
     }
 
-    fn meet(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Response {
+    fn sign_in_for(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Response {
         if self.who.service_user {
             self.hint = Some("A service user has no sign-in to renew, and gives its consents by itself.");
             return None;
@@ -253,7 +253,7 @@ impl AccountCard {
         };
         let titles =
             self.near.iter().filter_map(|store| Some((store.collection()?, store.title()))).collect();
-        Some(CloseAction::Meet(Box::new(Need { wanted, titles, again: Vec::new() })))
+        Some(CloseAction::SignInFor(Box::new(Need { wanted, titles, again: Vec::new() })))
     }
 }
 

@@ -30,13 +30,13 @@ impl Bench {
         let card = &self.sample.overlay;
         let items = card.items(74, self.sample.waits_for(Purpose::Account));
         let lines = items.into_iter().map(|(_, line)| line).chain(card.foot());
-        lines.fold(String::new(), |all, line| all + line.words().as_str() + "\n")
+        lines.fold(String::new(), |all, line| all + line.text().as_str() + "\n")
     }
 }
 
 fn wanted(response: Response) -> Requirement {
     match response {
-        Some(CloseAction::Meet(need)) => need.wanted,
+        Some(CloseAction::SignInFor(need)) => need.wanted,
         other => panic!("{other:?}"),
     }
 }

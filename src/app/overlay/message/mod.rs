@@ -77,7 +77,7 @@ pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
     let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     if let Some(requirement) = &problem.requirement {
         lines.push(Line::blank());
-        lines.extend(paragraph(Role::Text, &safe!("Wanted: {}.", requirement.words()), cells));
+        lines.extend(paragraph(Role::Text, &safe!("Wanted: {}.", requirement.label()), cells));
         let owner = requirement.message.as_ref().map(|m| safe!("Its owner says: {}", m.sanitized()));
         lines.extend(owner.iter().flat_map(|words| paragraph(Role::Dim, words, cells)));
     }

@@ -176,7 +176,7 @@ impl PlanReview {
             }
             rows.push(row);
         };
-        let sync = safe!("< {} >", options.sync.words());
+        let sync = safe!("< {} >", options.sync.label());
         let verify = tick(options.verify_checksum, "verify every file by checksum");
         let times = tick(options.preserve_timestamp, "keep the files' times");
         for (which, key, name, value) in [

@@ -93,10 +93,10 @@ fn the_label_is_kept_and_checked_beside_its_field() {
 fn rows(plan: &Sample<PlanReview>) -> Vec<SafeText> {
     let layout = plan.overlay.layout(72, 40);
     let below = layout.below.into_iter().filter_map(|row| match row {
-        lines::Row::Words(line) => Some(line.words()),
+        lines::Row::Words(line) => Some(line.text()),
         lines::Row::Label => None,
     });
-    layout.above.iter().map(crate::app::widgets::text::Line::words).chain(below).collect()
+    layout.above.iter().map(crate::app::widgets::text::Line::text).chain(below).collect()
 }
 
 fn says(plan: &Sample<PlanReview>, words: &str) -> bool {

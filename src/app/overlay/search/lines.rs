@@ -62,7 +62,7 @@ impl Search {
         let mut line = name(collection, &row.matched, name_room, cut);
         if columns {
             let missing = name_room.saturating_sub(line.width());
-            let kind = pad(&collection.entity.words().into(), KIND);
+            let kind = pad(&collection.entity.label().into(), KIND);
             let owner_room = cells.saturating_sub(name_room + KIND + 3 + marks_width);
             let owner = pad(&collection.owner.sanitized().fit_with(owner_room, cut), owner_room);
             line = line.and(Role::Text, pad(&SafeText::default(), missing));

@@ -219,10 +219,10 @@ impl Search {
         let answer = self.answer.as_ref().filter(|a| a.text == question.text && a.scope == question.scope);
         let text = question.text.raw_str().unwrap_or_default();
         self.rows = rank::rows(&self.known, self.scope, text, answer);
-        let is_under_bar = |row: &Row| {
+        let is_at_cursor = |row: &Row| {
             self.known.get(row.known).is_some_and(|known| Some(known.collection.id) == entry_at_cursor)
         };
-        self.selection.at = self.rows.iter().position(is_under_bar).unwrap_or(0);
+        self.selection.at = self.rows.iter().position(is_at_cursor).unwrap_or(0);
     }
 }
 

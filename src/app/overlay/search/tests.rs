@@ -176,7 +176,7 @@ fn all_words_must_match_and_their_letters_are_known_by_raw_position() {
         .map(|(_, s)| s.as_str())
         .collect();
     assert_eq!(lit, ["a", "b", "c", "d"]);
-    assert_eq!(line.words().as_str(), "\\u{202e}ab cd");
+    assert_eq!(line.text().as_str(), "\\u{202e}ab cd");
 }
 
 #[test]

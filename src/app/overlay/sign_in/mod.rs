@@ -100,8 +100,8 @@ impl SignIn {
 
     /// The ways there are, and that can bring what is wanted.
     fn ways(&self) -> impl DoubleEndedIterator<Item = LoginMethod> + Clone {
-        let meets = !self.need.as_ref().is_some_and(Need::is_about_the_session);
-        let device = (self.device && meets).then_some(LoginMethod::Device);
+        let may_use_device = !self.need.as_ref().is_some_and(Need::is_about_the_session);
+        let device = (self.device && may_use_device).then_some(LoginMethod::Device);
         [LoginMethod::Browser, LoginMethod::Paste].into_iter().chain(device)
     }
 

@@ -201,7 +201,7 @@ mod tests {
     fn words(log: &Sample<TaskLog>) -> String {
         let waiting = TaskLog::waiting(DrawCx { theme: &Theme::mono(), requests: log.requests() });
         let lines = log.overlay.lines(76, waiting.as_ref());
-        lines.iter().fold(String::new(), |all, line| all + line.words().as_str() + "\n")
+        lines.iter().fold(String::new(), |all, line| all + line.text().as_str() + "\n")
     }
 
     /// The id of the reading of this log that was asked for.

@@ -6,7 +6,7 @@ mod outside;
 
 use super::kit::*;
 use crate::app::input::Input;
-use crate::app::keymap::Press;
+use crate::app::keymap::KeyPress;
 use crate::app::requests::Owner;
 use crate::domain::place::Side;
 use outside::Outside;
@@ -177,7 +177,7 @@ fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
 
 fn press(rig: &mut Rig, key: &str) {
     // A few signs have names of their own and are no keys by themselves.
-    if Press::parse(key).is_some() {
+    if KeyPress::parse(key).is_some() {
         rig.keys(key);
     }
 }

@@ -1,5 +1,5 @@
 //! One key press as keymaps name it. Different bytes for the same key are one press here, so a map
-//! cannot give them two meanings. Start with [`Press::of`].
+//! cannot give them two meanings. Start with [`KeyPress::of`].
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -8,7 +8,7 @@ use crate::safe;
 
 /// A key with what was held down beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Press {
+pub struct KeyPress {
     code: KeyCode,
     control: bool,
     alt: bool,
@@ -34,7 +34,7 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("Space", KeyCode::Char(' ')),
 ];
 
-impl Press {
+impl KeyPress {
     /// The press a terminal event stands for.
     pub fn of(key: KeyEvent) -> Self {
         let held = |what| key.modifiers.contains(what);
