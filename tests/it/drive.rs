@@ -173,6 +173,13 @@ struct Seen {
 struct State {
     frame: Option<Buffer>,
     busy: bool,
+    /// Keys and pastes that the loop has handled.
+    handled: u64,
+    /// The app is in the middle of a step, or changed something that no frame shows yet.
+    in_step: bool,
+    undrawn: bool,
+    /// The shell's screen is shown; the next key only ends that.
+    plain: bool,
     frames: u64,
     /// The last frame the app knows to be on the screen.
     drawn: u64,
@@ -194,6 +201,8 @@ impl Seen {
 pub struct Drive {
     inputs: mpsc::Sender<Input>,
     terminal: mpsc::UnboundedSender<TerminalEvent>,
+    /// Keys and pastes that were typed.
+    typed: AtomicU64,
     seen: Arc<Seen>,
     size: Arc<Mutex<(u16, u16)>>,
     /// Milliseconds the app's clock is ahead: time passes when a test says so.
@@ -266,20 +275,26 @@ impl Drive {
                 shared.with(|state| state.exit = Some(exit));
             });
         });
-        Self { inputs, terminal, seen, size, ahead, thread: Some(thread), home: home.to_owned(), _home: None }
+        let (typed, thread, home) = (AtomicU64::new(0), Some(thread), home.to_owned());
+        Self { inputs, terminal, typed, seen, size, ahead, thread, home, _home: None }
     }
 
     /// Types keys: letters as they are, `<Enter>`, `<Esc>`, `<Tab>`, `<Space>`, `<Down>`, `<F5>`, `<C-l>`…
     pub fn keys(&self, keys: &str) -> &Self {
         for key in crate::keys::parse(keys) {
-            self.inputs.blocking_send(Input::Key(key)).expect("the loop runs");
+            self.send(Input::Key(key));
         }
         self
     }
 
     pub fn paste(&self, text: &str) -> &Self {
-        self.inputs.blocking_send(Input::Paste(text.to_owned())).expect("the loop runs");
+        self.send(Input::Paste(text.to_owned()));
         self
+    }
+
+    fn send(&self, input: Input) {
+        self.typed.fetch_add(1, Ordering::SeqCst);
+        self.inputs.blocking_send(input).expect("the loop runs");
     }
 
     pub fn resize(&self, columns: u16, rows: u16) -> &Self {
@@ -322,9 +337,14 @@ impl Drive {
         self
     }
 
-    /// Waits until no request is open: a condition, not a pause.
+    /// Waits until every key is handled, no request is open and the screen shows it: a condition, not a pause.
     pub fn idle(&self) -> &Self {
-        self.wait("idleness", |state| (state.frame.is_some() && !state.busy).then_some(()));
+        let typed = self.typed.load(Ordering::SeqCst);
+        let is_idle = |state: &State| {
+            let is_open = state.busy || state.in_step || state.undrawn;
+            state.frame.is_some() && !is_open && state.handled >= typed
+        };
+        self.wait("idleness", |state| is_idle(state).then_some(()));
         self
     }
 
@@ -438,15 +458,21 @@ struct Watched {
 
 impl Watched {
     fn publish(&self, effects: Vec<Effect>) -> Vec<Effect> {
-        self.seen.with(|state| state.busy = self.app.is_busy());
+        self.seen.with(|state| (state.busy, state.in_step) = (self.app.is_busy(), true));
         effects
     }
 }
 
 impl Program for Watched {
     fn input(&mut self, input: Input, at: Timestamp) -> Vec<Effect> {
+        let is_size = matches!(input, Input::Resize { .. });
         let effects = self.app.input(input, at);
-        self.publish(effects)
+        let effects = self.publish(effects);
+        // The key that ends the view of the shell's screen comes as a new size.
+        self.seen.with(|state| {
+            state.handled += u64::from(std::mem::take(&mut state.plain) || !is_size);
+        });
+        effects
     }
 
     fn apply(&mut self, event: hemi::app::event::Event, at: Timestamp) -> Vec<Effect> {
@@ -467,7 +493,12 @@ impl Program for Watched {
     }
 
     fn take_dirty(&mut self) -> bool {
-        self.app.take_dirty()
+        let is_dirty = self.app.take_dirty();
+        self.seen.with(|state| {
+            state.in_step = false;
+            state.undrawn |= is_dirty;
+        });
+        is_dirty
     }
 
     fn draw(&self, buffer: &mut Buffer) -> Drawn {
@@ -492,6 +523,7 @@ impl Screen for TestScreen {
             // A frame made just before a resize is not what the window shows after it; the next one is.
             if fits {
                 state.frame = Some(frame.buffer);
+                state.undrawn = false;
             }
             state.frames = frame.number;
         });
@@ -508,7 +540,10 @@ impl Screen for TestScreen {
     }
 
     fn print(&mut self, link: &Link) {
-        self.seen.with(|state| state.printed.push(link.as_str().to_owned()));
+        self.seen.with(|state| {
+            state.printed.push(link.as_str().to_owned());
+            state.plain = true;
+        });
     }
 
     fn suspend(&mut self) {
