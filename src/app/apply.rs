@@ -22,7 +22,7 @@ impl App {
             Event::Reply { id, reply } => self.reply(id, reply),
             Event::Retrying { id, next, because } => {
                 let slot = self.cx.requests_mut().retry(id, next, because);
-                self.cx.changed_if(slot.is_some_and(|slot| slot.purpose.shows_progress()));
+                self.cx.changed_if(slot.is_some_and(|slot| slot.shows_progress()));
             }
             Event::Auth(event) => self.auth_event(event),
             Event::Tasks(event) => self.tasks_event(event),

@@ -78,7 +78,7 @@ impl App {
         let satisfied = self.cx.requests_mut().end_logins();
         self.close_sign_in();
         self.set_phase(Phase::SignedIn(account));
-        self.cx.send(Slot::background(Purpose::Account), ReadAccount);
+        self.cx.send(Slot::background(Purpose::read::<ReadAccount>()), ReadAccount);
         if other_person {
             for side in Side::BOTH {
                 self.panes.get_mut(side).refresh(&mut self.cx);

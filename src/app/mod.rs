@@ -205,11 +205,10 @@ impl App {
     /// in the journal, nor a sign-in that waits for the user.
     pub fn is_busy(&self) -> bool {
         let awaited = |slot: requests::Slot| match slot.purpose {
-            Purpose::Directory | Purpose::Details | Purpose::Collections => true,
-            Purpose::TaskLog | Purpose::JobDetails => true,
+            Purpose::Directory | Purpose::Details => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
             Purpose::Submission(_) | Purpose::ChangeJob(_) => true,
-            Purpose::Account => slot.owner == Owner::Overlay,
+            Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
         };
         self.session.phase == session::Phase::Connecting

@@ -26,8 +26,8 @@ impl App {
             (Owner::Pane(_) | Owner::Background, Reply::Fs(reply)) => self.fs_reply(slot, reply),
             (Owner::Pane(_) | Owner::Background, Reply::Task(reply)) => self.task_reply(slot, reply),
             (Owner::Pane(_) | Owner::Background, Reply::Login(reply)) => self.login_reply(reply),
-            // Only an overlay shows what is found.
-            (Owner::Pane(_) | Owner::Background, Reply::Search(SearchReply::FindCollections(_))) => {}
+            // Only overlays search.
+            (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
             // The session has taken what it needs.
             (Owner::Pane(_) | Owner::Background, Reply::Account(_)) => {}
         }

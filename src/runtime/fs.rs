@@ -73,9 +73,9 @@ async fn store(
     doing: &Doing,
     failed: impl FnOnce(Problem) -> Reply,
 ) -> Option<(Option<Arc<Session>>, Arc<dyn Storage>)> {
-    let session = match store {
-        StoreId::Local => None,
-        StoreId::Collection(_) => Some(cx.session_or_fail(id, doing, failed).await?),
+    let session = match store.collection() {
+        Some(_) => Some(cx.session_or_fail(id, doing, failed).await?),
+        None => None,
     };
     // A sign-out in this moment ends the session, and its requests with it.
     let store = cx.backends.store_with_retry_listener(store, cx.tell_retries(id)).ok()?;

@@ -3,7 +3,7 @@
 use crate::app::effect::TerminalCommand;
 use crate::app::event::Clipboard;
 use crate::app::input::Input;
-use crate::app::requests::{Purpose, Reply, Request, Slot};
+use crate::app::requests::{Call, Purpose, Reply, Request, Slot};
 use crate::app::update_cx::UpdateCx;
 use crate::domain::problem::Problem;
 use crate::domain::time::Timestamp;
@@ -31,6 +31,11 @@ impl<'a> ModalCx<'a> {
     /// Sends a request of the overlay's; an earlier one for the same purpose is replaced.
     pub fn send(&mut self, purpose: Purpose, request: impl Into<Request>) {
         self.cx.send(Slot::overlay(purpose), request);
+    }
+
+    /// Sends a call that reads; an earlier one of the same kind is replaced.
+    pub fn read<C: Call + Into<Request>>(&mut self, call: C) {
+        self.send(Purpose::read::<C>(), call);
     }
 
     /// Stops waiting for an answer.

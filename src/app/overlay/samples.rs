@@ -117,7 +117,7 @@ fn found(name: &Untrusted) -> FoundCollections {
 fn searches(name: &Untrusted) -> Samples {
     let search = |end| {
         let mut search = Sample::open(AT, Search::open);
-        search.reply::<FindCollections>(Purpose::Collections, Part::Done(end));
+        search.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(end));
         search
     };
     let plain = search(Ok(found(name)));
@@ -201,7 +201,7 @@ fn logs(name: &Untrusted) -> Samples {
     };
     let mut log = Sample::open(AT, |cx| TaskLog::open(&failed, TimeZone::UTC, cx));
     let events = (0..20).rev().map(|n| event(n, n % 7 == 4)).collect();
-    log.reply::<ReadTaskLog>(Purpose::TaskLog, Part::Done(Ok(events)));
+    log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
     let reading = Sample::open(AT, |cx| TaskLog::open(&task(name), TimeZone::UTC, cx));
     vec![("task log", log.any()), ("task log reading", reading.any())]
 }
@@ -221,7 +221,7 @@ fn saved(name: &Untrusted) -> Sample<JobCard> {
         total: 7,
         file: name.sanitized(),
     };
-    card.reply::<ReadJobDetails>(Purpose::JobDetails, Part::Done(Ok(details)));
+    card.reply::<ReadJobDetails>(Purpose::read::<ReadJobDetails>(), Part::Done(Ok(details)));
     card
 }
 
@@ -254,7 +254,7 @@ pub fn account(name: &Untrusted) -> Sample<AccountCard> {
     ];
     let details =
         AccountDetails { identities: vec![identity(1, 27), identity(2, 300)], consents: Some(consents) };
-    card.reply::<ReadAccount>(Purpose::Account, Part::Done(Ok(details)));
+    card.reply::<ReadAccount>(Purpose::read::<ReadAccount>(), Part::Done(Ok(details)));
     card
 }
 

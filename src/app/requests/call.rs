@@ -45,6 +45,8 @@ pub trait Call: Sized {
     type Partial;
     /// What comes at the end.
     type Reply;
+    /// Its name.
+    const KIND: &'static str;
     /// What becomes of it without its owner, and after a sign-in.
     const POLICY: Policy;
     /// The call of a request, if it is this one.
@@ -71,7 +73,7 @@ macro_rules! topic {
         impl $request {
             /// The name of the call.
             pub fn kind(&self) -> &'static str {
-                match self { $(Self::$call(_) => stringify!($call),)+ }
+                match self { $(Self::$call(_) => <$call as $crate::app::requests::Call>::KIND,)+ }
             }
 
             /// What becomes of it without its owner, and after a sign-in.
@@ -103,6 +105,7 @@ macro_rules! topic {
             impl $crate::app::requests::Call for $call {
                 type Partial = $partial;
                 type Reply = $done;
+                const KIND: &'static str = stringify!($call);
                 const POLICY: $crate::app::requests::Policy = $crate::app::requests::Policy::$policy;
                 fn of(request: &$crate::app::requests::Request) -> Option<&Self> {
                     match request {

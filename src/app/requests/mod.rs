@@ -231,19 +231,19 @@ impl Requests {
     /// How the request of a slot progresses, where the screen tells it.
     pub fn progress(&self, slot: Slot) -> Option<&RequestProgress> {
         let open = self.open.get(&self.id(slot)?)?;
-        Some(&open.progress).filter(|_| slot.purpose.shows_progress())
+        Some(&open.progress).filter(|_| slot.shows_progress())
     }
 
     /// When the words about a request change next.
     pub fn next_wake(&self) -> Option<Timestamp> {
-        let told = self.open.values().filter(|open| open.slot.purpose.shows_progress());
+        let told = self.open.values().filter(|open| open.slot.shows_progress());
         told.map(|open| open.progress.next_wake()).min()
     }
 
     /// Updates the words about requests; whether any changed.
     pub fn wake(&mut self, at: Timestamp) -> bool {
         let mut changed = false;
-        for open in self.open.values_mut().filter(|open| open.slot.purpose.shows_progress()) {
+        for open in self.open.values_mut().filter(|open| open.slot.shows_progress()) {
             changed |= open.progress.wake(at);
         }
         changed

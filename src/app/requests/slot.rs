@@ -1,5 +1,6 @@
 //! Who waits for a request, and for what. A slot holds one open request: a newer one takes its place.
 
+use super::call::Call;
 use crate::domain::ids::JobId;
 
 /// A tab of a pane.
@@ -24,12 +25,8 @@ pub enum Purpose {
     Directory,
     /// More of the rows on the screen.
     Details,
-    /// Collections that match.
-    Collections,
-    /// What happened to a task.
-    TaskLog,
-    /// The account's details.
-    Account,
+    /// The answer to a call that reads, by the name of the call: [`Purpose::read`].
+    Read(&'static str),
     /// A sign-in.
     Login,
     /// The code of a sign-in.
@@ -46,16 +43,14 @@ pub enum Purpose {
     Submission(u32),
     /// Submissions in the journal, which the engine resumes.
     Journal,
-    /// A saved submission in words.
-    JobDetails,
     /// Sending, dropping or cancelling a job.
     ChangeJob(JobId),
 }
 
 impl Purpose {
-    /// Whether the screen tells how long it takes and how often it was tried.
-    pub fn shows_progress(self) -> bool {
-        matches!(self, Self::Directory | Self::Collections | Self::TaskLog)
+    /// To read what a call answers. A newer call of the same kind replaces the one that is open.
+    pub fn read<C: Call>() -> Self {
+        Self::Read(C::KIND)
     }
 }
 
@@ -69,6 +64,11 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Whether the screen tells how long it takes and how often it was tried.
+    pub fn shows_progress(self) -> bool {
+        self.owner != Owner::Background && matches!(self.purpose, Purpose::Directory | Purpose::Read(_))
+    }
+
     /// The directory of a tab.
     pub fn directory(tab: TabId) -> Self {
         Self { owner: Owner::Pane(tab), purpose: Purpose::Directory }

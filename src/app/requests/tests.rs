@@ -66,7 +66,7 @@ fn a_newer_request_replaces_the_one_in_its_slot_and_a_stale_reply_is_dropped() {
 #[test]
 fn an_owner_that_goes_away_cancels_its_reads_and_leaves_its_writes_to_the_background() {
     let mut table = Requests::default();
-    let read = table.open(Slot::overlay(Purpose::Account), ReadAccount, at(0));
+    let read = table.open(Slot::overlay(Purpose::read::<ReadAccount>()), ReadAccount, at(0));
     let client = ClientId::new(uuid::Uuid::from_u128(5));
     let write = table.open(Slot::overlay(Purpose::ClientId), SaveClientId { client }, at(0));
     let pane = table.open(PANE, list(), at(0));
@@ -158,7 +158,7 @@ fn a_journal_that_waits_is_asked_for_again_only_after_it_was_satisfied() {
 #[test]
 fn only_what_the_screen_tells_of_wakes_it() {
     let mut table = Requests::default();
-    table.open(Slot::background(Purpose::Account), ReadAccount, at(0));
+    table.open(Slot::background(Purpose::read::<ReadAccount>()), ReadAccount, at(0));
     table.open(Slot::overlay(Purpose::Login), login("a"), at(0));
     assert_eq!(table.next_wake(), None);
     table.open(PANE, list(), at(0));

@@ -16,7 +16,7 @@ pub(super) type Item = (Option<Row>, Line);
 
 impl AccountCard {
     /// Everything, in the order it is shown.
-    pub(super) fn items(&self, cells: usize, waits: bool) -> Vec<Item> {
+    pub(super) fn items(&self, cells: usize, asking: Option<SafeText>) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let words = |items: &mut Vec<Item>, lines: Vec<Line>| {
             items.extend(lines.into_iter().map(|line| (None, line)))
@@ -49,8 +49,11 @@ impl AccountCard {
                 words(&mut items, vec![Line::new(Role::Dim, "  The service does not tell.")]);
             }
             Some(Some(_)) => {}
-            None if waits => words(&mut items, vec![Line::blank(), Line::new(Role::Dim, "Asking...")]),
-            None => {}
+            None => {
+                if let Some(asking) = asking {
+                    words(&mut items, vec![Line::blank(), Line::new(Role::Dim, asking)]);
+                }
+            }
         }
         items
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::app::input::Input;
 use crate::app::requests::account::{AccountReply, ReadAccount};
-use crate::app::requests::{Part, Purpose, Reply};
+use crate::app::requests::{Part, Reply};
 use crate::app::session::Session;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::list::Selection;
@@ -80,7 +80,7 @@ impl Modal for AccountCard {
             DialogKey::Char('a') => self.renew_all(),
             DialogKey::Char('c') => self.consent_ahead(),
             DialogKey::Char('r') => {
-                cx.send(Purpose::Account, ReadAccount);
+                cx.read(ReadAccount);
                 None
             }
             DialogKey::Char('s') => {
@@ -118,7 +118,7 @@ impl Modal for AccountCard {
 impl AccountCard {
     /// Shows who is signed in, with what is known so far, and reads the rest.
     pub fn open(who: &Account, session: &Session, near: Vec<Arc<StoreInfo>>, cx: &mut ModalCx<'_>) -> Self {
-        cx.send(Purpose::Account, ReadAccount);
+        cx.read(ReadAccount);
         Self {
             who: who.clone(),
             environment: session.environment.clone(),

@@ -2,6 +2,7 @@ use super::*;
 use crate::app::effect::Effect;
 use crate::app::overlay::sample::Sample;
 use crate::app::overlay::samples;
+use crate::app::requests::Purpose;
 use crate::app::requests::{Call, Slot};
 use crate::app::widgets::field::tests::keys;
 use crate::domain::ids::CollectionId;
@@ -28,7 +29,8 @@ impl Bench {
 
     fn text(&self) -> String {
         let card = &self.sample.overlay;
-        let items = card.items(74, self.sample.waits_for(Purpose::Account));
+        let asking = self.sample.waits_for(Purpose::read::<ReadAccount>()).then(|| "Asking...".into());
+        let items = card.items(74, asking);
         let lines = items.into_iter().map(|(_, line)| line).chain(card.foot());
         lines.fold(String::new(), |all, line| all + line.text().as_str() + "\n")
     }
@@ -108,9 +110,9 @@ fn what_was_known_stays_when_it_cannot_be_read_anew() {
     let effects = bench.sample.take_effects();
     let [Effect::Send { id, request }] = &effects[..] else { panic!("{effects:?}") };
     assert!(ReadAccount::of(request).is_some(), "{request:?}");
-    assert_eq!(bench.sample.requests().id(Slot::overlay(Purpose::Account)), Some(*id));
+    assert_eq!(bench.sample.requests().id(Slot::overlay(Purpose::read::<ReadAccount>())), Some(*id));
     let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
-    bench.sample.reply::<ReadAccount>(Purpose::Account, Part::Done(Err(problem)));
+    bench.sample.reply::<ReadAccount>(Purpose::read::<ReadAccount>(), Part::Done(Err(problem)));
     assert!(bench.text().contains("No answer.") && bench.text().contains("27 days"));
 }
 

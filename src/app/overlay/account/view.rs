@@ -6,6 +6,8 @@ use ratatui::layout::{Position, Rect};
 use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::requests::Purpose;
+use crate::app::requests::account::ReadAccount;
+use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::Role;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{Line, put, put_line, row, tint};
@@ -44,7 +46,10 @@ impl AccountCard {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = cx.theme;
         let (columns, _) = Self::size(Screen { columns: area.width, rows: area.height });
-        let items = self.items(usize::from(columns).saturating_sub(2), cx.waits_for(Purpose::Account));
+        let read = Purpose::read::<ReadAccount>();
+        let asking =
+            || cx.progress(read).and_then(RequestProgress::message).unwrap_or_else(|| "Asking...".into());
+        let items = self.items(usize::from(columns).saturating_sub(2), cx.waits_for(read).then(asking));
         let foot = self.foot();
         let below = if self.other.is_some() { 3 } else { 2 * usize::from(foot.is_some()) };
         let rows = u16::try_from(items.len() + below).unwrap_or(u16::MAX);

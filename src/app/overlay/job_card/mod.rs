@@ -4,7 +4,7 @@ mod view;
 
 use crate::app::input::Input;
 use crate::app::requests::task::{ReadJobDetails, TaskReply};
-use crate::app::requests::{Part, Purpose, Reply};
+use crate::app::requests::{Part, Reply};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame;
@@ -58,7 +58,7 @@ impl Modal for JobCard {
 impl JobCard {
     /// Opens a saved submission and reads it.
     pub fn open(job: &JobSnapshot, cx: &mut ModalCx<'_>) -> Self {
-        cx.send(Purpose::JobDetails, ReadJobDetails { job: job.id });
+        cx.read(ReadJobDetails { job: job.id });
         Self {
             title: job.title(),
             note: job.note.clone(),

@@ -5,7 +5,7 @@ use crate::app::overlay::message::problem_brief;
 use crate::app::overlay::view::DrawCx;
 use crate::app::requests::Purpose;
 use crate::app::requests::progress::RequestProgress;
-use crate::app::requests::search::SearchScope;
+use crate::app::requests::search::{FindCollections, SearchScope};
 use crate::app::theme::Role;
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
@@ -91,8 +91,8 @@ impl Search {
                 lines.push(Line::new(Role::Dim, "What was typed is kept; Enter asks again."));
             }
             lines
-        } else if cx.waits_for(Purpose::Collections) {
-            match cx.progress(Purpose::Collections).and_then(RequestProgress::message) {
+        } else if cx.waits_for(Purpose::read::<FindCollections>()) {
+            match cx.progress(Purpose::read::<FindCollections>()).and_then(RequestProgress::message) {
                 Some(silence) => paragraph(Role::Warning, &silence, cells),
                 None => vec![Line::new(Role::Dim, "Asking Globus...")],
             }

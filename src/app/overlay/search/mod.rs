@@ -119,7 +119,9 @@ impl Modal for Search {
         }
         self.due = None;
         let question = Some(self.question());
-        if self.asked == question && (cx.waits_for(Purpose::Collections) || self.problem.is_none()) {
+        if self.asked == question
+            && (cx.waits_for(Purpose::read::<FindCollections>()) || self.problem.is_none())
+        {
             return None;
         }
         self.ask(cx);
@@ -161,7 +163,7 @@ impl Search {
         }
         let Some(collection) = self.chosen() else {
             // Nothing to open: Enter asks again, which is what a problem needs.
-            if !cx.waits_for(Purpose::Collections) {
+            if !cx.waits_for(Purpose::read::<FindCollections>()) {
                 self.asked = None;
                 self.due = Some(cx.at());
             }
@@ -206,7 +208,7 @@ impl Search {
     fn ask(&mut self, cx: &mut ModalCx<'_>) {
         let question = self.question();
         let (text, scope) = (question.text.clone(), question.scope);
-        cx.send(Purpose::Collections, FindCollections { text, scope });
+        cx.read(FindCollections { text, scope });
         self.asked = Some(question);
         self.problem = None;
     }

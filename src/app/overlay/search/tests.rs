@@ -77,7 +77,7 @@ impl Bench {
     /// The answer to the search that is waited for.
     fn found(&mut self, collections: &[Arc<Collection>]) {
         assert!(self.is_busy(), "no answer is waited for");
-        self.sample.reply::<FindCollections>(Purpose::Collections, answer(collections));
+        self.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), answer(collections));
     }
 
     /// The answer to this search. Whether it was waited for.
@@ -91,7 +91,7 @@ impl Bench {
     }
 
     fn is_busy(&self) -> bool {
-        self.sample.waits_for(Purpose::Collections)
+        self.sample.waits_for(Purpose::read::<FindCollections>())
     }
 
     fn names(&self) -> Vec<String> {
@@ -118,7 +118,7 @@ fn it_opens_with_the_collections_used_lately() {
     let mut sample = Sample::open(at(0), Search::open);
     let effects = sample.take_effects();
     assert_eq!(question(&effects), Some((String::new(), SearchScope::Recent)));
-    let waits = sample.requests().id(Slot::overlay(Purpose::Collections));
+    let waits = sample.requests().id(Slot::overlay(Purpose::read::<FindCollections>()));
     assert!(waits.is_some() && waits == asked(&effects).0);
     assert_eq!(known().names(), ["JASMIN Default Collection", "GCP laptop", "ALCF Eagle"]);
 }
@@ -237,7 +237,7 @@ fn a_failure_keeps_the_text_and_enter_asks_again() {
     bench.keys("eag", 0);
     assert!(find(&bench.wake(250)).is_some());
     let problem = Problem::new(ProblemKind::Offline, "it is down", "wait");
-    bench.sample.reply::<FindCollections>(Purpose::Collections, Part::Done(Err(problem)));
+    bench.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(Err(problem)));
     assert_eq!(bench.sample.overlay.field.raw(), "eag");
     assert!(bench.sample.overlay.problem.is_some() && !bench.is_busy());
     assert!(bench.keys("\n", 300).is_none());

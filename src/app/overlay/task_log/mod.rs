@@ -47,7 +47,7 @@ impl Modal for TaskLog {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         let press = DialogKey::of(input)?;
         let (columns, rows) = Self::size(cx.screen);
-        let waits = cx.waits_for(Purpose::TaskLog);
+        let waits = cx.waits_for(Purpose::read::<ReadTaskLog>());
         let words = waits.then(SafeText::default);
         if self.pages.press(press, self.lines(usize::from(columns), words.as_ref()).len(), usize::from(rows))
         {
@@ -58,7 +58,7 @@ impl Modal for TaskLog {
                 Some(CloseAction::Closed)
             }
             DialogKey::Char('r') => {
-                cx.send(Purpose::TaskLog, ReadTaskLog { task: self.task });
+                cx.read(ReadTaskLog { task: self.task });
                 None
             }
             _ => None,
@@ -91,7 +91,7 @@ impl TaskLog {
             problem: None,
             pages: Pages::default(),
         };
-        cx.send(Purpose::TaskLog, ReadTaskLog { task: task.id });
+        cx.read(ReadTaskLog { task: task.id });
         log
     }
 
@@ -101,8 +101,10 @@ impl TaskLog {
 
     /// How the reading goes, in words that may be empty; none while the log is not being read.
     fn waiting(cx: DrawCx<'_>) -> Option<SafeText> {
-        let words = || cx.progress(Purpose::TaskLog).and_then(RequestProgress::message).unwrap_or_default();
-        cx.waits_for(Purpose::TaskLog).then(words)
+        let words = || {
+            cx.progress(Purpose::read::<ReadTaskLog>()).and_then(RequestProgress::message).unwrap_or_default()
+        };
+        cx.waits_for(Purpose::read::<ReadTaskLog>()).then(words)
     }
 
     fn lines(&self, cells: usize, waiting: Option<&SafeText>) -> Vec<Line> {
@@ -233,7 +235,7 @@ mod tests {
         let stale = ReadTaskLog::reply(Part::Done(Ok(events.clone())));
         assert!(log.requests_mut().receive(first, &stale, Timestamp::default()).is_none());
         assert!(words(&log).contains("Reading"), "the first answer is stale");
-        log.reply::<ReadTaskLog>(Purpose::TaskLog, Part::Done(Ok(events)));
+        log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
         assert_eq!(
             words(&log),
             "! 1970-01-01 00:00:00  words\\x1b (EIO)\n    more\n  1970-01-01 00:00:00  Started\n    more\n"
@@ -243,7 +245,7 @@ mod tests {
         let [effect] = &effects[..] else { panic!("{effects:?}") };
         assert!(reading(effect, &task).is_some(), "{effect:?}");
         let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
-        log.reply::<ReadTaskLog>(Purpose::TaskLog, Part::Done(Err(problem)));
+        log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Err(problem)));
         assert!(words(&log).contains("No answer.") && words(&log).contains("Started"), "what was read stays");
         assert!(matches!(log.input(&keys("q").remove(0)), Some(CloseAction::Closed)));
     }

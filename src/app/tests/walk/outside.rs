@@ -52,7 +52,7 @@ impl Outside {
     /// As an app has it that asked nothing but for its account.
     pub fn of(rig: &Rig) -> Self {
         let mut outside = Self::default();
-        if let Some(id) = rig.app.requests().id(Slot::background(Purpose::Account)) {
+        if let Some(id) = rig.app.requests().id(Slot::background(Purpose::read::<ReadAccount>())) {
             outside.open.insert(id, Arc::new(ReadAccount.into()));
         }
         outside
