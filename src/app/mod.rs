@@ -171,10 +171,13 @@ impl App {
         self.finish()
     }
 
-    /// When [`Self::wake`] is to be called: only where something on the screen depends on time.
+    /// When [`Self::wake`] is to be called: only where something on the screen depends on time, or where the work of a
+    /// turn was not all there is.
     pub fn next_wake(&self) -> Option<Timestamp> {
         let requests = self.cx.requests().next_wake();
-        [requests, self.notices.next_wake(), self.monitor.next_wake(), self.host.next_wake()]
+        // Work that was begun continues at once, after the keys that came meanwhile.
+        let work = Side::BOTH.into_iter().any(|side| self.pane(side).is_working()).then_some(self.cx.at);
+        [requests, self.notices.next_wake(), self.monitor.next_wake(), self.host.next_wake(), work]
             .into_iter()
             .flatten()
             .min()
@@ -222,6 +225,7 @@ impl App {
         let layout = self.layout();
         for side in Side::BOTH {
             let pane = self.panes.get_mut(side);
+            pane.work(&mut self.cx);
             pane.follow(layout.page(side));
             pane.ask_details(layout.page(side), &mut self.cx);
         }

@@ -48,6 +48,9 @@ impl App {
             return Some("There is nothing to send here.".into());
         };
         let Some(source) = here.place() else { return Some("This listing is still beginning.".into()) };
+        if here.is_marking() {
+            return Some("Rows are still being marked; try again in a moment.".into());
+        }
         let Some(destination) = self.pane(self.active().other()).here().and_then(DirView::place) else {
             return Some("The other pane shows no directory to send to; open one there first.".into());
         };
@@ -203,10 +206,8 @@ impl App {
     }
 
     fn unmark_sent(&mut self, pending: &PendingSubmission) {
-        let pane = self.panes.get_mut(pending.side);
-        if pane.here().and_then(DirView::place).as_ref() == Some(pending.plan.source().0) {
-            pane.unmark(pending.plan.items().iter().map(|item| &item.name), &mut self.cx);
-        }
+        let names = pending.plan.items().iter().map(|item| &item.name);
+        self.panes.get_mut(pending.side).unmark(pending.plan.source().0, names, &mut self.cx);
     }
 }
 

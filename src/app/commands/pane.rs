@@ -6,13 +6,13 @@ commands! {
     ENTER "enter" "Open the directory." {
         word: "open",
         hints: &[hint(Bar::Pane, 80)],
-        disabled: |app, _| app.pane(app.active()).why_not_enter(),
+        disabled: |app, _| app.pane(app.active()).why_not_enter(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.enter(cx)),
     }
     PARENT "parent" "Go to the parent directory." {
         word: "up",
         hints: &[hint(Bar::Pane, 90)],
-        disabled: |app, _| app.pane(app.active()).why_not_parent(),
+        disabled: |app, _| app.pane(app.active()).why_not_parent(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.parent(cx)),
     }
     SWITCH "switch_pane" "Go to the other pane, or back from the task panel." {

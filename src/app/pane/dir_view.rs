@@ -4,15 +4,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::marking::Marking;
 use super::marks::Marks;
+use super::visited::Visit;
 use crate::app::widgets::list::follow;
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::{Chunk, Listing};
-use crate::domain::path::StorePath;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::Place;
 use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
+
+/// Comparisons of rows in one turn of the loop.
+const COMPARISONS: usize = 40_000;
+/// Rows looked at for marks in one turn of the loop.
+const MARKED_ROWS: u32 = 10_000;
 
 /// The rows of one place as they are shown.
 #[derive(Clone, Debug)]
@@ -27,9 +34,14 @@ pub struct DirView {
     top: usize,
     /// Whether the cursor stays on its entry as rows come in before it. At first it stays at the top.
     held: bool,
-    /// The name the cursor goes to when it arrives.
-    seek: Option<Untrusted>,
-    pub(super) marks: Marks,
+    /// The name the cursor goes to when it arrives, and its line on the screen.
+    seek: Option<(Untrusted, usize)>,
+    /// The row of that name, which is not shown yet.
+    sought: Option<RowId>,
+    marks: Marks,
+    marking: Marking,
+    /// Whether there are marks of an earlier listing, whose entries may be gone.
+    unchecked: bool,
     pub(super) writable: Option<bool>,
     pub(super) truncated: bool,
     pub(super) whole: bool,
@@ -38,6 +50,8 @@ pub struct DirView {
     pub(super) full: bool,
     /// The rows whose details were asked for last.
     pub(super) asked: Vec<RowId>,
+    /// Details that came while another order is in the making, and the rows they are of.
+    details: Vec<(Vec<RowId>, Arc<Chunk>)>,
 }
 
 impl DirView {
@@ -52,13 +66,17 @@ impl DirView {
             top: 0,
             held: false,
             seek: None,
+            sought: None,
             marks: Marks::default(),
+            marking: Marking::default(),
+            unchecked: false,
             writable: None,
             truncated: false,
             whole: false,
             unreadable: 0,
             full: false,
             asked: Vec::new(),
+            details: Vec::new(),
         }
     }
 
@@ -132,19 +150,51 @@ impl DirView {
         Some(names.filter(|name| known.contains(name)).map(|name| UntrustedRef(name).sanitized()).collect())
     }
 
+    /// Whether another order, or a change of marks, is in the making.
+    pub fn is_working(&self) -> bool {
+        self.listing.is_arranging() || self.is_marking()
+    }
+
+    /// Whether a change of marks is in the making.
+    pub fn is_marking(&self) -> bool {
+        self.marking.is_under_way()
+    }
+
+    /// Does a bit of the work that takes long; how many marks were found to be of entries that are gone.
+    pub(super) fn work(&mut self) -> usize {
+        if self.listing.is_arranging() {
+            let row = self.row_to_keep();
+            if self.listing.advance(COMPARISONS) {
+                self.put_on(row);
+                for (rows, chunk) in std::mem::take(&mut self.details) {
+                    self.fill(&rows, &chunk);
+                }
+            }
+        }
+        self.marking.advance(&mut self.marks, &self.listing, MARKED_ROWS)
+    }
+
+    /// The row the bar stays on while rows move.
+    fn row_to_keep(&mut self) -> Option<RowId> {
+        let held = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
+        self.sought.take().or(held)
+    }
+
     /// Adds rows. The cursor stays on its entry, or goes to the one it looks for.
     pub(super) fn push(&mut self, chunk: Arc<Chunk>) {
         let first = self.arrived;
-        let held = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
+        let held = self.row_to_keep();
         self.arrived = first.saturating_add(u32::try_from(chunk.len()).unwrap_or(u32::MAX));
         self.listing.push(chunk);
-        let found = self.seek.as_ref().and_then(|name| {
+        let found = self.seek.as_ref().and_then(|(name, _)| {
             (first..self.arrived)
                 .map(RowId)
                 .find(|row| self.listing.by_row(*row).is_some_and(|entry| entry.name.raw() == name.raw()))
         });
         if found.is_some() {
-            (self.seek, self.held) = (None, true);
+            self.held = true;
+            let line = self.seek.take().map_or(0, |(_, line)| line);
+            self.top = self.cursor.saturating_sub(line);
         }
         self.put_on(found.or(held));
     }
@@ -152,8 +202,11 @@ impl DirView {
     /// Puts the bar on a row, keeping its line on the screen; stays in range where the row is not shown.
     fn put_on(&mut self, row: Option<RowId>) {
         let line = self.cursor.saturating_sub(self.top);
-        if let Some(at) = row.and_then(|row| self.listing.position(row)) {
-            self.cursor = at;
+        match row.map(|row| (row, self.listing.position(row))) {
+            Some((_, Some(at))) => self.cursor = at,
+            // It is shown when the order is complete.
+            Some((row, None)) if self.listing.is_arranging() => self.sought = Some(row),
+            _ => {}
         }
         self.cursor = self.cursor.min(self.last());
         self.top = self.cursor.saturating_sub(line);
@@ -163,70 +216,89 @@ impl DirView {
         self.listing.len().saturating_sub(1)
     }
 
-    /// Lets the cursor go to the entry of that name, now or when it arrives.
-    pub(super) fn seek(&mut self, name: UntrustedRef<'_>) {
-        match self.listing.find(name.raw()) {
-            Some(at) => {
-                self.cursor = at;
-                self.held = true;
-            }
-            None => self.seek = Some(name.to_owned()),
-        }
+    /// Lets the cursor go to the entry of that name when it arrives, on that line of the screen.
+    pub(super) fn seek(&mut self, name: UntrustedRef<'_>, line: usize) {
+        self.seek = Some((name.to_owned(), line));
+    }
+
+    /// Puts the bar on the entry of that name; whether it is shown.
+    pub(super) fn put_on_name(&mut self, name: UntrustedRef<'_>) -> bool {
+        let Some(at) = self.listing.find(name.raw()) else { return false };
+        self.go_to(at);
+        true
     }
 
     /// All rows are here: nothing is looked for any longer, and marks of what is gone go too.
     pub(super) fn finish(&mut self) {
         self.whole = true;
         self.seek = None;
-        let old = std::mem::take(&mut self.marks);
-        self.keep_marks(&old);
+        if std::mem::take(&mut self.unchecked) {
+            self.marking.check(self.arrived);
+        }
     }
 
     /// Takes over cursor, screen part and marks of what was shown of the same place before.
-    pub(super) fn take_over(&mut self, before: &Self) {
-        self.keep_marks(&before.marks);
+    pub(super) fn take_over(&mut self, before: &mut Self) {
+        let marks = before.take_marks();
+        self.restore_marks(marks);
         self.writable = self.writable.or(before.writable);
-        self.cursor = before.cursor.min(self.last());
-        self.top = before.top;
         let line = before.cursor.saturating_sub(before.top);
-        if let Some(at) = before.entry_at_cursor().and_then(|entry| self.listing.find(entry.name.raw())) {
-            self.cursor = at;
-            self.top = at.saturating_sub(line);
+        if let Some(entry) = before.entry_at_cursor()
+            && self.entry_at_cursor().is_none_or(|found| found.name != entry.name)
+        {
+            self.cursor = self.listing.find_entry(&entry).unwrap_or(before.cursor).min(self.last());
         }
+        self.top = self.cursor.saturating_sub(line);
         self.held = true;
+    }
+
+    /// What is to be remembered of this visit. The marks go with it.
+    pub(super) fn end_visit(&mut self) -> Visit {
+        let cursor = self.entry_at_cursor().map(|entry| entry.name.to_owned());
+        Visit { cursor, line: self.cursor.saturating_sub(self.top), marks: self.take_marks() }
+    }
+
+    /// The marks, with every change done that is left: its rows go too. Only a key within a fraction of a second after
+    /// all of a large directory was marked leaves much to do.
+    fn take_marks(&mut self) -> Marks {
+        while self.is_marking() {
+            self.marking.advance(&mut self.marks, &self.listing, MARKED_ROWS);
+        }
+        std::mem::take(&mut self.marks)
+    }
+
+    /// Takes marks of an earlier listing of this directory.
+    pub(super) fn restore_marks(&mut self, marks: Marks) {
+        self.unchecked |= !marks.is_empty();
+        self.marks.take_over(marks);
     }
 
     /// Takes more of the rows that were asked for. The cursor stays on its entry, and a marked row counts with its size.
     pub(super) fn add_details(&mut self, chunk: &Arc<Chunk>) {
-        let held = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
-        self.listing.fill(&self.asked, chunk);
-        self.put_on(held);
-        for row in &self.asked {
-            if let Some(entry) = self.listing.by_row(*row)
-                && self.marks.has(entry.name)
-            {
-                self.marks.add(&entry);
-            }
+        let rows = self.asked.clone();
+        if self.listing.is_arranging() {
+            self.details.push((rows, Arc::clone(chunk)));
+        } else {
+            self.fill(&rows, chunk);
         }
     }
 
-    fn keep_marks(&mut self, old: &Marks) {
-        if old.is_empty() {
-            return;
-        }
-        for row in (0..self.arrived).map(RowId) {
-            if let Some(entry) = self.listing.by_row(row)
-                && old.has(entry.name)
-            {
+    fn fill(&mut self, rows: &[RowId], chunk: &Arc<Chunk>) {
+        let held = self.row_to_keep();
+        self.listing.fill(rows, chunk);
+        self.put_on(held);
+        for entry in rows.iter().filter_map(|row| self.listing.by_row(*row)) {
+            if self.marks.has(entry.name) {
                 self.marks.add(&entry);
             }
+            self.marking.update(&entry);
         }
     }
 
     /// Moves the bar to a row; whether it moved.
     pub(super) fn go_to(&mut self, index: usize) -> bool {
         let index = index.min(self.last());
-        (self.held, self.seek) = (index != 0, None);
+        (self.held, self.seek, self.sought) = (index != 0, None, None);
         std::mem::replace(&mut self.cursor, index) != index
     }
 
@@ -243,31 +315,30 @@ impl DirView {
         self.top = follow(self.top, self.cursor, self.listing.len(), height);
     }
 
-    /// Shows the rows in this order, with hidden names or without; the bar stays on its entry.
+    /// Asks for the rows in this order, with hidden names or without; the bar will stay on its entry.
     pub(super) fn arrange(&mut self, sort: Sort, show_hidden: bool) {
-        let row = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
-        if self.listing.sort() != sort {
-            self.listing.set_sort(sort);
-        }
-        if self.listing.shows_hidden() != show_hidden {
-            self.listing.set_show_hidden(show_hidden);
-        }
-        self.put_on(row);
+        self.listing.arrange(sort, show_hidden);
     }
 
     /// Marks or unmarks the row under the bar; whether there is one.
     pub(super) fn toggle_mark(&mut self) -> bool {
-        let Some(entry) = self.listing.get(self.cursor) else { return false };
-        self.marks.toggle(&entry);
-        true
+        let row = self.entry_at_cursor().map(|entry| entry.row);
+        row.inspect(|row| self.marking.toggle(*row)).is_some()
     }
 
-    /// Marks every row shown, or turns the marks of all of them round; whether there is any row.
-    pub(super) fn mark_shown(&mut self, invert: bool) -> bool {
-        let Self { listing, marks, .. } = self;
-        for entry in listing.iter() {
-            if invert { marks.toggle(&entry) } else { marks.add(&entry) }
-        }
-        !listing.is_empty()
+    /// Marks every row shown, or turns the marks of all of them round.
+    pub(super) fn mark_shown(&mut self, invert: bool) {
+        self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), invert);
+    }
+
+    /// Takes all marks off.
+    pub(super) fn clear_marks(&mut self) {
+        self.marking.clear();
+    }
+
+    /// Takes the mark of this name off; whether there was one.
+    pub(super) fn unmark(&mut self, name: &EntryName) -> bool {
+        self.marking.remove(name);
+        self.marks.remove(UntrustedRef(name.raw()))
     }
 }

@@ -12,9 +12,10 @@ use crate::app::requests::Part;
 use crate::app::requests::fs::{List, Listed, Resolve, Resolved};
 use crate::app::status::Notice;
 use crate::app::update_cx::UpdateCx;
+use crate::domain::format;
 use crate::domain::listing::Chunk;
 use crate::domain::path::StorePath;
-use crate::domain::place::PlaceSpec;
+use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
@@ -52,7 +53,7 @@ pub(super) enum CursorTarget {
     Top,
     /// The entry of that name.
     On(Untrusted),
-    /// Where it was: the same directory is listed again, and shown when it is complete.
+    /// Where it was: the same directory is listed again, and shown when all of it is known.
     Keep,
 }
 
@@ -70,6 +71,14 @@ impl Pending {
         match self {
             Self::Place => None,
             Self::Rows(loading) => Some(&loading.target),
+        }
+    }
+
+    /// Whether rows of another directory are still on the screen.
+    pub(super) fn shows_other_rows(&self) -> bool {
+        match self {
+            Self::Place => true,
+            Self::Rows(loading) => !loading.shown && !self.is_refresh(),
         }
     }
 
@@ -103,6 +112,10 @@ impl Pane {
         cx: &mut UpdateCx,
     ) {
         self.again = false;
+        // What was shown before rows that are not whole is left for good.
+        if let Some(Pending::Rows(loading)) = self.pending.take() {
+            self.leave(loading.before, cx);
+        }
         self.goal = Some(Goal::Place(Arc::clone(&store), path.clone()));
         // Whether the directory can be written to is known already when it is listed again.
         let ask_access = cursor_target != CursorTarget::Keep;
@@ -116,8 +129,16 @@ impl Pane {
         let (store, path) = target.clone();
         let mut fresh = DirView::new(store, path, self.sort, self.show_hidden);
         fresh.full = self.needs_full_rows();
-        if let CursorTarget::On(name) = &cursor_target {
-            fresh.seek(name.as_ref());
+        let visit = fresh.place().and_then(|place| self.visited.get(&place));
+        let last = visit.and_then(|visit| Some((visit.cursor.as_ref()?, visit.line)));
+        match (&cursor_target, last, self.here.as_ref().and_then(DirView::entry_at_cursor)) {
+            (CursorTarget::On(name), Some((last, line)), _) if name == last => {
+                fresh.seek(name.as_ref(), line)
+            }
+            (CursorTarget::On(name), ..) => fresh.seek(name.as_ref(), 0),
+            (CursorTarget::Top, Some((last, line)), _) => fresh.seek(last.as_ref(), line),
+            (CursorTarget::Keep, _, Some(entry)) => fresh.seek(entry.name, 0),
+            (CursorTarget::Top | CursorTarget::Keep, ..) => {}
         }
         Loading { target, cursor_target, fresh, before: None, shown: false, rows: 0 }
     }
@@ -143,7 +164,8 @@ impl Pane {
 
     fn bring_back(&mut self, loading: Loading) {
         if loading.shown {
-            self.here = loading.before;
+            let failed = std::mem::replace(&mut self.here, loading.before);
+            self.forsake(failed);
             self.arrange();
         }
         if let Some(here) = &self.here {
@@ -176,13 +198,20 @@ impl Pane {
             Part::Done(Ok(Listed { path, writable, truncated, unreadable })) => {
                 self.show(&mut loading);
                 if let Some(here) = &mut self.here {
+                    let place_known = here.path.is_some();
                     here.path = Some(path);
                     here.writable = writable.or(here.writable);
                     here.truncated = truncated;
                     here.unreadable = unreadable;
+                    if !place_known {
+                        self.restore_marks();
+                    }
+                }
+                if let Some(here) = &mut self.here {
                     here.finish();
                     self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path.clone()));
                 }
+                self.leave(loading.before.take(), cx);
                 cx.changed();
                 if std::mem::take(&mut self.again) {
                     self.refresh(cx);
@@ -228,12 +257,57 @@ impl Pane {
         let mut fresh = std::mem::replace(&mut loading.fresh, empty);
         fresh.arrange(self.sort, self.show_hidden);
         if loading.cursor_target == CursorTarget::Keep
-            && let Some(before) = &self.here
+            && let Some(before) = &mut self.here
         {
             fresh.take_over(before);
         }
         loading.before = self.here.replace(fresh);
+        self.restore_marks();
         self.problem = None;
+    }
+
+    /// Gives the rows shown the marks that an earlier visit left, or that the rows before have, which are of the same place.
+    fn restore_marks(&mut self) {
+        if let Some(here) = &mut self.here
+            && let Some(place) = here.place()
+        {
+            here.restore_marks(self.visited.take_marks(&place));
+        }
+    }
+
+    /// The pane leaves these rows: where the bar was and the marks are remembered, and marks that stay are told of.
+    fn leave(&mut self, rows: Option<DirView>, cx: &mut UpdateCx) {
+        let Some((place, title, marks)) = self.remember(rows) else { return };
+        if marks == 0 || self.here.as_ref().and_then(DirView::place).as_ref() == Some(&place) {
+            return self.restore_marks();
+        }
+        let verb = if marks == 1 { "stays" } else { "stay" };
+        let sign = if place.path.is_root() { "" } else { "/" };
+        cx.say(Notice::info(safe!(
+            "{} {} in {} {}{}.",
+            format::count(marks as u64, "mark", "marks"),
+            verb,
+            title,
+            place.path.sanitized(),
+            sign
+        )));
+    }
+
+    /// Rows of a listing that failed go; their marks, if any, are remembered.
+    fn forsake(&mut self, rows: Option<DirView>) {
+        self.remember(rows);
+        self.restore_marks();
+    }
+
+    /// Remembers of these rows what a visit leaves: their place, the title of its store, how many marks.
+    fn remember(&mut self, rows: Option<DirView>) -> Option<(Place, SafeText, usize)> {
+        let mut rows = rows?;
+        let place = rows.place()?;
+        let title = rows.store().title();
+        let visit = rows.end_visit();
+        let marks = visit.marks.len();
+        self.visited.remember(place.clone(), visit);
+        Some((place, title, marks))
     }
 
     /// It failed: the pane stays where it was, or says why it shows nothing.

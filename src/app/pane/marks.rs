@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::entry::{Entry, EntryKind};
-use crate::domain::text::UntrustedRef;
+use crate::domain::text::{Untrusted, UntrustedRef};
 
 /// The marked entries of one directory.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,11 @@ impl Marks {
     pub fn add(&mut self, entry: &Entry<'_>) {
         self.remove(entry.name);
         let marked = Marked { kind: entry.kind, size: entry.size.filter(|_| !entry.is_dir()) };
-        self.by_name.insert(entry.name.raw().into(), marked);
+        self.insert(entry.name.raw().into(), marked);
+    }
+
+    fn insert(&mut self, name: Box<[u8]>, marked: Marked) {
+        self.by_name.insert(name, marked);
         match (marked.kind, marked.size) {
             (EntryKind::Dir, _) => self.totals.dirs += 1,
             (_, Some(size)) => {
@@ -103,8 +107,26 @@ impl Marks {
         }
     }
 
-    /// Takes all marks off.
-    pub fn clear(&mut self) {
-        *self = Self::default();
+    /// Takes up to so many marks off, the last ones by name; how many.
+    pub fn take_off(&mut self, most: u32) -> u32 {
+        for taken in 0..most {
+            let Some((name, _)) = self.by_name.last_key_value() else { return taken };
+            let name = Untrusted::new(name);
+            self.remove(name.as_ref());
+        }
+        most
+    }
+
+    /// Takes over marks of the same directory, but for names that are marked here already.
+    pub fn take_over(&mut self, other: Self) {
+        if self.is_empty() {
+            *self = other;
+            return;
+        }
+        for (name, marked) in other.by_name {
+            if !self.by_name.contains_key(&name) {
+                self.insert(name, marked);
+            }
+        }
     }
 }

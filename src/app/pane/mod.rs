@@ -7,25 +7,31 @@ pub mod columns;
 mod details;
 mod dir_view;
 mod load;
+mod marking;
 pub mod marks;
 pub mod pane_cx;
 pub mod title_footer;
 pub mod view;
+mod visited;
 
 use std::sync::Arc;
 
 use super::requests::{Requests, Slot, TabId};
+use super::status::Notice;
 use super::update_cx::UpdateCx;
+use crate::domain::format;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, PathError, StorePath};
-use crate::domain::place::{PlaceSpec, StoreId};
+use crate::domain::place::{Place, PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::{Sort, SortKey};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
+use crate::safe;
 
 pub use dir_view::DirView;
 use load::{CursorTarget, Pending};
+use visited::Visited;
 
 /// A pane.
 #[derive(Debug, Default)]
@@ -38,6 +44,7 @@ pub struct Pane {
     problem: Option<Problem>,
     /// What was asked for last, to ask for it again.
     goal: Option<Goal>,
+    visited: Visited,
     /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,
@@ -147,22 +154,30 @@ impl Pane {
     }
 
     /// Why the row under the bar cannot be entered, if so.
-    pub fn why_not_enter(&self) -> Option<SafeText> {
+    pub fn why_not_enter(&self, requests: &Requests) -> Option<SafeText> {
         let Some(here) = &self.here else { return Some("Nothing is listed here yet.".into()) };
+        if let Some(pending) = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))
+            && pending.shows_other_rows()
+        {
+            return Some(match pending.target() {
+                Some((_, Some(path))) => safe!(
+                    "The rows of {} are still on their way: open one of them when they are here.",
+                    path.sanitized()
+                ),
+                _ => "Another place is on its way: open one of its rows when they are here.".into(),
+            });
+        }
         let Some(entry) = here.entry_at_cursor() else {
             return Some("There is nothing under the bar.".into());
         };
         if !entry.is_dir() {
-            return Some(crate::safe!(
-                "{} is not a directory: it can be sent, not opened.",
-                entry.name.sanitized()
-            ));
+            return Some(safe!("{} is not a directory: it can be sent, not opened.", entry.name.sanitized()));
         }
         if here.path().is_none() {
             return Some("The service has not said yet where this is; try again when it is listed.".into());
         }
         let name = here.store().entry_name(entry.name).err()?;
-        Some(crate::safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
+        Some(safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
     }
 
     /// Opens the directory under the bar.
@@ -177,23 +192,34 @@ impl Pane {
         }
     }
 
+    /// The place that a way up begins at: the one on its way, else the one shown, else the one that could not be shown.
+    fn nearest_place(&self, requests: &Requests) -> Option<(&Arc<StoreInfo>, Option<&StorePath>)> {
+        let open = || self.pending.as_ref().filter(|_| requests.is_open(self.slot()));
+        let coming = open().and_then(Pending::target).map(|(store, path)| (store, path.as_ref()));
+        let shown = || self.here.as_ref().map(|here| (here.store(), here.path()));
+        let goal = match &self.goal {
+            Some(Goal::Place(store, path)) => Some((store, path.as_ref())),
+            Some(Goal::Spec(_)) | None => None,
+        };
+        coming.or_else(shown).or(goal)
+    }
+
     /// Why there is no parent to go to, if so.
-    pub fn why_not_parent(&self) -> Option<SafeText> {
-        match self.here.as_ref().map(DirView::path) {
+    pub fn why_not_parent(&self, requests: &Requests) -> Option<SafeText> {
+        match self.nearest_place(requests) {
             None => Some("Nothing is listed here yet.".into()),
-            Some(None) => Some("The service has not said yet where this is.".into()),
-            Some(Some(path)) if path.is_root() => Some("This is the top.".into()),
-            Some(Some(_)) => None,
+            Some((_, None)) => Some("The service has not said yet where this is.".into()),
+            Some((_, Some(path))) if path.is_root() => Some("This is the top.".into()),
+            Some((_, Some(_))) => None,
         }
     }
 
     /// Goes to the parent, with the bar on the directory just left.
     pub fn parent(&mut self, cx: &mut UpdateCx) {
-        let Some(here) = &self.here else { return };
-        if let Some(path) = here.path()
+        if let Some((store, Some(path))) = self.nearest_place(cx.requests())
             && let (Some(parent), Some(name)) = (path.parent(), path.name())
         {
-            let (store, name) = (Arc::clone(here.store()), name.to_owned());
+            let (store, name) = (Arc::clone(store), name.to_owned());
             self.list(store, Some(parent), CursorTarget::On(name), cx);
         }
     }
@@ -255,23 +281,65 @@ impl Pane {
 
     /// Marks all rows shown, or turns their marks round.
     pub fn mark_shown(&mut self, invert: bool, cx: &mut UpdateCx) {
-        cx.changed_if(self.here.as_mut().is_some_and(|here| here.mark_shown(invert)));
+        if let Some(here) = &mut self.here {
+            here.mark_shown(invert);
+            cx.changed();
+        }
     }
 
     /// Takes all marks off.
     pub fn clear_marks(&mut self, cx: &mut UpdateCx) {
         if let Some(here) = &mut self.here {
-            cx.changed_if(!here.marks.is_empty());
-            here.marks.clear();
+            here.clear_marks();
+            cx.changed();
         }
     }
 
-    /// Takes the marks of these names off.
-    pub fn unmark<'a>(&mut self, names: impl Iterator<Item = &'a EntryName>, cx: &mut UpdateCx) {
-        let Some(here) = &mut self.here else { return };
-        for name in names {
-            cx.changed_if(here.marks.remove(UntrustedRef(name.raw())));
+    /// Takes the marks of these names in a directory off, whether it is shown or was left.
+    pub fn unmark<'a>(
+        &mut self,
+        place: &Place,
+        mut names: impl Iterator<Item = &'a EntryName>,
+        cx: &mut UpdateCx,
+    ) {
+        match &mut self.here {
+            Some(here) if here.place().as_ref() == Some(place) => {
+                for name in names {
+                    cx.changed_if(here.unmark(name));
+                }
+            }
+            _ => self.visited.unmark(place, &mut names),
         }
+    }
+
+    /// Whether a large listing is being sorted, or its rows are being marked.
+    pub fn is_working(&self) -> bool {
+        self.here.as_ref().is_some_and(DirView::is_working)
+    }
+
+    /// Does a bit of that work. The loop comes back for the rest, so that keys never wait for it.
+    pub fn work(&mut self, cx: &mut UpdateCx) {
+        let Some(here) = self.here.as_mut().filter(|here| here.is_working()) else { return };
+        let gone = here.work();
+        cx.changed();
+        if gone > 0 {
+            let (verb, them) =
+                if gone == 1 { ("was", "its entry is") } else { ("were", "their entries are") };
+            cx.say(Notice::warning(safe!(
+                "{} {} taken off: {} no longer here.",
+                format::count(gone as u64, "mark", "marks"),
+                verb,
+                them
+            )));
+        }
+    }
+
+    /// Puts the bar on the entry of that name in that directory, if it is shown.
+    pub fn go_to_name(&mut self, place: &Place, name: UntrustedRef<'_>, cx: &mut UpdateCx) -> bool {
+        let here = self.here.as_mut().filter(|here| here.place().as_ref() == Some(place));
+        let found = here.is_some_and(|here| here.put_on_name(name));
+        cx.changed_if(found);
+        found
     }
 
     /// Sorts by `key`, its natural way round.

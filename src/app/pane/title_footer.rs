@@ -90,6 +90,12 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         ));
     }
     let Some(here) = pane.here() else { return joined(special.into_iter(), cells) };
+    if here.listing().is_arranging() {
+        special.push((Role::Warning, safe!("sorting{}", cx.theme.glyphs.cut)));
+    }
+    if here.is_marking() {
+        special.push((Role::Warning, safe!("marking{}", cx.theme.glyphs.cut)));
+    }
     if here.is_truncated() {
         special.push((Role::Warning, "more not listed".into()));
     } else if !here.is_whole() && !loading {

@@ -242,6 +242,18 @@ impl Rig {
         self
     }
 
+    /// Comes back at once as long as the app asks for it; how often.
+    pub fn settle(&mut self) -> usize {
+        let mut turns = 0;
+        while self.app.next_wake().is_some_and(|wake| wake.mono <= self.now) {
+            let effects = self.app.wake(at(self.now));
+            self.effects.extend(effects);
+            turns += 1;
+            assert!(turns < 10_000, "the work has no end");
+        }
+        turns
+    }
+
     /// Tells that the present picture was written.
     pub fn drawn(&mut self) -> &mut Self {
         self.event(Event::Terminal(TerminalReport::Drawn { frame: 1 }));

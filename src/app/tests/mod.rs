@@ -4,6 +4,7 @@ mod dirty;
 mod flow;
 mod jobs;
 mod kit;
+mod places;
 mod requirements;
 mod screens;
 mod sending;

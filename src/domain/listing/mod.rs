@@ -1,22 +1,28 @@
 //! The rows of one place: immutable chunks as they arrived, and one vector that orders them.
 //!
-//! A store may tell names first and the rest later ([`Listing::fill`]).
+//! A store may tell names first and the rest later ([`Listing::fill`]). No call here takes long on a large listing: what
+//! would ([`Listing::arrange`], a chunk of very many rows) is done by [`Listing::advance`], a bit a call.
 
 mod chunk;
+mod reorder;
 #[cfg(test)]
 mod tests;
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use chunk::{Chunk, ChunkBuilder};
+use reorder::Reorder;
 
 use super::entry::{Entry, RowId};
 use super::sort::Sort;
 
-/// One row in so many is many: merging compares them all.
-const MANY: usize = 16;
+/// So many rows of a chunk join the order when they come; the rest of a larger chunk is for [`Listing::advance`].
+const AT_ONCE: u32 = 8192;
+/// An order of up to so many rows is sorted anew when some join it.
+const FEW: usize = 16 * 1024;
 
 /// A row with its sort key beside it, so that sorting rarely looks at names.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +42,10 @@ pub struct Listing {
     details: Vec<Arc<Chunk>>,
     detailed: HashMap<RowId, (u32, u32)>,
     order: Vec<Keyed>,
+    /// Rows that were put into `order`, or left out of it as hidden: those that came first.
+    ordered: u32,
+    /// The order that replaces it when it is complete.
+    reorder: Option<Reorder>,
     sort: Sort,
     show_hidden: bool,
     hidden: u32,
@@ -55,18 +65,25 @@ impl Listing {
         self.total = total;
         self.starts.push(first);
         self.chunks.push(chunk);
-        let fresh = self.keyed(first..total);
-        self.hidden += count - u32::try_from(fresh.len()).unwrap_or(count);
-        self.merge(fresh);
+        if self.ordered == first {
+            let end = first.saturating_add(AT_ONCE).min(total);
+            let fresh = self.keyed(first..end, self.sort, self.show_hidden);
+            self.hidden += (end - first) - u32::try_from(fresh.len()).unwrap_or(end - first);
+            self.merge(fresh);
+            self.ordered = end;
+        }
+        if self.ordered < total && self.reorder.is_none() {
+            self.reorder = Some(Reorder::joining(self, self.ordered));
+        }
     }
 
-    /// Puts rows where they belong in the order. Many are merged by an adaptive sort, which compares every row once
-    /// more. Of a few, each is searched for by halves and what lies between is moved as one block, so that a chunk
-    /// among a million rows costs little more than moving the million.
+    /// Puts rows where they belong in the order. A short order is sorted anew. In a long one, each row is searched for
+    /// by halves and what lies between is moved as one block, so that a chunk among a million rows costs little more
+    /// than moving the million.
     fn merge(&mut self, mut fresh: Vec<Keyed>) {
         self.sort_rows(&mut fresh);
         let mut order = std::mem::take(&mut self.order);
-        if fresh.len() >= order.len() / MANY {
+        if order.len() + fresh.len() <= FEW {
             order.append(&mut fresh);
             self.sort_rows(&mut order);
             self.order = order;
@@ -76,7 +93,7 @@ impl Listing {
         order.extend_from_slice(&fresh);
         for (before, row) in fresh.iter().enumerate().rev() {
             let known = order.get(..end).unwrap_or_default();
-            let at = known.partition_point(|old| self.compare(old, row).is_le());
+            let at = known.partition_point(|old| self.compare(self.sort, old, row).is_le());
             order.copy_within(at..end, at + before + 1);
             if let Some(slot) = order.get_mut(at + before) {
                 *slot = *row;
@@ -86,41 +103,69 @@ impl Listing {
         self.order = order;
     }
 
-    fn compare(&self, a: &Keyed, b: &Keyed) -> Ordering {
-        a.key.cmp(&b.key).then_with(|| match (self.by_row(a.row), self.by_row(b.row)) {
-            (Some(a), Some(b)) => self.sort.compare(&a, &b),
+    /// Takes the rows at these indices, which rise, out of the order: what lies between moves as one block.
+    fn take_out(&mut self, indices: &[usize]) {
+        let ends = indices.iter().skip(1).copied().chain([self.order.len()]);
+        for (taken, (index, end)) in indices.iter().zip(ends).enumerate() {
+            self.order.copy_within(index + 1..end, index - taken);
+        }
+        self.order.truncate(self.order.len() - indices.len());
+    }
+
+    /// No two rows are equal: the one that came first is less.
+    fn compare(&self, sort: Sort, a: &Keyed, b: &Keyed) -> Ordering {
+        #[cfg(test)]
+        tests::COMPARED.set(tests::COMPARED.get() + 1);
+        let by_entry = || match (self.by_row(a.row), self.by_row(b.row)) {
+            (Some(a), Some(b)) => sort.compare(&a, &b),
             (a, b) => b.is_some().cmp(&a.is_some()),
-        })
+        };
+        a.key.cmp(&b.key).then_with(by_entry).then(a.row.cmp(&b.row))
     }
 
-    /// Shows the rows in another order.
-    pub fn set_sort(&mut self, sort: Sort) {
-        self.sort = sort;
-        self.rebuild();
+    /// Asks for the rows in another order, with hidden names or without. Another wish replaces this one. The order shown
+    /// stays until [`Listing::advance`] has done the work.
+    pub fn arrange(&mut self, sort: Sort, show_hidden: bool) {
+        let shown = (self.sort, self.show_hidden);
+        let coming = self.reorder.as_ref().map(|reorder| (reorder.sort, reorder.show_hidden));
+        if coming.unwrap_or(shown) == (sort, show_hidden) {
+            return;
+        }
+        let complete = self.ordered == self.total;
+        self.reorder = match shown == (sort, show_hidden) {
+            true if complete => None,
+            true => Some(Reorder::joining(self, self.ordered)),
+            false => Some(Reorder::new(sort, show_hidden)),
+        };
     }
 
-    /// Shows or leaves out names that begin with a dot.
-    pub fn set_show_hidden(&mut self, show: bool) {
-        self.show_hidden = show;
-        self.rebuild();
+    /// Whether there is work for [`Listing::advance`].
+    pub fn is_arranging(&self) -> bool {
+        self.reorder.is_some()
     }
 
-    fn rebuild(&mut self) {
-        let mut order = self.keyed(0..self.total);
-        self.hidden = self.total - u32::try_from(order.len()).unwrap_or(self.total);
-        self.sort_rows(&mut order);
-        self.order = order;
+    /// Spends about `budget` comparisons on what was asked for; whether the order shown is another one now.
+    pub fn advance(&mut self, budget: usize) -> bool {
+        let Some(mut reorder) = self.reorder.take() else { return false };
+        if !reorder.advance(self, budget) {
+            self.reorder = Some(reorder);
+            return false;
+        }
+        (self.sort, self.show_hidden, self.hidden) = (reorder.sort, reorder.show_hidden, reorder.hidden);
+        self.order = reorder.into_order();
+        self.ordered = self.total;
+        true
     }
 
-    fn keyed(&self, rows: std::ops::Range<u32>) -> Vec<Keyed> {
+    fn keyed(&self, rows: Range<u32>, sort: Sort, show_hidden: bool) -> Vec<Keyed> {
         rows.filter_map(|row| self.by_row(RowId(row)))
-            .filter(|entry| self.show_hidden || !entry.is_hidden())
-            .map(|entry| Keyed { key: self.sort.key(&entry), row: entry.row })
+            .filter(|entry| show_hidden || !entry.is_hidden())
+            .map(|entry| Keyed { key: sort.key(&entry), row: entry.row })
             .collect()
     }
 
     fn sort_rows(&self, rows: &mut [Keyed]) {
-        rows.sort_by(|a, b| self.compare(a, b));
+        rows.sort_by(|a, b| self.compare(self.sort, a, b));
     }
 
     /// The row shown at `index`.
@@ -140,17 +185,30 @@ impl Listing {
                 filled.push((*row, index));
             }
         }
-        let moved = filled.iter().filter(|(row, index)| !self.keeps_its_place(*row, chunk, *index));
-        let moved: BTreeSet<RowId> = moved.map(|(row, _)| *row).collect();
+        let moved =
+            filled.iter().filter(|(row, index)| !self.keeps_its_place(self.sort, *row, chunk, *index));
+        let mut moved: Vec<RowId> = moved.map(|(row, _)| *row).filter(|row| row.0 < self.ordered).collect();
+        moved.sort_unstable();
+        moved.dedup();
+        let mut indices: Vec<usize> = moved.iter().filter_map(|row| self.position(*row)).collect();
+        indices.sort_unstable();
+        let other_order = self.reorder.as_ref().is_some_and(|reorder| {
+            filled.iter().any(|(row, index)| !self.keeps_its_place(reorder.sort, *row, chunk, *index))
+        });
         let Ok(source) = u32::try_from(self.details.len()) else { return };
         self.details.push(Arc::clone(chunk));
         for (row, index) in filled {
             self.detailed.insert(row, (source, index));
         }
         if !moved.is_empty() {
-            self.order.retain(|keyed| !moved.contains(&keyed.row));
-            let moved = moved.into_iter().flat_map(|row| self.keyed(row.0..row.0 + 1)).collect();
+            self.take_out(&indices);
+            let rows = |row: RowId| self.keyed(row.0..row.0 + 1, self.sort, self.show_hidden);
+            let moved = moved.into_iter().flat_map(rows).collect();
             self.merge(moved);
+        }
+        if let (true, Some(reorder)) = (other_order, &mut self.reorder) {
+            // Its runs are sorted by what was known before.
+            *reorder = Reorder::new(reorder.sort, reorder.show_hidden);
         }
     }
 
@@ -160,11 +218,11 @@ impl Listing {
     }
 
     /// Whether a row is sorted by what is known of it now as it was before.
-    fn keeps_its_place(&self, row: RowId, chunk: &Chunk, index: u32) -> bool {
+    fn keeps_its_place(&self, sort: Sort, row: RowId, chunk: &Chunk, index: u32) -> bool {
         let (Some(old), Some(new)) = (self.by_row(row), chunk.entry(index as usize, row)) else {
             return false;
         };
-        self.sort.compare(&old, &new).is_eq() && self.sort.key(&old) == self.sort.key(&new)
+        sort.compare(&old, &new).is_eq() && sort.key(&old) == sort.key(&new)
     }
 
     /// The row that arrived as `row`.
@@ -179,13 +237,19 @@ impl Listing {
 
     /// Where `row` is shown now.
     pub fn position(&self, row: RowId) -> Option<usize> {
-        let wanted = self.by_row(row)?;
-        let at = self.order.partition_point(|other| {
-            self.by_row(other.row).is_some_and(|entry| self.sort.compare(&entry, &wanted).is_lt())
-        });
-        (self.order.get(at).map(|other| other.row) == Some(row))
-            .then_some(at)
-            .or_else(|| self.order.iter().position(|other| other.row == row))
+        let wanted = Keyed { key: self.sort.key(&self.by_row(row)?), row };
+        self.order.binary_search_by(|other| self.compare(self.sort, other, &wanted)).ok()
+    }
+
+    /// Where the row with the name of `entry`, a row of another listing, is shown: found by halves where it is sorted as
+    /// that one is.
+    pub fn find_entry(&self, entry: &Entry<'_>) -> Option<usize> {
+        let before = |other: &Keyed| {
+            self.by_row(other.row).is_some_and(|other| self.sort.compare(&other, entry).is_lt())
+        };
+        let at = self.order.partition_point(before);
+        let found = self.get(at).is_some_and(|other| other.name == entry.name);
+        found.then_some(at).or_else(|| self.find(entry.name.raw()))
     }
 
     /// Where the row named `name` is shown.

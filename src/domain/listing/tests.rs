@@ -4,6 +4,11 @@ use super::*;
 use crate::domain::entry::{EntryKind, RawEntry};
 use crate::domain::sort::SortKey;
 
+std::thread_local! {
+    /// Comparisons of rows so far.
+    pub(super) static COMPARED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 fn chunk(names: &[(&str, bool, u64)]) -> Arc<Chunk> {
     let mut builder = ChunkBuilder::default();
     for (name, dir, size) in names {
@@ -17,6 +22,12 @@ fn chunk(names: &[(&str, bool, u64)]) -> Arc<Chunk> {
         });
     }
     builder.finish()
+}
+
+/// The same rows in that order, however long it takes.
+fn arrange(listing: &mut Listing, sort: Sort, show_hidden: bool) {
+    listing.arrange(sort, show_hidden);
+    listing.advance(usize::MAX);
 }
 
 fn names(listing: &Listing) -> Vec<String> {
@@ -71,13 +82,14 @@ fn details_take_the_place_of_what_was_known_and_order_follows() {
     listing.fill(&asked, &chunk(&[("a", false, 5), ("b", true, 0), (".c", true, 0)]));
     assert_eq!(names(&listing), ["b", "a", "gone"]);
     assert_eq!(listing.get(1).unwrap().size, Some(5));
-    listing.set_show_hidden(true);
+    let by = listing.sort();
+    arrange(&mut listing, by, true);
     assert_eq!(names(&listing), [".c", "b", "a", "gone"]);
     // Rows that came later know nothing of it, and what is not of these rows is left out.
     listing.push(chunk(&[("a2", false, 9)]));
     listing.fill(&[RowId(4)], &chunk(&[("other", false, 1)]));
     assert_eq!(names(&listing), [".c", "b", "a2", "a", "gone"]);
-    listing.set_sort(Sort::default());
+    arrange(&mut listing, Sort::default(), true);
     assert_eq!(names(&listing), [".c", "b", "a", "a2", "gone"]);
 }
 
@@ -85,13 +97,99 @@ fn details_take_the_place_of_what_was_known_and_order_follows() {
 fn order_and_hidden_names_can_be_changed() {
     let mut listing = Listing::new(Sort::default(), false);
     listing.push(chunk(&[("a", false, 5), ("b", false, 9), (".c", false, 7), ("d", true, 0)]));
-    listing.set_show_hidden(true);
-    listing.set_sort(Sort { key: SortKey::Size, reversed: false });
+    arrange(&mut listing, Sort { key: SortKey::Size, reversed: false }, true);
     assert_eq!(names(&listing), ["d", "b", ".c", "a"]);
-    listing.set_sort(Sort { key: SortKey::Size, reversed: true });
+    arrange(&mut listing, Sort { key: SortKey::Size, reversed: true }, true);
     assert_eq!(names(&listing), ["d", "a", ".c", "b"]);
     let row = listing.get(2).unwrap().row;
     assert_eq!(listing.position(row), Some(2));
     assert_eq!(listing.find(b"b"), Some(3));
     assert_eq!(listing.get(1).unwrap().user.raw(), b"demo");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(16))]
+    /// Rows pushed, filled and arranged anew in any way, with any budget a call, end in the order of a listing that
+    /// had all of it from the start.
+    #[test]
+    fn an_order_made_in_steps_is_the_order_made_at_once(
+        rows in proptest::collection::vec((0_usize..9, proptest::bool::ANY, 0_u64..50), 1..10_000),
+        cut in 0.0_f64..1.0, budget in 1_000_usize..20_000, reversed: bool, show: bool, other: bool,
+    ) {
+        // Each name once.
+        let rows: Vec<(String, bool, u64)> =
+            rows.into_iter().enumerate().map(|(n, (start, dir, size))| (format!("{}{n}", [".", "a", "B", ".7", "7", "a.", "ab", "x", "é"][start]), dir, size)).collect();
+        let rows: Vec<(&str, bool, u64)> = rows.iter().map(|(name, dir, size)| (name.as_str(), *dir, *size)).collect();
+        let (first, rest) = rows.split_at((rows.len() as f64 * cut) as usize);
+        let sort = Sort { key: SortKey::Size, reversed };
+        let mut at_once = Listing::new(sort, show);
+        at_once.push(chunk(&rows));
+        at_once.advance(usize::MAX);
+
+        let mut listing = Listing::new(Sort::default(), !show);
+        listing.push(chunk(first));
+        if other {
+            listing.arrange(Sort { key: SortKey::Time, reversed }, show);
+            listing.advance(budget);
+        }
+        listing.arrange(sort, show);
+        listing.advance(budget);
+        listing.push(chunk(rest));
+        listing.advance(budget);
+        // More is known of a row while its order is in the making.
+        let changed = [(rows[0].0, !rows[0].1, 7)];
+        listing.fill(&[RowId(0)], &chunk(&changed));
+        at_once.fill(&[RowId(0)], &chunk(&changed));
+        let mut turns = 0;
+        while listing.is_arranging() {
+            listing.advance(budget);
+            turns += 1;
+            proptest::prop_assert!(turns < 1_000);
+        }
+        proptest::prop_assert_eq!(names(&listing), names(&at_once));
+        proptest::prop_assert_eq!(listing.hidden(), at_once.hidden());
+        for (index, entry) in listing.iter().enumerate() {
+            proptest::prop_assert_eq!(listing.position(entry.row), Some(index));
+        }
+    }
+}
+
+#[test]
+fn no_step_does_more_than_it_was_given_and_the_old_order_stays_until_the_new_one_is_complete() {
+    let names_of = |n: usize| format!("f{}", n * 7_919 % 50_000);
+    let all: Vec<String> = (0..50_000).map(names_of).collect();
+    let rows: Vec<(&str, bool, u64)> =
+        all.iter().enumerate().map(|(n, name)| (name.as_str(), false, n as u64 * 31 % 9_999)).collect();
+    let mut listing = Listing::new(Sort::default(), false);
+    listing.push(chunk(&rows));
+    assert_eq!(listing.len(), AT_ONCE as usize, "what comes in one large piece is shown in part at once");
+    while listing.is_arranging() {
+        listing.advance(20_000);
+    }
+    assert_eq!(listing.len(), 50_000);
+    let before = names(&listing);
+    listing.arrange(Sort { key: SortKey::Size, reversed: false }, false);
+    let mut turns = 0;
+    loop {
+        let compared = COMPARED.get();
+        let complete = listing.advance(20_000);
+        let compared = COMPARED.get() - compared;
+        assert!(compared <= 40_000, "{compared} comparisons in a turn");
+        turns += 1;
+        if complete {
+            break;
+        }
+        assert!(turns < 1_000);
+        if turns % 8 == 0 {
+            assert!(listing.iter().map(|entry| entry.name.raw()).eq(before.iter().map(String::as_bytes)));
+        }
+    }
+    assert!(turns > 20);
+    let sizes: Vec<_> = listing.iter().map(|entry| entry.size).collect();
+    assert!(sizes.is_sorted_by(|a, b| a >= b));
+    // A wish taken back leaves nothing to do.
+    listing.arrange(Sort::default(), false);
+    listing.advance(20_000);
+    listing.arrange(listing.sort(), false);
+    assert!(!listing.is_arranging());
 }

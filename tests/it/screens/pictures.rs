@@ -164,7 +164,9 @@ fn more_than_a_listing_holds() {
             unreadable: 0,
         }),
     ));
+    stage.settle();
     stage.keys("A<C-d>");
+    stage.settle();
     look("truncated", &stage);
 }
 

@@ -190,6 +190,14 @@ impl Stage {
         self.app.wake(self.at());
     }
 
+    /// Comes back at once as long as there is work left.
+    pub fn settle(&mut self) {
+        let now = self.at();
+        while self.app.next_wake().is_some_and(|wake| wake.mono <= now.mono) {
+            self.app.wake(now);
+        }
+    }
+
     pub fn resize(&mut self, size: (u16, u16)) -> &mut Self {
         self.size = size;
         self.app.input(Input::Resize { columns: size.0, rows: size.1 }, self.at());

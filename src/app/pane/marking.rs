@@ -1,0 +1,123 @@
+//! Changes of marks that look at many rows: done a bit at a time and in the order they were asked for, so that marking a
+//! million rows never delays a key.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::marks::Marks;
+use crate::domain::entry::{Entry, RowId};
+use crate::domain::listing::Listing;
+use crate::domain::path::EntryName;
+use crate::domain::text::UntrustedRef;
+
+/// The changes that are left to do.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marking {
+    changes: VecDeque<Change>,
+    /// The row that the first of them comes to next.
+    next: u32,
+    /// Marks whose entries the check that is under way has found.
+    found: Marks,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    /// Marks or unmarks one row.
+    Toggle(RowId),
+    /// Marks the rows before `end`, those with hidden names too or not; or turns their marks round.
+    Rows { end: u32, hidden: bool, invert: bool },
+    /// Takes all marks off.
+    Clear,
+    /// Takes marks off whose entries are gone, and learns what the others are now.
+    Check { end: u32 },
+}
+
+impl Marking {
+    /// Marks or unmarks a row.
+    pub(super) fn toggle(&mut self, row: RowId) {
+        self.changes.push_back(Change::Toggle(row));
+    }
+
+    /// Marks the first `end` rows as far as they are shown, or turns their marks round.
+    pub(super) fn mark_shown(&mut self, end: u32, hidden: bool, invert: bool) {
+        self.changes.push_back(Change::Rows { end, hidden, invert });
+    }
+
+    /// Takes all marks off: no earlier change matters any longer.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+        self.changes.push_back(Change::Clear);
+    }
+
+    /// Checks the marks against the first `end` rows, which are all there are.
+    pub(super) fn check(&mut self, end: u32) {
+        self.changes.push_back(Change::Check { end });
+    }
+
+    /// An entry that is not to be marked any longer is not found either.
+    pub(super) fn remove(&mut self, name: &EntryName) {
+        self.found.remove(UntrustedRef(name.raw()));
+    }
+
+    /// Whether there is work for [`Marking::advance`].
+    pub(super) fn is_under_way(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// What is known of a marked entry now.
+    pub(super) fn update(&mut self, entry: &Entry<'_>) {
+        if self.found.has(entry.name) {
+            self.found.add(entry);
+        }
+    }
+
+    /// Looks at up to `budget` rows or marks. How many marks a check that ended has taken off.
+    pub(super) fn advance(&mut self, marks: &mut Marks, listing: &Listing, mut budget: u32) -> usize {
+        let mut gone = 0;
+        while let (1.., Some(change)) = (budget, self.changes.front().copied()) {
+            let done = match change {
+                Change::Toggle(row) => {
+                    listing.by_row(row).iter().for_each(|entry| marks.toggle(entry));
+                    budget -= 1;
+                    true
+                }
+                Change::Clear => {
+                    budget -= marks.take_off(budget);
+                    marks.is_empty()
+                }
+                Change::Rows { end, hidden, invert } => {
+                    let entries =
+                        self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
+                    for entry in entries.filter(|entry| hidden || !entry.is_hidden()) {
+                        if invert { marks.toggle(&entry) } else { marks.add(&entry) }
+                    }
+                    self.next >= end
+                }
+                Change::Check { end } => {
+                    let entries =
+                        self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
+                    entries.filter(|entry| marks.has(entry.name)).for_each(|entry| self.found.add(&entry));
+                    let done = self.next >= end;
+                    if done {
+                        let all = std::mem::replace(marks, std::mem::take(&mut self.found));
+                        gone += all.len().saturating_sub(marks.len());
+                    }
+                    done
+                }
+            };
+            if done {
+                self.next = 0;
+                self.changes.pop_front();
+            }
+        }
+        gone
+    }
+
+    /// The rows that come next, as many as there is budget for.
+    fn next_rows(&mut self, end: u32, budget: &mut u32) -> Range<u32> {
+        let first = self.next.min(end);
+        self.next = end.min(first.saturating_add(*budget));
+        *budget -= self.next - first;
+        first..self.next
+    }
+}

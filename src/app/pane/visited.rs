@@ -1,0 +1,67 @@
+//! What a pane remembers of the places it showed before: where the bar was, and the marks, which stay as long as the tab.
+//! Knows neither rows nor requests.
+
+use super::marks::Marks;
+use crate::domain::path::EntryName;
+use crate::domain::place::Place;
+use crate::domain::text::{Untrusted, UntrustedRef};
+
+/// Places without marks that are remembered.
+const MOST: usize = 200;
+
+/// The places, the last one visited at the end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Visited {
+    places: Vec<(Place, Visit)>,
+}
+
+/// What is remembered of one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Visit {
+    /// The name under the bar.
+    pub(super) cursor: Option<Untrusted>,
+    /// The line of the screen it was on.
+    pub(super) line: usize,
+    pub(super) marks: Marks,
+}
+
+impl Visited {
+    /// Remembers a visit that ended. Marks that an earlier one left stay.
+    pub(super) fn remember(&mut self, place: Place, mut visit: Visit) {
+        if let Some(earlier) = self.take(&place) {
+            visit.marks.take_over(earlier.marks);
+        }
+        self.places.push((place, visit));
+        let unmarked = || self.places.iter().filter(|(_, visit)| visit.marks.is_empty());
+        if unmarked().count() > MOST
+            && let Some(oldest) = self.places.iter().position(|(_, visit)| visit.marks.is_empty())
+        {
+            self.places.remove(oldest);
+        }
+    }
+
+    /// What is remembered of a place.
+    pub(super) fn get(&self, place: &Place) -> Option<&Visit> {
+        self.places.iter().find(|(other, _)| other == place).map(|(_, visit)| visit)
+    }
+
+    /// The marks of a place, which its rows have from now on.
+    pub(super) fn take_marks(&mut self, place: &Place) -> Marks {
+        let visit = self.places.iter_mut().find(|(other, _)| other == place);
+        visit.map(|(_, visit)| std::mem::take(&mut visit.marks)).unwrap_or_default()
+    }
+
+    /// Takes marks of a place off.
+    pub(super) fn unmark<'a>(&mut self, place: &Place, names: impl Iterator<Item = &'a EntryName>) {
+        if let Some((_, visit)) = self.places.iter_mut().find(|(other, _)| other == place) {
+            for name in names {
+                visit.marks.remove(UntrustedRef(name.raw()));
+            }
+        }
+    }
+
+    fn take(&mut self, place: &Place) -> Option<Visit> {
+        let at = self.places.iter().position(|(other, _)| other == place)?;
+        Some(self.places.remove(at).1)
+    }
+}

@@ -1,0 +1,163 @@
+//! Places that cannot be listed or are still on their way, and what a pane remembers of those it left.
+
+use super::kit::*;
+use crate::domain::ids::RequestId;
+use crate::domain::place::{PlaceSpec, Side};
+
+/// The one listing asked for, and the directory.
+fn asked_for(rig: &mut Rig) -> (RequestId, String) {
+    let effects = rig.take();
+    let [(id, List { path: Some(path), .. })] = &calls::<List>(&effects)[..] else { panic!("{effects:?}") };
+    (*id, path.sanitized().as_str().to_owned())
+}
+
+/// hemi begins on this computer, with that directory on the left; nothing has answered yet.
+fn local(place: &str) -> Rig {
+    let mut options = setup((80, 24));
+    options.start[0].spec = Some(PlaceSpec::Local(path(place)));
+    let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };
+    rig.keys("Ctrl-l");
+    rig
+}
+
+fn marks(rig: &Rig) -> Vec<String> {
+    let here = rig.app.pane(Side::Left).here().unwrap();
+    here.marks().iter().map(|(name, _)| name.sanitized().as_str().to_owned()).collect()
+}
+
+#[test]
+fn from_a_first_place_that_cannot_be_listed_a_key_leads_up_until_one_can() {
+    let mut rig = local("/no/such/dir");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/no/such/dir");
+    rig.event(Event::done::<List>(id, Err(problem("There is no such directory."))));
+    assert!(rig.text().contains("There is no such directory."));
+    rig.keys("R");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/no/such/dir", "R asks again for what failed");
+    rig.event(Event::done::<List>(id, Err(problem("There is no such directory."))));
+    for parent in ["/no/such", "/no"] {
+        rig.keys("h");
+        let (id, asked) = asked_for(&mut rig);
+        assert_eq!(asked, parent);
+        rig.event(Event::done::<List>(id, Err(problem("There is no such directory."))));
+    }
+    rig.keys("h");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/");
+    rig.list(id, "/", &["etc/", "no/", "tmp/"]);
+    assert_eq!(rig.entry_at_cursor(), "no");
+    assert!(!rig.text().contains("There is no such directory."));
+    rig.keys("h");
+    assert!(rig.text().contains("This is the top."));
+}
+
+#[test]
+fn keys_that_come_before_the_rows_go_up_from_the_place_on_its_way() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("h h");
+    let effects = rig.take();
+    let asked: Vec<_> =
+        calls::<List>(&effects).into_iter().map(|(id, call)| (id, call.path.unwrap())).collect();
+    assert_eq!(asked.iter().map(|(_, at)| at.clone()).collect::<Vec<_>>(), [path("/home"), path("/")]);
+    assert_eq!(cancelled(&effects), [asked[0].0]);
+    rig.list(asked[1].0, "/", &["etc/", "home/"]);
+    assert_eq!(rig.entry_at_cursor(), "home");
+    // Rows that are left are not acted on.
+    rig.keys("Enter j Enter");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/home");
+    assert!(rig.text().contains("The rows of /home are still on their way"), "{}", rig.text());
+    rig.list(id, "/home", &["demo/"]);
+    rig.keys("l");
+    assert_eq!(asked_for(&mut rig).1, "/home/demo");
+}
+
+#[test]
+fn coming_back_finds_the_bar_and_the_marks_as_they_were() {
+    let names: Vec<String> = (0..40).map(|n| format!("n{n:02}")).collect();
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.push("d/");
+    let mut rig = Rig::browsing(&names);
+    rig.keys("PgDn PgDn Space Space k");
+    let (bar, top) = (rig.entry_at_cursor(), rig.app.pane(Side::Left).here().unwrap().top());
+    let marked = marks(&rig);
+    assert_eq!(marked.len(), 2);
+    rig.keys("h");
+    let id = asked_for(&mut rig).0;
+    rig.list(id, "/home", &["demo/", "z/"]);
+    assert!(rig.text().contains("2 marks stay in JASMIN /home/demo/."), "{}", rig.text());
+    assert_eq!(marks(&rig), Vec::<String>::new());
+    // A plan is of the directory shown.
+    rig.keys("c").drawn().wait(400).keys("Enter");
+    let plan = rig.take().iter().find_map(call::<Submit>).unwrap().1.plan;
+    assert_eq!(plan.plan().items().len(), 1);
+    rig.keys("l");
+    let id = asked_for(&mut rig).0;
+    rig.list(id, "/home/demo", &names);
+    assert_eq!(rig.entry_at_cursor(), bar);
+    assert_eq!(rig.app.pane(Side::Left).here().unwrap().top(), top);
+    assert_eq!(marks(&rig), marked);
+    // What is gone by then loses its mark, with a word.
+    rig.keys("h");
+    let id = asked_for(&mut rig).0;
+    rig.list(id, "/home", &["demo/", "z/"]);
+    rig.keys("l");
+    let id = asked_for(&mut rig).0;
+    let left: Vec<&str> = names.iter().copied().filter(|name| *name != marked[0]).collect();
+    rig.list(id, "/home/demo", &left);
+    assert_eq!(marks(&rig), marked[1..]);
+    assert!(rig.text().contains("1 mark was taken off: its entry is no longer here."), "{}", rig.text());
+}
+
+#[test]
+fn marks_outlive_a_directory_that_could_not_be_opened_or_was_left_at_once() {
+    let mut rig = Rig::browsing(&["a", "d/"]);
+    rig.keys("j Space k Enter");
+    let id = asked_for(&mut rig).0;
+    rig.event(Event::partial::<List>(id, chunk(&["half"])));
+    rig.keys("Space");
+    rig.event(Event::done::<List>(id, Err(problem("It may not be read."))));
+    assert_eq!(marks(&rig), ["a"]);
+    // The same, and another key before its rows are whole.
+    rig.keys("Esc Enter");
+    let id = asked_for(&mut rig).0;
+    rig.event(Event::partial::<List>(id, chunk(&["half"])));
+    rig.keys("h");
+    assert!(rig.text().contains("1 mark stays in JASMIN /home/demo/."), "{}", rig.text());
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/home/demo");
+    rig.list(id, "/home/demo", &["a", "d/"]);
+    assert_eq!((marks(&rig), rig.entry_at_cursor()), (vec!["a".to_owned()], "d".to_owned()));
+}
+
+#[test]
+fn a_large_listing_is_sorted_and_marked_between_keys() {
+    let names: Vec<String> = (0..30_000).map(|n| format!("n{:05}", n * 7_919 % 30_000)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::browsing(&names);
+    rig.settle();
+    assert_eq!(rig.names(Side::Left).len(), 30_000);
+    rig.keys("s s");
+    assert!(rig.text().contains("sorting…"), "{}", rig.screen()[21]);
+    rig.keys("j j");
+    assert_eq!(rig.entry_at_cursor(), "n00002", "the bar moves among what is there");
+    // Another wish replaces the one under way.
+    rig.keys("s t");
+    assert!(rig.settle() > 5);
+    assert!(!rig.text().contains("sorting"));
+    assert_eq!(rig.entry_at_cursor(), "n00002");
+    assert_eq!(rig.names(Side::Left)[0], names[29_999], "newest first");
+    rig.keys("A *");
+    assert!(rig.text().contains("marking…"), "{}", rig.screen()[21]);
+    rig.keys("Space");
+    assert!(rig.settle() > 3);
+    assert_eq!(marks(&rig), ["n00002"]);
+    rig.keys("*");
+    rig.settle();
+    assert_eq!(marks(&rig).len(), 29_999);
+    rig.keys("u");
+    rig.settle();
+    assert!(marks(&rig).is_empty());
+    assert_eq!(rig.app.next_wake().filter(|wake| wake.mono <= rig.now), None, "nothing is left to do");
+}
