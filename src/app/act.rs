@@ -38,7 +38,7 @@ impl App {
     /// That the active pane shows no rows, if so.
     pub(super) fn why_no_rows(&self) -> Option<SafeText> {
         let rows = self.pane(self.active()).here().map_or(0, |here| here.listing().len());
-        (rows == 0).then(|| "There are no rows here.".into())
+        (rows == 0).then(|| "There are no entries here.".into())
     }
 
     /// Moves the cursor, down where positive.

@@ -39,8 +39,8 @@ impl App {
             }
             Event::ActorDied { actor } => self.cx.say(Notice::problem(&Problem::new(
                 ProblemKind::Local,
-                safe!("A part of hemi ({}) ended by a fault of its own.", actor),
-                "Leave hemi and start it again; tasks go on in the service.",
+                safe!("A part of hemi ({}) stopped because of a bug.", actor),
+                "Quit hemi and start it again. Tasks continue in the service.",
             ))),
         }
     }
@@ -79,7 +79,7 @@ impl App {
             }
             TasksEvent::JobsFailed(problem) => self.monitor.apply_failed(problem, &mut self.cx),
             TasksEvent::Recovered { label } => {
-                self.cx.say(Notice::info(safe!("{}, which had to wait, was sent now.", label)));
+                self.cx.say(Notice::info(safe!("Sent {}, which had waited.", label)));
             }
             TasksEvent::RecoveryFailed(problem) => {
                 self.cx.say(Notice::problem(&problem));
@@ -132,7 +132,7 @@ impl App {
             )),
             (JobState::Succeeded, TaskKind::Delete) => Notice::info(safe!("Done: {}.", job.title())),
             (JobState::Forgotten, _) => {
-                Notice::warning(safe!("{} is no longer known to Globus; check the destination.", job.title()))
+                Notice::warning(safe!("Globus no longer knows {}. Check the destination.", job.title()))
             }
             _ => {
                 let fatal = job.task.as_ref().and_then(|task| task.fatal.as_ref());

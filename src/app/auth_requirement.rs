@@ -60,12 +60,12 @@ impl App {
             (Owner::Pane(tab), _) => self.panes.with_tab(tab).and_then(|pane| pane.goal_title()),
             (_, Purpose::ChangeJob(job)) => {
                 let title = self.monitor.list().get(job).map(|job| job.title());
-                title.map(|title| safe!("what was asked of the task {}", title))
+                title.map(|title| safe!("the request for the task {}", title))
             }
-            (_, Purpose::Journal | Purpose::Submission(_)) => Some("a submission that waits".into()),
+            (_, Purpose::Journal | Purpose::Submission(_)) => Some("a waiting submission".into()),
             _ => None,
         }
-        .unwrap_or_else(|| "what was asked for".into())
+        .unwrap_or_else(|| "your request".into())
     }
 
     /// A user is signed in, for the first time or once more: what was parked is repeated.
@@ -116,7 +116,7 @@ impl App {
         self.session.details = None;
         self.cx.say(match problem {
             Some(problem) => Notice::problem(problem),
-            None => Notice::info("Signed out. Tasks go on in the service."),
+            None => Notice::info("Signed out. Tasks continue in the service."),
         });
     }
 

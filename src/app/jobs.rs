@@ -28,7 +28,7 @@ impl App {
 
     fn why_not_job(&self, action: JobAction) -> Option<SafeText> {
         match self.monitor.chosen() {
-            None => Some("There is no task.".into()),
+            None => Some("There are no tasks.".into()),
             Some(job) => job.why_not(action),
         }
     }

@@ -68,7 +68,9 @@ impl App {
             }
             (Purpose::ChangeJob(_), TaskReply::CancelJob(Part::Done(end))) => {
                 self.cx.say(match end {
-                    Ok(()) => Notice::info("The service was told to cancel; the list shows when it has."),
+                    Ok(()) => Notice::info(
+                        "Globus was asked to cancel the task; the list shows when it is cancelled.",
+                    ),
                     Err(problem) => Notice::problem(&problem),
                 });
             }

@@ -90,7 +90,7 @@ impl Session {
             Phase::Connecting => Some("Not connected yet.".into()),
             Phase::Unreachable(problem) => Some(safe!("{} {}", problem.happened, problem.next)),
             Phase::NoClientId => Some(safe!("hemi has no client id yet; {} shows how to get one.", key)),
-            Phase::SignedOut => Some(safe!("Nobody is signed in; {} signs in.", key)),
+            Phase::SignedOut => Some(safe!("You are not signed in; {} signs in.", key)),
             Phase::SignedIn(_) => None,
         }
     }

@@ -47,25 +47,25 @@ impl App {
         else {
             return Some("There is nothing to send here.".into());
         };
-        let Some(source) = here.place() else { return Some("This listing is still beginning.".into()) };
+        let Some(source) = here.place() else { return Some("This directory is not listed yet.".into()) };
         if here.is_marking() {
             return Some("Rows are still being marked; try again in a moment.".into());
         }
         let Some(destination) = self.pane(self.active().other()).here().and_then(DirView::place) else {
-            return Some("The other pane shows no directory to send to; open one there first.".into());
+            return Some("The other pane shows no directory: open one there first.".into());
         };
         if source == destination {
             return Some(in_words(PlanError::SamePlace));
         }
         if source.store == StoreId::Local || destination.store == StoreId::Local {
             return Some(
-                "One pane shows this computer, and Globus moves files between collections only. Make this computer a \
-                 collection with Globus Connect Personal and open that instead."
+                "One pane shows this computer, but Globus moves files between collections only. Make this \
+                 computer a collection with Globus Connect Personal, and open that collection instead."
                     .into(),
             );
         }
         let underway = self.submissions.pending.iter().any(|pending| *pending.plan.source().0 == source);
-        underway.then(|| "The last plan from this directory is still being handed over.".into())
+        underway.then(|| "The last plan from this directory is still being submitted.".into())
     }
 
     /// Shows the plan of sending what is marked, or what is under the bar, to the other pane.
@@ -104,7 +104,7 @@ impl App {
         let key = self.keys.map.key(&super::commands::global::ACCOUNT).unwrap_or_default();
         state.lapses_within(TASK_DEADLINE).then(|| {
             safe!(
-                "The sign-in for {}: {}. A task has {} hours; renew it first ({}).",
+                "The sign-in for {}: {}. A task can take {} hours: renew the sign-in first ({}).",
                 collection.title(),
                 state.label(),
                 TASK_DEADLINE / 3600,
@@ -168,7 +168,7 @@ impl App {
     /// It is durable in the journal: only now does hemi say that it was taken.
     pub(super) fn submission_saved(&mut self, number: u32) {
         if let Some(pending) = self.submissions.pending.iter().find(|pending| pending.number == number) {
-            self.cx.say(Notice::info(safe!("Handing over {}...", pending.words)));
+            self.cx.say(Notice::info(safe!("Submitting {}...", pending.words)));
         }
     }
 
@@ -178,7 +178,7 @@ impl App {
         self.unmark_sent(&pending);
         let key = self.keys.map.key(&super::commands::tasks::TOGGLE).unwrap_or_default();
         let words = if again {
-            safe!("The service had {} already, and has it once. {} shows its tasks.", pending.words, key)
+            safe!("Globus has {} already: there is one task, not two. {} shows it.", pending.words, key)
         } else {
             safe!("Sent {}. {} shows the task.", pending.words, key)
         };
@@ -189,7 +189,7 @@ impl App {
     pub(super) fn submission_waits(&mut self, number: u32, problem: &Problem) {
         let Some(pending) = self.take_submission(number) else { return };
         self.unmark_sent(&pending);
-        let words = safe!("{} is kept and will be sent by itself. {}", pending.words, problem.happened);
+        let words = safe!("{}: saved, and sent automatically later. {}", pending.words, problem.happened);
         self.cx.say(Notice::warning(words));
         self.require_for_journal(problem);
     }

@@ -44,7 +44,7 @@ pub struct TuiArguments {
     /// Place for the right pane
     #[arg(value_name = "RIGHT")]
     pub right: Option<OsString>,
-    /// Try hemi on a local Globus with example files; nothing leaves this machine
+    /// Try hemi on a local Globus with example files; nothing leaves this computer
     #[arg(long, hide = !cfg!(feature = "sandbox"))]
     pub demo: bool,
     /// With --demo: start at the sign-in and do it yourself
@@ -170,7 +170,7 @@ impl TuiArguments {
         self.right.as_deref().is_none_or(is_subcommand).then(|| {
             format!(
                 "there is no subcommand '{word}': did you mean {meant}? \
-                 For a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}"
+                 To open a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}"
             )
         })
     }

@@ -32,7 +32,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it serves other programs until a signal ends it. It then ends in good order by itself.
+    /// Whether it serves other programs until a signal ends it. It handles that signal itself.
     fn is_server(&self) -> bool {
         matches!(self, Self::Sandbox(_))
     }
@@ -94,7 +94,7 @@ async fn until_signal(command: Command, cli: &mut Cli) -> Result<ExitCode, Failu
         ended = command.run(cli) => return ended,
         (number, ..) = signalled => number,
     };
-    // The shell's prompt starts on a line of its own.
+    // The shell's prompt starts on a new line.
     cli.printer.note(&SafeText::default());
     Ok(ExitCode::Signal(signalled))
 }

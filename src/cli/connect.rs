@@ -1,8 +1,7 @@
-//! From arguments, config file and environment to a [`Connection`]: which services, which application, which
-//! files.
+//! Makes a [`Connection`] from arguments, config file and environment: services, application and files.
 //!
-//! Nothing here asks a network. A setting that cannot be used is a [`Problem`], which the terminal program shows
-//! on its screen.
+//! No network is used here. A setting that cannot be used is a [`Problem`], which the terminal program shows on its
+//! screen.
 
 use std::path::PathBuf;
 

@@ -94,7 +94,7 @@ impl Failure {
     pub fn of(problem: &Problem, code: ExitCode) -> Self {
         let Problem { happened, next, detail, .. } = problem;
         let message = match detail {
-            Some(detail) => safe!("{} {} (The answer was: {})", happened, next, detail),
+            Some(detail) => safe!("{} {} (Details: {})", happened, next, detail),
             None => safe!("{} {}", happened, next),
         };
         Self { code, message }

@@ -114,14 +114,14 @@ fn print_unrevoked(account: &Revocation, zone: &TimeZone) {
     for token in &account.unrevoked {
         print_error(&unrevoked(token, zone));
     }
-    print_error(&safe!("To withdraw what hemi may do: {}v2/web/consents", service));
+    print_error(&safe!("To revoke hemi's consents: {}v2/web/consents", service));
 }
 
 /// A token that was not revoked, and how long it stays valid.
 fn unrevoked(Unrevoked { resource_server, expires_at, reason }: &Unrevoked, zone: &TimeZone) -> SafeText {
     let (kind, validity) = match expires_at {
         Some(at) => ("access token", safe!("valid until {}", format::date(*at, zone))),
-        None => ("refresh token", "valid until it was not used for six months".into()),
+        None => ("refresh token", "valid until it has not been used for six months".into()),
     };
     safe!("- {} for {}: {} ({}).", kind, resource_server.sanitized(), validity, reason.sanitized())
 }

@@ -17,10 +17,10 @@ use crate::safe;
 /// How to sign in.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct MethodArguments {
-    /// Print a link to open anywhere, and read the code it leads to (the default over SSH)
+    /// Print a link to open on any computer, and read the code that its page shows (the default over SSH)
     #[arg(long, conflicts_with = "browser")]
     paste: bool,
-    /// Open a browser on this machine, which hands the code to hemi
+    /// Open a browser on this computer, which hands the code to hemi
     #[arg(long)]
     browser: bool,
     /// Print a short code to type on another device, if the service supports that
@@ -29,7 +29,7 @@ pub struct MethodArguments {
 }
 
 impl MethodArguments {
-    /// The method that was asked for, else the default of this machine.
+    /// The requested method, else the default of this computer.
     pub fn or(self, default: LoginMethod) -> LoginMethod {
         match (self.paste, self.browser, self.device) {
             (true, ..) => LoginMethod::Paste,
@@ -82,7 +82,7 @@ async fn by_paste(
     let mut last = Failure::new(ExitCode::Cancelled, "no code was given. Nothing has changed.");
     loop {
         if is_interactive() {
-            printer.prompt(&"Paste the code it leads to (it is not shown): ".into());
+            printer.prompt(&"Paste the code that the page shows (it stays hidden): ".into());
         }
         let Some(text) = lines.next().await else { return Err(last) };
         let exchanged = match sign_in.pasted(&text) {
@@ -97,7 +97,10 @@ async fn by_paste(
                     refusal(&error, "To get a new link: start this command again."),
                 );
                 if is_interactive() {
-                    print_error(&refusal(&error, "Open the same link again and paste the code it leads to."));
+                    print_error(&refusal(
+                        &error,
+                        "Open the same link again and paste the code that its page shows.",
+                    ));
                 }
             }
             Err(error) => return Err(failed(&error)),
@@ -111,7 +114,7 @@ fn refusal(error: &SignInError, next: &'static str) -> SafeText {
     match (error, problem.detail) {
         // The code was not at fault.
         (SignInError::Service(_), Some(detail)) => {
-            safe!("{} {} (The answer was: {})", problem.happened, problem.next, detail)
+            safe!("{} {} (Details: {})", problem.happened, problem.next, detail)
         }
         _ => safe!("{} {}", problem.happened, next),
     }
@@ -122,10 +125,11 @@ async fn by_browser(
     listener: Loopback,
     printer: &Printer,
 ) -> Result<Authorization, Failure> {
-    printer.guide(&"A browser opens. If it does not, open this link in a browser on this machine:".into());
+    printer.guide(&"A browser opens. If it does not, open this link in a browser on this computer:".into());
     print_link(sign_in, printer)?;
-    printer
-        .note(&"hemi waits for the browser for at most five minutes. On another machine use --paste.".into());
+    printer.note(
+        &"hemi waits for the browser for at most five minutes. On another computer use --paste.".into(),
+    );
     let url = sign_in.link().as_str().to_owned();
     // A browser can take long to start. The link above helps where none can be started.
     let _ = std::thread::Builder::new().name("browser".into()).spawn(move || open::that_detached(url));
@@ -149,7 +153,7 @@ async fn by_device(
     let code = sign_in.code();
     printer.guide(&safe!("On a phone or another computer, open {}", code.page));
     printer.guide(&safe!("and type this code there: {}", code.user_code.sanitized()));
-    printer.note(&safe!("hemi waits for that for at most {} minutes.", code.minutes.max(1)));
+    printer.note(&safe!("hemi waits at most {} minutes for that.", code.minutes.max(1)));
     sign_in.finish().await.map_err(|e| failed(&e))
 }
 

@@ -1,4 +1,4 @@
-//! What every subcommand is, and what it works with.
+//! The trait of every subcommand, and what it works with.
 
 use jiff::tz::TimeZone;
 
@@ -12,7 +12,7 @@ use crate::safe;
 
 /// Something hemi does without its two panes.
 pub trait Subcommand {
-    /// Does it.
+    /// Runs it.
     ///
     /// # Errors
     /// A [`Failure`] with the exit code and what to do next.

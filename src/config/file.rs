@@ -69,7 +69,11 @@ impl ConfigError {
                 safe!("{}, line {}: {}. Fix that line, or delete the file to start over", path, line, reason)
             }
             Self::Newer { path, version } => {
-                safe!("{} was written by a newer hemi (version {}): use that one to change it", path, version)
+                safe!(
+                    "{} was written by a newer hemi (version {}): change it with that version",
+                    path,
+                    version
+                )
             }
             Self::NotEditable { path, client } => safe!(
                 "hemi cannot change {} safely: write this line at its top yourself: client_id = \"{}\"",

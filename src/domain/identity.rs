@@ -168,12 +168,12 @@ impl Freshness {
     /// In words: `signed in 27 days ago, lapses in 3 days`.
     pub fn label(self) -> SafeText {
         match self {
-            Self::NotKnown => "how long a sign-in counts here is not known".into(),
-            Self::Never => "no sign-in with an identity that counts here".into(),
+            Self::NotKnown => "not known how long a sign-in counts here".into(),
+            Self::Never => "no sign-in with an identity that this collection accepts".into(),
             Self::Fresh { age, left } => {
-                safe!("signed in {} ago, lapses in {}", roughly(age), roughly(left))
+                safe!("signed in {} ago, expires in {}", roughly(age), roughly(left))
             }
-            Self::Lapsed { age } => safe!("signed in {} ago, which is too long: lapsed", roughly(age)),
+            Self::Lapsed { age } => safe!("signed in {} ago: expired", roughly(age)),
         }
     }
 
@@ -232,8 +232,8 @@ mod tests {
         let here =
             collection("JASMIN Default Collection", None).lifetime(&rules, &ObservedSessionLimits::new());
         let at = |days| person(days).freshness(here.as_ref(), NOW);
-        assert_eq!(at(Some(27)).label().as_str(), "signed in 27 days ago, lapses in 3 days");
-        assert_eq!(at(Some(31)).label().as_str(), "signed in 31 days ago, which is too long: lapsed");
+        assert_eq!(at(Some(27)).label().as_str(), "signed in 27 days ago, expires in 3 days");
+        assert_eq!(at(Some(31)).label().as_str(), "signed in 31 days ago: expired");
         assert_eq!(at(None), Freshness::Never);
         assert!(at(Some(29)).lapses_within(2 * DAY) && !at(Some(27)).lapses_within(2 * DAY));
         let elsewhere = collection("Laptop", None).lifetime(&rules, &ObservedSessionLimits::new());

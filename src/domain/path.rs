@@ -18,7 +18,7 @@ pub enum PathError {
     #[error("a path begins with `/` or `~`")]
     NotAbsolute,
     /// Globus paths travel as JSON text.
-    #[error("the name is not valid UTF-8, so Globus cannot be asked for it")]
+    #[error("the name is not UTF-8, which Globus requires")]
     NotUtf8,
 }
 

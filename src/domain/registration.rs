@@ -8,7 +8,7 @@ pub const DEVELOPERS: &str = "https://app.globus.org/settings/developers";
 pub const NATIVE: [&str; 4] = [
     "Open https://app.globus.org/settings/developers in a browser and sign in.",
     "Choose \"Register a thick client or script that will be installed and run by users on their devices\".",
-    "Give it a name. If the form wants a redirect, use https://auth.globus.org/v2/web/auth-code.",
+    "Give it a name. If the form asks for a redirect, use https://auth.globus.org/v2/web/auth-code.",
     "Copy its \"Client UUID\" and paste it here. There is no secret to copy.",
 ];
 
@@ -20,5 +20,6 @@ pub const SERVICE: [&str; 4] = [
     "Have the owners of your collections give access to CLIENT-UUID@clients.auth.globus.org.",
 ];
 
-/// What an id looks like, for whoever gave something else.
-pub const NO_ID: &str = "That is no UUID: it has 36 signs, such as 1b2c3d4e-0000-4000-8000-123456789abc.";
+/// What an id looks like, for a user who entered something else.
+pub const NO_ID: &str =
+    "That is not a UUID. A UUID has 36 characters, such as 1b2c3d4e-0000-4000-8000-123456789abc.";

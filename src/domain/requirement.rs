@@ -117,13 +117,13 @@ impl Requirement {
             steps.push(safe!("Sign in with an identity of {}.", list(&self.domains)));
         }
         if !self.policies.is_empty() {
-            steps.push(safe!("Sign in the way this policy asks for: {}.", list(&self.policies)));
+            steps.push(safe!("Sign in as this policy requires: {}.", list(&self.policies)));
         }
         if self.mfa {
             steps.push("Sign in with a second factor (MFA).".into());
         }
         if steps.is_empty() || (self.fresh && self.identities.is_empty() && self.domains.is_empty()) {
-            steps.push("Sign in once more: the last time is too long ago, or was in another way.".into());
+            steps.push("Sign in again: the last sign-in is too old, or used another method.".into());
         }
         steps
     }
@@ -224,7 +224,7 @@ mod tests {
                 "Allow hemi to reach your files on collection 00000000-0000-0000-0000-000000000002.",
                 "Sign in as ada@x.",
                 "Sign in with an identity of jasmin.ac.uk.",
-                "Sign in the way this policy asks for: p\\x1b1.",
+                "Sign in as this policy requires: p\\x1b1.",
                 "Sign in with a second factor (MFA).",
             ]
         );

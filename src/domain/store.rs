@@ -176,7 +176,7 @@ impl StoreInfo {
         let title = self.title();
         if self.notes.contains(&StoreNote::NonFunctional) {
             return Some(safe!(
-                "{} can be neither listed nor transferred to: its owner or the server has to repair it.",
+                "{} can be neither listed nor transferred to: its owner or the server's managers must repair it.",
                 title
             ));
         }

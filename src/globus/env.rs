@@ -69,12 +69,12 @@ impl EnvError {
                 path.sanitized()
             ),
             Self::Tls => {
-                "the certificates of this machine cannot be read: set GLOBUS_SDK_VERIFY_SSL to the path of \
+                "the certificates of this computer cannot be read: set GLOBUS_SDK_VERIFY_SSL to the path of \
                           a CA file (Debian: install ca-certificates)"
                     .into()
             }
             Self::Proxy(ProxyError { variable }) => safe!(
-                "{} is no address of an HTTP proxy: write it as http://HOST:PORT, or unset it",
+                "{} is not an address of an HTTP proxy: write it as http://HOST:PORT, or unset it",
                 *variable
             ),
         }

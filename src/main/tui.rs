@@ -174,7 +174,7 @@ fn exit_code(exit: Exit) -> ExitCode {
         Exit::Panicked => ExitCode::Fault,
         Exit::RuntimeGone => {
             print_error(&safe!(
-                "hemi ended because its runtime stopped. Submitted tasks continue in the service."
+                "hemi stopped because of a bug in its runtime. Submitted tasks continue in the service."
             ));
             ExitCode::Failed
         }

@@ -12,8 +12,8 @@ use crate::globus::auth::account;
 /// What a request does, for a sentence.
 pub fn doing(request: &AccountRequest) -> Doing {
     match request {
-        AccountRequest::ReadAccount(_) => "find out about your account".into(),
-        AccountRequest::SaveSessionLimits(_) => "keep how long sign-ins count".into(),
+        AccountRequest::ReadAccount(_) => "read your account".into(),
+        AccountRequest::SaveSessionLimits(_) => "save how long sign-ins count".into(),
     }
 }
 
@@ -35,7 +35,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &AccountReque
             let write = move || state.map(|state| session_limits::write(&state, limits));
             // Best effort: a write that fails costs a warning in the log.
             if cx.tracker.spawn_blocking(write).await.is_err() {
-                tracing::warn!("what a refusal told could not be kept");
+                tracing::warn!("the observed session limits could not be saved");
             }
             cx.done::<SaveSessionLimits>(id, Ok(())).await;
         }

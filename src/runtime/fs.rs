@@ -33,7 +33,7 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::Resolve(Resolve { spec: PlaceSpec::Local(path) }) => safe!("open {}", path.sanitized()),
         FsRequest::List(List { path: Some(path), .. }) => safe!("list {}", path.sanitized()),
         FsRequest::ReadDetails(ReadDetails { path, .. }) => safe!("read the entries of {}", path.sanitized()),
-        FsRequest::List(List { path: None, .. }) => "list where the collection begins".into(),
+        FsRequest::List(List { path: None, .. }) => "list the collection's default directory".into(),
     }
 }
 

@@ -47,8 +47,8 @@ pub fn doing(request: &LoginRequest) -> Doing {
     match request {
         LoginRequest::BeginLogin(_) | LoginRequest::UseLoginCode(_) => "sign in",
         LoginRequest::SignOut(_) => "sign out",
-        LoginRequest::SaveClientId(_) => "keep the client id",
-        LoginRequest::ProbeDeviceFlow(_) => "find out which ways of signing in there are",
+        LoginRequest::SaveClientId(_) => "save the client id",
+        LoginRequest::ProbeDeviceFlow(_) => "read which sign-in methods Globus supports",
     }
     .into()
 }
@@ -181,8 +181,8 @@ impl LoginActor {
         let Some(oauth) = self.oauth() else {
             let problem = Problem::new(
                 ProblemKind::SignIn,
-                "Could not begin a sign-in: hemi has no client id yet.",
-                "Register an application and give its id first.",
+                "Could not start a sign-in: hemi has no client id yet.",
+                "Register an application and enter its id first.",
             );
             self.failed(id, problem).await;
             return self.cx.emit(Event::Auth(AuthEvent::ClientIdNeeded)).await;
@@ -234,7 +234,7 @@ impl LoginActor {
             let problem = Problem::new(
                 ProblemKind::SignIn,
                 "Could not use the code: no sign-in is open.",
-                "Begin a sign-in, and paste the code its link leads to.",
+                "Start a sign-in, and paste the code that its page shows.",
             );
             self.cx.finish(id);
             return self.cx.done::<UseLoginCode>(id, Err(problem)).await;
@@ -298,7 +298,7 @@ impl LoginActor {
         // A write that was cut off by the end of the program needs no words.
         if let Ok(Err(e)) = saved {
             let happened = e.message();
-            let next = "Then give the id again, or set HEMI_CLIENT_ID and start hemi again.";
+            let next = "Then enter the id again, or set HEMI_CLIENT_ID and start hemi again.";
             let problem = Problem::new(ProblemKind::Local, happened, next);
             return self.cx.done::<SaveClientId>(id, Err(problem)).await;
         }

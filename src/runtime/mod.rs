@@ -116,7 +116,7 @@ impl Runtime {
             self.cx.tracker.wait().await;
         };
         if tokio::time::timeout(LAST_WRITES, written).await.is_err() {
-            tracing::warn!("left while the journal or the tokens were still being written");
+            tracing::warn!("quit while the journal or the tokens were still being written");
         }
     }
 }
@@ -192,7 +192,7 @@ async fn connect_to(
     // Certificates are read from the disk.
     let http = tokio::task::spawn_blocking(move || Http::new(&environment)).await;
     let http =
-        http.map_err(|_| broken("the part that talks to services ended by a fault of hemi's own".into()))?;
+        http.map_err(|_| broken("the part that talks to services stopped because of a bug in hemi".into()))?;
     let http = http.map_err(|e| broken(e.sanitized()))?;
     let weak = Arc::downgrade(cx);
     http.set_pause_listener(Arc::new(move |pause| {
@@ -209,7 +209,7 @@ fn broken(why: SafeText) -> Problem {
     Problem::new(
         ProblemKind::Local,
         crate::safe!("Could not reach the services: {}.", why),
-        "Mend that, then start hemi again.",
+        "Fix that, then start hemi again.",
     )
 }
 

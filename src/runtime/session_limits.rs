@@ -33,7 +33,7 @@ pub fn write(state: &Path, refused: ObservedSessionLimits) {
     let written = serde_json::to_vec(&File { version: VERSION, refused })
         .map(|bytes| private_file::replace(&file(state), &bytes));
     if !matches!(written, Ok(Ok(()))) {
-        tracing::warn!("what a refusal told could not be kept");
+        tracing::warn!("the observed session limits could not be saved");
     }
 }
 

@@ -35,7 +35,7 @@ pub fn doing(request: &TaskRequest) -> Doing {
         TaskRequest::DropJob(DropJob { title, .. }) => safe!("drop the transfer {}", title),
         TaskRequest::CancelJob(CancelJob { title, .. }) => safe!("cancel the task {}", title),
         TaskRequest::ReadJobDetails(_) => "read the saved submission".into(),
-        TaskRequest::ReadTaskLog(ReadTaskLog { task }) => safe!("read what happened to task {}", task),
+        TaskRequest::ReadTaskLog(ReadTaskLog { task }) => safe!("read the events of task {}", task),
     }
 }
 

@@ -288,9 +288,9 @@ async fn a_panic_in_an_actor_is_told() {
     let (tell, mut events) = mpsc::channel(4);
     let cx = Arc::new(ActorContext::new(tell, Clock::new(), StorePath::root()));
     let (asks, queue) = mpsc::channel(4);
-    let falls = |_, _, _| async { panic!("on purpose") };
+    let falls = |_, _, _| async { panic!("did not delete it") };
     context::spawn(&cx, "browse", context::answer_each(Arc::clone(&cx), "browse", queue, falls));
-    context::spawn(&cx, "monitor", async { panic!("on purpose") });
+    context::spawn(&cx, "monitor", async { panic!("did not delete it") });
     let request = Arc::new(Request::from(SaveClientId { client: ClientId::new(Uuid::from_u128(5)) }));
     asks.send(cx.ask(RequestId(1), request)).await.unwrap();
     let mut died = Vec::new();

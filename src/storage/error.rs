@@ -41,7 +41,7 @@ pub enum Cause {
     #[error(transparent)]
     Disk(#[from] DiskError),
     /// The store does not declare that it can do this.
-    #[error("this store cannot do that")]
+    #[error("this place does not support that")]
     NotDeclared,
     /// A listing stopped without saying that it was whole.
     #[error("the listing has no end")]
@@ -83,8 +83,8 @@ impl DiskError {
             Self::AllBusy { calls } => {
                 safe!("{} calls to the disks of this computer have not answered", *calls)
             }
-            Self::NoThread => "the system starts no more threads".into(),
-            Self::Died => "a part of hemi ended by a fault of its own".into(),
+            Self::NoThread => "the system cannot start more threads".into(),
+            Self::Died => "a part of hemi stopped because of a bug".into(),
         }
     }
 }

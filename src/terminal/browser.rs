@@ -25,7 +25,7 @@ pub fn open(link: &Link, events: UnboundedSender<TerminalEvent>) {
 pub fn problem(link: &Link) -> Problem {
     Problem::new(
         ProblemKind::Local,
-        "No browser could be opened on this machine.",
+        "No browser could be opened on this computer.",
         safe!("Open this link in any browser: {}", link),
     )
 }

@@ -68,7 +68,7 @@ impl Screen for TtyScreen {
             return Err(Problem::new(
                 ProblemKind::Local,
                 "The text is too long for the clipboard of a terminal.",
-                "Copy less at once.",
+                "Select and copy less text.",
             ));
         }
         clipboard::copy(text, self.env.inside_tmux, self.writer.bytes(), self.events.clone());
@@ -76,7 +76,7 @@ impl Screen for TtyScreen {
     }
 
     fn print(&mut self, link: &Link) {
-        let words = format!("The link, as one plain line. Any key goes back to hemi.\r\n\r\n{link}\r\n");
+        let words = format!("The link on one plain line. Press any key to return to hemi.\r\n\r\n{link}\r\n");
         self.writer.print(words.into_bytes());
     }
 

@@ -39,6 +39,6 @@ pub enum DocumentError {
     #[error("Globus Transfer moves files between collections only")]
     NotCollection,
     /// This path is not UTF-8, and JSON is.
-    #[error("{} is not UTF-8, and Globus cannot be asked for it", .0.sanitized())]
+    #[error("{} is not UTF-8, which Globus requires", .0.sanitized())]
     NotUtf8(StorePath),
 }

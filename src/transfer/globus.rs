@@ -127,7 +127,7 @@ impl GlobusEngine {
         let Submission { task, again } = submitted;
         if let Err(e) = entry.step(move |held, now| held.accepted(task, now)).await {
             // The next start sends it again, and the service answers `Duplicate`.
-            tracing::warn!(error = %e, "an accepted submission could not be marked so in the journal");
+            tracing::warn!(error = %e, "an accepted submission could not be marked in the journal");
         }
         crash_point.reached(JournalStep::OutcomeSynced, dir).await;
         SubmitOutcome::Accepted { task, again }
@@ -165,7 +165,7 @@ impl GlobusEngine {
             Ok(()) if error.is_final() => SubmitOutcome::Refused(error.into()),
             Ok(()) => SubmitOutcome::Waits(error.into()),
             Err(e) => {
-                tracing::warn!(error = %e, "what became of a submission could not be noted in the journal");
+                tracing::warn!(error = %e, "the result of a submission could not be saved in the journal");
                 SubmitOutcome::Waits(error.into())
             }
         }
@@ -203,7 +203,7 @@ fn no_route(from: &EndInfo, to: &EndInfo) -> NoRoute {
         (true, false) => safe!("Globus moves files between collections; {} is local.", from.title),
         (false, _) => safe!("Globus moves files between collections; {} is local.", to.title),
     };
-    let next = "Install Globus Connect Personal to make this machine a collection, or open a collection that holds \
+    let next = "Install Globus Connect Personal to make this computer a collection, or open a collection that holds \
                 these files.";
     NoRoute { reason, next: next.into() }
 }

@@ -32,7 +32,7 @@ pub fn jobs(contents: &Contents, origin: Option<&Origin>, now: i64) -> Vec<JobSn
     jobs.extend(
         contents.unusable.iter().filter_map(|error| Some(unusable(error.path.as_deref()?, why(error)))),
     );
-    let damaged = "The file is damaged. hemi has set it aside; delete it when you do not need it any more.";
+    let damaged = "The file is damaged. hemi has set it aside; delete it when you no longer need it.";
     jobs.extend(contents.set_aside.iter().map(|path| unusable(path, damaged.into())));
     jobs
 }
@@ -55,12 +55,12 @@ pub fn job(record: &Record, state: JobState) -> JobSnapshot {
     let note = match &state {
         JobState::Foreign => {
             let service = Untrusted::new(&record.origin.service).sanitized();
-            Some(safe!("It is of another identity or application at {}.", service))
+            Some(safe!("It belongs to another identity or application at {}.", service))
         }
         JobState::TooOld if record.was_sent() => Some(
-            "It was sent more than 24 hours ago and no task of it was found: check the destination.".into(),
+            "It was sent more than 24 hours ago and no task for it was found: check the destination.".into(),
         ),
-        JobState::TooOld => Some("It was confirmed more than 24 hours ago and never sent.".into()),
+        JobState::TooOld => Some("It was confirmed more than 24 hours ago and was never sent.".into()),
         _ => None,
     };
     JobSnapshot {
@@ -141,7 +141,7 @@ pub fn details(record: &Record, file: &Path) -> JobDetails {
         match record.tries {
             0 => "It was never sent.".into(),
             tries => safe!(
-                "It was sent {} and no answer said that it was accepted.",
+                "It was sent {}, but no answer confirmed it.",
                 format::count(tries.into(), "time", "times")
             ),
         },

@@ -4,7 +4,7 @@ use super::{Bar, Command, Context, hint, hint_as};
 use crate::app::effect::TerminalCommand;
 
 commands! {
-    ACCOUNT "account" "Sign in; when signed in, show who you are and for how long." {
+    ACCOUNT "account" "Sign in, or show your account and how long the sign-in counts." {
         word: "account",
         contexts: &[Context::Global],
         hints: &[hint_as(Bar::SignedOut, 10, "sign in")],
@@ -17,13 +17,13 @@ commands! {
         hints: &[hint(Bar::Pane, 10), hint(Bar::SignedOut, 20), hint(Bar::Tasks, 10)],
         run: |app, _| app.open_help(),
     }
-    STOP "stop" "Stop what is loading, or leave what is open." {
+    STOP "stop" "Stop loading, or close the message or the task panel." {
         word: "stop",
         contexts: &[Context::Global],
         hints: &[hint_as(Bar::Loading, 10, "stop loading")],
         run: |app, _| app.stop(),
     }
-    REDRAW "redraw" "Draw the whole screen again." {
+    REDRAW "redraw" "Redraw the screen." {
         word: "redraw",
         contexts: &[Context::Global, Context::Overlay],
         run: |app, _| {
@@ -31,12 +31,12 @@ commands! {
             app.cx.terminal(TerminalCommand::Redraw);
         },
     }
-    SUSPEND "suspend" "Give the terminal back to the shell until `fg`." {
+    SUSPEND "suspend" "Suspend hemi until `fg` in the shell." {
         word: "suspend",
         contexts: &[Context::Global, Context::Overlay],
         run: |app, _| app.cx.terminal(TerminalCommand::Suspend),
     }
-    QUIT "quit" "Leave hemi; tasks go on in the service." {
+    QUIT "quit" "Quit hemi; tasks continue in the service." {
         word: "quit",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 70), hint(Bar::SignedOut, 30)],

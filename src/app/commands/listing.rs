@@ -4,7 +4,7 @@ use super::{Bar, Command, hint};
 
 commands! {
     REFRESH "refresh" "List this directory again." {
-        word: "list again",
+        word: "refresh",
         hints: &[hint(Bar::Pane, 100)],
         disabled: |app, _| {
             let pane = app.pane(app.active());
@@ -14,7 +14,7 @@ commands! {
         },
         run: |app, _| app.on_pane(|pane, cx| pane.refresh(cx)),
     }
-    TOGGLE_HIDDEN "toggle_hidden" "Show or leave out hidden names." {
+    TOGGLE_HIDDEN "toggle_hidden" "Show or hide names that begin with a dot." {
         word: "hidden",
         hints: &[hint(Bar::Pane, 110)],
         run: |app, _| app.on_pane(|pane, cx| pane.toggle_hidden(cx)),

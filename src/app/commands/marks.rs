@@ -3,24 +3,24 @@
 use super::{Bar, Command, hint};
 
 commands! {
-    MARK "mark" "Mark or unmark, and move down." {
+    MARK "mark" "Mark or unmark the entry, and move down." {
         word: "mark",
         hints: &[hint(Bar::Pane, 20)],
         disabled: |app, _| app.why_no_rows(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark(cx)),
     }
-    MARK_ALL "mark_all" "Mark everything shown." {
+    MARK_ALL "mark_all" "Mark all entries shown." {
         word: "mark all",
         hints: &[hint(Bar::Pane, 130)],
         disabled: |app, _| app.why_no_rows(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(false, cx)),
     }
-    INVERT_MARKS "invert_marks" "Mark what is not marked, and unmark the rest." {
+    INVERT_MARKS "invert_marks" "Mark all unmarked entries, and unmark the rest." {
         word: "invert marks",
         disabled: |app, _| app.why_no_rows(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(true, cx)),
     }
-    CLEAR_MARKS "clear_marks" "Take all marks off." {
+    CLEAR_MARKS "clear_marks" "Remove all marks." {
         word: "unmark",
         hints: &[hint(Bar::Pane, 140)],
         disabled: |app, _| {

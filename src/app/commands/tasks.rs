@@ -3,7 +3,7 @@
 use super::{Bar, Command, Context, hint};
 
 commands! {
-    TOGGLE "tasks" "Show or leave the task panel." {
+    TOGGLE "tasks" "Open or close the task panel." {
         word: "tasks",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 50), hint(Bar::SignedOut, 50)],
@@ -26,28 +26,28 @@ commands! {
         disabled: |app, _| app.monitor.jobs().is_empty().then(|| "There are no tasks.".into()),
         run: |app, _| app.monitor.step(-1, &mut app.cx),
     }
-    EVENTS "task_events" "Show what happened to the task, or what it would send." {
-        word: "what happened",
+    EVENTS "task_events" "Show the task's events, or what a saved submission would send." {
+        word: "events",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 20)],
-        disabled: |app, _| app.monitor.chosen().is_none().then(|| "There is no task to look at.".into()),
+        disabled: |app, _| app.monitor.chosen().is_none().then(|| "There are no tasks.".into()),
         run: |app, _| app.open_job(),
     }
-    CANCEL "cancel_task" "Cancel the task; asks first." {
+    CANCEL "cancel_task" "Cancel the task, after a confirmation." {
         word: "cancel",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 30)],
         disabled: |app, _| app.why_not_cancel(),
         run: |app, _| app.open_cancel(),
     }
-    SEND "send_job" "Send a submission that waits, now." {
+    SEND "send_job" "Send a waiting submission now." {
         word: "send now",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 33)],
         disabled: |app, _| app.why_not_send(),
         run: |app, _| app.send_chosen(),
     }
-    DROP "drop_job" "Drop a submission that is not sent; asks first." {
+    DROP "drop_job" "Drop a saved submission, after a confirmation." {
         word: "drop",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 36)],

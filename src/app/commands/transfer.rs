@@ -3,7 +3,7 @@
 use super::{Bar, Command, hint};
 
 commands! {
-    TRANSFER "transfer" "Plan a transfer of what is marked to the other pane." {
+    TRANSFER "transfer" "Plan a transfer of the marked entries to the other pane." {
         word: "send",
         hints: &[hint(Bar::Pane, 30)],
         disabled: |app, _| app.why_not_connected().or_else(|| app.why_not_transfer()),

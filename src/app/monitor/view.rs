@@ -88,8 +88,8 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     if monitor.jobs().is_empty() {
         let words = match (monitor.trouble(), monitor.was_seen()) {
             (Some((problem, _)), _) => safe!("{} {}", problem.happened, problem.next),
-            (None, true) => "No tasks: nothing was sent or deleted lately.".into(),
-            (None, false) => "Asking the service for its tasks.".into(),
+            (None, true) => "No recent tasks.".into(),
+            (None, false) => "Asking Globus for your tasks.".into(),
         };
         let area = beside_frame(panel);
         let lines = paragraph(Role::Dim, &words, usize::from(area.width));
@@ -146,8 +146,10 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
         line = line.and(Role::Dim, safe!("  newest {} of {}", shown, format::grouped(window.total)));
     }
     if let Some((problem, age)) = monitor.trouble() {
-        let age =
-            age.map_or_else(|| "never seen".into(), |age| safe!("as of {} ago", format::span(age.as_secs())));
+        let age = age.map_or_else(
+            || "not loaded yet".into(),
+            |age| safe!("as of {} ago", format::span(age.as_secs())),
+        );
         let why = safe!(": {}", problem.happened);
         line = line.and(Role::Warning, safe!("  ! {}", age));
         if line.width() + why.width() <= cells {

@@ -155,7 +155,7 @@ impl Pane {
         if self.here.is_none() {
             self.problem = Some(Problem::new(
                 ProblemKind::Refused,
-                "Stopped before it was listed.",
+                "The listing was stopped before its first entry.",
                 "List it again to see it.",
             ));
         }

@@ -155,26 +155,26 @@ impl Pane {
 
     /// Why the row under the bar cannot be entered, if so.
     pub fn why_not_enter(&self, requests: &Requests) -> Option<SafeText> {
-        let Some(here) = &self.here else { return Some("Nothing is listed here yet.".into()) };
+        let Some(here) = &self.here else { return Some("This directory is not listed yet.".into()) };
         if let Some(pending) = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))
             && pending.shows_other_rows()
         {
             return Some(match pending.target() {
                 Some((_, Some(path))) => safe!(
-                    "The rows of {} are still on their way: open one of them when they are here.",
+                    "{} is still loading: open one of its rows when they are shown.",
                     path.sanitized()
                 ),
-                _ => "Another place is on its way: open one of its rows when they are here.".into(),
+                _ => "Another place is loading: open one of its rows when they are shown.".into(),
             });
         }
         let Some(entry) = here.entry_at_cursor() else {
-            return Some("There is nothing under the bar.".into());
+            return Some("There is no entry at the cursor.".into());
         };
         if !entry.is_dir() {
-            return Some(safe!("{} is not a directory: it can be sent, not opened.", entry.name.sanitized()));
+            return Some(safe!("{} is not a directory: you can send it, not open it.", entry.name.sanitized()));
         }
         if here.path().is_none() {
-            return Some("The service has not said yet where this is; try again when it is listed.".into());
+            return Some("The path of this directory is not known yet: try again when it is listed.".into());
         }
         let name = here.store().entry_name(entry.name).err()?;
         Some(safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
@@ -207,9 +207,9 @@ impl Pane {
     /// Why there is no parent to go to, if so.
     pub fn why_not_parent(&self, requests: &Requests) -> Option<SafeText> {
         match self.nearest_place(requests) {
-            None => Some("Nothing is listed here yet.".into()),
-            Some((_, None)) => Some("The service has not said yet where this is.".into()),
-            Some((_, Some(path))) if path.is_root() => Some("This is the top.".into()),
+            None => Some("This directory is not listed yet.".into()),
+            Some((_, None)) => Some("The path of this directory is not known yet.".into()),
+            Some((_, Some(path))) if path.is_root() => Some("This is the top directory.".into()),
             Some((_, Some(_))) => None,
         }
     }
@@ -384,8 +384,8 @@ impl Pane {
 pub(super) fn why_not_name(error: PathError) -> &'static str {
     match error {
         PathError::BadName => "its name could lead out of its directory",
-        PathError::NotAbsolute => "its path has no beginning",
-        PathError::NotUtf8 => "its name is not UTF-8, and Globus cannot be asked for it",
+        PathError::NotAbsolute => "its path does not begin with / or ~",
+        PathError::NotUtf8 => "its name is not UTF-8, which Globus requires",
     }
 }
 

@@ -97,9 +97,9 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         special.push((Role::Warning, safe!("marking{}", cx.theme.glyphs.cut)));
     }
     if here.is_truncated() {
-        special.push((Role::Warning, "more not listed".into()));
+        special.push((Role::Warning, "not all listed".into()));
     } else if !here.is_whole() && !loading {
-        special.push((Role::Warning, "only part of it".into()));
+        special.push((Role::Warning, "not all listed".into()));
     }
     if here.unreadable() > 0 {
         special.push((Role::Warning, safe!("{} not readable", format::grouped(here.unreadable()))));

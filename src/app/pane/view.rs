@@ -224,7 +224,7 @@ fn words(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> 
         _ if cx.requests.is_open(pane.slot()) => {
             match cx.requests.progress(pane.slot()).and_then(RequestProgress::message) {
                 Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, cx.stop), cells),
-                None => paragraph(Role::Dim, &"Waiting for the first rows.".into(), cells),
+                None => paragraph(Role::Dim, &"Waiting for the first entries.".into(), cells),
             }
         }
         (None, Some(problem)) => problem_lines(problem, cells),

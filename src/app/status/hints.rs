@@ -63,7 +63,7 @@ pub fn hints(
                 return None;
             }
             let leaves_tasks = moment.tasks_run && *command == commands::global::QUIT;
-            let word = if leaves_tasks { "quit, tasks go on" } else { word };
+            let word = if leaves_tasks { "quit, tasks continue" } else { word };
             Some(Hint { key: crate::app::keymap::name(key), word, works: works(command) })
         })
         .collect()

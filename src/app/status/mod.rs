@@ -17,9 +17,9 @@ pub const PASSES_AFTER: Duration = Duration::from_secs(8);
 /// How much a notice matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// It passes.
-    News,
-    /// It passes, and deserves a look.
+    /// It disappears after a while.
+    Info,
+    /// It disappears after a while; the user should read it.
     Warning,
     /// It stays until a key is pressed.
     Error,
@@ -28,8 +28,8 @@ pub enum Severity {
 /// One line that passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// How much it matters.
-    pub weight: Severity,
+    /// Its severity.
+    pub severity: Severity,
     /// What it says.
     pub words: SafeText,
 }
@@ -37,18 +37,18 @@ pub struct Notice {
 impl Notice {
     /// Something to know.
     pub fn info(words: impl Into<SafeText>) -> Self {
-        Self { weight: Severity::News, words: words.into() }
+        Self { severity: Severity::Info, words: words.into() }
     }
 
     /// Something to look at.
     pub fn warning(words: impl Into<SafeText>) -> Self {
-        Self { weight: Severity::Warning, words: words.into() }
+        Self { severity: Severity::Warning, words: words.into() }
     }
 
     /// Something that went wrong: what happened, what to do next, and the other side's words.
     pub fn problem(problem: &Problem) -> Self {
         let detail = problem.detail.as_ref().map_or_else(SafeText::default, |d| safe!(" ({})", d));
-        Self { weight: Severity::Error, words: safe!("{} {}{}", problem.happened, problem.next, detail) }
+        Self { severity: Severity::Error, words: safe!("{} {}{}", problem.happened, problem.next, detail) }
     }
 }
 
@@ -78,7 +78,7 @@ impl Notices {
 
     /// Says something. News never covers an error that nobody has read. Whether another line is shown now.
     pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
-        let until = (notice.weight != Severity::Error).then(|| at.after(PASSES_AFTER));
+        let until = (notice.severity != Severity::Error).then(|| at.after(PASSES_AFTER));
         self.put(ShownNotice { notice, since: at, until })
     }
 
@@ -88,7 +88,7 @@ impl Notices {
     }
 
     fn put(&mut self, new: ShownNotice) -> bool {
-        if self.has_error() && new.notice.weight != Severity::Error {
+        if self.has_error() && new.notice.severity != Severity::Error {
             self.next = Some(new);
             return false;
         }
@@ -98,7 +98,7 @@ impl Notices {
     }
 
     fn has_error(&self) -> bool {
-        self.current().is_some_and(|notice| notice.weight == Severity::Error)
+        self.current().is_some_and(|notice| notice.severity == Severity::Error)
     }
 
     /// A key was pressed: an error has been read. Whether a line went away.
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn error(words: &'static str) -> Notice {
-        Notice { weight: Severity::Error, words: words.into() }
+        Notice { severity: Severity::Error, words: words.into() }
     }
 
     #[test]

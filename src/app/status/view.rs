@@ -71,7 +71,7 @@ fn jobs(cx: &HeaderCx<'_>) -> Line {
     }
     if cx.running > 0 {
         let between = if line.width() > 0 { ", " } else { "" };
-        let words = safe!("{} under way", format::count(cx.running as u64, "task", "tasks"));
+        let words = safe!("{} running", format::count(cx.running as u64, "task", "tasks"));
         line = line.and(Role::Dim, between).and(Role::Ok, words);
     }
     line
@@ -111,8 +111,8 @@ const MOST_ROWS: u16 = 4;
 /// Draws the news: one line, more where it must.
 pub fn notice(notice: Option<&Notice>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
-    let (role, sign) = match notice.weight {
-        Severity::News => (Role::Ok, ""),
+    let (role, sign) = match notice.severity {
+        Severity::Info => (Role::Ok, ""),
         Severity::Warning => (Role::Warning, "! "),
         Severity::Error => (Role::Error, "!! "),
     };

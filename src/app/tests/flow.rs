@@ -213,7 +213,7 @@ fn a_file_is_not_entered_and_the_top_has_no_parent() {
     rig.list(id, "/", &["a"]);
     rig.keys("h");
     assert!(rig.take().is_empty());
-    assert!(rig.text().contains("This is the top."));
+    assert!(rig.text().contains("This is the top directory."));
 }
 
 #[test]

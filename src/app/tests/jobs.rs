@@ -20,7 +20,7 @@ fn with(jobs: Vec<JobSnapshot>) -> Rig {
 #[test]
 fn what_is_not_sent_is_counted_on_every_screen_and_listed_with_the_tasks() {
     let mut rig = with(vec![waiting(), saved(2, JobState::Foreign), job(task(5, TaskStatus::Active))]);
-    assert!(rig.text().contains("2 not sent, 1 task under way"), "{}", rig.text());
+    assert!(rig.text().contains("2 not sent, 1 task running"), "{}", rig.text());
     rig.keys("w");
     rig.event(listed(vec![task(5, TaskStatus::Active)]));
     assert!(rig.text().contains("Tasks: 1 running, 2 not sent"), "{}", rig.text());
@@ -45,8 +45,8 @@ fn a_task_that_is_forgotten_leaves_the_count_with_a_word() {
     let mut rig = with(vec![job(task(5, TaskStatus::Active))]);
     let gone = JobSnapshot { state: JobState::Forgotten, ..job(task(5, TaskStatus::Active)) };
     rig.event(reported(vec![gone]));
-    assert!(rig.text().contains("task 5 is no longer known to Globus"), "{}", rig.text());
-    assert!(!rig.text().contains("under way"), "{}", rig.text());
+    assert!(rig.text().contains("Globus no longer knows task 5"), "{}", rig.text());
+    assert!(!rig.text().contains("running"), "{}", rig.text());
     rig.keys("w");
     rig.event(listed(Vec::new()));
     assert!(rig.text().contains("Tasks: 0 running"), "both counts are of one list");
@@ -88,7 +88,7 @@ fn a_submission_is_dropped_only_after_a_question() {
 fn keys_that_do_not_fit_a_job_say_why() {
     let mut rig = with(vec![saved(2, JobState::Foreign)]);
     rig.keys("w s");
-    assert!(rig.text().contains("sign in with that one to send it"), "{}", rig.text());
+    assert!(rig.text().contains("sign in with that account to send it"), "{}", rig.text());
     rig.keys("x");
     assert!(rig.text().contains("drop it instead"), "{}", rig.text());
     assert!(rig.app.why_not(&DROP).is_none());

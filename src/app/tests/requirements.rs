@@ -120,13 +120,13 @@ fn asked_for_the_same_again_it_says_that_the_sign_in_was_not_enough() {
     rig.keys("Enter");
     let id = rig.asked();
     rig.event(Event::done::<List>(id, Err(wants(person("ada@x")))));
-    assert!(!rig.text().contains("asks for the same again"));
+    assert!(!rig.text().contains("still refuses this"));
     rig.keys("Enter");
     rig.take();
     rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let id = rig.asked();
     rig.event(Event::done::<List>(id, Err(wants(person("ada@x")))));
-    assert!(rig.text().contains("asks for the same again"), "{}", rig.text());
+    assert!(rig.text().contains("still refuses this"), "{}", rig.text());
 }
 
 #[test]
@@ -225,14 +225,14 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
     let laptop = CollectionId::new(uuid::Uuid::from_u128(LAPTOP));
     rig.event(Event::Auth(AuthEvent::SessionLimitsLoaded([(laptop, 12 * 86_400)].into())));
     rig.keys("P");
-    assert!(rig.text().contains("signed in 10 days ago, lapses in"), "{}", rig.text());
+    assert!(rig.text().contains("signed in 10 days ago, expires in"), "{}", rig.text());
 }
 
 /// The collections the dialog names as asking for the same again.
 fn asking_again(rig: &Rig) -> Vec<&'static str> {
     let words: Vec<String> = rig.text().split_whitespace().map(str::to_owned).collect();
     let text = words.join(" ").replace("│ │ ", "").replace('│', "");
-    let said: Vec<&str> = text.split("for the same again").collect();
+    let said: Vec<&str> = text.split("still refuses this").collect();
     assert_eq!(said.len(), 2, "{}", rig.text());
     let named: String = said[1].chars().take_while(|sign| *sign != '.').collect();
     ["JASMIN", "ARCHER2"].into_iter().filter(|name| named.contains(name)).collect()

@@ -53,9 +53,9 @@ fn marks_go_when_the_service_has_the_task() {
 fn nothing_says_that_it_was_taken_before_it_is_durable() {
     let (mut rig, id) = sent();
     assert!(rig.text().contains("Saving the submission of 2 items to laptop..."), "{}", rig.text());
-    assert!(!rig.text().contains("Handing over"));
+    assert!(!rig.text().contains("Submitting"));
     rig.event(Event::partial::<Submit>(id, JobId::new(uuid::Uuid::from_u128(9))));
-    assert!(rig.text().contains("Handing over 2 items to laptop..."), "{}", rig.text());
+    assert!(rig.text().contains("Submitting 2 items to laptop..."), "{}", rig.text());
     assert_eq!(marks(&rig), 2);
 }
 
@@ -75,9 +75,9 @@ fn a_submission_that_waits_is_safe_and_keeps_nobody() {
     rig.event(Event::done::<Submit>(id, Ok(Submission::Waits(problem("Globus cannot be reached.")))));
     assert_eq!(marks(&rig), 0);
     assert!(!rig.app.is_busy());
-    assert!(rig.text().contains("will be sent by itself"));
+    assert!(rig.text().contains("sent automatically later"));
     rig.event(Event::Tasks(TasksEvent::Recovered { label: "run one".into() }));
-    assert!(rig.text().contains("run one, which had to wait, was sent now"));
+    assert!(rig.text().contains("Sent run one, which had waited"));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_sign_in_that_lapses_before_the_task_is_due_is_said_in_the_plan() {
         let details = AccountDetails { identities: vec![own], consents: None };
         rig.event(Event::done::<ReadAccount>(id.unwrap(), Ok(details)));
         rig.keys("c");
-        assert_eq!(rig.text().contains("renew it first"), warned, "{days_ago}: {}", rig.text());
+        assert_eq!(rig.text().contains("renew the sign-in first"), warned, "{days_ago}: {}", rig.text());
     }
 }
 
@@ -172,7 +172,7 @@ fn one_bad_name_does_not_spoil_the_others() {
     assert!(rig.text().contains("1 of 3 cannot be sent (bad\\xff: its name is not UTF-8"), "{}", rig.text());
     rig.keys("Enter");
     assert!(submitted(&mut rig).is_none(), "the user has not agreed");
-    assert!(rig.text().contains("x leaves out what cannot"), "{}", rig.text());
+    assert!(rig.text().contains("x leaves them out"), "{}", rig.text());
     rig.keys("x").drawn().wait(400);
     assert!(rig.text().contains("1 of 3 is left out"), "{}", rig.text());
     rig.keys("Enter");

@@ -77,7 +77,7 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     rig.keys("w");
     tasks(&mut rig, vec![task(5, TaskStatus::Active), task(6, TaskStatus::Succeeded)]);
     rig.keys("j x");
-    assert!(rig.text().contains("It is over."));
+    assert!(rig.text().contains("It has ended."));
     rig.keys("k x");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
     rig.drawn().wait(400).keys("y");

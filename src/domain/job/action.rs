@@ -37,12 +37,12 @@ impl JobSnapshot {
             JobState::Waiting(_) => return None,
             JobState::TooOld if self.tries == 0 => return None,
             JobState::TooOld => {
-                "It was sent once and may have arrived: check the destination, then drop it or submit it anew."
+                "It was sent once and may have arrived: check the destination, then drop it or submit it again."
             }
-            JobState::Submitting => "It is being sent already.",
-            JobState::Foreign => "It belongs to another account; sign in with that one to send it.",
+            JobState::Submitting => "It is already being sent.",
+            JobState::Foreign => "It belongs to another account: sign in with that account to send it.",
             JobState::Unusable => "This version of hemi cannot read it.",
-            _ => "The service has it already.",
+            _ => "Globus has it already.",
         };
         Some(reason.into())
     }
@@ -50,10 +50,12 @@ impl JobSnapshot {
     fn why_not_drop(&self) -> Option<SafeText> {
         let reason = match &self.state {
             JobState::Waiting(_) | JobState::Foreign | JobState::TooOld => return None,
-            JobState::Submitting => "It is being sent now; wait for the result.",
-            JobState::Unusable => "hemi never deletes a file that it cannot read; look at it for its name.",
-            state if state.is_over() => "It is over.",
-            _ => "The service has it already; cancel it instead.",
+            JobState::Submitting => "It is being sent now: wait for the result.",
+            JobState::Unusable => {
+                "hemi never deletes a file that it cannot read. Its details show the name of the file."
+            }
+            state if state.is_over() => "It has ended.",
+            _ => "Globus has it already: cancel it instead.",
         };
         Some(reason.into())
     }
@@ -61,9 +63,9 @@ impl JobSnapshot {
     fn why_not_cancel(&self) -> Option<SafeText> {
         let reason = match &self.state {
             state if state.is_at_service() => return None,
-            state if state.is_over() => "It is over.",
-            JobState::Submitting => "It is being sent now; wait for the result.",
-            _ => "The service does not have it; drop it instead.",
+            state if state.is_over() => "It has ended.",
+            JobState::Submitting => "It is being sent now: wait for the result.",
+            _ => "Globus does not have it: drop it instead.",
         };
         Some(reason.into())
     }

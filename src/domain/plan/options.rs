@@ -37,10 +37,10 @@ impl SyncLevel {
     pub fn label(self) -> &'static str {
         match self {
             Self::Always => "everything, overwrite",
-            Self::Missing => "only what is missing there",
-            Self::Size => "missing or of other size",
-            Self::Newer => "missing, other size or newer here",
-            Self::Checksum => "missing or of other checksum",
+            Self::Missing => "new files only",
+            Self::Size => "new or changed size",
+            Self::Newer => "new, changed size, or newer",
+            Self::Checksum => "new or changed checksum",
         }
     }
 }

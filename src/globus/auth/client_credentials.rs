@@ -75,7 +75,7 @@ impl ClientCredentials {
         let nothing = || {
             ApiError::new(
                 ErrorKind::Unauthenticated,
-                "the application was given no new token for this service",
+                "Globus Auth gave the application no token for this service",
             )
         };
         fresh.map(|grant| grant.access.clone()).ok_or_else(nothing)

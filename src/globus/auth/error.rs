@@ -61,23 +61,23 @@ impl SignInError {
         let (kind, happened, next) = match self {
             Self::BadCode => (
                 SignIn,
-                "the service did not take that code: it is mistyped, already used or expired",
+                "the service did not accept that code: it is mistyped, already used or expired",
                 "Open the link again for a new code and paste it here.",
             ),
             Self::NoCode => {
-                (SignIn, "there is no code in that", "Copy the whole code from the page and paste it here.")
+                (SignIn, "the text holds no code", "Copy the whole code from the page and paste it here.")
             }
             Self::OtherSignIn => (
                 SignIn,
-                "that answer belongs to another sign-in",
-                "Open the link shown here and paste the code it leads to.",
+                "that code belongs to another sign-in",
+                "Open the link shown here and paste the code that its page shows.",
             ),
             Self::Denied => {
                 (SignIn, "the sign-in was refused in the browser", "Sign in again and allow it there.")
             }
             Self::UnknownClient => (
                 Refused,
-                "Globus Auth does not know this client id, or not its secret",
+                "Globus Auth does not know this client id or its secret",
                 "Check the id (and the secret) in the developer settings of the Globus web app.",
             ),
             Self::Refused(_) => (
@@ -91,7 +91,7 @@ impl SignInError {
             Self::TooLate => (SignIn, "the browser did not finish within five minutes", "Sign in again."),
             Self::NoListener => (
                 Local,
-                "no port of this machine could be opened for the browser's answer",
+                "no port of this computer could be opened for the browser's answer",
                 "Sign in by pasting a code instead.",
             ),
             Self::NeedsPerson => (
@@ -99,12 +99,10 @@ impl SignInError {
                 "a person has to sign in, and hemi is signed in as a service user",
                 "Start hemi without client credentials, or ask the collection's owner to give the service user access.",
             ),
-            Self::Incomplete => {
-                (Unknown, "Globus Auth answered without the tokens that were asked for", "Sign in again.")
-            }
+            Self::Incomplete => (Unknown, "Globus Auth did not send all requested tokens", "Sign in again."),
             Self::Service(error) if error.kind == ErrorKind::Proxy => (
                 Offline,
-                "the proxy let no connection to Globus Auth through",
+                "the proxy refused the connection to Globus Auth",
                 "Check the address, name and password in HTTPS_PROXY, then try again.",
             ),
             Self::Service(error) => match error.kind {
@@ -114,7 +112,7 @@ impl SignInError {
                 ErrorKind::Certificate => (
                     Offline,
                     "Globus Auth could not prove its identity, so nothing was sent",
-                    "Check the network and this machine's clock and certificates.",
+                    "Check the network and this computer's clock and certificates.",
                 ),
                 ErrorKind::RateLimited => {
                     (ProblemKind::Limited, "Globus Auth received too many requests", "Try again in a minute.")

@@ -156,7 +156,7 @@ impl ApiError {
 
     /// A success that cannot be read: the request may have run.
     pub fn malformed(status: u16) -> Self {
-        Self { status: Some(status), ..Self::new(ErrorKind::Unknown, "the answer made no sense") }
+        Self { status: Some(status), ..Self::new(ErrorKind::Unknown, "the answer could not be read") }
     }
 
     /// Reads an answer whose status is no success. `retry_after` is the parsed header.
@@ -172,8 +172,8 @@ impl ApiError {
                 .unwrap_or_else(|| kind_of_status(status)),
         };
         let message = match (read.message.is_empty(), kind) {
-            (true, ErrorKind::Redirected) => Untrusted::new("the answer points to another address"),
-            (true, _) if read.is_html => Untrusted::new("a web page came instead of an answer"),
+            (true, ErrorKind::Redirected) => Untrusted::new("the answer is a redirect"),
+            (true, _) if read.is_html => Untrusted::new("the answer was a web page"),
             _ => read.message,
         };
         let (message, raw_message) = match message.raw_str().and_then(gridftp::lines) {
@@ -201,17 +201,17 @@ impl ApiError {
         let texts: Vec<String> = chain.map(|e| e.to_string().to_ascii_lowercase()).collect();
         let any = |words: &str| texts.iter().any(|text| text.contains(words));
         if any("certificate") {
-            return Self::new(ErrorKind::Certificate, "the certificate of the other side is not valid");
+            return Self::new(ErrorKind::Certificate, "the certificate of the server is not valid");
         }
         // hyper-util's texts for a failed CONNECT: it distinguishes 407 and no other status.
         let Some(proxy) = proxy.filter(|_| any("tunnel error")) else {
-            return Self::new(ErrorKind::Unreachable, "no connection");
+            return Self::new(ErrorKind::Unreachable, "");
         };
         let name = proxy.label();
         let (kind, message) = if any("proxy authorization required") && proxy.has_credentials() {
             (ErrorKind::Proxy, safe!("the proxy {} does not accept the name and password given for it", name))
         } else if any("proxy authorization required") {
-            (ErrorKind::Proxy, safe!("the proxy {} wants a sign-in", name))
+            (ErrorKind::Proxy, safe!("the proxy {} requires a name and password", name))
         } else if any("tunnel error: unsuccessful") {
             (ErrorKind::Proxy, safe!("the proxy {} refused the connection", name))
         } else {

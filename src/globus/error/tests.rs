@@ -103,9 +103,9 @@ fn every_service_is_understood() {
         (400, r#"["x"]"#, ErrorKind::Refused, "", "", ""),
         (400, r#"{"code":7,"message":{"a":1},"request_id":[]}"#, ErrorKind::Refused, "7", "", ""),
         (418, r#"{"errors":[],"error":null}"#, ErrorKind::Refused, "", "", ""),
-        (404, "<html>404</html>", ErrorKind::Unavailable, "", "a web page came instead of an answer", ""),
-        (401, "<html>", ErrorKind::Unauthenticated, "", "a web page came instead of an answer", ""),
-        (302, "<a href='https://x'>", ErrorKind::Redirected, "", "the answer points to another address", ""),
+        (404, "<html>404</html>", ErrorKind::Unavailable, "", "the answer was a web page", ""),
+        (401, "<html>", ErrorKind::Unauthenticated, "", "the answer was a web page", ""),
+        (302, "<a href='https://x'>", ErrorKind::Redirected, "", "the answer is a redirect", ""),
         (429, "slow", ErrorKind::RateLimited, "", "", ""),
         (501, r#"{"code":"NotImplemented"}"#, ErrorKind::Refused, "NotImplemented", "", ""),
     ] {

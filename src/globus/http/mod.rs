@@ -317,7 +317,7 @@ impl BodyStream {
     /// `Unknown` when the connection breaks, the deadline passes, or the body exceeds [`BODY_CAP`].
     pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, ApiError> {
         let read = timeout_at(self.deadline, self.response.chunk()).await.map_err(|_| late())?;
-        let bytes = read.map_err(|_| ApiError::new(ErrorKind::Unknown, "the answer broke off"))?;
+        let bytes = read.map_err(|_| ApiError::new(ErrorKind::Unknown, "the answer was cut off"))?;
         if let Some(bytes) = &bytes {
             let left = self.left.checked_sub(bytes.len());
             self.left =

@@ -180,7 +180,7 @@ fn a_file_that_holds_no_certificates_is_refused_by_name() {
 #[tokio::test]
 async fn a_proxy_that_refuses_is_named_and_not_asked_again() {
     for (status, variable, words) in [
-        (407, "HTTPS_PROXY", "wants a sign-in"),
+        (407, "HTTPS_PROXY", "requires a name and password"),
         (403, "https_proxy", "refused the connection"),
         (502, "ALL_PROXY", "refused the connection"),
     ] {

@@ -127,8 +127,8 @@ impl TokenError {
             ),
             Self::Busy => Problem::new(
                 Limited,
-                "another hemi has been renewing the tokens for a minute",
-                "Try again. If that does not help, look for a stopped hemi and end it.",
+                "another hemi process has been renewing the tokens for a minute",
+                "Try again. If that does not help, find a suspended hemi process and end it.",
             ),
             Self::Service(error) => {
                 let kind = if error.kind == ErrorKind::Unreachable { Offline } else { Unknown };
@@ -147,8 +147,11 @@ impl TokenError {
 fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
     let (happened, next) = match fault {
         FileFault::Open(mode) => (
-            safe!("the token file {} can be reached by others (mode {:o})", path, mode),
-            safe!("If no one can have read it: chmod 600 {}. Otherwise delete it and sign in again.", path),
+            safe!("the token file {} can be reached by other users (mode {:o})", path, mode),
+            safe!(
+                "If you are sure that no one else read it: chmod 600 {}. Otherwise delete it and sign in again.",
+                path
+            ),
         ),
         FileFault::Foreign(user) => (
             safe!("{} or its directory belongs to another user (id {})", path, user),
@@ -159,7 +162,7 @@ fn file_problem(path: &SafeText, fault: FileFault) -> Problem {
             safe!("Remove the link, or put the file itself in its place, then start hemi again."),
         ),
         FileFault::Names(count) => (
-            safe!("the token file {} has {} names (hard links), so others may reach it", path, count),
+            safe!("the token file {} has {} names (hard links), so other users may reach it", path, count),
             safe!(
                 "Delete the others (find them with: find / -xdev -samefile {}), or delete this one and sign in again.",
                 path

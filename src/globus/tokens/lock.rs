@@ -69,7 +69,7 @@ async fn take_with(path: &Path, try_lock: impl Fn(&File) -> Result<(), TryLockEr
                 Ok(true) => return Ok(Lock::StandIn(stand_in)),
                 Ok(false) => {}
                 Err(_) => {
-                    tracing::warn!("tokens: this file system cannot lock; going on without a lock");
+                    tracing::warn!("tokens: this file system cannot lock; continuing without a lock");
                     return Ok(Lock::None);
                 }
             }

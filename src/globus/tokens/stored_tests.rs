@@ -246,7 +246,7 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
     let root = rustix::process::geteuid().is_root();
     let second = home.path().join("second name");
     let kinds: [(&dyn Fn(), &str, bool); 8] = [
-        (&|| make(&good, 0o644), "(mode 644). If no one can have read it: chmod 600", false),
+        (&|| make(&good, 0o644), "(mode 644). If you are sure that no one else read it: chmod 600", false),
         (&|| std::os::unix::fs::symlink("/etc/hostname", &file).unwrap(), "is a symbolic link", false),
         (
             &|| {

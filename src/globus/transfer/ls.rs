@@ -177,6 +177,6 @@ impl LsRows {
 fn malformed() -> ApiError {
     ApiError {
         status: Some(200),
-        ..ApiError::new(ErrorKind::Unknown, "the answer is no listing, or was cut off")
+        ..ApiError::new(ErrorKind::Unknown, "the answer is not a listing, or was cut off")
     }
 }

@@ -31,7 +31,6 @@ impl From<GlobusPath> for String {
 /// # Errors
 /// `Refused`, before anything is sent, for a path that is not UTF-8.
 pub(super) fn wire_path(path: &StorePath) -> Result<GlobusPath, ApiError> {
-    let refused =
-        |_| ApiError::new(ErrorKind::Refused, "its name is not UTF-8, and Globus cannot be asked for it");
+    let refused = |_| ApiError::new(ErrorKind::Refused, "its name is not UTF-8, which Globus requires");
     GlobusPath::new(path).map_err(refused)
 }

@@ -22,12 +22,13 @@ pub(super) async fn approve(base: &BaseUrl, flow: &AuthorizationFlow) -> Result<
     let refused = |why| SignInError::Service(ApiError::new(ErrorKind::Refused, why));
     let target =
         flow.link().as_str().strip_prefix(base.as_str()).filter(|_| base.is_loopback() && !base.is_https());
-    let target = target.ok_or_else(|| refused("only a link on this machine is opened without a person"))?;
+    let target = target.ok_or_else(|| refused("automatic consent is for a local service only"))?;
     let head = read_head(base, target).await;
     let head = head.map_err(|_| refused("the local service did not answer"))?;
     let mut lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
     let location = lines.find(|(name, _)| name.eq_ignore_ascii_case("location"));
-    let (_, address) = location.ok_or_else(|| refused("the local service approves nothing by itself"))?;
+    let (_, address) =
+        location.ok_or_else(|| refused("the local service does not approve sign-ins automatically"))?;
     flow.pasted(&Token::new(address.trim()))
 }
 

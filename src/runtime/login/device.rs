@@ -50,7 +50,7 @@ impl LoginActor {
             }
             Ok(Err(error)) => {
                 tracing::debug!(%error, "the OpenID configuration could not be read");
-                Err(problem::of_api(&error, &"read which ways of signing in there are".into()))
+                Err(problem::of_api(&error, &"read which sign-in methods Globus supports".into()))
             }
             Err(error) => return self.cx.report_panic::<()>("login", Err(error)).await,
         };
@@ -72,8 +72,8 @@ impl LoginActor {
         let Some(endpoint) = self.devices.known.clone().flatten() else {
             let problem = Problem::new(
                 ProblemKind::SignIn,
-                "The service has no codes for other devices.",
-                "Take another way.",
+                "The service does not support codes for other devices.",
+                "Choose another way to sign in.",
             );
             return self.failed(id, problem).await;
         };

@@ -16,9 +16,7 @@ fn row(kind: StorageErrorKind) -> (ProblemKind, &'static str) {
             (Is::Denied, "Choose another place, or ask the owner to change its permissions.")
         }
         StorageErrorKind::NotDirectory => (Is::Refused, "Open the directory that holds it."),
-        StorageErrorKind::Offline => {
-            (Is::Offline, "The disk does not answer: other directories can still be used; try again later.")
-        }
+        StorageErrorKind::Offline => (Is::Offline, "Try again later. Other directories can still be used."),
         StorageErrorKind::TooLarge
         | StorageErrorKind::SignIn
         | StorageErrorKind::Refused

@@ -37,7 +37,7 @@ fn service_row(kind: ErrorKind) -> Row {
         ErrorKind::Requirement => (
             Is::Requirement,
             "the service requires another sign-in first",
-            "Sign in the way it requires, then repeat it.",
+            "Sign in as it requires, then try again.",
         ),
         ErrorKind::NotFound => (
             Is::NotFound,
@@ -61,7 +61,7 @@ fn service_row(kind: ErrorKind) -> Row {
         ErrorKind::Offline => (
             Is::Offline,
             "the collection is not connected",
-            "Start Globus Connect on that machine, or ask its owner to, then refresh.",
+            "Start Globus Connect on that computer, or ask its owner to do so, then refresh.",
         ),
         ErrorKind::Paused => (
             Is::Offline,
@@ -69,7 +69,7 @@ fn service_row(kind: ErrorKind) -> Row {
             "Wait until they resume it. Their message, if any, is shown below.",
         ),
         ErrorKind::RateLimited => {
-            (Is::Limited, "the service received too many requests", "Wait a minute, then repeat it.")
+            (Is::Limited, "the service received too many requests", "Wait a minute, then try again.")
         }
         ErrorKind::Conflict => (
             Is::Refused,
@@ -77,32 +77,32 @@ fn service_row(kind: ErrorKind) -> Row {
             "Check whether a task already does the same.",
         ),
         ErrorKind::Refused => {
-            (Is::Refused, "the service refused it", "Its message says why: change the request.")
+            (Is::Refused, "the service refused it", "The message below says why. Change the request.")
         }
         ErrorKind::Unavailable => (
             Is::Offline,
             "the service or the storage behind it failed",
-            "Repeat it in a few minutes. If that does not help, tell the managers of the collection.",
+            "Try again in a few minutes. If that does not help, tell the managers of the collection.",
         ),
         ErrorKind::Unreachable => (
             Is::Offline,
             "there is no connection to the service",
-            "Check this machine's network, then repeat it.",
+            "Check this computer's network, then try again.",
         ),
         ErrorKind::Proxy => (
             Is::Offline,
-            "the proxy let no connection through",
-            "Check the address, name and password in HTTPS_PROXY; hosts to reach without it belong into NO_PROXY.",
+            "the proxy refused the connection",
+            "Check the address, name and password in HTTPS_PROXY; list hosts to reach without it in NO_PROXY.",
         ),
         ErrorKind::TokenFile => (
             Is::Local,
-            "the tokens on this machine cannot be used",
-            "Then repeat it: you are still signed in.",
+            "the tokens on this computer cannot be used",
+            "Then try again: you are still signed in.",
         ),
         ErrorKind::Certificate => (
             Is::Refused,
             "the service could not prove its identity, so nothing was sent",
-            "Check this machine's clock and network. If your site has its own certificate authority, name its file in \
+            "Check this computer's clock and network. If your site has its own certificate authority, name its file in \
              GLOBUS_SDK_VERIFY_SSL.",
         ),
         ErrorKind::Redirected => (
@@ -112,8 +112,8 @@ fn service_row(kind: ErrorKind) -> Row {
         ),
         ErrorKind::Unknown => (
             Is::Unknown,
-            "the answer was lost or made no sense",
-            "Repeat it. If it changes something, check first whether it did.",
+            "the answer was lost or could not be read",
+            "Try again. If it changes something, check first whether it already happened.",
         ),
     }
 }
@@ -169,7 +169,7 @@ pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
         ),
         Cause::NotDeclared => Problem::new(
             ProblemKind::Refused,
-            safe!("Could not {}: this kind of place cannot do that.", doing),
+            safe!("Could not {}: this kind of place does not support that.", doing),
             "Choose another place.",
         ),
     }
@@ -179,20 +179,20 @@ pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
 fn journal_row(kind: JournalErrorKind) -> (&'static str, &'static str) {
     match kind {
         JournalErrorKind::Full => (
-            "the disk or your quota is full, and hemi sends nothing it could not write down first",
+            "the disk or your quota is full, and hemi sends nothing that it cannot save first",
             "Make room, then submit again.",
         ),
         JournalErrorKind::Io => (
-            "the file could not be read or written, and hemi sends nothing it could not write down first",
+            "the file could not be read or written, and hemi sends nothing that it cannot save first",
             "Check the directory's permissions and the disk, then submit again.",
         ),
         JournalErrorKind::Unsafe => (
-            "others can change it, or it is not a regular file of yours",
+            "other users can change it, or it is not a regular file of yours",
             "Check it, then make it accessible only to you (chmod 700, files 600).",
         ),
         JournalErrorKind::Damaged => (
             "the file is damaged; it was renamed, not deleted",
-            "Check in the tasks whether it was submitted, then submit again or delete the file.",
+            "Check in the task list whether it was submitted. If not, submit it again; then delete the file.",
         ),
         JournalErrorKind::Newer => ("a newer hemi wrote it", "Start the newer hemi to send what it holds."),
         JournalErrorKind::OtherEngine => (
@@ -200,12 +200,13 @@ fn journal_row(kind: JournalErrorKind) -> (&'static str, &'static str) {
             "Start the version of hemi that saved it to send what it holds.",
         ),
         JournalErrorKind::Claimed => (
-            "another hemi of yours is working on it",
-            "Wait for it. If it has crashed, its claim ends after two minutes.",
+            "another hemi process of yours is sending it",
+            "Wait until it has finished. If it has crashed, hemi can send it after two minutes.",
         ),
-        JournalErrorKind::Missing => {
-            ("the file is gone", "If it was not deleted on purpose, check the tasks and submit again.")
-        }
+        JournalErrorKind::Missing => (
+            "the file does not exist any more",
+            "If you did not delete it, check the task list, then submit it again.",
+        ),
     }
 }
 
@@ -228,7 +229,7 @@ pub fn too_busy(doing: &Doing) -> Problem {
     Problem::new(
         ProblemKind::Local,
         safe!("Could not {}: too many requests are waiting.", doing),
-        "Wait for them or cancel them, then repeat it.",
+        "Wait for them or cancel them, then try again.",
     )
 }
 
@@ -263,7 +264,7 @@ pub fn still_good(left: &[Revocation]) -> Option<Problem> {
     let alive = || left.iter().flat_map(|one| &one.unrevoked);
     let first = alive().next()?;
     let tokens = format::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
-    let happened = safe!("Signed out here, but {} could not be ended at the service.", tokens);
+    let happened = safe!("Signed out here, but {} could not be revoked at the service.", tokens);
     let next = "They stay valid until they expire. To be sure, revoke hemi's consents in the settings of the Globus \
                 web app.";
     Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.reason)))
@@ -326,9 +327,10 @@ mod tests {
     #[test]
     fn a_proxy_or_a_disk_that_refuses_is_named() {
         let said = |kind, message| of_api(&ApiError::new(kind, message), &"list /x".into());
-        let proxy = said(ErrorKind::Proxy, "the proxy p:3128 (from HTTPS_PROXY) wants a sign-in");
+        let proxy =
+            said(ErrorKind::Proxy, "the proxy p:3128 (from HTTPS_PROXY) requires a name and password");
         assert_eq!(proxy.kind, ProblemKind::Offline);
-        let expected = "Could not list /x: the proxy p:3128 (from HTTPS_PROXY) wants a sign-in.";
+        let expected = "Could not list /x: the proxy p:3128 (from HTTPS_PROXY) requires a name and password.";
         assert_eq!((proxy.happened.as_str(), proxy.detail), (expected, None));
         let file = said(ErrorKind::TokenFile, "It was not renewed: disk full. Make it writable.");
         assert_eq!(file.kind, ProblemKind::Local);

@@ -23,10 +23,7 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
                     "Open a collection in both panes.",
                 ),
                 DocumentError::NotUtf8(path) => {
-                    let why = safe!(
-                        "the name {} is not UTF-8, and Globus cannot be asked for it",
-                        path.sanitized()
-                    );
+                    let why = safe!("the name {} is not UTF-8, which Globus requires", path.sanitized());
                     (why, "Unmark it to send the others, or rename it first.")
                 }
             };
@@ -41,7 +38,7 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
         TransferError::TooOld => Problem::new(
             ProblemKind::Unknown,
             safe!("Could not {}: it was sent more than 24 hours ago and may have arrived.", doing),
-            "Check the destination, then drop it or submit it anew.",
+            "Check the destination, then drop it or submit it again.",
         ),
     }
 }
@@ -50,16 +47,15 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
 pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
     let mut problem = of_transfer(error, doing);
     problem.next = match (problem.kind, error) {
-        (ProblemKind::SignIn, _) => "Sign in again: hemi has kept it and then sends it automatically.",
+        (ProblemKind::SignIn, _) => "Sign in again: hemi has saved it and then sends it automatically.",
         (ProblemKind::Requirement, _) => {
-            "Sign in the way it requires: hemi has kept it and then sends it automatically."
+            "Sign in as it requires: hemi has saved it and then sends it automatically."
         }
         (_, TransferError::Globus(error)) if error.may_have_run() => {
-            "It may have reached the service: hemi sends the very same submission again, which never makes a \
-             second task."
+            "It may have reached the service: hemi sends the same submission again, which never makes a second task."
         }
-        (_, TransferError::Journal(_)) => "hemi has kept it and continues at its next start.",
-        _ => "hemi has kept it and sends it automatically when this is over.",
+        (_, TransferError::Journal(_)) => "hemi has saved it and continues at its next start.",
+        _ => "hemi has saved it and sends it automatically when this is over.",
     }
     .into();
     problem
@@ -75,8 +71,8 @@ pub fn no_route(why: &NoRoute, doing: &Doing) -> Problem {
 pub fn too_old(job: &JobSnapshot) -> Problem {
     Problem::new(
         ProblemKind::Unknown,
-        safe!("The transfer {} of an earlier run is too old to be sent unasked.", job.title()),
-        "It is listed with the tasks: send it there, or drop it.",
+        safe!("The transfer {} of an earlier run is too old to be sent automatically.", job.title()),
+        "Send it or drop it in the task panel.",
     )
 }
 
@@ -90,7 +86,7 @@ pub fn foreign(job: &JobSnapshot, count: u64) -> Problem {
     Problem::new(
         ProblemKind::Refused,
         safe!("{} {}", what, why),
-        "Sign in there as before to send what is left, or drop it in the task panel.",
+        "Sign in there again to send it, or drop it in the task panel.",
     )
 }
 
@@ -102,10 +98,10 @@ mod tests {
     #[test]
     fn what_waits_is_never_said_to_be_lost() {
         for (kind, words) in [
-            (ErrorKind::Unauthenticated, "hemi has kept it"),
-            (ErrorKind::Requirement, "hemi has kept it"),
-            (ErrorKind::Unreachable, "hemi has kept it"),
-            (ErrorKind::Unknown, "sends the very same"),
+            (ErrorKind::Unauthenticated, "hemi has saved it"),
+            (ErrorKind::Requirement, "hemi has saved it"),
+            (ErrorKind::Unreachable, "hemi has saved it"),
+            (ErrorKind::Unknown, "sends the same"),
         ] {
             let problem = waits(&ApiError::new(kind, "").into(), &"submit it".into());
             let next = problem.next.as_str();

@@ -64,7 +64,7 @@ impl SessionRequirement {
         let names = self.identities.iter().filter_map(|id| identities.get(id));
         let names: Vec<&str> = names.map(|identity| identity.username.as_str()).collect();
         let who = match (self.identities.is_empty(), self.domains.is_empty()) {
-            (false, _) if names.is_empty() => "a sign-in as somebody unknown here".to_owned(),
+            (false, _) if names.is_empty() => "a sign-in as an unknown identity".to_owned(),
             (false, _) => format!("a sign-in as {}", names.join(" or ")),
             (true, false) => format!("a sign-in with an identity from {}", self.domains.join(" or ")),
             (true, true) => "a sign-in".to_owned(),

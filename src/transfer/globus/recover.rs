@@ -118,7 +118,9 @@ impl GlobusEngine {
         if let Some(task) = found {
             // If this cannot be recorded, the next start finds the task again.
             let recorded = entry.step(move |held, now| held.accepted(task, now)).await;
-            recorded.inspect_err(|e| tracing::warn!(error = %e, "a task found could not be recorded")).ok();
+            recorded
+                .inspect_err(|e| tracing::warn!(error = %e, "a task that was found could not be recorded"))
+                .ok();
         }
         Ok(found)
     }

@@ -220,7 +220,7 @@ impl Watcher {
             let known = task.as_ref().map(|task| JobSnapshot::of_task(self.job_of(*id), task.clone()));
             let record = self.entries.accepted.get(id);
             let job = known.or_else(|| Some(journal_jobs::job(record?, JobState::Forgotten)));
-            let note: SafeText = "Globus does not know this task any more.".into();
+            let note: SafeText = "Globus no longer knows this task.".into();
             jobs.extend(job.map(|job| JobSnapshot { state: JobState::Forgotten, note: Some(note), ..job }));
         }
         let unseen = self.followed().into_iter().filter(|id| !tasks.contains_key(id));

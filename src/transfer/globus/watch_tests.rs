@@ -121,7 +121,7 @@ async fn a_followed_task_that_the_service_forgets_leaves_the_count_with_a_word()
     assert_eq!((job.id, screen.jobs.unfinished()), (id, 1));
     let job = screen.until_only(&JobState::Forgotten).await;
     assert_eq!(screen.jobs.unfinished(), 0);
-    assert!(job.note.unwrap().as_str().contains("does not know"));
+    assert!(job.note.unwrap().as_str().contains("no longer knows"));
     assert_eq!(rig.service.told.single.lock().unwrap().len(), 2, "one answer could be too early");
     // Nothing is followed any more, so nothing is asked.
     let looks = rig.service.told.looks.load(Ordering::SeqCst);

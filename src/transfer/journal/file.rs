@@ -94,7 +94,7 @@ pub fn lock(dir: &Path) -> Result<Option<File>, JournalError> {
     match file.lock() {
         Ok(()) => Ok(Some(file)),
         Err(e) => {
-            tracing::warn!(error = %e, "the journal's file system has no locks; going on without");
+            tracing::warn!(error = %e, "the journal's file system has no locks; continuing without them");
             Ok(None)
         }
     }

@@ -88,7 +88,7 @@ fn an_answer_that_is_not_json_is_explained_not_shown() {
         "fault",
         &json!({"status": 200, "path": "/ls", "body": page, "content_type": "text/html", "count": 20}),
     );
-    drive.keys("R").until("a sentence", |screen| words(screen).contains("made no sense"));
+    drive.keys("R").until("a sentence", |screen| words(screen).contains("could not be read"));
     assert!(!drive.screen().contains('\u{1b}'));
     drive.expect("analysis");
 }

@@ -12,7 +12,7 @@ use crate::http::{parameter, redirect_of};
 const JASMIN: &str = "JASMIN Default Collection";
 const ARCHER: &str = "ARCHER2 filesystems";
 const LAPTOP: &str = "GCP laptop";
-const STEP: &str = "One step first";
+const STEP: &str = "Sign-in or consent needed";
 
 /// A sandbox whose collections require of a new user what real ones require.
 fn demanding() -> Sandbox {
@@ -236,7 +236,7 @@ fn signing_out_without_a_network_says_what_stays_good() {
     sandbox.stop();
     drive
         .keys("xx")
-        .until("a sentence", |screen| words(screen).contains("could not be ended at the service"));
+        .until("a sentence", |screen| words(screen).contains("could not be revoked at the service"));
     assert!(!find(&drive.home, "tokens.json"), "the tokens are gone here");
     sandbox.start_again();
     drive.later(Duration::from_secs(1)).expect("Sign in to Globus");

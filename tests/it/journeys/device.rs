@@ -75,13 +75,13 @@ fn a_consent_given_on_another_device_repeats_the_listing() {
     sandbox.control("collection", &any);
     let (drive, link) = away(&sandbox);
     assert_eq!(get(&link).0, 200);
-    drive.expect("One step first").expect("Allow hemi to reach your files on JASMIN");
+    drive.expect("Sign-in or consent needed").expect("Allow hemi to reach your files on JASMIN");
     // The requirement stays when the login method is changed.
-    drive.keys("p").expect("authorize").keys("<Tab>d").expect("One step first");
+    drive.keys("p").expect("authorize").keys("<Tab>d").expect("Sign-in or consent needed");
     drive.expect("Type this code there");
     let link = drive.copy("y");
     assert_eq!(get(&link).0, 200);
-    drive.expect("analysis").expect_gone("One step first");
+    drive.expect("analysis").expect_gone("Sign-in or consent needed");
 }
 
 #[test]

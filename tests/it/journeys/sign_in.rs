@@ -17,7 +17,7 @@ fn a_pasted_code_signs_in_and_lists() {
     let drive = Drive::start(&sandbox, Start { auto_consent: false, ..Start::demo(&sandbox) });
     let page = redirect_of(&link(&drive));
     let code = parameter(&page, "code").expect("a code");
-    drive.paste("wrong code").keys("<Enter>").expect("did not take that code").idle();
+    drive.paste("wrong code").keys("<Enter>").expect("did not accept that code").idle();
     drive
         .keys("<C-u>")
         .paste(&format!("  {code}\n"))
@@ -94,7 +94,7 @@ fn without_a_client_id_the_way_to_one_is_explained() {
     drive.until("the words of the developers' page", |screen| {
         screen.split_whitespace().collect::<Vec<_>>().join(" ").contains("thick client")
     });
-    drive.paste("not an id").keys("<Enter>").expect("That is no UUID").expect("notanid");
+    drive.paste("not an id").keys("<Enter>").expect("That is not a UUID").expect("notanid");
     drive.keys("<C-u>").paste(&sandbox.ready.client_id.to_string()).keys("<Enter>").expect("Sign in");
     let kept = std::fs::read_to_string(drive.home.join("config/config.toml"))
         .or_else(|_| std::fs::read_to_string(drive.home.join("config/hemi/config.toml")))

@@ -50,7 +50,7 @@ fn a_submission_that_waits_can_be_dropped_and_is_then_never_sent() {
     sandbox.start_again();
     let drive = Drive::start_in(&sandbox, Start::demo(&sandbox), home.path());
     drive.expect("analysis").expect("Downloads").idle();
-    drive.keys("w").expect("No tasks");
+    drive.keys("w").expect("No recent tasks");
     assert_eq!(sandbox.state()["tasks"]["tasks"].as_array().map_or(0, Vec::len), 0);
 }
 
@@ -68,6 +68,6 @@ fn a_task_that_the_service_forgets_leaves_both_counts() {
     fault("/task/", 404, r#"{"code": "TaskNotFound", "message": "no such task"}"#);
     drive.go_to("analysis").keys("c");
     submit(&drive);
-    drive.expect("is no longer known to Globus").expect_gone("under way");
+    drive.expect("Globus no longer knows").expect_gone("task running");
     drive.keys("w").expect("Tasks: 0 running").expect("unknown");
 }

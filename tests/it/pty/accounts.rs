@@ -26,7 +26,7 @@ fn written(term: &Term) -> String {
 
 /// The link, which is one whole line however narrow the terminal is.
 fn link(term: &Term) -> String {
-    term.wait_text("it is not shown");
+    term.wait_text("it stays hidden");
     written(term).lines().find(|line| line.starts_with("http")).expect("a line that is a link").to_owned()
 }
 
@@ -37,7 +37,7 @@ fn a_code_is_typed_unseen_and_the_terminal_shows_typing_again() {
     let code = parameter(&redirect_of(&link(&term)), "code").expect("a code");
     // Once it is asked for, the line is quiet: what is typed now must not come back.
     term.keys("CANARY-wrong\n");
-    term.wait_text("did not take that code");
+    term.wait_text("did not accept that code");
     term.keys(format!("{code}\n"));
     term.wait_text(DEMO);
     assert_eq!(term.wait_end().code(), Some(0));
@@ -80,7 +80,7 @@ fn the_first_sign_in_explains_both_registrations_and_takes_an_id() {
         assert!(said.contains(words), "{words:?} is not in {said}");
     }
     term.keys("nonsense\n");
-    term.wait_text("That is no UUID");
+    term.wait_text("That is not a UUID");
     term.keys(format!("  {} \n", sandbox.ready.client_id));
     let code = parameter(&redirect_of(&link(&term)), "code").expect("a code");
     term.keys(format!("{code}\n"));

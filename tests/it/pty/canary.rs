@@ -211,8 +211,8 @@ fn of_a_person() {
     );
     let term = &run.term;
     // Codes that the service refuses, and says again in a member that is shown.
-    for (word, said) in [("invalid_grant", "did not take that code"), ("strange", "refused the sign-in")] {
-        term.wait_text("With a link opened anywhere");
+    for (word, said) in [("invalid_grant", "did not accept that code"), ("strange", "refused the sign-in")] {
+        term.wait_text("With a link to open");
         term.keys("p");
         term.wait_text(PASTE);
         let code = code_on(&consent(&link(term), "allow"));
@@ -259,7 +259,7 @@ fn of_a_person() {
         &json!({"status": 403, "body": body.to_string(), "content_type": "application/json"}),
     );
     term.keys("R");
-    term.wait_text("One step first");
+    term.wait_text("Sign-in or consent needed");
     term.press_until_gone("\x1b", SONG);
     plant(&file);
     issued(&sandbox).keys().for_each(|token| canaries.plant(token));

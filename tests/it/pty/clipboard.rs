@@ -20,7 +20,7 @@ fn at_link(data: &Path, code: i32, inside_tmux: bool) -> (Sandbox, Term) {
         start = start.variable("TMUX", "/tmp/tmux-0/default,1,0");
     }
     let term = start.run();
-    term.wait_text("With a link opened anywhere");
+    term.wait_text("With a link to open");
     term.keys("p");
     term.wait_text(PASTE);
     term.keys("\x19");

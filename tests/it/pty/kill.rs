@@ -139,7 +139,7 @@ fn what_was_meant_for_one_service_never_reaches_another() {
     term.wait_end();
     let term = hemi(&other, data.path(), &[]);
     term.wait_for("a sentence about it", |screen| {
-        in_words(screen).contains("of another identity or application at")
+        in_words(screen).contains("to another identity or application at")
     });
     drop(term);
     assert_eq!((tasks(&one), tasks(&other)), (0, 0));

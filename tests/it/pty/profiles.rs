@@ -13,14 +13,14 @@ fn another_profile_is_another_program_in_the_same_terminal() {
     term.keys("P");
     term.wait_text("profile first");
     term.keys("s");
-    term.wait_text("Go on with profile");
+    term.wait_text("Switch to profile");
     // A name that is none keeps the field.
     term.keys("a/b\r");
     term.wait_text("A profile's name has");
     term.keys("\x15");
     term.keys("second\r");
     term.wait_for("the panes of another program", |screen| {
-        screen.contents().contains("README.txt") && !screen.contents().contains("Go on with profile")
+        screen.contents().contains("README.txt") && !screen.contents().contains("Switch to profile")
     });
     term.keys("P");
     term.wait_text("profile second");

@@ -43,14 +43,14 @@ fn needs_no_sign_in(start: Start) {
 /// Over SSH a pasted code is offered first; a wrong one is refused, and the field keeps its text.
 fn by_pasted_code(start: impl Fn() -> Start) {
     let mut term = start().variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22").run();
-    term.wait_text("> p With a link opened anywhere");
+    term.wait_text("> p With a link to open");
     term.keys("\r");
     term.wait_text(PASTE);
     let code = code_on(&consent(&link(&term), "allow"));
     term.paste("wrong");
     term.wait_text(&format!("{FIELD} •••••"));
     term.keys("\r");
-    term.wait_for("a word about the code", |screen| in_words(screen).contains("did not take that code"));
+    term.wait_for("a word about the code", |screen| in_words(screen).contains("did not accept that code"));
     term.wait_text(&format!("{FIELD} •••••"));
     // Ctrl-U empties the field. What a browser copies may begin and end with blanks.
     term.keys("\x15");
@@ -119,7 +119,7 @@ fn a_browser_on_this_machine() {
     let (kept, desktop) = (tempfile::tempdir().unwrap(), Desktop::new());
     let start = || desktop.on(person(&sandbox, kept.path(), &[&places[0], &places[1]]));
     let mut term = start().run();
-    term.wait_text("> b With a browser on this machine");
+    term.wait_text("> b With a browser on this computer");
     term.keys("\r");
     let back = consent(&desktop.opened(), "deny");
     assert!(back.starts_with("http://127.0.0.1:"), "{back}");
@@ -143,7 +143,7 @@ fn a_refusal_that_is_pasted() {
     let (sandbox, places) = sandbox();
     let kept = tempfile::tempdir().unwrap();
     let mut term = person(&sandbox, kept.path(), &[&places[0], &places[1]]).run();
-    term.wait_text("With a link opened anywhere");
+    term.wait_text("With a link to open");
     term.keys("p");
     term.wait_text(PASTE);
     term.paste(&consent(&link(&term), "deny"));

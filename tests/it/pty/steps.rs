@@ -14,7 +14,7 @@ pub const LAPTOP: &str = "GCP laptop";
 /// Only the plan of a transfer has this text.
 pub const PLAN: &str = "verify every file by checksum";
 /// Only the field for a pasted code has this text near it.
-pub const PASTE: &str = "Copy the code you are given";
+pub const PASTE: &str = "Copy the code that the page shows";
 
 /// hemi at `sandbox`, without a sign-in, with its files in `data`.
 pub fn person(sandbox: &Sandbox, data: &Path, arguments: &[&str]) -> Start {
@@ -58,7 +58,7 @@ pub fn link(term: &Term) -> String {
 
 /// Signs in by a code, from the question for the way on; the code.
 pub fn sign_in(term: &Term) -> String {
-    term.wait_text("With a link opened anywhere");
+    term.wait_text("With a link to open");
     term.keys("p");
     term.wait_text(PASTE);
     let code = allowed(&link(term));

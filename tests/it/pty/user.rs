@@ -159,7 +159,7 @@ fn two_at_once_on_the_same_files() {
     let start = || person(&sandbox, data.path(), &[&left, &right]).run();
     let first = start();
     // The sandbox consents automatically: the link leads straight to the page with the code.
-    first.wait_text("With a link opened anywhere");
+    first.wait_text("With a link to open");
     sign_in(&first);
     first.wait_text("README.txt");
     first.wait_text("Documents");

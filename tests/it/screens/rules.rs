@@ -338,7 +338,7 @@ fn hints_are_whole_and_the_way_out_is_named() {
             assert!(!foot.contains('…'), "{which} at {size:?}: {foot}");
         }
     }
-    let words = ["help", "mark", "send", "collections", "tasks", "pane", "quit", "open", "up", "list again"];
+    let words = ["help", "mark", "send", "collections", "tasks", "pane", "quit", "open", "up", "refresh"];
     let words = [&words[..], &["hidden", "sort", "mark all", "unmark", "stop loading"]].concat();
     for width in 3..200 {
         for loads in [false, true] {

@@ -40,13 +40,13 @@ impl AccountCard {
         }
         match self.details.as_ref().map(|details| &details.consents) {
             Some(Some(consents)) if !consents.is_empty() => {
-                words(&mut items, heading("What hemi may do as you"));
+                words(&mut items, heading("What you allow hemi to do"));
                 let each = consents.iter().enumerate();
                 items.extend(each.map(|(at, one)| (Some(Row::Consent(at)), self.consent(one))));
             }
             Some(None) => {
-                words(&mut items, heading("What hemi may do as you"));
-                words(&mut items, vec![Line::new(Role::Dim, "  The service does not tell.")]);
+                words(&mut items, heading("What you allow hemi to do"));
+                words(&mut items, vec![Line::new(Role::Dim, "  The service does not say.")]);
             }
             Some(Some(_)) => {}
             None => {
@@ -87,7 +87,7 @@ impl AccountCard {
         let line = Line::new(Role::Text, pad(&one.title(), columns(cells)));
         let given = self.details.as_ref().and_then(|details| details.may_reach(one.collection()?));
         match (one.asks_data_access(), given) {
-            (false, _) => line.and(Role::Dim, "  asks for no consent"),
+            (false, _) => line.and(Role::Dim, "  needs no consent"),
             (true, Some(true)) => line.and(Role::Dim, "  consent given"),
             (true, Some(false)) => line.and(Role::Warning, "  ! no consent yet: c gives it"),
             (true, None) => line.and(Role::Dim, "  consent not known"),
@@ -124,7 +124,7 @@ impl AccountCard {
     /// What the last key said.
     pub(super) fn foot(&self) -> Option<Line> {
         if self.sign_out_asked {
-            return Some(Line::new(Role::Warning, "! x once more signs out, here and at the service."));
+            return Some(Line::new(Role::Warning, "! Press x again to sign out, here and at the service."));
         }
         self.hint.map(|hint| Line::new(Role::Warning, safe!("! {}", hint)))
     }
@@ -135,12 +135,12 @@ const WARN: i64 = 5 * 86_400;
 
 /// Permissions everybody gives, in words (`globus-api.md` 3).
 const KNOWN: [(&str, &str); 6] = [
-    (TRANSFER_ALL, "use Globus Transfer: list, send, delete, look after tasks"),
-    ("openid", "know that it is you"),
+    (TRANSFER_ALL, "use Globus Transfer: list, send, delete, manage tasks"),
+    ("openid", "know which user you are"),
     ("profile", "know your name"),
-    ("email", "know your address"),
+    ("email", "know your email address"),
     ("urn:globus:auth:scope:auth.globus.org:view_identity_set", "see your linked identities"),
-    ("urn:globus:auth:scope:auth.globus.org:view_consents", "see what you consented to"),
+    ("urn:globus:auth:scope:auth.globus.org:view_consents", "see your consents"),
 ];
 
 fn heading(words: &'static str) -> Vec<Line> {

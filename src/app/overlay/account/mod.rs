@@ -196,7 +196,7 @@ impl AccountCard {
             }),
             Some(Row::Consent(_)) | None => None,
         };
-        self.sign_in_for(wanted, "Nothing needs to be renewed there.")
+        self.sign_in_for(wanted, "This row has no sign-in to renew.")
     }
 
     /// Types the name of another profile: Enter goes on with it, and makes it if there is none.
@@ -210,7 +210,7 @@ impl AccountCard {
             Some(DialogKey::Escape) => (self.other, self.hint) = (None, None),
             Some(DialogKey::Enter | DialogKey::Submit) => match field.raw().trim().parse::<ProfileName>() {
                 Ok(name) if name.as_str() == self.profile.as_str() => {
-                    self.hint = Some("That is the profile in use.");
+                    self.hint = Some("This profile is already in use.");
                 }
                 Ok(name) => return Some(CloseAction::SwitchProfile(name)),
                 Err(_) => {
@@ -239,12 +239,12 @@ impl AccountCard {
                 all
             },
         );
-        self.sign_in_for(wanted, "The collections in the panes want no consent that is not given.")
+        self.sign_in_for(wanted, "All consents are already given.")
     }
 
     fn sign_in_for(&mut self, wanted: Option<Requirement>, else_say: &'static str) -> Response {
         if self.who.service_user {
-            self.hint = Some("A service user has no sign-in to renew, and gives its consents by itself.");
+            self.hint = Some("A service user needs no renewal and no consent from you.");
             return None;
         }
         let Some(wanted) = wanted else {

@@ -23,14 +23,14 @@ const KEYS: &[frame::Hint] = &[
     ("Esc", "close"),
     ("Enter", "renew"),
     ("a", "renew all"),
-    ("c", "consent ahead"),
+    ("c", "give consents"),
     ("x", "sign out"),
     ("s", "switch profile"),
-    ("r", "read again"),
+    ("r", "refresh"),
 ];
 
 /// The same, while a profile is named.
-const NAMING: &[frame::Hint] = &[("Enter", "go on with it, or make it"), ("Esc", "stay")];
+const NAMING: &[frame::Hint] = &[("Enter", "switch to it, or create it"), ("Esc", "cancel")];
 
 impl Draw for AccountCard {
     fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
@@ -78,7 +78,7 @@ impl AccountCard {
         }
         let field = self.other.as_ref()?;
         let at = row(buf, inner, inner.height.saturating_sub(2));
-        let used = put(buf, at, &"Go on with profile: ".into(), theme.style(Role::Title), &theme.glyphs);
+        let used = put(buf, at, &"Switch to profile: ".into(), theme.style(Role::Title), &theme.glyphs);
         let rest = Rect { x: at.x.saturating_add(used), width: at.width.saturating_sub(used), ..at };
         field.draw(buf, rest, theme, true)
     }

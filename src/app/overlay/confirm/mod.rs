@@ -93,8 +93,8 @@ impl Confirm {
         };
         let stays: SafeText = match job.kind {
             TaskKind::Transfer => safe!(
-                "Files already copied stay at the destination ({} so far); the source is not touched. \
-                 A file being copied may stay there incomplete.",
+                "Files already copied stay at the destination ({} so far); the source does not change. \
+                 A file that is being copied may stay there incomplete.",
                 job.progress.files
             ),
             TaskKind::Delete => "What is already deleted stays deleted.".into(),
@@ -116,7 +116,7 @@ impl Confirm {
             1 => "1 submission is waiting and will be sent when hemi runs next.".into(),
             _ => safe!("{} submissions are waiting and will be sent when hemi runs next.", waiting),
         };
-        let how = "To drop one, stay, open the task panel and choose it.";
+        let how = "To drop one, choose Stay and open the task panel.";
         let question = Self::new(Question::Quit, vec![what, how.into()]);
         // Leaving loses nothing.
         Self { answer: Answer::Yes, ..question }
@@ -172,7 +172,7 @@ impl Confirm {
         if self.too_early {
             lines.push(Line::new(
                 Role::Warning,
-                "That came before the question could be read: press it again.",
+                "That key came before the question could be read: press it again.",
             ));
         }
         lines

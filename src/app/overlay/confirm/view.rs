@@ -23,7 +23,7 @@ impl Confirm {
         let lines = self.lines(usize::from(columns));
         let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));
         let title = self.labels().title;
-        let hints = [("y", "yes"), ("n Esc", "no"), ("Tab", "the other answer")];
+        let hints = [("y", "yes"), ("n Esc", "no"), ("Tab", "other answer")];
         let inner = frame::open(buf, area, wanted, &title.into(), &hints, theme);
         // Where not all fits, the answers matter most.
         let hidden = lines.len().saturating_sub(usize::from(inner.height));

@@ -27,10 +27,10 @@ const GROUPS: [(Context, &str); 4] = [
 
 /// What dialogs understand besides, whatever the keymap.
 const DIALOGS: [(&str, &str); 5] = [
-    ("Tab Shift-Tab", "Go to the next or the previous part."),
-    ("Enter", "Accept. F5 or Alt-Enter: submit from any part."),
-    ("Space", "Turn a choice."),
-    ("Esc Ctrl-C", "Leave without doing it."),
+    ("Tab Shift-Tab", "Go to the next or the previous field."),
+    ("Enter", "Accept. F5 or Alt-Enter: submit from any field."),
+    ("Space", "Change a choice."),
+    ("Esc Ctrl-C", "Close without doing it."),
     ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
 ];
 

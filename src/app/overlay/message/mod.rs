@@ -49,14 +49,14 @@ impl Message {
     fn title(&self) -> SafeText {
         match self.problem.kind {
             ProblemKind::SignIn => "Sign-in needed",
-            ProblemKind::Requirement => "One step first",
-            ProblemKind::NotFound => "Not there",
-            ProblemKind::Denied => "Not allowed",
+            ProblemKind::Requirement => "Sign-in or consent needed",
+            ProblemKind::NotFound => "Not found",
+            ProblemKind::Denied => "No permission",
             ProblemKind::Offline => "Not reachable",
             ProblemKind::Limited => "Too many requests",
-            ProblemKind::Refused => "Refused",
-            ProblemKind::Unknown => "Not clear what happened",
-            ProblemKind::Local => "On this machine",
+            ProblemKind::Refused => "Request refused",
+            ProblemKind::Unknown => "Result not known",
+            ProblemKind::Local => "Problem on this computer",
         }
         .into()
     }
@@ -77,8 +77,9 @@ pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
     let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     if let Some(requirement) = &problem.requirement {
         lines.push(Line::blank());
-        lines.extend(paragraph(Role::Text, &safe!("Wanted: {}.", requirement.label()), cells));
-        let owner = requirement.message.as_ref().map(|m| safe!("Its owner says: {}", m.sanitized()));
+        lines.extend(paragraph(Role::Text, &safe!("Required: {}.", requirement.label()), cells));
+        let owner =
+            requirement.message.as_ref().map(|m| safe!("Message from the service: {}", m.sanitized()));
         lines.extend(owner.iter().flat_map(|words| paragraph(Role::Dim, words, cells)));
     }
     if !problem.next.is_empty() {
@@ -87,7 +88,7 @@ pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
     }
     if let Some(detail) = &problem.detail {
         lines.push(Line::blank());
-        lines.extend(paragraph(Role::Dim, &safe!("The other side's words: {}", detail), cells));
+        lines.extend(paragraph(Role::Dim, &safe!("Details: {}", detail), cells));
     }
     lines
 }

@@ -107,7 +107,7 @@ impl PlanReview {
     fn what(&self, cells: usize) -> Vec<Line> {
         let mut lines = hanging((Role::Dim, head("What")), Role::Text, &self.amount(), cells);
         if let Some(words) = self.plan.unsendable_summary() {
-            let key = if self.plan.leaves_out() { "." } else { ": x leaves out what cannot." };
+            let key = if self.plan.leaves_out() { "." } else { ": x leaves them out." };
             lines.extend(hanging((Role::Dim, head("")), Role::Warning, &safe!("{}{}", words, key), cells));
         }
         lines
@@ -128,13 +128,12 @@ impl PlanReview {
             parts.push(match unknown {
                 0 => safe!("{} of {}", files, format::bytes(bytes)),
                 _ if unknown == of_files => safe!("{} of unknown size", files),
-                _ => safe!("{} of {} and more ({} of unknown size)", files, format::bytes(bytes), unknown),
+                _ => safe!("{} of at least {} ({} of unknown size)", files, format::bytes(bytes), unknown),
             });
         }
         if of_dirs > 0 {
             let dirs = counted(of_dirs, "directory", "directories");
-            let them = if of_dirs == 1 { "it" } else { "them" };
-            parts.push(safe!("{} and all in {}, size not known before the scan", dirs, them));
+            parts.push(safe!("{} with everything inside (size unknown until scanned)", dirs));
         }
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();
@@ -148,7 +147,7 @@ impl PlanReview {
         let (role, end) = match item.kind {
             EntryKind::Dir => (Role::Dir, "/"),
             EntryKind::Link => (Role::Link, ""),
-            EntryKind::BrokenLink => (Role::Link, " (a link that leads nowhere)"),
+            EntryKind::BrokenLink => (Role::Link, " (broken link)"),
             EntryKind::File | EntryKind::Other => (Role::Text, ""),
         };
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
@@ -178,7 +177,7 @@ impl PlanReview {
         };
         let sync = safe!("< {} >", options.sync.label());
         let verify = tick(options.verify_checksum, "verify every file by checksum");
-        let times = tick(options.preserve_timestamp, "keep the files' times");
+        let times = tick(options.preserve_timestamp, "keep modification times");
         for (which, key, name, value) in [
             (Part::Sync, "s", "Copy", sync),
             (Part::Verify, "v", "Check", self.locked(verify)),
@@ -230,8 +229,8 @@ impl PlanReview {
 
     fn locked(&self, words: SafeText) -> SafeText {
         match (self.ends.cannot_verify, self.ends.must_verify) {
-            (true, _) => safe!("{} (a collection cannot)", words),
-            (_, true) => safe!("{} (a collection insists)", words),
+            (true, _) => safe!("{} (a collection does not support it)", words),
+            (_, true) => safe!("{} (a collection requires it)", words),
             _ => words,
         }
     }
@@ -246,8 +245,8 @@ impl PlanReview {
         };
         let words = match &self.ends.present {
             _ if self.ends.writable == Some(false) => "! The destination looks read-only.".into(),
-            _ if self.ends.lapses.is_some() => "! A sign-in lapses before the task's deadline.".into(),
-            Some(names) if names.is_empty() => "None of these is there yet.".into(),
+            _ if self.ends.lapses.is_some() => "! A sign-in expires before the task's deadline.".into(),
+            Some(names) if names.is_empty() => "Nothing there will be overwritten.".into(),
             Some(names) => safe!("{} there already: {}.", names.len(), becomes),
             None => safe!("What is there already: {}.", becomes),
         };
@@ -268,14 +267,19 @@ impl PlanReview {
         }
         let sync = self.plan.options().sync;
         let role = if sync == SyncLevel::Missing { Role::Text } else { Role::Warning };
-        let (role, there): (Role, SafeText) = match &self.ends.present {
+        let (role, words): (Role, SafeText) = match &self.ends.present {
             Some(names) if names.is_empty() => {
-                (Role::Text, "None of these names is at the destination yet.".into())
+                (Role::Text, "Nothing at the destination will be overwritten.".into())
             }
-            Some(names) => (role, safe!("At the destination already: {}.", listed(names))),
-            None => (role, "It is not known which of these names are at the destination already.".into()),
+            Some(names) => {
+                (role, safe!("Already at the destination: {}. {}", listed(names), overwritten(sync)))
+            }
+            None => {
+                let unknown = "hemi does not know which of these names exist at the destination.";
+                (role, safe!("{} {}", unknown, overwritten(sync)))
+            }
         };
-        lines.extend(paragraph(role, &safe!("{} {}", there, overwritten(sync)), cells));
+        lines.extend(paragraph(role, &words, cells));
         lines
     }
 }

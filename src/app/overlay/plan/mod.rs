@@ -165,7 +165,7 @@ impl PlanReview {
         if self.ends.cannot_verify {
             self.hint = Some("One of the collections cannot compare checksums.");
         } else if self.ends.must_verify {
-            self.hint = Some("One of the collections insists on checksums.");
+            self.hint = Some("One of the collections requires checksums.");
         } else {
             self.change(|options| options.verify_checksum = !options.verify_checksum);
         }
@@ -195,13 +195,13 @@ impl PlanReview {
             None => {
                 let incomplete = !self.plan.unsendable().is_empty() && !self.plan.leaves_out();
                 self.hint = Some(if incomplete {
-                    "Not all can be sent: x leaves out what cannot."
+                    "Some entries cannot be sent: x leaves them out."
                 } else if !screen.is_readable() {
-                    "The plan cannot be read in so small a window: make it larger."
+                    "The window is too small for the plan: make it larger."
                 } else if self.changed {
-                    "The plan changed just now: look at it, and press Enter again."
+                    "The plan has just changed: check it, and press Enter again."
                 } else {
-                    "That came before the plan could be read: press Enter again."
+                    "Enter came before the plan could be read: press it again."
                 });
                 None
             }

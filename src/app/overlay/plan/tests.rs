@@ -111,15 +111,15 @@ fn what_will_be_overwritten_is_said() {
         ..Ends::default()
     };
     let mut plan = review(there(&["a", "b", "c", "d", "e"]));
-    assert!(says(&plan, "already: a, b, c and 2 more. Files there with the same names are overwritten"));
+    assert!(says(&plan, "destination: a, b, c and 2 more. Files there with the same names are overwritten"));
     for words in
         ["No file there is overwritten", "differ in size", "are older", "content differs", "same names"]
     {
         press(&mut plan, "s", 0);
         assert!(says(&plan, words), "{words}");
     }
-    assert!(says(&review(there(&[])), "None of these names"));
-    assert!(says(&review(Ends::default()), "It is not known"));
+    assert!(says(&review(there(&[])), "Nothing at the destination will be overwritten"));
+    assert!(says(&review(Ends::default()), "hemi does not know which"));
     assert!(says(&review(Ends { writable: Some(false), ..Ends::default() }), "looks read-only"));
     assert!(!says(&review(Ends { writable: Some(true), ..Ends::default() }), "read-only"));
 }
@@ -158,7 +158,7 @@ fn names_scroll_and_unknown_sizes_are_said() {
     assert!((2..20).contains(&seen));
     press(&mut plan, "jj", 0);
     assert_eq!(plan.overlay.names.top(501, seen), 2);
-    assert!(says(&plan, "size not known before"));
+    assert!(says(&plan, "size unknown until scanned"));
 }
 
 #[test]

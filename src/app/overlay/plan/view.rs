@@ -26,7 +26,7 @@ impl PlanReview {
         let items = self.plan.items().len();
         let rows = layout.above.len() + layout.names + layout.below.len();
         let hints =
-            [("Enter", "send"), ("Esc", "leave"), ("Tab", "next"), ("Space", "turn"), ("j k", "names")];
+            [("Enter", "send"), ("Esc", "cancel"), ("Tab", "next"), ("Space", "change"), ("j k", "names")];
         let wanted = (columns, u16::try_from(rows).unwrap_or(u16::MAX));
         let inner = frame::open(buf, area, wanted, &"Transfer".into(), &hints, theme);
 

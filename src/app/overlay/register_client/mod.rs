@@ -82,8 +82,8 @@ impl RegisterClient {
 
     /// What stands above the field.
     fn above(cells: usize) -> Vec<Line> {
-        let words: SafeText = "Globus wants every program to be registered by whoever runs it. hemi has no \
-                            registration yet. It takes two minutes, once:"
+        let words: SafeText = "Globus requires that you register the programs you run, and this hemi is \
+                            not registered yet. It takes two minutes, once:"
             .into();
         let mut lines = paragraph(Role::Text, &words, cells);
         lines.push(Line::blank());
@@ -105,14 +105,14 @@ impl RegisterClient {
             lines.extend(problem_brief(problem, cells));
         }
         if waits {
-            lines.push(Line::new(Role::Dim, "Keeping the id and asking Globus..."));
+            lines.push(Line::new(Role::Dim, "Saving the id and asking Globus..."));
         }
         lines.push(Line::blank());
         let elsewhere: SafeText =
             "It can also be given as HEMI_CLIENT_ID, or as client_id in hemi's config.toml. \
                                 For scripts and servers register a service account there, add a client \
-                                secret, and set HEMI_CLIENT_ID and HEMI_CLIENT_SECRET (hemi login tells \
-                                more). To look around without Globus: hemi --demo."
+                                secret, and set HEMI_CLIENT_ID and HEMI_CLIENT_SECRET (hemi login explains \
+                                how). To look around without Globus: hemi --demo."
                 .into();
         lines.extend(paragraph(Role::Dim, &elsewhere, cells));
         lines
@@ -148,7 +148,7 @@ mod tests {
             setup.input(&key);
         }
         assert!(setup.input(&enter).is_none() && setup.take_effects().is_empty());
-        assert!(setup.overlay.wrong.is_some_and(|words| words.contains("no UUID")));
+        assert!(setup.overlay.wrong.is_some_and(|words| words.contains("not a UUID")));
         setup.overlay.field = Field::for_id();
         setup.input(&Input::Paste(format!("  {ID}\r\n")));
         assert!(setup.overlay.wrong.is_none());

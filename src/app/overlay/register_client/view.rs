@@ -22,7 +22,7 @@ impl RegisterClient {
         let theme = cx.theme;
         let waits = cx.waits_for(Purpose::ClientId);
         let wanted = self.wanted(Screen { columns: area.width, rows: area.height }, waits);
-        let hints = [("Enter", "take the id"), ("Esc", "later")];
+        let hints = [("Enter", "save"), ("Esc", "later")];
         let inner = frame::open(buf, area, wanted, &"Register hemi with Globus".into(), &hints, theme);
         let cells = usize::from(inner.width);
         let label = "Client UUID: ".into();

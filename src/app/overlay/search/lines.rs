@@ -88,7 +88,7 @@ impl Search {
         } else if let Some(problem) = &self.problem {
             let mut lines = problem_brief(problem, cells);
             if self.rows.is_empty() {
-                lines.push(Line::new(Role::Dim, "What was typed is kept; Enter asks again."));
+                lines.push(Line::new(Role::Dim, "Enter searches again."));
             }
             lines
         } else if cx.waits_for(Purpose::read::<FindCollections>()) {
@@ -122,9 +122,9 @@ impl Search {
                 "Type a part of a collection's name, its owner or a keyword; or paste uuid:/path or a web-app link."
                     .into()
             }
-            (0, true) => "There are none here. Tab looks elsewhere.".into(),
-            (0, false) => "Nothing matches. Fewer letters may find more; Tab looks elsewhere.".into(),
-            (count, _) if more => safe!("{} shown; there are more: type on to narrow.", count),
+            (0, true) => "There are no collections in this scope. Tab changes the scope.".into(),
+            (0, false) => "No collection matches. Type fewer letters, or change the scope with Tab.".into(),
+            (count, _) if more => safe!("The first {} are shown: type more letters to find fewer.", count),
             (count, _) => crate::domain::format::count(count as u64, "collection", "collections"),
         }
     }
@@ -132,8 +132,8 @@ impl Search {
     /// What Enter does with a pasted place, in words.
     pub(super) fn go_there(&self, cells: usize) -> Option<Vec<Line>> {
         let PlaceSpec::Collection { id, path } = self.place()? else { return None };
-        let path = path.map_or_else(|| "where the collection begins".into(), |path| path.sanitized());
-        let mut lines = vec![Line::new(Role::Title, "Enter goes to this place:")];
+        let path = path.map_or_else(|| "the collection's default directory".into(), |path| path.sanitized());
+        let mut lines = vec![Line::new(Role::Title, "Enter opens this place:")];
         lines.extend(hanging((Role::Dim, "  Collection  ".into()), Role::Text, &safe!("{}", id), cells));
         lines.extend(hanging((Role::Dim, "  Path        ".into()), Role::Dir, &path, cells));
         Some(lines)

@@ -233,7 +233,7 @@ fn why_not(collection: &Collection) -> Option<SafeText> {
     let title = collection.title();
     if collection.non_functional {
         return Some(safe!(
-            "{} can be neither listed nor transferred to: its owner or the server has to repair it.",
+            "{} can be neither listed nor transferred to: its owner or the server's managers must repair it.",
             title
         ));
     }

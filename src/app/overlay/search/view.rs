@@ -23,8 +23,8 @@ impl Search {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = cx.theme;
         let screen = Screen { columns: area.width, rows: area.height };
-        let enter = if self.asks_again() { "ask again" } else { "open" };
-        let hints = [("Enter", enter), ("Esc", "leave"), ("Tab", "where to look")];
+        let enter = if self.asks_again() { "search again" } else { "open" };
+        let hints = [("Enter", enter), ("Esc", "cancel"), ("Tab", "scope")];
         let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), &hints, theme);
         let cells = usize::from(inner.width);
 

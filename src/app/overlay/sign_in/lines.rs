@@ -78,7 +78,7 @@ impl SignIn {
         let mut page = Page::default();
         match &self.state {
             State::Choosing => self.choosing(&mut page, room),
-            State::Starting => page.above.push(Line::new(Role::Dim, "Asking Globus for a way in...")),
+            State::Starting => page.above.push(Line::new(Role::Dim, "Asking Globus for a sign-in...")),
             State::Waiting(link) | State::Using(link) => match self.way {
                 LoginMethod::Browser => browser(&mut page, room, link),
                 LoginMethod::Paste | LoginMethod::Device => self.paste(&mut page, room, link),
@@ -106,13 +106,13 @@ impl SignIn {
         page.above.extend(self.trouble(room));
         page.blank(room);
         if let Some(need) = &self.need {
-            page.say(room, "Globus wants this from you first:", "Globus wants first:");
+            page.say(room, "Globus requires this first:", "Globus requires first:");
             needed(page, room, need);
             page.blank(room);
-            let words = "What you asked for is then done by itself. How do you want to sign in?";
+            let words = "hemi then continues automatically. How do you want to sign in?";
             page.say(room, words, "How do you want to sign in?");
         } else {
-            let words = "hemi needs to be signed in to Globus to show your collections. How?";
+            let words = "Sign in to Globus to see your collections. How do you want to sign in?";
             page.say(room, words, "How do you want to sign in?");
         }
         page.blank(room);
@@ -127,11 +127,11 @@ impl SignIn {
     }
 
     fn paste(&self, page: &mut Page, room: Room, link: &Link) {
-        let words = "Open this link in a browser, on any machine; sign in and allow hemi:";
+        let words = "Open this link in a browser on any computer, sign in, and allow hemi:";
         page.step(room, "1. ", words, "Open this link anywhere:");
         page.link(room, link, if self.focus == Focus::Link { Role::Focus } else { Role::Link });
-        let words = "Copy the code you are given and paste it here, then press Enter:";
-        page.step(room, "2. ", words, "Paste the code you are given:");
+        let words = "Copy the code that the page shows, paste it here, and press Enter:";
+        page.step(room, "2. ", words, "Paste the code that it shows:");
     }
 
     fn trouble(&self, room: Room) -> Vec<Line> {
@@ -144,7 +144,7 @@ impl SignIn {
     }
 
     pub(super) fn title(&self) -> SafeText {
-        if self.need.is_some() { "One step first" } else { "Sign in to Globus" }.into()
+        if self.need.is_some() { "Sign-in or consent needed" } else { "Sign in to Globus" }.into()
     }
 
     /// The keys that mean something here, what matters most first.
@@ -190,12 +190,13 @@ impl SignIn {
 
 fn words(way: LoginMethod) -> (&'static str, &'static str) {
     match way {
-        LoginMethod::Browser => ("With a browser on this machine", "a browser on this machine"),
-        LoginMethod::Paste => {
-            ("With a link opened anywhere, and a code pasted here (over SSH)", "a link, and a code pasted")
-        }
+        LoginMethod::Browser => ("With a browser on this computer", "a browser on this computer"),
+        LoginMethod::Paste => (
+            "With a link to open on any computer, and a code to paste here (over SSH)",
+            "a link, and a code to paste",
+        ),
         LoginMethod::Device => {
-            ("With a short code, typed on a phone or another computer", "a code for another device")
+            ("With a short code to type on a phone or another computer", "a code for another device")
         }
     }
 }
@@ -207,16 +208,16 @@ fn needed(page: &mut Page, room: Room, need: &Need) {
     }
     let message = need.wanted.message.as_ref().map(|message| message.on_one_line());
     if let Some(message) = message.filter(|message| !message.is_empty() && !room.scarce) {
-        let words = paragraph(Role::Dim, &safe!("The service's words: {}", message), room.cells);
+        let words = paragraph(Role::Dim, &safe!("Message from the service: {}", message), room.cells);
         page.above.extend(words.into_iter().take(MESSAGE_ROWS));
     }
 }
 
 fn browser(page: &mut Page, room: Room, link: &Link) {
     page.above.push(Line::new(Role::Title, "Waiting for the browser..."));
-    let words = "Sign in there and allow hemi; this goes on by itself. If no browser opened, open this link on this \
-                 machine, or take another way:";
-    page.say(room, words, "Sign in there; this goes on by itself. No browser? Open this here:");
+    let words = "Sign in there and allow hemi; hemi then continues automatically. If no browser opens, open this link on \
+                 this computer, or choose another way:";
+    page.say(room, words, "Sign in there; hemi then continues. No browser? Open this here:");
     page.link(room, link, Role::Link);
 }
 
@@ -227,10 +228,10 @@ fn device(page: &mut Page, room: Room, code: &DeviceCode) {
     page.blank(room);
     page.above.push(Line::new(Role::Title, safe!("   {}", code.user_code.sanitized())));
     page.blank(room);
-    page.say(room, "This goes on by itself then.", "This goes on by itself then.");
+    page.say(room, "hemi then continues automatically.", "hemi then continues automatically.");
     let words = match code.minutes {
-        0 | 1 => "The code is good for about a minute.".into(),
-        minutes => safe!("The code is good for {} minutes.", minutes),
+        0 | 1 => "The code is valid for about a minute.".into(),
+        minutes => safe!("The code is valid for {} minutes.", minutes),
     };
     page.above.extend(paragraph(Role::Dim, &words, room.cells));
 }

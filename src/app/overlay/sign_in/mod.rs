@@ -223,7 +223,7 @@ impl Modal for SignIn {
     fn terminal_failed(&mut self, problem: &Problem) {
         // It does not say for whom; only a browser can have failed here.
         if self.browser_is_open() {
-            let next = "Open the link on this machine by hand, or take another way.";
+            let next = "Open the link on this computer yourself, or choose another way.";
             self.problem = Some(Problem::new(ProblemKind::Local, problem.happened.clone(), next));
         }
     }

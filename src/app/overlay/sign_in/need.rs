@@ -48,8 +48,8 @@ impl Need {
         let titles = self.again.iter().cloned().reduce(|all, one| safe!("{}, {}", all, one))?;
         Some(Problem::new(
             ProblemKind::Requirement,
-            safe!("The sign-in worked, but the service asks for the same again: {}.", titles),
-            "Sign in exactly the way it says, perhaps as another identity; or ask whoever manages the collection.",
+            safe!("You signed in, but the service still refuses this: {}.", titles),
+            "Sign in exactly as it requires, perhaps with another identity, or ask the managers of the collection.",
         ))
     }
 

@@ -13,9 +13,9 @@ pub(super) fn head(event: &TaskEvent) -> SafeText {
         b"PROGRESS" => Some("Progress"),
         b"SUCCEEDED" => Some("Done"),
         b"CANCELED" => Some("Cancelled"),
-        b"EXPIRED" => Some("Not done before its deadline"),
+        b"EXPIRED" => Some("Deadline passed"),
         b"PAUSED" => Some("Paused"),
-        b"UNPAUSED" => Some("Goes on"),
+        b"UNPAUSED" => Some("Resumed"),
         _ => None,
     };
     match known {

@@ -116,20 +116,20 @@ impl TaskLog {
         }
         if let Some(problem) = &self.problem {
             lines.extend(problem_lines(problem, cells));
-            lines.push(Line::new(Role::Dim, "r reads it again."));
+            lines.push(Line::new(Role::Dim, "r tries again."));
             lines.push(Line::blank());
         }
         match &self.events {
             None if let Some(words) = waiting => {
                 if words.is_empty() {
-                    lines.push(Line::new(Role::Dim, "Reading the log..."));
+                    lines.push(Line::new(Role::Dim, "Reading the events..."));
                 } else {
                     lines.extend(paragraph(Role::Warning, words, cells));
                 }
             }
             None => {}
             Some(events) if events.is_empty() => {
-                lines.push(Line::new(Role::Dim, "Nothing has happened yet."));
+                lines.push(Line::new(Role::Dim, "No events yet."));
             }
             Some(events) => lines.extend(events.iter().flat_map(|event| self.event(event, cells))),
         }

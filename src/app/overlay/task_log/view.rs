@@ -21,8 +21,8 @@ impl TaskLog {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = cx.theme;
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
-        let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "read again")];
-        let title = safe!("What happened to {}", self.title);
+        let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")];
+        let title = safe!("Events of {}", self.title);
         let inner = frame::open(buf, area, wanted, &title, &hints, theme);
         self.pages.draw(buf, inner, &self.lines(usize::from(inner.width), Self::waiting(cx).as_ref()), theme);
         None

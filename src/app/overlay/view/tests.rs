@@ -130,23 +130,23 @@ fn at_80x24_what_matters_is_there() {
         let text = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         let expected: &[&str] = match what {
             "help" => &["In a pane", "Move to the next row.", "Esc close"],
-            "search" => &["[All]", "offline", "cannot be used", "39 shown; there are more"],
+            "search" => &["[All]", "offline", "cannot be used", "The first 39 are shown"],
             "search typed" => &["Find: CMI", "mapped collection"],
-            "search pasted" => &["Enter goes to this place", "/some/where"],
-            "search failed" => &["did not answer", "is kept"],
+            "search pasted" => &["Enter opens this place", "/some/where"],
+            "search failed" => &["did not answer", "Enter searches again"],
             "plan" => &[
                 "From",
                 "To",
                 "2 files of 2.9 MiB",
-                "size not known",
+                "everything inside",
                 "[x] verify",
                 "[> Send <]",
-                "It is not known which",
+                "hemi does not know which",
             ],
             "plan refused" => {
                 &["did not answer", "looks read-only", "and 2 more", "overwritten", "[> Send <]"]
             }
-            "sign-in" => &["With a browser", "a code pasted", "did not answer"],
+            "sign-in" => &["With a browser", "a code to paste", "did not answer"],
             "sign-in ways" => &["> p With a link", "  d With a short code"],
             "sign-in device" => &["auth.example.org/device", "WDJB-MJHT", "15 minutes", "Ctrl-T", "█▀▀▀▀▀█"],
             "sign-in browser" => &["Waiting for the browser", "https://auth.example.org", "another way"],
@@ -157,13 +157,13 @@ fn at_80x24_what_matters_is_there() {
                 "Client UUID:",
                 "HEMI_CLIENT_ID",
             ],
-            "setup wrong" => &["That is no UUID"],
+            "setup wrong" => &["That is not a UUID"],
             "task log" => &["PERMISSION_DENIED", "2024-01-31 12:00", "more lines"],
-            "task log reading" => &["Reading the log"],
+            "task log reading" => &["Reading the events"],
             "account" => &[
                 "Signed in as CMIP6",
                 "27 days ago, in use",
-                "lapses in 3 days",
+                "expires in 3 days",
                 "no consent yet",
                 "use Globus Transfer",
                 "Enter renew",
@@ -173,7 +173,7 @@ fn at_80x24_what_matters_is_there() {
             "quit" => &["2 submissions are waiting", "will be sent when hemi runs next", "[> Quit <]"],
             "saved submission" => &["Not sent:", "File:", "and 4 more items"],
             "confirm" => &["Files already copied stay", "57 so far", "[> No, let it run <]"],
-            "message" => &["did not answer", "Look whether", "The other side's words"],
+            "message" => &["did not answer", "Look whether", "Details: "],
             other => panic!("{other} has no words to look for"),
         };
         for words in expected {

@@ -114,7 +114,7 @@ pub async fn submit_decision(State(auth): State<AuthState>, fields: FormFields) 
 fn deny(auth: &AuthState, request: &AuthorizationRequest) -> Response {
     match &request.target {
         ResponseTarget::Redirect { uri, state, .. } => {
-            let refusal = [("error", "access_denied"), ("error_description", "The person refused")];
+            let refusal = [("error", "access_denied"), ("error_description", "The user denied the request")];
             redirect(uri, &refusal, state.as_deref())
         }
         ResponseTarget::Device { code } => {

@@ -70,7 +70,7 @@ impl DeviceStore {
                 return no("invalid_grant", "no such device code");
             };
             if device.expires <= now {
-                return no("expired_token", "the device code has expired: begin anew");
+                return no("expired_token", "the device code has expired: start again");
             }
             let last = device.last_poll.replace(now);
             if last.is_some_and(|last| now < last + SignedDuration::from_secs(device.interval)) {
@@ -78,8 +78,8 @@ impl DeviceStore {
                 return no("slow_down", "ask less often: the interval grew by five seconds");
             }
             match &device.decision {
-                DeviceDecision::Pending => no("authorization_pending", "nobody answered yet"),
-                DeviceDecision::Denied => no("access_denied", "the person refused"),
+                DeviceDecision::Pending => no("authorization_pending", "the user has not answered yet"),
+                DeviceDecision::Denied => no("access_denied", "the user denied the request"),
                 DeviceDecision::Approved(granted) => {
                     let granted = (**granted).clone();
                     all.remove(code);

@@ -38,7 +38,7 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
 
 /// 400: a request that must not be redirected.
 pub fn error_page(why: &str) -> Response {
-    page(StatusCode::BAD_REQUEST, "This sign-in cannot go on", &format!("<p>{}</p>", escaped(why)))
+    page(StatusCode::BAD_REQUEST, "This sign-in cannot continue", &format!("<p>{}</p>", escaped(why)))
 }
 
 /// 200: a page with a message only.

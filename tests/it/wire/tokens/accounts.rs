@@ -91,7 +91,7 @@ fn leaving_without_a_network_tells_what_stays_good() {
     for server in ["auth.globus.org", "transfer.api.globus.org"] {
         assert!(left.err.contains(&format!("access token for {server}: valid until 20")), "{left:?}");
         assert!(
-            left.err.contains(&format!("refresh token for {server}: valid until it was not used")),
+            left.err.contains(&format!("refresh token for {server}: valid until it has not been used")),
             "{left:?}"
         );
     }
@@ -191,7 +191,7 @@ fn a_session_is_updated_with_what_is_asked_for() {
 fn a_sign_in_that_goes_wrong_says_how_and_changes_nothing() {
     let sandbox = Sandbox::start();
     let home = Home::at(&sandbox);
-    home.sign_in(&["login", "--paste"]).paste("wrong").expect(1).says("did not take that code");
+    home.sign_in(&["login", "--paste"]).paste("wrong").expect(1).says("did not accept that code");
     let sign_in = home.sign_in(&["login", "--paste"]);
     let other = home.sign_in(&["login", "--paste"]);
     // The whole address may be pasted, and tells whose sign-in it belongs to.
@@ -238,7 +238,7 @@ fn a_service_user_needs_no_sign_in() {
     home.run(&["logout"]).expect(0).says("service user");
     assert!(!home.tokens_file().exists(), "its tokens are kept nowhere");
     let home = home.with("HEMI_CLIENT_SECRET", "wrong");
-    let refused = home.run(&["whoami"]).expect(1).says("does not know this client id, or not its secret");
+    let refused = home.run(&["whoami"]).expect(1).says("does not know this client id or its secret");
     assert!(!refused.err.contains(&service.secret));
     let official = Home::empty().services(&sandbox.ready.url);
     let official =
@@ -253,7 +253,7 @@ fn an_id_is_checked_kept_and_used() {
     let explained = home.run(&["login"]).expect(4).prints("thick client").prints("service account");
     assert!(explained.out.contains("https://app.globus.org/settings/developers"), "{explained:?}");
     home.run(&["whoami"]).expect(4).says("hemi login");
-    home.run(&["login", "--client-id", "nonsense"]).expect(2).says("That is no UUID");
+    home.run(&["login", "--client-id", "nonsense"]).expect(2).says("That is not a UUID");
     let id = sandbox.ready.client_id.to_string();
     let sign_in = home.sign_in(&["login", "--paste", "--client-id", &id]);
     assert_eq!(parameter(&sign_in.link, "client_id"), Some(id.clone()));
