@@ -6,7 +6,7 @@
 //! * [`app`]: what the user sees and means; `act`, `apply`, `view`. Start with `app::commands`.
 //! * [`runtime`]: effects become work, work becomes events.
 //! * [`storage`]: what a pane browses. [`transfer`]: what moves data, and the journal.
-//! * [`globus`]: the services' wire, as if it were a crate of its own.
+//! * [`globus`]: the client of the services, written like a separate crate.
 //! * [`terminal`]: the terminal: guard, input thread, writer thread, the loop.
 //! * `sandbox`: a local Globus for the demo, the tests and other programs; imports nothing of the rest. Behind the
 //!   cargo feature of the same name, which is on by default.

@@ -1,5 +1,5 @@
-//! Does commands, or says why not; and the methods that their rows call. Start with [`App::why_not`]: it greys hints and
-//! guards every command.
+//! Runs commands, or reports why not; and the methods that their rows call. Start with [`App::why_not`]: it greys
+//! hints and guards every command.
 
 use super::commands::{Args, Command};
 use super::pane::{CursorMove, Pane};
@@ -120,7 +120,7 @@ impl App {
         self.monitor.set_open(false, &mut self.cx);
     }
 
-    /// Stops what is loading in the active pane, else in the other one, else leaves what is open.
+    /// Stops what is loading in the active pane, else in the other one, else closes what is open.
     pub(super) fn stop(&mut self) {
         if self.focus == Focus::Tasks {
             return self.close_tasks();

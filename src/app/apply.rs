@@ -1,4 +1,4 @@
-//! What becomes of events. Start with [`App::take_event`]; replies to requests are in `replies`.
+//! Applies events. Start with [`App::take_event`]; replies to requests are in `replies`.
 
 use std::collections::BTreeSet;
 
@@ -105,7 +105,7 @@ impl App {
         }
     }
 
-    /// Jobs ended: says so, and lists again, once, where they changed something.
+    /// Jobs ended: shows a notice, and lists the directories that they changed, once.
     fn ended(&mut self, jobs: &[JobSnapshot]) {
         let changed = jobs.iter().filter_map(|job| match job.kind {
             TaskKind::Transfer => job.destination.as_ref(),

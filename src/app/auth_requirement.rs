@@ -1,6 +1,5 @@
-//! What a service requires before it does what was asked (a consent, an identity, a fresher sign-in) is asked for in
-//! place. The table of requests keeps what is parked and repeats it; this file decides whom to ask.
-//! Start with [`App::require`].
+//! Satisfies what a service requires before it accepts a request (a consent, an identity, a newer sign-in). The table
+//! of requests keeps what is parked and repeats it; this file decides how to sign in. Start with [`App::require`].
 
 use super::App;
 use super::overlay::Need;
@@ -18,8 +17,8 @@ use crate::domain::text::SafeText;
 use crate::safe;
 
 impl App {
-    /// Sees to what a problem says is required first, if it does. `again`: a sign-in has satisfied it just before, and
-    /// it was not enough.
+    /// Handles the requirement of a problem, if it has one. `again`: a sign-in has just satisfied it, and it was not
+    /// enough.
     pub(super) fn require(&mut self, slot: Slot, problem: &Problem, again: bool) {
         let Some(wanted) = problem.requirement.as_deref().cloned() else { return };
         if self.session.is_service_user() {
@@ -33,7 +32,7 @@ impl App {
         self.defer(DeferredOverlay::SignIn(None, Some(Box::new(Need { wanted, titles, again }))));
     }
 
-    /// A submission waits in the journal for a sign-in; the engine resumes it by itself.
+    /// A submission waits in the journal for a sign-in; the engine resumes it.
     pub(super) fn require_for_journal(&mut self, problem: &Problem) {
         let Some(wanted) = problem.requirement.as_deref() else { return };
         let slot = Slot::background(Purpose::Journal);
@@ -54,7 +53,7 @@ impl App {
         }
     }
 
-    /// What waits in a slot, in a few words.
+    /// The request of a slot, as short text.
     fn title_of(&self, slot: Slot) -> SafeText {
         match (slot.owner, slot.purpose) {
             (Owner::Pane(tab), _) => self.panes.with_tab(tab).and_then(|pane| pane.goal_title()),
@@ -111,7 +110,7 @@ impl App {
         self.cx.say(Notice::info("Signing out..."));
     }
 
-    /// It is ended; `problem` tells what could not be ended at the service.
+    /// The sign-in has ended; `problem` reports what could not be revoked at the service.
     pub(super) fn signed_out(&mut self, problem: Option<&Problem>) {
         self.session.details = None;
         self.cx.say(match problem {
@@ -120,7 +119,7 @@ impl App {
         });
     }
 
-    /// What collections are called that were seen in this run.
+    /// The names of the collections seen in this run.
     fn titles(&self, ids: &[CollectionId]) -> Vec<(CollectionId, SafeText)> {
         ids.iter().filter_map(|id| Some((*id, self.session.titles.get(id)?.clone()))).collect()
     }

@@ -1,4 +1,4 @@
-//! What the app asks of the outside, in the imperative. `run_loop` executes [`Effect::Terminal`] and
+//! The requests of the app to the outside, in the imperative. `run_loop` executes [`Effect::Terminal`] and
 //! [`Effect::Exit`]; the runtime executes the rest and answers with events. A topic adds calls to
 //! [`requests`](super::requests), never a variant here.
 
@@ -13,20 +13,20 @@ use crate::domain::text::SafeText;
 
 use super::requests::Request;
 
-/// What `App` asks for, in order.
+/// The effects of an update, in order.
 pub type Effects = Vec<Effect>;
 
-/// Something asked of the outside.
+/// A request to the outside.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Carry out a request; its answer comes as [`Event::Reply`](super::event::Event::Reply) with this id.
     Send {
-        /// By which its replies are known.
+        /// The id that its replies carry.
         id: RequestId,
-        /// What is asked.
+        /// The request.
         request: Arc<Request>,
     },
-    /// The answer to this request is not waited for any longer.
+    /// The reply to this request is no longer needed.
     Cancel(RequestId),
     /// Ask for jobs at this pace from now on.
     Watch(Pace),
@@ -39,7 +39,7 @@ pub enum Effect {
 /// Why the program ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExitReason {
-    /// The user left.
+    /// The user quit.
     Quit,
     /// To start again with another profile.
     SwitchProfile(ProfileName),

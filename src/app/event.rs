@@ -78,7 +78,7 @@ pub enum AuthEvent {
     Connected {
         /// Which they are; empty in production.
         environment: SafeText,
-        /// Places for panes that were not given one.
+        /// Places for panes that the command line names none for.
         places: Vec<(Side, PlaceSpec)>,
     },
     /// The services cannot be used at all.
@@ -87,14 +87,14 @@ pub enum AuthEvent {
     ClientIdNeeded,
     /// No user is signed in.
     SignInNeeded {
-        /// The method that suits this machine.
+        /// The default method of this computer.
         method: LoginMethod,
         /// Why, if not at the first start.
         because: Option<Problem>,
     },
     /// A user is signed in.
     SignedIn(Account),
-    /// How old the sign-ins were that collections rejected in earlier runs.
+    /// The session ages that collections rejected in earlier runs.
     SessionLimitsLoaded(ObservedSessionLimits),
 }
 

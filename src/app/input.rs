@@ -14,7 +14,7 @@ pub enum Input {
     Resize { columns: u16, rows: u16 },
 }
 
-/// A paste longer than this is cut: no field wants more.
+/// A paste longer than this is cut: no field takes more.
 pub const MOST_PASTED: usize = 64 * 1024;
 
 impl Input {

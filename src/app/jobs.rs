@@ -1,4 +1,4 @@
-//! What is done with the chosen job: sent now, dropped, cancelled, looked at. And what leaving hemi says of jobs.
+//! Actions on the chosen job: send now, drop, cancel, inspect. Also the question at quitting about unsent jobs.
 
 use super::App;
 use super::effect::{Effect, ExitReason};
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// Leaves hemi after all when the question whether to leave has lost its reason: all is sent.
+    /// Quits when the question whether to quit has lost its reason: everything is sent.
     pub(super) fn settle_quit(&mut self) {
         let asked = matches!(self.host.overlay(), Some(Overlay::Confirm(confirm)) if confirm.is_quit());
         if asked && self.monitor.list().to_be_sent() == 0 {
@@ -90,7 +90,7 @@ impl App {
         }
     }
 
-    /// Leaves hemi; asks first where something would be sent later.
+    /// Quits hemi; asks first if something would be sent later.
     pub(super) fn quit(&mut self) {
         match self.monitor.list().to_be_sent() {
             0 => self.cx.effect(Effect::Exit(ExitReason::Quit)),

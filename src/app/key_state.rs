@@ -28,7 +28,7 @@ impl KeyState {
 }
 
 impl App {
-    /// A key: the overlay has it first, else the keymap tells what it means.
+    /// Handles a key: the overlay first, else the keymap.
     pub(super) fn key(&mut self, press: KeyPress, input: &Input) {
         let read = self.notices.seen(self.cx.at);
         let said = self.keys.unbound.take().is_some();

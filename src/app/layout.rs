@@ -1,5 +1,5 @@
-//! Where everything stands on the screen: a pure function of size and mode, used by the update (page
-//! size) and by the view. Names no ratatui type. Start with [`Layout::of`].
+//! Where everything is on the screen: a pure function of size and mode, used by the update (page size) and by the
+//! view. Names no ratatui type. Start with [`Layout::of`].
 
 use crate::domain::place::Side;
 
@@ -100,7 +100,7 @@ pub struct Layout {
     panes: [Panel; 2],
     /// The task panel; empty when closed.
     pub tasks: Panel,
-    /// One line of news.
+    /// The notice line.
     pub notice: Area,
     /// The keys that apply.
     pub hints: Area,

@@ -61,7 +61,7 @@ pub struct AppOptions {
     pub zone: jiff::tz::TimeZone,
     /// Whether the services are the sandbox.
     pub demo: bool,
-    /// What is known beforehand of sites.
+    /// Facts about sites.
     pub sites: Vec<SiteRule>,
     /// The profile in use.
     pub profile: SafeText,
@@ -142,7 +142,7 @@ impl App {
         }
     }
 
-    /// What the user did: the overlay has it first, else the keymap tells what it means.
+    /// Handles an input of the user: the overlay first, else the keymap.
     pub fn input(&mut self, input: Input, at: Timestamp) -> Effects {
         self.cx.at = at;
         match input {
@@ -157,14 +157,14 @@ impl App {
         self.finish()
     }
 
-    /// Does what the user means, or says why not.
+    /// Runs a command, or reports why not.
     pub fn act(&mut self, command: &Command, args: &Args, at: Timestamp) -> Effects {
         self.cx.at = at;
         self.perform(command, args);
         self.finish()
     }
 
-    /// Takes news from outside. What no slot waits for changes nothing.
+    /// Applies an event. A reply that no slot waits for changes nothing.
     pub fn apply(&mut self, event: Event, at: Timestamp) -> Effects {
         self.cx.at = at;
         self.take_event(event);
@@ -183,7 +183,7 @@ impl App {
             .min()
     }
 
-    /// The time asked for has come.
+    /// Called at the requested time.
     pub fn wake(&mut self, at: Timestamp) -> Effects {
         self.cx.at = at;
         let passed = self.notices.wake(at);
@@ -219,7 +219,7 @@ impl App {
             || matches!(self.host.overlay(), Some(Overlay::SignIn(sign_in)) if sign_in.is_busy())
     }
 
-    /// Ends an update: bars into sight, news into the notice line, a dialog that waited its turn.
+    /// Ends an update: scrolls to the cursors, updates the notice line, opens a deferred dialog.
     fn finish(&mut self) -> Effects {
         self.open_deferred();
         let layout = self.layout();
@@ -285,7 +285,7 @@ impl App {
         self.notices.current()
     }
 
-    /// How far hemi is with the services.
+    /// The state of the connection to the services.
     pub fn session(&self) -> &Session {
         &self.session
     }

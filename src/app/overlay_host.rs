@@ -1,5 +1,4 @@
-//! Where overlays are opened and closed, one at a time, and where what they decided is done. It does not know what
-//! is inside them.
+//! Opens and closes overlays, one at a time, and carries out what they decided. It does not know what is inside them.
 
 use std::sync::Arc;
 
@@ -56,8 +55,7 @@ impl OverlayHost {
         self.overlay.as_ref()?.next_wake()
     }
 
-    /// A frame was written that shows the overlay as the last key left it: the loop holds back the news of frames
-    /// older than that.
+    /// A frame was written that shows the overlay as the last key left it: the loop does not report older frames.
     pub(super) fn drawn(&mut self, screen: Screen, at: Timestamp) {
         if let Some(overlay) = &mut self.overlay {
             overlay.drawn(screen, at);
@@ -111,7 +109,7 @@ impl App {
         self.with_overlay(|overlay, cx| overlay.input(input, cx));
     }
 
-    /// The time the overlay asked for has come, or not yet.
+    /// Wakes the overlay if its requested time has come.
     pub(super) fn overlay_wake(&mut self, at: Timestamp) {
         if self.host.next_wake().is_some_and(|due| due.mono <= at.mono) {
             self.with_overlay(|overlay, cx| overlay.wake(cx));
@@ -123,7 +121,7 @@ impl App {
         self.with_overlay(|overlay, cx| overlay.reply(reply, cx));
     }
 
-    /// The terminal could not do what was asked of it: a sign-in that waits for a browser says what to do without one.
+    /// A terminal command failed: a sign-in that waits for a browser says what to do without one.
     pub(super) fn overlay_terminal_failed(&mut self, problem: &Problem) {
         self.with_overlay(|overlay, _| {
             overlay.terminal_failed(problem);
@@ -139,7 +137,7 @@ impl App {
         });
     }
 
-    /// A user is signed in: what asked for it goes away.
+    /// A user is signed in: closes the dialog that asked for it.
     pub(super) fn close_sign_in(&mut self) {
         self.host.deferred = None;
         if matches!(self.host.overlay, Some(Overlay::SignIn(_) | Overlay::RegisterClient(_))) {
@@ -147,12 +145,12 @@ impl App {
         }
     }
 
-    /// Opens the step the services ask for, at once or when the present overlay is closed.
+    /// Opens the step that the services require, now or when the current overlay is closed.
     pub(super) fn defer(&mut self, deferred: DeferredOverlay) {
         match (&mut self.host.overlay, &deferred) {
             (Some(Overlay::RegisterClient(_)), DeferredOverlay::RegisterClient) => return,
             (Some(Overlay::SignIn(_)), DeferredOverlay::SignIn(_, need)) => {
-                // One sign-in for both, where that can be; else the other is asked for when it is repeated.
+                // One sign-in for both if possible; else the repeated request requires the other.
                 if let Some(need) = need {
                     self.with_overlay(|overlay, cx| {
                         if let Overlay::SignIn(sign_in) = overlay {

@@ -110,7 +110,7 @@ impl App {
         }
     }
 
-    /// What is known of the account, whoever asked.
+    /// The details of the account.
     fn learn_account(&mut self, reply: &Reply) {
         if let Reply::Account(AccountReply::ReadAccount(Part::Done(Ok(details)))) = reply {
             self.session.details = Some(details.clone());

@@ -14,7 +14,7 @@ use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-/// Where things stand with the services.
+/// The state of the connection to the services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Nothing was heard of them yet.
@@ -25,14 +25,14 @@ pub enum Phase {
     NoClientId,
     /// No user is signed in.
     SignedOut,
-    /// Somebody is.
+    /// A user is signed in.
     SignedIn(Account),
 }
 
 /// What is known of the services and the user.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Where things stand.
+    /// The state.
     pub phase: Phase,
     /// Which services, where they are not the production ones; else empty.
     pub environment: SafeText,
@@ -42,7 +42,7 @@ pub struct Session {
     pub details: Option<AccountDetails>,
     /// What the collections are called that were met in this run.
     pub titles: BTreeMap<CollectionId, SafeText>,
-    /// What refusals have told of how long a sign-in counts.
+    /// The session ages that collections rejected.
     pub observed_limits: ObservedSessionLimits,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
@@ -66,7 +66,7 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Whether somebody is signed in.
+    /// Whether a user is signed in.
     pub fn is_signed_in(&self) -> bool {
         matches!(self.phase, Phase::SignedIn(_))
     }
@@ -76,7 +76,7 @@ impl Session {
         matches!(&self.phase, Phase::SignedIn(account) if account.service_user)
     }
 
-    /// How the sign-in stands that a collection asks for, at `at`.
+    /// The state of the sign-in that a collection requires, at `at`.
     pub fn freshness(&self, store: &StoreInfo, at: Timestamp) -> Freshness {
         let lifetime = store.lifetime(&self.sites, &self.observed_limits);
         let known = self.details.as_ref();

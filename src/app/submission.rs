@@ -27,7 +27,7 @@ pub(super) struct Submissions {
     last_number: u32,
 }
 
-/// A submission on its way.
+/// A submission in progress.
 #[derive(Debug)]
 struct PendingSubmission {
     number: u32,
@@ -35,12 +35,12 @@ struct PendingSubmission {
     side: Side,
     /// As it was confirmed: if the service refuses it, it is shown again with all that was chosen.
     plan: Plan,
-    /// What goes where, in words.
+    /// What is sent where, as text.
     words: SafeText,
 }
 
 impl App {
-    /// Why no transfer can be planned, as far as can be told without looking at every mark.
+    /// Why no transfer can be planned, without a check of every mark.
     pub(super) fn why_not_transfer(&self) -> Option<SafeText> {
         let here = self.pane(self.active()).here();
         let Some(here) = here.filter(|here| here.entry_at_cursor().is_some() || !here.marks().is_empty())
@@ -141,7 +141,7 @@ impl App {
         }
         let source = (source, from.store().title());
         let destination = (destination, to.store().title());
-        // A task nobody named could not be told from others in the list.
+        // A task without a label could not be distinguished from others in the list.
         let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
         let plan = Plan::new(source, destination, items, options).map_err(in_words)?;
         Ok(plan.with_unsendable(unsendable))
@@ -185,7 +185,7 @@ impl App {
         self.cx.say(Notice::info(words));
     }
 
-    /// It is safe in the journal, from where it is sent: `Recovered` tells when.
+    /// It is saved in the journal and sent from there: `Recovered` reports it.
     pub(super) fn submission_waits(&mut self, number: u32, problem: &Problem) {
         let Some(pending) = self.take_submission(number) else { return };
         self.unmark_sent(&pending);

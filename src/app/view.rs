@@ -27,7 +27,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         theme
     };
     buf.set_style(area, theme.style(Role::Text));
-    // What there is to draw on decides, also in the moment between a resize and the news of it.
+    // The buffer's size decides, also between a resize and its event.
     let mode = Mode { active: app.active(), tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);
     let jobs = app.monitor.list();

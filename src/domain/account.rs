@@ -11,7 +11,7 @@ pub struct Account {
     pub identity: IdentityId,
     /// `name@domain`.
     pub username: Untrusted,
-    /// The person's name, if told.
+    /// The person's name, if the service sends it.
     pub name: Option<Untrusted>,
     /// Whether this is an application with its own secret, not a person.
     pub service_user: bool,
@@ -20,15 +20,15 @@ pub struct Account {
 /// How to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginMethod {
-    /// A browser on this machine, answered on loopback.
+    /// A browser on this computer, which redirects to a loopback address.
     Browser,
-    /// A link opened anywhere, and the code pasted here.
+    /// A link to open on any computer, and a code to paste here.
     Paste,
     /// A code typed on another device; only where the service has that.
     Device,
 }
 
-/// What somebody takes to another device to sign in there (RFC 8628).
+/// What a user takes to another device to sign in there (RFC 8628).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceCode {
     /// What is typed there; printable ASCII.
@@ -37,6 +37,6 @@ pub struct DeviceCode {
     pub page: Link,
     /// The same with the code in it, to be scanned or opened, if there is one.
     pub whole: Option<Link>,
-    /// Minutes that it is good for, counted from the answer.
+    /// For how many minutes it is valid, counted from the answer.
     pub minutes: u64,
 }

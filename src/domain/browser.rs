@@ -1,11 +1,10 @@
-//! Whether a browser with a window of its own is likely to open here, told from the environment alone (`globus-api.md`
-//! 2.3).
+//! Whether a graphical browser is likely to open here, judged from the environment alone (`globus-api.md` 2.3).
 
-/// Browsers that need a terminal: ours is taken.
+/// Browsers that need a terminal, which hemi itself uses.
 const TEXT_BROWSERS: [&str; 9] =
     ["w3m", "lynx", "links", "links2", "elinks", "www-browser", "browsh", "carbonyl", "chawan"];
 
-/// Whether one opens on the machine hemi runs on, in front of the user. Over SSH it would be on the wrong machine.
+/// Whether a browser opens in front of the user. Over SSH it would open on the wrong computer.
 pub fn has_window(variable: impl Fn(&str) -> Option<String>) -> bool {
     let value = |name: &str| variable(name).filter(|value| !value.is_empty());
     let set = |name: &str| value(name).is_some();

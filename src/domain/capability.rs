@@ -1,4 +1,4 @@
-//! What a store can do. Declared, never guessed; the conformance suite holds stores to it.
+//! What a store can do. Declared, never guessed; the conformance suite checks it.
 
 /// What may be asked of a store beyond listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Capabilities {
     pub mkdir: bool,
     /// An entry can be renamed or moved within the store.
     pub rename: bool,
-    /// A listing may come with names and kinds only, and the rest of single rows be asked for afterwards.
+    /// A listing may have names and kinds only; the rest of single rows is requested afterwards.
     pub details: bool,
 }
 

@@ -11,7 +11,7 @@ pub enum EntityType {
     Mapped,
     /// A collection a user made inside another one.
     Guest,
-    /// Somebody's own machine with Globus Connect Personal.
+    /// A user's own computer with Globus Connect Personal.
     Personal,
     /// A guest collection on Globus Connect Personal.
     PersonalGuest,
@@ -22,7 +22,7 @@ pub enum EntityType {
 }
 
 impl EntityType {
-    /// In words.
+    /// As text.
     pub fn label(self) -> &'static str {
         match self {
             Self::Mapped => "mapped collection",
@@ -65,7 +65,7 @@ pub struct Collection {
     pub force_encryption: bool,
     /// For how many minutes a sign-in counts here, if its document says so.
     pub session_minutes: Option<u32>,
-    /// A message of its owner for whoever opens it.
+    /// A message of its owner to users who open it.
     pub user_message: Option<Untrusted>,
 }
 

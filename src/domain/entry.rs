@@ -2,8 +2,8 @@
 
 use super::text::UntrustedRef;
 
-/// What a name stands for. A symlink has the kind of its target, once that was looked
-/// at, and a `link_target` (`globus-api.md` 8.1).
+/// What kind of entry a name is. A symlink has the kind of its target, once that was looked at, and a `link_target`
+/// (`globus-api.md` 8.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum EntryKind {
@@ -19,7 +19,7 @@ pub enum EntryKind {
     Other,
 }
 
-/// A view of one row inside a [`super::listing::Listing`].
+/// One row of a [`super::listing::Listing`].
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// Which row: stable while the listing lives, whatever the order shown.
@@ -28,15 +28,15 @@ pub struct Entry<'a> {
     pub name: UntrustedRef<'a>,
     /// What it is.
     pub kind: EntryKind,
-    /// Bytes, where the storage tells.
+    /// Bytes, where the storage reports it.
     pub size: Option<u64>,
-    /// Seconds since the Unix epoch, where the storage tells.
+    /// Seconds since the Unix epoch, where the storage reports it.
     pub modified: Option<i64>,
-    /// Unix permission bits, where the storage tells.
+    /// Unix permission bits, where the storage reports it.
     pub permissions: Option<u16>,
-    /// Owner, where the storage tells; may be empty.
+    /// Owner, where the storage reports it; may be empty.
     pub user: UntrustedRef<'a>,
-    /// Group, where the storage tells; may be empty.
+    /// Group, where the storage reports it; may be empty.
     pub group: UntrustedRef<'a>,
     /// Where a symlink points.
     pub link_target: Option<UntrustedRef<'a>>,
@@ -57,12 +57,12 @@ impl Entry<'_> {
         matches!(self.kind, EntryKind::Dir | EntryKind::Link)
     }
 
-    /// Whether it is hidden by custom.
+    /// Whether its name begins with a dot.
     pub fn is_hidden(&self) -> bool {
         self.name.raw().first() == Some(&b'.')
     }
 
-    /// Whether nobody may write to it, as far as the permission bits tell.
+    /// Whether no user may write to it, judging by the permission bits.
     pub fn is_read_only(&self) -> bool {
         self.permissions.is_some_and(|bits| bits & 0o222 == 0)
     }

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers, sizes and times as text for people.
 
 use super::text::SafeText;
 use crate::safe;

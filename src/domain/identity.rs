@@ -1,5 +1,5 @@
-//! Who somebody is in full: linked identities, what they consented to, and how fresh their sign-ins are
-//! (`globus-api.md` 2.7 to 2.9).
+//! The details of an account: linked identities, consents, and how recent the sign-ins are (`globus-api.md` 2.7 to
+//! 2.9).
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct Identity {
     pub id: IdentityId,
     /// `name@domain`.
     pub username: Untrusted,
-    /// Who vouches for it, such as a university.
+    /// The identity provider, such as a university.
     pub provider: Untrusted,
     /// When it was last signed in with, in seconds since the Unix epoch.
     pub last_sign_in: Option<i64>,
@@ -28,7 +28,7 @@ pub struct Identity {
 pub struct Consent {
     /// The permission.
     pub scope: Untrusted,
-    /// How many permissions it hangs on: 0 for one given to hemi itself.
+    /// How many permissions it depends on: 0 for one given to hemi itself.
     pub depth: usize,
     /// When it was given, in seconds since the Unix epoch.
     pub created: Option<i64>,
@@ -39,23 +39,23 @@ pub struct Consent {
 pub struct AccountDetails {
     /// The identity in use first, then those linked to it.
     pub identities: Vec<Identity>,
-    /// What hemi may do; `None` where the service does not tell.
+    /// What hemi may do; `None` where the service does not report it.
     pub consents: Option<Vec<Consent>>,
 }
 
-/// What is known beforehand of the collections of one site: the services do not tell it.
+/// What is known of the collections of one site and not reported by the services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteRule {
     /// What the site is called.
     pub name: SafeText,
-    /// A collection is the site's whose name or owner has this word; an identity counts there whose domain or
+    /// A collection belongs to the site if its name or owner has this word; an identity counts there if its domain or
     /// provider has it.
     pub word: SafeText,
     /// For how many days a sign-in counts there.
     pub session_days: u32,
 }
 
-/// What refusals have told: a sign-in that old (in seconds) did not count any more at that collection.
+/// The session ages (in seconds) that collections rejected.
 pub type ObservedSessionLimits = BTreeMap<CollectionId, i64>;
 
 /// A refusal of a younger sign-in is not about its age.
@@ -107,7 +107,7 @@ impl Identity {
 }
 
 impl AccountDetails {
-    /// How the sign-in stands that a collection asks for, at `now` (seconds since the Unix epoch).
+    /// The state of the sign-in that a collection requires, at `now` (seconds since the Unix epoch).
     pub fn freshness(&self, lifetime: Option<&Lifetime>, now: i64) -> Freshness {
         let Some(lifetime) = lifetime else { return Freshness::NotKnown };
         let last = self.that_count(lifetime).filter_map(|identity| identity.last_sign_in).max();
@@ -165,7 +165,7 @@ pub fn roughly(seconds: i64) -> SafeText {
 }
 
 impl Freshness {
-    /// In words: `signed in 27 days ago, lapses in 3 days`.
+    /// As text: `signed in 27 days ago, expires in 3 days`.
     pub fn label(self) -> SafeText {
         match self {
             Self::NotKnown => "not known how long a sign-in counts here".into(),
@@ -177,7 +177,7 @@ impl Freshness {
         }
     }
 
-    /// Whether it lapses within `seconds` from now.
+    /// Whether it expires within `seconds` from now.
     pub fn lapses_within(self, seconds: i64) -> bool {
         match self {
             Self::Fresh { left, .. } => left < seconds,

@@ -62,6 +62,6 @@ uuid_ids! {
     ClientId,
 }
 
-/// Names one wish of the app, so that an answer nobody waits for any more can be dropped.
+/// Identifies a request of the app. A reply with an id that no slot waits for is dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);

@@ -1,4 +1,4 @@
-//! Where a pane stands: a store and a path in it.
+//! A place: a store and a path in it. Also how users name places.
 
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,5 @@
-//! A transfer on its way from wish to submission: [`Plan`] (checked, to be shown) becomes a
-//! [`ConfirmedPlan`] only against a [`PlanTicket`], which exists only for a plan that was seen.
-//! `ARCHITECTURE.md` P0-6.
+//! A transfer before its submission: a [`Plan`] (checked, to be shown) becomes a [`ConfirmedPlan`] only with a
+//! [`PlanTicket`], which exists only for a plan that the user saw. `ARCHITECTURE.md` P0-6.
 
 mod options;
 
@@ -18,8 +17,8 @@ use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
 use crate::safe;
 
-/// A plan must have stood on the screen this long before a key can confirm it: a key already on
-/// its way when the dialog appeared was meant for something else.
+/// A plan must be on the screen this long before a key can confirm it: a key that was pressed before the dialog
+/// appeared was meant for something else.
 pub const SEEN_FOR: Duration = Duration::from_millis(300);
 
 /// One thing to send.
@@ -102,7 +101,7 @@ pub struct PlanTicket(Plan);
 pub struct ConfirmedPlan(Plan);
 
 impl Plan {
-    /// Checks a wish.
+    /// Checks what the user chose.
     ///
     /// # Errors
     /// A [`PlanError`] when there is nothing to send or it would go into itself.

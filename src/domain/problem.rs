@@ -8,21 +8,21 @@ use super::text::SafeText;
 pub enum ProblemKind {
     /// No user is signed in, or the sign-in ended.
     SignIn,
-    /// The service wants a consent, an identity or a fresher session first.
+    /// The service requires a consent, an identity or a newer session first.
     Requirement,
     /// It is not there.
     NotFound,
-    /// It is there and may not be touched.
+    /// It is there, and the user has no permission.
     Denied,
-    /// The far side, or the way to it, is down.
+    /// The service, the storage or the network is unavailable.
     Offline,
-    /// The service asked for patience.
+    /// A rate limit: the service asked hemi to wait.
     Limited,
-    /// It cannot be done as asked.
+    /// The request was refused.
     Refused,
-    /// The answer made no sense, or it is not known what became of the request.
+    /// The answer could not be read, or the result of the request is not known.
     Unknown,
-    /// This machine: disk, files, terminal.
+    /// This computer: disk, files, terminal.
     Local,
 }
 
@@ -50,7 +50,7 @@ impl Problem {
         Self { kind, happened, next, detail: None, raw: None, requirement: None }
     }
 
-    /// Whether it is over once somebody signs in the way that is asked for.
+    /// Whether a sign-in that meets the requirement resolves it.
     pub fn is_met_by_signing_in(&self) -> bool {
         matches!(self.kind, ProblemKind::SignIn | ProblemKind::Requirement)
     }

@@ -1,5 +1,5 @@
-//! How hemi comes to an id of its own at Globus, in words. Every program needs a registration in the name of whoever
-//! runs it (`globus-api.md` 2.1). The words in quotes are those of the Globus web app.
+//! How to register hemi at Globus, as text for the user. Every program needs a registration in the name of the person
+//! who runs it (`globus-api.md` 2.1). The words in quotes are those of the Globus web app.
 
 /// Where both are made.
 pub const DEVELOPERS: &str = "https://app.globus.org/settings/developers";

@@ -99,7 +99,7 @@ impl Requirement {
         all
     }
 
-    /// Each thing that is wanted, as a sentence; `title` tells what a collection is called.
+    /// Each requirement as a sentence; `title` returns the name of a collection.
     pub fn steps(&self, title: impl Fn(CollectionId) -> Option<SafeText>) -> Vec<SafeText> {
         let mut steps = Vec::new();
         let collections = self.collections();
@@ -128,7 +128,7 @@ impl Requirement {
         steps
     }
 
-    /// What is wanted, in words.
+    /// What is required, as text.
     pub fn label(&self) -> SafeText {
         if !self.scopes.is_empty() {
             "your consent to let hemi reach this collection's files".into()

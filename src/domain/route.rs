@@ -29,7 +29,7 @@ impl EndInfo {
 pub enum Support {
     /// It does.
     Yes,
-    /// It does not; the reason in words, with the ways that exist.
+    /// It does not: the reason, and the ways that exist.
     No(NoRoute),
     /// It does once something was done.
     Needs(NextStep),

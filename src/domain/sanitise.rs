@@ -69,7 +69,7 @@ fn push_text(out: &mut String, text: &str, ascii_only: bool) {
                 '\\' => out.push_str("\\\\"),
                 _ if ascii_only && !c.is_ascii() => push_escape(out, c),
                 ZWJ | VS16 if emoji => out.push(c),
-                // A mark with nothing to stand on would join the border it is drawn beside.
+                // A combining mark without a base character would join the border it is drawn beside.
                 _ if mark && (marks > MARKS_IN_A_ROW || cluster.starts_with(c)) => {
                     push_escape(out, c);
                 }
@@ -80,7 +80,7 @@ fn push_text(out: &mut String, text: &str, ascii_only: bool) {
     }
 }
 
-/// A cluster whose joiners may stay: it starts with a pictograph and every joiner stands between two.
+/// A cluster whose joiners may stay: it starts with a pictograph and every joiner is between two.
 fn is_emoji_sequence(cluster: &str) -> bool {
     let pictograph = |c: char| c.is_emoji_char() && !c.is_ascii();
     let mut chars = cluster.chars().peekable();
@@ -175,7 +175,7 @@ pub fn fit_with(text: &str, cells: usize, sign: &str) -> String {
         return String::new();
     }
     let pieces = pieces(text);
-    // The end of a science file's name (variable, date, suffix) tells more than its middle.
+    // The end of a science file's name (variable, date, suffix) is more informative than its middle.
     let tail_room = (cells - 1) / 3;
     let head_room = cells - 1 - tail_room;
     let mut head = String::new();
@@ -229,7 +229,8 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
-/// Cuts sanitised text to its last `cells`, never splitting an escape: for paths, whose end tells most.
+/// Cuts sanitised text to its last `cells`, never splitting an escape: for paths, whose end is the most informative
+/// part.
 pub fn fit_end(text: &str, cells: usize, cut: &str) -> String {
     if width(text) <= cells {
         return text.to_owned();

@@ -38,7 +38,7 @@ impl Sort {
     }
 }
 
-/// Directories come first: the highest bit of a key tells files from directories.
+/// Directories come first: the highest bit of a key is set for files.
 const FILE_BIT: u64 = 1 << 63;
 
 impl Sort {
@@ -47,7 +47,7 @@ impl Sort {
     pub fn key(self, entry: &Entry<'_>) -> u64 {
         let rank = match self.key {
             SortKey::Name => natural_prefix(entry.name.raw()) >> 1,
-            // Larger and newer first; what is not told comes last, as it does in `compare`.
+            // Larger and newer first; what is not reported comes last, as it does in `compare`.
             SortKey::Size => !entry.size.map_or(0, |size| size.saturating_add(1)) >> 1,
             SortKey::Time => !entry.modified.map_or(0, |at| at.cast_unsigned() ^ FILE_BIT) >> 1,
         };

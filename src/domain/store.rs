@@ -140,7 +140,7 @@ impl StoreInfo {
         self.session_policy.is_some_and(|policy| policy.data_access)
     }
 
-    /// A name from a listing, as this store can be asked for it.
+    /// A name from a listing, as this store accepts it.
     ///
     /// # Errors
     /// [`PathError::BadName`]; [`PathError::NotUtf8`] where the store takes text only.
@@ -159,7 +159,7 @@ impl StoreInfo {
     }
 
     /// For how long a sign-in counts here, as far as it is known: its own document says so, or a rule does, or a
-    /// refusal has told that it is no longer than that.
+    /// refusal has shown that it is no longer than that.
     pub fn lifetime(&self, rules: &[SiteRule], refused: &ObservedSessionLimits) -> Option<Lifetime> {
         let policy = self.session_policy?;
         let rule = rules.iter().find(|rule| rule.is_about(&self.name) || rule.is_about(&self.owner));

@@ -12,7 +12,7 @@ pub enum TaskKind {
     Delete,
 }
 
-/// Where a task stands.
+/// The status of a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TaskStatus {
     /// Running or queued.
@@ -43,14 +43,14 @@ pub struct TaskEnd {
     pub name: Untrusted,
 }
 
-/// A task at the moment it was asked for. The service tells no total of bytes, ever.
+/// A task as the service reported it. The service never reports a total of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// Its id.
     pub id: TaskId,
     /// What it does.
     pub kind: TaskKind,
-    /// Where it stands.
+    /// Its status.
     pub status: TaskStatus,
     /// The user's name for it.
     pub label: Option<Untrusted>,
@@ -76,15 +76,15 @@ pub struct Task {
     pub average_rate: u64,
     /// Errors met so far, not necessarily fatal.
     pub faults: u64,
-    /// Whether somebody with the right to do so paused it.
+    /// Whether a manager of a collection paused it.
     pub paused: bool,
-    /// The service's word for how it fares: `OK`, `Queued`, or an event code.
+    /// The service's status code: `OK`, `Queued`, or an event code.
     pub nice_status: Option<Untrusted>,
     /// The same in the service's words.
     pub nice_description: Option<Untrusted>,
     /// Why it failed.
     pub fatal: Option<(Untrusted, Untrusted)>,
-    /// When it was asked for, seconds since the Unix epoch.
+    /// When it was requested, in seconds since the Unix epoch.
     pub requested: Option<i64>,
     /// When it ended, seconds since the Unix epoch.
     pub completed: Option<i64>,
@@ -97,7 +97,7 @@ impl Task {
             && self.nice_status.as_ref().is_some_and(|s| s.raw().eq_ignore_ascii_case(b"queued"))
     }
 
-    /// One word for where it stands.
+    /// Its status in one word.
     pub fn state_word(&self) -> SafeText {
         match &self.status {
             _ if self.paused => "paused".into(),
@@ -112,7 +112,7 @@ impl Task {
         }
     }
 
-    /// Whether the service has no complaint.
+    /// Whether the service reports no fault.
     pub fn is_ok(&self) -> bool {
         self.nice_status.as_ref().is_none_or(|s| s.raw().eq_ignore_ascii_case(b"ok"))
     }
@@ -132,16 +132,16 @@ pub struct TaskEvent {
     pub code: Untrusted,
     /// The same in the service's words.
     pub description: Untrusted,
-    /// What more it tells.
+    /// Its details.
     pub details: EventDetails,
     /// Whether it is an error.
     pub is_error: bool,
 }
 
-/// What more an event tells than its code.
+/// The details of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventDetails {
-    /// Prose, in lines of its own; may be empty.
+    /// Text of one or more lines; may be empty.
     Words(Untrusted),
     /// Names and values, such as `bytes_transferred` and a number.
     Fields(Vec<(Untrusted, Untrusted)>),

@@ -1,13 +1,13 @@
 //! Text from outside, and text that may be shown.
 //!
-//! [`Untrusted`] has no `Display`; [`SafeText`] has no public constructor from a `String`. The one
-//! bridge is [`crate::domain::sanitise::sanitise`], reached by `shown()`. `ARCHITECTURE.md` P0-1.
+//! [`Untrusted`] has no `Display`; [`SafeText`] has no public constructor from a `String`. The one bridge is
+//! [`crate::domain::sanitise::sanitise`], reached by `sanitized()`. `ARCHITECTURE.md` P0-1.
 
 use std::fmt;
 
 use super::sanitise::sanitise;
 
-/// Bytes from a service, a file system or a terminal: kept raw, shown only through `shown()`.
+/// Bytes from a service, a file system or a terminal: kept raw, shown only through `sanitized()`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Untrusted(Box<[u8]>);
 
@@ -92,7 +92,7 @@ impl fmt::Debug for UntrustedRef<'_> {
 
 /// Text that may be drawn: made of our own literals, numbers, and sanitised parts.
 ///
-/// Make one with the [`safe!`](crate::sanitized) macro, from a literal, or with `Untrusted::sanitized`.
+/// Make one with the [`safe!`](crate::safe) macro, from a literal, or with `Untrusted::sanitized`.
 #[derive(Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct SafeText(String);
 
@@ -177,7 +177,7 @@ impl AsRef<str> for SafeText {
     }
 }
 
-/// What [`safe!`](crate::sanitized) accepts: nothing that could carry foreign bytes.
+/// What [`safe!`](crate::safe) accepts: nothing that could carry foreign bytes.
 pub trait Showable: fmt::Display {}
 
 macro_rules! showable {

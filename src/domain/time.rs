@@ -1,4 +1,4 @@
-//! Time as the app knows it: it is told, it never asks.
+//! Time as the app knows it: inputs and events carry it, the app never reads a clock.
 
 use std::time::Duration;
 

@@ -81,7 +81,7 @@ async fn the_user_may_try_once_a_minute_and_only_that_request_is_sent() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let (tried, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|one| one.is_finished());
     assert_eq!((tried.len(), waiting.len()), (1, 2));
-    // Still refused: the newest wait counts, and the others go on waiting.
+    // Still refused: the newest wait counts, and the others continue to wait.
     for one in tried {
         one.await.unwrap().answered(429, Some(DAY * 10));
     }

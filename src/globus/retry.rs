@@ -95,7 +95,7 @@ const LAST_BACKOFF: Duration = Duration::from_secs(30);
 pub enum Backoff {
     /// A random time up to this, so that clients that failed together do not retry together.
     UpTo(Duration),
-    /// What the service asked for, however long: the rate limiter waits.
+    /// The wait that the service requested, however long: the rate limiter waits.
     AsRequested,
 }
 
@@ -181,8 +181,8 @@ impl RetryState {
         self.left
     }
 
-    /// Decides what follows a try that failed after `spent`, and waits for the backoff. A wait the service asked for
-    /// does not count against the deadline; the rate limiter does that waiting.
+    /// Decides what follows a try that failed after `spent`, and waits for the backoff. A wait that the service
+    /// requested does not count against the deadline; the rate limiter does that waiting.
     ///
     /// # Errors
     /// The error itself, when the table says to stop.

@@ -1,8 +1,8 @@
 //! Scopes: those hemi requests, and their grammar (`globus-api.md` 3).
 //!
-//! A scope names a permission and what it depends on: `all[*…/data_access]` is "all of Transfer, and
-//! through it the data of one collection". A consent is asked for by merging what an error wants into
-//! what is asked for anyway, so two panes that want something cost one trip.
+//! A scope names a permission and what it depends on: `all[*…/data_access]` is "all of Transfer, and through it the
+//! data of one collection". A login requests the scopes of an error together with the usual ones, so two panes that
+//! need consents need one login.
 
 use std::fmt::Write as _;
 
@@ -143,7 +143,7 @@ impl Scopes {
         self.0.iter()
     }
 
-    /// Whether nothing is asked for.
+    /// Whether there are no scopes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

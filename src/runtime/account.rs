@@ -1,4 +1,4 @@
-//! The account: what is known of it, and what is kept for later runs.
+//! The account: what the service reports of it, and the session limits saved for later runs.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::app::requests::account::{AccountRequest, ReadAccount, SaveSessionLimi
 use crate::domain::ids::RequestId;
 use crate::globus::auth::account;
 
-/// What a request does, for a sentence.
+/// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &AccountRequest) -> Doing {
     match request {
         AccountRequest::ReadAccount(_) => "read your account".into(),

@@ -1,10 +1,10 @@
-//! The one clock. What it says travels inside inputs and events; `app` and `domain` never ask.
+//! The only clock. Inputs and events carry its time; `app` and `domain` never read a clock.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::domain::time::Timestamp;
 
-/// Tells the time since it was made, and the machine's wall time.
+/// Reports the time since its creation, and the wall time.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     start: Instant,

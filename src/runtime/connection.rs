@@ -1,4 +1,4 @@
-//! What a runtime is started with.
+//! The options of a runtime.
 
 use futures_util::future::BoxFuture;
 
@@ -13,7 +13,7 @@ use crate::domain::problem::Problem;
 use crate::globus::env::Environment;
 use crate::transfer::journal::CrashPoint;
 
-/// How to start.
+/// The options of a runtime.
 pub struct Options {
     /// Resolves when the services are known: at once for a service that runs, after its start for the demo's.
     pub connect: BoxFuture<'static, Result<Connection, Problem>>,
@@ -21,25 +21,25 @@ pub struct Options {
     pub home: StorePath,
     /// The one clock.
     pub clock: Clock,
-    /// Where submissions stop for good: tests kill a debug build there.
+    /// The step at which a submission blocks: tests kill a debug build there.
     pub crash_point: CrashPoint,
 }
 
-/// The services, and as whom they are reached.
+/// The services, and the application that uses them.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    /// Where they are.
+    /// The addresses of the services.
     pub environment: Environment,
-    /// The registered application people sign in through, where known.
+    /// The registered application that users sign in with, if known.
     pub client: Option<ClientId>,
-    /// An application that signs in as itself; then nobody is asked.
+    /// A service account, which signs in without a user.
     pub credentials: Option<Credentials>,
-    /// Where this profile's files lie.
+    /// The paths of this profile's files.
     pub paths: Paths,
-    /// The way to sign in that suits this machine.
+    /// The default sign-in method of this computer.
     pub way: LoginMethod,
-    /// Sign in without a person: only with a service on this machine that consents by itself.
+    /// Sign in without a user: only with a local service that approves sign-ins automatically.
     pub auto_consent: bool,
-    /// Places for panes that were not given one.
+    /// Places for panes that the command line names none for.
     pub places: Vec<(Side, PlaceSpec)>,
 }

@@ -1,5 +1,5 @@
-//! What all actors share: where events go, the clock, who is signed in, and which requests are still waited for.
-//! It does not know what the actors do.
+//! What all actors share: the event channel, the clock, the authentication state and the open requests. It does not
+//! know what the actors do.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -24,27 +24,27 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::globus::retry::RetryListener;
 use crate::storage::backends::{Backends, SignIn};
 
-/// Requests an actor works on at once. More wait in its queue, and when that is full they are refused.
+/// The number of requests an actor works on at once. More wait in its queue; a full queue refuses them.
 const AT_ONCE: usize = 16;
 
-/// Requests that may wait for an actor.
+/// The length of an actor's queue.
 pub const QUEUE: usize = 64;
 
 /// Shared by all actors.
 pub struct ActorContext {
     /// The one clock.
     pub clock: Clock,
-    /// The stores within reach.
+    /// The stores.
     pub backends: Backends,
     /// Cancelled when the program ends.
     pub stop: CancellationToken,
-    /// The method to sign in that suits this machine.
+    /// The default sign-in method of this computer.
     pub method: Mutex<LoginMethod>,
-    /// Knows what is still being written.
+    /// Counts the writes in progress.
     pub tracker: TaskTracker,
-    /// What moves data.
+    /// The engines.
     pub engines: Engines,
-    /// Where the profile's state lies, once it is known.
+    /// The directory of the profile's state, once it is known.
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
     auth_state: watch::Sender<AuthState>,
@@ -52,13 +52,13 @@ pub struct ActorContext {
     waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
 }
 
-/// A request on its way to an actor.
+/// A request for an actor.
 pub struct QueuedRequest {
-    /// By which its replies are known.
+    /// The id that its replies carry.
     pub id: RequestId,
     /// What is asked.
     pub request: Arc<Request>,
-    /// Cancelled when its answer is not waited for any longer.
+    /// Cancelled when its reply is no longer needed.
     pub cancelled: CancellationToken,
 }
 
@@ -81,12 +81,12 @@ impl ActorContext {
         }
     }
 
-    /// Tells the app. Waits while it is busy; when it is gone, nobody needs to be told.
+    /// Sends an event to the app. Waits while the channel is full; a closed channel is ignored.
     pub async fn emit(&self, event: Event) {
         let _ = self.events.send(event).await;
     }
 
-    /// Tells the app from where nobody may wait.
+    /// Sends an event to the app from code that must not wait.
     pub fn emit_detached(self: &Arc<Self>, event: Event) {
         if let Err(mpsc::error::TrySendError::Full(event)) = self.events.try_send(event) {
             let cx = Arc::clone(self);
@@ -94,7 +94,7 @@ impl ActorContext {
         }
     }
 
-    /// Tells whoever waits for `id` of every try after the first: a silence that lasts needs words.
+    /// Reports every retry for `id` to the app, so that a long wait is explained.
     pub fn tell_retries(self: &Arc<Self>, id: RequestId) -> RetryListener {
         let cx = Arc::clone(self);
         Arc::new(move |error, next| {
@@ -102,8 +102,7 @@ impl ActorContext {
         })
     }
 
-    /// A request for an actor. One that changes something is carried out even when its answer is not waited for any
-    /// longer.
+    /// A request for an actor. One that changes something is carried out even when its reply is no longer needed.
     pub fn ask(&self, id: RequestId, request: Arc<Request>) -> QueuedRequest {
         let cancelled = self.stop.child_token();
         if matches!(request.policy(), Policy::Read | Policy::Login) {
@@ -112,17 +111,17 @@ impl ActorContext {
         QueuedRequest { id, request, cancelled }
     }
 
-    /// Sends a piece of an answer that continues.
+    /// Sends a part of a reply that continues.
     pub async fn partial<C: Call>(&self, id: RequestId, partial: C::Partial) {
         self.emit(Event::partial::<C>(id, partial)).await;
     }
 
-    /// Sends the end of an answer.
+    /// Sends the end of a reply.
     pub async fn done<C: Call>(&self, id: RequestId, end: Result<C::Reply, Problem>) {
         self.emit(Event::done::<C>(id, end)).await;
     }
 
-    /// The same for a request made as `session`: a problem may tell that it has ended.
+    /// The same for a request made in `session`: a problem may mean that the session has ended.
     pub async fn done_as<C: Call>(
         &self,
         session: &Arc<Session>,
@@ -149,14 +148,14 @@ impl ActorContext {
         session
     }
 
-    /// The answer to `id` is not waited for any longer, or was given.
+    /// Forgets the request `id`: it is cancelled or answered.
     pub fn finish(&self, id: RequestId) {
         if let Some(cancelled) = lock(&self.waited_for).remove(&id) {
             cancelled.cancel();
         }
     }
 
-    /// Who is signed in, once that is known; `None` when nobody is.
+    /// The session, once the authentication state is known; `None` when no user is signed in.
     pub async fn session(&self) -> Option<Arc<Session>> {
         let mut auth_state = self.auth_state.subscribe();
         let known =
@@ -164,25 +163,25 @@ impl ActorContext {
         known.session()
     }
 
-    /// Who is signed in now, if that is known and a user is.
+    /// The current session, if there is one.
     pub fn current_session(&self) -> Option<Arc<Session>> {
         self.auth_state.borrow().session()
     }
 
-    /// Follows who is signed in.
+    /// Watches the authentication state.
     pub fn follow(&self) -> watch::Receiver<AuthState> {
         self.auth_state.subscribe()
     }
 
-    /// Says who is signed in.
+    /// Sets the authentication state.
     pub fn set_auth_state(&self, auth_state: AuthState) {
         self.sign_in.set(auth_state.session().map(|session| session.globus.clone()));
         self.engines.set_session(auth_state.session().as_deref());
         self.auth_state.send_replace(auth_state);
     }
 
-    /// Looks at a problem on its way to the app: when it is the end of this very session, the app is told
-    /// to sign in, once however many requests fail for it.
+    /// Ends the session if `problem` means that it expired. The app is asked for a sign-in once, even if many
+    /// requests fail.
     pub async fn expire_session(&self, session: &Arc<Session>, problem: &Problem) {
         if problem.kind != ProblemKind::SignIn {
             return;
@@ -203,7 +202,7 @@ impl ActorContext {
         }
     }
 
-    /// Tells the app that an actor ended by a fault of ours, if it did.
+    /// Reports a panic of an actor to the app.
     pub async fn report_panic<T>(&self, actor: &'static str, ended: Result<T, JoinError>) {
         if ended.is_err_and(|e| e.is_panic()) {
             tracing::error!(actor, "an actor panicked");
@@ -212,7 +211,7 @@ impl ActorContext {
     }
 }
 
-/// Runs an actor that is watched.
+/// Runs an actor and reports its panic.
 pub fn spawn(cx: &Arc<ActorContext>, actor: &'static str, work: impl Future<Output = ()> + Send + 'static) {
     let cx = Arc::clone(cx);
     tokio::spawn(async move {
@@ -227,7 +226,7 @@ pub fn spawn(cx: &Arc<ActorContext>, actor: &'static str, work: impl Future<Outp
     });
 }
 
-/// An actor that answers each request in a task of its own, which ends when its answer is not waited for any longer.
+/// An actor that answers each request in a separate task, which ends when the reply is no longer needed.
 pub async fn answer_each<F>(
     cx: Arc<ActorContext>,
     actor: &'static str,

@@ -1,5 +1,5 @@
-//! The engines. They are made when the profile's journal is known and outlive every sign-in, so that what is saved is
-//! shown and can be dropped also while no user is signed in.
+//! The engines. They are created when the profile's journal is known and outlive every sign-in, so that saved
+//! submissions are shown and can be dropped while no user is signed in.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,24 +27,24 @@ impl Engines {
         self.all.send_modify(|all| all.push(Arc::new(engine)));
     }
 
-    /// A poisoned lock holds a whole value all the same.
+    /// Ignores lock poisoning: the value is never half-written.
     fn globus(&self) -> MutexGuard<'_, Option<GlobusEngine>> {
         self.globus.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// All that there are now.
+    /// The current engines.
     pub fn all(&self) -> Vec<Arc<dyn Engine>> {
         self.all.borrow().clone()
     }
 
-    /// Waits until there is one.
+    /// Waits for the first engine.
     pub async fn ready(&self) -> Vec<Arc<dyn Engine>> {
         let mut all = self.all.subscribe();
         let found = all.wait_for(|all| !all.is_empty()).await.map(|all| all.clone());
         found.unwrap_or_default()
     }
 
-    /// Begins or ends the session of the engines that need one.
+    /// Sets or ends the session of the engines.
     pub fn set_session(&self, session: Option<&Session>) {
         if let Some(globus) = &*self.globus() {
             globus.set_session(session.map(|session| GlobusSession {

@@ -1,4 +1,5 @@
-//! Stores: finds the place a user means, and lists directories. Rows reach the app while the rest is on its way.
+//! Stores: resolves the place that a user names, and lists directories. Rows reach the app while the listing
+//! continues.
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::safe;
 use crate::storage::complete::complete;
 use crate::storage::{ListingEnd, Part, RowDetail, Storage, StorageError};
 
-/// What a request does, for a sentence.
+/// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &FsRequest) -> Doing {
     match request {
         FsRequest::Resolve(Resolve { spec: PlaceSpec::Collection { id, .. } }) => {
@@ -64,8 +65,8 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
     }
 }
 
-/// The store of a request, and the session it is reached through; this computer is reached without one. Where a
-/// store cannot be reached, the request is answered with its failure.
+/// The store of a request, and the session that it needs; this computer needs none. Without the session the request
+/// is answered with a failure.
 async fn store(
     cx: &Arc<ActorContext>,
     id: RequestId,
@@ -77,7 +78,7 @@ async fn store(
         Some(_) => Some(cx.session_or_fail(id, doing, failed).await?),
         None => None,
     };
-    // A sign-out in this moment ends the session, and its requests with it.
+    // A sign-out ends the session and its requests.
     let store = cx.backends.store_with_retry_listener(store, cx.tell_retries(id)).ok()?;
     Some((session, store))
 }
@@ -112,7 +113,7 @@ async fn list(
         }
         Err(StorageError::no_end())
     };
-    // Where the path is known, both questions are asked at once.
+    // With a known path, both requests run at the same time.
     let early = call.path.as_ref().filter(|_| call.ask_access).map(|path| writable(store, path));
     let (end, early) = tokio::join!(rows, OptionFuture::from(early));
     let ListingEnd { path, truncated, unreadable } = end?;
@@ -125,7 +126,7 @@ async fn list(
     Ok(Listed { path, writable, truncated, unreadable })
 }
 
-/// That it cannot be found out is no reason to fail a listing.
+/// An unknown answer does not fail a listing.
 async fn writable(store: &dyn Storage, path: &StorePath) -> Option<bool> {
     if !store.capabilities().stat {
         return None;

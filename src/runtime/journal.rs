@@ -1,4 +1,4 @@
-//! Opens the journal of a profile, and with it makes the engines.
+//! Opens the journal of a profile and creates the engines.
 
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use crate::transfer::globus::GlobusEngine;
 use crate::transfer::journal::{CrashPoint, Journal};
 use crate::transfer::{JournalWriter, WallClock};
 
-/// Opens the journal of a profile and makes the engines. Without a journal there are none, and the app is told why.
+/// Opens the journal of a profile and creates the engines. Without a journal there are none, and the app gets the
+/// reason.
 pub async fn open(cx: &ActorContext, paths: &Paths, crash_point: CrashPoint) {
     let dir = paths.journal_dir();
     match cx.tracker.spawn_blocking(move || Journal::open(&dir)).await {

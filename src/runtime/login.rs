@@ -1,6 +1,7 @@
-//! Signs in: with what is kept, with a secret, or with a person's help. It alone says who is signed in.
+//! Signs in: with stored tokens, with a client secret, or with a user's help. Only this actor sets the authentication
+//! state.
 //!
-//! A sign-in stays open after a wrong code, and a new one takes the place of the old. Start with [`run`].
+//! A sign-in stays open after a wrong code, and a new one replaces it. Start with [`run`].
 
 mod auto_consent;
 mod device;
@@ -42,7 +43,7 @@ use crate::transfer::journal::Origin;
 use device::Devices;
 use exchange::{consent_automatically, failure, finish};
 
-/// What a request does, for a sentence.
+/// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &LoginRequest) -> Doing {
     match request {
         LoginRequest::BeginLogin(_) | LoginRequest::UseLoginCode(_) => "sign in",
@@ -53,16 +54,16 @@ pub fn doing(request: &LoginRequest) -> Doing {
     .into()
 }
 
-/// What a sign-in needs beside the connection.
+/// The dependencies of a sign-in besides the connection.
 pub struct LoginDeps {
-    /// The tokens in use, for whoever waits until they are written.
+    /// The tokens in use, so that quitting can wait until they are written.
     pub tokens: Arc<Mutex<Option<StoredTokens>>>,
 }
 
-/// Why somebody is not signed in, and whether another code may follow.
+/// Why a sign-in failed, and whether the user may try another code.
 type Failure = (Problem, bool);
 
-/// Login, and where their tokens come from.
+/// A completed sign-in: the account and its tokens.
 type Login = (Account, Arc<dyn TokenSource>);
 
 struct LoginActor {
@@ -72,9 +73,9 @@ struct LoginActor {
     deps: LoginDeps,
     /// The sign-in that waits for the user, and the request it belongs to.
     open: Option<(RequestId, AuthorizationFlow)>,
-    /// Steps of the open sign-in under way.
+    /// The running steps of the open sign-in.
     work: JoinSet<FlowResult>,
-    /// What the service says of other devices.
+    /// Whether the service supports the device flow.
     devices: Devices,
 }
 
@@ -82,9 +83,9 @@ struct LoginActor {
 struct FlowResult {
     /// The request that began the sign-in.
     login: RequestId,
-    /// The request that brought the code, where the user pasted one.
+    /// The request with the code, if the user pasted one.
     code: Option<RequestId>,
-    /// None: it was not waited for any longer.
+    /// `None`: it was cancelled.
     outcome: Option<Result<Login, Failure>>,
 }
 
@@ -130,7 +131,7 @@ impl LoginActor {
         }
     }
 
-    /// What can be had without asking anybody.
+    /// Signs in without a user, if possible.
     async fn start(&mut self) {
         if let Some(own) = self.service_user(None) {
             return match own.await {
@@ -165,7 +166,7 @@ impl LoginActor {
         self.work = JoinSet::new();
     }
 
-    /// Begins a sign-in; one that was open before is closed.
+    /// Starts a sign-in and closes an open one.
     async fn begin(
         &mut self,
         id: RequestId,
@@ -219,7 +220,7 @@ impl LoginActor {
         self.cx.partial::<BeginLogin>(id, step).await;
         if let Some(listener) = listener {
             self.work.spawn(async move {
-                // Nobody waits for the browser any more: the port is closed, and a code can still be pasted.
+                // hemi no longer waits for the browser and closes the port; a code can still be pasted.
                 let code = tokio::select! {
                     () = cancelled.cancelled() => return FlowResult { login: id, code: None, outcome: None },
                     code = listener.answer(&sign_in) => code,
@@ -272,7 +273,7 @@ impl LoginActor {
         self.cx.done::<BeginLogin>(id, Err(problem)).await;
     }
 
-    /// Ends the sign-in at the service and here. Whoever is at work is signed out first: nothing goes on as them.
+    /// Revokes the tokens and deletes them here. The session ends first, so that no request continues in it.
     async fn sign_out(&mut self, id: RequestId) {
         self.close();
         self.cx.set_auth_state(AuthState::Nobody);
@@ -295,7 +296,7 @@ impl LoginActor {
         let file = self.connection.paths.config_file();
         let saved = self.cx.tracker.spawn_blocking(move || save_client_id(&file, client)).await;
         self.cx.finish(id);
-        // A write that was cut off by the end of the program needs no words.
+        // A write that the end of the program cut off is not reported.
         if let Ok(Err(e)) = saved {
             let happened = e.message();
             let next = "Then enter the id again, or set HEMI_CLIENT_ID and start hemi again.";
@@ -309,7 +310,7 @@ impl LoginActor {
         self.start().await;
     }
 
-    /// Makes the session: from here on everything is done as `account`.
+    /// Creates the session of `account`.
     async fn signed_in(&self, (account, source): Login) {
         let Connection { environment, client, credentials, .. } = &self.connection;
         let client = credentials.as_ref().map(|own| own.client).or(*client);
@@ -321,7 +322,7 @@ impl LoginActor {
         self.cx.emit(Event::Auth(AuthEvent::SignedIn(account))).await;
     }
 
-    /// The application people sign in through, once it is known.
+    /// The application that users sign in with, once it is known.
     fn oauth(&self) -> Option<OAuth> {
         let Connection { environment, client, .. } = &self.connection;
         Some(OAuth::native(environment.clone(), self.http.clone(), (*client)?))
@@ -332,7 +333,7 @@ impl LoginActor {
         lock(&self.deps.tokens).get_or_insert_with(|| StoredTokens::new(file, oauth.clone())).clone()
     }
 
-    /// The sign-in of an application with a secret, where there is one.
+    /// The sign-in of a service account, if one is configured.
     fn service_user(
         &self,
         need: Option<&Requirement>,

@@ -1,5 +1,5 @@
-//! Effects become work here, and work becomes events. Each topic of requests has a file of the same name that answers
-//! its calls; `recovery` resumes what earlier runs left, `monitor` watches tasks. They share the [`context`].
+//! Turns effects into work, and work into events. Each topic of requests has a file of the same name that answers its
+//! calls; `recovery` resumes what earlier runs left, `monitor` watches tasks. They share the [`context`].
 //!
 //! It knows neither the terminal nor what the app shows. Start with [`Runtime::start`].
 
@@ -43,10 +43,10 @@ use context::{ActorContext, QUEUE, QueuedRequest};
 use problem::Doing;
 use recovery::Wakeup;
 
-/// Quitting waits this long for what is being written, and for nothing else.
+/// How long quitting waits for journal and tokens, and for nothing else.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
-/// The actors, and the way to ask them.
+/// The actors and their queues.
 pub struct Runtime {
     cx: Arc<ActorContext>,
     login: mpsc::Sender<QueuedRequest>,
@@ -58,7 +58,7 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Starts the actors on the current tokio runtime. Everything that happens is told through `events`.
+    /// Starts the actors on the current tokio runtime. Everything that happens is sent to `events`.
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
         let Options { connect, home, clock, crash_point } = options;
         let cx = Arc::new(ActorContext::new(events, clock, home));
@@ -77,7 +77,7 @@ impl Runtime {
         Self { cx, login, reads, listings, tasks, pace, tokens }
     }
 
-    /// Does what the app asks for, without waiting. What cannot be queued is answered with its failure.
+    /// Starts what the app requests, without waiting. A request that cannot be queued is answered with a failure.
     /// [`Effect::Terminal`] and [`Effect::Exit`] are the loop's and are passed over.
     pub fn perform(&mut self, effect: Effect) {
         match effect {
@@ -103,8 +103,8 @@ impl Runtime {
         }
     }
 
-    /// Ends everything. Waits at most 2 s for journal and tokens to be written: what was on its way to a
-    /// service stays in the journal, and the next start goes on with it.
+    /// Ends all actors. Waits at most 2 s for journal and tokens to be written: an unfinished submission stays in the
+    /// journal, and the next start resumes it.
     pub async fn shutdown(self) {
         self.cx.stop.cancel();
         let tokens = context::lock(&self.tokens).clone();
@@ -121,7 +121,7 @@ impl Runtime {
     }
 }
 
-/// What a request does, for a sentence.
+/// What a request does, as the rest of "Could not ...".
 fn doing(request: &Request) -> Doing {
     match request {
         Request::Fs(request) => fs::doing(request),
@@ -132,7 +132,7 @@ fn doing(request: &Request) -> Doing {
     }
 }
 
-/// Starts an actor that answers each request in a task of its own.
+/// Starts an actor that answers each request in a separate task.
 fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mpsc::Sender<QueuedRequest> {
     let (queue, asks) = mpsc::channel(QUEUE);
     let answer = move |cx: Arc<ActorContext>, id: RequestId, request: Arc<Request>| {
@@ -143,7 +143,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
-                // Sign-ins have an actor of their own, which keeps the one that is open.
+                // Sign-ins have a separate actor, which holds the open one.
                 Request::Login(_) => {}
             }
         }
@@ -152,7 +152,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
     queue
 }
 
-/// Connects, then answers what is asked to sign in and out.
+/// Connects, then answers requests to sign in and out.
 async fn run_login(
     cx: Arc<ActorContext>,
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
@@ -173,7 +173,7 @@ async fn run_login(
     }
 }
 
-/// Waits until the services are known, and opens the door to them.
+/// Waits until the services are known, and creates the HTTP client.
 async fn connect_to(
     cx: &Arc<ActorContext>,
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
@@ -213,7 +213,7 @@ fn broken(why: SafeText) -> Problem {
     )
 }
 
-/// There is nothing to sign in to.
+/// There is no service to sign in to.
 async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<QueuedRequest>) {
     while let Some(QueuedRequest { id, request, .. }) = asks.recv().await {
         cx.finish(id);

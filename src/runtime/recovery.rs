@@ -1,5 +1,5 @@
-//! Goes on with submissions that are not finished: all of them when somebody signs in, and those that
-//! wait for the network again and again, ever more slowly.
+//! Resumes unfinished submissions: all of them after a sign-in, and those that wait for the network at growing
+//! intervals.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::transfer::{Recovery, SubmitOutcome};
 const SOON: Duration = Duration::from_secs(5);
 const LATE: Duration = Duration::from_secs(300);
 
-/// Wakes another actor. Ringing twice before it looks is ringing once.
+/// Wakes another actor. Several wakeups before it listens count as one.
 #[derive(Clone, Default)]
 pub struct Wakeup(Arc<Notify>);
 
@@ -30,13 +30,13 @@ impl Wakeup {
         self.0.notify_one();
     }
 
-    /// Waits for a ring.
+    /// Waits for a wakeup.
     pub async fn notified(&self) {
         self.0.notified().await;
     }
 }
 
-/// Runs for as long as the program. `tasks` is notified when the task list has changed, `unsent` rings when a
+/// Runs for as long as the program. `tasks` is notified when the task list has changed, `unsent` is notified when a
 /// new submission waits.
 pub async fn run(cx: Arc<ActorContext>, unsent: Wakeup) {
     let mut auth_state = cx.follow();
@@ -55,7 +55,7 @@ pub async fn run(cx: Arc<ActorContext>, unsent: Wakeup) {
     }
 }
 
-/// Never ends by itself.
+/// Never returns.
 async fn for_session(cx: &ActorContext, session: &Arc<Session>, unsent: &Wakeup) {
     let mut left = sweep(cx, session, true).await;
     let mut wait = SOON;
@@ -72,8 +72,8 @@ async fn for_session(cx: &ActorContext, session: &Arc<Session>, unsent: &Wakeup)
     }
 }
 
-/// Tries everything once; tells whether something is left that time may mend. After the `first` time only
-/// what has changed is told.
+/// Tries every submission once; returns whether one is left that a later try may send. After the `first` time only
+/// changes are reported.
 async fn sweep(cx: &ActorContext, session: &Arc<Session>, first: bool) -> bool {
     let unless: &'static [WaitReason] = if first { &[] } else { &[WaitReason::SignIn, WaitReason::Consent] };
     let (report, mut reports) = mpsc::channel(8);
@@ -100,11 +100,11 @@ async fn sweep(cx: &ActorContext, session: &Arc<Session>, first: bool) -> bool {
     left
 }
 
-/// What a sweep has found.
+/// The results of one pass.
 #[derive(Default)]
 struct Summary {
     left: bool,
-    /// By whose they are: told together.
+    /// By owner, so that they are reported together.
     foreign: BTreeMap<String, (Box<JobSnapshot>, u64)>,
 }
 
@@ -122,7 +122,7 @@ impl Summary {
                         let by_the_user =
                             matches!(problem.kind, ProblemKind::SignIn | ProblemKind::Requirement);
                         self.left |= !by_the_user;
-                        // That the sign-in ended must be told whenever it is found out.
+                        // An ended sign-in is always reported.
                         if by_the_user { Some(TasksEvent::RecoveryFailed(problem)) } else { failed(problem) }
                     }
                 }

@@ -10,10 +10,10 @@ use crate::domain::ids::RequestId;
 use crate::domain::problem::Problem;
 use crate::globus::transfer::endpoints;
 
-/// A search shows this many at most: more are found by a longer text.
+/// The most results of a search: a longer text finds the others.
 const FOUND: u32 = 100;
 
-/// What a request does, for a sentence.
+/// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &SearchRequest) -> Doing {
     match request {
         SearchRequest::FindCollections(_) => "search for collections".into(),
@@ -47,7 +47,7 @@ async fn search(
     };
     let page = endpoints::search(&session.globus, text, scope, 0, FOUND).await;
     let page = page.map_err(|e| problem::of_api(&e, doing))?;
-    // Servers are left out here too, should the service send them: they cannot be opened.
+    // Servers are removed even if the service sends them: they cannot be opened.
     let collections = page.items.into_iter().filter(|one| !one.non_functional).map(Arc::new).collect();
     Ok(FoundCollections { collections, more: page.next.is_some() })
 }

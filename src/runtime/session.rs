@@ -1,4 +1,4 @@
-//! Who is signed in, and what is within their reach.
+//! The session: the signed-in account and what it can use.
 
 use std::sync::Arc;
 
@@ -7,34 +7,34 @@ use crate::globus::client::Globus;
 use crate::globus::retry::RetryListener;
 use crate::transfer::journal::Origin;
 
-/// A signed-in user: what they may call, browse and submit through. Ends as a whole.
+/// A signed-in user with the clients for calls, browsing and submissions. It ends as a whole.
 pub struct Session {
     /// Who.
     pub account: Account,
     /// The services.
     pub globus: Globus,
-    /// To whom their submissions belong.
+    /// The owner of their submissions.
     pub origin: Origin,
 }
 
 impl Session {
-    /// What is within reach through `globus`.
+    /// The stores that `globus` reaches.
     pub fn new(account: Account, globus: Globus, origin: Origin) -> Self {
         Self { account, globus, origin }
     }
 
-    /// The same, with `listener` told whenever one of its reads is tried again.
+    /// The same, with `listener` called whenever one of its reads is retried.
     pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
         Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.origin.clone())
     }
 }
 
-/// Whether somebody is signed in.
+/// Whether a user is signed in.
 #[derive(Clone)]
 pub enum AuthState {
     /// It is not known yet.
     Starting,
-    /// Nobody.
+    /// No user is signed in.
     Nobody,
     /// Login.
     Signed(Arc<Session>),

@@ -1,5 +1,5 @@
-//! What refusals have told of how long sign-ins count, kept from run to run beside the profile's other state. It is
-//! a help and nothing more: a file that cannot be read or written costs no word.
+//! The session ages that collections rejected, saved with the profile's state. Best effort: a file that cannot be
+//! read or written is ignored.
 
 use std::path::{Path, PathBuf};
 
@@ -21,14 +21,14 @@ fn file(state: &Path) -> PathBuf {
     state.join("sessions.json")
 }
 
-/// What was kept in this directory.
+/// Reads the saved limits of this directory.
 pub fn read(state: &Path) -> ObservedSessionLimits {
     let bytes = private_file::read(&file(state)).ok().flatten().unwrap_or_default();
     let kept: Option<File> = serde_json::from_slice(&bytes).ok();
     kept.filter(|kept| kept.version == VERSION).map(|kept| kept.refused).unwrap_or_default()
 }
 
-/// Keeps it.
+/// Saves them.
 pub fn write(state: &Path, refused: ObservedSessionLimits) {
     let written = serde_json::to_vec(&File { version: VERSION, refused })
         .map(|bytes| private_file::replace(&file(state), &bytes));

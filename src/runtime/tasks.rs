@@ -1,5 +1,5 @@
-//! Submits, sends again, drops and cancels jobs, and reads about them. A submission continues when its answer is not
-//! waited for any longer: only its journal entry may end it.
+//! Submits, resends, drops and cancels jobs, and reads their details. A submission continues when its reply is no
+//! longer needed: only its journal entry may end it.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::transfer::{Engine, SubmitOutcome};
 /// The newest events shown of a task.
 const EVENTS: u32 = 200;
 
-/// What a request does, for a sentence.
+/// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &TaskRequest) -> Doing {
     match request {
         TaskRequest::Submit(Submit { plan }) => {
@@ -122,7 +122,7 @@ fn submission(outcome: SubmitOutcome, doing: &Doing) -> Result<Submission, Probl
     }
 }
 
-/// All jobs are of one engine so far, so that it is the one to ask.
+/// There is only one engine so far.
 fn engine(cx: &ActorContext, doing: &Doing) -> Result<Arc<dyn Engine>, Problem> {
     cx.engines.all().into_iter().next().ok_or_else(|| no_route(&no_engine(), doing))
 }

@@ -1,4 +1,4 @@
-//! The runtime as a whole, against a small service: effects in, events out.
+//! Tests of the whole runtime against a small service: effects in, events out.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -163,7 +163,7 @@ async fn a_submission_is_in_the_journal_and_is_seen_running() {
     };
     let states = rig.states();
     let [State::Accepted(task)] = states[..] else { panic!("{states:?}") };
-    // Sooner than the ten seconds of its pace, for it may be over by then.
+    // Sooner than its ten-second interval: the task may be over by then.
     let is_it = |job: &JobSnapshot| job.task.as_ref().is_some_and(|seen| seen.id == task);
     let seen = running
         .until_jobs(|jobs| jobs.iter().any(|change| matches!(change, JobChange::Set(job) if is_it(job))));
@@ -175,7 +175,7 @@ async fn what_was_under_way_at_the_end_is_finished_by_the_next_start() {
     let rig = Rig::new().await;
     let mut running = rig.signed_in(CrashPoint::new(Some(JournalStep::PostSent))).await;
     running.send(1, Submit { plan: Box::new(plan(2, "night run")) });
-    // Nobody waiting for it does not end it.
+    // It continues without a waiting request.
     running.runtime.perform(Effect::Cancel(RequestId(1)));
     let sent = async {
         while rig.service.tasks() == 0 || rig.states() != [State::Sent] {
@@ -267,7 +267,7 @@ async fn services_that_are_not_there_are_told_of_and_nothing_hangs() {
 #[tokio::test]
 async fn more_than_can_be_queued_is_refused_not_lost() {
     let rig = Rig::new().await;
-    // Nobody is signed in yet, so everything waits.
+    // No user is signed in yet, so everything waits.
     let (tell, events) = mpsc::channel(4);
     let connect = Box::pin(std::future::pending());
     let runtime = Runtime::start(

@@ -1,7 +1,7 @@
 //! Finds the store of a place. One value, built once, for the terminal program and for every subcommand.
 //!
-//! The local part is there from the start. The Globus part comes and goes as people sign in and out: whoever signs
-//! them in holds the [`SignIn`] of the backends and sets it.
+//! The local part exists from the start. The Globus part exists while a user is signed in: code that signs them in
+//! holds the [`SignIn`] of the backends and sets it.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
 use crate::globus::retry::RetryListener;
 
-/// What a store wants before it can be asked for anything.
+/// What a store needs before its first request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Needs {
     /// A sign-in to Globus.
@@ -23,7 +23,7 @@ pub enum Needs {
     GlobusSignIn,
 }
 
-/// All stores within reach. Cheap to clone; clones see the same sign-in.
+/// All stores. Cheap to clone; clones see the same sign-in.
 #[derive(Clone)]
 pub struct Backends {
     local: LocalStore,
@@ -41,7 +41,7 @@ impl Backends {
         (Self { local: LocalStore::new(home), globus }, SignIn(set))
     }
 
-    /// The store of that name. Whether it exists is told by its first answer.
+    /// The store of that name. Its first answer shows whether it exists.
     ///
     /// # Errors
     /// What it [`Needs`] first.
@@ -75,15 +75,15 @@ impl Backends {
         }
     }
 
-    /// Waits until the sign-in changes; `false` when nobody can change it any more.
+    /// Waits until the session changes; `false` when it cannot change any more.
     pub async fn changed(&mut self) -> bool {
         self.globus.changed().await.is_ok()
     }
 }
 
 impl SignIn {
-    /// From now on collections are reached through `globus`; through none after `None`. Listings on their way go
-    /// on as they began.
+    /// From now on collections are reached through `globus`; through none after `None`. Listings in progress continue
+    /// unchanged.
     pub fn set(&self, globus: Option<Globus>) {
         self.0.send_replace(globus);
     }

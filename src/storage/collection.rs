@@ -26,7 +26,7 @@ impl CollectionStore {
     }
 }
 
-/// Where a listing stands.
+/// The state of a listing.
 enum At {
     Start,
     Rows(Box<LsRows>),

@@ -4,8 +4,8 @@ use futures_util::stream::{self, StreamExt as _};
 
 use super::{Part, Parts, StorageError};
 
-/// The same listing up to its end or first error. One that just stops, as when the part of hemi that read it died,
-/// ends with an error: what came is then a part of the directory only.
+/// The same listing up to its end or first error. One that stops without an end, for example after a panic, ends with
+/// an error: its rows are then only a part of the directory.
 pub fn complete(parts: Parts) -> Parts {
     stream::unfold((parts, false), async |(mut parts, over)| {
         if over {

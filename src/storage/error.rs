@@ -1,5 +1,5 @@
-//! Why a store did not do what it was asked. People read the [`crate::domain::problem::Problem`] the
-//! runtime makes of it; code decides by `kind`.
+//! Why a store failed. Users read the [`crate::domain::problem::Problem`] the runtime makes of it; code decides by
+//! `kind`.
 
 use rustix::io::Errno;
 
@@ -15,19 +15,19 @@ pub enum StorageErrorKind {
     NotFound,
     /// It is there already.
     Exists,
-    /// It is there and may not be touched.
+    /// It is there, and the user has no permission.
     Denied,
-    /// It is a file where a directory was wanted.
+    /// It is a file where a directory is needed.
     NotDirectory,
     /// The directory is larger than the store lists.
     TooLarge,
-    /// A sign-in, a consent or a fresher session is wanted first.
+    /// A sign-in, a consent or a newer session is required first.
     SignIn,
-    /// The store, or the way to it, is down for now.
+    /// The store or the network is unavailable.
     Offline,
     /// It cannot be done as asked.
     Refused,
-    /// It is not known what became of it.
+    /// Its result is not known.
     Unknown,
 }
 
@@ -48,13 +48,13 @@ pub enum Cause {
     NoEnd,
 }
 
-/// Why a disk did not do what it was asked.
+/// Why a call to a disk failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum DiskError {
     /// A system call failed.
     System(Errno),
-    /// As many calls as are allowed at a time have not come back.
+    /// The limit of calls that have not returned is reached.
     Busy {
         /// Where the disk is mounted.
         disk: StorePath,
@@ -66,9 +66,9 @@ pub enum DiskError {
         /// How many.
         calls: usize,
     },
-    /// The system starts no more threads.
+    /// The system cannot start more threads.
     NoThread,
-    /// A thread ended without an answer: a fault of hemi.
+    /// A thread ended without an answer: a bug in hemi.
     Died,
 }
 
@@ -99,13 +99,13 @@ fn system_words(errno: Errno) -> SafeText {
     Untrusted::new(plain).sanitized()
 }
 
-/// A store did not do what it was asked.
+/// An error of a store.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{cause}")]
 pub struct StorageError {
     /// What it is about.
     pub kind: StorageErrorKind,
-    /// What the layer below said.
+    /// The error of the layer below.
     pub cause: Cause,
 }
 

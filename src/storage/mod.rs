@@ -1,5 +1,5 @@
-//! What a pane browses. Every store is asked through [`Storage`] and promises the same things, so that
-//! panes, plans and history never look at the kind of store.
+//! What a pane browses. Every store is asked through [`Storage`] and promises the same things, so that panes, plans
+//! and history never check the kind of store.
 //!
 //! It must not know the app or the runtime. Start with [`Storage`]; [`backends`] finds the store of a
 //! place, [`collection`] is Globus, [`local`] the disks of this computer.
@@ -43,14 +43,14 @@ pub struct ListingEnd {
     pub unreadable: u64,
 }
 
-/// How much a listing tells of each entry.
+/// How much a listing reports of each entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RowDetail {
-    /// Name and kind; more where it costs the store nothing. What is on the screen is then asked for with
+    /// Name and kind, and more if that costs no further call. The entries on the screen are then requested with
     /// [`Storage::details`]. A directory on a slow disk is shown at once this way.
     #[default]
     Names,
-    /// Sizes and times too, as sorting by them needs: a store that declares `details` looks at every entry for it.
+    /// Sizes and times too, as sorting by them needs: a store that declares `details` reads every entry for it.
     Full,
 }
 
@@ -59,25 +59,25 @@ pub enum RowDetail {
 pub struct Stat {
     /// What it is; a link counts as what it points at.
     pub kind: EntryKind,
-    /// Bytes, where the store tells.
+    /// Bytes, where the store reports it.
     pub size: Option<u64>,
-    /// Seconds since the Unix epoch, where the store tells.
+    /// Seconds since the Unix epoch, where the store reports it.
     pub modified: Option<i64>,
-    /// Unix permission bits, where the store tells.
+    /// Unix permission bits, where the store reports it.
     pub permissions: Option<u16>,
-    /// Whether this user may write to it, where the store tells.
+    /// Whether this user may write to it, where the store reports it.
     pub access: Option<bool>,
 }
 
 impl Stat {
-    /// Whether it can be written to, as far as is known. Permission bits alone say nothing of quotas, or of
-    /// groups: only "nobody may write" is certain.
+    /// Whether it can be written to, as far as is known. Permission bits alone say nothing of quotas, or of groups:
+    /// only "no user may write" is certain.
     pub fn writable(&self) -> Option<bool> {
         self.access.or_else(|| self.permissions.map(|bits| bits & 0o222 != 0))
     }
 }
 
-/// A listing on its way: rows as they arrive, then exactly one [`Part::End`], or an error in its place.
+/// A listing in progress: rows as they arrive, then exactly one [`Part::End`], or an error in its place.
 pub type Parts = BoxStream<'static, Result<Part, StorageError>>;
 
 /// Details on their way: rows of a listing once more, with more known of them. Ends without an end mark.

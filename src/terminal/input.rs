@@ -20,7 +20,7 @@ const EMPTY_READS: u32 = 16;
 /// Starts the thread. It ends with the terminal or with the receiver, and need not be joined.
 ///
 /// # Errors
-/// When the system starts no thread.
+/// When the system cannot start a thread.
 pub fn start(
     tty: Arc<Tty>,
     inputs: Sender<Input>,

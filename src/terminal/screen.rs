@@ -43,7 +43,7 @@ impl TtyScreen {
     /// Starts the writer thread on a terminal.
     ///
     /// # Errors
-    /// When the system starts no thread.
+    /// When the system cannot start a thread.
     pub fn start(
         tty: Arc<Tty>,
         events: UnboundedSender<TerminalEvent>,

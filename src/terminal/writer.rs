@@ -35,7 +35,7 @@ impl Writer {
     /// Starts the thread, which reports each written frame to `events`.
     ///
     /// # Errors
-    /// When the system starts no thread.
+    /// When the system cannot start a thread.
     pub fn start(tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);

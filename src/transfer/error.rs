@@ -35,7 +35,7 @@ pub enum DocumentError {
     /// The label cannot be sent.
     #[error(transparent)]
     Label(#[from] LabelError),
-    /// One of its ends is no collection.
+    /// One of its ends is not a collection.
     #[error("Globus Transfer moves files between collections only")]
     NotCollection,
     /// This path is not UTF-8, and JSON is.

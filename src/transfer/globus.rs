@@ -1,4 +1,4 @@
-//! The engine of Globus Transfer: the service copies between collections, nothing passes through us.
+//! The engine of Globus Transfer: the service copies between collections, and no data passes through hemi.
 //!
 //! Every step of a submission is in the journal before the next begins, so that a kill at any moment
 //! neither loses nor doubles it. Start with `advance`; what earlier runs left is in [`recover`],
@@ -38,7 +38,7 @@ use crate::globus::transfer::submit::{self, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
 use crate::safe;
 
-/// Submits to Globus as whoever is signed in, and reports saved submissions also while no user is.
+/// Submits to Globus as the signed-in user, and reports saved submissions also while no user is signed in.
 #[derive(Clone)]
 pub struct GlobusEngine(Arc<Inner>);
 
@@ -46,7 +46,7 @@ struct Inner {
     writer: JournalWriter,
     crash_point: CrashPoint,
     session: channel::Sender<Option<Arc<GlobusSession>>>,
-    /// Marked when a task was submitted or cancelled: the task list has changed.
+    /// Notified when a task was submitted or cancelled: the task list has changed.
     touched: channel::Sender<()>,
 }
 
@@ -65,7 +65,7 @@ impl GlobusEngine {
         Self(Arc::new(Inner { writer, crash_point, session, touched: channel::Sender::new(()) }))
     }
 
-    /// Sets or ends the session. What is being sent continues with the session it began with.
+    /// Sets or ends the session. A submission in progress continues with the session it started with.
     pub fn set_session(&self, session: Option<GlobusSession>) {
         self.0.session.send_replace(session.map(Arc::new));
     }

@@ -1,11 +1,11 @@
-//! From whole lists of jobs to what has changed between two of them.
+//! Computes the changes between two lists of jobs.
 
 use std::collections::BTreeMap;
 
 use crate::domain::ids::JobId;
 use crate::domain::job::{JobChange, JobSnapshot, JobWindow};
 
-/// What was reported so far.
+/// The jobs reported so far.
 #[derive(Debug, Default)]
 pub struct JobDiff {
     jobs: BTreeMap<JobId, JobSnapshot>,

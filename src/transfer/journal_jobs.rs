@@ -100,7 +100,7 @@ fn why(error: &JournalError) -> SafeText {
     .into()
 }
 
-/// A file that cannot be used. Its id is made from its path, so that it stays the same from look to look.
+/// A file that cannot be used. Its id is made from its path, so that it stays the same between reads.
 fn unusable(path: &Path, why: SafeText) -> JobSnapshot {
     let file = path.file_name().unwrap_or_default().as_encoded_bytes();
     JobSnapshot {
@@ -120,7 +120,7 @@ fn unusable(path: &Path, why: SafeText) -> JobSnapshot {
     }
 }
 
-/// An entry in words: what it copies, how, for whom, and which file holds it.
+/// An entry as text: what it copies, how, for whom, and which file holds it.
 pub fn details(record: &Record, file: &Path) -> JobDetails {
     let document: Value = serde_json::from_str(&record.body).unwrap_or_default();
     let paths = document.get("DATA").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

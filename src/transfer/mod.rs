@@ -1,4 +1,4 @@
-//! What moves data. Every way of moving is an [`Engine`]; [`route`](route::route) picks one. Everything that reports
+//! The engines, which move data. Each is an [`Engine`]; [`route`](route::route) picks one. Everything that reports
 //! jobs is a [`JobSource`].
 //!
 //! It must not know the app or the runtime. Start with [`Engine`]; [`globus`] submits to Globus Transfer,
@@ -48,9 +48,9 @@ pub enum SubmitOutcome {
 pub enum Recovery {
     /// It was sent (again).
     Sent {
-        /// What it is called.
+        /// Its label.
         title: SafeText,
-        /// What became of it.
+        /// Its result.
         outcome: SubmitOutcome,
     },
     /// Another process has claimed it.
@@ -61,7 +61,7 @@ pub enum Recovery {
     Unusable(journal::JournalError),
 }
 
-/// What a job source reports at once, or why its service could not be asked. It tries again by itself.
+/// What a job source reports at once, or why its service could not be asked. It tries again automatically.
 pub type JobReport = Result<Vec<JobChange>, TransferError>;
 
 /// Something that has jobs and reports them.
@@ -104,7 +104,7 @@ pub trait Engine: JobSource {
     /// `Claimed` while a process sends it; `Missing` when it is finished or does not exist.
     fn discard(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>>;
 
-    /// A saved submission in words.
+    /// A saved submission as text.
     ///
     /// # Errors
     /// `Missing` when it does not exist; the journal's.

@@ -8,7 +8,7 @@ use crate::domain::route::{EndInfo, NoRoute, Support};
 /// The first engine that moves data from one place to the other, with what it needs first.
 ///
 /// # Errors
-/// Why not, in words: of the first engine that gives a reason.
+/// The reason of the first engine that gives one.
 pub fn route(
     engines: &[Arc<dyn Engine>],
     from: &EndInfo,

@@ -43,7 +43,7 @@ pub struct Told {
     pub lists: Mutex<Option<(Value, Value)>>,
     /// Know no task, in no list and not by id.
     pub forgetful: AtomicBool,
-    /// Every task asked for by id.
+    /// Every task requested by id.
     pub single: Mutex<Vec<Uuid>>,
     /// Every task cancelled.
     pub cancelled: Mutex<Vec<Uuid>>,
@@ -51,7 +51,7 @@ pub struct Told {
     pub over: AtomicBool,
     /// Take every token for a bad one.
     pub signed_out: AtomicBool,
-    /// A listing was given up by who asked for it.
+    /// The client dropped a listing.
     pub hung_up: Notify,
 }
 

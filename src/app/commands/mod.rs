@@ -54,8 +54,8 @@ const fn hint_as(bar: Bar, rank: u8, word: &'static str) -> HintPlace {
     HintPlace { bar, rank, word: Some(word) }
 }
 
-/// What a command is done with. Nothing yet: what an input tells besides the command (a count typed before a key, the row
-/// or button that the mouse hit, the text typed in a palette) becomes a field here, and every row has it.
+/// What a command is done with. Nothing yet: what an input has besides the command (a count typed before a key, the
+/// row or button that the mouse hit, the text typed in a palette) becomes a field here, and every row has it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Args {}
 
@@ -110,7 +110,7 @@ impl std::fmt::Debug for Command {
     }
 }
 
-/// A name is given once, so that it tells commands apart.
+/// A name is unique, so that it identifies a command.
 impl PartialEq for Command {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -162,7 +162,7 @@ pub fn all() -> impl Iterator<Item = &'static Command> {
     TOPICS.iter().flat_map(|topic| topic.iter().copied())
 }
 
-/// The commands of a hint bar with their words, the most wanted first.
+/// The commands of a hint bar with their words, the most important first.
 pub fn in_bar(bar: Bar) -> impl Iterator<Item = (&'static Command, &'static str)> {
     let mut places: Vec<_> =
         all().filter_map(|command| command.hint(bar).map(|(rank, word)| (rank, command, word))).collect();

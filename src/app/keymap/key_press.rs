@@ -35,7 +35,7 @@ const NAMED: &[(&str, KeyCode)] = &[
 ];
 
 impl KeyPress {
-    /// The press a terminal event stands for.
+    /// The key press of a terminal event.
     pub fn of(key: KeyEvent) -> Self {
         let held = |what| key.modifiers.contains(what);
         Self {

@@ -49,7 +49,7 @@ pub enum KeymapError {
     /// It is not a table of tables of key lists.
     #[error("{}", .0.as_str())]
     NotAMap(SafeText),
-    /// A name nobody knows.
+    /// An unknown name.
     #[error("{}", .0.as_str())]
     UnknownName(SafeText),
     /// Two meanings for the same keys.
@@ -67,7 +67,7 @@ impl Keymap {
     /// Reads a keymap file.
     ///
     /// # Errors
-    /// A [`KeymapError`] in words that name the row, for anything unknown and for keys with two meanings.
+    /// A [`KeymapError`] that names the row, for anything unknown and for keys with two meanings.
     pub fn read(text: &str) -> Result<Self, KeymapError> {
         let tables: BTreeMap<String, BTreeMap<String, Vec<String>>> =
             toml::from_str(text).map_err(|error| {

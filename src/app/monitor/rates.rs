@@ -1,4 +1,4 @@
-//! How fast jobs are now, from one report to the next: the service tells only the average over a task's whole age.
+//! How fast jobs are now, from one report to the next: the service reports only the average over a task's whole age.
 //! It knows jobs by id, nothing of the panel.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -55,7 +55,7 @@ impl Rates {
 impl History {
     fn observe(&mut self, bytes: u64, at: Timestamp) {
         let passed = at.since(self.at);
-        // Two answers in the same instant, or a count that went back, tell no rate.
+        // Two answers in the same instant, or a decreased count, give no rate.
         let rate = match (bytes.checked_sub(self.bytes), u64::try_from(passed.as_millis())) {
             _ if passed > GAP => None,
             (Some(moved), Ok(ms)) if ms > 0 => Some(moved.saturating_mul(1000) / ms),

@@ -31,7 +31,7 @@ struct Columns {
 /// The sign of the bar and the state's word.
 const BEFORE: usize = 2 + 9 + 1;
 
-/// A name is told by so many cells, a sparkline by so few.
+/// The cells that a name needs, and those that a sparkline needs.
 const NAME: usize = 24;
 const SPARK: (usize, usize) = (8, 30);
 
@@ -42,7 +42,7 @@ impl Columns {
         let mut columns = Self::default();
         let mut left = cells.saturating_sub(BEFORE);
         let wanted = longest.max("Task".len());
-        // Most wanted first; the name keeps what tells it from others.
+        // Most important first; the name keeps its distinctive part.
         let mut take = |cells: usize, least: usize| {
             if left >= wanted.min(least) + 1 + cells {
                 left -= 1 + cells;
@@ -214,7 +214,7 @@ fn task_facts(monitor: &Monitor, task: &Task) -> Vec<(Role, SafeText)> {
         facts.push((Role::Dim, safe!("{} already there", format::grouped(task.files_skipped))));
     }
     if let Some(share) = share(task) {
-        // What is not found yet is not counted: the service tells no total.
+        // Files not found yet are not counted: the service reports no total.
         let known = if task.status.is_over() { "% of it was done" } else { "% of what it found is done" };
         facts.push((Role::Dim, safe!("{}{}", share, known)));
     }
@@ -339,7 +339,7 @@ fn with_progress(
     line
 }
 
-/// Steps done of those known so far, as a bar: the service tells no total of bytes.
+/// Steps done of those known so far, as a bar: the service reports no total of bytes.
 fn progress(task: &Task, cells: usize, theme: &Theme) -> SafeText {
     if share(task).is_none() || cells < 3 {
         return SafeText::default();

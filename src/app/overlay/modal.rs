@@ -78,7 +78,7 @@ pub trait Modal {
         None
     }
 
-    /// The time asked for has come.
+    /// Called at the requested time.
     fn wake(&mut self, _cx: &mut ModalCx<'_>) -> Response {
         None
     }

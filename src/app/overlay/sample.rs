@@ -70,7 +70,7 @@ impl<T: Modal> Sample<T> {
         self.cx.requests_mut()
     }
 
-    /// What was asked for since this was last called.
+    /// The requests since the last call.
     pub fn take_effects(&mut self) -> Effects {
         self.cx.take_effects()
     }

@@ -1,4 +1,4 @@
-//! More of the rows on the screen, where a listing told names and kinds only: no file is looked at that is not shown.
+//! More of the rows on the screen, where a listing has names and kinds only: no file is read that is not shown.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ impl Pane {
         matches!(self.sort.key, SortKey::Size | SortKey::Time)
     }
 
-    /// Asks for more of the `height` rows on the screen, unless it is known or asked for.
+    /// Requests the details of the `height` rows on the screen, unless they are known or requested.
     pub fn ask_details(&mut self, height: usize, cx: &mut UpdateCx) {
         let slot = Slot { owner: Owner::Pane(self.tab), purpose: Purpose::Details };
         let Some(here) = &mut self.here else { return };

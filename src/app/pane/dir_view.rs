@@ -1,5 +1,5 @@
-//! What a pane shows: the rows of one place, the cursor, the part that is on the screen, the marks.
-//! Knows nothing of requests: `load` tells it which rows came and when they are whole.
+//! What a pane shows: the rows of one place, the cursor, the part that is on the screen, the marks. Knows nothing of
+//! requests: `load` passes it the rows and their end.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub struct DirView {
     pub(super) unreadable: u64,
     /// Whether the rows came with sizes and times.
     pub(super) full: bool,
-    /// The rows whose details were asked for last.
+    /// The rows whose details were requested last.
     pub(super) asked: Vec<RowId>,
     /// Details that came while another order is in the making, and the rows they are of.
     details: Vec<(Vec<RowId>, Arc<Chunk>)>,

@@ -33,14 +33,14 @@ pub(super) enum Pending {
 /// A directory to be listed.
 type Target = (Arc<StoreInfo>, Option<StorePath>);
 
-/// A listing on its way.
+/// A listing in progress.
 #[derive(Debug)]
 pub(super) struct Loading {
     target: Target,
     cursor_target: CursorTarget,
     /// Rows so far, until they are shown.
     fresh: DirView,
-    /// What was shown before the first rows took its place: it comes back if the listing fails.
+    /// What was shown before the first rows replaced it: restored if the listing fails.
     before: Option<DirView>,
     shown: bool,
     rows: usize,
@@ -143,7 +143,7 @@ impl Pane {
         Loading { target, cursor_target, fresh, before: None, shown: false, rows: 0 }
     }
 
-    /// Stops loading: what was shown before comes back. Whether there was something to stop.
+    /// Stops loading and restores what was shown before. Returns whether there was something to stop.
     pub fn stop(&mut self, cx: &mut UpdateCx) -> bool {
         if !cx.cancel(self.slot()) {
             return false;
@@ -187,7 +187,7 @@ impl Pane {
         }
     }
 
-    /// Some rows of the listing on its way, its end, or why it failed.
+    /// Some rows of the listing in progress, its end, or why it failed.
     pub fn listed(&mut self, part: Part<Arc<Chunk>, Listed>, cx: &mut UpdateCx) {
         let Some(Pending::Rows(mut loading)) = self.pending.take() else { return };
         match part {
@@ -317,7 +317,7 @@ impl Pane {
         if self.here.is_none() {
             self.problem = Some(problem.clone());
         } else if problem.requirement.is_none() {
-            // What is required first is asked for in a dialog, in words of its own.
+            // A requirement is shown in its own dialog.
             let mut notice = Notice::problem(problem);
             // The frame still names the place that is shown.
             if let Some(title) = title {

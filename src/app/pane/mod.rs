@@ -42,7 +42,7 @@ pub struct Pane {
     pending: Option<Pending>,
     /// Why nothing is shown.
     problem: Option<Problem>,
-    /// What was asked for last, to ask for it again.
+    /// The last request, to repeat it.
     goal: Option<Goal>,
     visited: Visited,
     /// The title before the place is known.
@@ -103,7 +103,7 @@ impl Pane {
         self.placeholder.as_ref()
     }
 
-    /// The collection asked for last.
+    /// The last requested collection.
     pub fn goal(&self) -> Option<&Arc<StoreInfo>> {
         match self.goal.as_ref()? {
             Goal::Place(store, _) => Some(store),
@@ -111,7 +111,7 @@ impl Pane {
         }
     }
 
-    /// Rows that have arrived of the listing on its way.
+    /// Rows that have arrived of the listing in progress.
     pub fn rows_so_far(&self) -> Option<usize> {
         self.pending.as_ref().and_then(Pending::rows)
     }
@@ -128,7 +128,7 @@ impl Pane {
         self.here.is_none() && self.pending.is_none() && self.goal.is_none()
     }
 
-    /// What was asked for last, in words.
+    /// The last request, as text.
     pub fn goal_title(&self) -> Option<SafeText> {
         self.goal().map(|store| store.title()).or_else(|| self.placeholder.clone())
     }
@@ -237,7 +237,7 @@ impl Pane {
         }
     }
 
-    /// Something in `store` changed: lists again now, or as soon as the listing on its way is complete.
+    /// Something in `store` changed: lists again now, or as soon as the listing in progress is complete.
     pub fn refresh_if_on(&mut self, store: StoreId, cx: &mut UpdateCx) {
         let pending = self.pending.as_ref().filter(|_| cx.requests().is_open(self.slot()));
         let coming = pending.and_then(Pending::target).map(|(store, _)| store.id);
@@ -269,7 +269,7 @@ impl Pane {
         }
     }
 
-    /// Marks or unmarks the row under the bar and goes one down.
+    /// Marks or unmarks the row at the cursor and moves down.
     pub fn mark(&mut self, cx: &mut UpdateCx) {
         if let Some(here) = &mut self.here
             && here.toggle_mark()

@@ -10,7 +10,7 @@ use crate::domain::path::StorePath;
 use crate::domain::text::SafeText;
 use crate::safe;
 
-/// Less than this of a path tells nothing.
+/// Less than this of a path is useless.
 const LEAST_PATH: usize = 5;
 
 /// Where the pane is, in so many cells.
@@ -42,12 +42,12 @@ pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     line
 }
 
-/// The sign of components left out: a `~` before a path would be somebody's home.
+/// The sign of components left out: a `~` before a path would mean a home directory.
 fn left_out(cut: &'static str) -> &'static str {
     if cut == Glyphs::ASCII.cut { "..." } else { cut }
 }
 
-/// The last component of a path, told to be one of several.
+/// The last component of a path, marked as one of several.
 fn shortest(path: &StorePath, cut: &'static str) -> SafeText {
     match (path.name(), path.parent()) {
         (Some(name), Some(parent)) if !parent.is_root() => safe!("{}/{}", left_out(cut), name.sanitized()),

@@ -52,7 +52,7 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
     }
 }
 
-/// Where sentences stand in place of rows: a blank from the frame on either side.
+/// The area of sentences in place of rows: a blank from the frame on either side.
 pub fn beside_frame(panel: Panel) -> Rect {
     let blank = u16::from(panel.framed);
     let rows = rect(panel.rows);
@@ -116,7 +116,7 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
             tint(buf, at, cx.theme.style(if cx.focused { Role::Bar } else { Role::BarInactive }));
         }
     }
-    // The edge of the frame tells that there is more, so that no column is covered.
+    // The edge of the frame shows that there is more, so that no column is covered.
     if panel.framed {
         let edge = Rect { width: area.width.saturating_add(1), ..area };
         let below = here.top() + usize::from(area.height) < here.listing().len();
@@ -161,7 +161,7 @@ fn entry_line(
     line
 }
 
-/// The name with its signs: `/` a directory, `@` a link and where it points, `ro` nobody may write.
+/// The name with its signs: `/` a directory, `@` a link and where it points, `ro` no user may write.
 fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     let mut sign = SafeText::default();
     if entry.link_target.is_some() {
@@ -214,7 +214,7 @@ pub fn right(words: &SafeText, cells: usize) -> SafeText {
     safe!("{}{}", blank, words)
 }
 
-/// What stands where there are no rows.
+/// The text where there are no rows.
 fn words(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> Vec<Line> {
     match (here, pane.problem()) {
         (Some(here), _) if here.is_whole() && here.listing().hidden() > 0 => {

@@ -9,7 +9,7 @@ use crate::domain::requirement::Requirement;
 #[derive(Debug)]
 pub(super) struct Blocked {
     pub slot: Slot,
-    /// What is repeated; none where the engine resumes it by itself.
+    /// What is repeated; none where the engine resumes it.
     pub request: Option<Arc<Request>>,
     /// What the service requires; none where any sign-in will do.
     pub needs: Option<Requirement>,
@@ -47,7 +47,8 @@ impl Requests {
         again
     }
 
-    /// Something waits for a sign-in that the engine resumes by itself. Whether the last one has satisfied it already.
+    /// Parks something that the engine resumes after a sign-in. Returns whether the last one has already satisfied
+    /// it.
     pub fn block_resumable(&mut self, slot: Slot, needs: &Requirement) -> bool {
         let satisfied = self.blocked.iter_mut().find(|blocked| blocked.slot == slot);
         let satisfied = satisfied.and_then(|blocked| blocked.satisfied.take());

@@ -37,7 +37,7 @@ pub struct List {
     pub full: bool,
 }
 
-/// Read more of some entries of a directory, where listing them told names and kinds only.
+/// Read more of some entries of a directory, where the listing has names and kinds only.
 #[derive(Clone, Debug)]
 pub struct ReadDetails {
     /// Where.
@@ -57,7 +57,7 @@ pub struct Listed {
     pub writable: Option<bool>,
     /// Whether the store has more rows than it lists.
     pub truncated: bool,
-    /// Entries that the store told of and that could not be read: they are not among the rows.
+    /// Entries that the store could not read: they are not among the rows.
     pub unreadable: u64,
 }
 

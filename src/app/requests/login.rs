@@ -1,4 +1,4 @@
-//! What is asked to sign in and out. A sign-in that worked is told by
+//! The requests to sign in and out. A successful sign-in is reported by
 //! [`AuthEvent::SignedIn`](crate::app::event::AuthEvent::SignedIn), for the start of the program as well.
 
 use super::call::topic;
@@ -57,7 +57,7 @@ pub struct SaveClientId {
 pub struct ProbeDeviceFlow;
 
 topic! { Login, LoginRequest, LoginReply {
-    /// Ends when somebody is signed in, or cannot be.
+    /// Ends when a user is signed in, or cannot be.
     BeginLogin: Login => LoginStep, ();
     /// Ends when the code was exchanged, or refused.
     UseLoginCode: Login => std::convert::Infallible, ();

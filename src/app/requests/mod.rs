@@ -37,7 +37,7 @@ use crate::domain::time::Timestamp;
 
 macro_rules! topics {
     ($($(#[$doc:meta])* $topic:ident: $request:ident, $reply:ident;)+) => {
-        /// Something asked of the outside.
+        /// A request to the outside.
         #[derive(Clone, Debug)]
         pub enum Request { $($(#[$doc])* $topic($request),)+ }
 
@@ -182,7 +182,7 @@ impl Requests {
         slots.into_iter().filter_map(|slot| self.cancel(slot)).collect()
     }
 
-    /// Takes a reply: `None` when nobody waits for it. A request that failed because a sign-in, a consent or another
+    /// Takes a reply: `None` when no slot waits for it. A request that failed because a sign-in, a consent or another
     /// session is required is parked.
     pub fn receive(&mut self, id: RequestId, reply: &Reply, at: Timestamp) -> Option<Received> {
         let open = self.open.get_mut(&id)?;
@@ -228,7 +228,7 @@ impl Requests {
         self.open.values().map(|open| open.slot)
     }
 
-    /// How the request of a slot progresses, where the screen tells it.
+    /// The progress of the request of a slot, where the screen shows it.
     pub fn progress(&self, slot: Slot) -> Option<&RequestProgress> {
         let open = self.open.get(&self.id(slot)?)?;
         Some(&open.progress).filter(|_| slot.shows_progress())

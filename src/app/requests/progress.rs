@@ -8,7 +8,7 @@ use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-/// The screen tells of a silence after this time, and updates the words each time as much has passed again.
+/// The screen reports a missing answer after this time, and again each time as much has passed.
 const STEP: Duration = Duration::from_secs(5);
 
 /// How a request progresses.

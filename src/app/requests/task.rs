@@ -45,7 +45,7 @@ pub struct DropJob {
     pub title: SafeText,
 }
 
-/// Cancel a job at its service. The list of jobs tells when it has ended.
+/// Cancel a job at its service. The list of jobs shows when it has ended.
 #[derive(Clone, Debug)]
 pub struct CancelJob {
     /// Which.
@@ -75,9 +75,9 @@ topic! { Task, TaskRequest, TaskReply {
     SendJob: Submission => std::convert::Infallible, Submission;
     /// It is dropped.
     DropJob: Write => std::convert::Infallible, ();
-    /// The service took the wish to cancel.
+    /// The service accepted the request to cancel.
     CancelJob: Write => std::convert::Infallible, ();
-    /// A saved submission in words.
+    /// A saved submission as text.
     ReadJobDetails: Read => std::convert::Infallible, JobDetails;
     /// The events of a task, newest first.
     ReadTaskLog: Read => std::convert::Infallible, Vec<TaskEvent>;

@@ -24,7 +24,7 @@ pub struct HintCx {
     pub tasks_run: bool,
     /// Whether something is being loaded.
     pub loads: bool,
-    /// Whether nobody is signed in, and somebody could.
+    /// Whether no user is signed in, although a sign-in is possible.
     pub signed_out: bool,
 }
 
@@ -56,7 +56,7 @@ pub fn hints(
         .flat_map(commands::in_bar)
         .filter_map(|(command, word)| {
             let key = [own, Context::Global].iter().find_map(|c| keymap.keys_of(*c, command).next())?;
-            // Sorting has a key of its own for each order: the hint names the key they share.
+            // Each order has its own sort key: the hint names the key they share.
             let key = if *command == commands::sort::BY_NAME { key.get(..1)? } else { key };
             // These fit few jobs: a hint for the others would only take room.
             if [&commands::tasks::SEND, &commands::tasks::DROP].contains(&command) && !works(command) {

@@ -1,5 +1,5 @@
-//! The lines around the panes: who is signed in where, one line of news, the keys that apply. Knows words
-//! and when they pass, not what led to them.
+//! The lines around the panes: who is signed in where, the notice line, the keys that apply. Knows words and when
+//! they pass, not what led to them.
 
 pub mod hints;
 pub mod view;
@@ -11,10 +11,10 @@ use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-/// How long news that went well stays.
+/// How long a notice without an error stays.
 pub const PASSES_AFTER: Duration = Duration::from_secs(8);
 
-/// How much a notice matters.
+/// The severity of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// It disappears after a while.
@@ -25,7 +25,7 @@ pub enum Severity {
     Error,
 }
 
-/// One line that passes.
+/// A message in the notice line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// Its severity.
@@ -35,24 +35,24 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Something to know.
+    /// Information.
     pub fn info(words: impl Into<SafeText>) -> Self {
         Self { severity: Severity::Info, words: words.into() }
     }
 
-    /// Something to look at.
+    /// A warning.
     pub fn warning(words: impl Into<SafeText>) -> Self {
         Self { severity: Severity::Warning, words: words.into() }
     }
 
-    /// Something that went wrong: what happened, what to do next, and the other side's words.
+    /// An error: what happened, what to do next, and details.
     pub fn problem(problem: &Problem) -> Self {
         let detail = problem.detail.as_ref().map_or_else(SafeText::default, |d| safe!(" ({})", d));
         Self { severity: Severity::Error, words: safe!("{} {}{}", problem.happened, problem.next, detail) }
     }
 }
 
-/// A key already on its way when an error appeared does not dismiss it.
+/// A key that was pressed before an error appeared does not dismiss it.
 const READ_FOR: Duration = Duration::from_millis(700);
 
 /// What the notice line shows.
@@ -76,7 +76,7 @@ impl Notices {
         self.now.as_ref().map(|now| &now.notice)
     }
 
-    /// Says something. News never covers an error that nobody has read. Whether another line is shown now.
+    /// Shows a notice, but never over an error that the user has not read. Returns whether the line changed.
     pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
         let until = (notice.severity != Severity::Error).then(|| at.after(PASSES_AFTER));
         self.put(ShownNotice { notice, since: at, until })

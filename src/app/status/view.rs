@@ -29,8 +29,8 @@ pub struct HeaderCx<'a> {
     pub saved: usize,
 }
 
-/// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may
-/// have had no room for it. What does not fit goes, the least wanted first.
+/// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may have had
+/// no room for it. What does not fit is left out, the least important first.
 pub fn header(cx: &HeaderCx<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let area = rect(area);
     let cells = usize::from(area.width);
@@ -102,13 +102,13 @@ fn services(cx: &HeaderCx<'_>) -> Option<(Role, SafeText)> {
 /// Of a person's name so many cells are still worth it.
 const LEAST_PERSON: usize = 12;
 
-/// A path shorter than this tells nothing.
+/// A shorter path is useless.
 const LEAST_PATH: usize = 8;
 
-/// News is never longer than this.
+/// A notice is never longer than this.
 const MOST_ROWS: u16 = 4;
 
-/// Draws the news: one line, more where it must.
+/// Draws the notice: one line, more if needed.
 pub fn notice(notice: Option<&Notice>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
     let (role, sign) = match notice.severity {
@@ -158,7 +158,7 @@ pub fn hints(
     }
     for hint in hints {
         let gap = if line.width() == 0 || line.text().as_str().ends_with(' ') { "" } else { "  " };
-        // A key that would do nothing now stands in brackets, for those who see no grey.
+        // A key that would do nothing now is in brackets, for users who cannot see grey.
         let more = if hint.works {
             Line::new(Role::Text, gap)
                 .and(Role::Key, hint.key.clone())

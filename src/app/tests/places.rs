@@ -49,7 +49,7 @@ fn from_a_first_place_that_cannot_be_listed_a_key_leads_up_until_one_can() {
     assert_eq!(rig.entry_at_cursor(), "no");
     assert!(!rig.text().contains("There is no such directory."));
     rig.keys("h");
-    assert!(rig.text().contains("This is the top."));
+    assert!(rig.text().contains("This is the top directory."));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn keys_that_come_before_the_rows_go_up_from_the_place_on_its_way() {
     rig.keys("Enter j Enter");
     let (id, asked) = asked_for(&mut rig);
     assert_eq!(asked, "/home");
-    assert!(rig.text().contains("The rows of /home are still on their way"), "{}", rig.text());
+    assert!(rig.text().contains("/home is still loading"), "{}", rig.text());
     rig.list(id, "/home", &["demo/"]);
     rig.keys("l");
     assert_eq!(asked_for(&mut rig).1, "/home/demo");

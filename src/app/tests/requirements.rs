@@ -228,7 +228,7 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
     assert!(rig.text().contains("signed in 10 days ago, expires in"), "{}", rig.text());
 }
 
-/// The collections the dialog names as asking for the same again.
+/// The collections that the dialog names as still refusing.
 fn asking_again(rig: &Rig) -> Vec<&'static str> {
     let words: Vec<String> = rig.text().split_whitespace().map(str::to_owned).collect();
     let text = words.join(" ").replace("│ │ ", "").replace('│', "");

@@ -1,4 +1,4 @@
-//! What drawing leaves behind besides cells: where the text cursor stands, and which cells are links.
+//! The result of drawing besides cells: the position of the text cursor, and which cells are links.
 
 use ratatui::layout::{Position, Rect};
 
@@ -7,7 +7,7 @@ use crate::domain::link::Link;
 /// What a frame needs that cells cannot hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
-    /// Where the text cursor stands, if it is to be seen.
+    /// The position of the text cursor, if it is visible.
     pub cursor: Option<Position>,
     /// Cells that lead somewhere. Only links that hemi built: a terminal may open them at a click.
     pub links: Vec<(Rect, Link)>,

@@ -218,7 +218,7 @@ impl Field {
         Typed::Changed
     }
 
-    /// Draws the field in the first row of `area`; with the keys it tells where the cursor stands.
+    /// Draws the field in the first row of `area`; with the keys it returns the position of the cursor.
     pub fn draw(&self, buf: &mut Buffer, area: Rect, theme: &Theme, focused: bool) -> Option<Position> {
         let area = row(buf, area, 0);
         if area.is_empty() {
@@ -250,7 +250,7 @@ impl Field {
     }
 }
 
-/// How many pieces stand before the cursor.
+/// How many pieces are before the cursor.
 fn left_of(pieces: &[(usize, SafeText)], cursor: usize) -> usize {
     let mut chars = 0;
     pieces

@@ -10,7 +10,7 @@ use super::text::{Line, put, put_lines, row};
 use crate::app::theme::{Role, Theme};
 use crate::domain::text::SafeText;
 
-/// Draws it; tells where the cursor stands if the field has the keys.
+/// Draws it; returns the position of the cursor if the field has the keys.
 pub fn draw(
     buf: &mut Buffer,
     area: Rect,

@@ -1,5 +1,5 @@
-//! The box an overlay stands in: centred, on cleared cells, with a title above and hints below. In a very
-//! small terminal the frame is left out and the inside has all cells. Knows nothing of what is inside.
+//! The box of an overlay: centred, on cleared cells, with a title above and hints below. In a very small terminal the
+//! frame is left out and the inside has all cells. Knows nothing of what is inside.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
@@ -31,7 +31,7 @@ fn has_frame(screen: (u16, u16)) -> bool {
     screen.0 >= SMALLEST.0 && screen.1 >= SMALLEST.1
 }
 
-/// Draws the box and returns its inside, of the size [`inside`] tells.
+/// Draws the box and returns its inside, of the size that [`inside`] returns.
 pub fn open(
     buf: &mut Buffer,
     area: Rect,

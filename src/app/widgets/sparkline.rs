@@ -4,8 +4,8 @@ use crate::app::theme::Glyphs;
 use crate::domain::text::SafeText;
 use crate::safe;
 
-/// The last `cells` values, oldest first, each as high as it is beside the highest of them. A gap (`None`:
-/// nothing was measured) stays a gap, and a zero is the lowest sign: standing still is news.
+/// The last `cells` values, oldest first, each as high as it is beside the highest of them. A gap (`None`: nothing
+/// was measured) stays a gap, and a zero is the lowest sign: a stalled task is worth seeing.
 pub fn sparkline(values: &[Option<u64>], cells: usize, glyphs: &Glyphs) -> SafeText {
     let seen = values.get(values.len().saturating_sub(cells)..).unwrap_or_default();
     let highest = seen.iter().flatten().copied().max().unwrap_or(0);
@@ -17,7 +17,7 @@ pub fn sparkline(values: &[Option<u64>], cells: usize, glyphs: &Glyphs) -> SafeT
 
 fn level(value: u64, highest: u64, glyphs: &Glyphs) -> &'static str {
     let top = glyphs.levels.len() as u64 - 1;
-    // What moves at all stands above the lowest sign.
+    // Any movement is above the lowest sign.
     let height = match (value, highest) {
         (0, _) | (_, 0) => 0,
         _ => (u128::from(value) * u128::from(top)).div_ceil(u128::from(highest)),

@@ -71,8 +71,8 @@ pub fn pad(words: &SafeText, cells: usize) -> SafeText {
     (0..missing).fold(words, |so_far, _| safe!("{} ", so_far))
 }
 
-/// A raw text piece by piece as it is shown, each with the number of raw chars it stands for: what is known
-/// about raw chars (a cursor, letters that match) finds its cells by this. Blanks are shown as blanks.
+/// A raw text piece by piece as it is shown, each with its number of raw chars: what is known about raw chars (a
+/// cursor, letters that match) finds its cells by this. Blanks are shown as blanks.
 pub fn pieces(raw: &str) -> Vec<(usize, SafeText)> {
     let shown = |cluster: &str| match cluster {
         " " => SafeText::from(" "),
@@ -127,7 +127,7 @@ pub fn put_lines(buf: &mut Buffer, area: Rect, lines: &[Line], theme: &Theme) {
     }
 }
 
-/// Gives the first row of `area` a style, whatever stands in it.
+/// Gives the first row of `area` a style, whatever its content.
 pub fn tint(buf: &mut Buffer, area: Rect, style: Style) {
     buf.set_style(row(buf, area, 0), style);
 }

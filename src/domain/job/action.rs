@@ -1,9 +1,9 @@
-//! What can be done with a job, or why not.
+//! The actions on a job, or why they are not possible.
 
 use super::{JobSnapshot, JobState};
 use crate::domain::text::SafeText;
 
-/// Something done with a job.
+/// An action on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobAction {
     /// Send a saved submission now.

@@ -39,8 +39,8 @@ pub struct JobList {
 }
 
 impl JobList {
-    /// All jobs: those saved on this machine, then those that are not over, then the others; the newest first in each
-    /// part, so that what needs attention is never below a hundred finished tasks.
+    /// All jobs: those saved on this computer, then those that are not over, then the others; the newest first in
+    /// each part, so that what needs attention is never below a hundred finished tasks.
     pub fn jobs(&self) -> &[JobSnapshot] {
         &self.jobs
     }
@@ -60,7 +60,7 @@ impl JobList {
         self.jobs.iter().filter(|job| job.state.is_at_service()).count()
     }
 
-    /// How many submissions are saved on this machine and not at the service.
+    /// How many submissions are saved on this computer and not at the service.
     pub fn saved(&self) -> usize {
         self.jobs.iter().filter(|job| job.state.is_saved()).count()
     }

@@ -1,6 +1,6 @@
 //! Jobs of all engines: a submission from the moment it is saved, or a task found at a service.
 //!
-//! Start with [`JobSnapshot`]; [`JobList`] keeps what a stream of [`JobChange`] tells.
+//! Start with [`JobSnapshot`]; a [`JobList`] applies a stream of [`JobChange`]s.
 
 mod action;
 mod list;
@@ -40,7 +40,7 @@ pub enum WaitReason {
     SignIn,
     /// A consent, an identity or a fresher session.
     Consent,
-    /// The service, or the way to it.
+    /// The service or the network.
     Offline,
 }
 
@@ -53,7 +53,7 @@ pub enum JobState {
     Waiting(WaitReason),
     /// Saved for another service, application or identity: only a session of that one sends it.
     Foreign,
-    /// Saved so long ago that it is not sent again unasked.
+    /// Saved so long ago that hemi does not send it automatically.
     TooOld,
     /// Saved in a file that this version cannot use; the file is kept.
     Unusable,
@@ -73,7 +73,7 @@ pub enum JobState {
     Failed,
     /// Cancelled.
     Cancelled,
-    /// The service does not know it any more.
+    /// The service no longer knows it.
     Forgotten,
     /// A word of the service that this version does not know.
     Other(Untrusted),
@@ -259,7 +259,7 @@ pub enum JobChange {
     Answered,
 }
 
-/// A saved submission in words.
+/// A saved submission as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobDetails {
     /// What it is, one sentence a line.

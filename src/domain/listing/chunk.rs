@@ -132,7 +132,7 @@ impl ChunkBuilder {
         })
     }
 
-    /// Few people own many files: their names are kept once a chunk. Past 64, as "not told".
+    /// Few users own many files: a chunk stores each name once, and those past 64 as not reported.
     fn person(&mut self, name: &[u8]) -> u16 {
         const MOST: usize = 64;
         if name.is_empty() {

@@ -212,7 +212,7 @@ impl Listing {
         }
     }
 
-    /// Whether what was told of a row later is known.
+    /// Whether the later part of a row is known.
     pub fn is_filled(&self, row: RowId) -> bool {
         self.detailed.contains_key(&row)
     }

@@ -1,8 +1,8 @@
-//! How to copy: what is left alone, the label, checks.
+//! How to copy: which files, the label, checks.
 
 use crate::domain::text::Untrusted;
 
-/// When a file at the destination is left alone (`globus-api.md` 9.2, `sync_level`).
+/// When a file at the destination is not overwritten (`globus-api.md` 9.2, `sync_level`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SyncLevel {
     /// Always copy.
@@ -33,7 +33,7 @@ impl SyncLevel {
         }
     }
 
-    /// In words.
+    /// As text.
     pub fn label(self) -> &'static str {
         match self {
             Self::Always => "everything, overwrite",
@@ -59,7 +59,7 @@ pub enum LabelError {
 /// How to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferOptions {
-    /// What is left alone.
+    /// Which files are copied.
     pub sync: SyncLevel,
     /// The user's name for the task.
     pub label: Untrusted,

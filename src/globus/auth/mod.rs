@@ -1,7 +1,7 @@
 //! Signing in through Globus Auth (`globus-api.md` 2 and 3, `ARCHITECTURE.md` P1-6).
 //!
 //! Start with [`flow::AuthorizationFlow`]: it makes the authorization link and exchanges the code for tokens.
-//! [`loopback`] receives the code from a browser on this machine; [`login_method`] says whether there is one. [`device`]
+//! [`loopback`] receives the code from a browser on this computer; [`login_method`] says whether there is one. [`device`]
 //! is the device flow, [`client_credentials`] the grant of a service account. `tokens` stores tokens.
 
 pub mod account;

@@ -133,7 +133,7 @@ async fn a_stream_holds_its_place_at_the_gate_until_it_is_dropped() {
     assert!(globus.open(get(&server)).await.is_ok());
 }
 
-/// `Retry-After: 9999999999` once: nothing is sent by itself, the reason is kept, and a try by the user is sent.
+/// `Retry-After: 9999999999` once: nothing is sent automatically, the reason is kept, and a try by the user is sent.
 #[tokio::test]
 async fn a_pause_tells_its_reason_and_ends_with_a_try_that_is_answered() {
     let server = Server::start(|n, _| match n {

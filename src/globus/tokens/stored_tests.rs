@@ -187,7 +187,7 @@ async fn a_renewal_nobody_waits_for_any_more_is_written() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
     let tokens = kept(&server, &home, 0).await;
     tokens.account().await.unwrap();
-    // One look at the future starts the renewal; then it is dropped.
+    // Polling the future once starts the renewal; then it is dropped.
     let mut asked = tokens.access_token(&TRANSFER);
     assert!(futures_util::poll!(&mut asked).is_pending());
     drop(asked);

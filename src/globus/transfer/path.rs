@@ -1,11 +1,11 @@
-//! Paths as Globus is asked for them: JSON text, so UTF-8 only (`globus-api.md` 6).
+//! Paths in requests to Globus: JSON text, so UTF-8 only (`globus-api.md` 6).
 
 use serde::Serialize;
 
 use crate::domain::path::{PathError, StorePath};
 use crate::globus::error::{ApiError, ErrorKind};
 
-/// A path that Globus can be asked for, without a trailing slash.
+/// A path that Globus accepts, without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct GlobusPath(String);

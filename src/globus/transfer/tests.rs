@@ -327,7 +327,7 @@ async fn a_log_is_read_page_by_page_with_its_total() {
     assert_eq!(server.lines(), [format!("GET /v0.10/task/{ID}/event_list?limit=2&offset=200")]);
 }
 
-/// The end of a listing tells what it lacks, and where the directory is.
+/// The end of a listing reports what is missing, and the path of the directory.
 #[tokio::test]
 async fn a_listing_counts_what_cannot_be_read_and_takes_the_absolute_path() {
     for (members, expected) in [

@@ -1,6 +1,6 @@
-//! The demo's sign-in: its sandbox approves every request, so that no person has to open the link.
+//! The demo's sign-in: its sandbox approves every request, so that no user has to open the link.
 //!
-//! The authorization flow is the usual one. Only a service on this machine is asked.
+//! The authorization flow is the usual one. Only a service on this computer is asked.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -17,7 +17,7 @@ const HEAD_LIMIT: u64 = 16 << 10;
 /// Opens the link of `flow` as a browser would and takes the code from the address it redirects to.
 ///
 /// # Errors
-/// `Service` when the service is not on this machine or does not approve; `OtherSignIn` or what the redirect says.
+/// `Service` when the service is not on this computer or does not approve; `OtherSignIn` or what the redirect says.
 pub(super) async fn approve(base: &BaseUrl, flow: &AuthorizationFlow) -> Result<Token, SignInError> {
     let refused = |why| SignInError::Service(ApiError::new(ErrorKind::Refused, why));
     let target =

@@ -1,4 +1,4 @@
-//! The way over another device: whether the service has it, and the asking until somebody signed in there.
+//! The device flow: whether the service supports it, and polling until the user has signed in on the other device.
 
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -14,17 +14,18 @@ use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::error::ApiError;
 use crate::globus::tokens::StoredTokens;
 
-/// What the service says of other devices. It is read once, and when a sign-in asks for it.
+/// Whether the service supports the device flow. Read once, when a sign-in needs it.
 #[derive(Default)]
 pub(super) struct Devices {
     pub reading: JoinSet<Result<Option<Endpoint>, ApiError>>,
     known: Option<Option<Endpoint>>,
-    /// Who waits for it.
+    /// The requests that wait for it.
     waiting: Vec<RequestId>,
 }
 
 impl LoginActor {
-    /// Says whether the service has this method, now or once it was read; the other methods do not wait for that.
+    /// Reports whether the service supports this method, now or once it is read; the other methods do not wait for
+    /// it.
     pub(super) async fn probe_device_flow(&mut self, id: RequestId) {
         match (&self.devices.known, self.oauth()) {
             (Some(known), _) => self.cx.done::<ProbeDeviceFlow>(id, Ok(known.is_some())).await,
@@ -60,7 +61,7 @@ impl LoginActor {
         }
     }
 
-    /// Gets a code to type, and asks until somebody typed it or nobody waits any more.
+    /// Gets a code to type, and polls until the user has typed it or the request is cancelled.
     pub(super) async fn begin_device(
         &mut self,
         id: RequestId,

@@ -24,7 +24,7 @@ fn row(kind: StorageErrorKind) -> (ProblemKind, &'static str) {
     }
 }
 
-/// A disk that did not do what it was asked.
+/// An error of a disk.
 pub fn of_disk(error: &DiskError, kind: StorageErrorKind, doing: &Doing) -> Problem {
     let (kind, next) = row(kind);
     Problem::new(kind, safe!("Could not {}: {}.", doing, error.message()), next)

@@ -1,6 +1,6 @@
-//! Errors of every layer below become a [`Problem`] here, in plain words: what happened, to what, what
-//! to do next. One table for the services, one for the journal; [`submission`] has what is said of
-//! submissions that wait. Sign-ins and kept tokens bring their own words.
+//! Turns errors of the lower layers into a [`Problem`]: what happened, to what, what to do next. One table for the
+//! services, one for the journal; [`submission`] has the messages for waiting submissions. Sign-in and token errors
+//! have their own messages.
 
 mod disk;
 pub mod submission;
@@ -21,7 +21,7 @@ use crate::storage::StorageError;
 use crate::storage::error::Cause;
 use crate::transfer::journal::{JournalError, JournalErrorKind};
 
-/// What was tried, as it stands in "Could not …": `list /data on JASMIN`.
+/// What was tried, as the rest of "Could not …": `list /data on JASMIN`.
 pub type Doing = SafeText;
 
 /// Kind, why, and what to do next.
@@ -118,13 +118,13 @@ fn service_row(kind: ErrorKind) -> Row {
     }
 }
 
-/// Why a try came to nothing, as a part of a sentence.
+/// Why a try failed, as a part of a sentence.
 pub fn because(error: &ApiError) -> SafeText {
     let (_, why, _) = service_row(error.kind);
     why.into()
 }
 
-/// A call to a service that did not work.
+/// An error of a service.
 pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(error.kind);
     // The message of these is ours and says more than the kind: which proxy, which file.
@@ -141,7 +141,7 @@ pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
     problem.with_detail(words_of(error))
 }
 
-/// The service's own words: code, message, what its people ask for in a report.
+/// The service's message, code and request id.
 fn words_of(error: &ApiError) -> SafeText {
     let mut words = error.message.on_one_line();
     if !error.code.is_empty() {
@@ -157,7 +157,7 @@ fn words_of(error: &ApiError) -> SafeText {
     words
 }
 
-/// A store that did not do what it was asked.
+/// An error of a store.
 pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
     match &error.cause {
         Cause::Globus(error) => of_api(error, doing),
@@ -210,7 +210,7 @@ fn journal_row(kind: JournalErrorKind) -> (&'static str, &'static str) {
     }
 }
 
-/// The journal could not do its part.
+/// An error of the journal.
 pub fn of_journal(error: &JournalError) -> Problem {
     let (why, next) = journal_row(error.kind);
     let happened = match &error.path {
@@ -224,7 +224,7 @@ pub fn of_journal(error: &JournalError) -> Problem {
     Problem::new(ProblemKind::Local, happened, next).with_detail(detail)
 }
 
-/// More was asked for than can be queued.
+/// The queue of an actor is full.
 pub fn too_busy(doing: &Doing) -> Problem {
     Problem::new(
         ProblemKind::Local,
@@ -259,7 +259,7 @@ pub fn bookmark_path(name: &Untrusted, path: &Untrusted, why: PathError) -> Prob
     )
 }
 
-/// What a sign-out could not end at the service, if anything: it is gone here all the same.
+/// The tokens that a sign-out could not revoke, if any. They are deleted here.
 pub fn still_good(left: &[Revocation]) -> Option<Problem> {
     let alive = || left.iter().flat_map(|one| &one.unrevoked);
     let first = alive().next()?;
@@ -270,7 +270,7 @@ pub fn still_good(left: &[Revocation]) -> Option<Problem> {
     Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.reason)))
 }
 
-/// Nobody is signed in.
+/// No user is signed in.
 pub fn nobody(doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(ErrorKind::Unauthenticated);
     Problem::new(kind, safe!("Could not {}: {}.", doing, why), next)
@@ -318,12 +318,12 @@ mod tests {
         }
         assert!(services.iter().all(|p| p.detail.as_ref().is_some_and(|d| d.as_str() == "the words")));
         assert!(services.iter().all(|p| p.happened.as_str().contains("/data on JASMIN")));
-        // The layer of stores adds nothing of its own.
+        // The storage layer adds nothing.
         let error = ApiError::new(ErrorKind::NotDirectory, "the words");
         assert_eq!(of_storage(&error.clone().into(), &doing), of_api(&error, &doing));
     }
 
-    /// The service refused nothing there, so nobody is sent to sign in.
+    /// The service refused nothing, so the problem must not ask for a sign-in.
     #[test]
     fn a_proxy_or_a_disk_that_refuses_is_named() {
         let said = |kind, message| of_api(&ApiError::new(kind, message), &"list /x".into());

@@ -1,4 +1,4 @@
-//! What is said of submissions: refused, waiting, or left by an earlier run.
+//! Messages about submissions: refused, waiting, or left by an earlier run.
 
 use super::{Doing, of_api, of_journal};
 use crate::domain::job::JobSnapshot;
@@ -8,7 +8,7 @@ use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 use crate::transfer::{DocumentError, TransferError};
 
-/// A submission or cancel that did not work.
+/// An error of a submission or a cancel.
 pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
     match error {
         TransferError::Journal(error) => of_journal(error),
@@ -43,7 +43,7 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
     }
 }
 
-/// A submission that is kept and sent again.
+/// A submission that is saved and sent again.
 pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
     let mut problem = of_transfer(error, doing);
     problem.next = match (problem.kind, error) {
@@ -61,13 +61,13 @@ pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
     problem
 }
 
-/// Nothing moves data between the two.
+/// No engine moves data between the two places.
 pub fn no_route(why: &NoRoute, doing: &Doing) -> Problem {
     let happened = safe!("Could not {}. {}", doing, why.reason);
     Problem::new(ProblemKind::Refused, happened, why.next.clone())
 }
 
-/// A submission so old that only its user can tell what to do with it.
+/// A submission so old that its user must decide.
 pub fn too_old(job: &JobSnapshot) -> Problem {
     Problem::new(
         ProblemKind::Unknown,

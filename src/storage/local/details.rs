@@ -1,7 +1,7 @@
-//! Looks at single entries of a directory: those on the screen.
+//! Reads the details of single entries of a directory: those on the screen.
 //!
 //! A link may lead to a disk that does not answer. It is followed on that disk's own threads, after all other rows
-//! were handed out.
+//! were sent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(super) fn details(shared: &Arc<Shared>, path: &StorePath, names: &[EntryName
     let dir = match shared.disks.open(path) {
         Ok(dir) => dir,
         Err(errno) => {
-            // Nobody listens any more where this fails.
+            // This fails only if the receiver is dropped.
             let _ = chunks.blocking_send(Err(errno.into()));
             return;
         }
@@ -57,7 +57,7 @@ pub(super) fn details(shared: &Arc<Shared>, path: &StorePath, names: &[EntryName
     follow_all(shared, &*dir, &near.unwrap_or_default(), chunks);
 }
 
-/// Sends what each entry is itself; the links among them. `None`: whoever asked stopped listening.
+/// Sends the details of each entry and returns the links among them. `None`: the receiver was dropped.
 fn entries(shared: &Shared, dir: &dyn OpenDir, names: &[EntryName], chunks: &Chunks) -> Option<Vec<Link>> {
     let mut links = Vec::new();
     let mut found = ChunkBuilder::default();
@@ -65,7 +65,7 @@ fn entries(shared: &Shared, dir: &dyn OpenDir, names: &[EntryName], chunks: &Chu
         if chunks.is_closed() {
             return None;
         }
-        // What cannot be looked at, or is gone, has no row.
+        // An entry that cannot be read, or no longer exists, has no row.
         let Ok(itself) = dir.attributes(name.raw()) else { continue };
         if itself.kind == EntryKind::Link {
             if let Some(text) = rows::push_link(&mut found, &shared.people, dir, name.raw(), &itself) {
@@ -90,7 +90,7 @@ fn follow_all(shared: &Shared, dir: &dyn OpenDir, links: &[Link], chunks: &Chunk
             Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => {
                 Attributes { kind: EntryKind::BrokenLink, ..link.itself }
             }
-            // What it leads to cannot be seen from here.
+            // Its target cannot be read.
             Err(_) => continue,
         };
         rows::push(&mut found, &shared.people, link.name.raw(), &there, Some(&link.text));
@@ -98,12 +98,12 @@ fn follow_all(shared: &Shared, dir: &dyn OpenDir, links: &[Link], chunks: &Chunk
     send(&mut found, chunks);
 }
 
-/// Hands out the rows collected; whether anybody listens.
+/// Sends the collected rows; returns false when the receiver was dropped.
 fn send(rows: &mut ChunkBuilder, chunks: &Chunks) -> bool {
     rows.is_empty() || chunks.blocking_send(Ok(rows.finish())).is_ok()
 }
 
-/// Where a link's text leads, as far as the text tells.
+/// The target of a link, judging by its text.
 fn link_target(dir: &StorePath, text: &[u8]) -> Option<StorePath> {
     let absolute = text.starts_with(b"/");
     let whole = if absolute { text.to_vec() } else { [dir.raw(), b"/", text].concat() };

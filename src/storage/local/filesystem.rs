@@ -1,4 +1,4 @@
-//! The few system calls a local store makes, behind a trait: tests put a disk in their place that blocks or fails.
+//! The few system calls a local store makes, behind a trait: tests replace them by a disk that blocks or fails.
 //!
 //! Every call may block for as long as a disk does not answer, but for [`Filesystem::mount_of`].
 
@@ -9,8 +9,8 @@ use crate::domain::path::StorePath;
 
 /// A tree of directories.
 pub trait Filesystem: Send + Sync {
-    /// The directory at which the file system that holds `path` is mounted, as far as the text of `path` tells.
-    /// Asks no disk.
+    /// The directory at which the file system that holds `path` is mounted, judging by the text of `path`. Asks no
+    /// disk.
     fn mount_of(&self, path: &StorePath) -> StorePath;
 
     /// Opens a directory for reading.
@@ -49,8 +49,8 @@ pub trait Filesystem: Send + Sync {
 
 /// A directory that is being read.
 pub trait OpenDir {
-    /// Hands the next names to `each`, as many as one system call gives, each with its kind where the directory
-    /// tells; whether there were any. `.` and `..` are left out.
+    /// Hands the next names to `each`, as many as one system call gives, each with its kind if the directory reports
+    /// it; returns whether there were any. `.` and `..` are left out.
     ///
     /// # Errors
     /// Those of getdents(2).
@@ -75,7 +75,7 @@ pub trait OpenDir {
     fn target(&self, name: &[u8]) -> Result<Vec<u8>>;
 }
 
-/// What stat(2) tells of one entry.
+/// What stat(2) reports of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attributes {
     /// What it is; a symlink that was not followed is a [`EntryKind::Link`].

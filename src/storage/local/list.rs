@@ -12,15 +12,15 @@ use crate::domain::listing::ChunkBuilder;
 use crate::domain::path::StorePath;
 use crate::storage::{ListingEnd, Part, RowDetail, StorageError};
 
-/// The fewest and the most rows of a chunk, but for the last. A chunk has as many as came before it, up to the
-/// most: whoever merges them into an order does so seldom for a small directory and in short steps for a large one.
+/// The fewest and the most rows of a chunk, but for the last. A chunk has as many as came before it, up to the most:
+/// the code that sorts them runs seldom for a small directory and in short steps for a large one.
 const CHUNK: (usize, usize) = (128, 4096);
-/// Rows that are there are handed out at least this often.
+/// Rows are sent at least this often.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// A directory that took so long for its last names may take as long for the next.
+/// A directory whose last names took this long may take as long for the next.
 const SLOW: Duration = Duration::from_millis(10);
 
-/// Sends the rows of `path`, and how it ended.
+/// Sends the rows of `path`, then its end.
 pub(super) fn list(
     shared: &Shared,
     path: &StorePath,
@@ -36,13 +36,13 @@ pub(super) fn list(
         Ok(Taken::NoMore) => return,
         Err(errno) => Err(errno.into()),
     };
-    // Nobody listens any more where this fails.
+    // This fails only if the receiver is dropped.
     let _ = parts.blocking_send(end);
 }
 
 enum Taken {
     All,
-    /// Whoever asked stopped listening.
+    /// The receiver was dropped.
     NoMore,
 }
 
@@ -77,7 +77,7 @@ impl Listing<'_> {
                     sent_at = Instant::now();
                 }
             }
-            // The next names may be long in coming.
+            // The next names may take long.
             if (slow || self.sent == 0) && !self.send() {
                 return Ok(Taken::NoMore);
             }
@@ -89,7 +89,7 @@ impl Listing<'_> {
         let Shared { people, .. } = self.shared;
         let looked_at = match (self.detail, kind) {
             (RowDetail::Names, Some(_)) => None,
-            // Some directories do not tell kinds.
+            // Some file systems do not report kinds.
             (RowDetail::Full, _) | (RowDetail::Names, None) => dir.attributes(name).ok(),
         };
         match looked_at {
@@ -101,7 +101,7 @@ impl Listing<'_> {
         }
     }
 
-    /// Hands out the rows collected; whether anybody listens.
+    /// Sends the collected rows; returns false when the receiver was dropped.
     fn send(&mut self) -> bool {
         if self.rows.is_empty() {
             return true;

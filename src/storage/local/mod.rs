@@ -1,8 +1,8 @@
 //! The disks of this computer as a store. It needs no sign-in.
 //!
-//! A call to a disk may never come back, so each has a thread of its own ([`threads`]), and whoever asked may stop
-//! listening at any time. Nothing is looked at beyond what is asked for: a listing reads names and kinds ([`list`]),
-//! the rest is asked for row by row ([`details`]). Start with [`LocalStore`].
+//! A call to a disk may never return, so each has a separate thread ([`threads`]), and the caller may drop its
+//! receiver at any time. Nothing more than requested is read: a listing reads names and kinds ([`list`]), the rest is
+//! requested row by row ([`details`]). Start with [`LocalStore`].
 
 mod details;
 pub mod filesystem;

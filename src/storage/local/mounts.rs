@@ -1,4 +1,4 @@
-//! On which mounted file system a path lies, as far as its text tells: calls that hang are counted for each.
+//! Finds the mounted file system of a path, judging by its text: calls that hang are counted for each.
 //!
 //! The table is the kernel's own (proc(5), mountinfo), so that reading it waits for no disk. Where there is none,
 //! all paths are of one disk.

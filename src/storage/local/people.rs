@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
-/// A row waits so long for a name nobody asked for before.
+/// How long a row waits for a name that is not cached.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// A number to be named.
@@ -36,7 +36,7 @@ struct Names {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// `None`: asked for.
+    /// `None`: requested.
     names: BTreeMap<Id, Option<Arc<[u8]>>>,
     open: usize,
 }

@@ -1,4 +1,4 @@
-//! Rows of a listing from what a disk tells.
+//! Converts what a disk reports to rows of a listing.
 
 use super::filesystem::{Attributes, OpenDir};
 use super::people::{Id, People};

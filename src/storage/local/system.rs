@@ -169,7 +169,7 @@ mod names {
     }
 }
 
-/// Names by readdir(3), which does not tell where its buffer ends.
+/// Names by readdir(3), which does not show where its buffer ends.
 #[cfg(not(target_os = "linux"))]
 mod names {
     use std::os::fd::OwnedFd;

@@ -209,7 +209,7 @@ enum Reading {
     Panics,
 }
 
-/// Directories by their path; each mount point is a disk of its own.
+/// Directories by their path; each mount point is a separate disk.
 #[derive(Clone, Default)]
 struct FakeDisks {
     dirs: BTreeMap<StorePath, Reading>,

@@ -32,8 +32,8 @@ impl Default for CallThreads {
 }
 
 impl CallThreads {
-    /// Runs `call` on a thread of its own, as soon as fewer than the most allowed are busy with the disk mounted
-    /// at `disk`. The thread is never waited for.
+    /// Runs `call` on a separate thread, as soon as fewer than the most allowed are busy with the disk mounted at
+    /// `disk`. The thread is never waited for.
     ///
     /// # Errors
     /// [`DiskError::Busy`] or [`DiskError::AllBusy`] after two seconds, [`DiskError::NoThread`].

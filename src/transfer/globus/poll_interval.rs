@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::domain::job::Pace;
 
-/// A short task is over before a look every 2 s has seen it run: right after a submission we look sooner.
+/// A short task ends between two polls at 2 s: polls are more frequent right after a submission.
 const EAGER: Duration = Duration::from_secs(10);
 
 const SLOWEST: Duration = Duration::from_secs(60);
@@ -17,15 +17,15 @@ pub struct Seen {
     pub pace: Pace,
     /// Whether a task of this run is not known to be over.
     pub followed: bool,
-    /// Whether something was running at the last look that worked.
+    /// Whether something was running at the last successful poll.
     pub active: bool,
-    /// Looks in a row that found nothing running, or failed.
+    /// Polls in a row that found nothing running, or failed.
     pub quiet: u32,
     /// How long ago a task was last submitted or cancelled, or a new one was expected.
     pub since_change: Option<Duration>,
 }
 
-/// The wait until the next look; `None`: until something changes.
+/// The wait until the next poll; `None`: until something changes.
 pub fn wait(seen: Seen) -> Option<Duration> {
     let every = match seen.pace {
         Pace::Background if !seen.followed => return None,
@@ -38,7 +38,7 @@ pub fn wait(seen: Seen) -> Option<Duration> {
     if seen.active && seen.quiet == 0 {
         return Some(every);
     }
-    // The first quiet look may be a moment too early; each further one doubles the wait.
+    // The first poll without a running task may be a moment too early; each further one doubles the wait.
     let doublings = seen.quiet.saturating_sub(1).min(6);
     Some(every.saturating_mul(1 << doublings).min(SLOWEST))
 }
@@ -65,7 +65,7 @@ mod tests {
         };
         assert_eq!(waits(Pace::Watching, false), [2, 4, 8, 16, 32, 60, 60, 60]);
         assert_eq!(waits(Pace::Background, false), [10, 20, 40, 60, 60, 60, 60, 60]);
-        // Failures while something runs are quiet looks too: a service that is down is not asked more often.
+        // Failures while something runs count as such polls too: a service that is down is not asked more often.
         assert_eq!(waits(Pace::Watching, true), [2, 4, 8, 16, 32, 60, 60, 60]);
     }
 

@@ -1,5 +1,5 @@
-//! What Globus tells of tasks: those that are not over, asked for by themselves; the newest, over or not; and single
-//! tasks that neither list shows.
+//! The tasks of Globus: the unfinished ones, requested separately; the newest, finished or not; and single tasks that
+//! neither list shows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -20,13 +20,13 @@ const NEWEST: u32 = 100;
 /// Finished tasks do not change: the newest tasks are read again when something ended, and after this time.
 const NEWEST_AGAIN: Duration = Duration::from_secs(60);
 
-/// Tasks asked for by id in one look. The others follow with the next one.
+/// Tasks requested by id in one poll. The others follow with the next one.
 const SINGLE: usize = 20;
 
-/// So many answers in a row that a task does not exist: a service may know a new task a moment late.
+/// After this many answers in a row a task does not exist: a service may list a new task a moment late.
 const FORGOTTEN_AFTER: u8 = 2;
 
-/// The tasks at the last look.
+/// The tasks at the last poll.
 #[derive(Debug, Default)]
 pub struct TaskPoll {
     unfinished: BTreeMap<TaskId, Task>,
@@ -68,7 +68,7 @@ impl TaskPoll {
         for id in vanished.iter().filter(|id| !is_listed(id)).take(SINGLE) {
             answers.push((*id, tasks::task_if_known(globus, *id).await?));
         }
-        // Not asked for in this look, or missing once: still as it was.
+        // Not requested in this poll, or missing once: unchanged.
         for id in vanished.iter().filter(|id| !is_listed(id)) {
             if let Some(task) = self.unfinished.get(id) {
                 unfinished.insert(*id, task.clone());
@@ -134,7 +134,7 @@ impl TaskPoll {
         all
     }
 
-    /// Tasks that the service does not know any more, as they were last seen.
+    /// Tasks that the service no longer knows, as they were last seen.
     pub fn forgotten(&self) -> &BTreeMap<TaskId, Option<Task>> {
         &self.forgotten
     }

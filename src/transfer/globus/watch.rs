@@ -22,7 +22,7 @@ use crate::transfer::job_diff::JobDiff;
 use crate::transfer::journal::{JournalError, Record, State, SummaryCache};
 use crate::transfer::{JobReport, TransferError, journal_jobs};
 
-/// The shortest time between two looks, whatever asks for them.
+/// The shortest time between two polls, whatever triggers them.
 const CLOSEST: Duration = Duration::from_millis(500);
 
 /// The jobs of an engine, for as long as the sender of `pace` lives.
@@ -58,7 +58,7 @@ struct Entries {
     accepted: BTreeMap<TaskId, Record>,
 }
 
-/// When to look next.
+/// When to poll next.
 #[derive(Default)]
 struct PollState {
     trouble: Option<ApiError>,
@@ -66,7 +66,7 @@ struct PollState {
     quiet: u32,
     looked: Option<Instant>,
     changed: Option<Instant>,
-    /// The user waits for a look now.
+    /// The user waits for a poll.
     hurry: bool,
 }
 

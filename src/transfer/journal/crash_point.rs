@@ -1,7 +1,7 @@
 //! The six moments between which a kill must neither lose nor double a task (`ARCHITECTURE.md` P0-2).
 //!
-//! A debug build stops for good at the one given, so that a test can kill it exactly there. It writes a
-//! file `paused-at` into the journal so that the test knows when.
+//! A debug build blocks at the given one, so that a test can kill it exactly there. It writes a file `paused-at` into
+//! the journal so that the test knows when.
 
 /// A step of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ pub enum JournalErrorKind {
     Full,
     /// Files cannot be read or written for another reason.
     Io,
-    /// Others can read or change the directory or a file, or it is no plain file.
+    /// Others can read or change the directory or a file, or it is not a regular file.
     Unsafe,
     /// A file cannot be decoded, or its checksum is wrong.
     Damaged,

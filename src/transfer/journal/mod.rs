@@ -33,7 +33,7 @@ pub use record::{Draft, End, ID_REMEMBERED, Origin, Record, State, VERSION};
 use crate::domain::ids::JobId;
 use claim::Claim;
 
-/// How long finished entries are kept, in seconds: a week, for a look back after trouble.
+/// How long finished entries are kept, in seconds: a week, so that users can look into problems.
 pub const KEPT: i64 = 7 * 24 * 3600;
 
 /// The journal of one profile: a directory with a file for each submission.
@@ -71,7 +71,7 @@ impl Journal {
         self.dir.join(format!("{id}.json"))
     }
 
-    /// Writes down a confirmed plan and claims it.
+    /// Saves a confirmed plan and claims it.
     ///
     /// # Errors
     /// The system's; then nothing was written, and nothing may be sent.

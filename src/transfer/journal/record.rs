@@ -62,11 +62,11 @@ pub enum State {
     Planned,
     /// Has its submission id; was not sent.
     Reserved,
-    /// Was sent, and what became of it is not known.
+    /// Was sent, with unknown result.
     Sent,
     /// The service has it as this task.
     Accepted(TaskId),
-    /// The service refused it for good, with these words of its own.
+    /// The service refused it for good, with this message.
     Refused(String),
     /// Will be sent again when this is over.
     Waiting(WaitReason),
@@ -130,7 +130,7 @@ pub struct Record {
     sum: String,
 }
 
-/// Just enough to see which version and which engine a file is of.
+/// The fields that tell the version and the engine of a file.
 #[derive(Deserialize)]
 struct Header {
     version: u32,
@@ -187,8 +187,8 @@ impl Record {
         self.tries > 0
     }
 
-    /// Whether the service may have forgotten the submission id by `now`. A clock that was set back makes
-    /// an entry look young, and one from the future counts as old: then nothing is sent unasked.
+    /// Whether the service may have forgotten the submission id by `now`. A clock that was set back makes an entry
+    /// look young, and one from the future counts as old: then nothing is sent automatically.
     pub fn is_old(&self, now: i64) -> bool {
         !(-600..ID_REMEMBERED).contains(&now.saturating_sub(self.created))
     }

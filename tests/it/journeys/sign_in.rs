@@ -1,4 +1,4 @@
-//! Signing in: by a pasted code, by a browser on this machine, as a service, and what goes wrong.
+//! Signing in: by a pasted code, by a browser on this computer, as a service, and what goes wrong.
 
 use hemi::app::effect::LoginMethod;
 

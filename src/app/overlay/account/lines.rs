@@ -1,4 +1,4 @@
-//! The words of an account, line by line.
+//! The text of an account, line by line.
 
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
@@ -11,7 +11,7 @@ use crate::safe;
 
 use super::{AccountCard, Row};
 
-/// A line, and the row it stands for if the bar can be on it.
+/// A line, and its row if the cursor can be on it.
 pub(super) type Item = (Option<Row>, Line);
 
 impl AccountCard {
@@ -133,7 +133,7 @@ impl AccountCard {
 /// A sign-in that lapses within this many seconds is pointed out: five days.
 const WARN: i64 = 5 * 86_400;
 
-/// Permissions everybody gives, in words (`globus-api.md` 3).
+/// The usual permissions as text (`globus-api.md` 3).
 const KNOWN: [(&str, &str); 6] = [
     (TRANSFER_ALL, "use Globus Transfer: list, send, delete, manage tasks"),
     ("openid", "know which user you are"),

@@ -1,6 +1,6 @@
-//! Who is signed in: identities and when each last signed in, how fresh the sign-in is for the collections
-//! in the panes, and what hemi may do. From here a sign-in is renewed, a consent given ahead, and the
-//! sign-in ended. It asks for nothing by itself; the app reads the details.
+//! Who is signed in: identities and when each last signed in, how fresh the sign-in is for the collections in the
+//! panes, and what hemi may do. From here a sign-in is renewed, a consent given ahead, and the sign-in ended. It
+//! sends no requests; the app reads the details.
 
 mod lines;
 mod view;
@@ -48,7 +48,7 @@ pub struct AccountCard {
     other: Option<Field>,
 }
 
-/// What the bar can stand on.
+/// The rows that the cursor can be on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
     Identity(usize),
@@ -169,7 +169,7 @@ impl AccountCard {
         details.map_or(Freshness::NotKnown, |details| details.freshness(lifetime.as_ref(), self.now))
     }
 
-    /// Whether a consent is wanted here that is not known to be given.
+    /// Whether a consent is required here that is not known to be given.
     fn lacks_consent(&self, collection: &StoreInfo) -> bool {
         let given = self.details.as_ref().and_then(|details| details.may_reach(collection.collection()?));
         collection.asks_data_access() && given != Some(true)
@@ -199,7 +199,7 @@ impl AccountCard {
         self.sign_in_for(wanted, "This row has no sign-in to renew.")
     }
 
-    /// Types the name of another profile: Enter goes on with it, and makes it if there is none.
+    /// The name of another profile is typed: Enter switches to it, and creates it if it does not exist.
     fn name_profile(&mut self, input: &Input) -> Response {
         let Some(field) = &mut self.other else { return None };
         if field.input(input) != Typed::Ignored {

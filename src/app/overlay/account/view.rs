@@ -18,7 +18,7 @@ use super::AccountCard;
 /// The most it takes.
 const SIZE: (u16, u16) = (100, 30);
 
-/// The keys, the most wanted first.
+/// The keys, the most important first.
 const KEYS: &[frame::Hint] = &[
     ("Esc", "close"),
     ("Enter", "renew"),

@@ -1,5 +1,5 @@
-//! A question before something is given up. A key that was on its way when the question appeared, a held
-//! key and a paste never answer it (`ARCHITECTURE.md` P0-6).
+//! A confirmation question. A key that was pressed before the question appeared, a held key and a paste never answer
+//! it (`ARCHITECTURE.md` P0-6).
 
 mod view;
 
@@ -26,7 +26,7 @@ enum Answer {
     Yes,
 }
 
-/// What is asked.
+/// The request.
 #[derive(Clone, Debug)]
 enum Question {
     CancelJob(CancelJob),
@@ -44,7 +44,7 @@ pub struct Confirm {
     too_early: bool,
 }
 
-/// The words of a question's frame and buttons.
+/// The text of a question's frame and buttons.
 struct Labels {
     title: &'static str,
     /// The answer that keeps everything.

@@ -1,4 +1,4 @@
-//! The keys, made from the rows of the commands and whatever keymap is in use. Knows no key by itself.
+//! The keys, made from the rows of the commands and whatever keymap is in use. Holds no keys of its own.
 
 mod view;
 

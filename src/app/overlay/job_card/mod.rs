@@ -1,4 +1,4 @@
-//! A saved submission in words: what it copies, why it is not sent, which file holds it.
+//! A saved submission as text: what it copies, why it is not sent, which file holds it.
 
 mod view;
 

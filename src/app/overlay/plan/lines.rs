@@ -1,4 +1,4 @@
-//! The words of a plan: everything that will happen, said before it does.
+//! The text of a plan: everything that the transfer will do.
 
 use crate::app::overlay::Screen;
 use crate::app::overlay::message::problem_brief;

@@ -52,7 +52,7 @@ pub struct PlanReview {
     focus: Part,
     names: Pages,
     drawn: Option<Timestamp>,
-    /// Whether options were changed here: it decides what a too early Enter is told.
+    /// Whether options were changed here: it selects the message for an Enter that comes too early.
     changed: bool,
     hint: Option<&'static str>,
     problem: Option<Problem>,
@@ -122,7 +122,7 @@ impl PlanReview {
         Self { problem: Some(problem), ..Self::new(plan, ends) }
     }
 
-    /// The plan as it stands.
+    /// The current plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
@@ -171,7 +171,7 @@ impl PlanReview {
         }
     }
 
-    /// Another option makes another plan, which nobody has seen yet.
+    /// A changed option makes a new plan, which the user has not seen yet.
     fn change(&mut self, edit: impl FnOnce(&mut TransferOptions)) {
         let mut options = self.plan.options().clone();
         edit(&mut options);

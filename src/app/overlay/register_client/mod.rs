@@ -1,5 +1,5 @@
-//! What to do when there is no client id: how to register hemi with Globus, and a field for the id.
-//! `globus-api.md` 1: every native program needs a registration of its own; there is no secret in it.
+//! What to do when there is no client id: how to register hemi with Globus, and a field for the id. `globus-api.md`
+//! 1: every native program needs a registration, which has no secret.
 
 mod view;
 
@@ -65,7 +65,7 @@ impl RegisterClient {
         Self { field: Field::for_id(), wrong: None, problem: None }
     }
 
-    /// Takes what stands in the field, as Enter does.
+    /// Takes the content of the field, as Enter does.
     pub fn submit(&mut self, cx: &mut ModalCx<'_>) -> Response {
         if self.field.is_blank() {
             self.wrong = Some("Paste the Client UUID first.");
@@ -80,7 +80,7 @@ impl RegisterClient {
         None
     }
 
-    /// What stands above the field.
+    /// The lines above the field.
     fn above(cells: usize) -> Vec<Line> {
         let words: SafeText = "Globus requires that you register the programs you run, and this hemi is \
                             not registered yet. It takes two minutes, once:"
@@ -95,7 +95,7 @@ impl RegisterClient {
         lines
     }
 
-    /// What stands below it.
+    /// The lines below the field.
     fn below(&self, cells: usize, waits: bool) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(wrong) = self.wrong {

@@ -1,4 +1,4 @@
-//! The words of the search: scopes, rows, and what the state of things is.
+//! The text of the search: scopes, rows and its state.
 
 use crate::app::overlay::Screen;
 use crate::app::overlay::message::problem_brief;
@@ -56,7 +56,7 @@ impl Search {
         let collection = &known.collection;
         let marks = marks(collection).map(|marks| safe!(" {}", marks));
         let marks_width = marks.as_ref().map_or(0, SafeText::width);
-        // Where there is room, names, kinds and owners stand in columns; marks take theirs from the owner.
+        // With enough room, names, kinds and owners are in columns; marks reduce the owner's column.
         let columns = cells >= KIND + 2 * FEWEST_CELLS;
         let name_room = if columns { self.name_column(cells) } else { cells.saturating_sub(marks_width) };
         let mut line = name(collection, &row.matched, name_room, cut);
@@ -81,7 +81,7 @@ impl Search {
         longest.clamp(FEWEST_CELLS, cells / 2)
     }
 
-    /// What stands below the list: the newest news first.
+    /// The lines below the list: the newest message first.
     pub(super) fn below(&self, cx: DrawCx<'_>, cells: usize) -> Vec<Line> {
         let mut lines = if let Some(refusal) = &self.refusal {
             paragraph(Role::Warning, &safe!("! {}", refusal), cells)
@@ -103,7 +103,7 @@ impl Search {
         };
         if let Some(chosen) = self.chosen() {
             lines.push(Line::new(Role::Dim, safe!("{}", chosen.id)));
-            // Prose is told from its beginning.
+            // Text is cut at its end.
             let mut about = chosen.description.on_one_line().wrap(cells).into_iter();
             if let Some(first) = about.next().filter(|first| !first.is_empty()) {
                 let more = if about.next().is_some() { " ..." } else { "" };
@@ -129,7 +129,7 @@ impl Search {
         }
     }
 
-    /// What Enter does with a pasted place, in words.
+    /// What Enter does with a pasted place, as text.
     pub(super) fn go_there(&self, cells: usize) -> Option<Vec<Line>> {
         let PlaceSpec::Collection { id, path } = self.place()? else { return None };
         let path = path.map_or_else(|| "the collection's default directory".into(), |path| path.sanitized());

@@ -1,5 +1,5 @@
-//! Finding a collection. What is known already is narrowed and ranked with every letter; what is not is
-//! asked for when the letters pause. Whatever fails, the text stays.
+//! Finding a collection. What is known already is narrowed and ranked with every letter; what is not is requested
+//! when typing pauses. After a failure the text stays.
 //!
 //! Must not know panes: it ends with a collection, or with a place that was pasted. Ranking is in
 //! [`rank`].
@@ -197,8 +197,8 @@ impl Search {
         self.problem.is_some() && self.rows.is_empty() && self.place().is_none()
     }
 
-    /// What the service is to be asked, as things stand. All collections cannot be asked for without a
-    /// text (`globus-api.md` 7.1): those used lately stand in.
+    /// The current query. The service does not list all collections without a text (`globus-api.md` 7.1): recently
+    /// used ones replace them.
     fn question(&self) -> Question {
         let blank = self.field.is_blank();
         let scope = if blank && self.scope == SearchScope::All { SearchScope::Recent } else { self.scope };

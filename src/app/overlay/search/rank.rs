@@ -14,10 +14,10 @@ use crate::domain::text::Untrusted;
 /// Letters typed times letters of a name: beyond this the matcher takes a simpler, cheaper way.
 const MOST_COMPARED: usize = 1 << 16;
 
-/// A collection some answer told of.
+/// A collection from an answer.
 #[derive(Debug)]
 pub struct Known {
-    /// The collection, as last told.
+    /// The collection as last reported.
     pub collection: Arc<Collection>,
     /// In which scopes it was found.
     pub scopes: Vec<SearchScope>,

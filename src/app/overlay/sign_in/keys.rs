@@ -1,4 +1,4 @@
-//! What keys mean where a sign-in stands. Letters go to the code while it has the keys; with Ctrl they always mean the
+//! The keys in each state of a sign-in. Letters go to the code while it has the keys; with Ctrl they always mean the
 //! same.
 
 use crate::app::effect::{LoginMethod, TerminalCommand};
@@ -14,7 +14,7 @@ use super::{Copied, Focus, SignIn, State};
 use crate::app::overlay::{CloseAction, ModalCx, Response};
 
 impl SignIn {
-    /// Types the code, or does what the key means where the sign-in stands.
+    /// Types the code, or handles the key in the current state.
     pub(super) fn key(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         self.copied = None;
         if let Input::Paste(_) = input

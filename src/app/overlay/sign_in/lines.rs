@@ -1,4 +1,4 @@
-//! The words of a sign-in, state by state: at length, and for windows with little room.
+//! The text of a sign-in in each state, for large and for small windows.
 
 use std::ops::Range;
 
@@ -201,7 +201,7 @@ fn words(way: LoginMethod) -> (&'static str, &'static str) {
     }
 }
 
-/// What is wanted, step by step, and why.
+/// What is required, step by step, and why.
 fn needed(page: &mut Page, room: Room, need: &Need) {
     for step in need.steps() {
         page.above.extend(hanging((Role::Key, "- ".into()), Role::Text, &step, room.cells));

@@ -1,4 +1,4 @@
-//! Signing in: by a browser on this machine, by a link opened anywhere and a code pasted here, or, where the service
+//! Signing in: by a browser on this computer, by a link opened anywhere and a code pasted here, or, where the service
 //! has that, by a code typed on another device.
 //!
 //! States: choosing the way, starting, waiting for the user; from each of them another way is one key away. Leaving it
@@ -93,12 +93,12 @@ impl SignIn {
         }
     }
 
-    /// The service has codes for other devices, or not; tells whether that is news.
+    /// Sets whether the service supports device codes; returns whether that changed something.
     pub fn offer_device(&mut self, there: bool) -> bool {
         std::mem::replace(&mut self.device, there) != there
     }
 
-    /// The ways there are, and that can bring what is wanted.
+    /// The methods that exist and can satisfy the requirement.
     fn ways(&self) -> impl DoubleEndedIterator<Item = LoginMethod> + Clone {
         let may_use_device = !self.need.as_ref().is_some_and(Need::is_about_the_session);
         let device = (self.device && may_use_device).then_some(LoginMethod::Device);

@@ -1,4 +1,4 @@
-//! What a service wants before it does what was asked, as a sign-in shows and meets it.
+//! What a service requires before it accepts a request, as a sign-in shows and satisfies it.
 
 use crate::domain::ids::CollectionId;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -18,8 +18,7 @@ pub struct Need {
 }
 
 impl Need {
-    /// Takes up another one. What cannot be met in the same trip is left out: it is wanted again when what it
-    /// was wanted for is repeated.
+    /// Merges another one. What the same sign-in cannot satisfy is left out: the repeated request requires it again.
     pub fn add(&mut self, more: &Self) {
         for title in &more.again {
             if !self.again.contains(title) {

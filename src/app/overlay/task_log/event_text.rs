@@ -1,12 +1,11 @@
-//! An event in plain words: its code where it is a known one, and the numbers that come with it. What is not
-//! known is shown as the service has it.
+//! An event as text: its code, if known, and its numbers. Unknown parts are shown as received.
 
 use crate::domain::format;
 use crate::domain::task::{OperationFailure, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-/// What happened. An error keeps its code: those who are asked for help ask for it.
+/// What happened. An error keeps its code, because support asks for it.
 pub(super) fn head(event: &TaskEvent) -> SafeText {
     let known = match event.code.raw() {
         b"STARTED" => Some("Started"),
@@ -52,7 +51,7 @@ pub(super) fn failure(failure: &OperationFailure) -> Vec<SafeText> {
     tried.into_iter().chain(lines.iter().map(Untrusted::on_one_line)).collect()
 }
 
-/// A value in words, with what stands before it; `None` where it is not what it should be.
+/// A value as text, with the separator before it; `None` if it has another form than expected.
 type Words = fn(&Untrusted) -> Option<(&'static str, SafeText)>;
 
 /// Field and its words, in the order of the sentence.

@@ -1,4 +1,4 @@
-//! What happened to a task, as the service tells it: newest first, errors marked.
+//! The events of a task as the service reports them: newest first, errors marked.
 
 mod event_text;
 mod view;
@@ -99,7 +99,7 @@ impl TaskLog {
         frame::inside((screen.columns, screen.rows), (110, 40))
     }
 
-    /// How the reading goes, in words that may be empty; none while the log is not being read.
+    /// The progress of the request, possibly empty; none while the events are not being read.
     fn waiting(cx: DrawCx<'_>) -> Option<SafeText> {
         let words = || {
             cx.progress(Purpose::read::<ReadTaskLog>()).and_then(RequestProgress::message).unwrap_or_default()
@@ -206,7 +206,7 @@ mod tests {
         lines.iter().fold(String::new(), |all, line| all + line.text().as_str() + "\n")
     }
 
-    /// The id of the reading of this log that was asked for.
+    /// The id of the request for these events.
     fn reading(effect: &Effect, task: &Task) -> Option<RequestId> {
         let Effect::Send { id, request } = effect else { return None };
         ReadTaskLog::of(request).filter(|read| read.task == task.id).map(|_| *id)
