@@ -160,10 +160,9 @@ impl Pane {
             && pending.shows_other_rows()
         {
             return Some(match pending.target() {
-                Some((_, Some(path))) => safe!(
-                    "{} is still loading: open one of its rows when they are shown.",
-                    path.sanitized()
-                ),
+                Some((_, Some(path))) => {
+                    safe!("{} is still loading: open one of its rows when they are shown.", path.sanitized())
+                }
                 _ => "Another place is loading: open one of its rows when they are shown.".into(),
             });
         }
@@ -171,7 +170,10 @@ impl Pane {
             return Some("There is no entry at the cursor.".into());
         };
         if !entry.is_dir() {
-            return Some(safe!("{} is not a directory: you can send it, not open it.", entry.name.sanitized()));
+            return Some(safe!(
+                "{} is not a directory: you can send it, not open it.",
+                entry.name.sanitized()
+            ));
         }
         if here.path().is_none() {
             return Some("The path of this directory is not known yet: try again when it is listed.".into());

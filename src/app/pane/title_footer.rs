@@ -96,9 +96,7 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     if here.is_marking() {
         special.push((Role::Warning, safe!("marking{}", cx.theme.glyphs.cut)));
     }
-    if here.is_truncated() {
-        special.push((Role::Warning, "not all listed".into()));
-    } else if !here.is_whole() && !loading {
+    if here.is_truncated() || (!here.is_whole() && !loading) {
         special.push((Role::Warning, "not all listed".into()));
     }
     if here.unreadable() > 0 {
