@@ -23,6 +23,7 @@ use report::{Report, Who};
 use rig::{Home, Sandbox, Term};
 
 const STARTS: usize = 15;
+const MILLION: usize = 1_000_000;
 const LOADS: usize = 5;
 const KEY_ROUNDS: usize = 3;
 const KEYS: usize = 100;
@@ -44,6 +45,7 @@ fn main() {
     local_starts(&builds[0].1, &mut report);
     keys(&builds, &mut report);
     big_listing(&builds, &mut report);
+    local_million(&builds[0].1, &mut report);
     println!("\n{report}");
 }
 
@@ -218,4 +220,35 @@ fn load(mut term: Term, who: Who, report: &mut Report) {
     report.time(report::ALL_ROWS, who, pressed.elapsed());
     report.time(report::KEY_WHILE_LOADING, who, longest);
     term.quit("q");
+}
+
+/// 1,000,000 entries of a local directory: until all are listed, and keys meanwhile. Each key marks a row, and counts as
+/// answered when the screen tells so.
+fn local_million(binary: &Path, report: &mut Report) {
+    const WHOLE: &str = "1,000,000 items";
+    let dir = tempfile::tempdir().unwrap();
+    for n in 0..MILLION {
+        std::fs::File::create(dir.path().join(format!("file_{n:07}.nc"))).unwrap();
+    }
+    let home = Home::new();
+    for _ in 0..LOADS {
+        let mut command = Command::new(binary);
+        command.arg(dir.path());
+        let mut term = Term::start(command, &home, 120, 40);
+        let started = Instant::now();
+        term.until(|text| text.contains("file_"));
+        let mut waits = Vec::new();
+        while !term.text().contains(WHOLE) && waits.len() < 999 {
+            let marked = format!(" {} marked", waits.len() + 1);
+            let pressed = Instant::now();
+            term.send(" ");
+            term.until(|text| text.contains(&marked));
+            waits.push(pressed.elapsed());
+        }
+        term.until(|text| text.contains(WHOLE));
+        report.time(report::LOCAL_ROWS, Who::Hemi, started.elapsed());
+        waits.sort();
+        report.time(report::LOCAL_KEYS, Who::Hemi, waits[waits.len() * 99 / 100]);
+        term.quit("q");
+    }
 }

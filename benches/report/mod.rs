@@ -27,6 +27,9 @@ pub const FIRST_ROWS: Figure = Figure("100,000 remote entries: Enter to first ro
 pub const ALL_ROWS: Figure = Figure("100,000 remote entries: Enter to complete", Unit::Milliseconds);
 pub const PROCESS: Figure = Figure("100,000 remote entries: process start to complete", Unit::Milliseconds);
 pub const KEY_WHILE_LOADING: Figure = Figure("longest wait of a key while they load", Unit::Milliseconds);
+pub const LOCAL_ROWS: Figure = Figure("1,000,000 local entries: start to complete", Unit::Milliseconds);
+pub const LOCAL_KEYS: Figure =
+    Figure("1,000,000 local entries: key to frame while they load, p99", Unit::Milliseconds);
 pub const MEMORY_AT_START: Figure = Figure("memory after the start", Unit::Mebibytes);
 pub const MEMORY_WITH_ROWS: Figure = Figure("memory with 100,000 entries", Unit::Mebibytes);
 
@@ -42,6 +45,8 @@ const ORDER: &[Figure] = &[
     ALL_ROWS,
     PROCESS,
     KEY_WHILE_LOADING,
+    LOCAL_ROWS,
+    LOCAL_KEYS,
     MEMORY_AT_START,
     MEMORY_WITH_ROWS,
 ];
