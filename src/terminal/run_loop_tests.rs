@@ -1,4 +1,4 @@
-//! The order of things, and when frames are drawn: a stand-in for the app, and a clock that is stepped.
+//! The order of events, and when frames are drawn: with a test double of the app and a stepped clock.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -375,7 +375,7 @@ fn a_printed_line_stays_until_a_key_which_means_nothing_else() {
             hands.key('a');
             hands.pass(20).await;
             assert_eq!(hands.take(), ["resize", "key a", "frame 2 whole"]);
-            // A stop while it stands ends it, too.
+            // A stop while it is shown ends it, too.
             hands.key('p');
             hands.settle().await;
             hands.told(TerminalEvent::Suspend);

@@ -139,7 +139,7 @@ fn words_outside_stand_on_the_shells_screen_and_the_next_write_takes_ours() {
     tty.enter().unwrap();
     tty.write(b"frame");
     assert_eq!(received(&far), format!("{}frame", text(ENTER)));
-    // Continued after a stop nobody could catch.
+    // Continued after a stop that could not be caught.
     tty.write_primary(b"words");
     tty.enter().unwrap();
     received(&far);

@@ -1,5 +1,5 @@
-//! For the tests of engines and of the runtime: a small service that remembers what it was told. It is no
-//! sandbox: it answers only what those tests ask.
+//! For the tests of engines and of the runtime: a small service that records its requests. It is no sandbox: it
+//! answers only what those tests ask.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

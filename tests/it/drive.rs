@@ -97,7 +97,7 @@ impl Sandbox {
         self.running = Some(self.tokio.block_on(sandbox::start(self.options.clone())).unwrap());
     }
 
-    /// What happened so far, as `GET <control>/state` tells it.
+    /// What happened so far, as `GET <control>/state` reports it.
     pub fn state(&self) -> serde_json::Value {
         let (_, answer) = crate::http::get(&format!("{}/state", self.ready.control.trim_end_matches('/')));
         serde_json::from_str(&answer).expect("the state is JSON")

@@ -265,7 +265,7 @@ impl Requests {
     }
 
     /// Repeats what is parked, each under its slot, now that a sign-in has satisfied something. An application does
-    /// not repeat what it was refused again: nobody would end that.
+    /// not repeat what was refused again: that would never end.
     pub fn repeat(
         &mut self,
         satisfied: Option<&Requirement>,

@@ -64,7 +64,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Whether the screen tells how long it takes and how often it was tried.
+    /// Whether the screen shows how long it takes and how often it was tried.
     pub fn shows_progress(self) -> bool {
         self.owner != Owner::Background && matches!(self.purpose, Purpose::Directory | Purpose::Read(_))
     }

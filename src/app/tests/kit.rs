@@ -1,4 +1,4 @@
-//! An app with two collections, driven by key names and answers, at a time the test tells.
+//! An app with two collections, driven by key names and answers, at a time that the test sets.
 
 use std::sync::Arc;
 
@@ -163,7 +163,7 @@ pub fn listed(tasks: Vec<Task>) -> Event {
     Event::Tasks(TasksEvent::Jobs(changes))
 }
 
-/// The key a name such as `Ctrl-D` or `j` stands for.
+/// The key with a name such as `Ctrl-D` or `j`.
 pub fn key(name: &str) -> Input {
     Input::Key(KeyPress::parse(name).unwrap_or_else(|| panic!("{name} is no key")).event())
 }

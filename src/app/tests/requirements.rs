@@ -272,7 +272,7 @@ fn a_service_user_with_two_panes_that_stay_refused_does_not_sign_in_a_third_time
     assert_eq!(sign_ins, 2, "one for each pane's consent");
 }
 
-/// The pane a listing was asked for, told by its collection.
+/// The pane of a listing request, found by its collection.
 fn browse_on(effect: &Effect) -> Option<(Side, RequestId)> {
     let (id, List { store, .. }) = call::<List>(effect)?;
     let left = crate::domain::place::StoreId::Collection(crate::domain::ids::CollectionId::new(

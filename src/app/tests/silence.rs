@@ -1,4 +1,4 @@
-//! An answer that does not come is told of while it is still awaited: in the pane that waits, and only there.
+//! A missing answer is reported while it is awaited: in the pane that waits, and only there.
 
 use super::kit::*;
 use crate::domain::ids::RequestId;
@@ -47,7 +47,7 @@ fn a_pane_without_rows_says_why_and_how_to_stop() {
         left.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(words(&rig), format!("No answer yet: {BECAUSE}. Trying again (try 2). Ctrl-C stops it."));
-    // Time passes without any news: the words grow with it.
+    // Time passes without an answer: the text is updated.
     let due = rig.app.next_wake().unwrap();
     rig.now = due.mono;
     rig.app.take_dirty();

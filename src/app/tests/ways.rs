@@ -1,4 +1,4 @@
-//! Which ways of signing in are offered is asked once, when somebody wants to sign in.
+//! The available sign-in methods are requested once, when a user starts a sign-in.
 
 use super::kit::*;
 

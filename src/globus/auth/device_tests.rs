@@ -27,7 +27,7 @@ async fn begun(given: Value) -> (Server, Result<DeviceFlow, SignInError>) {
     (server, sign_in)
 }
 
-/// Finishes without waiting; tells the pauses, too.
+/// Finishes without waiting and returns the pauses.
 async fn finish(sign_in: &DeviceFlow) -> (Result<Authorization, SignInError>, Vec<u64>) {
     let pauses = Mutex::new(Vec::new());
     let result = sign_in.finish_with(|pause| {

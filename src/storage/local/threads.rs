@@ -1,6 +1,6 @@
 //! Threads for calls that may never come back. A disk that does not answer (NFS, Lustre, an automounter) keeps a
-//! thread for good, so each call has one of its own, few at a time for each disk: the shared pool of the program
-//! and all other disks stay usable, and leaving the program waits for none of them.
+//! thread for good, so each call has a separate one, few at a time for each disk: the shared pool of the program and
+//! all other disks stay usable, and leaving the program waits for none of them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

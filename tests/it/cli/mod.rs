@@ -18,7 +18,7 @@ use crate::http::{parameter, redirect_of};
 
 const SCOPE: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
-/// A run of each subcommand that prints something. `DIR` is a directory of its own.
+/// A run of each subcommand that prints something. `DIR` is a separate directory.
 const RUNS: &[(&str, &[&str])] = &[
     ("login", &["login"]),
     ("logout", &["logout"]),

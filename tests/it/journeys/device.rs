@@ -6,7 +6,7 @@ use crate::drive::{Drive, Sandbox, Start};
 use crate::headless::{Ended, Home};
 use crate::http::get;
 
-/// Waits at another device; tells the address that has the code in it, as the user would copy it.
+/// Waits for the code on another device; returns the address with the code in it, as the user would copy it.
 fn away(sandbox: &Sandbox) -> (Drive, String) {
     let drive = Drive::start(sandbox, Start { auto_consent: false, size: (120, 30), ..Start::demo(sandbox) });
     drive.expect("Sign in to Globus");

@@ -122,7 +122,7 @@ pub fn in_words(screen: &vt100::Screen) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Waits for what no screen tells.
+/// Waits for what no screen shows.
 pub fn until(what: &str, mut done: impl FnMut() -> bool) {
     let deadline = Instant::now() + DEADLINE;
     while !done() {

@@ -36,7 +36,7 @@ pub struct Outside {
 enum Answer {
     Continues(Reply),
     Ends(Reply),
-    /// A sign-in that worked, which is told as an event and ends every sign-in that is open.
+    /// A successful sign-in, which is reported as an event and ends every open sign-in.
     SignedIn,
 }
 

@@ -1,5 +1,5 @@
 //! Client authentication: id and secret by HTTP Basic or form fields, the id alone for public clients. Also `POST`
-//! and `DELETE /v2/api/clients`, by which an installed program registers a client of its own.
+//! and `DELETE /v2/api/clients`, by which an installed program registers its own client.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

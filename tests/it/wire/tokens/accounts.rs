@@ -194,7 +194,7 @@ fn a_sign_in_that_goes_wrong_says_how_and_changes_nothing() {
     home.sign_in(&["login", "--paste"]).paste("wrong").expect(1).says("did not accept that code");
     let sign_in = home.sign_in(&["login", "--paste"]);
     let other = home.sign_in(&["login", "--paste"]);
-    // The whole address may be pasted, and tells whose sign-in it belongs to.
+    // The whole address may be pasted, and shows whose sign-in it belongs to.
     let page = crate::http::redirect_of(&other.link);
     sign_in.paste(&page).expect(1).says("belongs to another sign-in");
     let denied = home.sign_in(&["login", "--paste"]);
