@@ -55,7 +55,7 @@ impl App {
             return Some("The other pane shows no directory: open one there first.".into());
         };
         if source == destination {
-            return Some(in_words(PlanError::SamePlace));
+            return Some(plan_error_message(PlanError::SamePlace));
         }
         if source.store == StoreId::Local || destination.store == StoreId::Local {
             return Some(
@@ -143,7 +143,7 @@ impl App {
         let destination = (destination, to.store().title());
         // A task without a label could not be distinguished from others in the list.
         let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
-        let plan = Plan::new(source, destination, items, options).map_err(in_words)?;
+        let plan = Plan::new(source, destination, items, options).map_err(plan_error_message)?;
         Ok(plan.with_unsendable(unsendable))
     }
 
@@ -211,7 +211,7 @@ impl App {
     }
 }
 
-fn in_words(error: PlanError) -> SafeText {
+fn plan_error_message(error: PlanError) -> SafeText {
     match error {
         PlanError::Empty => "There is nothing to send here.",
         PlanError::SamePlace => "Both panes show the same directory; open another one in the other pane.",

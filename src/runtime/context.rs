@@ -143,7 +143,7 @@ impl ActorContext {
     ) -> Option<Arc<Session>> {
         let session = self.session().await;
         if session.is_none() {
-            self.emit(Event::Reply { id, reply: failed(problem::nobody(doing)) }).await;
+            self.emit(Event::Reply { id, reply: failed(problem::not_signed_in(doing)) }).await;
         }
         session
     }
@@ -190,7 +190,7 @@ impl ActorContext {
             let is_this = auth_state.session().is_some_and(|now| Arc::ptr_eq(&now, session));
             if is_this {
                 self.engines.set_session(None);
-                *auth_state = AuthState::Nobody;
+                *auth_state = AuthState::SignedOut;
             }
             is_this
         });

@@ -136,27 +136,27 @@ impl LoginActor {
         if let Some(own) = self.service_user(None) {
             return match own.await {
                 Ok(somebody) => self.signed_in(somebody).await,
-                Err((problem, _)) => self.nobody(AuthEvent::ConnectFailed(problem)).await,
+                Err((problem, _)) => self.signed_out(AuthEvent::ConnectFailed(problem)).await,
             };
         }
-        let Some(oauth) = self.oauth() else { return self.nobody(AuthEvent::ClientIdNeeded).await };
+        let Some(oauth) = self.oauth() else { return self.signed_out(AuthEvent::ClientIdNeeded).await };
         let tokens = self.tokens(&oauth);
         let because = match tokens.account().await {
             Ok(Some(account)) => return self.signed_in((account, Arc::new(tokens))).await,
             Ok(None) if self.connection.auto_consent => {
                 return match consent_automatically(oauth, tokens, None).await {
                     Ok(somebody) => self.signed_in(somebody).await,
-                    Err((problem, _)) => self.nobody(AuthEvent::ConnectFailed(problem)).await,
+                    Err((problem, _)) => self.signed_out(AuthEvent::ConnectFailed(problem)).await,
                 };
             }
             Ok(None) => None,
             Err(e) => Some(e.problem()),
         };
-        self.nobody(AuthEvent::SignInNeeded { method: self.connection.way, because }).await;
+        self.signed_out(AuthEvent::SignInNeeded { method: self.connection.way, because }).await;
     }
 
-    async fn nobody(&self, event: AuthEvent) {
-        self.cx.set_auth_state(AuthState::Nobody);
+    async fn signed_out(&self, event: AuthEvent) {
+        self.cx.set_auth_state(AuthState::SignedOut);
         self.cx.emit(Event::Auth(event)).await;
     }
 
@@ -276,7 +276,7 @@ impl LoginActor {
     /// Revokes the tokens and deletes them here. The session ends first, so that no request continues in it.
     async fn sign_out(&mut self, id: RequestId) {
         self.close();
-        self.cx.set_auth_state(AuthState::Nobody);
+        self.cx.set_auth_state(AuthState::SignedOut);
         let tokens = lock(&self.deps.tokens).take();
         if let Some(tokens) = tokens {
             tokens.settled().await;
@@ -284,7 +284,7 @@ impl LoginActor {
         }
         let left = revoke_all(&self.connection.paths.tokens_file(), &self.connection.environment).await;
         let problem = match left {
-            Ok(left) => problem::still_good(&left),
+            Ok(left) => problem::unrevoked_tokens(&left),
             Err(e) => Some(e.problem()),
         };
         self.cx.done::<SignOut>(id, Ok(problem)).await;

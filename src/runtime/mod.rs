@@ -166,7 +166,7 @@ async fn run_login(
             login::run(cx, connection, http, deps, asks).await;
         }
         Err(problem) => {
-            cx.set_auth_state(session::AuthState::Nobody);
+            cx.set_auth_state(session::AuthState::SignedOut);
             cx.emit(Event::Auth(AuthEvent::ConnectFailed(problem))).await;
             refuse_all(&cx, asks).await;
         }
@@ -217,7 +217,7 @@ fn broken(why: SafeText) -> Problem {
 async fn refuse_all(cx: &Arc<ActorContext>, mut asks: mpsc::Receiver<QueuedRequest>) {
     while let Some(QueuedRequest { id, request, .. }) = asks.recv().await {
         cx.finish(id);
-        let reply = request.failed(problem::nobody(&"sign in".into()));
+        let reply = request.failed(problem::not_signed_in(&"sign in".into()));
         cx.emit(Event::Reply { id, reply }).await;
     }
 }

@@ -35,8 +35,8 @@ pub enum AuthState {
     /// It is not known yet.
     Starting,
     /// No user is signed in.
-    Nobody,
-    /// Login.
+    SignedOut,
+    /// A user is signed in.
     Signed(Arc<Session>),
 }
 

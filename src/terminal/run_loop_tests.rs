@@ -105,9 +105,9 @@ impl Screen for Paper {
     }
 }
 
-struct Nobody(Log);
+struct NoHandler(Log);
 
-impl EffectHandler for Nobody {
+impl EffectHandler for NoHandler {
     fn start(&mut self) {
         self.0.borrow_mut().push("start".into());
     }
@@ -171,7 +171,7 @@ fn scene<F: Future<Output = ()>>(
         let mut fake =
             Fake { log: Rc::clone(&log), dirty: false, wake: None, quiet_key: false, presses: None };
         change(&mut fake, keys);
-        let (mut screen, mut performer) = (Paper(Rc::clone(&log)), Nobody(log));
+        let (mut screen, mut performer) = (Paper(Rc::clone(&log)), NoHandler(log));
         let channels = Inputs { terminal: terminal_events, keys: inputs_in, events: events_in };
         let clock = || Timestamp { mono: u64::try_from(started.elapsed().as_millis()).unwrap(), wall: 0 };
         let running = run_loop(&mut fake, &mut screen, &mut performer, channels, clock);

@@ -138,11 +138,11 @@ pub fn of_api(error: &ApiError, doing: &Doing) -> Problem {
     let mut problem = Problem::new(kind, safe!("Could not {}: {}.", doing, why), next);
     problem.requirement = error.requirement.clone();
     problem.raw = Some(error.raw_message.sanitized()).filter(|raw| !raw.is_empty());
-    problem.with_detail(words_of(error))
+    problem.with_detail(detail_of(error))
 }
 
 /// The service's message, code and request id.
-fn words_of(error: &ApiError) -> SafeText {
+fn detail_of(error: &ApiError) -> SafeText {
     let mut words = error.message.on_one_line();
     if !error.code.is_empty() {
         words = if words.is_empty() {
@@ -260,18 +260,18 @@ pub fn bookmark_path(name: &Untrusted, path: &Untrusted, why: PathError) -> Prob
 }
 
 /// The tokens that a sign-out could not revoke, if any. They are deleted here.
-pub fn still_good(left: &[Revocation]) -> Option<Problem> {
+pub fn unrevoked_tokens(left: &[Revocation]) -> Option<Problem> {
     let alive = || left.iter().flat_map(|one| &one.unrevoked);
     let first = alive().next()?;
     let tokens = format::count(u64::try_from(alive().count()).unwrap_or(u64::MAX), "token", "tokens");
     let happened = safe!("Signed out here, but {} could not be revoked at the service.", tokens);
     let next = "They stay valid until they expire. To be sure, revoke hemi's consents in the settings of the Globus \
                 web app.";
-    Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(words_of(&first.reason)))
+    Some(Problem::new(ProblemKind::Offline, happened, next).with_detail(detail_of(&first.reason)))
 }
 
 /// No user is signed in.
-pub fn nobody(doing: &Doing) -> Problem {
+pub fn not_signed_in(doing: &Doing) -> Problem {
     let (kind, why, next) = service_row(ErrorKind::Unauthenticated);
     Problem::new(kind, safe!("Could not {}: {}.", doing, why), next)
 }

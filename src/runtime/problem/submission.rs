@@ -29,7 +29,7 @@ pub fn of_transfer(error: &TransferError, doing: &Doing) -> Problem {
             };
             Problem::new(ProblemKind::Refused, safe!("Could not {}: {}.", doing, why), next)
         }
-        TransferError::NotSignedIn => super::nobody(doing),
+        TransferError::NotSignedIn => super::not_signed_in(doing),
         TransferError::Foreign => Problem::new(
             ProblemKind::Refused,
             safe!("Could not {}: it belongs to another account.", doing),

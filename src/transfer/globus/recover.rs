@@ -26,10 +26,10 @@ impl GlobusEngine {
         let Ok(session) = self.session() else { return };
         let contents = match self.0.writer.run(|journal, now| journal.read_all(now)).await {
             Ok(contents) => contents,
-            Err(e) => return tell(&report, Recovery::Unusable(e)).await,
+            Err(e) => return send_report(&report, Recovery::Unusable(e)).await,
         };
         for error in contents.unusable {
-            tell(&report, Recovery::Unusable(error)).await;
+            send_report(&report, Recovery::Unusable(error)).await;
         }
         for record in contents.records.into_iter().filter(|record| !record.state.is_finished()) {
             if matches!(record.state, State::Waiting(why) if unless.contains(&why)) {
@@ -41,7 +41,7 @@ impl GlobusEngine {
                 Some(Recovery::Left(Box::new(journal_jobs::job(&record, JobState::Foreign))))
             };
             if let Some(recovery) = recovery {
-                tell(&report, recovery).await;
+                send_report(&report, recovery).await;
             }
         }
     }
@@ -167,7 +167,7 @@ fn is_of(task: &Task, record: &Record) -> bool {
 }
 
 /// The receiver is gone only when the program ends.
-async fn tell(report: &mpsc::Sender<Recovery>, recovery: Recovery) {
+async fn send_report(report: &mpsc::Sender<Recovery>, recovery: Recovery) {
     let _ = report.send(recovery).await;
 }
 
