@@ -40,7 +40,7 @@ pub struct Session {
     pub method: LoginMethod,
     /// What is known of who is signed in.
     pub details: Option<AccountDetails>,
-    /// What the collections are called that were met in this run.
+    /// The names of the collections seen in this run.
     pub titles: BTreeMap<CollectionId, SafeText>,
     /// The session ages that collections rejected.
     pub observed_limits: ObservedSessionLimits,

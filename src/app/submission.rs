@@ -68,7 +68,7 @@ impl App {
         underway.then(|| "The last plan from this directory is still being submitted.".into())
     }
 
-    /// Shows the plan of sending what is marked, or what is under the bar, to the other pane.
+    /// Shows the plan of sending the marked entries, or the one at the cursor, to the other pane.
     pub(super) fn plan_transfer(&mut self) {
         match self.draft() {
             Ok(plan) => {

@@ -35,9 +35,9 @@ roles! {
     BorderActive "border_active";
     /// The words in a frame.
     Title "title";
-    /// The row under the bar.
+    /// The row at the cursor.
     Bar "bar";
-    /// The row under the bar where the keys are elsewhere.
+    /// The row at the cursor in a list without the keys.
     BarInactive "bar_inactive";
     /// A marked row.
     Mark "mark";
@@ -82,7 +82,7 @@ pub struct Glyphs {
     pub cut: &'static str,
     /// A marked row.
     pub mark: &'static str,
-    /// The row under the bar.
+    /// The row at the cursor.
     pub bar: &'static str,
     /// A hidden letter.
     pub masked: &'static str,

@@ -119,8 +119,8 @@ impl AccountDetails {
         }
     }
 
-    /// How old the sign-in was that a refusal is about, if it is about its age: then nothing but a fresh one is
-    /// wanted, of an identity that has signed in before.
+    /// How old the sign-in was that a refusal is about, if it is about its age: then it requires only a fresh one, of
+    /// an identity that has signed in before.
     pub fn refused_age(&self, wanted: &Requirement, now: i64) -> Option<i64> {
         let Requirement { fresh, scopes, identities, domains, policies, mfa, .. } = wanted;
         if !fresh || *mfa || !scopes.is_empty() || !policies.is_empty() {

@@ -155,7 +155,7 @@ impl Plan {
         self.leaves_out
     }
 
-    /// Leaves out what cannot be sent: another plan, to be seen anew.
+    /// Leaves out what cannot be sent: a new plan, which the user must see first.
     pub fn leave_out(&mut self) {
         self.leaves_out = !self.unsendable.is_empty();
     }
@@ -197,7 +197,7 @@ impl Plan {
         &self.options
     }
 
-    /// The same plan with other options: another plan, to be seen anew.
+    /// The same plan with other options: a new plan, which the user must see first.
     pub fn set_options(&mut self, options: TransferOptions) {
         self.options = options;
     }

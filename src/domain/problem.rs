@@ -50,7 +50,7 @@ impl Problem {
         Self { kind, happened, next, detail: None, raw: None, requirement: None }
     }
 
-    /// Whether a sign-in that meets the requirement resolves it.
+    /// Whether a sign-in as required resolves it.
     pub fn is_met_by_signing_in(&self) -> bool {
         matches!(self.kind, ProblemKind::SignIn | ProblemKind::Requirement)
     }

@@ -21,11 +21,11 @@ pub struct Requirement {
     pub identities: Vec<Untrusted>,
     /// Domains, one of which an identity must come from.
     pub domains: Vec<Untrusted>,
-    /// Policies that must be met.
+    /// Policies that must be satisfied.
     pub policies: Vec<Untrusted>,
-    /// Whether a second factor is wanted.
+    /// Whether a second factor is required.
     pub mfa: bool,
-    /// Whether a fresh sign-in is wanted.
+    /// Whether a fresh sign-in is required.
     pub fresh: bool,
 }
 
@@ -46,11 +46,11 @@ impl Requirement {
         Self { identities: identities.into_iter().collect(), fresh: true, ..Self::default() }
     }
 
-    /// Takes up another requirement, so that one trip meets both. Scopes and policies add up; identities and
-    /// domains do not: where both name some, and other ones, they must be met one after the other.
+    /// Merges another requirement, so that one sign-in satisfies both. Scopes and policies are merged; different
+    /// identities or domains cannot be: they must be satisfied one after the other.
     ///
     /// # Errors
-    /// Gives the other one back where they cannot be met together.
+    /// Returns the other one if they cannot be satisfied together.
     pub fn merge(&mut self, other: Self) -> Result<(), Self> {
         let agree =
             |ours: &[Untrusted], theirs: &[Untrusted]| ours.is_empty() || theirs.is_empty() || ours == theirs;
@@ -85,7 +85,7 @@ impl Requirement {
             && (self.fresh || !other.fresh)
     }
 
-    /// The collections whose files a consent is wanted for.
+    /// The collections whose files need a consent.
     pub fn collections(&self) -> Vec<CollectionId> {
         let texts = self.scopes.iter().filter_map(Untrusted::raw_str);
         let names = texts.flat_map(|text| text.split([' ', '[', ']', '*']));

@@ -1,4 +1,4 @@
-//! What is known of a store: a value that panes, history, plans and overlays hold, whatever kind of store it is.
+//! What is known of a store: a value that panes, history, plans and overlays hold, the same for every kind of store.
 //!
 //! Start with [`StoreInfo`]; a collection becomes one by `StoreInfo::from`, this computer by [`StoreInfo::local`].
 

@@ -1,4 +1,4 @@
-//! `--demo`: a sandbox in this process. It starts once the first frame is on its way.
+//! `--demo`: a sandbox in this process. It starts once the first frame is handed to the writer.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -110,7 +110,7 @@ pub struct StorageError {
 }
 
 impl StorageError {
-    /// The answer to whatever a store does not declare.
+    /// The answer to calls that a store does not declare.
     pub fn not_declared() -> Self {
         Self { kind: StorageErrorKind::Refused, cause: Cause::NotDeclared }
     }

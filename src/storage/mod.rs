@@ -103,7 +103,7 @@ pub trait Storage: Send + Sync {
     /// One entry. Missing: `NotFound`. A link is followed; one that leads nowhere is a `BrokenLink`.
     fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>>;
 
-    /// Makes one directory. There already, as whatever: `Exists`. Its parent missing: `NotFound`.
+    /// Makes one directory. An entry of that name, of any kind: `Exists`. Its parent missing: `NotFound`.
     fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>>;
 
     /// Renames or moves within the store. `from` missing, or the parent of `to`: `NotFound`. `to` there

@@ -20,7 +20,7 @@ use crate::domain::time::Timestamp;
 use crate::safe;
 use rates::Rates;
 
-/// How often the age of the last look is drawn anew while looking fails.
+/// How often the age of the last report is redrawn while polls fail.
 const AGE_STEP: Duration = Duration::from_secs(10);
 
 /// The task panel and what it knows.

@@ -28,7 +28,7 @@ struct Columns {
     faults: usize,
 }
 
-/// The sign of the bar and the state's word.
+/// The sign of the cursor and the state's word.
 const BEFORE: usize = 2 + 9 + 1;
 
 /// The cells that a name needs, and those that a sparkline needs.

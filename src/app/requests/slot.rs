@@ -14,7 +14,7 @@ pub enum Owner {
     Pane(TabId),
     /// The overlay on top.
     Overlay,
-    /// The app as a whole: it continues whatever is open.
+    /// The app as a whole: it is independent of panes and overlays.
     Background,
 }
 

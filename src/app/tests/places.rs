@@ -142,7 +142,7 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
     assert!(rig.text().contains("sorting…"), "{}", rig.screen()[21]);
     rig.keys("j j");
     assert_eq!(rig.entry_at_cursor(), "n00002", "the bar moves among what is there");
-    // Another wish replaces the one under way.
+    // Another request replaces the one in progress.
     rig.keys("s t");
     assert!(rig.settle() > 5);
     assert!(!rig.text().contains("sorting"));

@@ -1,4 +1,4 @@
-//! What a service wants first: asked for in place, then the very same request is repeated.
+//! What a service requires first: the sign-in is offered in place, then the same request is repeated.
 
 use super::kit::*;
 use crate::app::overlay::Overlay;

@@ -1,5 +1,5 @@
-//! Which rows of a list are seen, and the bar in it. Scrolls by half a page when the bar leaves the rows
-//! seen: a scroll by one repaints as much, and far more often (`ARCHITECTURE.md` 1). Knows nothing of the rows.
+//! The visible rows of a list, and its cursor. Scrolls by half a page when the cursor leaves the rows seen: a scroll
+//! by one repaints as much, and far more often (`ARCHITECTURE.md` 1). Knows nothing of the rows.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -29,10 +29,10 @@ pub fn follow(first: usize, selected: usize, len: usize, height: usize) -> usize
     first.min(last_first)
 }
 
-/// Where the bar is.
+/// The position of the cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The row under the bar.
+    /// The row at the cursor.
     pub at: usize,
     first: usize,
 }
@@ -62,7 +62,7 @@ impl Selection {
     }
 }
 
-/// Draws the rows seen, the bar, and signs where there are more. `line` gives a row's words for so many cells.
+/// Draws the visible rows, the cursor, and signs where there are more. `line` gives a row's words for so many cells.
 pub fn draw(
     buf: &mut Buffer,
     area: Rect,

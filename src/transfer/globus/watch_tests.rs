@@ -103,7 +103,7 @@ async fn an_unfinished_task_outside_the_newest_is_listed_and_the_window_is_told(
     let window = screen.jobs.window();
     assert_eq!((window.newest, window.total, screen.jobs.unfinished()), (100, 151, 1));
 
-    // It ends, outside the newest: it is asked for by its id, and the service does not know it any more.
+    // It ends and is not among the newest: it is requested by its id, and the service no longer knows it.
     rig.service.told.lists.lock().unwrap().as_mut().unwrap().1 = json!({"total": 0, "DATA": []});
     screen.until(|jobs| jobs.unfinished() == 0).await;
     assert_eq!(rig.service.told.single.lock().unwrap()[0], Uuid::from_u128(7));

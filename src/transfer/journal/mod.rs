@@ -87,7 +87,7 @@ impl Journal {
         written.map(|()| held)
     }
 
-    /// Claims an entry and reads it anew.
+    /// Claims an entry and reads it again.
     ///
     /// # Errors
     /// `Claimed` while another process has claimed it; `Missing` when it does not exist any more.

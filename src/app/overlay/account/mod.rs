@@ -37,7 +37,7 @@ pub struct AccountCard {
     titles: BTreeMap<CollectionId, SafeText>,
     refused: ObservedSessionLimits,
     sites: Vec<SiteRule>,
-    /// Seconds since the Unix epoch, when it was opened or read anew.
+    /// Seconds since the Unix epoch, when it was opened or refreshed.
     now: i64,
     bar: Selection,
     hint: Option<&'static str>,
@@ -175,7 +175,7 @@ impl AccountCard {
         collection.asks_data_access() && given != Some(true)
     }
 
-    /// A fresh sign-in as what is under the bar, or as what the collection there asks for.
+    /// A fresh sign-in for the row at the cursor: as that identity, or as that collection requires.
     fn renew(&mut self, row: Option<Row>) -> Response {
         let wanted = match row {
             Some(Row::Identity(at)) => {

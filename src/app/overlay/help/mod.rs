@@ -1,4 +1,4 @@
-//! The keys, made from the rows of the commands and whatever keymap is in use. Holds no keys of its own.
+//! The keys, made from the rows of the commands and the current keymap. Holds no keys of its own.
 
 mod view;
 
@@ -25,7 +25,7 @@ const GROUPS: [(Context, &str); 4] = [
     (Context::Global, "Everywhere"),
 ];
 
-/// What dialogs understand besides, whatever the keymap.
+/// The fixed keys of dialogs, in every keymap.
 const DIALOGS: [(&str, &str); 5] = [
     ("Tab Shift-Tab", "Go to the next or the previous field."),
     ("Enter", "Accept. F5 or Alt-Enter: submit from any field."),

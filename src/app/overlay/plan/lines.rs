@@ -32,7 +32,7 @@ pub(super) enum Row {
 /// The dialog cut to a height: rows above the names, how many names are seen, rows below.
 pub(super) struct Layout {
     pub above: Vec<Line>,
-    /// So many of them are seen whatever else must go: what goes where.
+    /// At least this many are shown, even if other lines must be left out: what is sent where.
     pub pinned: usize,
     pub names: usize,
     pub below: Vec<Row>,

@@ -1,6 +1,6 @@
-//! A transfer to be looked at before it is sent: from where, to where, what, how, and what will be
-//! overwritten there. Enter sends it only with a ticket for exactly this plan, and a ticket needs the plan
-//! to have stood on the screen for a while: a changed option is another plan, to be seen anew.
+//! A transfer to be looked at before it is sent: from where, to where, what, how, and what will be overwritten there.
+//! Enter sends it only with a ticket for exactly this plan, and a ticket needs the plan to have been on the screen
+//! for a while: a changed option makes a new plan, which the user must see first.
 
 mod lines;
 mod view;

@@ -178,7 +178,7 @@ impl Search {
         }
     }
 
-    /// The collection under the bar.
+    /// The collection at the cursor.
     fn chosen(&self) -> Option<&Arc<Collection>> {
         let row = self.rows.get(self.selection.at)?;
         self.known.get(row.known).map(|known| &known.collection)

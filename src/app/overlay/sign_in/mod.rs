@@ -71,7 +71,7 @@ pub struct SignIn {
     stale: bool,
     focus: Focus,
     problem: Option<Problem>,
-    /// What a service wants to be met by it.
+    /// The requirement that it must satisfy.
     need: Option<Need>,
     copied: Option<Copied>,
 }

@@ -6,7 +6,7 @@ use crate::domain::requirement::Requirement;
 use crate::domain::text::SafeText;
 use crate::safe;
 
-/// What must be met.
+/// The requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     /// All of it.
