@@ -35,7 +35,7 @@ pub struct LoginArguments {
 
 impl Subcommand for LoginArguments {
     async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
-        let Cli { printer, services } = cli;
+        let Cli { printer, services, .. } = cli;
         let services = services.open()?;
         if services.is_service_user() {
             return Err(Failure::new(

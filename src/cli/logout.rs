@@ -20,7 +20,7 @@ pub struct LogoutArguments {}
 impl Subcommand for LogoutArguments {
     async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
         let zone = cli.time_zone();
-        let Cli { printer, services } = cli;
+        let Cli { printer, services, .. } = cli;
         let services = services.open()?;
         let connection = &services.connection;
         let accounts = revoke_all(&connection.paths.tokens_file(), &connection.environment).await?;

@@ -24,6 +24,7 @@ use crate::globus::tokens::{StoredTokens, TokenError};
 use crate::runtime::Connection;
 use crate::runtime::problem::{Doing, of_api};
 use crate::safe;
+use crate::storage::backends::SignIn;
 
 /// Writes of new tokens are waited for this long at the end.
 const LAST_WORK: Duration = Duration::from_millis(1500);
@@ -36,6 +37,8 @@ pub struct Services {
     pub profile: SafeText,
     /// How hemi authenticates.
     pub auth: AuthMode,
+    /// Where the stores get the sign-in from.
+    sign_in: Arc<SignIn>,
     http: Http,
 }
 
@@ -62,7 +65,7 @@ impl Services {
     ///
     /// # Errors
     /// Exit code 2 for settings that cannot be used.
-    pub fn open(profile: &ProfilePaths) -> Result<Self, Failure> {
+    pub fn open(profile: &ProfilePaths, sign_in: Arc<SignIn>) -> Result<Self, Failure> {
         let connection = connect::real(profile).map_err(|problem| Failure::of(&problem, ExitCode::Usage))?;
         let http = Http::new(&connection.environment).map_err(|why| {
             Failure::of(
@@ -73,7 +76,7 @@ impl Services {
         let auth = AuthMode::of(&connection, &http);
         let (_, warnings) = read_optional(&connection.paths.config_file());
         warnings.iter().for_each(|warning| print_error(&safe!("{}.", warning)));
-        Ok(Self { connection, profile: Untrusted::new(&profile.profile).sanitized(), auth, http })
+        Ok(Self { connection, profile: Untrusted::new(&profile.profile).sanitized(), auth, sign_in, http })
     }
 
     /// Uses this application from now on.
@@ -97,7 +100,7 @@ impl Services {
         }
     }
 
-    /// The services, with the tokens of the account that is signed in.
+    /// The services, with the tokens of the account that is signed in. The stores of collections are within reach then.
     ///
     /// # Errors
     /// Exit code 4 without a sign-in, else what is wrong with the stored tokens.
@@ -110,7 +113,9 @@ impl Services {
             AuthMode::ServiceUser { oauth } => Arc::new(ClientCredentials::new(oauth.clone())),
             AuthMode::Unregistered => return Err(unregistered()),
         };
-        Ok(Globus::new(self.connection.environment.clone(), self.http.clone(), source))
+        let globus = Globus::new(self.connection.environment.clone(), self.http.clone(), source);
+        self.sign_in.set(Some(globus.clone()));
+        Ok(globus)
     }
 
     /// The account that is signed in, as Globus Auth has it now.
@@ -176,5 +181,44 @@ pub fn unregistered() -> Failure {
 impl From<TokenError> for Failure {
     fn from(error: TokenError) -> Self {
         error.problem().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::config::paths::Paths;
+    use crate::domain::account::LoginMethod;
+    use crate::domain::ids::CollectionId;
+    use crate::domain::path::StorePath;
+    use crate::domain::place::StoreId;
+    use crate::domain::secret::Token;
+    use crate::globus::env::Environment;
+    use crate::storage::backends::{Backends, Needs};
+
+    #[tokio::test]
+    async fn collections_are_within_reach_once_a_subcommand_has_signed_in() {
+        let dir = tempfile::tempdir().unwrap();
+        let client = ClientId::new(Uuid::from_u128(5));
+        let connection = Connection {
+            environment: Environment::local("http://127.0.0.1:1").unwrap(),
+            client: None,
+            credentials: Some(Credentials { client, secret: Token::new("s") }),
+            paths: Paths::under(dir.path(), "default").unwrap(),
+            way: LoginMethod::Paste,
+            auto_consent: false,
+            places: Vec::new(),
+        };
+        let http = Http::new(&connection.environment).unwrap();
+        let auth = AuthMode::of(&connection, &http);
+        let (backends, sign_in) = Backends::new(StorePath::root());
+        let services =
+            Services { connection, profile: "default".into(), auth, sign_in: Arc::new(sign_in), http };
+        let collection = StoreId::Collection(CollectionId::new(Uuid::from_u128(1)));
+        assert_eq!(backends.store(&collection).err(), Some(Needs::GlobusSignIn));
+        assert!(services.signed_in().await.is_ok());
+        assert!(backends.store(&collection).is_ok() && backends.store(&StoreId::Local).is_ok());
     }
 }

@@ -1,14 +1,18 @@
 //! The trait of every subcommand, and what it works with.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::connect::ProfilePaths;
 use super::exit::{ExitCode, Failure};
+use super::places::home;
 use super::printer::{Printer, print_error};
 use super::services::Services;
 use crate::config::time_zone::time_zone;
 use crate::config::variable;
 use crate::safe;
+use crate::storage::backends::{Backends, SignIn};
 
 /// Something hemi does without its two panes.
 pub trait Subcommand {
@@ -23,6 +27,9 @@ pub trait Subcommand {
 pub struct Cli {
     /// Prints results, notes and errors.
     pub printer: Printer,
+    /// All stores within reach: collections once [`Services::signed_in`] has worked.
+    #[expect(dead_code, reason = "no subcommand opens a store yet")]
+    pub backends: Backends,
     /// The services of the profile.
     pub services: LazyServices,
 }
@@ -30,7 +37,9 @@ pub struct Cli {
 impl Cli {
     /// Reads and asks nothing yet.
     pub fn new(printer: Printer, profile: ProfilePaths) -> Self {
-        Self { printer, services: LazyServices { profile, opened: None } }
+        let (backends, sign_in) = Backends::new(home());
+        let services = LazyServices { profile, sign_in: Arc::new(sign_in), opened: None };
+        Self { printer, backends, services }
     }
 
     /// The zone that times are printed in. A `TZ` that cannot be used is reported.
@@ -45,6 +54,7 @@ impl Cli {
 /// The services of a profile, opened when a subcommand first needs them.
 pub struct LazyServices {
     profile: ProfilePaths,
+    sign_in: Arc<SignIn>,
     opened: Option<Services>,
 }
 
@@ -56,7 +66,7 @@ impl LazyServices {
     pub fn open(&mut self) -> Result<&mut Services, Failure> {
         match &mut self.opened {
             Some(services) => Ok(services),
-            closed => Ok(closed.insert(Services::open(&self.profile)?)),
+            closed => Ok(closed.insert(Services::open(&self.profile, Arc::clone(&self.sign_in))?)),
         }
     }
 

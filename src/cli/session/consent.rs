@@ -28,7 +28,7 @@ pub struct ConsentArguments {
 
 impl Subcommand for ConsentArguments {
     async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
-        let Cli { printer, services } = cli;
+        let Cli { printer, services, .. } = cli;
         let services = services.open()?;
         let requirement = requirement(&self.scopes)?;
         let account = match &services.auth {

@@ -38,7 +38,7 @@ pub struct UpdateArguments {
 
 impl Subcommand for UpdateArguments {
     async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
-        let Cli { printer, services } = cli;
+        let Cli { printer, services, .. } = cli;
         let services = services.open()?;
         let requirement = requirement(&self)?;
         let (oauth, tokens) = match &services.auth {
