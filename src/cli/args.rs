@@ -110,6 +110,10 @@ impl Arguments {
     /// whatever it looks like.
     fn check(&self, mut command: clap::Command, forced: bool) -> Result<(), clap::Error> {
         let mut refused = |kind, message: String| Err(command.error(kind, message));
+        if [&self.tui.left, &self.tui.right].into_iter().flatten().any(|word| is_blank(word)) {
+            let message = "a place is empty: name a path, COLLECTION-ID:/path, a web-app URL or a bookmark";
+            return refused(ErrorKind::InvalidValue, message.to_owned());
+        }
         let TuiArguments { left, right, demo, sign_in, ascii, theme, .. } = &self.tui;
         if self.command.is_some() {
             let of_tui = left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *ascii;
@@ -129,6 +133,10 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+fn is_blank(word: &OsStr) -> bool {
+    word.to_str().is_some_and(|word| word.trim().is_empty())
 }
 
 /// The command line as clap has it. The help of each subcommand ends with its exit codes.
@@ -162,7 +170,7 @@ impl TuiArguments {
         let word = self.left.as_deref().and_then(OsStr::to_str).filter(|word| is_bare_word(word))?;
         let command = Arguments::command();
         let known = command.get_subcommands().map(clap::Command::get_name).chain(["help"]);
-        let meant = nearest(word, known)?;
+        let Some(meant) = nearest(word, known) else { return self.part_of_subcommand(&command, word) };
         // A second word is a place too, unless it is a subcommand of the one that was meant.
         let is_subcommand = |word: &OsStr| {
             command.find_subcommand(meant).is_some_and(|found| found.find_subcommand(word).is_some())
@@ -171,6 +179,18 @@ impl TuiArguments {
             format!(
                 "there is no subcommand '{word}': did you mean {meant}? \
                  To open a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}"
+            )
+        })
+    }
+
+    /// Why the first and only place is more likely the second word of a subcommand, if it is.
+    fn part_of_subcommand(&self, command: &clap::Command, word: &str) -> Option<String> {
+        let first = command.get_subcommands().find(|first| first.find_subcommand(word).is_some())?;
+        self.right.is_none().then(|| {
+            format!(
+                "there is no subcommand '{word}': did you mean {} {word}? \
+                 For a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}",
+                first.get_name()
             )
         })
     }
@@ -230,6 +250,7 @@ mod tests {
             "hemi whoami --jmespath sub --format text",
             "hemi logut",
             "hemi sesion show",
+            "hemi consent",
         ] {
             assert_eq!(read(wrong).unwrap_err().exit_code(), 2, "{wrong}");
         }
@@ -260,6 +281,22 @@ mod tests {
             ["hemi -- logut", "hemi ./logut", "hemi logut/", "hemi logut work", "hemi archive", "hemi src"]
         {
             assert!(read(place).unwrap().command.is_none(), "{place}");
+        }
+    }
+
+    #[test]
+    fn the_second_word_of_a_subcommand_is_no_place_and_an_empty_word_is_none() {
+        let error = read("hemi consent").unwrap_err().to_string();
+        assert!(
+            error.contains("did you mean session consent?") && error.contains("hemi -- consent"),
+            "{error}"
+        );
+        assert!(read("hemi -- consent").unwrap().command.is_none());
+        assert!(read("hemi consent data").unwrap().command.is_none());
+        for line in ["hemi ", "hemi a ", "hemi --demo "] {
+            let error = read(line).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{line:?}");
+            assert!(error.to_string().contains("a place is empty"), "{line:?}: {error}");
         }
     }
 

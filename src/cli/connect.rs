@@ -3,6 +3,8 @@
 //! No network is used here. A setting that cannot be used is a [`Problem`], which the terminal program shows on its
 //! screen.
 
+use std::cell::RefCell;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::config::paths::Paths;
@@ -31,10 +33,20 @@ pub struct ProfilePaths {
 /// # Errors
 /// A [`Problem`] that names the variable or file that cannot be used.
 pub fn real(profile: &ProfilePaths) -> Result<Connection, Problem> {
-    let text = |name: &str| config::text_variable(&config::variable, name);
+    let unreadable = RefCell::new(None);
+    let text = |name: &str| {
+        let value = config::variable(name).map(OsString::into_string).transpose();
+        value.unwrap_or_else(|_| {
+            unreadable.replace(Some(Untrusted::new(name).sanitized()));
+            None
+        })
+    };
     let paths = paths(profile)?;
     let settings = Settings::gather(&config::variable, &paths).map_err(|error| unusable(error.message()))?;
     let environment = Environment::from_vars(text).map_err(|error| unusable(error.sanitized()))?;
+    if let Some(name) = unreadable.take() {
+        return Err(unusable(safe!("{} cannot be read: it is not UTF-8 text", name)));
+    }
     Ok(Connection {
         environment,
         client: settings.client,
@@ -90,6 +102,6 @@ fn unusable(why: SafeText) -> Problem {
     Problem::new(
         ProblemKind::Local,
         safe!("the settings cannot be used: {}.", why),
-        "Fix that, then start hemi again.",
+        "Start hemi again once that is changed.",
     )
 }

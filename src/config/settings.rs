@@ -1,11 +1,13 @@
 //! The settings, gathered once at the start from the environment and the config file.
 
+use std::ffi::OsString;
+
 use crate::domain::ids::ClientId;
 use crate::domain::secret::Token;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-use super::variables::{Lookup, text_variable};
+use super::variables::Lookup;
 use super::{file, paths::Paths};
 
 /// A service account: an application that is an identity itself (`globus-api.md` 2.1).
@@ -40,6 +42,12 @@ pub enum SettingsError {
         /// The variable that is not set.
         missing: &'static str,
     },
+    /// A variable is not UTF-8.
+    #[error("{}", self.message())]
+    Unreadable {
+        /// The variable.
+        variable: &'static str,
+    },
     /// A client id is not a UUID.
     #[error("{}", self.message())]
     NotAnId {
@@ -60,6 +68,7 @@ impl SettingsError {
                 set,
                 missing
             ),
+            Self::Unreadable { variable } => safe!("{} cannot be read: it is not UTF-8 text", variable),
             Self::NotAnId { variable, text } => safe!(
                 "{} is not a client id: {} (it looks like 1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901)",
                 variable,
@@ -78,7 +87,7 @@ impl Settings {
     /// hemi's own variables win over the official CLI's as soon as one of them is set. `HEMI_CLIENT_ID` alone names
     /// a native application; of the official variables both are needed.
     pub fn gather(look_up: Lookup<'_>, paths: &Paths) -> Result<Self, SettingsError> {
-        let (id, secret) = (client_id(look_up, OURS.0)?, text_variable(look_up, OURS.1));
+        let (id, secret) = (client_id(look_up, OURS.0)?, text(look_up, OURS.1)?);
         let (client, credentials) = match (id, secret) {
             (Some(client), Some(secret)) => (None, Some(Credentials { client, secret: Token::new(secret) })),
             (Some(client), None) => (Some(client), None),
@@ -95,7 +104,7 @@ impl Settings {
 }
 
 fn official_pair(look_up: Lookup<'_>) -> Result<Option<Credentials>, SettingsError> {
-    match (client_id(look_up, OFFICIAL.0)?, text_variable(look_up, OFFICIAL.1)) {
+    match (client_id(look_up, OFFICIAL.0)?, text(look_up, OFFICIAL.1)?) {
         (Some(client), Some(secret)) => Ok(Some(Credentials { client, secret: Token::new(secret) })),
         (Some(_), None) => Err(SettingsError::HalfOfPair { set: OFFICIAL.0, missing: OFFICIAL.1 }),
         (None, Some(_)) => Err(SettingsError::HalfOfPair { set: OFFICIAL.1, missing: OFFICIAL.0 }),
@@ -103,8 +112,15 @@ fn official_pair(look_up: Lookup<'_>) -> Result<Option<Credentials>, SettingsErr
     }
 }
 
+/// A variable as text: what cannot be read is not taken for a variable that is not set.
+fn text(look_up: Lookup<'_>, variable: &'static str) -> Result<Option<String>, SettingsError> {
+    let value = look_up(variable).map(OsString::into_string).transpose();
+    let value = value.map_err(|_| SettingsError::Unreadable { variable })?;
+    Ok(value.filter(|text| !text.is_empty()))
+}
+
 fn client_id(look_up: Lookup<'_>, variable: &'static str) -> Result<Option<ClientId>, SettingsError> {
-    let Some(text) = text_variable(look_up, variable) else { return Ok(None) };
+    let Some(text) = text(look_up, variable)? else { return Ok(None) };
     let parsed = text.trim().parse();
     parsed
         .map(Some)
@@ -114,7 +130,6 @@ fn client_id(look_up: Lookup<'_>, variable: &'static str) -> Result<Option<Clien
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::ffi::OsString;
     use std::path::Path;
 
     const ID: &str = "1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901";
@@ -129,6 +144,18 @@ mod tests {
 
     /// Variables; then: a native app, a service account, or a piece of the complaint.
     type Row<'a> = (&'a [(&'a str, &'a str)], Result<(Option<&'a str>, Option<&'a str>), &'a str>);
+
+    #[test]
+    fn what_is_not_text_is_said_and_not_taken_for_unset() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path(), "default").unwrap();
+        for variable in [OURS.0, OURS.1, OFFICIAL.0, OFFICIAL.1] {
+            let look_up = |name: &str| (name == variable).then(|| OsString::from_vec(vec![0xff]));
+            let message = Settings::gather(&look_up, &paths).unwrap_err().message();
+            assert_eq!(message.as_str(), format!("{variable} cannot be read: it is not UTF-8 text"));
+        }
+    }
 
     #[test]
     fn the_variables_and_what_they_mean() {

@@ -3,13 +3,17 @@
 use std::ffi::OsStr;
 
 use hemi::app::StartPane;
+use hemi::cli::exit::Failure;
 use hemi::cli::places::places;
 use hemi::domain::place::PlaceSpec;
 use hemi::domain::text::Untrusted;
 
 /// What the panes start with.
-pub fn start_panes(left: Option<&OsStr>, right: Option<&OsStr>) -> [StartPane; 2] {
-    let [left_spec, right_spec] = places(left, right);
+///
+/// # Errors
+/// Exit code 2 for a place that cannot be read.
+pub fn start_panes(left: Option<&OsStr>, right: Option<&OsStr>) -> Result<[StartPane; 2], Failure> {
+    let [left_spec, right_spec] = places(left, right)?;
     let pane = |word: Option<&OsStr>, spec: Option<PlaceSpec>| StartPane {
         title: word
             .filter(|_| spec.is_some())
@@ -17,5 +21,5 @@ pub fn start_panes(left: Option<&OsStr>, right: Option<&OsStr>) -> [StartPane; 2
         spec,
     };
     // An address of the web app may fill the right pane, which then has no word.
-    [pane(left, left_spec), pane(right, right_spec)]
+    Ok([pane(left, left_spec), pane(right, right_spec)])
 }

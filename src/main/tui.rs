@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hemi::app::keymap::Keymap;
-use hemi::app::{App, AppOptions};
+use hemi::app::{App, AppOptions, StartPane};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
@@ -66,12 +66,15 @@ fn unusable(error: &std::io::Error) -> Failure {
 /// What is checked before the terminal is taken.
 struct Ready {
     tty: Arc<Tty>,
+    start: [StartPane; 2],
     appearance: Appearance,
     terminal_env: TerminalEnv,
 }
 
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
     let paths = connect::paths(&arguments.profile_paths()).map_err(|problem| usage(problem.happened))?;
+    let start = start_panes(arguments.left.as_deref(), arguments.right.as_deref())?;
+    let appearance = Appearance::of(arguments, &paths)?;
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let Some(tty) = Tty::open() else {
         return Err(usage(safe!(
@@ -83,8 +86,7 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
             "this terminal cannot move its cursor (TERM is unset or `dumb`). Set TERM to the type of your terminal, such as xterm-256color."
         )));
     }
-    let appearance = Appearance::of(arguments, &paths)?;
-    Ok(Ready { tty: Arc::new(tty), appearance, terminal_env: TerminalEnv::of(variable) })
+    Ok(Ready { tty: Arc::new(tty), start, appearance, terminal_env: TerminalEnv::of(variable) })
 }
 
 fn run_tui(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failure> {
@@ -103,7 +105,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     let (terminal, terminal_events) = unbounded_channel();
     let (keys, key_inputs) = channel(input::KEYS_WAITING);
     let (events, runtime_events) = channel(EVENTS_WAITING);
-    let Ready { tty, appearance, terminal_env } = ready;
+    let Ready { tty, start, appearance, terminal_env } = ready;
     let signals = Signals::install().map_err(|error| unusable(&error))?;
     tokio::spawn(signals.pump(Arc::clone(&tty), terminal.clone()));
     let guard = Guard::enter(Arc::clone(&tty), terminal.clone()).map_err(|error| unusable(&error))?;
@@ -116,7 +118,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     if let Some(problem) = appearance.problem {
         let _ = terminal.send(TerminalEvent::Failed(problem));
     }
-    let mut setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
+    let mut setup = AppOptions { start, ..setup(arguments, appearance.zone, appearance.ascii, tty.size()) };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }
@@ -143,7 +145,7 @@ fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)
         demo: arguments.demo,
         profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
-        start: start_panes(arguments.left.as_deref(), arguments.right.as_deref()),
+        start: Default::default(),
         ascii,
         size,
     }

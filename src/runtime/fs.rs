@@ -165,7 +165,8 @@ async fn bookmark(
         Problem::new(
             ProblemKind::NotFound,
             safe!("Could not open {}: you have no bookmark of that name.", name.sanitized()),
-            "Name a place by its collection's id and path (id:/path), or search for the collection.",
+            "Name a place by its collection's id and path (id:/path), or a directory of this computer as ./NAME, or search for \
+             the collection.",
         )
     })?;
     let path = found.path.map_err(|bad| problem::bookmark_path(name, &bad.text, bad.reason))?;
