@@ -1,5 +1,6 @@
 //! For the tests of this folder: a scripted service, and a token source.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,10 +9,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use super::audience::Audience;
+use super::auth::oauth_http::OAuth;
+use super::auth::test_server;
 use super::client::{Boxed, Globus, TokenSource};
 use super::env::Environment;
 use super::error::{ApiError, ErrorKind};
 use super::http::Http;
+use super::tokens::stored::tests::keep_expired_on_a_full_disk;
 use crate::domain::secret::Token;
 
 /// A received request.
@@ -172,5 +176,21 @@ impl TokenSource for Tokens {
                 Err(ApiError::new(ErrorKind::Unauthenticated, "signed out"))
             }
         })
+    }
+}
+
+/// A file of tokens that have to be renewed, on a disk that fills before the new ones are saved.
+pub struct FullDisk(test_server::Server);
+
+impl FullDisk {
+    pub async fn with_tokens_in(file: &Path) -> Self {
+        let server = test_server::Server::start().await;
+        keep_expired_on_a_full_disk(&server, file).await;
+        Self(server)
+    }
+
+    /// The application the tokens belong to.
+    pub fn oauth(&self) -> OAuth {
+        self.0.native()
     }
 }

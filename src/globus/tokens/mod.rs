@@ -9,7 +9,7 @@ pub mod lock;
 pub mod private_file;
 pub mod revoke;
 mod saving;
-mod stored;
+pub(in crate::globus) mod stored;
 mod unsaved;
 
 pub use error::TokenError;

@@ -375,4 +375,4 @@ impl Interrupted for FileFault {
 
 #[cfg(test)]
 #[path = "stored_tests.rs"]
-mod tests;
+pub(in crate::globus) mod tests;

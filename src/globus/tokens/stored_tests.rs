@@ -67,6 +67,17 @@ fn words(error: &(impl std::fmt::Display + std::fmt::Debug)) -> String {
     shown
 }
 
+/// Expired tokens in the file `path`, which cannot be replaced any longer.
+pub async fn keep_expired_on_a_full_disk(server: &Server, path: &std::path::Path) {
+    let tokens = StoredTokens::new(path, server.native());
+    tokens.keep(signed_in(server, PERSON, "ada@example.org")).await.unwrap();
+    let mut document = Document::read(&fs::read(path).unwrap()).unwrap();
+    document.tokens.values_mut().for_each(|kept| kept.expires_at = now());
+    private_file::replace(path, &document.write().unwrap()).unwrap();
+    let full = Some(rustix::io::Errno::NOSPC);
+    private_file::tests::set_fault(path.parent().unwrap(), private_file::fault::COMMIT, full);
+}
+
 #[tokio::test]
 async fn what_was_kept_is_found_again_and_used_until_a_minute_before_its_end() {
     let (server, home) = (Server::start().await, tempfile::tempdir().unwrap());
