@@ -18,7 +18,7 @@ impl App {
         match (command.disabled)(self, args) {
             None => (command.run)(self, args),
             Some(_) if command.quiet => {}
-            Some(reason) => self.cx.say(Notice::warning(reason)),
+            Some(reason) => self.cx.say(Notice::refusal(reason)),
         }
     }
 
@@ -128,7 +128,8 @@ impl App {
         let active = self.active();
         for side in [active, active.other()] {
             if self.panes.get_mut(side).stop(&mut self.cx) {
-                self.cx.say(Notice::info("Stopped."));
+                let slot = self.pane(side).slot();
+                self.cx.say(Notice::info("Stopped.").about(slot));
                 return;
             }
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::App;
 use super::event::{AuthEvent, Event, TasksEvent, TerminalReport};
 use super::overlay_host::DeferredOverlay;
+use super::requests::{Purpose, Slot};
 use super::session::Phase;
 use super::status::Notice;
 use crate::domain::format;
@@ -34,8 +35,9 @@ impl App {
             Event::Terminal(TerminalReport::Drawn { .. }) => self.host.drawn(self.screen(), self.cx.at),
             Event::Terminal(TerminalReport::Copied(clipboard)) => self.overlay_copied(clipboard),
             Event::Terminal(TerminalReport::Failed(problem)) => {
-                self.cx.say(Notice::problem(&problem));
-                self.overlay_terminal_failed(&problem);
+                if !self.overlay_terminal_failed(&problem) {
+                    self.cx.say(Notice::problem(&problem));
+                }
             }
             Event::ActorDied { actor } => self.cx.say(Notice::problem(&Problem::new(
                 ProblemKind::Local,
@@ -66,6 +68,13 @@ impl App {
                 }
             }
             AuthEvent::SignedIn(account) => self.signed_in(account),
+            AuthEvent::NotSaved(problem) => {
+                let slot = Slot::background(Purpose::Login);
+                match problem {
+                    Some(problem) => self.cx.say(Notice::problem(&problem).about(slot)),
+                    None => self.outdate_errors(slot),
+                }
+            }
             AuthEvent::SessionLimitsLoaded(limits) => self.session.observed_limits = limits,
         }
     }

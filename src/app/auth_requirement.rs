@@ -13,13 +13,20 @@ use crate::domain::account::Account;
 use crate::domain::ids::CollectionId;
 use crate::domain::place::Side;
 use crate::domain::problem::Problem;
+use crate::domain::requirement::Requirement;
 use crate::domain::text::SafeText;
 use crate::safe;
 
 impl App {
     /// Handles the requirement of a problem, if it has one. `again`: a sign-in has just satisfied it, and it was not
-    /// enough.
-    pub(super) fn require(&mut self, slot: Slot, problem: &Problem, again: bool) {
+    /// enough. `satisfied`: what the sign-in before has satisfied for the same request.
+    pub(super) fn require(
+        &mut self,
+        slot: Slot,
+        problem: &Problem,
+        again: bool,
+        satisfied: Option<&Requirement>,
+    ) {
         let Some(wanted) = problem.requirement.as_deref().cloned() else { return };
         if self.session.is_service_user() {
             if again {
@@ -28,8 +35,12 @@ impl App {
             return self.consent_as_service_user();
         }
         let titles = self.titles(&wanted.collections());
+        let done = satisfied.filter(|_| !again).map(|satisfied| {
+            let what = if satisfied.is_consent() { "Consent given." } else { "Signed in." };
+            safe!("{} For {}, Globus also asks for this:", what, self.title_of(slot))
+        });
         let again = again.then(|| self.title_of(slot)).into_iter().collect();
-        self.defer(DeferredOverlay::SignIn(None, Some(Box::new(Need { wanted, titles, again }))));
+        self.defer(DeferredOverlay::SignIn(None, Some(Box::new(Need { wanted, titles, again, done }))));
     }
 
     /// A submission waits in the journal for a sign-in; the engine resumes it.
@@ -37,7 +48,7 @@ impl App {
         let Some(wanted) = problem.requirement.as_deref() else { return };
         let slot = Slot::background(Purpose::Journal);
         let again = self.cx.requests_mut().block_resumable(slot, wanted);
-        self.require(slot, problem, again);
+        self.require(slot, problem, again, None);
     }
 
     /// An application gives its consents itself: there is no user to ask. One sign-in at a time; what it does not

@@ -94,6 +94,8 @@ pub enum AuthEvent {
     },
     /// A user is signed in.
     SignedIn(Account),
+    /// The sign-in was renewed but could not be saved; `None`: it has been saved since.
+    NotSaved(Option<Problem>),
     /// The session ages that collections rejected in earlier runs.
     SessionLimitsLoaded(ObservedSessionLimits),
 }

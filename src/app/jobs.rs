@@ -94,7 +94,7 @@ impl App {
     pub(super) fn quit(&mut self) {
         match self.monitor.list().to_be_sent() {
             0 => self.cx.effect(Effect::Exit(ExitReason::Quit)),
-            waiting => self.open(Confirm::quit(waiting)),
+            waiting => self.open(Confirm::quit(waiting, self.settings.discards)),
         }
     }
 }

@@ -35,6 +35,9 @@ impl App {
         self.cx.changed_if(read || said);
         let after_escape = std::mem::take(&mut self.keys.after_escape);
         if self.host.is_open() {
+            if self.host.asks_help(input) {
+                return self.open_overlay_help();
+            }
             // The terminal's own keys work everywhere; all else is the overlay's.
             match self.keys.map.find(&[Context::Global], &[press]) {
                 Found::Command(command)

@@ -43,7 +43,7 @@ use pane::Pane;
 use panes::Panes;
 use requests::{Owner, Purpose, Requests};
 use session::Session;
-use status::{Notice, Notices};
+use status::{Notice, Notices, Severity};
 use submission::Submissions;
 use update_cx::UpdateCx;
 
@@ -61,6 +61,8 @@ pub struct AppOptions {
     pub zone: jiff::tz::TimeZone,
     /// Whether the services are the sandbox.
     pub demo: bool,
+    /// Whether hemi's files are removed at its end: nothing is sent later then.
+    pub discards: bool,
     /// Facts about sites.
     pub sites: Vec<SiteRule>,
     /// The profile in use.
@@ -96,6 +98,8 @@ struct Settings {
     zone: jiff::tz::TimeZone,
     /// Whether the services are the sandbox.
     demo: bool,
+    /// Whether hemi's files are removed at its end.
+    discards: bool,
     /// Whether hemi's own words keep to ASCII.
     ascii: bool,
     /// The profile in use.
@@ -122,13 +126,13 @@ pub struct App {
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
     pub fn new(setup: AppOptions) -> Self {
-        let AppOptions { keymap, zone, demo, sites, profile, start, ascii, size } = setup;
+        let AppOptions { keymap, zone, demo, discards, sites, profile, start, ascii, size } = setup;
         let mut cx = UpdateCx::default();
         cx.changed();
         let mut panes = Panes::new(start);
         panes.begin_locally(&mut cx);
         Self {
-            settings: Settings { zone, demo, ascii, profile },
+            settings: Settings { zone, demo, discards, ascii, profile },
             size,
             keys: KeyState::new(keymap),
             session: Session { sites, ..Session::default() },
@@ -234,6 +238,11 @@ impl App {
             let other = self.notices.say(notice, self.cx.at);
             self.cx.changed_if(other);
         }
+        // "Stopped." is not said beside what is loading again.
+        let requests = self.cx.requests();
+        let begun = |slot, weight| weight != Severity::Error && requests.is_open(slot);
+        let other = self.notices.outdate(begun, self.cx.at);
+        self.cx.changed_if(other);
         self.cx.take_effects()
     }
 

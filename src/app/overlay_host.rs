@@ -8,13 +8,14 @@ use super::effect::{Effect, ExitReason};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, CloseAction, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, Search,
-    SignIn,
+    AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
+    Search, SignIn,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::session::Phase;
 use super::status::Notice;
+use super::widgets::field::DialogKey;
 use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
@@ -26,6 +27,8 @@ use crate::safe;
 #[derive(Debug, Default)]
 pub(super) struct OverlayHost {
     overlay: Option<Overlay>,
+    /// The keys of that overlay, over it: it keeps its state and its requests meanwhile.
+    help: Option<Help>,
     /// What opens when it is closed.
     deferred: Option<DeferredOverlay>,
 }
@@ -50,6 +53,21 @@ impl OverlayHost {
         self.overlay.as_ref()
     }
 
+    /// The keys of the overlay, while they are shown over it.
+    pub(super) fn help(&self) -> Option<&Help> {
+        self.help.as_ref()
+    }
+
+    /// Whether this asks for the keys of the overlay.
+    pub(super) fn asks_help(&self, input: &Input) -> bool {
+        let Some(overlay) = self.overlay.as_ref().filter(|_| self.help.is_none()) else { return false };
+        match DialogKey::of(input) {
+            Some(DialogKey::Help) => overlay.help_key().is_some(),
+            Some(DialogKey::Char('?')) => overlay.help_key() == Some("?"),
+            _ => false,
+        }
+    }
+
     /// When it is to be woken.
     pub(super) fn next_wake(&self) -> Option<Timestamp> {
         self.overlay.as_ref()?.next_wake()
@@ -57,6 +75,8 @@ impl OverlayHost {
 
     /// A frame was written that shows the overlay as the last key left it: the loop does not report older frames.
     pub(super) fn drawn(&mut self, screen: Screen, at: Timestamp) {
+        // What its keys cover has not been seen.
+        let screen = if self.help.is_some() { Screen { columns: 0, rows: 0 } } else { screen };
         if let Some(overlay) = &mut self.overlay {
             overlay.drawn(screen, at);
         }
@@ -83,6 +103,11 @@ impl App {
     /// Takes the overlay away, and what it waits for with it.
     pub(super) fn close_overlay(&mut self) {
         self.cx.close(Owner::Overlay);
+        self.host.help = None;
+        if let Some(Overlay::SignIn(sign_in)) = &self.host.overlay {
+            // The next sign-in begins with the way that was tried last.
+            self.session.method_used = sign_in.tried().or(self.session.method_used);
+        }
         let closed = self.host.overlay.take().is_some();
         self.cx.changed_if(closed);
     }
@@ -106,7 +131,20 @@ impl App {
 
     /// A key or a paste for the overlay, if there is one.
     pub(super) fn overlay_input(&mut self, input: &Input) {
+        let screen = self.screen();
+        if let Some(help) = &mut self.host.help {
+            if help.input(input, &mut ModalCx::new(screen, &mut self.cx)).is_some() {
+                self.host.help = None;
+            }
+            return self.cx.changed();
+        }
         self.with_overlay(|overlay, cx| overlay.input(input, cx));
+    }
+
+    /// Shows the keys of the overlay over it.
+    pub(super) fn open_overlay_help(&mut self) {
+        self.host.help = self.host.overlay().map(|overlay| Help::of_dialog(&overlay.hints()));
+        self.cx.changed();
     }
 
     /// Wakes the overlay if its requested time has come.
@@ -121,12 +159,15 @@ impl App {
         self.with_overlay(|overlay, cx| overlay.reply(reply, cx));
     }
 
-    /// A terminal command failed: a sign-in that waits for a browser says what to do without one.
-    pub(super) fn overlay_terminal_failed(&mut self, problem: &Problem) {
+    /// A terminal command failed: a sign-in that waits for a browser says what to do without one. Returns whether the
+    /// overlay says it.
+    pub(super) fn overlay_terminal_failed(&mut self, problem: &Problem) -> bool {
+        let mut said = false;
         self.with_overlay(|overlay, _| {
-            overlay.terminal_failed(problem);
+            said = overlay.terminal_failed(problem);
             None
         });
+        said
     }
 
     /// A text that the overlay asked to copy was copied.
@@ -189,7 +230,7 @@ impl App {
     }
 
     fn open_sign_in(&mut self, because: Option<Problem>, need: Option<&Need>) {
-        let (method, device) = (self.session.method, self.session.device);
+        let (method, device) = (self.session.method_used.unwrap_or(self.session.method), self.session.device);
         self.open_with(|cx| {
             let mut sign_in = SignIn::new(method, because);
             if let Some(need) = need {
@@ -233,6 +274,16 @@ impl App {
 
     pub(super) fn open_search(&mut self) {
         self.open_with(Search::open);
+    }
+
+    /// Shows the message that the notice line has now, or had last, whole.
+    pub(super) fn open_last_message(&mut self) {
+        if let Some(notice) = self.notices.last().cloned() {
+            self.open(match notice.problem {
+                Some(problem) => Message::new(*problem),
+                None => Message::words(notice.words),
+            });
+        }
     }
 
     pub(super) fn open_help(&mut self) {

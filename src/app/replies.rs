@@ -8,7 +8,7 @@ use super::requests::login::LoginReply;
 use super::requests::search::SearchReply;
 use super::requests::task::{Submission, TaskReply};
 use super::requests::{Owner, Part, Purpose, Reply, Slot};
-use super::status::Notice;
+use super::status::{Notice, Severity};
 use crate::domain::ids::RequestId;
 use crate::domain::problem::Problem;
 
@@ -20,6 +20,7 @@ impl App {
         let Some(received) = self.cx.requests_mut().receive(id, &reply, at) else { return };
         let slot = received.slot;
         let failed = reply.end().and_then(Result::err).cloned();
+        let succeeded = reply.end().is_some_and(|end| end.is_ok());
         self.learn_account(&reply);
         match (slot.owner, reply) {
             (Owner::Overlay, reply) => self.overlay_reply(&reply),
@@ -31,9 +32,20 @@ impl App {
             // The session has taken what it needs.
             (Owner::Pane(_) | Owner::Background, Reply::Account(_)) => {}
         }
-        if let Some(problem) = failed {
-            self.require(slot, &problem, received.again);
+        if succeeded {
+            self.outdate_errors(slot);
         }
+        if let Some(problem) = failed {
+            self.cx.said_about(slot);
+            self.require(slot, &problem, received.again, received.satisfied.as_ref());
+        }
+    }
+
+    /// What was done in this slot has succeeded: an error about it is no longer true.
+    pub(super) fn outdate_errors(&mut self, slot: Slot) {
+        let outdated = |about, weight| about == slot && weight == Severity::Error;
+        let other = self.notices.outdate(outdated, self.cx.at);
+        self.cx.changed_if(other);
     }
 
     fn fs_reply(&mut self, slot: Slot, reply: FsReply) {

@@ -38,6 +38,8 @@ pub struct Session {
     pub environment: SafeText,
     /// The way to sign in that suits this machine.
     pub method: LoginMethod,
+    /// The way that was tried last in this run.
+    pub method_used: Option<LoginMethod>,
     /// What is known of who is signed in.
     pub details: Option<AccountDetails>,
     /// The names of the collections seen in this run.
@@ -56,6 +58,7 @@ impl Default for Session {
             phase: Phase::Connecting,
             environment: SafeText::default(),
             method: LoginMethod::Browser,
+            method_used: None,
             details: None,
             titles: BTreeMap::new(),
             observed_limits: ObservedSessionLimits::new(),

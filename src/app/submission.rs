@@ -2,13 +2,14 @@
 //! marks are cleared only when the submission is in the journal.
 
 use super::App;
+use super::commands::{Command, global, places};
 use super::overlay::{Ends, PlanReview};
 use super::pane::{DirView, why_not_name};
 use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
-use crate::domain::place::{Place, Side, StoreId};
+use crate::domain::place::{Place, Side};
 use crate::domain::plan::{
     ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, Unsendable, suggested_label,
 };
@@ -40,6 +41,22 @@ struct PendingSubmission {
 }
 
 impl App {
+    /// Why nothing can be sent to or from this computer, where a pane shows it.
+    pub(super) fn why_not_local_transfer(&self) -> Option<SafeText> {
+        Side::BOTH.into_iter().any(|side| self.pane(side).is_local()).then_some(())?;
+        let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
+        let sign_in = match self.session.is_signed_in() {
+            true => SafeText::default(),
+            false => safe!(", sign in with {}", key(&global::ACCOUNT)),
+        };
+        Some(safe!(
+            "One pane shows this computer, but Globus moves files between collections only. Make this computer a \
+             collection with Globus Connect Personal{}, and open that collection with {}.",
+            sign_in,
+            key(&places::SEARCH)
+        ))
+    }
+
     /// Why no transfer can be planned, without a check of every mark.
     pub(super) fn why_not_transfer(&self) -> Option<SafeText> {
         let here = self.pane(self.active()).here();
@@ -57,13 +74,6 @@ impl App {
         if source == destination {
             return Some(plan_error_message(PlanError::SamePlace));
         }
-        if source.store == StoreId::Local || destination.store == StoreId::Local {
-            return Some(
-                "One pane shows this computer, but Globus moves files between collections only. Make this \
-                 computer a collection with Globus Connect Personal, and open that collection instead."
-                    .into(),
-            );
-        }
         let underway = self.submissions.pending.iter().any(|pending| *pending.plan.source().0 == source);
         underway.then(|| "The last plan from this directory is still being submitted.".into())
     }
@@ -75,7 +85,7 @@ impl App {
                 let ends = self.ends(&plan);
                 self.open(PlanReview::new(plan, ends));
             }
-            Err(reason) => self.cx.say(Notice::warning(reason)),
+            Err(reason) => self.cx.say(Notice::refusal(reason)),
         }
     }
 

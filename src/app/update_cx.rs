@@ -3,7 +3,7 @@
 
 use super::effect::{Effect, Effects, TerminalCommand};
 use super::requests::{Outgoing, Owner, Request, Requests, Slot};
-use super::status::Notice;
+use super::status::{Notice, Severity};
 use crate::domain::requirement::Requirement;
 use crate::domain::time::Timestamp;
 
@@ -85,6 +85,13 @@ impl UpdateCx {
     /// Says something in the notice line.
     pub fn say(&mut self, notice: Notice) {
         self.notices.push(notice);
+    }
+
+    /// What was said in this update is about this slot.
+    pub(super) fn said_about(&mut self, slot: Slot) {
+        for notice in self.notices.iter_mut().filter(|notice| notice.severity == Severity::Error) {
+            notice.about.get_or_insert(slot);
+        }
     }
 
     /// Takes what was said.

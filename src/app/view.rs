@@ -5,10 +5,12 @@ use ratatui::buffer::Buffer;
 use super::App;
 use super::commands::{self, Command};
 use super::layout::{Layout, Mode};
-use super::overlay::view::DrawCx;
+use super::overlay::Modal as _;
+use super::overlay::view::{Draw as _, DrawCx};
 use super::pane::DirView;
 use super::pane::pane_cx::PaneCx;
-use super::status::hints::{HintCx, hints};
+use super::session::Phase;
+use super::status::hints::{HintCx, hints, of_dialog};
 use super::theme::{Role, Theme};
 use super::widgets::drawn::Drawn;
 use super::{Focus, keymap, monitor, pane, status};
@@ -57,27 +59,57 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         let focused = app.focus == Focus::Tasks && app.overlay().is_none();
         monitor::view::draw(&app.monitor, layout.tasks, focused, theme, buf);
     }
-    status::view::notice(app.notices.current(), layout.notice, theme, buf);
+    let notice = status::view::NoticeCx {
+        area: layout.notice,
+        top: app.row_at_cursor(&layout).saturating_add(1),
+        key: app.keys.map.key(&commands::global::READ_MESSAGE).unwrap_or_default(),
+    };
+    status::view::notice(app.notices.current(), &notice, theme, buf);
     let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
         tasks_run: jobs.unfinished() > 0,
         loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };
-    let hints = hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works);
+    let hints = match app.overlay() {
+        Some(_) if let Some(help) = app.host.help() => of_dialog(&help.hints(), None),
+        Some(overlay) => of_dialog(&overlay.hints(), overlay.help_key()),
+        None => hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works),
+    };
     let pressed = keymap::name(&app.keys.pressed);
     status::view::hints(&hints, &pressed, app.keys.unbound.as_ref(), layout.hints, theme, buf);
     let cx = DrawCx { theme, requests: app.requests() };
-    app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf)).unwrap_or_default()
+    let overlay = app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf));
+    let help = app.host.help().map(|help| help.draw(cx, area, buf));
+    help.or(overlay).unwrap_or_default()
 }
 
 impl App {
+    /// The row of the screen that has the cursor.
+    fn row_at_cursor(&self, layout: &Layout) -> u16 {
+        let (rows, down) = match self.focus {
+            Focus::Pane => {
+                let here = self.pane(self.active()).here();
+                let down = here.map_or(0, |here| here.cursor().saturating_sub(here.top()));
+                (layout.pane(self.active()).rows, down)
+            }
+            Focus::Tasks => {
+                (layout.tasks.rows, self.monitor.chosen_index().saturating_sub(self.monitor.top()))
+            }
+        };
+        rows.y.saturating_add(u16::try_from(down).unwrap_or(rows.height))
+    }
+
     /// What a pane says that nothing was asked of.
     fn empty_words(&self) -> SafeText {
         let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
-        match self.session.why_not(&self.keys.map) {
-            Some(reason) => reason,
-            None => safe!("{} finds a collection and opens it here.", key(&commands::places::SEARCH)),
+        let (search, here) = (key(&commands::places::SEARCH), "hemi DIR shows a directory of this computer.");
+        match (self.session.why_not(&self.keys.map), &self.session.phase) {
+            (Some(reason), Phase::NoClientId | Phase::SignedOut) => {
+                safe!("{} After that, {} finds a collection. Without it, {}", reason, search, here)
+            }
+            (Some(reason), _) => reason,
+            (None, _) => safe!("{} finds a collection and opens it here. {}", search, here),
         }
     }
 }

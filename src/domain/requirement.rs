@@ -85,6 +85,13 @@ impl Requirement {
             && (self.fresh || !other.fresh)
     }
 
+    /// Whether it is consents and nothing else.
+    pub fn is_consent(&self) -> bool {
+        let Self { message: _, scopes, identities, domains, policies, mfa, fresh } = self;
+        let about_session = [identities, domains, policies].into_iter().any(|list| !list.is_empty());
+        !scopes.is_empty() && !about_session && !*mfa && !*fresh
+    }
+
     /// The collections whose files need a consent.
     pub fn collections(&self) -> Vec<CollectionId> {
         let texts = self.scopes.iter().filter_map(Untrusted::raw_str);

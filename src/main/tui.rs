@@ -143,6 +143,7 @@ fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)
         keymap: Keymap::blend(),
         zone,
         demo: arguments.demo,
+        discards: arguments.demo && arguments.data.is_none(),
         profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
         start: Default::default(),

@@ -117,6 +117,17 @@ pub async fn run(
     }
 }
 
+/// Has the app told when a renewed sign-in cannot be saved, and when it is saved later.
+fn tell_warnings(tokens: &StoredTokens, cx: &Arc<ActorContext>) {
+    // The context outlives the tokens; held by them it would keep itself alive.
+    let cx = Arc::downgrade(cx);
+    tokens.set_warning_listener(Arc::new(move |warning| {
+        if let Some(cx) = cx.upgrade() {
+            cx.emit_detached(Event::Auth(AuthEvent::NotSaved(warning.problem())));
+        }
+    }));
+}
+
 impl LoginActor {
     async fn answer(&mut self, QueuedRequest { id, request, cancelled }: QueuedRequest) {
         let Request::Login(request) = &*request else { return };
@@ -330,7 +341,12 @@ impl LoginActor {
 
     fn tokens(&self, oauth: &OAuth) -> StoredTokens {
         let file = self.connection.paths.tokens_file();
-        lock(&self.deps.tokens).get_or_insert_with(|| StoredTokens::new(file, oauth.clone())).clone()
+        let new = || {
+            let tokens = StoredTokens::new(file, oauth.clone());
+            tell_warnings(&tokens, &self.cx);
+            tokens
+        };
+        lock(&self.deps.tokens).get_or_insert_with(new).clone()
     }
 
     /// The sign-in of a service account, if one is configured.
@@ -352,3 +368,6 @@ impl LoginActor {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -248,6 +248,7 @@ impl Drive {
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: false,
+            discards: false,
             profile: "default".into(),
             start: [pane(&start.left), pane(&start.right)],
             ascii: false,

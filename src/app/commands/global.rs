@@ -17,6 +17,12 @@ commands! {
         hints: &[hint(Bar::Pane, 10), hint(Bar::SignedOut, 20), hint(Bar::Tasks, 10)],
         run: |app, _| app.open_help(),
     }
+    READ_MESSAGE "read_message" "Show the last message in full." {
+        word: "last message",
+        contexts: &[Context::Global],
+        disabled: |app, _| app.notices.last().is_none().then(|| "There was no message yet.".into()),
+        run: |app, _| app.open_last_message(),
+    }
     STOP "stop" "Stop loading, or close the message or the task panel." {
         word: "stop",
         contexts: &[Context::Global],

@@ -5,7 +5,7 @@ use super::{Bar, Command, hint};
 commands! {
     MARK "mark" "Mark or unmark the entry, and move down." {
         word: "mark",
-        hints: &[hint(Bar::Pane, 20)],
+        hints: &[hint(Bar::Pane, 20), hint(Bar::SignedOut, 14)],
         disabled: |app, _| app.why_no_rows(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark(cx)),
     }

@@ -5,7 +5,7 @@ use super::{Bar, Command, Context, hint, hint_as};
 commands! {
     ENTER "enter" "Open the directory." {
         word: "open",
-        hints: &[hint(Bar::Pane, 80)],
+        hints: &[hint(Bar::Pane, 80), hint(Bar::SignedOut, 12)],
         disabled: |app, _| app.pane(app.active()).why_not_enter(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.enter(cx)),
     }

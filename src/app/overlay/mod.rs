@@ -90,7 +90,7 @@ overlays! {
     JobCard(JobCard);
     /// A question before something is given up.
     Confirm(Confirm);
-    /// A problem in full.
+    /// A message in full.
     Message(Message);
 }
 

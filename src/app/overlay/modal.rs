@@ -5,6 +5,7 @@ use crate::app::event::Clipboard;
 use crate::app::input::Input;
 use crate::app::requests::{Call, Purpose, Reply, Request, Slot};
 use crate::app::update_cx::UpdateCx;
+use crate::app::widgets::frame::Hint;
 use crate::domain::problem::Problem;
 use crate::domain::time::Timestamp;
 
@@ -59,13 +60,30 @@ pub trait Modal {
     /// A key or a paste.
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response;
 
+    /// The keys that mean something now, what matters most first: the one list that the frame, the hint bar and the
+    /// dialog's help are made from.
+    fn hints(&self) -> Vec<Hint>;
+
+    /// Whether a text field has the keys: then `?` is a letter, and only F1 asks for help.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// The same for its frame, with the key that shows all of them.
+    fn framed_hints(&self) -> Vec<Hint> {
+        let help = if self.takes_text() { "F1" } else { "?" };
+        self.hints().into_iter().chain([(help, "help")]).collect()
+    }
+
     /// A piece of the answer to a request that this overlay sent.
     fn reply(&mut self, _reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         None
     }
 
-    /// The terminal could not do what was asked of it.
-    fn terminal_failed(&mut self, _problem: &Problem) {}
+    /// The terminal could not do what was asked of it. Whether the overlay says so.
+    fn terminal_failed(&mut self, _problem: &Problem) -> bool {
+        false
+    }
 
     /// A text that it asked to copy was copied.
     fn copied(&mut self, _clipboard: Clipboard) {}
@@ -84,17 +102,36 @@ pub trait Modal {
     }
 }
 
+impl Overlay {
+    /// The key that shows its keys, if there is more to show than it does itself.
+    pub fn help_key(&self) -> Option<&'static str> {
+        match self {
+            Self::Help(_) => None,
+            overlay if overlay.takes_text() => Some("F1"),
+            _ => Some("?"),
+        }
+    }
+}
+
 impl Modal for Overlay {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         self.modal_mut().input(input, cx)
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        self.modal().hints()
+    }
+
+    fn takes_text(&self) -> bool {
+        self.modal().takes_text()
     }
 
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
         self.modal_mut().reply(reply, cx)
     }
 
-    fn terminal_failed(&mut self, problem: &Problem) {
-        self.modal_mut().terminal_failed(problem);
+    fn terminal_failed(&mut self, problem: &Problem) -> bool {
+        self.modal_mut().terminal_failed(problem)
     }
 
     fn copied(&mut self, clipboard: Clipboard) {

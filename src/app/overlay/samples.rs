@@ -275,7 +275,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
         ("help", still(Help::new(keys).into())),
         ("confirm", still(Confirm::cancel(&job(name)).into())),
         ("drop", still(Confirm::drop(&job(name)).into())),
-        ("quit", still(Confirm::quit(2).into())),
+        ("quit", still(Confirm::quit(2, false).into())),
         ("saved submission", saved(name).any()),
         ("message", still(Message::new(problem(name)).into())),
     ];

@@ -318,12 +318,12 @@ impl Pane {
             self.problem = Some(problem.clone());
         } else if problem.requirement.is_none() {
             // A requirement is shown in its own dialog.
-            let mut notice = Notice::problem(problem);
+            let mut problem = problem.clone();
             // The frame still names the place that is shown.
             if let Some(title) = title {
-                notice.words = safe!("{}: {}", title, notice.words);
+                problem.happened = safe!("{}: {}", title, problem.happened);
             }
-            cx.say(notice);
+            cx.say(Notice::problem(&problem));
         }
     }
 }

@@ -170,10 +170,12 @@ impl Pane {
             return Some("There is no entry at the cursor.".into());
         };
         if !entry.is_dir() {
-            return Some(safe!(
-                "{} is not a directory: you can send it, not open it.",
-                entry.name.sanitized()
-            ));
+            let name = entry.name.sanitized();
+            return Some(if self.is_local() {
+                safe!("{} is not a directory: hemi opens directories only.", name)
+            } else {
+                safe!("{} is not a directory: you can send it, not open it.", name)
+            });
         }
         if here.path().is_none() {
             return Some("The path of this directory is not known yet: try again when it is listed.".into());

@@ -103,12 +103,14 @@ struct Open {
 }
 
 /// A reply that is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
     /// Who waits, and for what.
     pub slot: Slot,
     /// Whether it asks for what the last sign-in has satisfied already.
     pub again: bool,
+    /// What the sign-in satisfied after which it was repeated, if it was.
+    pub satisfied: Option<Requirement>,
 }
 
 /// A request to be sent.
@@ -193,7 +195,7 @@ impl Requests {
         let slot = open.slot;
         let Some(end) = reply.end() else {
             open.progress.heard(at);
-            return Some(Received { slot, again: false });
+            return Some(Received { slot, again: false, satisfied: None });
         };
         let open = self.open.remove(&id)?;
         let mut again = false;
@@ -201,9 +203,9 @@ impl Requests {
             && problem.is_met_by_signing_in()
             && matches!(open.policy, Policy::Read | Policy::Write)
         {
-            again = self.block(slot, open.request, problem.requirement.as_deref(), open.satisfied);
+            again = self.block(slot, open.request, problem.requirement.as_deref(), open.satisfied.clone());
         }
-        Some(Received { slot, again })
+        Some(Received { slot, again, satisfied: open.satisfied })
     }
 
     /// A request is tried again; the slot that waits for it, if one does.

@@ -59,7 +59,10 @@ fn a_newer_request_replaces_the_one_in_its_slot_and_a_stale_reply_is_dropped() {
     let second = table.open(PANE, list(), at(0));
     assert_eq!((first.replaced, second.replaced), (None, Some(first.id)));
     assert_eq!(table.receive(first.id, &listed(), at(1)), None);
-    assert_eq!(table.receive(second.id, &listed(), at(1)), Some(Received { slot: PANE, again: false }));
+    assert_eq!(
+        table.receive(second.id, &listed(), at(1)),
+        Some(Received { slot: PANE, again: false, satisfied: None })
+    );
     assert_eq!(table.receive(second.id, &listed(), at(1)), None, "it has ended");
 }
 

@@ -3,6 +3,7 @@
 
 use crate::app::commands::{self, Bar, Command, Context};
 use crate::app::keymap::{KeyPress, Keymap};
+use crate::app::widgets::frame;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -62,11 +63,22 @@ pub fn hints(
             if [&commands::tasks::SEND, &commands::tasks::DROP].contains(&command) && !works(command) {
                 return None;
             }
+            // Without an account, what a pane can do is named where it has rows of this computer.
+            if bar == Bar::SignedOut && command.home() == Context::List && !works(command) {
+                return None;
+            }
             let leaves_tasks = moment.tasks_run && *command == commands::global::QUIT;
             let word = if leaves_tasks { "quit, tasks continue" } else { word };
             Some(Hint { key: crate::app::keymap::name(key), word, works: works(command) })
         })
         .collect()
+}
+
+/// The keys of the dialog that has them, after the one that shows all of them.
+pub fn of_dialog(keys: &[frame::Hint], help: Option<&'static str>) -> Vec<Hint> {
+    let hint = |key: &'static str, word| Hint { key: key.into(), word, works: true };
+    let help = help.map(|key| hint(key, "help"));
+    help.into_iter().chain(keys.iter().map(|(key, word)| hint(key, word))).collect()
 }
 
 /// What to say to a key that means nothing.

@@ -6,6 +6,7 @@ pub mod view;
 
 use std::time::Duration;
 
+use super::requests::Slot;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
@@ -32,23 +33,41 @@ pub struct Notice {
     pub severity: Severity,
     /// What it says.
     pub words: SafeText,
+    /// What it is about: it goes away when that turns out otherwise.
+    pub about: Option<Slot>,
+    /// Whether it only answers the key just pressed, and means nothing later.
+    pub answers_key: bool,
+    /// The problem that it tells of, if it is one.
+    pub problem: Option<Box<Problem>>,
 }
 
 impl Notice {
     /// Information.
     pub fn info(words: impl Into<SafeText>) -> Self {
-        Self { severity: Severity::Info, words: words.into() }
+        Self { severity: Severity::Info, words: words.into(), about: None, answers_key: false, problem: None }
     }
 
     /// A warning.
     pub fn warning(words: impl Into<SafeText>) -> Self {
-        Self { severity: Severity::Warning, words: words.into() }
+        Self { severity: Severity::Warning, ..Self::info(words) }
+    }
+
+    /// Why a key does nothing now.
+    pub fn refusal(words: impl Into<SafeText>) -> Self {
+        Self { answers_key: true, ..Self::warning(words) }
+    }
+
+    /// The same about what is done in this slot: an error until that succeeds, other news until it is done again.
+    #[must_use]
+    pub fn about(self, slot: Slot) -> Self {
+        Self { about: Some(slot), ..self }
     }
 
     /// An error: what happened, what to do next, and details.
     pub fn problem(problem: &Problem) -> Self {
         let detail = problem.detail.as_ref().map_or_else(SafeText::default, |d| safe!(" ({})", d));
-        Self { severity: Severity::Error, words: safe!("{} {}{}", problem.happened, problem.next, detail) }
+        let words = safe!("{} {}{}", problem.happened, problem.next, detail);
+        Self { severity: Severity::Error, problem: Some(Box::new(problem.clone())), ..Self::info(words) }
     }
 }
 
@@ -61,6 +80,8 @@ pub struct Notices {
     now: Option<ShownNotice>,
     /// News that came while an error stood there unread.
     next: Option<ShownNotice>,
+    /// What was shown last, to be read whole.
+    last: Option<Notice>,
 }
 
 #[derive(Debug)]
@@ -87,14 +108,41 @@ impl Notices {
         self.put(ShownNotice { notice, since: at, until: Some(until) })
     }
 
+    /// What was shown last, also when it is gone.
+    pub fn last(&self) -> Option<&Notice> {
+        self.last.as_ref()
+    }
+
     fn put(&mut self, new: ShownNotice) -> bool {
         if self.has_error() && new.notice.severity != Severity::Error {
-            self.next = Some(new);
+            if !new.notice.answers_key {
+                self.next = Some(new);
+            }
             return false;
         }
         let same = self.current() == Some(&new.notice);
+        self.last = Some(new.notice.clone());
         self.now = Some(new);
         !same
+    }
+
+    /// What is about these slots is no longer true: errors where something has succeeded, news where something began.
+    /// Whether another line is shown now.
+    pub fn outdate(&mut self, outdated: impl Fn(Slot, Severity) -> bool, at: Timestamp) -> bool {
+        let gone = |shown: &mut ShownNotice| {
+            shown.notice.about.is_some_and(|slot| outdated(slot, shown.notice.severity))
+        };
+        self.next.take_if(gone);
+        let went = self.now.take_if(gone).is_some();
+        if went {
+            self.promote(at);
+        }
+        went
+    }
+
+    /// Shows what waited, unless its time is over.
+    fn promote(&mut self, at: Timestamp) {
+        self.now = self.next.take().filter(|next| next.until.is_none_or(|until| until.mono > at.mono));
     }
 
     fn has_error(&self) -> bool {
@@ -107,7 +155,7 @@ impl Notices {
         if !self.has_error() || !read {
             return false;
         }
-        self.now = self.next.take().filter(|next| next.until.is_none_or(|until| until.mono > at.mono));
+        self.promote(at);
         true
     }
 
@@ -137,7 +185,7 @@ mod tests {
     }
 
     fn error(words: &'static str) -> Notice {
-        Notice { severity: Severity::Error, words: words.into() }
+        Notice { severity: Severity::Error, ..Notice::info(words) }
     }
 
     #[test]
@@ -154,6 +202,36 @@ mod tests {
         assert!(!notices.seen(at(9_699)), "nobody reads that fast");
         assert!(notices.seen(at(99_000)));
         assert_eq!(notices.current(), None);
+    }
+
+    #[test]
+    fn what_answered_a_key_does_not_come_back_after_an_error() {
+        let mut notices = Notices::default();
+        notices.say(error("b"), at(0));
+        assert!(!notices.say(Notice::refusal("no rows"), at(100)));
+        assert!(notices.seen(at(900)));
+        assert_eq!(notices.current(), None);
+        notices.say(error("b"), at(1_000));
+        notices.say(Notice::warning("a task failed"), at(1_100));
+        assert!(notices.seen(at(9_100)));
+        assert_eq!(notices.current(), None, "its 8 s are over");
+        notices.say(Notice::refusal("no rows"), at(10_000));
+        notices.say(error("b"), at(11_000));
+        assert!(notices.seen(at(12_000)));
+        assert_eq!((notices.current(), notices.last()), (None, Some(&error("b"))));
+    }
+
+    #[test]
+    fn news_goes_when_it_is_no_longer_true() {
+        let slot = Slot::background(crate::app::requests::Purpose::Login);
+        let is = |what: Severity| move |about: Slot, weight: Severity| about == slot && weight == what;
+        let mut notices = Notices::default();
+        notices.say(error("b").about(slot), at(0));
+        notices.say(Notice::info("sent"), at(1));
+        assert!(!notices.outdate(is(Severity::Info), at(2)));
+        assert!(notices.outdate(is(Severity::Error), at(3)));
+        assert_eq!(notices.current(), Some(&Notice::info("sent")));
+        assert!(!notices.outdate(is(Severity::Info), at(4)), "it is about nothing");
     }
 
     #[test]

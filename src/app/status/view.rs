@@ -19,7 +19,7 @@ use crate::safe;
 
 /// What the header says besides the place.
 pub struct HeaderCx<'a> {
-    /// HeaderCx is signed in where.
+    /// Who is signed in where.
     pub session: &'a Session,
     /// Whether that is the sandbox.
     pub demo: bool,
@@ -77,7 +77,7 @@ fn jobs(cx: &HeaderCx<'_>) -> Line {
     line
 }
 
-/// HeaderCx is signed in, or how far that is.
+/// Who is signed in, or how far that is.
 fn person(cx: &HeaderCx<'_>) -> (Role, SafeText) {
     match &cx.session.phase {
         Phase::Connecting => (Role::Dim, "connecting".into()),
@@ -108,8 +108,19 @@ const LEAST_PATH: usize = 8;
 /// A notice is never longer than this.
 const MOST_ROWS: u16 = 4;
 
-/// Draws the notice: one line, more if needed.
-pub fn notice(notice: Option<&Notice>, area: Area, theme: &Theme, buf: &mut Buffer) {
+/// Where the notice may stand, and which key shows it in full.
+pub struct NoticeCx {
+    /// Its own row, from which it grows upwards.
+    pub area: Area,
+    /// The first row it may take: the row with the cursor stays visible.
+    pub top: u16,
+    /// The key that shows it in full.
+    pub key: SafeText,
+}
+
+/// Draws the notice: one line, more if needed and possible.
+pub fn notice(notice: Option<&Notice>, cx: &NoticeCx, theme: &Theme, buf: &mut Buffer) {
+    let area = cx.area;
     let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
     let (role, sign) = match notice.severity {
         Severity::Info => (Role::Ok, ""),
@@ -118,22 +129,29 @@ pub fn notice(notice: Option<&Notice>, area: Area, theme: &Theme, buf: &mut Buff
     };
     // What is longer than a line grows upwards, over the panes, rather than lose its end.
     let lines = paragraph(role, &safe!("{}{}", sign, notice.words), usize::from(area.width));
-    let most = MOST_ROWS.min(area.end());
-    let lines = first_of(lines, usize::from(most), role, theme);
+    let most = MOST_ROWS.min(area.end().saturating_sub(cx.top)).max(1);
+    let lines = first_of(lines, usize::from(most), (role, usize::from(area.width)), &cx.key, theme);
     let rows = u16::try_from(lines.len()).unwrap_or(most);
     let area = Rect { y: area.end().saturating_sub(rows), height: rows, ..rect(area) };
     frame::clear(buf, area, theme);
     put_lines(buf, area, &lines, theme);
 }
 
-/// So many lines, the last of them with a sign where some were left out.
-fn first_of(mut lines: Vec<Line>, most: usize, role: Role, theme: &Theme) -> Vec<Line> {
+/// So many lines. Where some were left out, the last ends with a sign and the key that reads all of it.
+fn first_of(
+    mut lines: Vec<Line>,
+    most: usize,
+    (role, cells): (Role, usize),
+    key: &SafeText,
+    theme: &Theme,
+) -> Vec<Line> {
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.pop() {
-            let words = last.text();
-            let words = words.wrap(words.width().saturating_sub(1)).into_iter().next().unwrap_or_default();
-            lines.push(Line::new(role, safe!("{}{}", words, theme.glyphs.cut)));
+            let more = if key.is_empty() { SafeText::default() } else { safe!(" {}", key) };
+            let room = cells.saturating_sub(more.width() + 1);
+            let words = last.text().wrap(room.max(1)).into_iter().next().unwrap_or_default();
+            lines.push(Line::new(role, safe!("{}{}", words, theme.glyphs.cut)).and(Role::Key, more));
         }
     }
     lines

@@ -50,6 +50,7 @@ pub fn setup(size: (u16, u16)) -> AppOptions {
         keymap: Keymap::blend(),
         zone: jiff::tz::TimeZone::UTC,
         demo: true,
+        discards: false,
         profile: "default".into(),
         sites: Vec::new(),
         start: [StartPane::default(), StartPane::default()],

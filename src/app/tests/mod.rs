@@ -1,9 +1,11 @@
 //! The app as a whole: keys and events in, effects and pictures out.
 
+mod dialog_help;
 mod dirty;
 mod flow;
 mod jobs;
 mod kit;
+mod notices;
 mod places;
 mod requirements;
 mod screens;

@@ -130,6 +130,63 @@ fn asked_for_the_same_again_it_says_that_the_sign_in_was_not_enough() {
 }
 
 #[test]
+fn a_second_trip_for_the_same_says_what_the_first_has_brought() {
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.keys("Enter");
+    let id = rig.asked();
+    rig.event(Event::done::<List>(id, Err(wants(consent(JASMIN)))));
+    assert!(rig.text().contains("Globus requires this first:"), "{}", rig.text());
+    rig.keys("Enter");
+    rig.take();
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
+    let id = rig.asked();
+    rig.event(Event::done::<List>(id, Err(wants(person("ada@x")))));
+    let text = rig.text();
+    assert!(text.contains("Consent given. For JASMIN, Globus also asks for this:"), "{text}");
+    assert!(text.contains("Sign in as ada@x.") && !text.contains("asks for the same again"), "{text}");
+}
+
+#[test]
+fn the_next_sign_in_begins_with_the_way_tried_last() {
+    let chosen = |rig: &Rig, way: &str| rig.text().lines().any(|line| line.contains(way));
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.event(sign_in_needed());
+    assert!(chosen(&rig, "> p With a link"), "{}", rig.text());
+    rig.keys("b");
+    let (id, _) = begun(&mut rig);
+    rig.event(Event::done::<BeginLogin>(id, Err(problem("The browser came back with nothing."))));
+    assert!(chosen(&rig, "> b With a browser"), "{}", rig.text());
+    rig.keys("Esc P");
+    assert!(chosen(&rig, "> b With a browser"), "{}", rig.text());
+}
+
+#[test]
+fn a_browser_that_does_not_open_is_told_once_with_the_whole_link() {
+    let query: String = (0..40).map(|n| format!("&scope{n}=abcdefgh")).collect();
+    let link =
+        crate::domain::link::Link::new(&format!("https://auth.example.org/v2/authorize?x{query}")).unwrap();
+    for (size, why) in [((80, 24), None), ((80, 24), Some(person("ada@x"))), ((120, 35), None)] {
+        let mut rig = Rig::browsing(&["d/"]);
+        rig.app.input(crate::app::input::Input::Resize { columns: size.0, rows: size.1 }, at(rig.now));
+        match why {
+            None => rig.event(sign_in_needed()),
+            Some(want) => rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(want)))),
+        }
+        rig.keys("b");
+        let (id, _) = begun(&mut rig);
+        let step = LoginStep::Link { method: LoginMethod::Browser, link: link.clone() };
+        rig.event(Event::partial::<BeginLogin>(id, step));
+        let failed = crate::terminal::browser::problem(&link);
+        rig.event(Event::Terminal(TerminalReport::Failed(failed)));
+        let text = rig.text();
+        assert_eq!(text.matches("No browser could be opened").count(), 1, "{text}");
+        assert!(!text.contains("Waiting for the browser") && !text.contains("If no browser opens"), "{text}");
+        let together = text.replace(['│', ' ', '\n'], "");
+        assert!(together.contains(link.as_str()), "the link is cut: {text}");
+    }
+}
+
+#[test]
 fn a_cancel_is_repeated() {
     let mut rig = Rig::browsing(&["d/"]);
     rig.event(listed(vec![task(7, TaskStatus::Active)]));

@@ -48,6 +48,8 @@ pub enum DialogKey {
     Submit,
     /// Copy: Ctrl-Y.
     Copy,
+    /// Help: F1, which is a letter of no text.
+    Help,
     /// A letter.
     Char(char),
     /// Another letter with Ctrl.
@@ -70,6 +72,7 @@ impl DialogKey {
             }
             KeyCode::Enter if alt => Self::Submit,
             KeyCode::F(5) => Self::Submit,
+            KeyCode::F(1) => Self::Help,
             KeyCode::Enter => Self::Enter,
             KeyCode::Esc => Self::Escape,
             KeyCode::BackTab => Self::Previous,

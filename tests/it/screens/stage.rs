@@ -50,6 +50,7 @@ impl Stage {
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: true,
+            discards: false,
             profile: "default".into(),
             sites: Vec::new(),
             start,

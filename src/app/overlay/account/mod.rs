@@ -13,6 +13,7 @@ use crate::app::requests::account::{AccountReply, ReadAccount};
 use crate::app::requests::{Part, Reply};
 use crate::app::session::Session;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
+use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
 use crate::domain::account::Account;
 use crate::domain::identity::{AccountDetails, Freshness, Identity, ObservedSessionLimits, SiteRule};
@@ -24,6 +25,20 @@ use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
 use super::{CloseAction, Modal, ModalCx, Need, Response};
+
+/// The keys, the most important first.
+const KEYS: &[Hint] = &[
+    ("Esc", "close"),
+    ("Enter", "renew"),
+    ("a", "renew all"),
+    ("c", "give consents"),
+    ("x", "sign out"),
+    ("s", "switch profile"),
+    ("r", "refresh"),
+];
+
+/// The same, while a profile is named.
+const NAMING: &[Hint] = &[("Enter", "switch to it, or create it"), ("Esc", "cancel")];
 
 /// Who is signed in, and for how long.
 #[derive(Debug)]
@@ -98,6 +113,14 @@ impl Modal for AccountCard {
             }
             _ => None,
         }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        if self.other.is_some() { NAMING } else { KEYS }.to_vec()
+    }
+
+    fn takes_text(&self) -> bool {
+        self.other.is_some()
     }
 
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
@@ -253,7 +276,7 @@ impl AccountCard {
         };
         let titles =
             self.near.iter().filter_map(|store| Some((store.collection()?, store.title()))).collect();
-        Some(CloseAction::SignInFor(Box::new(Need { wanted, titles, again: Vec::new() })))
+        Some(CloseAction::SignInFor(Box::new(Need { wanted, titles, again: Vec::new(), done: None })))
     }
 }
 

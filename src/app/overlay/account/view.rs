@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::requests::Purpose;
 use crate::app::requests::account::ReadAccount;
 use crate::app::requests::progress::RequestProgress;
@@ -17,20 +17,6 @@ use super::AccountCard;
 
 /// The most it takes.
 const SIZE: (u16, u16) = (100, 30);
-
-/// The keys, the most important first.
-const KEYS: &[frame::Hint] = &[
-    ("Esc", "close"),
-    ("Enter", "renew"),
-    ("a", "renew all"),
-    ("c", "give consents"),
-    ("x", "sign out"),
-    ("s", "switch profile"),
-    ("r", "refresh"),
-];
-
-/// The same, while a profile is named.
-const NAMING: &[frame::Hint] = &[("Enter", "switch to it, or create it"), ("Esc", "cancel")];
 
 impl Draw for AccountCard {
     fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
@@ -53,8 +39,14 @@ impl AccountCard {
         let foot = self.foot();
         let below = if self.other.is_some() { 3 } else { 2 * usize::from(foot.is_some()) };
         let rows = u16::try_from(items.len() + below).unwrap_or(u16::MAX);
-        let hints: &[frame::Hint] = if self.other.is_some() { NAMING } else { KEYS };
-        let inner = frame::open(buf, area, (columns, rows.min(SIZE.1)), &"Account".into(), hints, theme);
+        let inner = frame::open(
+            buf,
+            area,
+            (columns, rows.min(SIZE.1)),
+            &"Account".into(),
+            &self.framed_hints(),
+            theme,
+        );
         let height = usize::from(inner.height).saturating_sub(below);
         let at = items.iter().position(|(row, _)| row.is_some() && *row == self.row());
         let first = list::follow(0, at.unwrap_or_default(), items.len(), height);

@@ -7,7 +7,9 @@ use crate::app::input::Input;
 use crate::app::requests::task::{CancelJob, DropJob};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
+use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, paragraph};
+use crate::domain::format;
 use crate::domain::job::JobSnapshot;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::task::TaskKind;
@@ -57,7 +59,8 @@ impl Modal for Confirm {
         let press = DialogKey::of(input)?;
         self.too_early = false;
         match press {
-            DialogKey::Escape | DialogKey::Char('n' | 'N' | 'q') => Some(CloseAction::Closed),
+            DialogKey::Escape | DialogKey::Char('n' | 'N') => Some(CloseAction::Closed),
+            DialogKey::Char('q') if !self.is_quit() => Some(CloseAction::Closed),
             DialogKey::Next
             | DialogKey::Previous
             | DialogKey::Left
@@ -67,7 +70,7 @@ impl Modal for Confirm {
                 None
             }
             DialogKey::Enter if self.answer == Answer::No => Some(CloseAction::Closed),
-            DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y')
+            DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y' | 'q')
                 if !DialogKey::is_held(input) =>
             {
                 let seen = self.drawn.is_some_and(|drawn| cx.at().since(drawn) >= SEEN_FOR);
@@ -76,6 +79,15 @@ impl Modal for Confirm {
             }
             _ => None,
         }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        let (yes, no) = if self.is_quit() {
+            (("q y", "quit"), ("n Esc", "stay"))
+        } else {
+            (("y", "yes"), ("n Esc", "no"))
+        };
+        vec![yes, no, ("Tab", "other answer"), ("Enter", "marked answer")]
     }
 
     fn drawn(&mut self, screen: Screen, at: Timestamp) {
@@ -111,15 +123,19 @@ impl Confirm {
     }
 
     /// Asks whether to leave while submissions are not sent yet.
-    pub fn quit(waiting: usize) -> Self {
-        let what: SafeText = match waiting {
-            1 => "1 submission is waiting and will be sent when hemi runs next.".into(),
-            _ => safe!("{} submissions are waiting and will be sent when hemi runs next.", waiting),
+    ///
+    /// Where hemi's files are `discarded` at its end, leaving loses them.
+    pub fn quit(waiting: usize, discarded: bool) -> Self {
+        let waiting = format::count(waiting as u64, "submission is waiting", "submissions are waiting");
+        let words = if discarded {
+            let what = safe!("{} and will not be sent: this demo keeps nothing.", waiting);
+            vec![what, "To have it sent, stay until Globus can be reached.".into()]
+        } else {
+            let what = safe!("{} and will be sent when hemi runs next.", waiting);
+            vec![what, "To drop one, choose Stay and open the task panel.".into()]
         };
-        let how = "To drop one, choose Stay and open the task panel.";
-        let question = Self::new(Question::Quit, vec![what, how.into()]);
-        // Leaving loses nothing.
-        Self { answer: Answer::Yes, ..question }
+        let answer = if discarded { Answer::No } else { Answer::Yes };
+        Self { answer, ..Self::new(Question::Quit, words) }
     }
 
     fn new(question: Question, words: Vec<SafeText>) -> Self {
@@ -220,11 +236,36 @@ mod tests {
 
     #[test]
     fn leaving_says_how_many_wait_and_enter_leaves() {
-        let mut quit = Sample::open(at(0), |_| Confirm::quit(1));
+        let mut quit = Sample::open(at(0), |_| Confirm::quit(1, false));
         assert!(quit.overlay.words[0].as_str().starts_with("1 submission is waiting and will be sent"));
         quit.overlay.drawn(SCREEN, at(0));
         assert!(matches!(press(&mut quit, "\n", 1_000), Some(CloseAction::Quit)));
         assert!(matches!(press(&mut quit, "n", 1_000), Some(CloseAction::Closed)));
+    }
+
+    #[test]
+    fn q_leaves_after_q_and_the_keys_say_so() {
+        let mut quit = Sample::open(at(0), |_| Confirm::quit(2, false));
+        assert_eq!(quit.overlay.hints().first(), Some(&("q y", "quit")));
+        quit.overlay.drawn(SCREEN, at(0));
+        quit.at(at(1_000));
+        assert!(quit.input(&held('q')).is_none(), "a held key answers nothing");
+        assert!(press(&mut quit, "q", 200).is_none(), "it was on its way");
+        assert!(matches!(press(&mut quit, "q", 1_000), Some(CloseAction::Quit)));
+        let mut other = question();
+        other.overlay.drawn(SCREEN, at(0));
+        assert!(matches!(press(&mut other, "q", 1_000), Some(CloseAction::Closed)));
+    }
+
+    #[test]
+    fn what_is_discarded_is_not_said_to_be_sent() {
+        let mut quit = Sample::open(at(0), |_| Confirm::quit(2, true));
+        assert_eq!(
+            quit.overlay.words[0].as_str(),
+            "2 submissions are waiting and will not be sent: this demo keeps nothing."
+        );
+        quit.overlay.drawn(SCREEN, at(0));
+        assert!(matches!(press(&mut quit, "\n", 1_000), Some(CloseAction::Closed)), "the safe answer");
     }
 
     #[test]

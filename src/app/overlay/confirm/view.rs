@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::Modal as _;
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::Theme;
 use crate::app::widgets::drawn::Drawn;
@@ -23,7 +24,7 @@ impl Confirm {
         let lines = self.lines(usize::from(columns));
         let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));
         let title = self.labels().title;
-        let hints = [("y", "yes"), ("n Esc", "no"), ("Tab", "other answer")];
+        let hints = self.framed_hints();
         let inner = frame::open(buf, area, wanted, &title.into(), &hints, theme);
         // Where not all fits, the answers matter most.
         let hidden = lines.len().saturating_sub(usize::from(inner.height));

@@ -1,12 +1,13 @@
-//! The keys, made from the rows of the commands and the current keymap. Holds no keys of its own.
+//! The keys of a pane and the task panel, made from the rows of the commands and whatever keymap is in use; or the keys
+//! of a dialog, made from the list that its frame shows. Holds no keys of its own.
 
 mod view;
 
-use crate::app::commands::{self, Command, Context};
+use crate::app::commands::{self, Command, Context, cursor, global, marks, pane, places, tasks, transfer};
 use crate::app::input::Input;
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
-use crate::app::widgets::frame;
+use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, hanging, pad};
 use crate::domain::text::SafeText;
@@ -14,19 +15,35 @@ use crate::safe;
 
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
-/// The widest the page gets.
+/// The widest a column of the page gets.
 const COLUMNS: u16 = 72;
+/// The narrowest of two columns, and the blank cells between them.
+const LEAST_COLUMNS: u16 = 52;
+const GAP: u16 = 4;
 
-/// Where commands apply, in the order of the page.
-const GROUPS: [(Context, &str); 4] = [
-    (Context::List, "In a pane"),
-    (Context::Tasks, "In the task panel"),
-    (Context::Overlay, "In a dialog"),
-    (Context::Global, "Everywhere"),
+/// What everybody needs, which comes first.
+static FIRST: [&Command; 12] = [
+    &global::QUIT,
+    &global::HELP,
+    &cursor::DOWN,
+    &cursor::UP,
+    &pane::ENTER,
+    &pane::PARENT,
+    &pane::SWITCH,
+    &marks::MARK,
+    &transfer::TRANSFER,
+    &places::SEARCH,
+    &tasks::TOGGLE,
+    &global::ACCOUNT,
 ];
 
-/// The fixed keys of dialogs, in every keymap.
-const DIALOGS: [(&str, &str); 5] = [
+/// Where the other commands apply, in the order of the page.
+const GROUPS: [(Context, &str); 3] =
+    [(Context::List, "In a pane"), (Context::Tasks, "In the task panel"), (Context::Global, "Everywhere")];
+
+/// What dialogs understand besides their own keys, whatever the keymap.
+const DIALOGS: [Hint; 6] = [
+    ("? F1", "Show the keys of the dialog; F1 where text is typed."),
     ("Tab Shift-Tab", "Go to the next or the previous field."),
     ("Enter", "Accept. F5 or Alt-Enter: submit from any field."),
     ("Space", "Change a choice."),
@@ -34,10 +51,20 @@ const DIALOGS: [(&str, &str); 5] = [
     ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
 ];
 
+/// What the brackets of the hint bar mean.
+const BRACKETS: Hint = ("(key word)", "In the bottom line: not possible now. Press the key to see why.");
+
+/// A heading with keys and what they do.
+#[derive(Debug)]
+struct Section {
+    title: &'static str,
+    rows: Vec<(SafeText, &'static str)>,
+}
+
 /// The list of keys.
 #[derive(Debug)]
 pub struct Help {
-    rows: Vec<(Context, SafeText, &'static str)>,
+    sections: Vec<Section>,
     pages: Pages,
 }
 
@@ -49,52 +76,108 @@ impl Modal for Help {
             return None;
         }
         match press {
-            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | '?' | 'h') | DialogKey::Left => {
-                Some(CloseAction::Closed)
-            }
+            DialogKey::Escape
+            | DialogKey::Enter
+            | DialogKey::Help
+            | DialogKey::Char('q' | '?' | 'h')
+            | DialogKey::Left => Some(CloseAction::Closed),
             _ => None,
         }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll")]
     }
 }
 
 impl Help {
     /// Lists every command with the keys that `keys` has for it; what has none is left out.
     pub fn new(keys: impl Fn(&Command) -> SafeText) -> Self {
-        let row = |command: &'static Command| (command.home(), keys(command), command.sentence);
-        let rows = commands::all().map(row).filter(|(_, keys, _)| !keys.is_empty()).collect();
-        Self { rows, pages: Pages::default() }
+        let row = |command: &'static Command| (keys(command), command.sentence);
+        let listed = |rows: &mut dyn Iterator<Item = &'static Command>| -> Vec<(SafeText, &'static str)> {
+            rows.map(row).filter(|(keys, _)| !keys.is_empty()).collect()
+        };
+        let mut first = listed(&mut FIRST.into_iter());
+        first.extend(own(&[BRACKETS]));
+        let mut sections = vec![Section { title: "First of all", rows: first }];
+        for (context, title) in GROUPS {
+            let mut others =
+                commands::all().filter(|command| command.home() == context && !FIRST.contains(command));
+            sections.push(Section { title, rows: listed(&mut others) });
+        }
+        sections.push(Section { title: "In a dialog", rows: own(&DIALOGS).collect() });
+        Self::of(sections)
+    }
+
+    /// Lists the keys of a dialog as it is now, and what all dialogs understand.
+    pub fn of_dialog(hints: &[Hint]) -> Self {
+        Self::of(vec![
+            Section { title: "In this dialog", rows: own(hints).collect() },
+            Section { title: "In every dialog", rows: own(&DIALOGS).collect() },
+        ])
+    }
+
+    fn of(mut sections: Vec<Section>) -> Self {
+        sections.retain(|section| !section.rows.is_empty());
+        Self { sections, pages: Pages::default() }
     }
 
     fn size(&self, screen: Screen) -> (u16, u16) {
-        let (columns, _) = frame::inside((screen.columns, screen.rows), (COLUMNS, u16::MAX));
+        let room = frame::inside((screen.columns, screen.rows), (u16::MAX, u16::MAX));
+        let one = room.0.min(COLUMNS);
+        let fits = self.lines(one).len() <= usize::from(room.1);
+        let columns =
+            if fits || room.0 < 2 * LEAST_COLUMNS + GAP { one } else { room.0.min(2 * COLUMNS + GAP) };
         let rows = u16::try_from(self.lines(columns).len()).unwrap_or(u16::MAX);
-        frame::inside((screen.columns, screen.rows), (columns, rows))
+        (columns, rows.min(room.1))
     }
 
+    /// The page: in two columns where it is wider than one gets.
     fn lines(&self, columns: u16) -> Vec<Line> {
-        let cells = usize::from(columns);
-        let widest = self.rows.iter().map(|(_, keys, _)| keys.width()).max().unwrap_or(0);
-        // Keys never take more than half: the words say what they are for.
-        let keys_column = widest.max(13).min(cells / 2);
-        let mut lines = Vec::new();
-        for (context, title) in GROUPS {
-            let mut rows: Vec<(SafeText, &'static str)> = Vec::new();
-            rows.extend(self.rows.iter().filter(|row| row.0 == context).map(|row| (row.1.clone(), row.2)));
-            if context == Context::Overlay {
-                rows.extend(DIALOGS.iter().map(|(keys, words)| (SafeText::from(*keys), *words)));
-            }
-            if rows.is_empty() {
-                continue;
-            }
-            if !lines.is_empty() {
-                lines.push(Line::blank());
-            }
-            lines.push(Line::new(Role::Heading, title));
-            for (keys, words) in rows {
-                let head = safe!("{}  ", pad(&keys, keys_column));
-                lines.extend(hanging((Role::Key, head), Role::Text, &words.into(), cells));
-            }
+        if columns <= COLUMNS {
+            return lines_of(&self.sections, usize::from(columns));
         }
-        lines
+        let cells = usize::from((columns - GAP) / 2);
+        let halves = |at: usize| {
+            let (left, right) = self.sections.split_at(at);
+            [lines_of(left, cells), lines_of(right, cells)]
+        };
+        // Sections stay whole and in order: the shortest page that allows.
+        let highest = |at: &usize| halves(*at).iter().map(Vec::len).max();
+        let at = (0..=self.sections.len()).min_by_key(highest).unwrap_or_default();
+        let [left, right] = halves(at);
+        let beside = |row: usize| {
+            let mut line = left.get(row).cloned().unwrap_or_default();
+            if let Some(right) = right.get(row) {
+                let gap = (cells + usize::from(GAP)).saturating_sub(line.width());
+                line = line.and(Role::Text, pad(&SafeText::default(), gap));
+                line.0.extend(right.0.iter().cloned());
+            }
+            line
+        };
+        (0..left.len().max(right.len())).map(beside).collect()
     }
+}
+
+/// Rows whose keys no keymap changes.
+fn own(keys: &[Hint]) -> impl Iterator<Item = (SafeText, &'static str)> {
+    keys.iter().map(|(keys, words)| (SafeText::from(*keys), *words))
+}
+
+fn lines_of(sections: &[Section], cells: usize) -> Vec<Line> {
+    let widest = sections.iter().flat_map(|section| &section.rows).map(|(keys, _)| keys.width()).max();
+    // Keys never take more than half: the words say what they are for.
+    let keys_column = widest.unwrap_or(0).max(13).min(cells / 2);
+    let mut lines = Vec::new();
+    for section in sections {
+        if !lines.is_empty() {
+            lines.push(Line::blank());
+        }
+        lines.push(Line::new(Role::Heading, section.title));
+        for (keys, words) in &section.rows {
+            let head = safe!("{}  ", pad(keys, keys_column));
+            lines.extend(hanging((Role::Key, head), Role::Text, &(*words).into(), cells));
+        }
+    }
+    lines
 }

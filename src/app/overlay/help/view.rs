@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::Theme;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
@@ -20,14 +20,7 @@ impl Draw for Help {
 impl Help {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let wanted = self.size(Screen { columns: area.width, rows: area.height });
-        let inner = frame::open(
-            buf,
-            area,
-            wanted,
-            &"Keys".into(),
-            &[("Esc", "close"), ("j k PgDn PgUp", "scroll")],
-            theme,
-        );
+        let inner = frame::open(buf, area, wanted, &"Keys".into(), &self.hints(), theme);
         self.pages.draw(buf, inner, &self.lines(inner.width), theme);
         None
     }

@@ -7,7 +7,7 @@ use crate::app::requests::task::{ReadJobDetails, TaskReply};
 use crate::app::requests::{Part, Reply};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
-use crate::app::widgets::frame;
+use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
@@ -42,6 +42,10 @@ impl Modal for JobCard {
             }
             _ => None,
         }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll")]
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {

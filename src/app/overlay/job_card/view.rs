@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
 use crate::safe;
@@ -14,7 +14,7 @@ use super::JobCard;
 impl Draw for JobCard {
     fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
-        let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll")];
+        let hints = self.framed_hints();
         let title = safe!("Not sent: {}", self.title);
         let inner = frame::open(buf, area, wanted, &title, &hints, cx.theme);
         self.pages.draw(buf, inner, &self.lines(usize::from(inner.width)), cx.theme);

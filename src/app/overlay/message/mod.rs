@@ -1,11 +1,11 @@
-//! A problem in full: what happened, what to do next, and the other side's own words.
+//! A message in full. A problem says what happened, what to do next, and the other side's own words.
 
 mod view;
 
 use crate::app::input::Input;
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
-use crate::app::widgets::frame;
+use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::problem::{Problem, ProblemKind};
@@ -17,11 +17,18 @@ use super::{CloseAction, Modal, ModalCx, Response, Screen};
 /// The widest the words get: longer lines are hard to read.
 const COLUMNS: u16 = 72;
 
-/// A problem in full.
+/// A message in full.
 #[derive(Debug)]
 pub struct Message {
-    problem: Problem,
+    body: Body,
     pages: Pages,
+}
+
+/// What it says.
+#[derive(Debug)]
+enum Body {
+    Problem(Box<Problem>),
+    Words(SafeText),
 }
 
 impl Modal for Message {
@@ -38,16 +45,26 @@ impl Modal for Message {
             _ => None,
         }
     }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll")]
+    }
 }
 
 impl Message {
     /// Shows a problem.
     pub fn new(problem: Problem) -> Self {
-        Self { problem, pages: Pages::default() }
+        Self { body: Body::Problem(Box::new(problem)), pages: Pages::default() }
+    }
+
+    /// Shows other news.
+    pub fn words(words: SafeText) -> Self {
+        Self { body: Body::Words(words), pages: Pages::default() }
     }
 
     fn title(&self) -> SafeText {
-        match self.problem.kind {
+        let Body::Problem(problem) = &self.body else { return "Message".into() };
+        match problem.kind {
             ProblemKind::SignIn => "Sign-in needed",
             ProblemKind::Requirement => "Sign-in or consent needed",
             ProblemKind::NotFound => "Not found",
@@ -68,7 +85,10 @@ impl Message {
     }
 
     fn lines(&self, columns: u16) -> Vec<Line> {
-        problem_lines(&self.problem, usize::from(columns))
+        match &self.body {
+            Body::Problem(problem) => problem_lines(problem, usize::from(columns)),
+            Body::Words(words) => paragraph(Role::Text, words, usize::from(columns)),
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::Theme;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
@@ -20,7 +20,7 @@ impl Draw for Message {
 impl Message {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let wanted = self.size(Screen { columns: area.width, rows: area.height });
-        let inner = frame::open(buf, area, wanted, &self.title(), &[("Esc", "close")], theme);
+        let inner = frame::open(buf, area, wanted, &self.title(), &self.framed_hints(), theme);
         self.pages.draw(buf, inner, &self.lines(inner.width), theme);
         None
     }

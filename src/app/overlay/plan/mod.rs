@@ -7,6 +7,7 @@ mod view;
 
 use crate::app::input::Input;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
+use crate::app::widgets::frame::Hint;
 use crate::app::widgets::pages::Pages;
 use crate::domain::plan::{Plan, SyncLevel, TransferOptions, checked_label};
 use crate::domain::problem::Problem;
@@ -90,6 +91,25 @@ impl Modal for PlanReview {
         None
     }
 
+    fn hints(&self) -> Vec<Hint> {
+        let mut hints = vec![("Enter", "send"), ("Esc", "cancel"), ("Tab", "next"), ("Space", "change")];
+        if self.has_unsendable() {
+            hints.push(("x", "leave out what cannot be sent"));
+        }
+        hints.extend([
+            ("j k", "names"),
+            ("s", "which files"),
+            ("v", "verify"),
+            ("t", "times"),
+            ("l", "label"),
+        ]);
+        hints
+    }
+
+    fn takes_text(&self) -> bool {
+        self.focus == Part::Label
+    }
+
     fn drawn(&mut self, screen: Screen, at: Timestamp) {
         self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
     }
@@ -152,9 +172,14 @@ impl PlanReview {
         self.change(|options| options.sync = next);
     }
 
+    /// Whether something cannot be sent and is not left out yet.
+    fn has_unsendable(&self) -> bool {
+        !self.plan.leaves_out() && !self.plan.unsendable().is_empty()
+    }
+
     /// Leaves out what cannot be sent, which makes another plan.
     fn leave_out(&mut self) {
-        if !self.plan.leaves_out() && !self.plan.unsendable().is_empty() {
+        if self.has_unsendable() {
             self.plan.leave_out();
             self.drawn = None;
             self.changed = true;
@@ -193,8 +218,7 @@ impl PlanReview {
         match confirmed {
             Some(plan) => Some(CloseAction::Confirmed(Box::new(plan))),
             None => {
-                let incomplete = !self.plan.unsendable().is_empty() && !self.plan.leaves_out();
-                self.hint = Some(if incomplete {
+                self.hint = Some(if self.has_unsendable() {
                     "Some entries cannot be sent: x leaves them out."
                 } else if !screen.is_readable() {
                     "The window is too small for the plan: make it larger."

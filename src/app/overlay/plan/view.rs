@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, row};
@@ -25,10 +25,8 @@ impl PlanReview {
         let layout = self.layout(usize::from(columns), usize::from(most));
         let items = self.plan.items().len();
         let rows = layout.above.len() + layout.names + layout.below.len();
-        let hints =
-            [("Enter", "send"), ("Esc", "cancel"), ("Tab", "next"), ("Space", "change"), ("j k", "names")];
         let wanted = (columns, u16::try_from(rows).unwrap_or(u16::MAX));
-        let inner = frame::open(buf, area, wanted, &"Transfer".into(), &hints, theme);
+        let inner = frame::open(buf, area, wanted, &"Transfer".into(), &self.framed_hints(), theme);
 
         let focus = layout.above.len() + layout.names + layout.focus;
         let hidden = (focus + 1).saturating_sub(usize::from(inner.height));

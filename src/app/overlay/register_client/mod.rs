@@ -8,6 +8,7 @@ use crate::app::requests::login::{LoginReply, SaveClientId};
 use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::theme::Role;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
+use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, hanging, paragraph};
 use crate::domain::ids::ClientId;
 use crate::domain::problem::Problem;
@@ -49,6 +50,14 @@ impl Modal for RegisterClient {
             Some(DialogKey::Enter | DialogKey::Submit) if !cx.waits_for(Purpose::ClientId) => self.submit(cx),
             _ => None,
         }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![("Enter", "save"), ("Esc", "later")]
+    }
+
+    fn takes_text(&self) -> bool {
+        true
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {

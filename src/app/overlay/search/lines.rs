@@ -10,6 +10,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
 use crate::domain::collection::Collection;
+use crate::domain::format::count;
 use crate::domain::place::PlaceSpec;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -124,8 +125,20 @@ impl Search {
             }
             (0, true) => "There are no collections in this scope. Tab changes the scope.".into(),
             (0, false) => "No collection matches. Type fewer letters, or change the scope with Tab.".into(),
-            (count, _) if more => safe!("The first {} are shown: type more letters to find fewer.", count),
-            (count, _) => crate::domain::format::count(count as u64, "collection", "collections"),
+            (shown, _) if more => safe!("The first {} are shown: type more letters to find fewer.", shown),
+            (found, false) => count(found as u64, "collection matches.", "collections match."),
+            (found, true) => {
+                let found = count(found as u64, "collection", "collections");
+                match question.scope {
+                    SearchScope::Recent if self.scope == SearchScope::All => {
+                        safe!("Used recently: {}. Type to find others.", found)
+                    }
+                    SearchScope::Recent => safe!("Used recently: {}.", found),
+                    SearchScope::Mine => safe!("{} of yours.", found),
+                    SearchScope::SharedWithMe => safe!("{} shared with you.", found),
+                    SearchScope::All => safe!("{}.", found),
+                }
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use crate::app::input::Input;
 use crate::app::requests::search::{FindCollections, FoundCollections, SearchReply, SearchScope};
 use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::{DialogKey, Field, Typed};
+use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::place::PlaceSpec;
@@ -87,6 +88,15 @@ impl Modal for Search {
             }
         }
         None
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        let enter = if self.asks_again() { "search again" } else { "open" };
+        vec![("Enter", enter), ("Esc", "cancel"), ("Tab", "scope"), ("Up Down", "move")]
+    }
+
+    fn takes_text(&self) -> bool {
+        true
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
@@ -220,7 +230,7 @@ impl Search {
         let question = self.question();
         let answer = self.answer.as_ref().filter(|a| a.text == question.text && a.scope == question.scope);
         let text = question.text.raw_str().unwrap_or_default();
-        self.rows = rank::rows(&self.known, self.scope, text, answer);
+        self.rows = rank::rows(&self.known, question.scope, text, answer);
         let is_at_cursor = |row: &Row| {
             self.known.get(row.known).is_some_and(|known| Some(known.collection.id) == entry_at_cursor)
         };

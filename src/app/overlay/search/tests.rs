@@ -2,7 +2,9 @@ use super::*;
 use crate::app::effect::{Effect, Effects};
 use crate::app::overlay::sample::Sample;
 use crate::app::overlay::samples;
+use crate::app::overlay::view::DrawCx;
 use crate::app::requests::{Call, Slot};
+use crate::app::theme::Theme;
 use crate::app::widgets::field::tests::keys;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::ProblemKind;
@@ -94,6 +96,11 @@ impl Bench {
         self.sample.waits_for(Purpose::read::<FindCollections>())
     }
 
+    fn cx(&self) -> DrawCx<'_> {
+        static THEME: std::sync::LazyLock<Theme> = std::sync::LazyLock::new(Theme::mono);
+        DrawCx { theme: &THEME, requests: self.sample.requests() }
+    }
+
     fn names(&self) -> Vec<String> {
         let search = &self.sample.overlay;
         let name = |row: &Row| search.known[row.known].collection.title().as_str().to_owned();
@@ -121,6 +128,35 @@ fn it_opens_with_the_collections_used_lately() {
     let waits = sample.requests().id(Slot::overlay(Purpose::read::<FindCollections>()));
     assert!(waits.is_some() && waits == asked(&effects).0);
     assert_eq!(known().names(), ["JASMIN Default Collection", "GCP laptop", "ALCF Eagle"]);
+}
+
+#[test]
+fn the_same_question_has_the_same_answer_and_says_what_the_list_is() {
+    let words = |bench: &Bench| {
+        let below = bench.sample.overlay.below(bench.cx(), 70);
+        below.first().map(|line| line.text().as_str().to_owned()).unwrap_or_default()
+    };
+    let mut bench = known();
+    let recent = bench.names();
+    assert_eq!(words(&bench), "Used recently: 3 collections. Type to find others.");
+    bench.keys("a", 0);
+    bench.wake(250);
+    bench.found(&[collection(4, "Atlas"), collection(5, "Arc"), collection(3, "ALCF Eagle")]);
+    assert_eq!(words(&bench), "5 collections match.");
+    bench.keys("\u{8}", 300);
+    assert_eq!(bench.names(), recent, "before the service answers again");
+    bench.wake(550);
+    bench.found(&[
+        collection(1, "JASMIN Default Collection"),
+        collection(2, "GCP laptop"),
+        collection(3, "ALCF Eagle"),
+    ]);
+    assert_eq!(bench.names(), recent);
+    assert_eq!(words(&bench), "Used recently: 3 collections. Type to find others.");
+    bench.keys("\t\t", 600);
+    bench.wake(600);
+    bench.found(&[collection(1, "JASMIN Default Collection")]);
+    assert_eq!(words(&bench), "1 collection of yours.");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::Role;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, put_lines, row};
@@ -23,8 +23,7 @@ impl Search {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = cx.theme;
         let screen = Screen { columns: area.width, rows: area.height };
-        let enter = if self.asks_again() { "search again" } else { "open" };
-        let hints = [("Enter", enter), ("Esc", "cancel"), ("Tab", "scope")];
+        let hints = self.framed_hints();
         let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), &hints, theme);
         let cells = usize::from(inner.width);
 

@@ -38,7 +38,7 @@ fn every_state_fits_and_says_its_keys() {
         let sign_in = sign_in(&sample);
         for size in [(80, 24), (40, 12), (200, 60)] {
             let (_, text, drawn) = draw(&sample, &Theme::mono(), size);
-            for (key, words) in sign_in.hints() {
+            for (key, words) in sign_in.keys_now() {
                 let there = text.contains(&format!("{key} {words}"));
                 assert!(there, "{what} at {size:?} does not say {key} {words}:\n{text}");
             }

@@ -94,8 +94,8 @@ impl SignIn {
                 let code = code.user_code.sanitized();
                 self.copy("The code", code, cx);
             }
-            DialogKey::Control('o') => cx.terminal(TerminalCommand::OpenBrowser(link)),
-            DialogKey::Char('o') if letters => cx.terminal(TerminalCommand::OpenBrowser(link)),
+            DialogKey::Control('o') => self.open_browser(link, cx),
+            DialogKey::Char('o') if letters => self.open_browser(link, cx),
             DialogKey::Control('r') => cx.terminal(TerminalCommand::Print(link)),
             DialogKey::Char('r') if letters => cx.terminal(TerminalCommand::Print(link)),
             DialogKey::Char('s') if letters && self.has_field() => self.field.toggle_mask(),
@@ -120,6 +120,11 @@ impl SignIn {
         cx.send(Purpose::LoginCode, UseLoginCode { code: self.field.secret() });
     }
 
+    fn open_browser(&mut self, link: Link, cx: &mut ModalCx<'_>) {
+        self.no_browser = None;
+        cx.terminal(TerminalCommand::OpenBrowser(link));
+    }
+
     fn copy(&mut self, what: &'static str, words: SafeText, cx: &mut ModalCx<'_>) {
         self.copied = Some(Copied { what, to: None });
         cx.terminal(TerminalCommand::Copy(words));
@@ -139,7 +144,7 @@ impl SignIn {
         self.way == LoginMethod::Paste && matches!(self.state, State::Waiting(_) | State::Using(_))
     }
 
-    fn code_has_keys(&self) -> bool {
+    pub(super) fn code_has_keys(&self) -> bool {
         self.focus == Focus::Code && self.has_field()
     }
 }

@@ -21,8 +21,10 @@ use super::{Copied, Focus, Need, SignIn, State};
 pub(super) struct Room {
     /// Cells of a line.
     pub cells: usize,
-    /// Few rows: short words, and the link cut.
+    /// Few rows: short words.
     pub scarce: bool,
+    /// Too few rows for the link even so: it is cut.
+    pub cut_link: bool,
 }
 
 /// What is said, around the field where there is one.
@@ -59,7 +61,7 @@ impl Page {
         self.blank(room);
         let first = self.above.len();
         let words = safe!("{}", link);
-        match room.scarce {
+        match room.cut_link {
             true if words.width() > room.cells => {
                 let begin =
                     words.wrap(room.cells.saturating_sub(3).max(1)).into_iter().next().unwrap_or_default();
@@ -80,7 +82,7 @@ impl SignIn {
             State::Choosing => self.choosing(&mut page, room),
             State::Starting => page.above.push(Line::new(Role::Dim, "Asking Globus for a sign-in...")),
             State::Waiting(link) | State::Using(link) => match self.way {
-                LoginMethod::Browser => browser(&mut page, room, link),
+                LoginMethod::Browser => browser(&mut page, room, link, self.no_browser.as_ref()),
                 LoginMethod::Paste | LoginMethod::Device => self.paste(&mut page, room, link),
             },
             State::DeviceCode(code) => device(&mut page, room, code),
@@ -106,7 +108,10 @@ impl SignIn {
         page.above.extend(self.trouble(room));
         page.blank(room);
         if let Some(need) = &self.need {
-            page.say(room, "Globus requires this first:", "Globus requires first:");
+            match &need.done {
+                Some(done) => page.above.extend(paragraph(Role::Text, done, room.cells)),
+                None => page.say(room, "Globus requires this first:", "Globus requires first:"),
+            }
             needed(page, room, need);
             page.blank(room);
             let words = "hemi then continues automatically. How do you want to sign in?";
@@ -148,7 +153,7 @@ impl SignIn {
     }
 
     /// The keys that mean something here, what matters most first.
-    pub(super) fn hints(&self) -> &'static [Hint] {
+    pub(super) fn keys_now(&self) -> &'static [Hint] {
         match (&self.state, self.focus) {
             (State::Choosing, _) => &[("Enter", "begin"), ("Esc", "later"), ("Tab", "another way")],
             (State::Starting, _) => &[("Esc", "later"), ("Ctrl-T", "another way")],
@@ -213,7 +218,14 @@ fn needed(page: &mut Page, room: Room, need: &Need) {
     }
 }
 
-fn browser(page: &mut Page, room: Room, link: &Link) {
+fn browser(page: &mut Page, room: Room, link: &Link, failed: Option<&SafeText>) {
+    if let Some(failed) = failed {
+        page.above.extend(paragraph(Role::Error, &safe!("! {}", failed), room.cells));
+        let words = "Open this link in a browser on this computer, sign in there and allow hemi; hemi then \
+                     continues automatically. Or choose another way.";
+        page.say(room, words, "Open this on this computer and sign in there:");
+        return page.link(room, link, Role::Link);
+    }
     page.above.push(Line::new(Role::Title, "Waiting for the browser..."));
     let words = "Sign in there and allow hemi; hemi then continues automatically. If no browser opens, open this link on \
                  this computer, or choose another way:";

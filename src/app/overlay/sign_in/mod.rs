@@ -17,10 +17,12 @@ use crate::app::input::Input;
 use crate::app::requests::login::{BeginLogin, LoginReply, LoginStep};
 use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::Field;
+use crate::app::widgets::frame::Hint;
 use crate::app::widgets::qr::Qr;
 use crate::domain::account::DeviceCode;
 use crate::domain::link::Link;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::SafeText;
 
 use super::{Modal, ModalCx, Response};
 
@@ -74,6 +76,10 @@ pub struct SignIn {
     /// The requirement that it must satisfy.
     need: Option<Need>,
     copied: Option<Copied>,
+    /// That the browser could not be opened, in words.
+    no_browser: Option<SafeText>,
+    /// Whether a way was tried.
+    tried: bool,
 }
 
 impl SignIn {
@@ -90,7 +96,14 @@ impl SignIn {
             problem: because,
             need: None,
             copied: None,
+            no_browser: None,
+            tried: false,
         }
+    }
+
+    /// The way that was tried last, if one was.
+    pub fn tried(&self) -> Option<LoginMethod> {
+        self.tried.then_some(self.way)
     }
 
     /// Sets whether the service supports device codes; returns whether that changed something.
@@ -139,6 +152,8 @@ impl SignIn {
 
     fn start(&mut self, way: LoginMethod, cx: &mut ModalCx<'_>) {
         self.way = way;
+        self.tried = true;
+        self.no_browser = None;
         self.focus = Focus::Code;
         self.problem = None;
         self.qr = None;
@@ -202,6 +217,14 @@ impl Modal for SignIn {
         self.key(input, cx)
     }
 
+    fn hints(&self) -> Vec<Hint> {
+        self.keys_now().to_vec()
+    }
+
+    fn takes_text(&self) -> bool {
+        self.code_has_keys()
+    }
+
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
         match reply {
             Reply::Login(LoginReply::BeginLogin(Part::Partial(step))) => self.step(step, cx),
@@ -220,12 +243,18 @@ impl Modal for SignIn {
         }
     }
 
-    fn terminal_failed(&mut self, problem: &Problem) {
-        // It does not say for whom; only a browser can have failed here.
+    fn terminal_failed(&mut self, problem: &Problem) -> bool {
+        // It does not say for whom: a browser that failed names the link, which is seen here whole.
+        if !self.link().is_some_and(|link| problem.next.as_str().contains(link.as_str())) {
+            return false;
+        }
         if self.browser_is_open() {
-            let next = "Open the link on this computer yourself, or choose another way.";
+            self.no_browser = Some(problem.happened.clone());
+        } else {
+            let next = "Open the link in a browser yourself.";
             self.problem = Some(Problem::new(ProblemKind::Local, problem.happened.clone(), next));
         }
+        true
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Need {
     pub titles: Vec<(CollectionId, SafeText)>,
     /// What requires again what a sign-in has satisfied already.
     pub again: Vec<SafeText>,
+    /// What the sign-in before has brought, where this is a second one for the same.
+    pub done: Option<SafeText>,
 }
 
 impl Need {
@@ -25,6 +27,7 @@ impl Need {
                 self.again.push(title.clone());
             }
         }
+        self.done = self.done.take().or_else(|| more.done.clone());
         if self.wanted.merge(more.wanted.clone()).is_err() {
             return;
         }

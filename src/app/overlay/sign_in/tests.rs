@@ -236,12 +236,13 @@ fn letters_go_to_the_code_and_keys_to_the_link_when_it_has_them() {
 
 #[test]
 fn a_browser_that_does_not_open_is_told_where_it_is_missed() {
-    let (mut bench, ..) = waiting(LoginMethod::Browser);
-    bench.sample.overlay.terminal_failed(&problem());
-    assert!(bench.sample.overlay.problem.is_some());
-    let (mut bench, ..) = waiting(LoginMethod::Paste);
-    bench.sample.overlay.terminal_failed(&problem());
-    assert!(bench.sample.overlay.problem.is_none());
+    for (way, in_words) in [(LoginMethod::Browser, true), (LoginMethod::Paste, false)] {
+        let (mut bench, ..) = waiting(way);
+        assert!(!bench.sample.overlay.terminal_failed(&problem()), "that was about something else");
+        assert!(bench.sample.overlay.terminal_failed(&crate::terminal::browser::problem(&link())));
+        assert_eq!(bench.sample.overlay.no_browser.is_some(), in_words);
+        assert_eq!(bench.sample.overlay.problem.is_some(), !in_words);
+    }
 }
 
 #[test]

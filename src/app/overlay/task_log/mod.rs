@@ -13,7 +13,7 @@ use crate::app::requests::task::{ReadTaskLog, TaskReply};
 use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
-use crate::app::widgets::frame;
+use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
@@ -63,6 +63,10 @@ impl Modal for TaskLog {
             }
             _ => None,
         }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")]
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::overlay::{Modal as _, Screen};
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
 use crate::safe;
@@ -21,7 +21,7 @@ impl TaskLog {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = cx.theme;
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
-        let hints = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")];
+        let hints = self.framed_hints();
         let title = safe!("Events of {}", self.title);
         let inner = frame::open(buf, area, wanted, &title, &hints, theme);
         self.pages.draw(buf, inner, &self.lines(usize::from(inner.width), Self::waiting(cx).as_ref()), theme);

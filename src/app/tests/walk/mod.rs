@@ -12,7 +12,7 @@ use crate::domain::place::Side;
 use outside::Outside;
 
 const STEPS: usize = 10_000;
-const SEEDS: [u64; 3] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115];
+const SEEDS: [u64; 4] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115, 0xabc];
 /// Walks from new seeds in a soak (`tests/run --soak` sets `HEMI_SOAK`).
 const SOAK: u64 = 60;
 

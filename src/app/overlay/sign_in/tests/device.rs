@@ -86,7 +86,7 @@ fn a_code_that_expired_or_was_denied_leads_back_to_the_choice() {
 }
 
 pub(super) fn need(wanted: Requirement) -> Need {
-    Need { wanted, titles: Vec::new(), again: Vec::new() }
+    Need { wanted, titles: Vec::new(), again: Vec::new(), done: None }
 }
 
 #[test]
