@@ -58,6 +58,56 @@ pub fn count(number: u64, one: &'static str, many: &'static str) -> SafeText {
     safe!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// A number in three digits and a letter at most, four cells: `999`, `12k`, `123M`, `9.0P`. Beyond 999 it is rounded.
+pub fn number_short(number: u64) -> SafeText {
+    if number < 1000 {
+        return safe!("{}", number);
+    }
+    let mut value = number as f64 / 1000.0;
+    let mut unit = 'k';
+    for next in ['M', 'G', 'T', 'P', 'E'] {
+        if value < 999.5 {
+            break;
+        }
+        value /= 1000.0;
+        unit = next;
+    }
+    if value < 9.95 { safe!("{:.1}{}", value, unit) } else { safe!("{:.0}{}", value, unit) }
+}
+
+/// A number in at most `cells` cells: `9,007`, else `9.0k`, else nothing. A number cut in its digits is another number.
+pub fn number_in(number: u64, cells: usize) -> SafeText {
+    first_that_fits([grouped(number), number_short(number)], cells)
+}
+
+/// A count in at most `cells` cells: `1,234 faults`, else `1,234`, else `1.2k`, else nothing. For columns, whose head is
+/// the noun.
+pub fn count_in(number: u64, one: &'static str, many: &'static str, cells: usize) -> SafeText {
+    first_that_fits([count(number, one, many), grouped(number), number_short(number)], cells)
+}
+
+/// A count in at most `cells` cells that keeps its words: `1,234 marked`, else `1.2k marked`, else nothing. For lines,
+/// where a number alone says nothing.
+pub fn words_in(number: u64, one: &'static str, many: &'static str, cells: usize) -> SafeText {
+    let noun = if number == 1 { one } else { many };
+    first_that_fits([count(number, one, many), safe!("{} {}", number_short(number), noun)], cells)
+}
+
+/// How many of how many in at most `cells` cells: `730/1,200`, else `730/1.2k`, else `730`, else nothing.
+pub fn ratio_in(part: u64, whole: u64, cells: usize) -> SafeText {
+    let forms = [
+        safe!("{}/{}", grouped(part), grouped(whole)),
+        safe!("{}/{}", number_short(part), number_short(whole)),
+        number_short(part),
+    ];
+    first_that_fits(forms, cells)
+}
+
+/// The first of these that fits whole, else nothing.
+pub fn first_that_fits(forms: impl IntoIterator<Item = SafeText>, cells: usize) -> SafeText {
+    forms.into_iter().find(|form| form.width() <= cells).unwrap_or_default()
+}
+
 /// A length of time in two units at most: `7s`, `3m 20s`, `2h 05m`, `3d 4h`.
 pub fn span(seconds: u64) -> SafeText {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
@@ -119,6 +169,44 @@ mod tests {
         ] {
             assert_eq!((bytes(count).as_str(), bytes_short(count).as_str()), (long, short));
         }
+    }
+
+    #[test]
+    fn a_number_gets_shorter_and_is_never_cut() {
+        const PRECISE: u64 = (1 << 53) + 1;
+        for (number, short) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1.0k"),
+            (12_345, "12k"),
+            (123_456_789, "123M"),
+            (999_499, "999k"),
+            (999_500, "1.0M"),
+            (PRECISE, "9.0P"),
+            (u64::MAX, "18E"),
+        ] {
+            assert_eq!(number_short(number).as_str(), short);
+            assert!(number_short(number).width() <= 4);
+            for cells in 0..40 {
+                let forms = [
+                    number_in(number, cells),
+                    count_in(number, "fault", "faults", cells),
+                    words_in(number, "item", "items", cells),
+                    ratio_in(number, u64::MAX, cells),
+                ];
+                for form in forms {
+                    assert!(form.width() <= cells, "{number} in {cells}: {form:?}");
+                }
+            }
+        }
+        let told = |cells| count_in(12, "fault", "faults", cells).as_str().to_owned();
+        assert_eq!([told(9), told(8), told(2), told(1)], ["12 faults", "12", "12", ""]);
+        let told = |cells| count_in(123_456_789, "fault", "faults", cells).as_str().to_owned();
+        assert_eq!([told(18), told(17), told(8), told(3)], ["123,456,789 faults", "123,456,789", "123M", ""]);
+        let told = |cells| ratio_in(PRECISE, PRECISE, cells).as_str().to_owned();
+        assert_eq!([told(11), told(4), told(3)], ["9.0P/9.0P", "9.0P", ""]);
+        assert_eq!(ratio_in(730, 1_200, 9).as_str(), "730/1,200");
+        assert_eq!(words_in(1_234_567, "item", "items", 12).as_str(), "1.2M items");
     }
 
     #[test]

@@ -36,9 +36,9 @@ const NAME: usize = 24;
 const SPARK: (usize, usize) = (8, 30);
 
 impl Columns {
-    /// The columns for rows of so many cells, the longest name being `longest`. `moves`: whether there is any
-    /// rate to draw.
-    fn of(cells: usize, longest: usize, moves: bool) -> Self {
+    /// The columns for rows of so many cells, the longest name being `longest` and the longest number of files `files`.
+    /// `moves`: whether there is any rate to draw.
+    fn of(cells: usize, longest: usize, files: usize, moves: bool) -> Self {
         let mut columns = Self::default();
         let mut left = cells.saturating_sub(BEFORE);
         let wanted = longest.max("Task".len());
@@ -57,9 +57,14 @@ impl Columns {
         columns.spark = if moves { take(SPARK.0, NAME) } else { 0 };
         columns.faults = take(8, NAME);
         columns.steps = take(10, wanted);
-        let spare = left.saturating_sub(wanted);
+        // Numbers are rounded only where there is no room for all of their digits.
+        if columns.files > 0 {
+            let more = files.saturating_sub(columns.files).min(left.saturating_sub(wanted));
+            columns.files += more;
+            left -= more;
+        }
         if columns.spark > 0 {
-            let more = spare.min(SPARK.1 - SPARK.0);
+            let more = left.saturating_sub(wanted).min(SPARK.1 - SPARK.0);
             columns.spark += more;
             left -= more;
         }
@@ -76,14 +81,10 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     frame::clear(buf, rect(panel.area), theme);
     if panel.framed {
         frame::border(buf, rect(panel.area), theme, if focused { Role::BorderActive } else { Role::Border });
-        in_frame(buf, panel, 0, &totals(monitor, usize::from(panel.area.width).saturating_sub(4)), theme);
-        in_frame(
-            buf,
-            panel,
-            panel.area.height.saturating_sub(1),
-            &details(monitor, usize::from(panel.area.width), theme),
-            theme,
-        );
+        // The frame's corners and a blank at either end.
+        let cells = usize::from(panel.area.width).saturating_sub(4);
+        in_frame(buf, panel, 0, &totals(monitor, cells), theme);
+        in_frame(buf, panel, panel.area.height.saturating_sub(1), &details(monitor, cells, theme), theme);
     }
     if monitor.jobs().is_empty() {
         let words = match (monitor.trouble(), monitor.was_seen()) {
@@ -100,7 +101,9 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     let jobs = monitor.jobs();
     let longest = jobs.iter().map(|job| job.title().width()).max().unwrap_or(0);
     let moves = jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty());
-    let columns = Columns::of(usize::from(panel.rows.width), longest, moves);
+    let files =
+        jobs.iter().filter_map(|job| job.task.as_ref()).map(|task| files_of(task, usize::MAX).width());
+    let columns = Columns::of(usize::from(panel.rows.width), longest, files.max().unwrap_or(0), moves);
     heads(panel, columns, theme, buf);
     for (line, (index, job)) in (0..area.height).zip(jobs.iter().enumerate().skip(monitor.top())) {
         let at = row(buf, area, line);
@@ -118,49 +121,60 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
 }
 
 /// How many tasks run and wait, how many submissions are not sent, how fast all of them are, how much of the service's
-/// list is shown, and how old that is when nothing newer comes.
+/// list is shown, and how old that is when nothing newer comes. What does not fit whole is left out.
 fn totals(monitor: &Monitor, cells: usize) -> Line {
     let jobs = monitor.jobs();
-    let count = |state: &JobState| jobs.iter().filter(|job| job.state == *state).count();
-    let queued = count(&JobState::Queued);
-    let running = count(&JobState::Active) + count(&JobState::Submitted);
-    let rate: u64 = jobs.iter().filter_map(|job| monitor.rates().now(job.id)).fold(0, u64::saturating_add);
+    let count = |state: &JobState| jobs.iter().filter(|job| job.state == *state).count() as u64;
     let mut line = Line::new(Role::Title, "Tasks");
+    let mut between = ": ";
+    let mut add = |line: Line, role: Role, number: u64, noun: &'static str| {
+        let room = cells.saturating_sub(line.width() + between.len());
+        let words = format::words_in(number, noun, noun, room);
+        if words.is_empty() {
+            return line;
+        }
+        line.and(role, safe!("{}{}", std::mem::replace(&mut between, ", "), words))
+    };
     if monitor.was_seen() {
-        line = line.and(Role::Text, safe!(": {} running", running));
+        line = add(line, Role::Text, count(&JobState::Active) + count(&JobState::Submitted), "running");
     }
+    let queued = count(&JobState::Queued);
     if queued > 0 {
-        line = line.and(Role::Text, safe!(", {} queued", queued));
+        line = add(line, Role::Text, queued, "queued");
     }
-    match monitor.list().saved() {
-        0 => {}
-        saved if monitor.was_seen() => line = line.and(Role::Warning, safe!(", {} not sent", saved)),
-        saved => line = line.and(Role::Warning, safe!(": {} not sent", saved)),
+    let saved = monitor.list().saved() as u64;
+    if saved > 0 {
+        line = add(line, Role::Warning, saved, "not sent");
     }
+    let rate: u64 = jobs.iter().filter_map(|job| monitor.rates().now(job.id)).fold(0, u64::saturating_add);
     if rate > 0 {
-        line = line.and(Role::Spark, safe!(", {}", format::rate(rate)));
+        line = line.and_fitting(Role::Spark, [safe!(", {}", format::rate(rate))], cells);
     }
     let window = monitor.list().window();
     if window.is_partial() {
-        let shown = format::grouped(window.newest);
-        line = line.and(Role::Dim, safe!("  newest {} of {}", shown, format::grouped(window.total)));
+        let forms = [format::grouped, format::number_short]
+            .map(|number| safe!("  newest {} of {}", number(window.newest), number(window.total)));
+        line = line.and_fitting(Role::Dim, forms, cells);
     }
     if let Some((problem, age)) = monitor.trouble() {
-        let age = age.map_or_else(
-            || "not loaded yet".into(),
-            |age| safe!("as of {} ago", format::span(age.as_secs())),
-        );
-        let why = safe!(": {}", problem.happened);
-        line = line.and(Role::Warning, safe!("  ! {}", age));
-        if line.width() + why.width() <= cells {
-            line = line.and(Role::Warning, why);
-        }
+        let age =
+            age.map_or_else(|| "not loaded yet".into(), |age| safe!("as of {} ago", format::span(age.as_secs())));
+        let age = safe!("  ! {}", age);
+        let with_reason = safe!("{}: {}", age, problem.happened);
+        line = line.and_fitting(Role::Warning, [with_reason, age], cells);
     }
     line
 }
 
-/// How the chosen task fares, in the service's words: the facts that fit whole, the first one in any case.
-fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
+/// A fact about the chosen task. Of a text the beginning is better than nothing; a number is there whole or not at all.
+enum Fact {
+    Text(Role, SafeText),
+    Number(Role, SafeText),
+}
+
+/// How the chosen task fares, the most important first: the facts that fit whole, and a text in any case where it is the
+/// first.
+fn details(monitor: &Monitor, cells: usize, theme: &Theme) -> Line {
     let Some(job) = monitor.chosen() else { return Line::blank() };
     let facts = match &job.task {
         Some(task) if job.note.is_none() => task_facts(monitor, task),
@@ -169,18 +183,21 @@ fn details(monitor: &Monitor, width: usize, theme: &Theme) -> Line {
     let between = safe!(" {} ", theme.glyphs.between);
     let mut line = Line::blank();
     for fact in facts {
-        let between = if line.width() == 0 { SafeText::default() } else { between.clone() };
-        // The frame's corners and a blank at either end.
-        if line.width() == 0 || line.width() + between.width() + fact.1.width() + 4 <= width {
-            line = line.and(Role::Dim, between);
-            line.0.push(fact);
+        let is_first = line.width() == 0;
+        let between = if is_first { SafeText::default() } else { between.clone() };
+        let (role, words) = match fact {
+            Fact::Text(role, words) if is_first => (role, words.fit_with(cells, theme.glyphs.cut)),
+            Fact::Text(role, words) | Fact::Number(role, words) => (role, words),
+        };
+        if line.width() + between.width() + words.width() <= cells {
+            line = line.and(Role::Dim, between).and(role, words);
         }
     }
     line
 }
 
 /// Why a job without a report of the service is as it is.
-fn job_facts(job: &JobSnapshot) -> Vec<(Role, SafeText)> {
+fn job_facts(job: &JobSnapshot) -> Vec<Fact> {
     let why: SafeText = match &job.state {
         JobState::Submitting => "It is being sent.".into(),
         JobState::Waiting(WaitReason::SignIn) => "It is sent after a sign-in.".into(),
@@ -190,14 +207,14 @@ fn job_facts(job: &JobSnapshot) -> Vec<(Role, SafeText)> {
         _ => SafeText::default(),
     };
     let words = job.note.clone().unwrap_or(why);
-    if words.is_empty() { Vec::new() } else { vec![(Role::Warning, words)] }
+    if words.is_empty() { Vec::new() } else { vec![Fact::Text(Role::Warning, words)] }
 }
 
 /// How a task fares, the most important first.
-fn task_facts(monitor: &Monitor, task: &Task) -> Vec<(Role, SafeText)> {
-    let mut facts: Vec<(Role, SafeText)> = Vec::new();
+fn task_facts(monitor: &Monitor, task: &Task) -> Vec<Fact> {
+    let mut facts = Vec::new();
     if let Some((_, words)) = &task.fatal {
-        facts.push((Role::Error, words.sanitized()));
+        facts.push(Fact::Text(Role::Error, words.sanitized()));
     } else if let Some(words) = task
         .nice_description
         .as_ref()
@@ -205,24 +222,25 @@ fn task_facts(monitor: &Monitor, task: &Task) -> Vec<(Role, SafeText)> {
         .filter(|words| !words.is_empty())
         .filter(|_| task.faults > 0 || !task.is_ok())
     {
-        facts.push((if task.faults > 0 { Role::Warning } else { Role::Text }, words.sanitized()));
+        let role = if task.faults > 0 { Role::Warning } else { Role::Text };
+        facts.push(Fact::Text(role, words.sanitized()));
     }
     if task.faults > 0 {
-        facts.push((Role::Warning, format::count(task.faults, "fault", "faults")));
+        facts.push(Fact::Number(Role::Warning, format::count(task.faults, "fault", "faults")));
     }
     if task.files_skipped > 0 {
-        facts.push((Role::Dim, safe!("{} already there", format::grouped(task.files_skipped))));
+        facts.push(Fact::Number(Role::Dim, safe!("{} already there", format::grouped(task.files_skipped))));
     }
     if let Some(share) = share(task) {
         // Files not found yet are not counted: the service reports no total.
         let known = if task.status.is_over() { "% of it was done" } else { "% of what it found is done" };
-        facts.push((Role::Dim, safe!("{}{}", share, known)));
+        facts.push(Fact::Number(Role::Dim, safe!("{}{}", share, known)));
     }
     if task.average_rate > 0 {
-        facts.push((Role::Dim, safe!("{} on average", format::rate(task.average_rate))));
+        facts.push(Fact::Number(Role::Dim, safe!("{} on average", format::rate(task.average_rate))));
     }
     if let Some(age) = age(task, monitor.seen_at()) {
-        facts.push((Role::Dim, age));
+        facts.push(Fact::Number(Role::Dim, age));
     }
     facts
 }
@@ -314,9 +332,7 @@ fn with_progress(
             line.0.push((role, safe!(" {}", words)));
         }
     };
-    // Files found grow while the service scans: "of" what is known so far.
-    let done = task.files_transferred.saturating_add(task.files_skipped);
-    let files = safe!("{}/{}", format::grouped(done), format::grouped(task.files));
+    let files = files_of(task, columns.files);
     add(Role::Text, columns.files, right(&files, columns.files));
     add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes));
     let rate = match (job.state.is_over(), monitor.rates().now(job.id)) {
@@ -333,10 +349,15 @@ fn with_progress(
     add(Role::Dim, columns.steps, pad(&steps, columns.steps));
     let faults = match task.faults {
         0 => SafeText::default(),
-        faults => format::count(faults, "fault", "faults"),
+        faults => format::count_in(faults, "fault", "faults", columns.faults),
     };
     add(Role::Warning, columns.faults, pad(&faults, columns.faults));
     line
+}
+
+/// Files done of those found so far, which grow while the service scans.
+fn files_of(task: &Task, cells: usize) -> SafeText {
+    format::ratio_in(task.files_transferred.saturating_add(task.files_skipped), task.files, cells)
 }
 
 /// Steps done of those known so far, as a bar: the service reports no total of bytes.

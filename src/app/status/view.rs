@@ -34,7 +34,7 @@ pub struct HeaderCx<'a> {
 pub fn header(cx: &HeaderCx<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let area = rect(area);
     let cells = usize::from(area.width);
-    let tasks = jobs(cx);
+    let tasks = jobs(cx, cells);
     let gap = if tasks.width() > 0 { 2 } else { 0 };
     let between = safe!(" {} ", theme.glyphs.between);
     let mut line = Line::new(Role::Title, "hemi");
@@ -63,15 +63,20 @@ pub fn header(cx: &HeaderCx<'_>, path: Option<&StorePath>, area: Area, theme: &T
     put_line(buf, Rect { x: area.x.saturating_add(start), width, ..area }, &end, theme);
 }
 
-/// How many tasks are under way, and how many submissions are not sent.
-fn jobs(cx: &HeaderCx<'_>) -> Line {
+/// How many submissions are not sent and how many tasks are under way, as far as so many cells have room for it.
+fn jobs(cx: &HeaderCx<'_>, cells: usize) -> Line {
     let mut line = Line::blank();
     if cx.saved > 0 {
-        line = line.and(Role::Warning, safe!("{} not sent", cx.saved));
+        let words = format::words_in(cx.saved as u64, "not sent", "not sent", cells);
+        line = line.and(Role::Warning, words);
     }
     if cx.running > 0 {
         let between = if line.width() > 0 { ", " } else { "" };
-        let words = safe!("{} running", format::count(cx.running as u64, "task", "tasks"));
+        let room = cells.saturating_sub(line.width() + between.len());
+        let full = format::words_in(cx.running as u64, "task running", "tasks running", room);
+        let short = format::words_in(cx.running as u64, "task", "tasks", room);
+        let words = if full.is_empty() { short } else { full };
+        let between = if words.is_empty() { "" } else { between };
         line = line.and(Role::Dim, between).and(Role::Ok, words);
     }
     line

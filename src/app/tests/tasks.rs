@@ -1,7 +1,10 @@
 //! The task panel, how eagerly tasks are looked at, and panes that list again by themselves.
 
+use std::collections::BTreeSet;
+
 use super::kit::*;
 use crate::app::overlay::Overlay;
+use crate::domain::format;
 use crate::domain::place::Side;
 use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::Untrusted;
@@ -156,4 +159,70 @@ fn the_task_panel_moves_like_any_list() {
     );
     rig.keys("o");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Search(_))));
+}
+
+/// The numbers of a text: digits with the separators between and the unit letter right after them.
+fn numbers(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut chars = text.chars().peekable();
+    while let Some(first) = chars.next() {
+        if !first.is_ascii_digit() {
+            continue;
+        }
+        let mut number = String::from(first);
+        while let Some(next) = chars.next_if(|c| c.is_ascii_digit() || matches!(c, ',' | '.')) {
+            number.push(next);
+        }
+        number.extend(chars.next_if(|c| "kMGTPE~\u{2026}".contains(*c)));
+        found.push(number.trim_end_matches([',', '.']).to_owned());
+    }
+    found
+}
+
+#[test]
+fn a_number_is_never_cut_in_its_digits_whatever_the_width() {
+    const PRECISE: u64 = (1 << 53) + 1;
+    const NUMBERS: [u64; 8] = [0, 1, 3, 12, 1_151, 123_456_789, PRECISE, u64::MAX];
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("w");
+    let with = |id: u128, number: u64, status| Task {
+        label: Some(Untrusted::new("sea ice of the north")),
+        subtasks_total: 0,
+        faults: number,
+        files: number,
+        files_transferred: number,
+        files_skipped: 0,
+        bytes: number,
+        requested: None,
+        ..task(id, status)
+    };
+    let mut all = Vec::new();
+    for (id, number) in NUMBERS.into_iter().enumerate() {
+        all.push(with(id as u128 + 10, number, TaskStatus::Active));
+    }
+    tasks(&mut rig, all);
+    rig.event(Event::Tasks(TasksEvent::Jobs(vec![JobChange::Window(JobWindow {
+        newest: 1_151,
+        total: 123_456_789,
+    })])));
+    rig.event(reported(vec![JobSnapshot { note: None, ..saved(3, JobState::Waiting(WaitReason::Offline)) }]));
+    let forms = |number: u64| {
+        let short = format::number_short(number);
+        [format::grouped(number), short, format::bytes(number), format::rate(number)]
+    };
+    let allowed: BTreeSet<String> =
+        NUMBERS.into_iter().chain([8]).flat_map(forms).flat_map(|form| numbers(form.as_str())).collect();
+    for _ in 0..NUMBERS.len() {
+        for width in 8..=200 {
+            let lines = screen(&rig.app, (width, 30));
+            let header = lines.first().cloned().unwrap_or_default();
+            let panel = lines.iter().skip_while(|line| !line.contains("Tasks"));
+            for line in panel.chain([&header]).filter(|line| !line.contains("help")) {
+                for number in numbers(line) {
+                    assert!(allowed.contains(&number), "{number} at {width} columns in {line}");
+                }
+            }
+        }
+        rig.keys("j");
+    }
 }

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::theme::{Glyphs, Role, Theme};
+use crate::domain::format;
 use crate::domain::sanitise;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
@@ -30,6 +31,21 @@ impl Line {
     #[must_use]
     pub fn and(mut self, role: Role, words: impl Into<SafeText>) -> Self {
         self.0.push((role, words.into()));
+        self
+    }
+
+    /// The same with the first of these forms that leaves the line within `cells`; without them when none does.
+    #[must_use]
+    pub fn and_fitting(
+        mut self,
+        role: Role,
+        forms: impl IntoIterator<Item = SafeText>,
+        cells: usize,
+    ) -> Self {
+        let words = format::first_that_fits(forms, cells.saturating_sub(self.width()));
+        if !words.is_empty() {
+            self.0.push((role, words));
+        }
         self
     }
 

@@ -10,7 +10,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
 use crate::domain::collection::Collection;
-use crate::domain::format::count;
+use crate::domain::format::{count, grouped};
 use crate::domain::place::PlaceSpec;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -125,7 +125,10 @@ impl Search {
             }
             (0, true) => "There are no collections in this scope. Tab changes the scope.".into(),
             (0, false) => "No collection matches. Type fewer letters, or change the scope with Tab.".into(),
-            (shown, _) if more => safe!("The first {} are shown: type more letters to find fewer.", shown),
+            (shown, _) if more => {
+                let first = grouped(shown as u64);
+                safe!("The first {} are shown: type more letters to find fewer.", first)
+            }
             (found, false) => count(found as u64, "collection matches.", "collections match."),
             (found, true) => {
                 let found = count(found as u64, "collection", "collections");
