@@ -68,12 +68,6 @@ pub struct Task {
     pub files_transferred: u64,
     /// Files already in sync.
     pub files_skipped: u64,
-    /// Steps known so far.
-    pub subtasks_total: u64,
-    /// Steps done.
-    pub subtasks_done: u64,
-    /// Bytes a second over its whole age, as the service computes it.
-    pub average_rate: u64,
     /// Errors met so far, not necessarily fatal.
     pub faults: u64,
     /// Whether a manager of a collection paused it.

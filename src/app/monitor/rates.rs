@@ -27,10 +27,11 @@ struct History {
 }
 
 impl Rates {
-    /// Takes what one look saw.
+    /// Takes what one look saw. A job that has ended has no rate any more.
     pub fn apply_snapshot(&mut self, jobs: &[JobSnapshot], at: Timestamp) {
-        self.by_job.retain(|id, _| jobs.iter().any(|job| job.id == *id));
-        for job in jobs.iter().filter(|job| job.state.is_at_service()) {
+        let moving = || jobs.iter().filter(|job| job.state.is_at_service());
+        self.by_job.retain(|id, _| moving().any(|job| job.id == *id));
+        for job in moving() {
             match self.by_job.get_mut(&job.id) {
                 Some(history) => history.observe(job.progress.bytes, at),
                 None => {

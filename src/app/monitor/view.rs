@@ -11,7 +11,7 @@ use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, 
 use crate::app::widgets::{frame, list};
 use crate::domain::format;
 use crate::domain::job::{JobSnapshot, JobState, WaitReason};
-use crate::domain::task::{Task, TaskStatus};
+use crate::domain::task::Task;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -24,7 +24,7 @@ struct Columns {
     bytes: usize,
     rate: usize,
     spark: usize,
-    steps: usize,
+    share: usize,
     faults: usize,
 }
 
@@ -37,8 +37,8 @@ const SPARK: (usize, usize) = (8, 30);
 
 impl Columns {
     /// The columns for rows of so many cells, the longest name being `longest` and the longest number of files `files`.
-    /// `moves`: whether there is any rate to draw.
-    fn of(cells: usize, longest: usize, files: usize, moves: bool) -> Self {
+    /// `moves`: whether there is any rate to draw; `shares`: whether the share done of any job is known.
+    fn of(cells: usize, longest: usize, files: usize, moves: bool, shares: bool) -> Self {
         let mut columns = Self::default();
         let mut left = cells.saturating_sub(BEFORE);
         let wanted = longest.max("Task".len());
@@ -56,7 +56,7 @@ impl Columns {
         columns.files = take(11, 16);
         columns.spark = if moves { take(SPARK.0, NAME) } else { 0 };
         columns.faults = take(8, NAME);
-        columns.steps = take(10, wanted);
+        columns.share = if shares { take(10, wanted) } else { 0 };
         // Numbers are rounded only where there is no room for all of their digits.
         if columns.files > 0 {
             let more = files.saturating_sub(columns.files).min(left.saturating_sub(wanted));
@@ -103,7 +103,9 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     let moves = jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty());
     let files =
         jobs.iter().filter_map(|job| job.task.as_ref()).map(|task| files_of(task, usize::MAX).width());
-    let columns = Columns::of(usize::from(panel.rows.width), longest, files.max().unwrap_or(0), moves);
+    let files = files.max().unwrap_or(0);
+    let shares = jobs.iter().any(|job| share(job).is_some());
+    let columns = Columns::of(usize::from(panel.rows.width), longest, files, moves, shares);
     heads(panel, columns, theme, buf);
     for (line, (index, job)) in (0..area.height).zip(jobs.iter().enumerate().skip(monitor.top())) {
         let at = row(buf, area, line);
@@ -177,7 +179,7 @@ enum Fact {
 fn details(monitor: &Monitor, cells: usize, theme: &Theme) -> Line {
     let Some(job) = monitor.chosen() else { return Line::blank() };
     let facts = match &job.task {
-        Some(task) if job.note.is_none() => task_facts(monitor, task),
+        Some(task) if job.note.is_none() => task_facts(monitor, job, task),
         _ => job_facts(job),
     };
     let between = safe!(" {} ", theme.glyphs.between);
@@ -211,7 +213,7 @@ fn job_facts(job: &JobSnapshot) -> Vec<Fact> {
 }
 
 /// How a task fares, the most important first.
-fn task_facts(monitor: &Monitor, task: &Task) -> Vec<Fact> {
+fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some((_, words)) = &task.fatal {
         facts.push(Fact::Text(Role::Error, words.sanitized()));
@@ -231,25 +233,23 @@ fn task_facts(monitor: &Monitor, task: &Task) -> Vec<Fact> {
     if task.files_skipped > 0 {
         facts.push(Fact::Number(Role::Dim, safe!("{} already there", format::grouped(task.files_skipped))));
     }
-    if let Some(share) = share(task) {
-        // Files not found yet are not counted: the service reports no total.
-        let known = if task.status.is_over() { "% of it was done" } else { "% of what it found is done" };
+    if let Some(share) = share(job) {
+        let known = if job.state.is_over() { "% of its files done" } else { "% done" };
         facts.push(Fact::Number(Role::Dim, safe!("{}{}", share, known)));
-    }
-    if task.average_rate > 0 {
-        facts.push(Fact::Number(Role::Dim, safe!("{} on average", format::rate(task.average_rate))));
     }
     if let Some(age) = age(task, monitor.seen_at()) {
         facts.push(Fact::Number(Role::Dim, age));
     }
+    // While it runs its rate is that of the column: two figures of different spans would contradict each other.
+    if let Some(rate) = job.average_rate() {
+        facts.push(Fact::Number(Role::Dim, safe!("{} on average", format::rate(rate))));
+    }
     facts
 }
 
-/// Per cent of the steps known so far; none where all is done or nothing is known.
-fn share(task: &Task) -> Option<u64> {
-    let (done, total) = (u128::from(task.subtasks_done), u128::from(task.subtasks_total));
-    let share = u64::try_from((done * 100).checked_div(total)?).ok()?;
-    (task.status != TaskStatus::Succeeded).then_some(share.min(100))
+/// Per cent of the bytes or files of a job, where their total is known; none where all is done.
+fn share(job: &JobSnapshot) -> Option<u64> {
+    job.progress.percent().filter(|_| job.state != JobState::Succeeded)
 }
 
 /// How long it took, or has taken when it was last seen.
@@ -259,7 +259,7 @@ fn age(task: &Task, seen: Option<Timestamp>) -> Option<SafeText> {
         None => seen?.wall / 1000,
     };
     let seconds = u64::try_from(end.saturating_sub(task.requested?)).ok()?;
-    let span = format::span(seconds);
+    let span = if seconds == 0 { "less than 1s".into() } else { format::span(seconds) };
     Some(if task.completed.is_some() { safe!("took {}", span) } else { safe!("{} so far", span) })
 }
 
@@ -269,13 +269,13 @@ fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
     }
     let mut line = safe!("  {}", pad(&"State".into(), 9));
     line = safe!("{} {}", line, pad(&"Task".into(), columns.name));
-    for (cells, head) in [(columns.files, "Files"), (columns.bytes, "Bytes"), (columns.rate, "Rate")] {
+    for (cells, head) in [(columns.files, "Files"), (columns.bytes, "Bytes"), (columns.rate, "Rate now")] {
         if cells > 0 {
             line = safe!("{} {}", line, right(&head.into(), cells));
         }
     }
-    let lately = if columns.spark >= 11 { "Rate lately" } else { "Lately" };
-    for (cells, head) in [(columns.spark, lately), (columns.steps, "Progress"), (columns.faults, "Faults")] {
+    let trend = if columns.spark >= 10 { "Rate trend" } else { "Trend" };
+    for (cells, head) in [(columns.spark, trend), (columns.share, "Progress"), (columns.faults, "Faults")] {
         if cells > 0 {
             line = safe!("{} {}", line, pad(&head.into(), cells));
         }
@@ -335,18 +335,16 @@ fn with_progress(
     let files = files_of(task, columns.files);
     add(Role::Text, columns.files, right(&files, columns.files));
     add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes));
-    let rate = match (job.state.is_over(), monitor.rates().now(job.id)) {
-        (false, _) if task.is_queued() => "-".into(),
-        (false, Some(rate)) => format::rate(rate),
-        (false, None) => "-".into(),
-        (true, _) if task.average_rate > 0 => safe!("~{}", format::rate(task.average_rate)),
-        (true, _) => SafeText::default(),
+    let rate = match monitor.rates().now(job.id) {
+        _ if job.state.is_over() => SafeText::default(),
+        Some(rate) if !task.is_queued() => format::rate(rate),
+        _ => "-".into(),
     };
     add(Role::Text, columns.rate, right(&rate, columns.rate));
     let spark = sparkline(&monitor.rates().seen(job.id), columns.spark, glyphs);
     add(Role::Spark, columns.spark, pad(&spark, columns.spark));
-    let steps = progress(task, columns.steps, theme);
-    add(Role::Dim, columns.steps, pad(&steps, columns.steps));
+    let share = bar(job, columns.share, theme);
+    add(Role::Dim, columns.share, pad(&share, columns.share));
     let faults = match task.faults {
         0 => SafeText::default(),
         faults => format::count_in(faults, "fault", "faults", columns.faults),
@@ -360,14 +358,11 @@ fn files_of(task: &Task, cells: usize) -> SafeText {
     format::ratio_in(task.files_transferred.saturating_add(task.files_skipped), task.files, cells)
 }
 
-/// Steps done of those known so far, as a bar: the service reports no total of bytes.
-fn progress(task: &Task, cells: usize, theme: &Theme) -> SafeText {
-    if share(task).is_none() || cells < 3 {
-        return SafeText::default();
-    }
+/// The share done of a known total, as a bar.
+fn bar(job: &JobSnapshot, cells: usize, theme: &Theme) -> SafeText {
+    let Some(share) = share(job).filter(|_| cells >= 3) else { return SafeText::default() };
     let cells = cells as u64;
-    let done = u128::from(task.subtasks_done.min(task.subtasks_total)) * u128::from(cells);
-    let filled = u64::try_from(done / u128::from(task.subtasks_total)).unwrap_or(0);
+    let filled = share.saturating_mul(cells) / 100;
     let [low, .., high] = theme.glyphs.levels;
     (0..cells)
         .fold(SafeText::default(), |bar, cell| safe!("{}{}", bar, if cell < filled { high } else { low }))

@@ -80,7 +80,7 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     rig.keys("w");
     tasks(&mut rig, vec![task(5, TaskStatus::Active), task(6, TaskStatus::Succeeded)]);
     rig.keys("j x");
-    assert!(rig.text().contains("It has ended."));
+    assert!(rig.text().contains("This task has ended: it cannot be cancelled."));
     rig.keys("k x");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
     rig.drawn().wait(400).keys("y");
@@ -187,7 +187,6 @@ fn a_number_is_never_cut_in_its_digits_whatever_the_width() {
     rig.keys("w");
     let with = |id: u128, number: u64, status| Task {
         label: Some(Untrusted::new("sea ice of the north")),
-        subtasks_total: 0,
         faults: number,
         files: number,
         files_transferred: number,
@@ -225,4 +224,40 @@ fn a_number_is_never_cut_in_its_digits_whatever_the_width() {
         }
         rig.keys("j");
     }
+}
+
+#[test]
+fn a_share_is_of_files_of_a_known_total_never_of_steps() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("w");
+    let some = |status| Task { files: 12, files_transferred: 3, ..task(5, status) };
+    tasks(&mut rig, vec![some(TaskStatus::Active)]);
+    assert!(!rig.text().contains('%') && rig.text().contains("3/12"), "{}", rig.text());
+    assert!(!rig.text().contains("Progress"), "a bar without a total would promise one");
+    tasks(&mut rig, vec![some(TaskStatus::Failed)]);
+    assert!(rig.text().contains("25% of its files done"), "{}", rig.text());
+}
+
+#[test]
+fn a_task_has_one_rate_and_none_where_it_cannot_be_known() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("w");
+    let moved = |bytes| Task { bytes, ..task(5, TaskStatus::Active) };
+    tasks(&mut rig, vec![moved(0)]);
+    rig.wait(2_000);
+    tasks(&mut rig, vec![moved(28 << 20)]);
+    assert!(rig.text().contains("Tasks: 1 running, 14 MiB/s"), "{}", rig.text());
+    assert_eq!(rig.text().matches("/s").count(), 2, "the row and the sum: {}", rig.text());
+    let ended = |seconds: i64| Task {
+        bytes: 100 << 20,
+        completed: Some(1_700_000_000 + seconds),
+        ..task(5, TaskStatus::Succeeded)
+    };
+    rig.wait(2_000);
+    tasks(&mut rig, vec![ended(0)]);
+    assert!(rig.text().contains("Tasks: 0 running ") && !rig.text().contains("/s"), "{}", rig.text());
+    assert!(rig.text().contains("took less than 1s"), "{}", rig.text());
+    tasks(&mut rig, vec![ended(10)]);
+    assert!(rig.text().contains("took 10s · 10 MiB/s on average"), "{}", rig.text());
+    assert_eq!(rig.text().matches("/s").count(), 1, "{}", rig.text());
 }

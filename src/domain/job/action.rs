@@ -54,7 +54,7 @@ impl JobSnapshot {
             JobState::Unusable => {
                 "hemi never deletes a file that it cannot read. Its details show the name of the file."
             }
-            state if state.is_over() => "It has ended.",
+            state if state.is_over() => "This task has ended: there is nothing to drop.",
             _ => "Globus has it already: cancel it instead.",
         };
         Some(reason.into())
@@ -63,7 +63,7 @@ impl JobSnapshot {
     fn why_not_cancel(&self) -> Option<SafeText> {
         let reason = match &self.state {
             state if state.is_at_service() => return None,
-            state if state.is_over() => "It has ended.",
+            state if state.is_over() => "This task has ended: it cannot be cancelled.",
             JobState::Submitting => "It is being sent now: wait for the result.",
             _ => "Globus does not have it: drop it instead.",
         };

@@ -148,8 +148,19 @@ pub struct JobProgress {
     pub bytes_total: Option<u64>,
     /// Files moved.
     pub files: u64,
-    /// Files in all, where that is known.
+    /// Files to be moved in all, where that is known.
     pub files_total: Option<u64>,
+}
+
+impl JobProgress {
+    /// Per cent of the bytes, else of the files, where their total is known.
+    pub fn percent(&self) -> Option<u64> {
+        let of = |done: u64, total: Option<u64>| {
+            u64::try_from((u128::from(done) * 100).checked_div(u128::from(total?))?).ok()
+        };
+        let share = of(self.bytes, self.bytes_total).or_else(|| of(self.files, self.files_total))?;
+        Some(share.min(100))
+    }
 }
 
 /// One end of a job.
@@ -225,7 +236,7 @@ impl JobSnapshot {
                 // The service finds files while it runs: their number is final when the task is over.
                 bytes_total: None,
                 files: task.files_transferred,
-                files_total: is_over.then_some(task.files),
+                files_total: is_over.then(|| task.files.saturating_sub(task.files_skipped)),
             },
             requested: task.requested,
             completed: task.completed,
@@ -233,6 +244,15 @@ impl JobSnapshot {
             note: None,
             task: Some(task),
         }
+    }
+
+    /// Bytes a second from its request to its end; `None` while it runs, and where that took too few of the whole seconds
+    /// that its times are told in to know.
+    pub fn average_rate(&self) -> Option<u64> {
+        const LEAST_SECONDS: u64 = 5;
+        let seconds = u64::try_from(self.completed?.checked_sub(self.requested?)?).ok()?;
+        let rate = self.progress.bytes.checked_div(seconds)?;
+        (seconds >= LEAST_SECONDS && rate > 0).then_some(rate)
     }
 
     /// Its label, else its ends.
@@ -270,4 +290,21 @@ pub struct JobDetails {
     pub total: u64,
     /// The file that holds it.
     pub file: SafeText,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_of_a_known_total_of_bytes_or_files_and_of_nothing_else() {
+        let percent = |bytes, bytes_total, files, files_total| {
+            JobProgress { bytes, bytes_total, files, files_total }.percent()
+        };
+        assert_eq!(percent(5, None, 3, None), None);
+        assert_eq!(percent(5, None, 3, Some(12)), Some(25));
+        assert_eq!(percent(u64::MAX, Some(u64::MAX), 3, Some(12)), Some(100));
+        assert_eq!(percent(9, Some(3), 0, None), Some(100), "never more than all");
+        assert_eq!(percent(0, Some(0), 0, Some(0)), None);
+    }
 }

@@ -155,11 +155,6 @@ fn read(object: &JsonObject) -> Option<Task> {
         directories: object.count("directories"),
         files_transferred: object.count("files_transferred"),
         files_skipped: object.count("files_skipped"),
-        subtasks_total: object.count("subtasks_total"),
-        subtasks_done: object
-            .count("subtasks_succeeded")
-            .saturating_add(object.count("subtasks_skipped_errors")),
-        average_rate: object.count("effective_bytes_per_second"),
         faults: object.count("faults"),
         paused: object.flag("is_paused"),
         nice_status: object.nonempty_text("nice_status"),
@@ -185,13 +180,13 @@ mod tests {
         let task = task_of(&format!(
             r#""DATA_TYPE":"task","task_id":"{ID}","type":"TRANSFER","status":"ACTIVE","label":null,
             "source_endpoint_id":"{ID}","source_endpoint_display_name":"Räk","destination_endpoint_id":null,
-            "bytes_transferred":5000000000,"files":7,"files_skipped":1,"subtasks_total":9,
-            "subtasks_succeeded":3,"subtasks_skipped_errors":2,"is_paused":0,"nice_status":"Queued",
+            "bytes_transferred":5000000000,"files":7,"files_skipped":1,
+            "is_paused":0,"nice_status":"Queued",
             "nice_status_expires_in":"-1","request_time":"2024-01-01T00:00:00+00:00","completion_time":null,
             "fatal_error":null"#
         ))
         .unwrap();
-        assert_eq!((task.bytes, task.files, task.subtasks_done), (5_000_000_000, 7, 5));
+        assert_eq!((task.bytes, task.files, task.files_skipped), (5_000_000_000, 7, 1));
         assert_eq!(task.source.as_ref().map(|end| end.name.clone()), Some(Untrusted::new("Räk")));
         assert_eq!((task.destination.clone(), task.label.clone(), task.completed), (None, None, None));
         assert!(task.is_queued() && !task.paused);

@@ -39,13 +39,13 @@ struct Look {
 fn look(screen: &vt100::Screen) -> Option<Look> {
     let lines: Vec<Vec<char>> = screen.contents().lines().map(|line| line.chars().collect()).collect();
     let text = |line: &[char]| line.iter().collect::<String>();
-    let heads = lines.iter().find(|line| text(line).contains("Rate lately"))?;
+    let heads = lines.iter().find(|line| text(line).contains("Rate trend"))?;
     let task = lines.iter().find(|line| text(line).contains("▸ running"))?;
     let ends = |head: &str| {
         let wanted: Vec<char> = head.chars().collect();
         Some(heads.windows(wanted.len()).position(|part| *part == wanted)? + wanted.len())
     };
-    let (files, bytes, rate) = (ends(" Files")?, ends(" Bytes")?, ends(" Rate")?);
+    let (files, bytes, rate) = (ends(" Files")?, ends(" Bytes")?, ends("Rate now")?);
     let cells =
         |from: usize, to: usize| text(&task[from.min(task.len())..to.min(task.len())]).trim().to_owned();
     // As many files as the column's blank before it leaves room for.

@@ -77,9 +77,6 @@ fn a_telling_screen() -> Stage {
         bytes: 5_368_709_120,
         files: 5_000,
         files_transferred: 3_187,
-        subtasks_total: 5_013,
-        subtasks_done: 3_199,
-        average_rate: 86_592_082,
         requested: Some(NOW - 2),
         ..task(4, "ensemble members r001 to r050", TaskStatus::Active)
     };
@@ -87,8 +84,6 @@ fn a_telling_screen() -> Stage {
         bytes: 0,
         files: 212,
         files_transferred: 0,
-        subtasks_total: 212,
-        subtasks_done: 0,
         nice_status: Some(Untrusted::new("Queued")),
         nice_description: Some(Untrusted::new("waiting for one of your other tasks to end")),
         ..task(3, "restart dumps, 1985 to 2014", TaskStatus::Active)

@@ -346,9 +346,6 @@ pub fn task(id: u128, label: impl AsRef<[u8]>, status: TaskStatus) -> Task {
         directories: 12,
         files_transferred: if over { 1_200 } else { 730 },
         files_skipped: 0,
-        subtasks_total: 1_212,
-        subtasks_done: if over { 1_212 } else { 742 },
-        average_rate: 48_000_000,
         faults: 0,
         paused: false,
         nice_status: Some(Untrusted::new("OK")),
@@ -362,8 +359,7 @@ pub fn task(id: u128, label: impl AsRef<[u8]>, status: TaskStatus) -> Task {
 /// One task in each state a user meets.
 pub fn all_states() -> Vec<Task> {
     let text = |words: &str| Some(Untrusted::new(words));
-    let still =
-        |task: Task| Task { bytes: 0, files_transferred: 0, subtasks_done: 0, average_rate: 0, ..task };
+    let still = |task: Task| Task { bytes: 0, files_transferred: 0, ..task };
     vec![
         Task {
             nice_status: text("Queued"),

@@ -26,10 +26,11 @@ pub(super) fn head(event: &TaskEvent) -> SafeText {
 
 /// The fields of an event as the end of a sentence, known ones first.
 pub(super) fn facts(fields: &[(Untrusted, Untrusted)]) -> SafeText {
-    let known = KNOWN.iter().filter_map(|(name, words)| {
-        let (_, value) = fields.iter().find(|(field, _)| field.raw() == name.as_bytes())?;
-        words(value)
-    });
+    let value = |name: &str| fields.iter().find(|(field, _)| field.raw() == name.as_bytes()).map(|(_, v)| v);
+    // Of less than a second no rate is known that says anything.
+    let is_short = value("duration").and_then(number).is_some_and(|seconds| seconds < 1.0);
+    let known = KNOWN.iter().filter(|(name, _)| !(is_short && *name == "mbps"));
+    let known = known.filter_map(|(name, words)| words(value(name)?));
     let others = fields.iter().filter(|(field, value)| {
         let known = KNOWN.iter().find(|(name, _)| field.raw() == name.as_bytes());
         known.is_none_or(|(_, words)| words(value).is_none())
@@ -61,7 +62,11 @@ const KNOWN: [(&str, Words); 6] = [
     ("bytes_transferred", |value| Some((", ", format::bytes(count(value)?)))),
     ("duration", |value| {
         let seconds = number(value)?;
-        let long = if seconds < 60.0 { safe!("{:.1}s", seconds) } else { format::span(seconds as u64) };
+        let long = match seconds {
+            short if short < 0.1 => "less than 0.1s".into(),
+            short if short < 60.0 => safe!("{:.1}s", short),
+            long => format::span(long as u64),
+        };
         Some((" ", safe!("in {}", long)))
     }),
     // Millions of bits a second: a rate is in bytes everywhere else.
@@ -93,6 +98,8 @@ mod tests {
         };
         let progress = [("mbps", "1.98"), ("bytes_transferred", "1152014"), ("duration", "4.64")];
         assert_eq!(said(&progress), "1.1 MiB in 4.6s at 242 KiB/s");
+        let short = [("mbps", "1140.8"), ("bytes_transferred", "1152014"), ("duration", "0.01")];
+        assert_eq!(said(&short), "1.1 MiB in less than 0.1s", "too short for a rate");
         assert_eq!(said(&[("files_succeeded", "5008")]), "5,008 files");
         assert_eq!(said(&[("type", "TRANSFER"), ("items", "1")]), "1 item to transfer");
         assert_eq!(said(&[("retry_count", "3"), ("duration", "soon")]), "retry count: 3, duration: soon");
