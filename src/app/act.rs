@@ -6,6 +6,7 @@ use super::pane::{CursorMove, Pane};
 use super::status::Notice;
 use super::update_cx::UpdateCx;
 use super::{App, Focus};
+use crate::domain::place::Side;
 use crate::domain::text::SafeText;
 
 impl App {
@@ -95,12 +96,21 @@ impl App {
         change(self.panes.get_mut(active), &mut self.cx);
     }
 
-    /// To the other pane; from the task panel back to the pane that had the keys.
-    pub(super) fn switch_pane(&mut self) {
-        if self.focus == Focus::Pane {
+    /// Gives the keys to the part so many places further: left pane, right pane, task panel while it is open.
+    pub(super) fn switch_focus(&mut self, places: isize) {
+        const PANEL: isize = 2;
+        let from = match (self.focus, self.active()) {
+            (Focus::Tasks, _) => PANEL,
+            (Focus::Pane, Side::Left) => 0,
+            (Focus::Pane, Side::Right) => 1,
+        };
+        let parts = if self.monitor.is_open() { 3 } else { 2 };
+        let to = (from + places).rem_euclid(parts);
+        self.focus = if to == PANEL { Focus::Tasks } else { Focus::Pane };
+        let side = if to == 0 { Side::Left } else { Side::Right };
+        if self.focus == Focus::Pane && side != self.active() {
             self.panes.switch();
         }
-        self.focus = Focus::Pane;
         self.cx.changed();
     }
 

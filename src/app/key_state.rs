@@ -1,11 +1,11 @@
 //! Which keys of a sequence were pressed, and what the last key meant. Start with [`App::key`].
 
-use super::App;
-use super::commands::{Args, Context, global};
+use super::commands::{Args, Context, global, pane, tasks};
 use super::input::Input;
-use super::keymap::{Found, KeyPress, Keymap};
-use super::status;
+use super::keymap::{self, Found, KeyPress, Keymap};
+use super::{App, Focus};
 use crate::domain::text::SafeText;
+use crate::safe;
 
 /// The keymap, and where in it the user is.
 #[derive(Debug)]
@@ -70,10 +70,25 @@ impl App {
                 let pressed = std::mem::take(&mut self.keys.pressed);
                 let stops = self.keys.map.find(self.contexts(), &[press]) == Found::Command(&global::STOP);
                 if !(sequence && (stops || press.is_escape())) {
-                    self.keys.unbound = Some(status::hints::not_bound(&pressed));
+                    self.keys.unbound = Some(self.not_bound(&pressed));
                 }
                 self.cx.changed();
             }
+        }
+    }
+
+    /// What to say of keys that mean nothing where the keys are now: where they do mean something, if anywhere.
+    fn not_bound(&self, pressed: &[KeyPress]) -> SafeText {
+        let (other, its_name, way) = match self.focus {
+            Focus::Pane => (Context::Tasks, "the task panel", &tasks::TOGGLE),
+            Focus::Tasks => (Context::List, "a pane", &pane::SWITCH),
+        };
+        let keys = keymap::name(pressed);
+        match (self.keys.map.find(&[other], pressed), self.keys.map.key(way)) {
+            (Found::Command(command), Some(way)) => {
+                safe!("{} ({}) works in {}; {} goes there.", keys, command.word, its_name, way)
+            }
+            _ => safe!("Nothing is bound to {}.", keys),
         }
     }
 }

@@ -10,22 +10,6 @@ commands! {
         disabled: |app, _| if app.monitor.is_open() { None } else { app.why_not_connected() },
         run: |app, _| app.toggle_tasks(),
     }
-    DOWN "task_down" "Move to the next task." {
-        word: "down",
-        contexts: &[Context::Tasks],
-        hints: &[hint(Bar::Tasks, 60)],
-        quiet: true,
-        disabled: |app, _| app.monitor.jobs().is_empty().then(|| "There are no tasks.".into()),
-        run: |app, _| app.monitor.step(1, &mut app.cx),
-    }
-    UP "task_up" "Move to the task above." {
-        word: "up",
-        contexts: &[Context::Tasks],
-        hints: &[hint(Bar::Tasks, 70)],
-        quiet: true,
-        disabled: |app, _| app.monitor.jobs().is_empty().then(|| "There are no tasks.".into()),
-        run: |app, _| app.monitor.step(-1, &mut app.cx),
-    }
     EVENTS "task_events" "Show the task's events, or what a saved submission would send." {
         word: "events",
         contexts: &[Context::Tasks],

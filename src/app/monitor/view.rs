@@ -122,11 +122,10 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
     }
 }
 
-/// How many tasks run and wait, how many submissions are not sent, how fast all of them are, how much of the service's
+/// How many tasks run and wait, which is the count of the header by state, how many submissions are not sent, how fast all of them are, how much of the service's
 /// list is shown, and how old that is when nothing newer comes. What does not fit whole is left out.
 fn totals(monitor: &Monitor, cells: usize) -> Line {
-    let jobs = monitor.jobs();
-    let count = |state: &JobState| jobs.iter().filter(|job| job.state == *state).count() as u64;
+    let jobs = monitor.list();
     let mut line = Line::new(Role::Title, "Tasks");
     let mut between = ": ";
     let mut add = |line: Line, role: Role, number: u64, noun: &'static str| {
@@ -137,22 +136,21 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
         }
         line.and(role, safe!("{}{}", std::mem::replace(&mut between, ", "), words))
     };
-    if monitor.was_seen() {
-        line = add(line, Role::Text, count(&JobState::Active) + count(&JobState::Submitted), "running");
+    for (index, (state, count)) in jobs.unfinished_by_state().into_iter().enumerate() {
+        // That none runs is worth a word once it is known.
+        if count > 0 || (index == 0 && monitor.was_seen()) {
+            line = add(line, Role::Text, count as u64, state);
+        }
     }
-    let queued = count(&JobState::Queued);
-    if queued > 0 {
-        line = add(line, Role::Text, queued, "queued");
+    if jobs.saved() > 0 {
+        line = add(line, Role::Warning, jobs.saved() as u64, "not sent");
     }
-    let saved = monitor.list().saved() as u64;
-    if saved > 0 {
-        line = add(line, Role::Warning, saved, "not sent");
-    }
-    let rate: u64 = jobs.iter().filter_map(|job| monitor.rates().now(job.id)).fold(0, u64::saturating_add);
+    let rates = jobs.jobs().iter().filter_map(|job| monitor.rates().now(job.id));
+    let rate = rates.fold(0, u64::saturating_add);
     if rate > 0 {
         line = line.and_fitting(Role::Spark, [safe!(", {}", format::rate(rate))], cells);
     }
-    let window = monitor.list().window();
+    let window = jobs.window();
     if window.is_partial() {
         let forms = [format::grouped, format::number_short]
             .map(|number| safe!("  newest {} of {}", number(window.newest), number(window.total)));

@@ -5,7 +5,6 @@ use crate::app::commands::{self, Bar, Command, Context};
 use crate::app::keymap::{KeyPress, Keymap};
 use crate::app::widgets::frame;
 use crate::domain::text::SafeText;
-use crate::safe;
 
 /// A key in the hint bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +78,4 @@ pub fn of_dialog(keys: &[frame::Hint], help: Option<&'static str>) -> Vec<Hint> 
     let hint = |key: &'static str, word| Hint { key: key.into(), word, works: true };
     let help = help.map(|key| hint(key, "help"));
     help.into_iter().chain(keys.iter().map(|(key, word)| hint(key, word))).collect()
-}
-
-/// What to say to a key that means nothing.
-pub fn not_bound(pressed: &[KeyPress]) -> SafeText {
-    safe!("Nothing is bound to {}.", crate::app::keymap::name(pressed))
 }

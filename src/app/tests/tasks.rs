@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::kit::*;
+use crate::app::commands::{self, Context};
+use crate::app::input::Input;
+use crate::app::keymap::Keymap;
 use crate::app::overlay::Overlay;
 use crate::domain::format;
 use crate::domain::place::Side;
@@ -260,4 +263,73 @@ fn a_task_has_one_rate_and_none_where_it_cannot_be_known() {
     tasks(&mut rig, vec![ended(10)]);
     assert!(rig.text().contains("took 10s · 10 MiB/s on average"), "{}", rig.text());
     assert_eq!(rig.text().matches("/s").count(), 1, "{}", rig.text());
+}
+
+/// Where the cursor of the list with the keys is.
+fn cursor(rig: &Rig) -> usize {
+    match rig.app.contexts().contains(&Context::Tasks) {
+        true => rig.app.monitor().chosen_index(),
+        false => rig.app.pane(Side::Left).here().unwrap().cursor(),
+    }
+}
+
+#[test]
+fn every_command_that_moves_a_cursor_moves_panes_and_panel_alike() {
+    let names: Vec<String> = (0..40).map(|row| format!("f{row:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::browsing(&names);
+    rig.keys("w");
+    tasks(&mut rig, (0..40).map(|id| task(id, TaskStatus::Active)).collect());
+    let keymap = Keymap::blend();
+    for command in commands::cursor::ROWS {
+        let keys = |context| keymap.keys_of(context, command).map(<[_]>::to_vec).collect::<Vec<_>>();
+        assert_eq!(keys(Context::List), keys(Context::Tasks), "{command:?}");
+        assert!(!keys(Context::List).is_empty(), "{command:?}");
+        for (sequence, from) in
+            keys(Context::List).iter().flat_map(|keys| [0, 20, 39].map(|from| (keys, from)))
+        {
+            let mut to = [0, 0];
+            for cursor_is in &mut to {
+                rig.keys("g g");
+                (0..from).for_each(|_| _ = rig.keys("j"));
+                for press in sequence {
+                    rig.now += 10;
+                    rig.app.input(Input::Key(press.event()), at(rig.now));
+                }
+                *cursor_is = cursor(&rig);
+                // From the panel to the left pane and back.
+                let parts = if rig.app.contexts().contains(&Context::Tasks) { "Tab" } else { "Shift-Tab" };
+                rig.keys(parts);
+            }
+            let [panel, pane] = to;
+            assert_eq!(panel.cmp(&from), pane.cmp(&from), "{command:?} from {from}: {panel} and {pane}");
+        }
+    }
+}
+
+#[test]
+fn tab_goes_round_panes_and_open_panel_and_a_key_of_elsewhere_says_where() {
+    let mut rig = Rig::browsing(&["a", "b"]);
+    let places = |rig: &mut Rig, key: &str| {
+        let mut seen = Vec::new();
+        for _ in 0..3 {
+            rig.keys(key);
+            seen.push((rig.app.contexts().contains(&Context::Tasks), rig.app.active()));
+        }
+        seen
+    };
+    let (left, right) = ((false, Side::Left), (false, Side::Right));
+    assert_eq!(places(&mut rig, "Tab"), [right, left, right]);
+    assert_eq!(places(&mut rig, "Shift-Tab"), [left, right, left]);
+    rig.keys("x");
+    assert!(rig.text().contains("x (cancel) works in the task panel; w goes there."), "{}", rig.text());
+    rig.keys("w");
+    assert_eq!(places(&mut rig, "Tab"), [left, right, (true, Side::Right)]);
+    assert_eq!(places(&mut rig, "Shift-Tab"), [right, left, (true, Side::Left)]);
+    rig.keys("c");
+    assert!(rig.text().contains("c (send) works in a pane; Tab goes there."), "{}", rig.text());
+    rig.keys("o");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Search(_))), "it opens in the active pane");
+    rig.keys("Esc w");
+    assert!(!rig.app.monitor().is_open());
 }

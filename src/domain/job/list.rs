@@ -60,6 +60,21 @@ impl JobList {
         self.jobs.iter().filter(|job| job.state.is_at_service()).count()
     }
 
+    /// The same by what they do: `running`, `queued`, `paused` and `waiting` for their owner.
+    pub fn unfinished_by_state(&self) -> [(&'static str, usize); 4] {
+        let mut counts = [("running", 0), ("queued", 0), ("paused", 0), ("waiting", 0)];
+        let [(_, running), (_, queued), (_, paused), (_, waiting)] = &mut counts;
+        for job in self.jobs.iter().filter(|job| job.state.is_at_service()) {
+            match job.state {
+                JobState::Active | JobState::Submitted => *running += 1,
+                JobState::Queued => *queued += 1,
+                JobState::Paused => *paused += 1,
+                _ => *waiting += 1,
+            }
+        }
+        counts
+    }
+
     /// How many submissions are saved on this computer and not at the service.
     pub fn saved(&self) -> usize {
         self.jobs.iter().filter(|job| job.state.is_saved()).count()
@@ -145,6 +160,32 @@ mod tests {
         assert_eq!(order, [4, 3, 1, 2]);
         assert_eq!((list.unfinished(), list.saved(), list.to_be_sent()), (1, 2, 1));
         assert!(list.window().is_partial());
+    }
+
+    #[test]
+    fn the_counts_by_state_add_up_to_the_count_of_the_header() {
+        let mut list = JobList::default();
+        let states = [
+            JobState::Submitted,
+            JobState::Queued,
+            JobState::Active,
+            JobState::Paused,
+            JobState::Inactive,
+            JobState::Other(crate::domain::text::Untrusted::new("NEW")),
+            JobState::Succeeded,
+            JobState::Failed,
+            JobState::Cancelled,
+            JobState::Forgotten,
+            JobState::Submitting,
+            JobState::Foreign,
+            JobState::TooOld,
+            JobState::Unusable,
+            JobState::Waiting(WaitReason::SignIn),
+        ];
+        list.apply(states.into_iter().zip(1..).map(|(state, id)| set(id, 1, state)).collect());
+        let counts = list.unfinished_by_state();
+        assert_eq!(counts, [("running", 2), ("queued", 1), ("paused", 1), ("waiting", 2)]);
+        assert_eq!(counts.iter().map(|(_, count)| count).sum::<usize>(), list.unfinished());
     }
 
     #[test]
