@@ -157,8 +157,10 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
         line = line.and_fitting(Role::Dim, forms, cells);
     }
     if let Some((problem, age)) = monitor.trouble() {
-        let age =
-            age.map_or_else(|| "not loaded yet".into(), |age| safe!("as of {} ago", format::span(age.as_secs())));
+        let age = age.map_or_else(
+            || "not loaded yet".into(),
+            |age| safe!("as of {} ago", format::span(age.as_secs())),
+        );
         let age = safe!("  ! {}", age);
         let with_reason = safe!("{}: {}", age, problem.happened);
         line = line.and_fitting(Role::Warning, [with_reason, age], cells);
