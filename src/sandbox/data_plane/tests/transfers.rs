@@ -177,8 +177,11 @@ fn planted_links_at_the_destination_lead_nowhere_outside() {
     symlink("../guard/precious", fixture.there("home/precious")).unwrap();
     fs::create_dir(fixture.there("dir")).unwrap();
     symlink(fixture.guard().join("precious"), fixture.there("dir/precious")).unwrap();
-    let deadline =
-        |handle: &TaskHandle| handle.lock().deadline = fixture.now() + SignedDuration::from_secs(1);
+    // Progress made before the step would extend a deadline that is not fixed.
+    let deadline = |handle: &TaskHandle| {
+        let mut task = handle.lock();
+        (task.deadline, task.deadline_is_fixed) = (fixture.now() + SignedDuration::from_secs(1), true);
+    };
     for (from, to) in [("/dir", "/out"), ("/dir/precious", "/home/precious"), ("/dir", "/dir")] {
         let handle =
             waiting(&fixture, TransferSpec { items: vec![item(from, to)], ..TransferSpec::default() });
