@@ -113,7 +113,7 @@ const LEAST_PATH: usize = 8;
 /// A notice is never longer than this.
 const MOST_ROWS: u16 = 4;
 
-/// Where the notice may stand, and which key shows it in full.
+/// Where the notice may be drawn, and which key shows it in full.
 pub struct NoticeCx {
     /// Its own row, from which it grows upwards.
     pub area: Area,

@@ -111,7 +111,7 @@ fn a_plan_under_its_help_has_not_been_read() {
 }
 
 #[test]
-fn the_first_page_names_what_everybody_needs() {
+fn the_first_page_names_the_most_important_keys() {
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("?");
     let page = rig.text();

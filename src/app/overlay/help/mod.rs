@@ -1,5 +1,5 @@
-//! The keys of a pane and the task panel, made from the rows of the commands and whatever keymap is in use; or the keys
-//! of a dialog, made from the list that its frame shows. Holds no keys of its own.
+//! The keys of a pane and the task panel, made from the rows of the commands and the current keymap; or the keys of a
+//! dialog, made from the list that its frame shows. Holds no keys of its own.
 
 mod view;
 
@@ -21,7 +21,7 @@ const COLUMNS: u16 = 72;
 const LEAST_COLUMNS: u16 = 52;
 const GAP: u16 = 4;
 
-/// What everybody needs, which comes first.
+/// The most important commands, which come first.
 static FIRST: [&Command; 12] = [
     &global::QUIT,
     &global::HELP,
@@ -41,7 +41,7 @@ static FIRST: [&Command; 12] = [
 const GROUPS: [(Context, &str); 3] =
     [(Context::List, "In a pane"), (Context::Tasks, "In the task panel"), (Context::Global, "Everywhere")];
 
-/// What dialogs understand besides their own keys, whatever the keymap.
+/// The fixed keys of all dialogs, in every keymap.
 const DIALOGS: [Hint; 6] = [
     ("? F1", "Show the keys of the dialog; F1 where text is typed."),
     ("Tab Shift-Tab", "Go to the next or the previous field."),
