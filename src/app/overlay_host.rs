@@ -276,9 +276,19 @@ impl App {
         self.open_with(Search::open);
     }
 
-    /// Shows the message that the notice line has now, or had last, whole.
+    /// That there is no message to be shown in full, if so.
+    pub(super) fn why_no_message(&self) -> Option<SafeText> {
+        let pane = self.pane(self.active());
+        let in_pane = pane.here().is_none() && pane.problem().is_some();
+        (!in_pane && self.notices.last().is_none()).then(|| "There was no message yet.".into())
+    }
+
+    /// Shows the problem of the active pane in full, else the last message.
     pub(super) fn open_last_message(&mut self) {
-        if let Some(notice) = self.notices.last().cloned() {
+        let pane = self.pane(self.active());
+        if let Some(problem) = pane.problem().filter(|_| pane.here().is_none()) {
+            self.open(Message::new(problem.clone()));
+        } else if let Some(notice) = self.notices.last().cloned() {
             self.open(match notice.problem {
                 Some(problem) => Message::new(*problem),
                 None => Message::words(notice.words),

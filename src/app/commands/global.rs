@@ -20,7 +20,7 @@ commands! {
     READ_MESSAGE "read_message" "Show the last message in full." {
         word: "last message",
         contexts: &[Context::Global],
-        disabled: |app, _| app.notices.last().is_none().then(|| "There was no message yet.".into()),
+        disabled: |app, _| app.why_no_message(),
         run: |app, _| app.open_last_message(),
     }
     STOP "stop" "Stop loading, or close the message or the task panel." {

@@ -15,13 +15,13 @@ commands! {
         disabled: |app, _| app.pane(app.active()).why_not_parent(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.parent(cx)),
     }
-    SWITCH "switch_pane" "Go to the next pane, or to the task panel while it is open." {
+    SWITCH "switch_pane" "Go to the next pane, or to the open task panel." {
         word: "pane",
         contexts: &[Context::List, Context::Tasks],
         hints: &[hint(Bar::Pane, 60), hint(Bar::SignedOut, 40), hint_as(Bar::Tasks, 40, "panes")],
         run: |app, _| app.switch_focus(1),
     }
-    SWITCH_BACK "switch_back" "The same the other way round." {
+    SWITCH_BACK "switch_back" "The same backwards." {
         word: "pane before",
         contexts: &[Context::List, Context::Tasks],
         run: |app, _| app.switch_focus(-1),

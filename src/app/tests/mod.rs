@@ -7,6 +7,7 @@ mod jobs;
 mod kit;
 mod notices;
 mod places;
+mod problems;
 mod requirements;
 mod screens;
 mod sending;

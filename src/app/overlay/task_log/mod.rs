@@ -1,4 +1,5 @@
-//! The events of a task as the service reports them: newest first, errors marked.
+//! The events of a task as the service reports them: newest first, errors marked; a key shows every text whole and as it
+//! came.
 
 mod event_text;
 mod view;
@@ -23,12 +24,12 @@ use crate::domain::task::{EventDetails, Task, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-use super::message::problem_lines;
+use super::message::{problem_lines, raw_hint, raw_lines};
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// How far the lines below an event's first are indented.
 const INDENT: usize = 4;
-/// An event's details are cut to this many lines: they may be a page.
+/// An event's details are folded to this many lines, for they may be a page; the key for raw text unfolds them.
 const DETAIL_LINES: usize = 6;
 
 /// A task's event log.
@@ -40,6 +41,8 @@ pub struct TaskLog {
     zone: TimeZone,
     events: Option<Vec<TaskEvent>>,
     problem: Option<Problem>,
+    /// Whether texts are shown whole and as they came.
+    raw: bool,
     pages: Pages,
 }
 
@@ -61,12 +64,17 @@ impl Modal for TaskLog {
                 cx.read(ReadTaskLog { task: self.task });
                 None
             }
+            DialogKey::Char('t') if self.has_raw() => {
+                self.raw = !self.raw;
+                None
+            }
             _ => None,
         }
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")]
+        let raw = self.has_raw().then(|| raw_hint(self.raw));
+        [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")].into_iter().chain(raw).collect()
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
@@ -93,6 +101,7 @@ impl TaskLog {
             zone,
             events: None,
             problem: None,
+            raw: false,
             pages: Pages::default(),
         };
         cx.read(ReadTaskLog { task: task.id });
@@ -111,6 +120,17 @@ impl TaskLog {
         cx.waits_for(Purpose::read::<ReadTaskLog>()).then(words)
     }
 
+    /// Whether a text is shown in other words than it came in, or folded.
+    fn has_raw(&self) -> bool {
+        let mut events = self.events.iter().flatten();
+        let of_event = |event: &TaskEvent| match &event.details {
+            EventDetails::Words(words) => words.raw().len() > DETAIL_LINES,
+            EventDetails::Failure(_) => true,
+            EventDetails::Fields(_) => false,
+        };
+        self.problem.as_ref().is_some_and(|problem| problem.raw.is_some()) || events.any(of_event)
+    }
+
     fn lines(&self, cells: usize, waiting: Option<&SafeText>) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some((code, words)) = &self.fatal {
@@ -119,7 +139,10 @@ impl TaskLog {
             lines.push(Line::blank());
         }
         if let Some(problem) = &self.problem {
-            lines.extend(problem_lines(problem, cells));
+            lines.extend(match &problem.raw {
+                Some(raw) if self.raw => raw_lines(raw, cells),
+                _ => problem_lines(problem, cells),
+            });
             lines.push(Line::new(Role::Dim, "r tries again."));
             lines.push(Line::blank());
         }
@@ -159,18 +182,24 @@ impl TaskLog {
         }
         match &event.details {
             EventDetails::Words(details) if *details != event.description => {
-                let paragraphs = details.raw().split(|byte| *byte == b'\n');
-                let paragraphs = paragraphs.map(|line| Untrusted::new(line.trim_ascii()).sanitized());
-                let paragraphs = paragraphs.filter(|line| !line.is_empty());
-                lines.extend(indented(Role::Dim, paragraphs, cells, DETAIL_LINES));
+                let most = if self.raw { usize::MAX } else { DETAIL_LINES };
+                lines.extend(indented(Role::Dim, lines_of(details), cells, most));
             }
             EventDetails::Failure(failure) => {
-                lines.extend(indented(Role::Dim, event_text::failure(failure), cells, usize::MAX));
+                let said = if self.raw { lines_of(&failure.raw) } else { event_text::failure(failure) };
+                lines.extend(indented(Role::Dim, said, cells, usize::MAX));
             }
             EventDetails::Words(_) | EventDetails::Fields(_) => {}
         }
         lines
     }
+}
+
+/// A text line by line, without the blank ones.
+fn lines_of(text: &Untrusted) -> Vec<SafeText> {
+    let lines = text.raw().split(|byte| *byte == b'\n');
+    let lines = lines.map(|line| Untrusted::new(line.trim_ascii()).sanitized());
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 fn indented(
@@ -186,7 +215,7 @@ fn indented(
         wrapped.into_iter().take(most).map(|line| Line::new(role, safe!("    {}", line))).collect();
     if left_out > 0 {
         let rest = format::count(left_out as u64, "more line", "more lines");
-        lines.push(Line::new(Role::Dim, safe!("    ({})", rest)));
+        lines.push(Line::new(Role::Dim, safe!("    ({}: t shows them)", rest)));
     }
     lines
 }
@@ -202,6 +231,7 @@ mod tests {
     use crate::app::widgets::field::tests::keys;
     use crate::domain::ids::RequestId;
     use crate::domain::problem::ProblemKind;
+    use crate::domain::task::OperationFailure;
     use crate::domain::time::Timestamp;
 
     fn words(log: &Sample<TaskLog>) -> String {
@@ -252,5 +282,39 @@ mod tests {
         log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Err(problem)));
         assert!(words(&log).contains("No answer.") && words(&log).contains("Started"), "what was read stays");
         assert!(matches!(log.input(&keys("q").remove(0)), Some(CloseAction::Closed)));
+    }
+
+    #[test]
+    fn what_is_folded_or_read_is_shown_whole_and_as_it_came_by_a_key() {
+        let task = samples::task(&Untrusted::new("run"));
+        let mut log = Sample::open(Timestamp::default(), |cx| TaskLog::open(&task, TimeZone::UTC, cx));
+        let raw = r#"{"context":[{"path":"/a"}],"error":{"body":"550-x%0D%0A550 End."}}"#;
+        let event = |details| TaskEvent {
+            time: Some(0),
+            code: Untrusted::new("EIO"),
+            description: Untrusted::new("words"),
+            details,
+            is_error: true,
+        };
+        let failure = OperationFailure {
+            operation: Untrusted::default(),
+            path: Untrusted::new("/a"),
+            lines: vec![Untrusted::new("x")],
+            raw: Untrusted::new(raw),
+        };
+        let page: String = (1..=8).map(|line| format!("line {line}\n")).collect();
+        let events = vec![
+            event(EventDetails::Failure(Box::new(failure))),
+            event(EventDetails::Words(Untrusted::new(page))),
+        ];
+        log.input(&keys("t").remove(0));
+        assert!(!log.overlay.raw, "nothing is read yet");
+        log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
+        let short = words(&log);
+        assert!(!short.contains("550-") && !short.contains("line 8"), "{short}");
+        assert!(short.contains("(2 more lines: t shows them)"), "{short}");
+        log.input(&keys("t").remove(0));
+        let whole = words(&log);
+        assert!(whole.contains(raw) && whole.contains("line 8") && !whole.contains("more lines"), "{whole}");
     }
 }
