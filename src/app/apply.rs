@@ -27,9 +27,8 @@ impl App {
             }
             Event::Auth(event) => self.auth_event(event),
             Event::Tasks(event) => self.tasks_event(event),
-            Event::RateLimited { until, problem } => {
-                let notice = Notice::warning(safe!("{} {}", problem.happened, problem.next));
-                let other = self.notices.say_until(notice, self.cx.at, until);
+            Event::RateLimited(pauses) => {
+                let other = self.pauses.set(pauses, self.cx.at);
                 self.cx.changed_if(other);
             }
             Event::Terminal(TerminalReport::Drawn { .. }) => self.host.drawn(self.screen(), self.cx.at),

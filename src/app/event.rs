@@ -5,10 +5,10 @@ use crate::domain::account::{Account, LoginMethod};
 use crate::domain::identity::ObservedSessionLimits;
 use crate::domain::ids::RequestId;
 use crate::domain::job::JobChange;
+use crate::domain::pause::ServicePause;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
-use crate::domain::time::Timestamp;
 
 use super::requests::{Call, Part, PartOf, Reply};
 
@@ -35,13 +35,8 @@ pub enum Event {
     Auth(AuthEvent),
     /// A change of tasks or submissions that answers no request.
     Tasks(TasksEvent),
-    /// A service asked hemi to slow down; requests continue at `until`.
-    RateLimited {
-        /// When.
-        until: Timestamp,
-        /// What it said.
-        problem: Problem,
-    },
+    /// Services asked hemi to wait, or no longer do: all pauses there are now.
+    RateLimited(Vec<ServicePause>),
     /// Something about the terminal.
     Terminal(TerminalReport),
     /// An actor panicked.

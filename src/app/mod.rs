@@ -19,6 +19,7 @@ pub mod overlay;
 mod overlay_host;
 pub mod pane;
 mod panes;
+mod pauses;
 mod replies;
 pub mod requests;
 pub mod session;
@@ -41,6 +42,7 @@ use overlay::Overlay;
 use overlay_host::OverlayHost;
 use pane::Pane;
 use panes::Panes;
+use pauses::Pauses;
 use requests::{Owner, Purpose, Requests};
 use session::Session;
 use status::{Notice, Notices, Severity};
@@ -120,6 +122,7 @@ pub struct App {
     host: OverlayHost,
     submissions: Submissions,
     notices: Notices,
+    pauses: Pauses,
     cx: UpdateCx,
 }
 
@@ -142,6 +145,7 @@ impl App {
             host: OverlayHost::default(),
             submissions: Submissions::default(),
             notices: Notices::default(),
+            pauses: Pauses::default(),
             cx,
         }
     }
@@ -181,7 +185,8 @@ impl App {
         let requests = self.cx.requests().next_wake();
         // Work that was begun continues at once, after the keys that came meanwhile.
         let work = Side::BOTH.into_iter().any(|side| self.pane(side).is_working()).then_some(self.cx.at);
-        [requests, self.notices.next_wake(), self.monitor.next_wake(), self.host.next_wake(), work]
+        let [notices, pauses] = [self.notices.next_wake(), self.pauses.next_wake()];
+        [requests, notices, pauses, self.monitor.next_wake(), self.host.next_wake(), work]
             .into_iter()
             .flatten()
             .min()
@@ -190,7 +195,7 @@ impl App {
     /// Called at the requested time.
     pub fn wake(&mut self, at: Timestamp) -> Effects {
         self.cx.at = at;
-        let passed = self.notices.wake(at);
+        let passed = self.notices.wake(at) | self.pauses.wake(at);
         let told = self.cx.requests_mut().wake(at);
         self.cx.changed_if(passed || told);
         self.monitor.wake(at, &mut self.cx);
@@ -214,7 +219,7 @@ impl App {
         let awaited = |slot: requests::Slot| match slot.purpose {
             Purpose::Directory | Purpose::Details => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
-            Purpose::Submission(_) | Purpose::ChangeJob(_) => true,
+            Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
         };

@@ -6,6 +6,7 @@ use super::requests::account::AccountReply;
 use super::requests::fs::FsReply;
 use super::requests::login::LoginReply;
 use super::requests::search::SearchReply;
+use super::requests::service::ServiceReply;
 use super::requests::task::{Submission, TaskReply};
 use super::requests::{Owner, Part, Purpose, Reply, Slot};
 use super::status::{Notice, Severity};
@@ -27,6 +28,10 @@ impl App {
             (Owner::Pane(_) | Owner::Background, Reply::Fs(reply)) => self.fs_reply(slot, reply),
             (Owner::Pane(_) | Owner::Background, Reply::Task(reply)) => self.task_reply(slot, reply),
             (Owner::Pane(_) | Owner::Background, Reply::Login(reply)) => self.login_reply(reply),
+            (Owner::Pane(_) | Owner::Background, Reply::Service(ServiceReply::TryNow(part))) => match part {
+                Part::Partial(never) => match never {},
+                Part::Done(end) => self.trying(end),
+            },
             // Only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
             // The session has taken what it needs.

@@ -10,6 +10,7 @@ use super::overlay::view::{Draw as _, DrawCx};
 use super::pane::DirView;
 use super::pane::pane_cx::PaneCx;
 use super::session::Phase;
+use super::status::Notice;
 use super::status::hints::{HintCx, hints, of_dialog};
 use super::theme::{Role, Theme};
 use super::widgets::drawn::Drawn;
@@ -64,10 +65,15 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         top: app.row_at_cursor(&layout).saturating_add(1),
         key: app.keys.map.key(&commands::global::READ_MESSAGE).unwrap_or_default(),
     };
-    status::view::notice(app.notices.current(), &notice, theme, buf);
+    // A pause is told for as long as it lasts, whenever nothing newer is to be read.
+    let key = app.keys.map.key(&commands::global::TRY_NOW).unwrap_or_default();
+    let cells = usize::from(layout.notice.width).saturating_sub(status::view::WARNING_SIGN.len());
+    let pause = app.pauses.message(cells, &app.settings.zone, &key).map(Notice::warning);
+    status::view::notice(app.notices.current().or(pause.as_ref()), &notice, theme, buf);
     let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
         tasks_run: jobs.unfinished() > 0,
+        paused: !app.pauses.is_empty(),
         loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };

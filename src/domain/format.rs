@@ -138,6 +138,12 @@ pub fn moment(epoch: i64, zone: &jiff::tz::TimeZone) -> SafeText {
     )
 }
 
+/// A time of day to the minute, `14:05`, in the zone given.
+pub fn clock(epoch: i64, zone: &jiff::tz::TimeZone) -> SafeText {
+    in_zone(epoch, zone)
+        .map_or_else(|| "-".into(), |at| safe!("{:02}:{:02}", i32::from(at.hour()), i32::from(at.minute())))
+}
+
 /// A day, `2024-01-31`.
 pub fn day(epoch: i64, zone: &jiff::tz::TimeZone) -> SafeText {
     in_zone(epoch, zone).map_or_else(|| "-".into(), |at| date_of(&at))
@@ -218,6 +224,7 @@ mod tests {
         assert_eq!(date(1_706_702_400, &jiff::tz::TimeZone::UTC).as_str(), "2024-01-31 12:00");
         assert_eq!(moment(1_706_702_405, &jiff::tz::TimeZone::UTC).as_str(), "2024-01-31 12:00:05");
         assert_eq!(day(1_706_702_400, &jiff::tz::TimeZone::UTC).as_str(), "2024-01-31");
+        assert_eq!(clock(1_706_702_405, &jiff::tz::TimeZone::UTC).as_str(), "12:00");
         assert_eq!(count(1, "file", "files").as_str(), "1 file");
         let numbers = [0, 999, 1000, 100_000, 12_345_678].map(|n| grouped(n).as_str().to_owned());
         assert_eq!(numbers, ["0", "999", "1,000", "100,000", "12,345,678"]);

@@ -15,6 +15,7 @@ pub mod link;
 pub mod listing;
 pub mod nearest;
 pub mod path;
+pub mod pause;
 pub mod place;
 pub mod plan;
 pub mod problem;

@@ -54,8 +54,8 @@ pub struct Pause {
     pub next_try: Duration,
 }
 
-/// Called whenever a pause begins or is extended.
-pub type PauseListener = Arc<dyn Fn(&Pause) + Send + Sync>;
+/// Called with all pauses whenever one begins, changes or ends before its time.
+pub type PauseListener = Arc<dyn Fn(&[Pause]) + Send + Sync>;
 
 /// Why [`RateLimiter::try_now`] did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl State {
 }
 
 impl RateLimiter {
-    /// Calls `listener` whenever a pause begins or is extended; it replaces the one before.
+    /// Calls `listener` whenever the pauses change; it replaces the one before.
     pub fn set_pause_listener(&self, listener: PauseListener) {
         *lock(&self.0.listener) = Some(listener);
     }
@@ -214,6 +214,13 @@ impl RateLimiter {
         }
     }
 
+    fn report_pauses(&self) {
+        let listener = lock(&self.0.listener).clone();
+        if let Some(listener) = listener {
+            listener(&self.pauses());
+        }
+    }
+
     fn state(&self, audience: &Audience) -> Arc<State> {
         let peer = Peer::of(audience);
         let mut peers = lock(&self.0.peers);
@@ -244,6 +251,7 @@ impl Permit {
             None if self.is_trial && !matches!(status, 429 | 503) => {
                 lock(&self.state.traffic).closed = None;
                 self.state.changed.notify_waiters();
+                self.limiter.report_pauses();
             }
             None => {}
         }
@@ -251,8 +259,15 @@ impl Permit {
 
     /// Adds the service's own message to the pause this answer began.
     pub fn explain(&self, message: &Untrusted) {
-        if let Some(closed) = &mut lock(&self.state.traffic).closed {
-            closed.message = message.clone();
+        let is_paused = match &mut lock(&self.state.traffic).closed {
+            Some(closed) => {
+                closed.message = message.clone();
+                true
+            }
+            None => false,
+        };
+        if is_paused {
+            self.limiter.report_pauses();
         }
     }
 
@@ -267,10 +282,7 @@ impl Permit {
                 traffic.closed = Some(Closed { until, status, message: Untrusted::default() });
             }
         }
-        let listener = lock(&self.limiter.0.listener).clone();
-        if let (Some(listener), Some(pause)) = (listener, self.state.pause(now)) {
-            listener(&pause);
-        }
+        self.limiter.report_pauses();
     }
 }
 

@@ -42,7 +42,10 @@ async fn a_wait_the_service_asked_for_is_kept_in_full_and_told_with_its_reason()
     let limiter = RateLimiter::default();
     let told = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&told);
-    limiter.set_pause_listener(Arc::new(move |pause| notes.lock().unwrap().push(pause.remaining)));
+    limiter.set_pause_listener(Arc::new(move |pauses: &[Pause]| {
+        let all = pauses.iter().map(|pause| (pause.remaining.as_secs(), pause.message.raw().to_vec()));
+        notes.lock().unwrap().push(all.collect::<Vec<_>>());
+    }));
     let begin = Instant::now();
     let permit = limiter.acquire(&audience("a")).await;
     permit.answered(429, Some(Duration::from_secs(90)));
@@ -57,13 +60,17 @@ async fn a_wait_the_service_asked_for_is_kept_in_full_and_told_with_its_reason()
     drop(limiter.acquire(&audience("a")).await);
     assert!(begin.elapsed() >= Duration::from_secs(90), "a shorter wait does not end the longer one");
     assert!(limiter.pauses().is_empty());
-    assert_eq!(*told.lock().unwrap(), [90, 90].map(Duration::from_secs));
+    let words: [&[u8]; 3] = [b"", b"slow down", b"slow down"];
+    assert_eq!(*told.lock().unwrap(), words.map(|words| vec![(90, words.to_vec())]));
 }
 
 /// Retry-After: 9999999999 seconds is 115,740 days.
 #[tokio::test(start_paused = true)]
 async fn the_user_may_try_once_a_minute_and_only_that_request_is_sent() {
     let limiter = RateLimiter::default();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&told);
+    limiter.set_pause_listener(Arc::new(move |pauses: &[Pause]| notes.lock().unwrap().push(pauses.len())));
     let (a, peer) = (audience("a"), Peer::of(&audience("a")));
     assert_eq!(limiter.try_now(&peer), Err(TryNowError::NotPaused));
     limiter.acquire(&a).await.answered(429, Some(DAY * 115_740));
@@ -94,6 +101,7 @@ async fn the_user_may_try_once_a_minute_and_only_that_request_is_sent() {
     let mut waiting = futures_util::future::select_all(waiting).await;
     waiting.0.unwrap().answered(200, None);
     assert!(limiter.pauses().is_empty());
+    assert_eq!(*told.lock().unwrap(), [1, 1, 0], "its end is told as well");
     waiting.2.pop().unwrap().await.unwrap();
 }
 

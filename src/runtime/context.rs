@@ -21,6 +21,7 @@ use crate::app::requests::{Call, Policy, Reply, Request};
 use crate::domain::ids::RequestId;
 use crate::domain::path::StorePath;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::globus::http::Http;
 use crate::globus::retry::RetryListener;
 use crate::storage::backends::{Backends, SignIn};
 
@@ -44,6 +45,8 @@ pub struct ActorContext {
     pub tracker: TaskTracker,
     /// The engines.
     pub engines: Engines,
+    /// The way to the services, once they are known.
+    pub http: Mutex<Option<Http>>,
     /// The directory of the profile's state, once it is known.
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
@@ -74,6 +77,7 @@ impl ActorContext {
             method: Mutex::new(LoginMethod::Paste),
             tracker: TaskTracker::new(),
             engines: Engines::new(),
+            http: Mutex::default(),
             state: Mutex::default(),
             events,
             auth_state: watch::Sender::new(AuthState::Starting),

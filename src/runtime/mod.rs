@@ -15,6 +15,7 @@ mod monitor;
 pub mod problem;
 mod recovery;
 mod search;
+mod service;
 mod session;
 mod session_limits;
 mod tasks;
@@ -35,6 +36,7 @@ use crate::app::effect::{Effect, Pace};
 use crate::app::event::{AuthEvent, Event};
 use crate::app::requests::Request;
 use crate::domain::ids::RequestId;
+use crate::domain::pause::ServicePause;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 use crate::globus::http::Http;
@@ -84,7 +86,7 @@ impl Runtime {
             Effect::Send { id, request } => {
                 let queue = match &*request {
                     Request::Fs(_) => &self.listings,
-                    Request::Search(_) | Request::Account(_) => &self.reads,
+                    Request::Search(_) | Request::Account(_) | Request::Service(_) => &self.reads,
                     Request::Task(_) => &self.tasks,
                     Request::Login(_) => &self.login,
                 };
@@ -129,6 +131,7 @@ fn doing(request: &Request) -> Doing {
         Request::Account(request) => account::doing(request),
         Request::Task(request) => tasks::doing(request),
         Request::Login(request) => login::doing(request),
+        Request::Service(request) => service::doing(request),
     }
 }
 
@@ -143,6 +146,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
+                Request::Service(request) => service::answer(cx, id, request).await,
                 // Sign-ins have a separate actor, which holds the open one.
                 Request::Login(_) => {}
             }
@@ -195,13 +199,19 @@ async fn connect_to(
         http.map_err(|_| broken("the part that talks to services stopped because of a bug in hemi".into()))?;
     let http = http.map_err(|e| broken(e.sanitized()))?;
     let weak = Arc::downgrade(cx);
-    http.set_pause_listener(Arc::new(move |pause| {
+    http.set_pause_listener(Arc::new(move |pauses| {
         if let Some(cx) = weak.upgrade() {
-            let until = cx.clock.now().after(pause.remaining);
-            let problem = problem::paused(pause, until.wall / 1000);
-            cx.emit_detached(Event::RateLimited { until, problem });
+            let now = cx.clock.now();
+            let pauses = pauses.iter().map(|pause| ServicePause {
+                service: pause.title.clone(),
+                until: now.after(pause.remaining),
+                status: pause.status,
+                message: pause.message.on_one_line(),
+            });
+            cx.emit_detached(Event::RateLimited(pauses.collect()));
         }
     }));
+    *context::lock(&cx.http) = Some(http.clone());
     Ok((connection, http))
 }
 

@@ -23,6 +23,13 @@ commands! {
         disabled: |app, _| app.why_no_message(),
         run: |app, _| app.open_last_message(),
     }
+    TRY_NOW "try_now" "Send one request to a service that asked hemi to wait; once a minute." {
+        word: "try now",
+        contexts: &[Context::Global],
+        hints: &[hint(Bar::Paused, 10)],
+        disabled: |app, _| app.why_not_try(),
+        run: |app, _| app.try_now(),
+    }
     STOP "stop" "Stop loading, or close the message or the task panel." {
         word: "stop",
         contexts: &[Context::Global],

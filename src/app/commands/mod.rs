@@ -31,6 +31,8 @@ pub enum Bar {
     SignedOut,
     /// While the task panel has the keys.
     Tasks,
+    /// While a service has asked hemi to wait.
+    Paused,
 }
 
 /// The place of a command in a hint bar.

@@ -12,6 +12,7 @@ pub mod fs;
 pub mod login;
 pub mod progress;
 pub mod search;
+pub mod service;
 mod slot;
 pub mod task;
 
@@ -24,6 +25,7 @@ use fs::{FsReply, FsRequest};
 use login::{BeginLogin, LoginReply, LoginRequest};
 use progress::RequestProgress;
 use search::{SearchReply, SearchRequest};
+use service::{ServiceReply, ServiceRequest};
 use task::{TaskReply, TaskRequest};
 
 pub use call::{Call, Part, PartOf, Policy};
@@ -87,6 +89,8 @@ topics! {
     Account: AccountRequest, AccountReply;
     /// Signing in and out.
     Login: LoginRequest, LoginReply;
+    /// The way to the services.
+    Service: ServiceRequest, ServiceReply;
 }
 
 /// A request that was sent and has not ended.

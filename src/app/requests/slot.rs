@@ -43,6 +43,8 @@ pub enum Purpose {
     Submission(u32),
     /// Submissions in the journal, which the engine resumes.
     Journal,
+    /// That a request to a paused service may be sent.
+    TryNow,
     /// Sending, dropping or cancelling a job.
     ChangeJob(JobId),
 }

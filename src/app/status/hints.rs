@@ -24,6 +24,8 @@ pub struct HintCx {
     pub tasks_run: bool,
     /// Whether something is being loaded.
     pub loads: bool,
+    /// Whether a service has asked hemi to wait.
+    pub paused: bool,
     /// Whether no user is signed in, although a sign-in is possible.
     pub signed_out: bool,
 }
@@ -50,8 +52,10 @@ pub fn hints(
         (false, false) => (Bar::Pane, Context::List),
     };
     let loading = (moment.loads && !tasks).then_some(Bar::Loading);
-    loading
+    let paused = moment.paused.then_some(Bar::Paused);
+    [paused, loading]
         .into_iter()
+        .flatten()
         .chain([bar])
         .flat_map(commands::in_bar)
         .filter_map(|(command, word)| {

@@ -103,11 +103,6 @@ impl Notices {
         self.put(ShownNotice { notice, since: at, until })
     }
 
-    /// The same until a given moment.
-    pub fn say_until(&mut self, notice: Notice, at: Timestamp, until: Timestamp) -> bool {
-        self.put(ShownNotice { notice, since: at, until: Some(until) })
-    }
-
     /// What was shown last, also when it is gone.
     pub fn last(&self) -> Option<&Notice> {
         self.last.as_ref()

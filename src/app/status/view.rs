@@ -113,6 +113,9 @@ const LEAST_PATH: usize = 8;
 /// A notice is never longer than this.
 const MOST_ROWS: u16 = 4;
 
+/// What a warning begins with.
+pub const WARNING_SIGN: &str = "! ";
+
 /// Where the notice may be drawn, and which key shows it in full.
 pub struct NoticeCx {
     /// Its own row, from which it grows upwards.
@@ -129,7 +132,7 @@ pub fn notice(notice: Option<&Notice>, cx: &NoticeCx, theme: &Theme, buf: &mut B
     let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
     let (role, sign) = match notice.severity {
         Severity::Info => (Role::Ok, ""),
-        Severity::Warning => (Role::Warning, "! "),
+        Severity::Warning => (Role::Warning, WARNING_SIGN),
         Severity::Error => (Role::Error, "!! "),
     };
     // What is longer than a line grows upwards, over the panes, rather than lose its end.

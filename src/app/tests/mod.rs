@@ -6,6 +6,7 @@ mod flow;
 mod jobs;
 mod kit;
 mod notices;
+mod pauses;
 mod places;
 mod problems;
 mod requirements;

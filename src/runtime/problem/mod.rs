@@ -6,8 +6,7 @@ mod disk;
 pub mod submission;
 
 use std::os::unix::ffi::OsStrExt;
-
-use jiff::tz::TimeZone;
+use std::time::Duration;
 
 use crate::domain::format;
 use crate::domain::path::PathError;
@@ -233,19 +232,12 @@ pub fn too_busy(doing: &Doing) -> Problem {
     )
 }
 
-/// A service asked to wait; `until` is the end of that in seconds since the Unix epoch.
-pub fn paused(pause: &Pause, until: i64) -> Problem {
-    let span = format::span(pause.remaining.as_secs().max(1));
-    let end = format::date(until, &TimeZone::system());
-    let happened = safe!(
-        "{} asked hemi to wait {} (status {}): nothing is sent to it until {}.",
-        pause.title,
-        span,
-        pause.status,
-        end
-    );
-    let next = "hemi then continues automatically. Other services are not affected.";
-    Problem::new(ProblemKind::Limited, happened, next).with_detail(pause.message.on_one_line())
+/// A service asked to wait, and the user has tried it all the same less than a minute ago.
+pub fn tried_already(pause: &Pause, wait: Duration) -> Problem {
+    let happened = safe!("{} was tried less than a minute ago.", pause.title);
+    let wait = wait.as_millis().div_ceil(1000).max(1);
+    let next = safe!("You can try again in {}.", format::span(u64::try_from(wait).unwrap_or(u64::MAX)));
+    Problem::new(ProblemKind::Limited, happened, next)
 }
 
 /// A bookmark is there, but its path cannot be opened.

@@ -4,6 +4,7 @@ mod bad_input;
 mod consents;
 mod device;
 mod main_job;
+mod pauses;
 mod search;
 mod sign_in;
 mod waiting;

@@ -27,6 +27,7 @@ const REACHED: &[&str] = &[
     "ReadTaskLog",
     "SendJob",
     "Submit",
+    "TryNow",
 ];
 
 /// Keys that walk far: most steps press one of them, the others any letter.
@@ -75,6 +76,9 @@ const KEYS: &[&str] = &[
     "Ctrl-l",
     "Ctrl-z",
     "Ctrl-x",
+    "s",
+    "T",
+    "!",
     "5",
     "0",
     "F5",

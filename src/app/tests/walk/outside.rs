@@ -9,12 +9,14 @@ use crate::app::requests::account::AccountRequest;
 use crate::app::requests::fs::FsRequest;
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::search::SearchRequest;
+use crate::app::requests::service::{ServiceRequest, TryNow};
 use crate::app::requests::task::TaskRequest;
 use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::job::JobDetails;
 use crate::domain::link::Link;
+use crate::domain::pause::ServicePause;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
@@ -151,7 +153,7 @@ impl Outside {
             4 => Event::Tasks(TasksEvent::RecoveryFailed(requirement(random))),
             5 => self.signed_in(),
             6 => sign_in_needed(),
-            7 => Event::RateLimited { until: at(random.below(1_000_000) as u64), problem: problem("slow") },
+            7 => Event::RateLimited(some_pauses(random)),
             8 => some_saved(random),
             _ => {
                 let ids: Vec<RequestId> = self.open.keys().copied().collect();
@@ -189,6 +191,7 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
         Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),
         Request::Account(AccountRequest::SaveSessionLimits(_)) => done::<SaveSessionLimits>(()),
         Request::Login(request) => login(request, random),
+        Request::Service(ServiceRequest::TryNow(_)) => done::<TryNow>(()),
     }
 }
 
@@ -254,6 +257,13 @@ fn login(request: &LoginRequest, random: &mut Random) -> Answer {
         LoginRequest::SaveClientId(_) => done::<SaveClientId>(()),
         LoginRequest::ProbeDeviceFlow(_) => done::<ProbeDeviceFlow>(random.one_in(2)),
     }
+}
+
+/// One pause, or none.
+fn some_pauses(random: &mut Random) -> Vec<ServicePause> {
+    let pause =
+        |until| ServicePause { service: "Transfer".into(), until, status: 429, message: "slow".into() };
+    (0..random.below(2)).map(|_| pause(at(random.below(1_000_000) as u64))).collect()
 }
 
 /// A saved submission that is new, or one that is gone.
