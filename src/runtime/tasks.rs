@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
 
 use super::context::ActorContext;
@@ -19,7 +20,7 @@ use crate::domain::route::EndInfo;
 use crate::globus::transfer::events;
 use crate::safe;
 use crate::transfer::route::{no_engine, route};
-use crate::transfer::{Engine, SubmitOutcome};
+use crate::transfer::{Engine, SubmitOutcome, TransferError};
 
 /// The newest events shown of a task.
 const EVENTS: u32 = 200;
@@ -61,10 +62,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
         }
         TaskRequest::SendJob(SendJob { job, .. }) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let end = match engine(&cx, &doing) {
-                Ok(engine) => submission(engine.resume(*job).await, &doing),
-                Err(problem) => Err(problem),
-            };
+            let end = resume(&cx.engines.all(), *job, &doing).await;
             if let Ok(Submission::Waits(problem)) = &end {
                 unsent.notify();
                 cx.expire_session(&session, problem).await;
@@ -72,25 +70,16 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
             cx.done_as::<SendJob>(&session, id, end).await;
         }
         TaskRequest::DropJob(DropJob { job, .. }) => {
-            let end = match engine(&cx, &doing) {
-                Ok(engine) => engine.discard(*job).await.map_err(|e| of_transfer(&e, &doing)),
-                Err(problem) => Err(problem),
-            };
+            let end = ask_each(&cx.engines.all(), &doing, |engine| engine.discard(*job)).await;
             cx.done::<DropJob>(id, end).await;
         }
         TaskRequest::CancelJob(CancelJob { job, .. }) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let end = match engine(&cx, &doing) {
-                Ok(engine) => engine.cancel(*job).await.map_err(|e| of_transfer(&e, &doing)),
-                Err(problem) => Err(problem),
-            };
+            let end = ask_each(&cx.engines.all(), &doing, |engine| engine.cancel(*job)).await;
             cx.done_as::<CancelJob>(&session, id, end).await;
         }
         TaskRequest::ReadJobDetails(ReadJobDetails { job }) => {
-            let end = match engine(&cx, &doing) {
-                Ok(engine) => engine.details(*job).await.map_err(|e| of_transfer(&e, &doing)),
-                Err(problem) => Err(problem),
-            };
+            let end = ask_each(&cx.engines.all(), &doing, |engine| engine.details(*job)).await;
             cx.done::<ReadJobDetails>(id, end).await;
         }
         TaskRequest::ReadTaskLog(ReadTaskLog { task }) => {
@@ -122,7 +111,126 @@ fn submission(outcome: SubmitOutcome, doing: &Doing) -> Result<Submission, Probl
     }
 }
 
-/// There is only one engine so far.
-fn engine(cx: &ActorContext, doing: &Doing) -> Result<Arc<dyn Engine>, Problem> {
-    cx.engines.all().into_iter().next().ok_or_else(|| no_route(&no_engine(), doing))
+/// Asks one engine after the other about a job until one knows it.
+async fn ask_each<T>(
+    engines: &[Arc<dyn Engine>],
+    doing: &Doing,
+    ask: impl Fn(&dyn Engine) -> BoxFuture<'static, Result<T, TransferError>>,
+) -> Result<T, Problem> {
+    let mut unknown = None;
+    for engine in engines {
+        match ask(&**engine).await {
+            Err(e) if e.is_unknown_job() => unknown = unknown.or(Some(e)),
+            end => return end.map_err(|e| of_transfer(&e, doing)),
+        }
+    }
+    Err(unknown.map_or_else(|| no_route(&no_engine(), doing), |e| of_transfer(&e, doing)))
+}
+
+/// The same to send a saved submission.
+async fn resume(engines: &[Arc<dyn Engine>], job: JobId, doing: &Doing) -> Result<Submission, Problem> {
+    let mut unknown = None;
+    for engine in engines {
+        match engine.resume(job).await {
+            SubmitOutcome::Refused(e) if e.is_unknown_job() => unknown = unknown.or(Some(e)),
+            outcome => return submission(outcome, doing),
+        }
+    }
+    Err(unknown.map_or_else(|| no_route(&no_engine(), doing), |e| of_transfer(&e, doing)))
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream::{self, BoxStream, StreamExt};
+    use tokio::sync::{mpsc, watch};
+
+    use super::*;
+    use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
+    use crate::domain::route::Support;
+    use crate::domain::text::Untrusted;
+    use crate::globus::error::{ApiError, ErrorKind};
+    use crate::transfer::{JobReport, JobSource, Recovery};
+
+    /// An engine that knows one job.
+    struct Knows(JobId, &'static str);
+
+    impl Knows {
+        fn end<T: Send + 'static>(&self, job: JobId, end: T) -> BoxFuture<'static, Result<T, TransferError>> {
+            let known = job == self.0;
+            Box::pin(async move {
+                if known { Ok(end) } else { Err(ApiError::new(ErrorKind::NotFound, "no such job").into()) }
+            })
+        }
+    }
+
+    impl JobSource for Knows {
+        fn watch(&self, _pace: watch::Receiver<Pace>) -> BoxStream<'static, JobReport> {
+            stream::empty().boxed()
+        }
+
+        fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>> {
+            self.end(job, ())
+        }
+    }
+
+    impl Engine for Knows {
+        fn kind(&self) -> EngineKind {
+            EngineKind::Other(Untrusted::new(self.1))
+        }
+
+        fn supports(&self, _from: &EndInfo, _to: &EndInfo) -> Support {
+            Support::No(no_engine())
+        }
+
+        fn submit(
+            &self,
+            _plan: ConfirmedPlan,
+            _saved: oneshot::Sender<JobId>,
+        ) -> BoxFuture<'static, SubmitOutcome> {
+            Box::pin(async { SubmitOutcome::Refused(TransferError::NotSignedIn) })
+        }
+
+        fn resume(&self, job: JobId) -> BoxFuture<'static, SubmitOutcome> {
+            let end = self.end(job, ());
+            Box::pin(async move {
+                match end.await {
+                    Ok(()) => SubmitOutcome::Waits(TransferError::NotSignedIn),
+                    Err(e) => SubmitOutcome::Refused(e),
+                }
+            })
+        }
+
+        fn resume_all(
+            &self,
+            _unless: &'static [WaitReason],
+            _report: mpsc::Sender<Recovery>,
+        ) -> BoxFuture<'static, ()> {
+            Box::pin(async {})
+        }
+
+        fn discard(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>> {
+            self.end(job, ())
+        }
+
+        fn details(&self, job: JobId) -> BoxFuture<'static, Result<JobDetails, TransferError>> {
+            let file = self.1.into();
+            self.end(job, JobDetails { lines: Vec::new(), items: Vec::new(), total: 0, file })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_is_asked_of_the_engine_that_knows_it() {
+        let id = |number| JobId::new(uuid::Uuid::from_u128(number));
+        let engines: [Arc<dyn Engine>; 2] = [Arc::new(Knows(id(1), "one")), Arc::new(Knows(id(2), "two"))];
+        let doing: Doing = "read the saved submission".into();
+        for (job, file) in [(id(1), "one"), (id(2), "two")] {
+            let details = ask_each(&engines, &doing, |engine| engine.details(job)).await.unwrap();
+            assert_eq!(details.file.as_str(), file);
+            assert!(ask_each(&engines, &doing, |engine| engine.cancel(job)).await.is_ok());
+            assert!(matches!(resume(&engines, job, &doing).await, Ok(Submission::Waits(_))));
+        }
+        let problem = ask_each(&engines, &doing, |engine| engine.discard(id(3))).await.unwrap_err();
+        assert_eq!(problem.kind, crate::domain::problem::ProblemKind::NotFound);
+        assert!(ask_each(&[], &doing, |engine| engine.cancel(id(1))).await.is_err(), "there is no engine");
+    }
 }

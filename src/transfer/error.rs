@@ -1,9 +1,9 @@
 //! Errors of an engine: of the journal, or of the service.
 
-use super::journal::JournalError;
+use super::journal::{JournalError, JournalErrorKind};
 use crate::domain::path::StorePath;
 use crate::domain::plan::LabelError;
-use crate::globus::error::ApiError;
+use crate::globus::error::{ApiError, ErrorKind};
 
 /// A failure of an engine.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,17 @@ pub enum TransferError {
     /// second task.
     #[error("it is too old to be sent again")]
     TooOld,
+}
+
+impl TransferError {
+    /// Whether the engine does not know the job: it may be another engine's.
+    pub fn is_unknown_job(&self) -> bool {
+        match self {
+            Self::Journal(error) => error.kind == JournalErrorKind::Missing,
+            Self::Globus(error) => error.kind == ErrorKind::NotFound,
+            Self::Document(_) | Self::NotSignedIn | Self::Foreign | Self::TooOld => false,
+        }
+    }
 }
 
 /// Why a plan has no transfer document.
