@@ -37,7 +37,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let cx = status::view::HeaderCx {
         session: &app.session,
         demo: app.settings.demo,
-        running: jobs.unfinished(),
+        unfinished: jobs.unfinished_by_state(),
         saved: jobs.saved(),
     };
     let path = app.pane(app.active()).here().and_then(DirView::path);

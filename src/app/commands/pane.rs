@@ -15,13 +15,13 @@ commands! {
         disabled: |app, _| app.pane(app.active()).why_not_parent(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.parent(cx)),
     }
-    SWITCH "switch_pane" "Go to the next pane, or to the open task panel." {
+    SWITCH "switch_pane" "Go to the next pane or the open task panel." {
         word: "pane",
         contexts: &[Context::List, Context::Tasks],
         hints: &[hint(Bar::Pane, 60), hint(Bar::SignedOut, 40), hint_as(Bar::Tasks, 40, "panes")],
         run: |app, _| app.switch_focus(1),
     }
-    SWITCH_BACK "switch_back" "The same backwards." {
+    SWITCH_BACK "switch_back" "Go to the previous pane or the open task panel." {
         word: "pane before",
         contexts: &[Context::List, Context::Tasks],
         run: |app, _| app.switch_focus(-1),

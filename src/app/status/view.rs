@@ -23,8 +23,8 @@ pub struct HeaderCx<'a> {
     pub session: &'a Session,
     /// Whether that is the sandbox.
     pub demo: bool,
-    /// Tasks under way.
-    pub running: usize,
+    /// Tasks that have not ended, by state.
+    pub unfinished: [(&'static str, usize); 4],
     /// Submissions that are not sent.
     pub saved: usize,
 }
@@ -70,14 +70,13 @@ fn jobs(cx: &HeaderCx<'_>, cells: usize) -> Line {
         let words = format::words_in(cx.saved as u64, "not sent", "not sent", cells);
         line = line.and(Role::Warning, words);
     }
-    if cx.running > 0 {
+    for (state, count) in cx.unfinished.into_iter().filter(|(_, count)| *count > 0) {
         let between = if line.width() > 0 { ", " } else { "" };
         let room = cells.saturating_sub(line.width() + between.len());
-        let full = format::words_in(cx.running as u64, "task running", "tasks running", room);
-        let short = format::words_in(cx.running as u64, "task", "tasks", room);
-        let words = if full.is_empty() { short } else { full };
-        let between = if words.is_empty() { "" } else { between };
-        line = line.and(Role::Dim, between).and(Role::Ok, words);
+        let words = format::words_in(count as u64, state, state, room);
+        if !words.is_empty() {
+            line = line.and(Role::Dim, between).and(Role::Ok, words);
+        }
     }
     line
 }

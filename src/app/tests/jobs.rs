@@ -20,7 +20,7 @@ fn with(jobs: Vec<JobSnapshot>) -> Rig {
 #[test]
 fn what_is_not_sent_is_counted_on_every_screen_and_listed_with_the_tasks() {
     let mut rig = with(vec![waiting(), saved(2, JobState::Foreign), job(task(5, TaskStatus::Active))]);
-    assert!(rig.text().contains("2 not sent, 1 task running"), "{}", rig.text());
+    assert!(rig.text().contains("2 not sent, 1 running"), "{}", rig.text());
     rig.keys("w");
     rig.event(listed(vec![task(5, TaskStatus::Active)]));
     assert!(rig.text().contains("Tasks: 1 running, 2 not sent"), "{}", rig.text());

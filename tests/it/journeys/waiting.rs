@@ -68,6 +68,6 @@ fn a_task_that_the_service_forgets_leaves_both_counts() {
     fault("/task/", 404, r#"{"code": "TaskNotFound", "message": "no such task"}"#);
     drive.go_to("analysis").keys("c");
     submit(&drive);
-    drive.expect("Globus no longer knows").expect_gone("task running");
+    drive.expect("Globus no longer knows").expect_gone("1 running");
     drive.keys("w").expect("Tasks: 0 running").expect("unknown");
 }
