@@ -5,6 +5,9 @@ use crate::domain::sort::SortKey;
 /// Before the name: the sign of the bar and the sign of a mark.
 pub const SIGNS: usize = 2;
 
+/// Cells of the name of an owner or a group; a longer one is cut.
+const PERSON: usize = 10;
+
 /// The cells of each column beside the name, 0 where there is no room for it. Each has a blank before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
@@ -16,6 +19,10 @@ pub struct Columns {
     pub time: usize,
     /// Permission bits as `rwxr-xr-x`.
     pub permissions: usize,
+    /// Who owns it.
+    pub owner: usize,
+    /// The group it belongs to.
+    pub group: usize,
 }
 
 impl Columns {
@@ -23,15 +30,18 @@ impl Columns {
     pub fn of(cells: usize, sort: SortKey) -> Self {
         // Where there is room for one of them, it is the one the rows are sorted by.
         let time = match cells {
-            54.. => 16,
+            68.. => 16,
+            54.. if sort == SortKey::Time => 16,
             44.. => 10,
             28.. if sort == SortKey::Time => 10,
             _ => 0,
         };
         let size = if cells >= 44 || (cells >= 22 && time == 0) { 5 } else { 0 };
-        let permissions = if cells >= 68 { 9 } else { 0 };
-        let used: usize = [size, time, permissions].iter().filter(|w| **w > 0).map(|w| w + 1).sum();
-        Self { name: cells.saturating_sub(SIGNS + used), size, time, permissions }
+        let from = |least: usize, width: usize| if cells >= least { width } else { 0 };
+        let (permissions, owner, group) = (from(56, 9), from(78, PERSON), from(90, PERSON));
+        let used: usize =
+            [size, time, permissions, owner, group].iter().filter(|w| **w > 0).map(|w| w + 1).sum();
+        Self { name: cells.saturating_sub(SIGNS + used), size, time, permissions, owner, group }
     }
 }
 
@@ -43,17 +53,24 @@ mod tests {
     fn columns_fill_the_row_and_the_name_keeps_most_of_it() {
         for (cells, sort) in (0..200).flat_map(|cells| [(cells, SortKey::Name), (cells, SortKey::Time)]) {
             let columns = Columns::of(cells, sort);
-            let others: usize = [columns.size, columns.time, columns.permissions]
-                .iter()
-                .filter(|w| **w > 0)
-                .map(|w| w + 1)
-                .sum();
+            let others: usize =
+                [columns.size, columns.time, columns.permissions, columns.owner, columns.group]
+                    .iter()
+                    .filter(|w| **w > 0)
+                    .map(|w| w + 1)
+                    .sum();
             assert_eq!(columns.name + others + SIGNS.min(cells), cells);
             assert!(cells < 20 || columns.name >= 14, "{cells}: {columns:?}");
         }
-        let narrow = Columns { name: 30, size: 5, time: 0, permissions: 0 };
+        let narrow = Columns { name: 30, size: 5, ..Columns::default() };
         assert_eq!(Columns::of(38, SortKey::Size), narrow);
         assert_eq!(Columns::of(38, SortKey::Time), Columns { name: 25, size: 0, time: 10, ..narrow });
-        assert_eq!(Columns::of(98, SortKey::Name), Columns { name: 63, size: 5, time: 16, permissions: 9 });
+        // The pane of a terminal of 120 columns, and of wider ones.
+        let mode = Columns { name: 29, size: 5, time: 10, permissions: 9, ..Columns::default() };
+        assert_eq!(Columns::of(58, SortKey::Name), mode);
+        assert_eq!(Columns::of(58, SortKey::Time), Columns { name: 23, time: 16, ..mode });
+        let owner = Columns { name: 32, size: 5, time: 16, permissions: 9, owner: 10, group: 0 };
+        assert_eq!(Columns::of(78, SortKey::Name), owner);
+        assert_eq!(Columns::of(98, SortKey::Name), Columns { name: 41, group: 10, ..owner });
     }
 }

@@ -97,6 +97,11 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mu
     if columns.permissions > 0 {
         line = safe!("{} {}", line, pad(&"Access".into(), columns.permissions));
     }
+    for (cells, words) in [(columns.owner, "Owner"), (columns.group, "Group")] {
+        if cells > 0 {
+            line = safe!("{} {}", line, pad(&words.into(), cells));
+        }
+    }
     put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
 }
 
@@ -158,6 +163,10 @@ fn entry_line(
     let time = entry.modified.map_or_else(|| "-".into(), |at| format(at, cx.zone));
     column(columns.time, pad(&time, columns.time));
     column(columns.permissions, pad(&permissions(entry.permissions), columns.permissions));
+    for (cells, name) in [(columns.owner, entry.user), (columns.group, entry.group)] {
+        let name = if name.raw().is_empty() { "-".into() } else { name.sanitized() };
+        column(cells, pad(&name.fit_with(cells, glyphs.cut), cells));
+    }
     line
 }
 
