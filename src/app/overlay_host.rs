@@ -16,10 +16,10 @@ use super::requests::{Owner, Purpose, Reply, Slot};
 use super::session::Phase;
 use super::status::Notice;
 use super::widgets::field::DialogKey;
-use crate::domain::place::Side;
+use crate::domain::place::{Place, Side};
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
@@ -260,6 +260,7 @@ impl App {
             CloseAction::Closed => {}
             CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
+            CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
             CloseAction::Confirmed(plan) => self.submit(plan),
             CloseAction::SignInFor(need) => self.open_sign_in(None, Some(&need)),
             CloseAction::SignOut => self.sign_out(),
@@ -269,6 +270,22 @@ impl App {
             CloseAction::CancelJob(call) => self.cancel_job(call),
             CloseAction::DropJob(call) => self.drop_job(call),
             CloseAction::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
+        }
+    }
+
+    /// Puts the bar on an entry of a place that a pane shows.
+    fn show_entry(&mut self, place: &Place, name: &Untrusted) {
+        let active = self.panes.active();
+        let found = [active, active.other()]
+            .into_iter()
+            .find(|side| self.panes.get_mut(*side).go_to_name(place, name.as_ref(), &mut self.cx));
+        match found {
+            Some(side) if side != active => self.switch_pane(),
+            Some(_) => {}
+            None => {
+                let words = safe!("{} is not shown in a pane: open its directory first.", name.sanitized());
+                self.cx.say(Notice::warning(words));
+            }
         }
     }
 

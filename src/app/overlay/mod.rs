@@ -22,10 +22,11 @@ pub mod view;
 use std::sync::Arc;
 
 use super::requests::task::{CancelJob, DropJob};
-use crate::domain::place::PlaceSpec;
+use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
 use crate::domain::store::StoreInfo;
+use crate::domain::text::Untrusted;
 
 pub use account::AccountCard;
 pub use confirm::Confirm;
@@ -119,6 +120,8 @@ pub enum CloseAction {
     Open(Arc<StoreInfo>),
     /// Open this place in the pane.
     OpenSpec(PlaceSpec),
+    /// Put the bar of the pane that shows this place on that entry.
+    ShowEntry(Place, Untrusted),
     /// Submit this.
     Confirmed(Box<ConfirmedPlan>),
     /// Cancel this job.

@@ -155,19 +155,7 @@ fn a_sign_in_that_lapses_before_the_task_is_due_is_said_in_the_plan() {
 
 #[test]
 fn one_bad_name_does_not_spoil_the_others() {
-    let mut rig = Rig::browsing(&["a"]);
-    rig.keys("R");
-    let id = rig.asked();
-    let mut builder = crate::domain::listing::ChunkBuilder::default();
-    for name in [&b"a.nc"[..], b"bad\xff", b"c.nc"] {
-        builder.push(&crate::domain::entry::RawEntry {
-            name,
-            kind: Some(crate::domain::entry::EntryKind::File),
-            ..Default::default()
-        });
-    }
-    rig.event(Event::partial::<List>(id, builder.finish()));
-    rig.listed(id, "/home/demo");
+    let mut rig = browsing_raw(&[b"a.nc", b"bad\xff", b"c.nc"]);
     rig.keys("Space Space Space c").drawn().wait(400);
     assert!(rig.text().contains("1 of 3 cannot be sent (bad\\xff: its name is not UTF-8"), "{}", rig.text());
     rig.keys("Enter");
@@ -178,4 +166,46 @@ fn one_bad_name_does_not_spoil_the_others() {
     rig.keys("Enter");
     let (_, plan) = submitted(&mut rig).expect("the others are sent");
     assert_eq!(plan.plan().items().len(), 2);
+}
+
+#[test]
+fn of_very_many_names_the_bad_one_can_be_gone_to_or_left_out() {
+    let names: Vec<Vec<u8>> =
+        (0..1_999).map(|n| format!("n{n:04}").into_bytes()).chain([b"a/b".to_vec()]).collect();
+    let names: Vec<&[u8]> = names.iter().map(Vec::as_slice).collect();
+    let mut rig = browsing_raw(&names);
+    rig.settle();
+    rig.keys("A");
+    rig.settle();
+    rig.keys("G c").drawn().wait(400);
+    assert!(rig.text().contains("1 of 2,000 cannot be sent (a/b: its name could"));
+    assert!(rig.text().contains("x leave out what cannot be sent  g go to it"), "{}", rig.text());
+    rig.keys("Enter");
+    assert!(submitted(&mut rig).is_none());
+    assert!(rig.text().contains("Some entries cannot be sent: x leaves them out, g goes to the first."));
+    rig.keys("g");
+    assert!(rig.app.overlay().is_none());
+    assert_eq!((rig.entry_at_cursor(), marks(&rig)), ("a/b".to_owned(), 2_000));
+    rig.keys("c x").drawn().wait(400).keys("Enter");
+    let (_, plan) = submitted(&mut rig).expect("the others are sent");
+    assert_eq!(plan.plan().items().len(), 1_999);
+}
+
+/// JASMIN on the left with files of these names, whatever bytes they have.
+fn browsing_raw(names: &[&[u8]]) -> Rig {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("R");
+    let id = rig.asked();
+    let mut builder = crate::domain::listing::ChunkBuilder::default();
+    for name in names {
+        builder.push(&crate::domain::entry::RawEntry {
+            name,
+            kind: Some(crate::domain::entry::EntryKind::File),
+            ..Default::default()
+        });
+    }
+    rig.event(Event::partial::<List>(id, builder.finish()));
+    rig.listed(id, "/home/demo");
+    rig.keys("g g");
+    rig
 }

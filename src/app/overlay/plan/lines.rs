@@ -107,7 +107,7 @@ impl PlanReview {
     fn what(&self, cells: usize) -> Vec<Line> {
         let mut lines = hanging((Role::Dim, head("What")), Role::Text, &self.amount(), cells);
         if let Some(words) = self.plan.unsendable_summary() {
-            let key = if self.plan.leaves_out() { "." } else { ": x leaves them out." };
+            let key = if self.plan.leaves_out() { "." } else { ": x leaves them out, g goes to the first." };
             lines.extend(hanging((Role::Dim, head("")), Role::Warning, &safe!("{}{}", words, key), cells));
         }
         lines

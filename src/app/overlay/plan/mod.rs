@@ -92,11 +92,16 @@ impl Modal for PlanReview {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![("Enter", "send"), ("Esc", "cancel"), ("Tab", "next"), ("Space", "change")];
+        let mut hints = vec![("Enter", "send"), ("Esc", "cancel")];
         if self.has_unsendable() {
             hints.push(("x", "leave out what cannot be sent"));
         }
+        if !self.plan.unsendable().is_empty() {
+            hints.push(("g", "go to it"));
+        }
         hints.extend([
+            ("Tab", "next"),
+            ("Space", "change"),
             ("j k", "names"),
             ("s", "which files"),
             ("v", "verify"),
@@ -155,6 +160,7 @@ impl PlanReview {
                 self.change(|options| options.preserve_timestamp = !options.preserve_timestamp);
             }
             ('x', _) => self.leave_out(),
+            ('g', _) => return self.show_unsendable(),
             ('l', _) => self.focus = Part::Label,
             ('j', _) => self.scroll(DialogKey::Down, screen),
             ('k', _) => self.scroll(DialogKey::Up, screen),
@@ -184,6 +190,12 @@ impl PlanReview {
             self.drawn = None;
             self.changed = true;
         }
+    }
+
+    /// Leaves the plan for the first entry that cannot be sent.
+    fn show_unsendable(&self) -> Response {
+        let first = self.plan.unsendable().first()?;
+        Some(CloseAction::ShowEntry(self.plan.source().0.clone(), first.name.clone()))
     }
 
     fn turn_verify(&mut self) {
@@ -219,7 +231,7 @@ impl PlanReview {
             Some(plan) => Some(CloseAction::Confirmed(Box::new(plan))),
             None => {
                 self.hint = Some(if self.has_unsendable() {
-                    "Some entries cannot be sent: x leaves them out."
+                    "Some entries cannot be sent: x leaves them out, g goes to the first."
                 } else if !screen.is_readable() {
                     "The window is too small for the plan: make it larger."
                 } else if self.changed {
