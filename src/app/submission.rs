@@ -9,6 +9,7 @@ use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
+use crate::domain::path::EntryName;
 use crate::domain::place::{Place, Side};
 use crate::domain::plan::{
     ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, Unsendable, suggested_label,
@@ -104,6 +105,7 @@ impl App {
             present: to.and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw()))),
             must_verify: stores().any(|collection| collection.transfers.must_verify),
             cannot_verify: stores().any(|collection| collection.transfers.cannot_verify),
+            escaped: from.iter().flat_map(|here| names_with_twins(here)).collect(),
             lapses: stores().find_map(|collection| self.lapses(collection)),
         }
     }
@@ -219,6 +221,10 @@ impl App {
         let names = pending.plan.items().iter().map(|item| &item.name);
         self.panes.get_mut(pending.side).unmark(pending.plan.source().0, names, &mut self.cx);
     }
+}
+
+fn names_with_twins(here: &DirView) -> impl Iterator<Item = EntryName> {
+    here.listing().with_twins().filter_map(|entry| here.store().entry_name(entry.name).ok())
 }
 
 fn plan_error_message(error: PlanError) -> SafeText {

@@ -1,6 +1,6 @@
 //! One row of a listing.
 
-use super::text::UntrustedRef;
+use super::text::{SafeText, UntrustedRef};
 
 /// What kind of entry a name is. A symlink has the kind of its target, once that was looked at, and a `link_target`
 /// (`globus-api.md` 8.1).
@@ -40,6 +40,8 @@ pub struct Entry<'a> {
     pub group: UntrustedRef<'a>,
     /// Where a symlink points.
     pub link_target: Option<UntrustedRef<'a>>,
+    /// Whether the listing has a canonically equal name, from which this one must be told.
+    pub has_twin: bool,
 }
 
 /// The place of a row in the order it arrived.
@@ -55,6 +57,11 @@ impl Entry<'_> {
     /// Whether it may turn out to be a directory when it is opened.
     pub fn may_be_dir(&self) -> bool {
         matches!(self.kind, EntryKind::Dir | EntryKind::Link)
+    }
+
+    /// Its name as it is shown beside the others of its listing.
+    pub fn shown_name(&self) -> SafeText {
+        if self.has_twin { self.name.escaped() } else { self.name.sanitized() }
     }
 
     /// Whether its name begins with a dot.

@@ -139,6 +139,7 @@ mod tests {
             user: nobody,
             group: nobody,
             link_target: None,
+            has_twin: false,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::sanitise::sanitise;
+use super::sanitise::{sanitise, sanitise_for};
 
 /// Bytes from a service, a file system or a terminal: kept raw, shown only through `sanitized()`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -76,6 +76,11 @@ impl<'a> UntrustedRef<'a> {
     /// The only form that may reach a screen.
     pub fn sanitized(self) -> SafeText {
         SafeText(sanitise(self.0))
+    }
+
+    /// The same with every character escaped that is not ASCII: of names that look alike, one can be told from the other.
+    pub fn escaped(self) -> SafeText {
+        SafeText(sanitise_for(self.0, true))
     }
 
     /// A copy that outlives the listing.

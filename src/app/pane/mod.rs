@@ -170,7 +170,7 @@ impl Pane {
             return Some("There is no entry at the cursor.".into());
         };
         if !entry.is_dir() {
-            let name = entry.name.sanitized();
+            let name = entry.shown_name();
             return Some(if self.is_local() {
                 safe!("{} is not a directory: hemi opens directories only.", name)
             } else {
@@ -181,7 +181,7 @@ impl Pane {
             return Some("The path of this directory is not known yet: try again when it is listed.".into());
         }
         let name = here.store().entry_name(entry.name).err()?;
-        Some(safe!("{} cannot be opened: {}.", entry.name.sanitized(), why_not_name(name)))
+        Some(safe!("{} cannot be opened: {}.", entry.shown_name(), why_not_name(name)))
     }
 
     /// Opens the directory under the bar.

@@ -185,7 +185,7 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     let tells = columns.permissions == 0 && !cx.read_only;
     let read_only = if entry.is_read_only() && tells { " ro" } else { "" };
     let room = columns.name.saturating_sub(sign.width() + read_only.len());
-    let name = entry.name.sanitized().fit_with(room, cx.theme.glyphs.cut);
+    let name = entry.shown_name().fit_with(room, cx.theme.glyphs.cut);
     let mut used = name.width() + sign.width();
     let mut parts = vec![(role, safe!("{}{}", name, sign))];
     if let Some(target) = entry.link_target {

@@ -161,3 +161,12 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
     assert!(marks(&rig).is_empty());
     assert_eq!(rig.app.next_wake().filter(|wake| wake.mono <= rig.now), None, "nothing is left to do");
 }
+
+#[test]
+fn names_that_are_drawn_alike_look_different_in_pane_and_plan() {
+    let mut rig = Rig::browsing(&["caf\u{e9}.nc", "cafe\u{301}.nc"]);
+    assert!(rig.text().contains("cafe\\u{301}.nc") && rig.text().contains("caf\u{e9}.nc"), "{}", rig.text());
+    rig.keys("A c");
+    assert!(rig.app.overlay().is_some());
+    assert!(rig.text().contains("cafe\\u{301}.nc") && rig.text().contains("caf\u{e9}.nc"), "{}", rig.text());
+}

@@ -72,6 +72,7 @@ impl Chunk {
             user: self.person(row.user),
             group: self.person(row.group),
             link_target: row.is_link.then(|| UntrustedRef(self.bytes(link))),
+            has_twin: false,
         })
     }
 }

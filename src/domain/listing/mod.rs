@@ -7,6 +7,7 @@ mod chunk;
 mod reorder;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use chunk::{Chunk, ChunkBuilder};
 use reorder::Reorder;
+use twins::Twins;
 
 use super::entry::{Entry, RowId};
 use super::sort::Sort;
@@ -41,6 +43,7 @@ pub struct Listing {
     /// What became known of rows later, and where: the chunk and the index in it.
     details: Vec<Arc<Chunk>>,
     detailed: HashMap<RowId, (u32, u32)>,
+    twins: Twins,
     order: Vec<Keyed>,
     /// Rows that were put into `order`, or left out of it as hidden: those that came first.
     ordered: u32,
@@ -64,6 +67,11 @@ impl Listing {
         let Some(total) = first.checked_add(count) else { return };
         self.total = total;
         self.starts.push(first);
+        for index in first..total {
+            if let Some(entry) = chunk.entry((index - first) as usize, RowId(index)) {
+                self.twins.add(&entry);
+            }
+        }
         self.chunks.push(chunk);
         if self.ordered == first {
             let end = first.saturating_add(AT_ONCE).min(total);
@@ -227,12 +235,20 @@ impl Listing {
 
     /// The row that arrived as `row`.
     pub fn by_row(&self, row: RowId) -> Option<Entry<'_>> {
-        if let Some((source, index)) = self.detailed.get(&row) {
-            return self.details.get(*source as usize)?.entry(*index as usize, row);
-        }
-        let chunk = self.starts.partition_point(|start| *start <= row.0).checked_sub(1)?;
-        let index = row.0.checked_sub(*self.starts.get(chunk)?)?;
-        self.chunks.get(chunk)?.entry(index as usize, row)
+        let entry = match self.detailed.get(&row) {
+            Some((source, index)) => self.details.get(*source as usize)?.entry(*index as usize, row)?,
+            None => {
+                let chunk = self.starts.partition_point(|start| *start <= row.0).checked_sub(1)?;
+                let index = row.0.checked_sub(*self.starts.get(chunk)?)?;
+                self.chunks.get(chunk)?.entry(index as usize, row)?
+            }
+        };
+        Some(Entry { has_twin: self.twins.has(row), ..entry })
+    }
+
+    /// The entries whose names are told from canonically equal ones by escapes.
+    pub fn with_twins(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.twins.iter().filter_map(|row| self.by_row(row))
     }
 
     /// Where `row` is shown now.

@@ -107,6 +107,45 @@ fn order_and_hidden_names_can_be_changed() {
     assert_eq!(listing.get(1).unwrap().user.raw(), b"demo");
 }
 
+#[test]
+fn names_that_are_drawn_alike_are_told_apart_in_whatever_chunks_they_come() {
+    let shown = |listing: &Listing| {
+        let mut all: Vec<_> = listing.iter().map(|e| e.shown_name().as_str().to_owned()).collect();
+        all.sort();
+        all
+    };
+    let (composed, apart) = ("caf\u{e9}.nc", "cafe\u{301}.nc");
+    // Each of these is canonically equal to the others of its pair; the last two pairs have no combining mark.
+    for (first, second, escaped) in [
+        (composed, apart, "cafe\\u{301}.nc"),
+        (apart, composed, "cafe\\u{301}.nc"),
+        ("\u{c5}", "\u{212b}", "\\u{212b}"),
+        ("\u{d55c}", "\u{1112}\u{1161}\u{11ab}", "\\u{1112}\\u{1161}\\u{11ab}"),
+    ] {
+        for split in [1, 2] {
+            let rows = [(first, false, 1), (second, false, 2), ("plain", false, 3)];
+            let mut listing = Listing::new(Sort::default(), false);
+            listing.push(chunk(&rows[..split]));
+            listing.push(chunk(&rows[split..]));
+            let all = shown(&listing);
+            assert!(all.contains(&escaped.to_owned()), "{all:?}");
+            assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
+            assert_eq!(listing.with_twins().count(), 1);
+        }
+    }
+    // Neither is composed, and one name alone is shown as it is.
+    let mut listing = Listing::new(Sort::default(), false);
+    listing.push(chunk(&[("e\u{323}\u{302}", false, 1), ("\u{ea}\u{323}", false, 2)]));
+    assert_eq!(shown(&listing), ["\\u{ea}\\u{323}", "e\\u{323}\\u{302}"]);
+    let mut listing = Listing::new(Sort::default(), false);
+    listing.push(chunk(&[(apart, false, 1), ("cafe.nc", false, 2)]));
+    assert_eq!(shown(&listing), ["cafe.nc", apart]);
+    // The mark of a twin is kept when more is known of it.
+    listing.push(chunk(&[(composed, false, 3)]));
+    listing.fill(&[RowId(0)], &chunk(&[(apart, false, 9)]));
+    assert_eq!(shown(&listing), ["cafe.nc", "cafe\\u{301}.nc", composed]);
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(16))]
     /// Rows pushed, filled and arranged anew in any way, with any budget a call, end in the order of a listing that

@@ -47,6 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "secrecy",
             "globset",
             "percent_encoding",
+            "icu_normalizer",
             "strsim",
             "unicode_properties",
             "unicode_segmentation",

@@ -10,7 +10,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::format;
 use crate::domain::place::Place;
 use crate::domain::plan::{SyncLevel, checked_label};
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
 use super::{Part, PlanReview};
@@ -152,7 +152,11 @@ impl PlanReview {
         };
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
         let size = size.map(|size| safe!("  {}", format::bytes(size))).unwrap_or_default();
-        line.and(role, item.name.sanitized().fit_with(48, cut)).and(role, end).and(Role::Dim, size)
+        let name = match self.ends.escaped.contains(&item.name) {
+            true => UntrustedRef(item.name.raw()).escaped(),
+            false => item.name.sanitized(),
+        };
+        line.and(role, name.fit_with(48, cut)).and(role, end).and(Role::Dim, size)
     }
 
     fn below(&self, cells: usize, brief: bool) -> (Vec<Row>, usize) {

@@ -5,10 +5,13 @@
 mod lines;
 mod view;
 
+use std::collections::BTreeSet;
+
 use crate::app::input::Input;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::pages::Pages;
+use crate::domain::path::EntryName;
 use crate::domain::plan::{Plan, SyncLevel, TransferOptions, checked_label};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
@@ -29,6 +32,8 @@ pub struct Ends {
     pub cannot_verify: bool,
     /// A sign-in that lapses before the task has to be done.
     pub lapses: Option<SafeText>,
+    /// Names that the source shows with escapes, because it has canonically equal ones.
+    pub escaped: BTreeSet<EntryName>,
 }
 
 /// A part that can have the keys.
