@@ -26,8 +26,9 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The columns for rows of so many cells in that order: what they are sorted by is shown where it can be.
-    pub fn of(cells: usize, sort: SortKey) -> Self {
+    /// The columns for rows of so many cells in that order: what they are sorted by is shown where it can be. Owners and
+    /// groups have columns only where some are known.
+    pub fn of(cells: usize, sort: SortKey, people: bool) -> Self {
         // Where there is room for one of them, it is the one the rows are sorted by.
         let time = match cells {
             68.. => 16,
@@ -39,6 +40,7 @@ impl Columns {
         let size = if cells >= 44 || (cells >= 22 && time == 0) { 5 } else { 0 };
         let from = |least: usize, width: usize| if cells >= least { width } else { 0 };
         let (permissions, owner, group) = (from(56, 9), from(78, PERSON), from(90, PERSON));
+        let (owner, group) = if people { (owner, group) } else { (0, 0) };
         let used: usize =
             [size, time, permissions, owner, group].iter().filter(|w| **w > 0).map(|w| w + 1).sum();
         Self { name: cells.saturating_sub(SIGNS + used), size, time, permissions, owner, group }
@@ -52,7 +54,7 @@ mod tests {
     #[test]
     fn columns_fill_the_row_and_the_name_keeps_most_of_it() {
         for (cells, sort) in (0..200).flat_map(|cells| [(cells, SortKey::Name), (cells, SortKey::Time)]) {
-            let columns = Columns::of(cells, sort);
+            let columns = Columns::of(cells, sort, true);
             let others: usize =
                 [columns.size, columns.time, columns.permissions, columns.owner, columns.group]
                     .iter()
@@ -63,14 +65,15 @@ mod tests {
             assert!(cells < 20 || columns.name >= 14, "{cells}: {columns:?}");
         }
         let narrow = Columns { name: 30, size: 5, ..Columns::default() };
-        assert_eq!(Columns::of(38, SortKey::Size), narrow);
-        assert_eq!(Columns::of(38, SortKey::Time), Columns { name: 25, size: 0, time: 10, ..narrow });
+        assert_eq!(Columns::of(38, SortKey::Size, true), narrow);
+        assert_eq!(Columns::of(38, SortKey::Time, true), Columns { name: 25, size: 0, time: 10, ..narrow });
         // The pane of a terminal of 120 columns, and of wider ones.
         let mode = Columns { name: 29, size: 5, time: 10, permissions: 9, ..Columns::default() };
-        assert_eq!(Columns::of(58, SortKey::Name), mode);
-        assert_eq!(Columns::of(58, SortKey::Time), Columns { name: 23, time: 16, ..mode });
+        assert_eq!(Columns::of(58, SortKey::Name, true), mode);
+        assert_eq!(Columns::of(58, SortKey::Time, true), Columns { name: 23, time: 16, ..mode });
         let owner = Columns { name: 32, size: 5, time: 16, permissions: 9, owner: 10, group: 0 };
-        assert_eq!(Columns::of(78, SortKey::Name), owner);
-        assert_eq!(Columns::of(98, SortKey::Name), Columns { name: 41, group: 10, ..owner });
+        assert_eq!(Columns::of(78, SortKey::Name, true), owner);
+        assert_eq!(Columns::of(98, SortKey::Name, true), Columns { name: 41, group: 10, ..owner });
+        assert_eq!(Columns::of(98, SortKey::Name, false), Columns { name: 63, owner: 0, ..owner });
     }
 }

@@ -40,7 +40,11 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
     }
     match pane.here() {
         Some(here) if !here.listing().is_empty() => {
-            let columns = Columns::of(usize::from(panel.rows.width), here.listing().sort().key);
+            let columns = Columns::of(
+                usize::from(panel.rows.width),
+                here.listing().sort().key,
+                tells_people(here, panel),
+            );
             heads(here, panel, columns, cx.theme, buf);
             rows(here, panel, columns, cx, buf);
         }
@@ -50,6 +54,14 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
             put_lines(buf, area, &words, cx.theme);
         }
     }
+}
+
+/// Whether owners or groups are known of rows on the screen, or will be.
+fn tells_people(here: &DirView, panel: Panel) -> bool {
+    let mut shown =
+        (here.top()..).take(usize::from(panel.rows.height)).map_while(|at| here.listing().get(at));
+    here.store().capabilities.details
+        || shown.any(|entry| !entry.user.raw().is_empty() || !entry.group.raw().is_empty())
 }
 
 /// The area of sentences in place of rows: a blank from the frame on either side.
