@@ -171,9 +171,9 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
     }
 
     fn wake(&mut self) {
-        let now = (self.clock)();
-        self.state.woken = Some(now);
-        let effects = self.program.wake(now);
+        let effects = self.program.wake((self.clock)());
+        // A program that asks to be woken again at once lets events in between.
+        self.state.woken = Some((self.clock)());
         self.after(effects);
     }
 

@@ -1,6 +1,6 @@
 //! The order of events, and when frames are drawn: with a test double of the app and a stepped clock.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -20,6 +20,10 @@ struct Fake {
     dirty: bool,
     wake: Option<Timestamp>,
     quiet_key: bool,
+    /// Turns of work left, for each of which it is woken at once and takes 3 ms.
+    turns: u32,
+    /// The milliseconds that the work took, which the clock adds.
+    worked: Rc<Cell<u64>>,
     /// Presses a key when the first event is applied.
     presses: Option<Sender<Input>>,
 }
@@ -67,7 +71,14 @@ impl Program for Fake {
 
     fn wake(&mut self, _: Timestamp) -> Effects {
         self.log.borrow_mut().push("wake".into());
-        (self.wake, self.dirty) = (None, true);
+        self.dirty = true;
+        match self.turns.checked_sub(1) {
+            Some(left) => {
+                self.turns = left;
+                self.worked.set(self.worked.get() + 3);
+            }
+            None => self.wake = None,
+        }
         Vec::new()
     }
 
@@ -168,12 +179,23 @@ fn scene<F: Future<Output = ()>>(
         let keys = inputs.clone();
         let events = RefCell::new(Some(events));
         let hands = Rc::new(Hands { terminal, inputs, events, log: Rc::clone(&log), started });
-        let mut fake =
-            Fake { log: Rc::clone(&log), dirty: false, wake: None, quiet_key: false, presses: None };
+        let worked = Rc::new(Cell::new(0));
+        let mut fake = Fake {
+            log: Rc::clone(&log),
+            dirty: false,
+            wake: None,
+            quiet_key: false,
+            turns: 0,
+            worked: Rc::clone(&worked),
+            presses: None,
+        };
         change(&mut fake, keys);
         let (mut screen, mut performer) = (Paper(Rc::clone(&log)), NoHandler(log));
         let channels = Inputs { terminal: terminal_events, keys: inputs_in, events: events_in };
-        let clock = || Timestamp { mono: u64::try_from(started.elapsed().as_millis()).unwrap(), wall: 0 };
+        let clock = || {
+            let passed = u64::try_from(started.elapsed().as_millis()).unwrap();
+            Timestamp { mono: passed + worked.get(), wall: 0 }
+        };
         let running = run_loop(&mut fake, &mut screen, &mut performer, channels, clock);
         tokio::join!(running, script(hands)).0
     })
@@ -382,6 +404,22 @@ fn a_printed_line_stays_until_a_key_which_means_nothing_else() {
             hands.told(TerminalEvent::Continued);
             hands.pass(20).await;
             assert_eq!(hands.take()[1..], ["print", "suspend", "resume", "resize", "frame 3 whole"]);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn work_of_many_turns_lets_events_in_between() {
+    scene(
+        |fake, _| (fake.wake, fake.turns) = (Some(Timestamp { mono: 0, wall: 0 }), 100),
+        async |hands| {
+            hands.event();
+            hands.pass(500).await;
+            let log = hands.take();
+            let event = log.iter().position(|line| line == "event").unwrap();
+            assert!(log[..event].iter().filter(|line| *line == "wake").count() <= 2, "{log:?}");
+            assert_eq!(log.iter().filter(|line| *line == "wake").count(), 101);
             hands.key('q');
         },
     );
