@@ -360,12 +360,13 @@ impl Pane {
         if std::mem::replace(&mut self.sort, sort) == sort {
             return;
         }
-        self.arrange();
         cx.changed();
-        // Names and kinds came alone: the order needs the rest of all rows.
+        // Names and kinds came alone: the order needs the rest of all rows, and is that of the listing to come.
         let names_alone = |here: &DirView| here.store().capabilities.details && !here.full;
         if self.needs_full_rows() && self.here.as_ref().is_some_and(names_alone) {
             self.refresh(cx);
+        } else {
+            self.arrange();
         }
     }
 
