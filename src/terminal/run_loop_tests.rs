@@ -12,6 +12,9 @@ use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 
+#[path = "run_loop_wake_tests.rs"]
+mod wakes;
+
 /// What happened, in order.
 type Log = Rc<RefCell<Vec<String>>>;
 
@@ -281,21 +284,6 @@ fn frames_keep_their_distance_and_an_idle_loop_draws_none() {
 }
 
 #[test]
-fn a_deadline_wakes_once() {
-    let wake = Timestamp { mono: 500, wall: 0 };
-    scene(
-        move |fake, _| fake.wake = Some(wake),
-        async |hands| {
-            hands.pass(499).await;
-            assert!(!hands.take().contains(&"wake".to_owned()));
-            hands.pass(2).await;
-            assert_eq!(hands.take(), ["wake", "frame 2"]);
-            hands.key('q');
-        },
-    );
-}
-
-#[test]
 fn only_the_picture_that_is_current_counts_as_seen() {
     scene(
         |_, _| {},
@@ -404,22 +392,6 @@ fn a_printed_line_stays_until_a_key_which_means_nothing_else() {
             hands.told(TerminalEvent::Continued);
             hands.pass(20).await;
             assert_eq!(hands.take()[1..], ["print", "suspend", "resume", "resize", "frame 3 whole"]);
-            hands.key('q');
-        },
-    );
-}
-
-#[test]
-fn work_of_many_turns_lets_events_in_between() {
-    scene(
-        |fake, _| (fake.wake, fake.turns) = (Some(Timestamp { mono: 0, wall: 0 }), 100),
-        async |hands| {
-            hands.event();
-            hands.pass(500).await;
-            let log = hands.take();
-            let event = log.iter().position(|line| line == "event").unwrap();
-            assert!(log[..event].iter().filter(|line| *line == "wake").count() <= 2, "{log:?}");
-            assert_eq!(log.iter().filter(|line| *line == "wake").count(), 101);
             hands.key('q');
         },
     );
