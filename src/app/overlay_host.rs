@@ -280,7 +280,7 @@ impl App {
             .into_iter()
             .find(|side| self.panes.get_mut(*side).go_to_name(place, name.as_ref(), &mut self.cx));
         match found {
-            Some(side) if side != active => self.switch_pane(),
+            Some(side) if side != active => self.panes.switch(),
             Some(_) => {}
             None => {
                 let words = safe!("{} is not shown in a pane: open its directory first.", name.sanitized());

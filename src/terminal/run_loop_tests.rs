@@ -12,6 +12,7 @@ use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 
+#[cfg(test)]
 #[path = "run_loop_wake_tests.rs"]
 mod wakes;
 
