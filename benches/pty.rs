@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use report::{Report, Who};
+use report::{Report, Subject};
 use rig::{Home, Sandbox, Term};
 
 const STARTS: usize = 15;
@@ -30,9 +30,9 @@ const KEYS: usize = 100;
 /// Keys that move the bar in a pane of 40 rows and do not scroll it.
 const WITHOUT_SCROLLING: std::ops::Range<usize> = 3..16;
 const BIG: &str = "Very large directories";
-const MC: Who = Who::Peer("mc -u");
-const GLOBUS: Who = Who::Peer("globus ls");
-const DEMO: Who = Who::Peer("hemi --demo");
+const MC: Subject = Subject::Peer("mc -u");
+const GLOBUS: Subject = Subject::Peer("globus ls");
+const DEMO: Subject = Subject::Peer("hemi --demo");
 
 fn main() {
     // `cargo test` may run benches without work to see that they start.
@@ -50,17 +50,18 @@ fn main() {
 }
 
 /// The build to measure and, where there is one, the build to compare it with.
-fn builds() -> Vec<(Who, PathBuf)> {
-    let mut builds = vec![(Who::Hemi, PathBuf::from(env!("CARGO_BIN_EXE_hemi")))];
+fn builds() -> Vec<(Subject, PathBuf)> {
+    let mut builds = vec![(Subject::Hemi, PathBuf::from(env!("CARGO_BIN_EXE_hemi")))];
     if let Some(binary) = std::env::var_os("HEMI_BASELINE") {
-        builds.push((Who::Baseline, binary.into()));
+        builds.push((Subject::Baseline, binary.into()));
     }
     builds
 }
 
 /// The builds in the order of this round: each is the first in every other one.
-fn in_turn(builds: &[(Who, PathBuf)], round: usize) -> Vec<(Who, &Path)> {
-    let mut order: Vec<(Who, &Path)> = builds.iter().map(|(who, binary)| (*who, binary.as_path())).collect();
+fn in_turn(builds: &[(Subject, PathBuf)], round: usize) -> Vec<(Subject, &Path)> {
+    let mut order: Vec<(Subject, &Path)> =
+        builds.iter().map(|(who, binary)| (*who, binary.as_path())).collect();
     if round % 2 == 1 {
         order.reverse();
     }
@@ -87,7 +88,7 @@ fn at_sandbox(binary: &Path, sandbox: &Sandbox, places: [String; 2]) -> Command 
 }
 
 /// From spawning the process to the arrival of the bytes that complete the first picture of both panes.
-fn starts(builds: &[(Who, PathBuf)], report: &mut Report) {
+fn starts(builds: &[(Subject, PathBuf)], report: &mut Report) {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("file_05.txt"), "x").unwrap();
     for round in 0..STARTS {
@@ -127,7 +128,7 @@ fn local_starts(binary: &Path, report: &mut Report) {
             println!("`hemi DIR` does not show the directory:\n{}", term.text());
             return;
         };
-        report.time(report::LOCAL_FRAME, Who::Hemi, time);
+        report.time(report::LOCAL_FRAME, Subject::Hemi, time);
         term.quit("q");
         let mut command = Command::new(binary);
         command.arg("--demo");
@@ -140,7 +141,7 @@ fn local_starts(binary: &Path, report: &mut Report) {
 }
 
 /// Bytes written and time to the last byte of a frame, for single Downs in a long directory.
-fn keys(builds: &[(Who, PathBuf)], report: &mut Report) {
+fn keys(builds: &[(Subject, PathBuf)], report: &mut Report) {
     let dir = tempfile::tempdir().unwrap();
     for n in 0..5_000 {
         std::fs::write(dir.path().join(format!("file_{n:04}.nc")), "").unwrap();
@@ -165,7 +166,7 @@ fn keys(builds: &[(Who, PathBuf)], report: &mut Report) {
     }
 }
 
-fn downs(term: &mut Term, key: &str, who: Who, report: &mut Report) {
+fn downs(term: &mut Term, key: &str, who: Subject, report: &mut Report) {
     term.settle();
     let before = term.bytes;
     for pressed in 0..KEYS {
@@ -179,7 +180,7 @@ fn downs(term: &mut Term, key: &str, who: Who, report: &mut Report) {
 }
 
 /// 100,000 remote entries: from Enter to rows and to the whole, keys meanwhile, and a whole process against `globus ls`.
-fn big_listing(builds: &[(Who, PathBuf)], report: &mut Report) {
+fn big_listing(builds: &[(Subject, PathBuf)], report: &mut Report) {
     let home = Home::new();
     let sandbox = Sandbox::start(&home);
     let big = sandbox.id(BIG);
@@ -205,7 +206,7 @@ fn big_listing(builds: &[(Who, PathBuf)], report: &mut Report) {
     }
 }
 
-fn load(mut term: Term, who: Who, report: &mut Report) {
+fn load(mut term: Term, who: Subject, report: &mut Report) {
     term.until(|text| text.matches("100000").count() >= 2);
     term.settle();
     let pressed = Instant::now();
@@ -246,9 +247,9 @@ fn local_million(binary: &Path, report: &mut Report) {
             waits.push(pressed.elapsed());
         }
         term.until(|text| text.contains(WHOLE));
-        report.time(report::LOCAL_ROWS, Who::Hemi, started.elapsed());
+        report.time(report::LOCAL_ROWS, Subject::Hemi, started.elapsed());
         waits.sort();
-        report.time(report::LOCAL_KEYS, Who::Hemi, waits[waits.len() * 99 / 100]);
+        report.time(report::LOCAL_KEYS, Subject::Hemi, waits[waits.len() * 99 / 100]);
         term.quit("q");
     }
 }

@@ -56,7 +56,7 @@ const MOST: f64 = 1.1;
 
 /// Whose figure it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub enum Subject {
     Hemi,
     Baseline,
     /// Another program, by its command.
@@ -65,18 +65,18 @@ pub enum Who {
 
 /// All samples of a run. Printed, it is a table of their medians.
 #[derive(Default)]
-pub struct Report(Vec<(Figure, Who, f64)>);
+pub struct Report(Vec<(Figure, Subject, f64)>);
 
 impl Report {
-    pub fn add(&mut self, figure: Figure, who: Who, value: f64) {
+    pub fn add(&mut self, figure: Figure, who: Subject, value: f64) {
         self.0.push((figure, who, value));
     }
 
-    pub fn time(&mut self, figure: Figure, who: Who, value: Duration) {
+    pub fn time(&mut self, figure: Figure, who: Subject, value: Duration) {
         self.add(figure, who, value.as_secs_f64() * 1e3);
     }
 
-    fn median(&self, figure: Figure, who: Who) -> Option<f64> {
+    fn median(&self, figure: Figure, who: Subject) -> Option<f64> {
         let mut values: Vec<f64> =
             self.0.iter().filter(|sample| (sample.0, sample.1) == (figure, who)).map(|s| s.2).collect();
         values.sort_by(f64::total_cmp);
@@ -85,13 +85,14 @@ impl Report {
 
     /// hemi's median as a multiple of the baseline's.
     fn ratio(&self, figure: Figure) -> Option<f64> {
-        let (hemi, baseline) = self.median(figure, Who::Hemi).zip(self.median(figure, Who::Baseline))?;
+        let (hemi, baseline) =
+            self.median(figure, Subject::Hemi).zip(self.median(figure, Subject::Baseline))?;
         Some(if hemi == baseline { 1.0 } else { hemi / baseline })
     }
 
     fn peer(&self, figure: Figure) -> Option<&'static str> {
         self.0.iter().find_map(|(of, who, _)| match who {
-            Who::Peer(name) if *of == figure => Some(*name),
+            Subject::Peer(name) if *of == figure => Some(*name),
             _ => None,
         })
     }
@@ -104,12 +105,18 @@ impl fmt::Display for Report {
             let cell = |who| self.median(*figure, who).map(|value| figure.1.show(value)).unwrap_or_default();
             let ratio = self.ratio(*figure).map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
             let beside = self.peer(*figure).map_or_else(String::new, |name| {
-                let of_it = self.median(*figure, Who::Hemi).zip(self.median(*figure, Who::Peer(name)));
+                let of_it =
+                    self.median(*figure, Subject::Hemi).zip(self.median(*figure, Subject::Peer(name)));
                 let of_it = of_it.map_or(0.0, |(hemi, peer)| hemi / peer);
-                format!("`{name}` {}, hemi takes {of_it:.2} of it", cell(Who::Peer(name)))
+                format!("`{name}` {}, hemi takes {of_it:.2} of it", cell(Subject::Peer(name)))
             });
             let Figure(what, _) = figure;
-            writeln!(f, "| {what} | {} | {} | {ratio} | {beside} |", cell(Who::Hemi), cell(Who::Baseline))?;
+            writeln!(
+                f,
+                "| {what} | {} | {} | {ratio} | {beside} |",
+                cell(Subject::Hemi),
+                cell(Subject::Baseline)
+            )?;
         }
         let worse = ORDER.iter().filter(|figure| self.ratio(**figure).is_some_and(|ratio| ratio > MOST));
         for Figure(what, _) in worse {

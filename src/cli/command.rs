@@ -68,7 +68,7 @@ fn execute(command: Command, output: &OutputArguments, profile: ProfilePaths) ->
     let ended = tokio.block_on(async {
         let ended =
             if is_server { command.run(&mut cli).await } else { until_signal(command, &mut cli).await };
-        cli.services.settle().await;
+        cli.services.finish_saving().await;
         ended
     });
     // A thread may still wait for a line from the terminal.

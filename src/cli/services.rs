@@ -91,7 +91,7 @@ impl Services {
     }
 
     /// Waits, for a short time, until renewed tokens are on disk.
-    pub async fn settle(&self) {
+    pub async fn finish_saving(&self) {
         if let AuthMode::Person { tokens, .. } = &self.auth {
             let _ = timeout(LAST_WORK, tokens.settled()).await;
             if let Some(problem) = tokens.warning().and_then(|warning| warning.problem()) {

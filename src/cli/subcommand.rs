@@ -71,9 +71,9 @@ impl LazyServices {
     }
 
     /// Waits, for a short time, until what the services gave is on disk.
-    pub async fn settle(&self) {
+    pub async fn finish_saving(&self) {
         if let Some(services) = &self.opened {
-            services.settle().await;
+            services.finish_saving().await;
         }
     }
 }

@@ -17,7 +17,7 @@ pub enum ProblemKind {
     /// The service, the storage or the network is unavailable.
     Offline,
     /// A rate limit: the service asked hemi to wait.
-    Limited,
+    RateLimited,
     /// The request was refused.
     Refused,
     /// The answer could not be read, or the result of the request is not known.

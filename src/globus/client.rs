@@ -111,7 +111,7 @@ impl Globus {
     /// # Errors
     /// As [`Globus::call`].
     pub async fn ask<T: DeserializeOwned + Send + 'static>(&self, request: Request) -> Result<T, ApiError> {
-        self.reading(request, |body| {
+        self.call_and_read(request, |body| {
             // A byte order mark is skipped.
             serde_json::from_slice(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).ok()
         })
@@ -119,7 +119,7 @@ impl Globus {
     }
 
     /// Makes a call and reads its answer with `read`; an answer it cannot read counts as lost.
-    pub(super) async fn reading<T: Send + 'static>(
+    pub(super) async fn call_and_read<T: Send + 'static>(
         &self,
         request: Request,
         read: fn(&[u8]) -> Option<T>,
@@ -135,12 +135,12 @@ impl Globus {
 
     /// Makes a call whose answer is a JSON object; anything else counts as lost.
     pub(super) async fn document(&self, request: Request) -> Result<JsonObject, ApiError> {
-        self.reading(request, JsonObject::parse).await
+        self.call_and_read(request, JsonObject::parse).await
     }
 
     /// Makes a call whose answer holds a list `DATA`; an answer without one counts as lost.
     pub(super) async fn list(&self, request: Request) -> Result<(JsonObject, Vec<JsonObject>), ApiError> {
-        self.reading(request, |body| {
+        self.call_and_read(request, |body| {
             let mut object = JsonObject::parse(body)?;
             let list = object.list("DATA")?;
             Some((object, list))

@@ -1,7 +1,7 @@
 //! The terminal: reads it, writes it, and restores it.
 //!
 //! Must not know services, files or the app's state; what the environment says is passed in. Start with
-//! [`run_loop`], then [`tty`], whose one gate ensures that nothing is written once the terminal was restored.
+//! [`run_loop`], then [`tty`], whose one lock ensures that nothing is written once the terminal was restored.
 //!
 //! ```text
 //! tty -> input thread (poll) -> keys -> run_loop -> view -> Frame -> writer thread -> output -> tty

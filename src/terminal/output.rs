@@ -82,7 +82,7 @@ impl Default for Painter {
 
 impl Painter {
     /// Draws the next frame whole, because what the terminal shows is not known.
-    pub fn forget(&mut self) {
+    pub fn invalidate(&mut self) {
         self.known = false;
     }
 

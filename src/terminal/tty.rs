@@ -1,6 +1,6 @@
 //! The terminal as a device: raw mode, the modes that hemi sets, reading, writing, and restoring it.
 //!
-//! One gate: [`Tty::write`] is refused before [`Tty::enter`] and after [`Tty::leave`], and `leave` waits for a
+//! One lock: [`Tty::write`] is refused before [`Tty::enter`] and after [`Tty::leave`], and `leave` waits for a
 //! write in progress. So nothing is written after the terminal was restored, by the end of the program, a
 //! suspension, or a panic on any thread. `ARCHITECTURE.md` P0-7.
 
@@ -39,12 +39,12 @@ const LARGEST: (u16, u16) = (1000, 500);
 pub struct Tty {
     input: OwnedFd,
     output: OwnedFd,
-    gate: Mutex<Gate>,
+    state: Mutex<OutputState>,
     moved: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Gate {
+struct OutputState {
     /// The modes to restore. They are set as long as hemi holds the terminal.
     before: Option<Termios>,
     /// Bytes that the next write starts with.
@@ -101,7 +101,7 @@ impl Tty {
     /// A terminal from its file descriptors.
     pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
         let output = unblocked(&output).unwrap_or(output);
-        Self { input, output, gate: Mutex::default(), moved: Condvar::new() }
+        Self { input, output, state: Mutex::default(), moved: Condvar::new() }
     }
 
     /// Takes the terminal: sets raw mode now, and the other modes with the next write.
@@ -109,8 +109,8 @@ impl Tty {
     /// # Errors
     /// When the terminal is gone.
     pub fn enter(&self) -> std::io::Result<()> {
-        let mut gate = self.gate();
-        let before = match &gate.before {
+        let mut state = self.state();
+        let before = match &state.before {
             // After SIGSTOP and SIGCONT another program may have set the modes.
             Some(before) => before.clone(),
             None => rustix::termios::tcgetattr(&self.input)?,
@@ -121,10 +121,10 @@ impl Tty {
         raw.special_codes[SpecialCodeIndex::VMIN] = 0;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        let seen = gate.before.is_some() && gate.modes && !gate.primary;
-        gate.pending = if seen { REENTER } else { ENTER };
-        gate.before = Some(before);
-        drop(gate);
+        let seen = state.before.is_some() && state.modes && !state.primary;
+        state.pending = if seen { REENTER } else { ENTER };
+        state.before = Some(before);
+        drop(state);
         self.moved.notify_all();
         Ok(())
     }
@@ -132,40 +132,41 @@ impl Tty {
     /// Restores the terminal exactly as it was. Does nothing if hemi does not hold it. Waits at most `WRITE_TIMEOUT`
     /// twice.
     pub fn leave(&self) {
-        let mut gate = self.gate();
-        let Some(before) = gate.before.take() else { return };
+        let mut state = self.state();
+        let Some(before) = state.before.take() else { return };
         let until = Instant::now() + WRITE_TIMEOUT;
-        while gate.writing && Instant::now() < until {
+        while state.writing && Instant::now() < until {
             let left = until.saturating_duration_since(Instant::now());
-            gate = self.moved.wait_timeout(gate, left).map_or_else(|e| e.into_inner().0, |(gate, _)| gate);
+            state =
+                self.moved.wait_timeout(state, left).map_or_else(|e| e.into_inner().0, |(state, _)| state);
         }
-        if gate.modes && !gate.writing {
+        if state.modes && !state.writing {
             let stalled = !self.accepts(Duration::ZERO);
             if stalled {
                 // Unsent bytes would delay the shell.
                 let _ = rustix::termios::tcflush(&self.output, QueueSelector::OFlush);
             }
-            let bytes = match gate.primary {
-                _ if gate.cut || stalled => [RESYNC, LEAVE].concat(),
+            let bytes = match state.primary {
+                _ if state.cut || stalled => [RESYNC, LEAVE].concat(),
                 true => LEAVE_PRIMARY.to_vec(),
                 false => LEAVE.to_vec(),
             };
             let until = Instant::now() + WRITE_TIMEOUT;
             self.push(&bytes, || Instant::now() < until);
         }
-        (gate.modes, gate.cut, gate.primary) = (false, false, false);
+        (state.modes, state.cut, state.primary) = (false, false, false);
         let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
     }
 
     /// Whether hemi holds the terminal.
     pub fn is_ours(&self) -> bool {
-        self.gate().before.is_some()
+        self.state().before.is_some()
     }
 
     /// Waits, without a timer, until hemi holds the terminal.
     pub fn wait_until_ours(&self) {
-        let gate = self.gate();
-        drop(self.moved.wait_while(gate, |gate| gate.before.is_none()));
+        let state = self.state();
+        drop(self.moved.wait_while(state, |state| state.before.is_none()));
     }
 
     /// Writes all bytes. Waits for a slow terminal, but not past [`Tty::leave`].
@@ -180,24 +181,24 @@ impl Tty {
     }
 
     fn write_on(&self, bytes: &[u8], primary: bool) -> Written {
-        let mut gate = self.gate();
-        if gate.before.is_none() {
+        let mut state = self.state();
+        if state.before.is_none() {
             return Written::Refused;
         }
         let after: &[u8] = if primary { ENTER } else { &[] };
-        let head = std::mem::replace(&mut gate.pending, after);
-        (gate.modes, gate.primary) = (true, primary);
-        gate.writing = true;
-        drop(gate);
+        let head = std::mem::replace(&mut state.pending, after);
+        (state.modes, state.primary) = (true, primary);
+        state.writing = true;
+        drop(state);
         let outcome = if head.is_empty() {
             self.push(bytes, || self.is_ours())
         } else {
             self.push(&[head, bytes].concat(), || self.is_ours())
         };
-        let mut gate = self.gate();
-        gate.writing = false;
-        gate.cut = outcome == Written::Refused;
-        drop(gate);
+        let mut state = self.state();
+        state.writing = false;
+        state.cut = outcome == Written::Refused;
+        drop(state);
         self.moved.notify_all();
         outcome
     }
@@ -241,8 +242,8 @@ impl Tty {
         rustix::termios::tcgetpgrp(&self.input).map_or(true, |group| group == rustix::process::getpgrp())
     }
 
-    fn gate(&self) -> MutexGuard<'_, Gate> {
-        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, OutputState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the terminal accepts bytes within `wait`. True for one that is gone: the write reports it.

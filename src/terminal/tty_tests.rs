@@ -87,7 +87,7 @@ fn a_stalled_terminal_is_given_back_all_the_same() {
     let writer = Arc::clone(&tty);
     let stuck = std::thread::spawn(move || writer.write(&[b'x'; 300_000]));
     // It is stuck once the terminal takes no more.
-    while !tty.gate().writing || tty.accepts(Duration::ZERO) {
+    while !tty.state().writing || tty.accepts(Duration::ZERO) {
         std::thread::yield_now();
     }
     let (left, has_left) = std::sync::mpsc::channel();

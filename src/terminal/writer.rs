@@ -111,7 +111,7 @@ fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>
     while let Some(Slot { frame, extra: mut bytes, primary, .. }) = shared.next() {
         if let Some(text) = primary {
             // A frame in the same slot is newer, because an older one was dropped.
-            painter.forget();
+            painter.invalidate();
             bytes.extend_from_slice(&text);
             if tty.write_primary(&bytes) == Written::Gone {
                 let _ = events.send(TerminalEvent::HungUp);
@@ -129,7 +129,7 @@ fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>
                 let _ = events.send(TerminalEvent::Drawn(number));
             }
             (Written::Whole, None) => {}
-            (Written::Refused, _) => painter.forget(),
+            (Written::Refused, _) => painter.invalidate(),
             (Written::Gone, _) => {
                 let _ = events.send(TerminalEvent::HungUp);
                 return;

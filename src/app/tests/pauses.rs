@@ -35,7 +35,7 @@ fn a_pause_is_told_through_refreshes_and_other_notices_until_it_ends() {
     rig.keys("T");
     let effects = rig.take();
     let [(id, TryNow)] = calls::<TryNow>(&effects)[..] else { panic!("{effects:?}") };
-    let soon = Problem::new(ProblemKind::Limited, "It was tried already.", "Next in 50s.");
+    let soon = Problem::new(ProblemKind::RateLimited, "It was tried already.", "Next in 50s.");
     rig.event(Event::done::<TryNow>(id, Err(soon)));
     assert!(rig.text().contains("It was tried already. Next in 50s."), "{}", rig.text());
     rig.now += 3_600_000;

@@ -114,9 +114,11 @@ impl SignInError {
                     "Globus Auth could not prove its identity, so nothing was sent",
                     "Check the network and this computer's clock and certificates.",
                 ),
-                ErrorKind::RateLimited => {
-                    (ProblemKind::Limited, "Globus Auth received too many requests", "Try again in a minute.")
-                }
+                ErrorKind::RateLimited => (
+                    ProblemKind::RateLimited,
+                    "Globus Auth received too many requests",
+                    "Try again in a minute.",
+                ),
                 _ => (Unknown, "Globus Auth did not answer as expected", "Try again with a new code."),
             },
         };

@@ -42,7 +42,7 @@ enum Verdict {
     /// The redirect: a code, or an OAuth error.
     Answer(Result<Token, SignInError>),
     /// Another request, with the status to answer.
-    Away(&'static str),
+    NotTheRedirect(&'static str),
 }
 
 impl Loopback {
@@ -97,11 +97,11 @@ async fn serve(
 ) {
     let verdict = match timeout(SLOW, read_head(&mut stream)).await {
         Ok(Some(head)) => judge(&head, &expected.0, &expected.1),
-        Ok(None) => Verdict::Away("431 Request Header Fields Too Large"),
-        Err(_) => Verdict::Away("408 Request Timeout"),
+        Ok(None) => Verdict::NotTheRedirect("431 Request Header Fields Too Large"),
+        Err(_) => Verdict::NotTheRedirect("408 Request Timeout"),
     };
     match verdict {
-        Verdict::Away(status) => {
+        Verdict::NotTheRedirect(status) => {
             write_page(&mut stream, status, "").await;
             drain(&mut stream).await;
         }
@@ -131,31 +131,31 @@ async fn read_head(stream: &mut TcpStream) -> Option<Vec<u8>> {
 }
 
 fn judge(head: &[u8], host: &str, state: &Token) -> Verdict {
-    let Ok(head) = std::str::from_utf8(head) else { return Verdict::Away("400 Bad Request") };
+    let Ok(head) = std::str::from_utf8(head) else { return Verdict::NotTheRedirect("400 Bad Request") };
     if head.chars().any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
-        return Verdict::Away("400 Bad Request");
+        return Verdict::NotTheRedirect("400 Bad Request");
     }
     let mut lines = head.split("\r\n");
     let mut words = lines.next().unwrap_or_default().split(' ');
     let (method, target, version) = (words.next(), words.next().unwrap_or_default(), words.next());
     if !version.is_some_and(|version| version.starts_with("HTTP/1.")) || words.next().is_some() {
-        return Verdict::Away("400 Bad Request");
+        return Verdict::NotTheRedirect("400 Bad Request");
     }
     if method != Some("GET") {
-        return Verdict::Away("405 Method Not Allowed");
+        return Verdict::NotTheRedirect("405 Method Not Allowed");
     }
     let mut hosts =
         lines.filter_map(|line| line.split_once(':')).filter(|(name, _)| name.eq_ignore_ascii_case("host"));
     // DNS rebinding: another site can lead a browser to this port only under its own host name.
     if hosts.next().map(|(_, value)| value.trim()) != Some(host) || hosts.next().is_some() {
-        return Verdict::Away("400 Bad Request");
+        return Verdict::NotTheRedirect("400 Bad Request");
     }
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     if path != "/" {
-        return Verdict::Away("404 Not Found");
+        return Verdict::NotTheRedirect("404 Not Found");
     }
     match read_answer(query, state) {
-        Err(SignInError::OtherSignIn | SignInError::NoCode) => Verdict::Away("400 Bad Request"),
+        Err(SignInError::OtherSignIn | SignInError::NoCode) => Verdict::NotTheRedirect("400 Bad Request"),
         answer => Verdict::Answer(answer),
     }
 }

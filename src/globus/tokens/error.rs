@@ -74,7 +74,7 @@ impl TokenError {
 
     /// What happened and what to do.
     pub fn problem(&self) -> Problem {
-        use ProblemKind::{Limited, Local, Offline, SignIn, Unknown};
+        use ProblemKind::{Local, Offline, RateLimited, SignIn, Unknown};
         match self {
             Self::File { path, fault } => file_problem(path, *fault),
             Self::Garbage { path } => Problem::new(
@@ -126,7 +126,7 @@ impl TokenError {
                 ),
             ),
             Self::Busy => Problem::new(
-                Limited,
+                RateLimited,
                 "another hemi process has been renewing the tokens for a minute",
                 "Try again. If that does not help, find a suspended hemi process and end it.",
             ),

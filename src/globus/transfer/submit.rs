@@ -87,7 +87,7 @@ impl<'a> TransferDocument<'a> {
 /// Those of [`Globus::call`] for a read.
 pub async fn submission_id(globus: &Globus) -> Result<SubmissionId, ApiError> {
     let id = |body: &[u8]| JsonObject::parse(body)?.parsed("value");
-    globus.reading(get(globus, "submission_id"), id).await
+    globus.call_and_read(get(globus, "submission_id"), id).await
 }
 
 /// Sends a transfer document, again with the same id where the retry table says so.
@@ -102,7 +102,7 @@ pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, 
         let answer = JsonObject::parse(body)?;
         Some(Submission { task: answer.parsed("task_id")?, again: answer.str("code") == "Duplicate" })
     };
-    globus.reading(request, submission).await
+    globus.call_and_read(request, submission).await
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn service_row(kind: ErrorKind) -> Row {
             "Wait until they resume it. Their message, if any, is shown below.",
         ),
         ErrorKind::RateLimited => {
-            (Is::Limited, "the service received too many requests", "Wait a minute, then try again.")
+            (Is::RateLimited, "the service received too many requests", "Wait a minute, then try again.")
         }
         ErrorKind::Conflict => (
             Is::Refused,
@@ -237,7 +237,7 @@ pub fn tried_already(pause: &Pause, wait: Duration) -> Problem {
     let happened = safe!("{} was tried less than a minute ago.", pause.title);
     let wait = wait.as_millis().div_ceil(1000).max(1);
     let next = safe!("You can try again in {}.", format::span(u64::try_from(wait).unwrap_or(u64::MAX)));
-    Problem::new(ProblemKind::Limited, happened, next)
+    Problem::new(ProblemKind::RateLimited, happened, next)
 }
 
 /// A bookmark is there, but its path cannot be opened.

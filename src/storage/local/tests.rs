@@ -175,15 +175,15 @@ async fn refusals_are_told_by_kind() {
     assert_eq!(store.stat(&at("to-itself")).await.unwrap().kind, EntryKind::BrokenLink);
 }
 
-/// A gate that holds calls back until it is opened.
+/// A latch that holds calls back until it is opened.
 #[derive(Default)]
-struct Gate {
+struct Latch {
     open: Mutex<bool>,
     opened: Condvar,
     waiting: AtomicUsize,
 }
 
-impl Gate {
+impl Latch {
     fn pass(&self) {
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +202,7 @@ enum Reading {
     /// So many names in batches of so many.
     Names(usize, usize),
     /// One name, then nothing until the gate opens.
-    Hangs(Arc<Gate>),
+    Hangs(Arc<Latch>),
     /// One name, then an error.
     Fails(Errno),
     /// A fault of hemi.
@@ -215,7 +215,7 @@ struct FakeDisks {
     dirs: BTreeMap<StorePath, Reading>,
     /// Links in every directory, and where they lead.
     links: BTreeMap<Vec<u8>, Vec<u8>>,
-    slow_links: Option<Arc<Gate>>,
+    slow_links: Option<Arc<Latch>>,
     looked_at: Arc<AtomicUsize>,
 }
 
@@ -307,7 +307,7 @@ fn at(text: &str) -> StorePath {
 
 #[tokio::test]
 async fn rows_come_before_a_disk_hangs_and_other_disks_go_on() {
-    let gate = Arc::new(Gate::default());
+    let gate = Arc::new(Latch::default());
     let store =
         over(dirs([("/dead/x", Reading::Hangs(Arc::clone(&gate))), ("/alive/x", Reading::Names(3, 2))]));
     let mut stuck = Vec::new();
@@ -372,7 +372,7 @@ async fn details_look_at_what_was_asked_for_only() {
 
 #[tokio::test]
 async fn a_link_to_a_disk_that_hangs_holds_nothing_else_back() {
-    let gate = Arc::new(Gate::default());
+    let gate = Arc::new(Latch::default());
     let links = [("slow", "/dead/x"), ("near", "f1"), ("far", "/alive/x")];
     let links = links.map(|(name, to)| (name.as_bytes().to_vec(), to.as_bytes().to_vec()));
     let store = over(FakeDisks {

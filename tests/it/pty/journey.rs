@@ -27,7 +27,7 @@ fn rate(kept: &Path, bytes_per_second: Option<u64>) {
 
 /// One look at the task that runs: what the panel says of it.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Look {
+struct Capture {
     files: f64,
     bytes: f64,
     rate: f64,
@@ -36,7 +36,7 @@ struct Look {
 }
 
 /// Reads the panel's one running task by the heads of its columns.
-fn look(screen: &vt100::Screen) -> Option<Look> {
+fn look(screen: &vt100::Screen) -> Option<Capture> {
     let lines: Vec<Vec<char>> = screen.contents().lines().map(|line| line.chars().collect()).collect();
     let text = |line: &[char]| line.iter().collect::<String>();
     let heads = lines.iter().find(|line| text(line).contains("Rate trend"))?;
@@ -51,7 +51,7 @@ fn look(screen: &vt100::Screen) -> Option<Look> {
     // As many files as the column's blank before it leaves room for.
     let moved = cells(files - 11, files);
     let (moved, _) = moved.split_once('/')?;
-    Some(Look {
+    Some(Capture {
         files: moved.replace(',', "").parse().ok()?,
         bytes: amount(&cells(files, bytes)),
         rate: amount(cells(bytes, rate).trim_end_matches("/s")),
@@ -70,13 +70,13 @@ fn amount(text: &str) -> f64 {
 
 /// Watches until files, bytes and the sparkline were seen to grow twice and a rate was shown.
 fn watch(term: &Term) {
-    let seen = RefCell::new(Vec::<Look>::new());
+    let seen = RefCell::new(Vec::<Capture>::new());
     term.wait_for("a task at work", |screen| {
         let mut seen = seen.borrow_mut();
         let news = look(screen).filter(|look| seen.last() != Some(look));
         seen.extend(news);
         let grown =
-            |of: fn(&Look) -> f64| seen.windows(2).filter(|two| of(&two[1]) > of(&two[0])).count() >= 2;
+            |of: fn(&Capture) -> f64| seen.windows(2).filter(|two| of(&two[1]) > of(&two[0])).count() >= 2;
         let most = seen.iter().map(|look| look.columns).max();
         grown(|look| look.files)
             && grown(|look| look.bytes)

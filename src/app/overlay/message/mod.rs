@@ -79,7 +79,7 @@ impl Message {
             ProblemKind::NotFound => "Not found",
             ProblemKind::Denied => "No permission",
             ProblemKind::Offline => "Not reachable",
-            ProblemKind::Limited => "Too many requests",
+            ProblemKind::RateLimited => "Too many requests",
             ProblemKind::Refused => "Request refused",
             ProblemKind::Unknown => "Result not known",
             ProblemKind::Local => "Problem on this computer",
