@@ -1,6 +1,6 @@
 //! Moving the cursor.
 
-use super::{Bar, Command, Context, hint};
+use super::{Command, Context};
 
 /// Lists move alike.
 const LISTS: &[Context] = &[Context::List, Context::Tasks];
@@ -9,7 +9,6 @@ commands! {
     DOWN "cursor_down" "Move to the next row." {
         word: "down",
         contexts: LISTS,
-        hints: &[hint(Bar::Tasks, 60)],
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
         run: |app, _| app.move_rows(1),
@@ -17,7 +16,6 @@ commands! {
     UP "cursor_up" "Move to the row above." {
         word: "up",
         contexts: LISTS,
-        hints: &[hint(Bar::Tasks, 70)],
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
         run: |app, _| app.move_rows(-1),

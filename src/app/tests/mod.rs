@@ -3,6 +3,7 @@
 mod dialog_help;
 mod dirty;
 mod flow;
+mod hint_bar;
 mod jobs;
 mod kit;
 mod notices;

@@ -81,7 +81,7 @@ fn a_renewal_that_could_not_be_saved_is_told_until_it_is() {
 }
 
 /// A directory of this computer on the left, nothing on the right.
-fn local(size: (u16, u16)) -> Rig {
+pub(super) fn local(size: (u16, u16)) -> Rig {
     let mut options = setup(size);
     options.start[0].spec = Some(PlaceSpec::Local(path("/home/ada")));
     let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };

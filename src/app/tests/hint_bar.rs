@@ -1,0 +1,83 @@
+//! Each key that the hint bar names does something or says why it does nothing.
+
+use super::kit::*;
+use super::notices::local;
+use crate::domain::task::TaskStatus;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (200, 50)];
+
+/// A name for a state, and how to come to it.
+type State = (&'static str, fn((u16, u16)) -> Rig);
+
+fn without_an_account(size: (u16, u16)) -> Rig {
+    let mut rig = local(size);
+    let id = rig.asked();
+    rig.list(id, "/home/ada", &["d/", "f"]);
+    rig.event(sign_in_needed());
+    rig
+}
+
+fn browsing(size: (u16, u16)) -> Rig {
+    Rig::browsing_in(setup(size), &["d/", "f"])
+}
+
+fn pressed(size: (u16, u16), keys: &str) -> Rig {
+    let mut rig = browsing(size);
+    rig.event(listed(vec![task(7, TaskStatus::Active)]));
+    rig.keys(keys);
+    rig
+}
+
+const STATES: &[State] = &[
+    ("without an account", without_an_account),
+    ("the empty pane beside it", |size| {
+        let mut rig = without_an_account(size);
+        rig.keys("Tab");
+        rig
+    }),
+    ("browsing", browsing),
+    ("an empty directory", |size| pressed(size, "Tab")),
+    ("loading", |size| pressed(size, "R")),
+    ("the task panel", |size| pressed(size, "w")),
+    ("the task panel with two tasks", |size| {
+        let mut rig = pressed(size, "w");
+        rig.event(listed(vec![task(7, TaskStatus::Active), task(8, TaskStatus::Succeeded)]));
+        rig
+    }),
+    ("the task panel without tasks", |size| {
+        let mut rig = browsing(size);
+        rig.keys("w");
+        rig
+    }),
+    ("the start of a sequence", |size| pressed(size, "s")),
+];
+
+/// The keys that the bar names; a sequence by its first.
+fn keys_of(rig: &Rig) -> Vec<String> {
+    let bar = rig.screen().pop().unwrap();
+    let hints = bar.split("  ").map(str::trim).filter(|hint| !hint.is_empty());
+    hints
+        .map(|hint| hint.trim_start_matches('(').split(' ').next().unwrap().trim_end_matches('…').to_owned())
+        .collect()
+}
+
+#[test]
+fn every_key_of_the_hint_bar_does_something_or_says_why_not() {
+    let mut silent = Vec::new();
+    for size in SIZES {
+        for (name, state) in STATES {
+            let keys = keys_of(&state(size));
+            assert!(keys.len() > 2, "{name}: {keys:?}");
+            for key in keys {
+                let mut rig = state(size);
+                rig.take();
+                let before = rig.text();
+                rig.keys(&key);
+                if rig.text() == before && rig.take().is_empty() {
+                    silent.push(format!("{name}, {size:?}: {key}"));
+                }
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+}
