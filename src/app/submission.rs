@@ -105,6 +105,10 @@ impl App {
             present: to.and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw()))),
             must_verify: stores().any(|collection| collection.transfers.must_verify),
             cannot_verify: stores().any(|collection| collection.transfers.cannot_verify),
+            // One entry that was chosen is all that is meant.
+            listed: from
+                .filter(|here| plan.items().len() > 1 && !here.is_whole())
+                .map(|here| u64::try_from(here.listing().len()).unwrap_or(u64::MAX)),
             escaped: from.iter().flat_map(|here| names_with_twins(here)).collect(),
             lapses: stores().find_map(|collection| self.lapses(collection)),
         }

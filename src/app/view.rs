@@ -72,7 +72,6 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     status::view::notice(app.notices.current().or(pause.as_ref()), &notice, theme, buf);
     let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
-        tasks_run: jobs.unfinished() > 0,
         paused: !app.pauses.is_empty(),
         loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),

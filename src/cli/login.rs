@@ -4,7 +4,7 @@ use super::account::AccountReport;
 use super::exit::{ExitCode, Failure};
 use super::input::{Lines, is_interactive};
 use super::printer::{Printer, print_error};
-use super::services::{AuthMode, Services, refused, unregistered};
+use super::services::{AuthMode, Services};
 use super::sign_in::{MethodArguments, sign_in};
 use super::subcommand::{Cli, Subcommand};
 use crate::config::file::save_client_id;
@@ -52,7 +52,7 @@ impl Subcommand for LoginArguments {
             let client = ask_for_client_id(&mut lines, printer).await?;
             store_client_id(client, services, printer)?;
         }
-        let AuthMode::Person { oauth, tokens } = &services.auth else { return Err(unregistered()) };
+        let AuthMode::Person { oauth, tokens } = &services.auth else { return Err(services.unregistered()) };
         if !self.force
             && let Some(account) = signed_in_already(services, tokens).await?
         {
@@ -96,7 +96,7 @@ async fn signed_in_already(services: &Services, tokens: &StoredTokens) -> Result
         // The token for Transfer may have ended while that for Auth is valid.
         Ok(person) => match tokens.access_token(services.connection.environment.transfer()).await {
             Ok(_) => Ok(person.account),
-            Err(error) => Err(refused(&error, "renew the sign-in".into())),
+            Err(error) => Err(services.refused(&error, "renew the sign-in".into())),
         },
         Err(failure) => Err(failure),
     };

@@ -12,6 +12,7 @@ use crate::config::Credentials;
 use crate::config::file::read_optional;
 use crate::domain::ids::ClientId;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
@@ -111,7 +112,7 @@ impl Services {
                 None => return Err(self.signed_out()),
             },
             AuthMode::ServiceUser { oauth } => Arc::new(ClientCredentials::new(oauth.clone())),
-            AuthMode::Unregistered => return Err(unregistered()),
+            AuthMode::Unregistered => return Err(self.unregistered()),
         };
         let globus = Globus::new(self.connection.environment.clone(), self.http.clone(), source);
         self.sign_in.set(Some(globus.clone()));
@@ -131,14 +132,50 @@ impl Services {
                 SignInError::Service(error) => Failure::of(&of_api(&error, &doing()), ExitCode::Failed),
                 wrong => Failure::of(&wrong.problem(), ExitCode::Failed),
             },
-            _ => refused(&error, doing()),
+            _ => self.refused(&error, doing()),
         })
     }
 
     /// The failure of a subcommand that needs a sign-in.
     fn signed_out(&self) -> Failure {
-        let message = safe!("you are not signed in with the profile {}. Sign in: hemi login", self.profile);
+        let message = safe!(
+            "you are not signed in with the profile {}. Sign in: {}",
+            self.profile,
+            self.login_command()
+        );
         Failure::new(ExitCode::SignIn, message)
+    }
+
+    /// The failure of a call that was made with a person's tokens.
+    pub fn refused(&self, error: &ApiError, doing: Doing) -> Failure {
+        match error.kind {
+            ErrorKind::Unauthenticated => Failure::new(
+                ExitCode::SignIn,
+                safe!(
+                    "your sign-in has ended. Sign in again with the same account: {}",
+                    self.login_command()
+                ),
+            ),
+            _ => of_api(error, &doing).into(),
+        }
+    }
+
+    /// The failure of a subcommand that needs a client id.
+    pub fn unregistered(&self) -> Failure {
+        let message = safe!(
+            "hemi has no client id yet, so you cannot be signed in. To see how to get one: {}",
+            self.login_command()
+        );
+        Failure::new(ExitCode::SignIn, message)
+    }
+
+    /// The command that signs in with this profile.
+    pub fn login_command(&self) -> SafeText {
+        if self.profile.as_str() == DEFAULT_PROFILE {
+            "hemi login".into()
+        } else {
+            safe!("hemi --profile {} login", self.profile)
+        }
     }
 }
 
@@ -157,25 +194,6 @@ impl AuthMode {
             (None, None) => Self::Unregistered,
         }
     }
-}
-
-/// The failure of a call that was made with a person's tokens.
-pub fn refused(error: &ApiError, doing: Doing) -> Failure {
-    match error.kind {
-        ErrorKind::Unauthenticated => Failure::new(
-            ExitCode::SignIn,
-            "your sign-in has ended. Sign in again with the same account: hemi login",
-        ),
-        _ => of_api(error, &doing).into(),
-    }
-}
-
-/// The failure of a subcommand that needs a client id.
-pub fn unregistered() -> Failure {
-    Failure::new(
-        ExitCode::SignIn,
-        "hemi has no client id yet, so you cannot be signed in. To see how to get one: hemi login",
-    )
 }
 
 impl From<TokenError> for Failure {

@@ -24,10 +24,11 @@ impl Subcommand for WhoamiArguments {
         let person = cli.services.open()?.person().await?;
         if self.linked {
             let Some(linked) = person.linked.clone() else {
-                return Err(Failure::new(
-                    ExitCode::SignIn,
-                    "this sign-in does not let hemi see your linked identities. Sign in again: hemi login --force",
-                ));
+                let message = safe!(
+                    "this sign-in does not let hemi see your linked identities. Sign in again: {} --force",
+                    cli.services.open()?.login_command()
+                );
+                return Err(Failure::new(ExitCode::SignIn, message));
             };
             cli.printer.report(&LinkedIdentities { person, linked })?;
         } else {

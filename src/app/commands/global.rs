@@ -49,7 +49,7 @@ commands! {
         contexts: &[Context::Global, Context::Overlay],
         run: |app, _| app.cx.terminal(TerminalCommand::Suspend),
     }
-    QUIT "quit" "Quit hemi; tasks continue in the service." {
+    QUIT "quit" "Quit hemi; tasks continue in the service. A demo ends with hemi." {
         word: "quit",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 70), hint(Bar::SignedOut, 30)],

@@ -20,8 +20,6 @@ pub struct Hint {
 /// What decides which keys matter most.
 #[derive(Clone, Copy, Debug)]
 pub struct HintCx {
-    /// Whether tasks run: leaving does not stop them.
-    pub tasks_run: bool,
     /// Whether something is being loaded.
     pub loads: bool,
     /// Whether a service has asked hemi to wait.
@@ -70,8 +68,6 @@ pub fn hints(
             if bar == Bar::SignedOut && command.home() == Context::List && !works(command) {
                 return None;
             }
-            let leaves_tasks = moment.tasks_run && *command == commands::global::QUIT;
-            let word = if leaves_tasks { "quit, tasks continue" } else { word };
             Some(Hint { key: crate::app::keymap::name(key), word, works: works(command) })
         })
         .collect()

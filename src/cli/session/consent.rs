@@ -3,7 +3,7 @@
 use crate::cli::account::AccountReport;
 use crate::cli::exit::{ExitCode, Failure};
 use crate::cli::input::Lines;
-use crate::cli::services::{AuthMode, unregistered};
+use crate::cli::services::AuthMode;
 use crate::cli::sign_in::{MethodArguments, sign_in};
 use crate::cli::subcommand::{Cli, Subcommand};
 use crate::domain::account::Account;
@@ -45,7 +45,7 @@ impl Subcommand for ConsentArguments {
                     ClientCredentials::with_consents(oauth.clone(), &requirement).map_err(refused)?;
                 credentials.account().await.map_err(refused)?
             }
-            AuthMode::Unregistered => return Err(unregistered()),
+            AuthMode::Unregistered => return Err(services.unregistered()),
         };
         printer.report(&consented(account))?;
         Ok(ExitCode::Done)

@@ -3,7 +3,7 @@
 use crate::cli::account::AccountReport;
 use crate::cli::exit::{ExitCode, Failure};
 use crate::cli::input::Lines;
-use crate::cli::services::{AuthMode, unregistered};
+use crate::cli::services::AuthMode;
 use crate::cli::sign_in::{MethodArguments, sign_in};
 use crate::cli::subcommand::{Cli, Subcommand};
 use crate::domain::identity::Identity;
@@ -47,7 +47,7 @@ impl Subcommand for UpdateArguments {
                 let message = "a service user has no session, because no person signs in for it.";
                 return Err(Failure::new(ExitCode::Usage, message));
             }
-            AuthMode::Unregistered => return Err(unregistered()),
+            AuthMode::Unregistered => return Err(services.unregistered()),
         };
         let identities = if self.all || !self.identity.is_empty() {
             let linked = services.person().await?.linked.unwrap_or_default();

@@ -78,7 +78,7 @@ impl SignInError {
             Self::UnknownClient => (
                 Refused,
                 "Globus Auth does not know this client id or its secret",
-                "Check the id (and the secret) in the developer settings of the Globus web app.",
+                "Check the id (and the secret) in the developer settings of the Globus web app. To give hemi another id: hemi login --client-id CLIENT-UUID.",
             ),
             Self::Refused(_) => (
                 Refused,

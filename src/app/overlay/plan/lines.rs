@@ -249,6 +249,7 @@ impl PlanReview {
         };
         let words = match &self.ends.present {
             _ if self.ends.writable == Some(false) => "! The destination looks read-only.".into(),
+            _ if self.ends.listed.is_some() => "! Not all entries of the source are listed.".into(),
             _ if self.ends.lapses.is_some() => "! A sign-in expires before the task's deadline.".into(),
             Some(names) if names.is_empty() => "Nothing there will be overwritten.".into(),
             Some(names) => safe!("{} there already: {}.", names.len(), becomes),
@@ -265,6 +266,14 @@ impl PlanReview {
         if self.ends.writable == Some(false) {
             let words = "! The destination looks read-only to you: the task would probably fail.";
             lines.extend(paragraph(Role::Warning, &words.into(), cells));
+        }
+        if let Some(listed) = self.ends.listed {
+            let words = safe!(
+                "! Only the first {} entries of the source are listed: the others are not part of this plan. To send \
+                 all, send the directory itself.",
+                format::grouped(listed)
+            );
+            lines.extend(paragraph(Role::Warning, &words, cells));
         }
         if let Some(words) = &self.ends.lapses {
             lines.extend(paragraph(Role::Warning, &safe!("! {}", words), cells));

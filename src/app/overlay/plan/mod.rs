@@ -32,6 +32,8 @@ pub struct Ends {
     pub cannot_verify: bool,
     /// A sign-in that lapses before the task has to be done.
     pub lapses: Option<SafeText>,
+    /// The entries that the source lists, where it has more: the plan holds none of the others.
+    pub listed: Option<u64>,
     /// Names that the source shows with escapes, because it has canonically equal ones.
     pub escaped: BTreeSet<EntryName>,
 }
