@@ -51,6 +51,7 @@ use update_cx::UpdateCx;
 
 use crate::domain::identity::SiteRule;
 use crate::domain::place::{PlaceSpec, Side};
+use crate::domain::route::SupportRule;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
@@ -71,6 +72,8 @@ pub struct AppOptions {
     pub profile: SafeText,
     /// What the panes begin with, left and right.
     pub start: [StartPane; 2],
+    /// What each engine moves.
+    pub engines: &'static [SupportRule],
     /// Whether our own words keep to ASCII. The theme's signs are the view's business.
     pub ascii: bool,
     /// Columns and rows of the terminal.
@@ -106,6 +109,8 @@ struct Settings {
     ascii: bool,
     /// The profile in use.
     profile: SafeText,
+    /// What each engine moves.
+    engines: &'static [SupportRule],
 }
 
 /// The whole state.
@@ -129,13 +134,13 @@ pub struct App {
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
     pub fn new(setup: AppOptions) -> Self {
-        let AppOptions { keymap, zone, demo, discards, sites, profile, start, ascii, size } = setup;
+        let AppOptions { keymap, zone, demo, discards, sites, profile, start, engines, ascii, size } = setup;
         let mut cx = UpdateCx::default();
         cx.changed();
         let mut panes = Panes::new(start);
         panes.begin_locally(&mut cx);
         Self {
-            settings: Settings { zone, demo, discards, ascii, profile },
+            settings: Settings { zone, demo, discards, ascii, profile, engines },
             size,
             keys: KeyState::new(keymap),
             session: Session { sites, ..Session::default() },

@@ -15,6 +15,7 @@ use crate::domain::plan::{
     ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, Unsendable, suggested_label,
 };
 use crate::domain::problem::Problem;
+use crate::domain::route::{EndInfo, NextStep, NoRoute, best};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
@@ -42,20 +43,39 @@ struct PendingSubmission {
 }
 
 impl App {
-    /// Why nothing can be sent to or from this computer, where a pane shows it.
-    pub(super) fn why_not_local_transfer(&self) -> Option<SafeText> {
-        Side::BOTH.into_iter().any(|side| self.pane(side).is_local()).then_some(())?;
-        let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
-        let sign_in = match self.session.is_signed_in() {
-            true => SafeText::default(),
-            false => safe!(", sign in with {}", key(&global::ACCOUNT)),
+    /// Why no engine moves data from the active pane to the other one, by the rules of the engines.
+    pub(super) fn why_no_route(&self) -> Option<SafeText> {
+        let end = |side| self.pane(side).here().and_then(DirView::end);
+        let (from, to) = (end(self.active()), end(self.active().other()));
+        // Where one pane is empty, the other one can still rule a transfer out: its store stands for both.
+        let Some((from, to)) = from.clone().or(to.clone()).zip(to.or(from)) else {
+            return self.why_not_connected();
         };
-        Some(safe!(
-            "One pane shows this computer, but Globus moves files between collections only. Make this computer a \
-             collection with Globus Connect Personal{}, and open that collection with {}.",
-            sign_in,
-            key(&places::SEARCH)
-        ))
+        let signed_in = self.session.is_signed_in();
+        match best(self.settings.engines.iter().map(|rule| (rule, rule(&from, &to, signed_in)))) {
+            Ok((_, None)) => None,
+            Ok((_, Some(NextStep::SignIn))) => self.why_not_connected(),
+            Err(reason) => Some(safe!("{} {}", reason.reason(), self.next_without_route(reason))),
+        }
+    }
+
+    /// What can be done where no engine moves the data.
+    fn next_without_route(&self, reason: NoRoute) -> SafeText {
+        let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
+        match reason {
+            NoRoute::NoEngine => "Fix what was reported at the start, then start hemi again.".into(),
+            NoRoute::ThisComputer => {
+                let sign_in = match self.session.is_signed_in() {
+                    true => SafeText::default(),
+                    false => safe!(", sign in with {}", key(&global::ACCOUNT)),
+                };
+                safe!(
+                    "Make it one with Globus Connect Personal{}, and open that collection with {}.",
+                    sign_in,
+                    key(&places::SEARCH)
+                )
+            }
+        }
     }
 
     /// Why no transfer can be planned, without a check of every mark.
@@ -75,7 +95,8 @@ impl App {
         if source == destination {
             return Some(plan_error_message(PlanError::SamePlace));
         }
-        let underway = self.submissions.pending.iter().any(|pending| *pending.plan.source().0 == source);
+        let underway =
+            self.submissions.pending.iter().any(|pending| *pending.plan.source().place() == source);
         underway.then(|| "The last plan from this directory is still being submitted.".into())
     }
 
@@ -90,7 +111,7 @@ impl App {
         }
     }
 
-    /// What the panes know of the two ends of a plan.
+    /// What is known of the two ends of a plan: of the stores by the plan, of the rows by the panes that show them.
     fn ends(&self, plan: &Plan) -> Ends {
         let end = |place: &Place| {
             Side::BOTH
@@ -98,19 +119,19 @@ impl App {
                 .filter_map(|side| self.pane(side).here())
                 .find(|here| here.place().as_ref() == Some(place))
         };
-        let (from, to) = (end(plan.source().0), end(plan.destination().0));
-        let stores = || [from, to].into_iter().flatten().map(|here| here.store());
+        let (from, to) = (end(plan.source().place()), end(plan.destination().place()));
+        let stores = || [plan.source(), plan.destination()].into_iter().map(EndInfo::store);
         Ends {
             writable: to.and_then(DirView::writable),
             present: to.and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw()))),
-            must_verify: stores().any(|collection| collection.transfers.must_verify),
-            cannot_verify: stores().any(|collection| collection.transfers.cannot_verify),
+            must_verify: stores().any(|store| store.transfers.must_verify),
+            cannot_verify: stores().any(|store| store.transfers.cannot_verify),
             // One entry that was chosen is all that is meant.
             listed: from
                 .filter(|here| plan.items().len() > 1 && !here.is_whole())
                 .map(|here| u64::try_from(here.listing().len()).unwrap_or(u64::MAX)),
             escaped: from.iter().flat_map(|here| names_with_twins(here)).collect(),
-            lapses: stores().find_map(|collection| self.lapses(collection)),
+            lapses: stores().find_map(|store| self.lapses(store)),
         }
     }
 
@@ -134,7 +155,7 @@ impl App {
         let unknown = || SafeText::from("Both panes must show a directory.");
         let from = self.pane(self.active()).here().ok_or_else(unknown)?;
         let to = self.pane(self.active().other()).here().ok_or_else(unknown)?;
-        let (source, destination) = (from.place().ok_or_else(unknown)?, to.place().ok_or_else(unknown)?);
+        let (source, destination) = (from.end().ok_or_else(unknown)?, to.end().ok_or_else(unknown)?);
         let mut items = Vec::new();
         let mut unsendable = Vec::new();
         let mut add = |name: UntrustedRef<'_>, kind, size| match from.store().entry_name(name) {
@@ -155,8 +176,6 @@ impl App {
         if let Some(first) = unsendable.first().filter(|_| items.is_empty()) {
             return Err(safe!("{} cannot be sent: {}.", first.name.sanitized(), first.reason));
         }
-        let source = (source, from.store().title());
-        let destination = (destination, to.store().title());
         // A task without a label could not be distinguished from others in the list.
         let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
         let plan = Plan::new(source, destination, items, options).map_err(plan_error_message)?;
@@ -167,7 +186,7 @@ impl App {
     pub(super) fn submit(&mut self, plan: Box<ConfirmedPlan>) {
         let seen = plan.plan().clone();
         let count = format::count(seen.items().len() as u64, "item", "items");
-        let words = safe!("{} to {}", count, seen.destination().1);
+        let words = safe!("{} to {}", count, seen.destination().title());
         let side = self.active();
         self.submissions.last_number = self.submissions.last_number.saturating_add(1);
         let number = self.submissions.last_number;
@@ -223,7 +242,7 @@ impl App {
 
     fn unmark_sent(&mut self, pending: &PendingSubmission) {
         let names = pending.plan.items().iter().map(|item| &item.name);
-        self.panes.get_mut(pending.side).unmark(pending.plan.source().0, names, &mut self.cx);
+        self.panes.get_mut(pending.side).unmark(pending.plan.source().place(), names, &mut self.cx);
     }
 }
 

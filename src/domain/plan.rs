@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::entry::EntryKind;
 use super::format::grouped;
 use super::path::{EntryName, StorePath};
-use super::place::Place;
+use super::route::EndInfo;
 use super::sanitise::{fit_with, sanitise_for};
 use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
@@ -82,10 +82,8 @@ pub enum PlanError {
 /// A checked transfer that has not been confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
-    source: Place,
-    destination: Place,
-    source_title: SafeText,
-    destination_title: SafeText,
+    source: EndInfo,
+    destination: EndInfo,
     items: Vec<PlanItem>,
     unsendable: Vec<Unsendable>,
     leaves_out: bool,
@@ -106,36 +104,27 @@ impl Plan {
     /// # Errors
     /// A [`PlanError`] when there is nothing to send or it would go into itself.
     pub fn new(
-        source: (Place, SafeText),
-        destination: (Place, SafeText),
+        source: EndInfo,
+        destination: EndInfo,
         items: Vec<PlanItem>,
         options: TransferOptions,
     ) -> Result<Self, PlanError> {
-        let ((source, source_title), (destination, destination_title)) = (source, destination);
         if items.is_empty() {
             return Err(PlanError::Empty);
         }
-        if source.store == destination.store {
-            if source.path == destination.path {
+        let (from, to) = (source.place(), destination.place());
+        if from.store == to.store {
+            if from.path == to.path {
                 return Err(PlanError::SamePlace);
             }
             let into_itself = |item: &PlanItem| {
-                item.kind == EntryKind::Dir && destination.path.is_within(&source.path.join(&item.name))
+                item.kind == EntryKind::Dir && to.path.is_within(&from.path.join(&item.name))
             };
             if items.iter().any(into_itself) {
                 return Err(PlanError::IntoItself);
             }
         }
-        Ok(Self {
-            source,
-            destination,
-            source_title,
-            destination_title,
-            items,
-            unsendable: Vec::new(),
-            leaves_out: false,
-            options,
-        })
+        Ok(Self { source, destination, items, unsendable: Vec::new(), leaves_out: false, options })
     }
 
     /// The same plan with what was chosen too and cannot be sent. It has no ticket until the user has agreed to
@@ -177,14 +166,14 @@ impl Plan {
         ))
     }
 
-    /// From where, and what the collection is called.
-    pub fn source(&self) -> (&Place, &SafeText) {
-        (&self.source, &self.source_title)
+    /// From where.
+    pub fn source(&self) -> &EndInfo {
+        &self.source
     }
 
-    /// To where, and what the collection is called.
-    pub fn destination(&self) -> (&Place, &SafeText) {
-        (&self.destination, &self.destination_title)
+    /// To where.
+    pub fn destination(&self) -> &EndInfo {
+        &self.destination
     }
 
     /// What goes.
@@ -204,9 +193,8 @@ impl Plan {
 
     /// Each item's path here and its path there.
     pub fn paths(&self) -> impl Iterator<Item = (&PlanItem, StorePath, StorePath)> {
-        self.items
-            .iter()
-            .map(|item| (item, self.source.path.join(&item.name), self.destination.path.join(&item.name)))
+        let (from, to) = (&self.source.place().path, &self.destination.place().path);
+        self.items.iter().map(|item| (item, from.join(&item.name), to.join(&item.name)))
     }
 
     /// The ticket, if this plan was first drawn at `drawn` and has been on the screen since, long enough.

@@ -147,6 +147,7 @@ fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)
         profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
         start: Default::default(),
+        engines: hemi::runtime::ENGINE_RULES,
         ascii,
         size,
     }

@@ -31,6 +31,7 @@ pub use clock::Clock;
 pub use connection::{Connection, Options};
 
 pub use crate::transfer::journal::{CrashPoint, JournalStep, UnknownStep};
+pub use crate::transfer::route::RULES as ENGINE_RULES;
 
 use crate::app::effect::{Effect, Pace};
 use crate::app::event::{AuthEvent, Event};

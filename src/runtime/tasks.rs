@@ -16,10 +16,10 @@ use crate::app::requests::task::{
 use crate::domain::ids::{JobId, RequestId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
-use crate::domain::route::EndInfo;
+use crate::domain::route::NoRoute;
 use crate::globus::transfer::events;
 use crate::safe;
-use crate::transfer::route::{no_engine, route};
+use crate::transfer::route::route;
 use crate::transfer::{Engine, SubmitOutcome, TransferError};
 
 /// The newest events shown of a task.
@@ -30,7 +30,7 @@ pub fn doing(request: &TaskRequest) -> Doing {
     match request {
         TaskRequest::Submit(Submit { plan }) => {
             let plan = plan.plan();
-            safe!("submit the transfer from {} to {}", plan.source().1, plan.destination().1)
+            safe!("submit the transfer from {} to {}", plan.source().title(), plan.destination().title())
         }
         TaskRequest::SendJob(SendJob { title, .. }) => safe!("send the transfer {}", title),
         TaskRequest::DropJob(DropJob { title, .. }) => safe!("drop the transfer {}", title),
@@ -98,8 +98,8 @@ async fn submit(
     saved: oneshot::Sender<JobId>,
     doing: &Doing,
 ) -> Result<Submission, Problem> {
-    let (from, to) = (EndInfo::of(plan.plan().source()), EndInfo::of(plan.plan().destination()));
-    let (engine, _) = route(&cx.engines.all(), &from, &to).map_err(|why| no_route(&why, doing))?;
+    let (from, to) = (plan.plan().source(), plan.plan().destination());
+    let (engine, _) = route(&cx.engines.all(), from, to).map_err(|why| no_route(why, doing))?;
     submission(engine.submit(plan.clone(), saved).await, doing)
 }
 
@@ -124,7 +124,7 @@ async fn ask_each<T>(
             end => return end.map_err(|e| of_transfer(&e, doing)),
         }
     }
-    Err(unknown.map_or_else(|| no_route(&no_engine(), doing), |e| of_transfer(&e, doing)))
+    Err(unknown.map_or_else(|| no_route(NoRoute::NoEngine, doing), |e| of_transfer(&e, doing)))
 }
 
 /// The same to send a saved submission.
@@ -136,7 +136,7 @@ async fn resume(engines: &[Arc<dyn Engine>], job: JobId, doing: &Doing) -> Resul
             outcome => return submission(outcome, doing),
         }
     }
-    Err(unknown.map_or_else(|| no_route(&no_engine(), doing), |e| of_transfer(&e, doing)))
+    Err(unknown.map_or_else(|| no_route(NoRoute::NoEngine, doing), |e| of_transfer(&e, doing)))
 }
 
 #[cfg(test)]
@@ -146,7 +146,7 @@ mod tests {
 
     use super::*;
     use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
-    use crate::domain::route::Support;
+    use crate::domain::route::{EndInfo, Support};
     use crate::domain::text::Untrusted;
     use crate::globus::error::{ApiError, ErrorKind};
     use crate::transfer::{JobReport, JobSource, Recovery};
@@ -179,7 +179,7 @@ mod tests {
         }
 
         fn supports(&self, _from: &EndInfo, _to: &EndInfo) -> Support {
-            Support::No(no_engine())
+            Support::No(NoRoute::NoEngine)
         }
 
         fn submit(

@@ -28,15 +28,13 @@ use super::{
 };
 use crate::domain::ids::{JobId, SubmissionId, TaskId};
 use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
-use crate::domain::place::Place;
+use crate::domain::place::StoreId;
 use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::route::{EndInfo, NextStep, NoRoute, Support};
-use crate::domain::text::SafeText;
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::transfer::submit::{self, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
-use crate::safe;
 
 /// Submits to Globus as the signed-in user, and reports saved submissions also while no user is signed in.
 #[derive(Clone)]
@@ -82,9 +80,9 @@ impl GlobusEngine {
         let plan = confirmed.plan();
         let label =
             checked_label(&plan.options().label).map_err(DocumentError::from)?.unwrap_or_default().to_owned();
-        let end = |(place, title): (&Place, &SafeText)| {
-            let collection = place.store.collection().ok_or(DocumentError::NotCollection)?;
-            Ok::<End, TransferError>(End { collection, name: title.as_str().to_owned() })
+        let end = |end: &EndInfo| {
+            let collection = end.store().collection().ok_or(DocumentError::NotCollection)?;
+            Ok::<End, TransferError>(End { collection, name: end.title().as_str().to_owned() })
         };
         let draft = Draft {
             origin: origin.clone(),
@@ -193,19 +191,17 @@ fn wait_reason(kind: ErrorKind) -> WaitReason {
     }
 }
 
-/// Why Globus does not move data between two places of which one is not a collection.
-fn no_route(from: &EndInfo, to: &EndInfo) -> NoRoute {
-    let local = |end: &EndInfo| end.store().collection().is_none();
-    let reason = match (local(from), local(to)) {
-        (true, true) => {
-            safe!("Globus moves files between collections; {} and {} are local.", from.title, to.title)
-        }
-        (true, false) => safe!("Globus moves files between collections; {} is local.", from.title),
-        (false, _) => safe!("Globus moves files between collections; {} is local.", to.title),
+/// What this engine moves: a [`SupportRule`](crate::domain::route::SupportRule).
+pub fn supports(from: &EndInfo, to: &EndInfo, signed_in: bool) -> Support {
+    let why_not = |end: &EndInfo| match end.store().id {
+        StoreId::Local => Some(NoRoute::ThisComputer),
+        StoreId::Collection(_) => None,
     };
-    let next = "Install Globus Connect Personal to make this computer a collection, or open a collection that holds \
-                these files.";
-    NoRoute { reason, next: next.into() }
+    match why_not(from).or_else(|| why_not(to)) {
+        Some(reason) => Support::No(reason),
+        None if signed_in => Support::Yes,
+        None => Support::Needs(NextStep::SignIn),
+    }
 }
 
 impl JobSource for GlobusEngine {
@@ -231,11 +227,7 @@ impl Engine for GlobusEngine {
     }
 
     fn supports(&self, from: &EndInfo, to: &EndInfo) -> Support {
-        match (from.store().collection(), to.store().collection()) {
-            (Some(_), Some(_)) if self.0.session.borrow().is_some() => Support::Yes,
-            (Some(_), Some(_)) => Support::Needs(NextStep::SignIn),
-            _ => Support::No(no_route(from, to)),
-        }
+        supports(from, to, self.0.session.borrow().is_some())
     }
 
     fn submit(

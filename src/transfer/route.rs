@@ -2,32 +2,20 @@
 
 use std::sync::Arc;
 
-use super::Engine;
-use crate::domain::route::{EndInfo, NoRoute, Support};
+use super::{Engine, globus};
+use crate::domain::route::{EndInfo, NextStep, NoRoute, SupportRule, best};
 
-/// The first engine that moves data from one place to the other, with what it needs first.
+/// The rule of every engine there is, in the order in which they are asked: one line an engine.
+pub static RULES: &[SupportRule] = &[globus::supports];
+
+/// The best engine to move data from one place to the other, and what it needs first.
 ///
 /// # Errors
-/// The reason of the first engine that gives one.
+/// Why none of them does.
 pub fn route(
     engines: &[Arc<dyn Engine>],
     from: &EndInfo,
     to: &EndInfo,
-) -> Result<(Arc<dyn Engine>, Support), NoRoute> {
-    let mut reasons = Vec::new();
-    for engine in engines {
-        match engine.supports(from, to) {
-            Support::No(reason) => reasons.push(reason),
-            support => return Ok((Arc::clone(engine), support)),
-        }
-    }
-    Err(reasons.into_iter().next().unwrap_or_else(no_engine))
-}
-
-/// Why there is no engine at all.
-pub fn no_engine() -> NoRoute {
-    NoRoute {
-        reason: "hemi has no journal to save submissions in.".into(),
-        next: "Fix what was reported at the start, then start hemi again.".into(),
-    }
+) -> Result<(Arc<dyn Engine>, Option<NextStep>), NoRoute> {
+    best(engines.iter().map(|engine| (Arc::clone(engine), engine.supports(from, to))))
 }

@@ -16,11 +16,13 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
-use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanItem, TransferOptions};
+use crate::domain::route::EndInfo;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{Untrusted, UntrustedRef};
 use crate::domain::time::Timestamp;
 use crate::globus::env::Environment;
@@ -191,16 +193,24 @@ async fn endless_listing(State(told): State<Arc<Told>>, Path(id): Path<Uuid>) ->
     Body::from_stream(first.chain(rest)).into_response()
 }
 
+/// A directory of a collection.
+pub fn end(id: u128, path: &str) -> EndInfo {
+    let id = CollectionId::new(Uuid::from_u128(id));
+    let collection = Collection::known_by(id, Untrusted::new("a collection"), EntityType::Mapped);
+    EndInfo::new(Arc::new(StoreInfo::from(&collection)), StorePath::parse(path).unwrap())
+}
+
+/// A directory of this computer.
+pub fn local_end(path: &str) -> EndInfo {
+    EndInfo::new(Arc::new(StoreInfo::local()), StorePath::parse(path).unwrap())
+}
+
 /// A plan from collection 1 to `to`, seen and confirmed.
 pub fn plan(to: u128, label: &str) -> ConfirmedPlan {
-    let place = |id: u128, path: &str| {
-        let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(id)));
-        (Place { store, path: StorePath::parse(path).unwrap() }, "a collection".into())
-    };
     let name = EntryName::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
     let items = vec![PlanItem { name, kind: EntryKind::Dir, size: None }];
     let options = TransferOptions { label: Untrusted::new(label), ..TransferOptions::default() };
-    let plan = Plan::new(place(1, "/~/in"), place(to, "/out"), items, options).unwrap();
+    let plan = Plan::new(end(1, "/~/in"), end(to, "/out"), items, options).unwrap();
     let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();
     plan.confirm(ticket).unwrap()
 }

@@ -251,6 +251,7 @@ impl Drive {
             discards: false,
             profile: "default".into(),
             start: [pane(&start.left), pane(&start.right)],
+            engines: hemi::runtime::ENGINE_RULES,
             ascii: false,
             size: start.size,
         });

@@ -6,10 +6,7 @@ commands! {
     TRANSFER "transfer" "Plan a transfer of the marked entries to the other pane." {
         word: "send",
         hints: &[hint(Bar::Pane, 30)],
-        disabled: |app, _| {
-            let local = app.why_not_local_transfer();
-            local.or_else(|| app.why_not_connected()).or_else(|| app.why_not_transfer())
-        },
+        disabled: |app, _| app.why_no_route().or_else(|| app.why_not_transfer()),
         run: |app, _| app.plan_transfer(),
     }
 }

@@ -23,10 +23,10 @@ use crate::domain::ids::{CollectionId, IdentityId, JobId, TaskId};
 use crate::domain::job::{JobDetails, JobSnapshot, JobState};
 use crate::domain::link::Link;
 use crate::domain::path::{EntryName, StorePath};
-use crate::domain::place::{Place, StoreId};
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::{TRANSFER_ALL, data_access};
+use crate::domain::route::EndInfo;
 use crate::domain::store::StoreInfo;
 use crate::domain::task::{EventDetails, Task, TaskEvent, TaskKind, TaskStatus};
 use crate::domain::text::{SafeText, Untrusted};
@@ -83,13 +83,14 @@ pub fn task(name: &Untrusted) -> Task {
 /// A plan of `count` files and a directory of that name; `None` where the name cannot be sent.
 pub fn plan(name: &Untrusted, count: usize) -> Option<Plan> {
     let component = EntryName::new(name.as_ref()).ok()?;
-    let store = |number| StoreId::Collection(CollectionId::new(Uuid::from_u128(number)));
     let here = StorePath::parse("/gws/nopw/j04/project/cmip6").ok()?.join(&component);
-    let end = |number, title: SafeText| (Place { store: store(number), path: here.clone() }, title);
+    let end = |number| {
+        EndInfo::new(Arc::new(StoreInfo::from(&collection(number, name, EntityType::Mapped))), here.clone())
+    };
     let directory = PlanItem { name: component.clone(), kind: EntryKind::Dir, size: None };
     let file = PlanItem { name: component, kind: EntryKind::File, size: Some(1_500_000) };
     let items = std::iter::once(directory).chain(std::iter::repeat_n(file, count)).collect();
-    Plan::new(end(1, name.sanitized()), end(2, name.sanitized()), items, TransferOptions::default()).ok()
+    Plan::new(end(1), end(2), items, TransferOptions::default()).ok()
 }
 
 fn problem(name: &Untrusted) -> Problem {

@@ -12,6 +12,7 @@ use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::Place;
+use crate::domain::route::EndInfo;
 use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
@@ -93,6 +94,11 @@ impl DirView {
     /// Store and directory.
     pub fn place(&self) -> Option<Place> {
         Some(Place { store: self.store.id, path: self.path.clone()? })
+    }
+
+    /// The place as one end of a transfer.
+    pub fn end(&self) -> Option<EndInfo> {
+        Some(EndInfo::new(Arc::clone(&self.store), self.path.clone()?))
     }
 
     /// The rows.

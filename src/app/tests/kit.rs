@@ -54,6 +54,7 @@ pub fn setup(size: (u16, u16)) -> AppOptions {
         profile: "default".into(),
         sites: Vec::new(),
         start: [StartPane::default(), StartPane::default()],
+        engines: crate::transfer::route::RULES,
         ascii: false,
         size,
     }

@@ -1,11 +1,18 @@
 //! From marks to a plan to a submission, and what becomes of the marks.
 
+use std::sync::Arc;
+
 use super::kit::*;
 use crate::app::commands::transfer::TRANSFER;
 use crate::app::overlay::Overlay;
+use crate::app::{App, AppOptions, StartPane};
 use crate::domain::ids::RequestId;
-use crate::domain::place::Side;
+use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::plan::ConfirmedPlan;
+use crate::domain::route::{NextStep, NoRoute, Support, SupportRule};
+use crate::domain::store::StoreInfo;
+use crate::domain::text::SafeText;
+use crate::transfer::route::RULES;
 
 fn submitted(rig: &mut Rig) -> Option<(RequestId, Box<ConfirmedPlan>)> {
     rig.take().iter().find_map(call::<Submit>).map(|(id, call)| (id, call.plan))
@@ -18,7 +25,7 @@ fn sent() -> (Rig, RequestId) {
     let (id, plan) = submitted(&mut rig).unwrap();
     let items: Vec<_> = plan.plan().items().iter().map(|i| i.name.raw().to_owned()).collect();
     assert_eq!(items, [b"a", b"b"]);
-    assert_eq!(plan.plan().destination().0.path, path("/data"));
+    assert_eq!(plan.plan().destination().place().path, path("/data"));
     (rig, id)
 }
 
@@ -208,4 +215,60 @@ fn browsing_raw(names: &[&[u8]]) -> Rig {
     rig.listed(id, "/home/demo");
     rig.keys("g g");
     rig
+}
+
+/// A directory of this computer with a file on the left, another one on the right, no account.
+fn local_panes(engines: &'static [SupportRule]) -> Rig {
+    let start = |at| StartPane { title: None, spec: Some(PlaceSpec::Local(path(at))) };
+    let options = AppOptions { start: [start("/a"), start("/b")], engines, ..setup((80, 24)) };
+    let mut rig = Rig { app: App::new(options), now: 0, effects: Effects::new() };
+    rig.drawn();
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+    rig.list(ids[0], "/a", &["f"]);
+    rig.list(ids[1], "/b", &[]);
+    rig.event(sign_in_needed());
+    rig
+}
+
+#[test]
+fn what_can_be_sent_is_what_an_engine_says_it_moves() {
+    for (engines, words) in [
+        (RULES, "this computer is no collection. Make it one with Globus Connect Personal, sign in with P"),
+        (&[], "hemi has no journal to save submissions in."),
+        (&[|_, _, _| Support::Needs(NextStep::SignIn)], "You are not signed in; P signs in."),
+    ] {
+        let mut rig = local_panes(engines);
+        rig.keys("c");
+        assert!(rig.app.overlay().is_none());
+        let text = rig.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(words), "{text}");
+    }
+    let mut rig = local_panes(&[|_, _, _| Support::No(NoRoute::ThisComputer), |_, _, _| Support::Yes]);
+    rig.keys("c");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Plan(_))), "the second engine moves it");
+}
+
+#[test]
+fn what_a_store_demands_is_in_the_plan_wherever_the_panes_have_gone() {
+    let mut rig = Rig::signed_in((80, 24));
+    let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
+    rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
+    let mut strict = StoreInfo::clone(&store(JASMIN, "JASMIN"));
+    strict.transfers.must_verify = true;
+    rig.event(Event::done::<Resolve>(ids[0], Ok(Resolved { store: Arc::new(strict), path: None })));
+    rig.event(Event::done::<Resolve>(ids[1], Ok(Resolved { store: store(LAPTOP, "laptop"), path: None })));
+    let ids: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+    rig.list(ids[0], "/home/demo", &["d/"]);
+    rig.list(ids[1], "/data", &[]);
+    rig.keys("c").drawn().wait(400);
+    let demand = "a collection requires it";
+    assert!(rig.text().contains(demand), "{}", rig.text());
+    rig.keys("Enter");
+    let (id, _) = submitted(&mut rig).unwrap();
+    rig.keys("l");
+    let inside = rig.asked();
+    rig.list(inside, "/home/demo/d", &[]);
+    rig.event(Event::done::<Submit>(id, Err(problem("No room there."))));
+    assert!(rig.text().contains(demand), "{}", rig.text());
 }

@@ -1,10 +1,12 @@
 use super::*;
-use crate::domain::place::StoreId;
+use crate::domain::collection::{Collection, EntityType};
+use crate::domain::store::StoreInfo;
 use crate::domain::text::UntrustedRef;
 
-fn place(store: u128, path: &str) -> (Place, SafeText) {
+fn end(store: u128, path: &str) -> EndInfo {
     let id = crate::domain::ids::CollectionId::new(uuid::Uuid::from_u128(store));
-    (Place { store: StoreId::Collection(id), path: StorePath::parse(path).unwrap() }, "x".into())
+    let collection = Collection::known_by(id, Untrusted::new("x"), EntityType::Mapped);
+    EndInfo::new(std::sync::Arc::new(StoreInfo::from(&collection)), StorePath::parse(path).unwrap())
 }
 
 fn item(name: &str, kind: EntryKind) -> PlanItem {
@@ -13,7 +15,7 @@ fn item(name: &str, kind: EntryKind) -> PlanItem {
 
 fn plan() -> Plan {
     let items = vec![item("a", EntryKind::File)];
-    Plan::new(place(1, "/x"), place(2, "/y"), items, TransferOptions::default()).unwrap()
+    Plan::new(end(1, "/x"), end(2, "/y"), items, TransferOptions::default()).unwrap()
 }
 
 fn at(mono: u64) -> Timestamp {
@@ -31,7 +33,7 @@ fn a_plan_not_seen_long_enough_has_no_ticket() {
 fn what_cannot_be_sent_is_named_and_left_out_only_when_the_user_agrees() {
     let items = (0..1_999).map(|n| item(&format!("f{n}"), EntryKind::File)).collect();
     let bad = Unsendable { name: Untrusted::new("a/b"), reason: "it has a slash".into() };
-    let mut plan = Plan::new(place(1, "/x"), place(2, "/y"), items, TransferOptions::default())
+    let mut plan = Plan::new(end(1, "/x"), end(2, "/y"), items, TransferOptions::default())
         .unwrap()
         .with_unsendable(vec![bad.clone()]);
     let said = |plan: &Plan| plan.unsendable_summary().unwrap().as_str().to_owned();
@@ -58,7 +60,7 @@ fn a_ticket_confirms_only_the_plan_it_was_made_for() {
 #[test]
 fn nothing_is_copied_into_itself() {
     let make = |to: &str, kind| {
-        Plan::new(place(1, "/x"), place(1, to), vec![item("d", kind)], TransferOptions::default()).err()
+        Plan::new(end(1, "/x"), end(1, to), vec![item("d", kind)], TransferOptions::default()).err()
     };
     assert_eq!(make("/x", EntryKind::File), Some(PlanError::SamePlace));
     assert_eq!(make("/x/d", EntryKind::Dir), Some(PlanError::IntoItself));

@@ -62,9 +62,14 @@ pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
 }
 
 /// No engine moves data between the two places.
-pub fn no_route(why: &NoRoute, doing: &Doing) -> Problem {
-    let happened = safe!("Could not {}. {}", doing, why.reason);
-    Problem::new(ProblemKind::Refused, happened, why.next.clone())
+pub fn no_route(why: NoRoute, doing: &Doing) -> Problem {
+    let next = match why {
+        NoRoute::NoEngine => "Fix what was reported at the start, then start hemi again.",
+        NoRoute::ThisComputer => {
+            "Make it one with Globus Connect Personal, or open a collection that holds these files."
+        }
+    };
+    Problem::new(ProblemKind::Refused, safe!("Could not {}. {}", doing, why.reason()), next)
 }
 
 /// A submission so old that its user must decide.

@@ -2,8 +2,8 @@
 
 use crate::domain::entry::EntryKind;
 use crate::domain::path::StorePath;
-use crate::domain::place::Place;
 use crate::domain::plan::{ConfirmedPlan, PlanItem, checked_label};
+use crate::domain::route::EndInfo;
 use crate::globus::transfer::path::GlobusPath;
 use crate::globus::transfer::submit::{Transfer, TransferItem};
 use crate::transfer::error::DocumentError;
@@ -14,7 +14,7 @@ use crate::transfer::error::DocumentError;
 /// A [`DocumentError`] for a label the service would refuse, or a path that is not text.
 pub(super) fn transfer(confirmed: &ConfirmedPlan) -> Result<Transfer<'_>, DocumentError> {
     let plan = confirmed.plan();
-    let collection = |place: &Place| place.store.collection().ok_or(DocumentError::NotCollection);
+    let collection = |end: &EndInfo| end.store().collection().ok_or(DocumentError::NotCollection);
     let options = plan.options();
     let wire = |path: StorePath| GlobusPath::new(&path).map_err(|_| DocumentError::NotUtf8(path));
     let item = |(item, from, to): (&PlanItem, StorePath, StorePath)| {
@@ -29,8 +29,8 @@ pub(super) fn transfer(confirmed: &ConfirmedPlan) -> Result<Transfer<'_>, Docume
         })
     };
     Ok(Transfer {
-        source_endpoint: collection(plan.source().0)?,
-        destination_endpoint: collection(plan.destination().0)?,
+        source_endpoint: collection(plan.source())?,
+        destination_endpoint: collection(plan.destination())?,
         label: checked_label(&options.label)?,
         sync_level: options.sync.wire(),
         verify_checksum: options.verify_checksum,
@@ -42,12 +42,11 @@ pub(super) fn transfer(confirmed: &ConfirmedPlan) -> Result<Transfer<'_>, Docume
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::CollectionId;
     use crate::domain::path::EntryName;
-    use crate::domain::place::StoreId;
     use crate::domain::plan::{LabelError, Plan, SyncLevel, TransferOptions};
     use crate::domain::text::{Untrusted, UntrustedRef};
     use crate::domain::time::Timestamp;
+    use crate::transfer::testing::end;
 
     fn plan(options: TransferOptions) -> ConfirmedPlan {
         let names: [(&[u8], _); 3] =
@@ -56,17 +55,13 @@ mod tests {
     }
 
     fn plan_of(names: &[(&[u8], EntryKind)], options: TransferOptions) -> ConfirmedPlan {
-        let place = |id: u128, path: &str| {
-            let store = StoreId::Collection(CollectionId::new(uuid::Uuid::from_u128(id)));
-            (Place { store, path: StorePath::parse(path).unwrap() }, "x".into())
-        };
         let item = |(name, kind): &(&[u8], EntryKind)| PlanItem {
             name: EntryName::new(UntrustedRef(name)).unwrap(),
             kind: *kind,
             size: None,
         };
         let items = names.iter().map(item).collect();
-        let plan = Plan::new(place(1, "/~/in"), place(2, "/"), items, options).unwrap();
+        let plan = Plan::new(end(1, "/~/in"), end(2, "/"), items, options).unwrap();
         let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();
         plan.confirm(ticket).unwrap()
     }

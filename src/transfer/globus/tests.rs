@@ -17,7 +17,8 @@ use crate::globus::client::{Boxed, TokenSource};
 use crate::globus::http::Http;
 use crate::transfer::WallClock;
 use crate::transfer::journal::{Journal, ProcessIdentity, Record, State};
-use crate::transfer::testing::{IDENTITY, Service, plan};
+use crate::transfer::route::RULES;
+use crate::transfer::testing::{IDENTITY, Service, end, local_end, plan};
 
 struct Always;
 
@@ -236,4 +237,25 @@ async fn an_entry_another_process_works_on_is_left_to_it() {
     assert!(matches!(recover(&rig.engine()).await[..], [Recovery::Busy]));
     assert!(rig.posts().is_empty());
     drop(entry);
+}
+
+#[tokio::test]
+async fn it_moves_data_between_collections_once_a_user_is_signed_in() {
+    let rig = Rig::new().await;
+    let engine = rig.engine();
+    let (here, there, local) = (end(1, "/~/"), end(2, "/x"), local_end("/home/ada"));
+    let not_from_here = Support::No(NoRoute::ThisComputer);
+    let moves = |from, to| {
+        let [rule] = RULES else { panic!("there is one engine") };
+        let signed_in = engine.session().is_ok();
+        assert_eq!(rule(from, to, signed_in), engine.supports(from, to), "what the app is given");
+        engine.supports(from, to)
+    };
+    assert_eq!(moves(&here, &there), Support::Yes);
+    assert_eq!(moves(&local, &there), not_from_here);
+    engine.set_session(None);
+    assert_eq!(moves(&here, &there), Support::Needs(NextStep::SignIn));
+    for (from, to) in [(&here, &local), (&local, &there), (&local, &local)] {
+        assert_eq!(moves(from, to), not_from_here, "a sign-in would not help");
+    }
 }

@@ -14,12 +14,14 @@ use hemi::app::requests::task::{Submission, Submit};
 use hemi::app::requests::{Part, Request};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
+use hemi::domain::collection::{Collection, EntityType};
 use hemi::domain::entry::EntryKind;
-use hemi::domain::ids::{ClientId, RequestId};
+use hemi::domain::ids::{ClientId, CollectionId, RequestId};
 use hemi::domain::path::{EntryName, StorePath};
-use hemi::domain::place::{Place, StoreId};
 use hemi::domain::plan::{ConfirmedPlan, Plan, PlanItem, SEEN_FOR, TransferOptions};
+use hemi::domain::route::EndInfo;
 use hemi::domain::secret::Token;
+use hemi::domain::store::StoreInfo;
 use hemi::domain::text::{Untrusted, UntrustedRef};
 use hemi::domain::time::Timestamp;
 use hemi::globus::env::Environment;
@@ -162,7 +164,7 @@ fn label(round: usize) -> String {
 struct Program {
     runtime: Runtime,
     events: mpsc::Receiver<Event>,
-    collection: StoreId,
+    collection: CollectionId,
 }
 
 impl Program {
@@ -192,7 +194,7 @@ impl Program {
         while !matches!(events.recv().await.expect("the runtime lives"), Event::Auth(AuthEvent::SignedIn(_)))
         {
         }
-        let collection = StoreId::Collection(sandbox.id(JASMIN).parse().unwrap());
+        let collection = sandbox.id(JASMIN).parse().unwrap();
         Self { runtime, events, collection }
     }
 
@@ -218,14 +220,14 @@ impl Program {
     }
 
     fn plan(&self, round: usize) -> ConfirmedPlan {
-        let place = |path: &str| {
-            (Place { store: self.collection, path: StorePath::parse(path).unwrap() }, "JASMIN".into())
-        };
+        let collection = Collection::known_by(self.collection, Untrusted::new("JASMIN"), EntityType::Mapped);
+        let store = Arc::new(StoreInfo::from(&collection));
+        let end = |path: &str| EndInfo::new(Arc::clone(&store), StorePath::parse(path).unwrap());
         let name = EntryName::new(UntrustedRef(b"README.txt")).unwrap();
         let items = vec![PlanItem { name, kind: EntryKind::File, size: None }];
         let options = TransferOptions { label: Untrusted::new(label(round)), ..TransferOptions::default() };
         let to = format!("/work/xfc/vol1/user_cache/demo/round-{round}");
-        let plan = Plan::new(place("/home/users/demo"), place(&to), items, options).unwrap();
+        let plan = Plan::new(end("/home/users/demo"), end(&to), items, options).unwrap();
         let (then, now) = (Timestamp::default(), Timestamp::default().after(SEEN_FOR));
         let seen = plan.ticket(Some(then), now).unwrap();
         plan.confirm(seen).unwrap()

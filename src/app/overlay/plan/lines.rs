@@ -8,8 +8,8 @@ use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
-use crate::domain::place::Place;
 use crate::domain::plan::{SyncLevel, checked_label};
+use crate::domain::route::EndInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
@@ -77,26 +77,26 @@ impl PlanReview {
             lines.extend(problem_brief(problem, cells));
             lines.push(Line::blank());
         }
-        for (name, (place, title)) in self.ends_named() {
-            lines.extend(hanging((Role::Dim, head(name)), Role::Title, title, cells));
-            lines.extend(hanging((Role::Dim, head("")), Role::Dir, &place.path.sanitized(), cells));
+        for (name, end) in self.ends_named() {
+            lines.extend(hanging((Role::Dim, head(name)), Role::Title, &end.title(), cells));
+            lines.extend(hanging((Role::Dim, head("")), Role::Dir, &end.place().path.sanitized(), cells));
         }
         lines.extend(self.what(cells));
         lines
     }
 
-    fn ends_named(&self) -> [(&'static str, (&Place, &SafeText)); 2] {
+    fn ends_named(&self) -> [(&'static str, &EndInfo); 2] {
         [("From", self.plan.source()), ("To", self.plan.destination())]
     }
 
     /// Each end and the amount in one line: of the path its end, of the name what is left.
     fn in_brief(&self, cells: usize) -> Vec<Line> {
-        let brief = |(name, (place, title)): (&'static str, (&Place, &SafeText))| {
+        let brief = |(name, end): (&'static str, &EndInfo)| {
             let cut = Glyphs::ASCII.cut;
             let head = safe!("{} ", pad(&name.into(), 4));
             let room = cells.saturating_sub(head.width());
-            let title = title.fit_with(room / 2, cut);
-            let path = end_of(&place.path, room.saturating_sub(title.width() + 1), cut);
+            let title = end.title().fit_with(room / 2, cut);
+            let path = end_of(&end.place().path, room.saturating_sub(title.width() + 1), cut);
             Line::new(Role::Dim, head).and(Role::Title, safe!("{} ", title)).and(Role::Dir, path)
         };
         let what = Line::new(Role::Dim, "What ").and(Role::Text, self.amount());

@@ -202,7 +202,7 @@ impl PlanReview {
     /// Leaves the plan for the first entry that cannot be sent.
     fn show_unsendable(&self) -> Response {
         let first = self.plan.unsendable().first()?;
-        Some(CloseAction::ShowEntry(self.plan.source().0.clone(), first.name.clone()))
+        Some(CloseAction::ShowEntry(self.plan.source().place().clone(), first.name.clone()))
     }
 
     fn turn_verify(&mut self) {
