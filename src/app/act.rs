@@ -2,7 +2,7 @@
 //! hints and guards every command.
 
 use super::commands::{Args, Command};
-use super::pane::{CursorMove, Pane};
+use super::pane::{CursorMove, DirView, Pane};
 use super::status::Notice;
 use super::update_cx::UpdateCx;
 use super::{App, Focus};
@@ -37,9 +37,15 @@ impl App {
     }
 
     /// That the active pane shows no rows, if so.
-    pub(super) fn why_no_rows(&self) -> Option<SafeText> {
-        let rows = self.pane(self.active()).here().map_or(0, |here| here.listing().len());
+    fn why_no_rows(&self) -> Option<SafeText> {
+        let rows = self.pane(self.active()).here().map_or(0, DirView::rows);
         (rows == 0).then(|| "There are no entries here.".into())
+    }
+
+    /// That the active pane shows no entries, if so.
+    pub(super) fn why_no_entries(&self) -> Option<SafeText> {
+        let none = self.pane(self.active()).here().is_none_or(|here| here.listing().is_empty());
+        none.then(|| "There are no entries here.".into())
     }
 
     /// Moves the cursor, down where positive.

@@ -81,13 +81,15 @@ impl App {
     /// Why no transfer can be planned, without a check of every mark.
     pub(super) fn why_not_transfer(&self) -> Option<SafeText> {
         let here = self.pane(self.active()).here();
-        let Some(here) = here.filter(|here| here.entry_at_cursor().is_some() || !here.marks().is_empty())
-        else {
+        let Some(here) = here.filter(|here| !here.listing().is_empty() || !here.marks().is_empty()) else {
             return Some("There is nothing to send here.".into());
         };
         let Some(source) = here.place() else { return Some("This directory is not listed yet.".into()) };
         if here.is_marking() {
             return Some("Rows are still being marked; try again in a moment.".into());
+        }
+        if here.marks().is_empty() && here.entry_at_cursor().is_none() {
+            return Some(".. (the parent) cannot be sent: move to an entry, or mark some.".into());
         }
         let Some(destination) = self.pane(self.active().other()).here().and_then(DirView::place) else {
             return Some("The other pane shows no directory: open one there first.".into());

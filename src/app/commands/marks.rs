@@ -6,18 +6,18 @@ commands! {
     MARK "mark" "Mark or unmark the entry, and move down." {
         word: "mark",
         hints: &[hint(Bar::Pane, 20), hint(Bar::SignedOut, 14)],
-        disabled: |app, _| app.why_no_rows(),
+        disabled: |app, _| app.why_no_entries(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark(cx)),
     }
     MARK_ALL "mark_all" "Mark all entries shown." {
         word: "mark all",
         hints: &[hint(Bar::Pane, 130)],
-        disabled: |app, _| app.why_no_rows(),
+        disabled: |app, _| app.why_no_entries(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(false, cx)),
     }
     INVERT_MARKS "invert_marks" "Mark all unmarked entries, and unmark the rest." {
         word: "invert marks",
-        disabled: |app, _| app.why_no_rows(),
+        disabled: |app, _| app.why_no_entries(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(true, cx)),
     }
     CLEAR_MARKS "clear_marks" "Remove all marks." {

@@ -25,8 +25,8 @@ impl Pane {
             return;
         }
         let Some(path) = here.path().cloned() else { return };
-        let shown = (here.top()..here.top().saturating_add(height)).map_while(|at| here.listing().get(at));
-        let missing: Vec<(RowId, EntryName)> = shown
+        let missing: Vec<(RowId, EntryName)> = here
+            .entries_on_screen(height)
             .filter(|entry| !here.listing().is_filled(entry.row))
             .filter_map(|entry| Some((entry.row, EntryName::new(entry.name).ok()?)))
             .collect();

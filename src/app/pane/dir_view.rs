@@ -1,5 +1,10 @@
 //! What a pane shows: the rows of one place, the cursor, the part that is on the screen, the marks. Knows nothing of
 //! requests: `load` passes it the rows and their end.
+//!
+//! Its rows are the parent's, where there is a parent, and one for each entry: [`Row`]. Cursor and part on the screen count
+//! rows; the listing and the marks know entries only.
+
+mod row;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +13,7 @@ use super::marking::Marking;
 use super::marks::Marks;
 use super::visited::Visit;
 use crate::app::widgets::list::follow;
-use crate::domain::entry::{Entry, RowId};
+use crate::domain::entry::RowId;
 use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::Place;
@@ -16,6 +21,8 @@ use crate::domain::route::EndInfo;
 use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
+
+pub use row::Row;
 
 /// Comparisons of rows in one turn of the loop.
 const COMPARISONS: usize = 40_000;
@@ -27,13 +34,13 @@ const MARKED_ROWS: u32 = 10_000;
 pub struct DirView {
     store: Arc<StoreInfo>,
     /// Unknown until the service has said where the store begins.
-    pub(super) path: Option<StorePath>,
+    path: Option<StorePath>,
     listing: Listing,
     /// Rows that arrived, shown or hidden.
     arrived: u32,
     cursor: usize,
     top: usize,
-    /// Whether the cursor stays on its entry as rows come in before it. At first it stays at the top.
+    /// Whether the cursor stays on its row as others come in before it. At first it stays on the first entry.
     held: bool,
     /// The name the cursor goes to when it arrives, and its line on the screen.
     seek: Option<(Untrusted, usize)>,
@@ -101,7 +108,7 @@ impl DirView {
         Some(EndInfo::new(Arc::clone(&self.store), self.path.clone()?))
     }
 
-    /// The rows.
+    /// The entries.
     pub fn listing(&self) -> &Listing {
         &self.listing
     }
@@ -114,11 +121,6 @@ impl DirView {
     /// The index of the first row on the screen.
     pub fn top(&self) -> usize {
         self.top
-    }
-
-    /// The row under the bar.
-    pub fn entry_at_cursor(&self) -> Option<Entry<'_>> {
-        self.listing.get(self.cursor)
     }
 
     /// What is marked.
@@ -171,7 +173,7 @@ impl DirView {
         if self.listing.is_arranging() {
             let row = self.row_to_keep();
             if self.listing.advance(COMPARISONS) {
-                self.put_on(row);
+                self.put_on(row, self.line());
                 for (rows, chunk) in std::mem::take(&mut self.details) {
                     self.fill(&rows, &chunk);
                 }
@@ -197,21 +199,21 @@ impl DirView {
                 .map(RowId)
                 .find(|row| self.listing.by_row(*row).is_some_and(|entry| entry.name.raw() == name.raw()))
         });
+        let mut line = self.line();
         if found.is_some() {
             self.held = true;
-            let line = self.seek.take().map_or(0, |(_, line)| line);
-            self.top = self.cursor.saturating_sub(line);
+            line = self.seek.take().map_or(line, |(_, line)| line);
         }
-        self.put_on(found.or(held));
+        self.put_on(found.or(held), line);
     }
 
-    /// Puts the bar on a row, keeping its line on the screen; stays in range where the row is not shown.
-    fn put_on(&mut self, row: Option<RowId>) {
-        let line = self.cursor.saturating_sub(self.top);
+    /// Puts the bar on an entry, and that on a line of the screen; stays in range where the entry is not shown.
+    fn put_on(&mut self, row: Option<RowId>, line: usize) {
         match row.map(|row| (row, self.listing.position(row))) {
-            Some((_, Some(at))) => self.cursor = at,
+            Some((_, Some(at))) => self.cursor = self.first_entry() + at,
             // It is shown when the order is complete.
             Some((row, None)) if self.listing.is_arranging() => self.sought = Some(row),
+            None if !self.held => self.cursor = self.first_entry(),
             _ => {}
         }
         self.cursor = self.cursor.min(self.last());
@@ -219,7 +221,12 @@ impl DirView {
     }
 
     fn last(&self) -> usize {
-        self.listing.len().saturating_sub(1)
+        self.rows().saturating_sub(1)
+    }
+
+    /// The line of the screen that the bar is on.
+    fn line(&self) -> usize {
+        self.cursor.saturating_sub(self.top)
     }
 
     /// Lets the cursor go to the entry of that name when it arrives, on that line of the screen.
@@ -230,7 +237,7 @@ impl DirView {
     /// Puts the bar on the entry of that name; whether it is shown.
     pub(super) fn put_on_name(&mut self, name: UntrustedRef<'_>) -> bool {
         let Some(at) = self.listing.find(name.raw()) else { return false };
-        self.go_to(at);
+        self.go_to(self.first_entry() + at);
         true
     }
 
@@ -248,20 +255,25 @@ impl DirView {
         let marks = before.take_marks();
         self.restore_marks(marks);
         self.writable = self.writable.or(before.writable);
-        let line = before.cursor.saturating_sub(before.top);
-        if let Some(entry) = before.entry_at_cursor()
-            && self.entry_at_cursor().is_none_or(|found| found.name != entry.name)
-        {
-            self.cursor = self.listing.find_entry(&entry).unwrap_or(before.cursor).min(self.last());
+        match before.row_at_cursor() {
+            Some(Row::Entry(entry)) => {
+                if self.entry_at_cursor().is_none_or(|found| found.name != entry.name) {
+                    let found = self.listing.find_entry(&entry).map(|at| self.first_entry() + at);
+                    self.cursor = found.unwrap_or(before.cursor).min(self.last());
+                }
+                self.held = true;
+            }
+            // The user went there: it was not only the one row there was.
+            Some(Row::Parent) if before.held => (self.cursor, self.held) = (0, true),
+            Some(Row::Parent) | None => {}
         }
-        self.top = self.cursor.saturating_sub(line);
-        self.held = true;
+        self.top = self.cursor.saturating_sub(before.line());
     }
 
     /// What is to be remembered of this visit. The marks go with it.
     pub(super) fn end_visit(&mut self) -> Visit {
         let cursor = self.entry_at_cursor().map(|entry| entry.name.to_owned());
-        Visit { cursor, line: self.cursor.saturating_sub(self.top), marks: self.take_marks() }
+        Visit { cursor, line: self.line(), marks: self.take_marks() }
     }
 
     /// The marks, with every change done that is left: its rows go too. Only a key within a fraction of a second after
@@ -292,7 +304,7 @@ impl DirView {
     fn fill(&mut self, rows: &[RowId], chunk: &Arc<Chunk>) {
         let held = self.row_to_keep();
         self.listing.fill(rows, chunk);
-        self.put_on(held);
+        self.put_on(held, self.line());
         for entry in rows.iter().filter_map(|row| self.listing.by_row(*row)) {
             if self.marks.has(entry.name) {
                 self.marks.add(&entry);
@@ -304,7 +316,7 @@ impl DirView {
     /// Moves the bar to a row; whether it moved.
     pub(super) fn go_to(&mut self, index: usize) -> bool {
         let index = index.min(self.last());
-        (self.held, self.seek, self.sought) = (index != 0, None, None);
+        (self.held, self.seek, self.sought) = (index != self.first_entry(), None, None);
         std::mem::replace(&mut self.cursor, index) != index
     }
 
@@ -318,7 +330,7 @@ impl DirView {
     /// steps then move only the bar, which costs a hundredth of drawing a pane anew.
     pub(super) fn follow(&mut self, height: usize) {
         self.cursor = self.cursor.min(self.last());
-        self.top = follow(self.top, self.cursor, self.listing.len(), height);
+        self.top = follow(self.top, self.cursor, self.rows(), height);
     }
 
     /// Asks for the rows in this order, with hidden names or without; the bar will stay on its entry.
@@ -326,13 +338,13 @@ impl DirView {
         self.listing.arrange(sort, show_hidden);
     }
 
-    /// Marks or unmarks the row under the bar; whether there is one.
+    /// Marks or unmarks the entry under the bar; whether there is one.
     pub(super) fn toggle_mark(&mut self) -> bool {
         let row = self.entry_at_cursor().map(|entry| entry.row);
         row.inspect(|row| self.marking.toggle(*row)).is_some()
     }
 
-    /// Marks every row shown, or turns the marks of all of them round.
+    /// Marks every entry shown, or turns the marks of all of them round.
     pub(super) fn mark_shown(&mut self, invert: bool) {
         self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), invert);
     }

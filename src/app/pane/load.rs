@@ -49,7 +49,7 @@ pub(super) struct Loading {
 /// Where the cursor goes in a new listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum CursorTarget {
-    /// The first row.
+    /// The first entry.
     Top,
     /// The entry of that name.
     On(Untrusted),
@@ -135,7 +135,8 @@ impl Pane {
             (CursorTarget::On(name), Some((last, line)), _) if name == last => {
                 fresh.seek(name.as_ref(), line)
             }
-            (CursorTarget::On(name), ..) => fresh.seek(name.as_ref(), 0),
+            // Below one more row: that of the parent, if it is the first entry.
+            (CursorTarget::On(name), ..) => fresh.seek(name.as_ref(), 1),
             (CursorTarget::Top, Some((last, line)), _) => fresh.seek(last.as_ref(), line),
             (CursorTarget::Keep, _, Some(entry)) => fresh.seek(entry.name, 0),
             (CursorTarget::Top | CursorTarget::Keep, ..) => {}
@@ -169,7 +170,7 @@ impl Pane {
             self.arrange();
         }
         if let Some(here) = &self.here {
-            self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path.clone()));
+            self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
         }
     }
 
@@ -198,8 +199,8 @@ impl Pane {
             Part::Done(Ok(Listed { path, writable, truncated, unreadable })) => {
                 self.show(&mut loading);
                 if let Some(here) = &mut self.here {
-                    let place_known = here.path.is_some();
-                    here.path = Some(path);
+                    let place_known = here.path().is_some();
+                    here.set_path(path);
                     here.writable = writable.or(here.writable);
                     here.truncated = truncated;
                     here.unreadable = unreadable;
@@ -209,7 +210,7 @@ impl Pane {
                 }
                 if let Some(here) = &mut self.here {
                     here.finish();
-                    self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path.clone()));
+                    self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
                 }
                 self.leave(loading.before.take(), cx);
                 cx.changed();

@@ -29,7 +29,7 @@ use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
-pub use dir_view::DirView;
+pub use dir_view::{DirView, Row};
 use load::{CursorTarget, Pending};
 use visited::Visited;
 
@@ -166,8 +166,10 @@ impl Pane {
                 _ => "Another place is loading: open one of its rows when they are shown.".into(),
             });
         }
-        let Some(entry) = here.entry_at_cursor() else {
-            return Some("There is no entry at the cursor.".into());
+        let entry = match here.row_at_cursor() {
+            Some(Row::Entry(entry)) => entry,
+            Some(Row::Parent) => return self.why_not_parent(requests),
+            None => return Some("There is no entry at the cursor.".into()),
         };
         if !entry.is_dir() {
             let name = entry.shown_name();
@@ -184,10 +186,11 @@ impl Pane {
         Some(safe!("{} cannot be opened: {}.", entry.shown_name(), why_not_name(name)))
     }
 
-    /// Opens the directory under the bar.
+    /// Opens the directory under the bar, which may be the parent.
     pub fn enter(&mut self, cx: &mut UpdateCx) {
         let Some(here) = &self.here else { return };
-        let (Some(entry), Some(path)) = (here.entry_at_cursor(), here.path()) else { return };
+        let (Some(row), Some(path)) = (here.row_at_cursor(), here.path()) else { return };
+        let Row::Entry(entry) = row else { return self.parent(cx) };
         if let Ok(name) = here.store().entry_name(entry.name)
             && entry.is_dir()
         {
@@ -273,12 +276,10 @@ impl Pane {
         }
     }
 
-    /// Marks or unmarks the row at the cursor and moves down.
+    /// Marks or unmarks the row at the cursor and moves down; from the parent's it only moves.
     pub fn mark(&mut self, cx: &mut UpdateCx) {
-        if let Some(here) = &mut self.here
-            && here.toggle_mark()
-        {
-            cx.changed();
+        if let Some(here) = &mut self.here {
+            cx.changed_if(here.toggle_mark());
             self.step(CursorMove::Rows(1), cx);
         }
     }

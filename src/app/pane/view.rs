@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::columns::{Columns, SIGNS};
 use super::pane_cx::PaneCx;
 use super::title_footer::{footer, title};
-use super::{DirView, Pane};
+use super::{DirView, Pane, Row};
 use crate::app::layout::{Area, Panel};
 use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::{Glyphs, Role, Theme};
@@ -39,7 +39,7 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
         in_frame(buf, panel, panel.area.height.saturating_sub(1), &footer(pane, cx, cells), cx.theme);
     }
     match pane.here() {
-        Some(here) if !here.listing().is_empty() => {
+        Some(here) if here.rows() > 0 => {
             let columns = Columns::of(
                 usize::from(panel.rows.width),
                 here.listing().sort().key,
@@ -48,18 +48,25 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
             heads(here, panel, columns, cx.theme, buf);
             rows(here, panel, columns, cx, buf);
         }
-        here => {
-            let area = beside_frame(panel);
-            let words = words(pane, here, cx, usize::from(area.width));
-            put_lines(buf, area, &words, cx.theme);
-        }
+        _ => {}
     }
+    if pane.here().is_none_or(|here| here.listing().is_empty()) {
+        let area = below_rows(pane.here(), panel);
+        let words = words(pane, pane.here(), cx, usize::from(area.width));
+        put_lines(buf, area, &words, cx.theme);
+    }
+}
+
+/// The area of sentences in place of entries: below the parent's row, if there is one.
+fn below_rows(here: Option<&DirView>, panel: Panel) -> Rect {
+    let area = beside_frame(panel);
+    let used = u16::from(here.is_some_and(|here| here.rows() > 0)).min(area.height);
+    Rect { y: area.y.saturating_add(used), height: area.height - used, ..area }
 }
 
 /// Whether owners or groups are known of rows on the screen, or will be.
 fn tells_people(here: &DirView, panel: Panel) -> bool {
-    let mut shown =
-        (here.top()..).take(usize::from(panel.rows.height)).map_while(|at| here.listing().get(at));
+    let mut shown = here.entries_on_screen(usize::from(panel.rows.height));
     here.store().capabilities.details
         || shown.any(|entry| !entry.user.raw().is_empty() || !entry.group.raw().is_empty())
 }
@@ -119,35 +126,41 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mu
 
 fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Buffer) {
     let area = rect(panel.rows);
-    for (line, index) in (0..area.height).zip(here.top()..here.listing().len()) {
-        let Some(entry) = here.listing().get(index) else { break };
+    for (line, index) in (0..area.height).zip(here.top()..here.rows()) {
+        let Some(shown) = here.row(index) else { break };
         let at = row(buf, area, line);
-        let entry_at_cursor = index == here.cursor();
-        put_line(
-            buf,
-            at,
-            &entry_line(&entry, here.marks().has(entry.name), entry_at_cursor, columns, cx),
-            cx.theme,
-        );
-        if entry_at_cursor {
+        let at_cursor = index == here.cursor();
+        let words = match shown {
+            Row::Parent => parent_line(at_cursor, columns, cx),
+            Row::Entry(entry) => entry_line(&entry, here.marks().has(entry.name), at_cursor, columns, cx),
+        };
+        put_line(buf, at, &words, cx.theme);
+        if at_cursor {
             tint(buf, at, cx.theme.style(if cx.focused { Role::Bar } else { Role::BarInactive }));
         }
     }
     // The edge of the frame shows that there is more, so that no column is covered.
     if panel.framed {
         let edge = Rect { width: area.width.saturating_add(1), ..area };
-        let below = here.top() + usize::from(area.height) < here.listing().len();
+        let below = here.top() + usize::from(area.height) < here.rows();
         list::more(buf, edge, cx.theme, here.top() > 0, below);
     }
 }
 
-fn entry_line(
-    entry: &Entry<'_>,
-    marked: bool,
-    entry_at_cursor: bool,
-    columns: Columns,
-    cx: &PaneCx<'_>,
-) -> Line {
+/// The sign before the row at the cursor.
+fn bar(at_cursor: bool, cx: &PaneCx<'_>) -> &'static str {
+    if at_cursor && cx.active { cx.theme.glyphs.bar } else { " " }
+}
+
+fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
+    let line = Line::new(Role::Dir, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)));
+    if columns.size == 0 {
+        return line;
+    }
+    line.and(Role::Dim, safe!(" {}", right(&"UP".into(), columns.size)))
+}
+
+fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
     let glyphs = &cx.theme.glyphs;
     let role = match () {
         () if marked => Role::Mark,
@@ -156,9 +169,8 @@ fn entry_line(
         () if entry.link_target.is_some() => Role::Link,
         () => Role::Text,
     };
-    let bar = if entry_at_cursor && cx.active { glyphs.bar } else { " " };
     let mark = if marked { glyphs.mark } else { " " };
-    let mut line = Line::new(role, safe!("{}{}", bar, mark));
+    let mut line = Line::new(role, safe!("{}{}", bar(at_cursor, cx), mark));
     line.0.extend(name(entry, role, columns, cx));
     let mut column = |cells: usize, words: SafeText| {
         if cells > 0 {

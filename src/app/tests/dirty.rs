@@ -28,6 +28,8 @@ fn what_changes_nothing_leaves_the_app_clean() {
         rig.event(event);
         assert!(!rig.app.is_dirty(), "{words}");
     }
+    rig.keys("g g");
+    rig.app.take_dirty();
     rig.keys("k Up");
     assert!(!rig.app.is_dirty(), "the bar is at the top already");
     rig.app.input(Input::Resize { columns: 80, rows: 24 }, at(0));

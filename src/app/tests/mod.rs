@@ -7,6 +7,7 @@ mod hint_bar;
 mod jobs;
 mod kit;
 mod notices;
+mod parent_row;
 mod pauses;
 mod places;
 mod problems;

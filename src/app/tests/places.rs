@@ -111,6 +111,23 @@ fn coming_back_finds_the_bar_and_the_marks_as_they_were() {
 }
 
 #[test]
+fn coming_back_finds_the_bar_on_its_line_in_the_middle_of_a_long_directory_too() {
+    let names: Vec<String> = (0..100).map(|n| format!("n{n:02}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::browsing(&names);
+    rig.keys("PgDn PgDn j j j");
+    let shown = |rig: &Rig| (rig.entry_at_cursor(), rig.app.pane(Side::Left).here().unwrap().top());
+    let before = shown(&rig);
+    rig.keys("h");
+    let id = asked_for(&mut rig).0;
+    rig.list(id, "/home", &["demo/"]);
+    rig.keys("l");
+    let id = asked_for(&mut rig).0;
+    rig.list(id, "/home/demo", &names);
+    assert_eq!(shown(&rig), before);
+}
+
+#[test]
 fn marks_outlive_a_directory_that_could_not_be_opened_or_was_left_at_once() {
     let mut rig = Rig::browsing(&["a", "d/"]);
     rig.keys("j Space k Enter");

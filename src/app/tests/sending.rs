@@ -213,7 +213,7 @@ fn browsing_raw(names: &[&[u8]]) -> Rig {
     }
     rig.event(Event::partial::<List>(id, builder.finish()));
     rig.listed(id, "/home/demo");
-    rig.keys("g g");
+    rig.keys("g g j");
     rig
 }
 

@@ -42,7 +42,7 @@ fn a_denied_directory_keeps_the_pane_where_it_was() {
     std::fs::create_dir(&dir).unwrap();
     std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o000)).unwrap();
     let drive = Drive::start(&sandbox, Start::at(&sandbox, HERE, "/~/"));
-    drive.expect("00denied").idle().keys("gg<Enter>");
+    drive.expect("00denied").idle().keys("<Enter>");
     drive.until("a sentence", |screen| words(screen).contains("you have no permission for it"));
     drive.expect(HERE).expect("00denied");
     std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o755)).unwrap();

@@ -23,7 +23,7 @@ fn a_lost_answer_to_a_submission_is_asked_for_again_and_makes_one_task() {
                 "content_type": "text/html", "after": true, "count": 2,
             }),
         );
-        drive.keys("gg<Space>c");
+        drive.keys("<Space>c");
         submit(&drive);
         drive.expect("Done:");
         let copy = sandbox.root("GCP laptop").join("home/demo/one");

@@ -196,8 +196,7 @@ fn invariants(rig: &Rig, outside: &Outside, place: &str) {
     for side in Side::BOTH {
         let pane = rig.app.pane(side);
         if let Some(here) = pane.here() {
-            let len = here.listing().len();
-            assert!(here.cursor() < len.max(1), "{place}: the cursor is outside the listing");
+            assert!(here.cursor() < here.rows().max(1), "{place}: the cursor is outside the rows");
             let shown = here.top()..here.top() + layout.page(side);
             assert!(shown.contains(&here.cursor()), "{place}: the cursor is not on the screen");
         }
