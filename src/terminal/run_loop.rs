@@ -20,8 +20,6 @@ use crate::domain::time::Timestamp;
 
 /// At most one frame in this time.
 pub const FRAME_TIME: Duration = Duration::from_millis(16);
-/// Events that are applied at most before keys are checked again.
-pub const EVENTS_AT_ONCE: usize = 16;
 
 /// What the loop runs: the app, or a test double.
 pub trait Program {
@@ -70,7 +68,6 @@ pub async fn run_loop<S: Screen, H: EffectHandler>(
     on.resized();
     on.draw_if_due();
     on.handler.start();
-    let mut batch = Vec::with_capacity(EVENTS_AT_ONCE);
     loop {
         on.draw_if_due();
         if let Some(exit) = on.state.exit.take() {
@@ -86,12 +83,11 @@ pub async fn run_loop<S: Screen, H: EffectHandler>(
                 }
             }
             () = pause(on.until_wake()) => on.wake(),
-            count = inputs.events.recv_many(&mut batch, EVENTS_AT_ONCE) => {
-                if count == 0 {
-                    return Exit::RuntimeGone;
-                }
-                batch.drain(..).for_each(|event| on.apply(event));
-            }
+            // One at a time: an event may be thousands of rows, and a key waits for no more than one of them.
+            event = inputs.events.recv() => match event {
+                Some(event) => on.apply(event),
+                None => return Exit::RuntimeGone,
+            },
             () = pause(on.until_frame()) => {}
         }
     }
