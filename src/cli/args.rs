@@ -170,7 +170,7 @@ impl TuiArguments {
         let word = self.left.as_deref().and_then(OsStr::to_str).filter(|word| is_bare_word(word))?;
         let command = Arguments::command();
         let known = command.get_subcommands().map(clap::Command::get_name).chain(["help"]);
-        let Some(meant) = nearest(word, known) else { return self.part_of_subcommand(&command, word) };
+        let Some(meant) = nearest(word, known) else { return Self::part_of_subcommand(&command, word) };
         // A second word is a place too, unless it is a subcommand of the one that was meant.
         let is_subcommand = |word: &OsStr| {
             command.find_subcommand(meant).is_some_and(|found| found.find_subcommand(word).is_some())
@@ -183,16 +183,14 @@ impl TuiArguments {
         })
     }
 
-    /// Why the first and only place is more likely the second word of a subcommand, if it is.
-    fn part_of_subcommand(&self, command: &clap::Command, word: &str) -> Option<String> {
+    /// Why the first place is more likely the second word of a subcommand, if it is.
+    fn part_of_subcommand(command: &clap::Command, word: &str) -> Option<String> {
         let first = command.get_subcommands().find(|first| first.find_subcommand(word).is_some())?;
-        self.right.is_none().then(|| {
-            format!(
-                "there is no subcommand '{word}': did you mean {} {word}? \
-                 For a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}",
-                first.get_name()
-            )
-        })
+        Some(format!(
+            "there is no subcommand '{word}': did you mean {} {word}? \
+             For a bookmark of that name: hemi -- {word}. For a path: hemi ./{word}",
+            first.get_name()
+        ))
     }
 }
 
@@ -286,13 +284,13 @@ mod tests {
 
     #[test]
     fn the_second_word_of_a_subcommand_is_no_place_and_an_empty_word_is_none() {
-        let error = read("hemi consent").unwrap_err().to_string();
-        assert!(
-            error.contains("did you mean session consent?") && error.contains("hemi -- consent"),
-            "{error}"
-        );
+        for line in ["hemi consent", "hemi consent urn:some:scope"] {
+            let error = read(line).unwrap_err().to_string();
+            let named = error.contains("did you mean session consent?") && error.contains("hemi -- consent");
+            assert!(named, "{line}: {error}");
+        }
         assert!(read("hemi -- consent").unwrap().command.is_none());
-        assert!(read("hemi consent data").unwrap().command.is_none());
+        assert!(read("hemi -- consent data").unwrap().command.is_none());
         for line in ["hemi ", "hemi a ", "hemi --demo "] {
             let error = read(line).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{line:?}");
