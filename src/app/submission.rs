@@ -2,7 +2,7 @@
 //! marks are cleared only when the submission is in the journal.
 
 use super::App;
-use super::commands::{Command, global, places};
+use super::commands::{Command, global, listing, places};
 use super::overlay::{Ends, PlanReview};
 use super::pane::{DirView, why_not_name};
 use super::requests::task::Submit;
@@ -85,6 +85,13 @@ impl App {
             return Some("There is nothing to send here.".into());
         };
         let Some(source) = here.place() else { return Some("This directory is not listed yet.".into()) };
+        if here.is_gone() {
+            let key = self.keys.map.key(&listing::REFRESH).unwrap_or_default();
+            return Some(safe!(
+                "This directory was not found when it was last listed: list it again with {} before you send from it.",
+                key
+            ));
+        }
         if here.is_marking() {
             return Some("Rows are still being marked; try again in a moment.".into());
         }

@@ -54,6 +54,8 @@ pub struct DirView {
     pub(super) truncated: bool,
     pub(super) whole: bool,
     pub(super) unreadable: u64,
+    /// Whether the directory was not found when it, or one above it, was to be listed again.
+    pub(super) gone: bool,
     /// Whether the rows came with sizes and times.
     pub(super) full: bool,
     /// The rows whose details were requested last.
@@ -82,6 +84,7 @@ impl DirView {
             truncated: false,
             whole: false,
             unreadable: 0,
+            gone: false,
             full: false,
             asked: Vec::new(),
             details: Vec::new(),
@@ -143,6 +146,11 @@ impl DirView {
         self.unreadable
     }
 
+    /// Whether the directory was not found any longer: its rows are those of an earlier listing.
+    pub fn is_gone(&self) -> bool {
+        self.gone
+    }
+
     /// Whether all rows are here.
     pub fn is_whole(&self) -> bool {
         self.whole
@@ -150,7 +158,7 @@ impl DirView {
 
     /// Which of these names are here, hidden or shown; `None` while that is not known of all of them.
     pub fn present<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> Option<Vec<SafeText>> {
-        if !self.whole || self.truncated || self.unreadable > 0 {
+        if !self.whole || self.gone || self.truncated || self.unreadable > 0 {
             return None;
         }
         let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));

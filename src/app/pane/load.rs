@@ -111,7 +111,7 @@ impl Pane {
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {
-        self.again = false;
+        (self.again, self.failed_above) = (false, None);
         // What was shown before rows that are not whole is left for good.
         if let Some(Pending::Rows(loading)) = self.pending.take() {
             self.leave(loading.before, cx);
@@ -219,14 +219,15 @@ impl Pane {
                 }
             }
             Part::Done(Err(problem)) => {
-                let title = loading.target.0.title();
+                let target = loading.target.clone();
                 if problem.is_met_by_signing_in() {
                     // The request is parked: the same directory arrives after a sign-in.
-                    let (target, cursor_target) = (loading.target.clone(), loading.cursor_target.clone());
-                    self.pending = Some(Pending::Rows(Box::new(self.loading(target, cursor_target))));
+                    let cursor_target = loading.cursor_target.clone();
+                    self.pending = Some(Pending::Rows(Box::new(self.loading(target.clone(), cursor_target))));
                 }
                 self.bring_back(*loading);
-                self.failed(Some(title), &problem, cx);
+                self.failed_at(&target, &problem);
+                self.failed(Some(target.0.title()), &problem, cx);
             }
         }
     }
@@ -309,6 +310,26 @@ impl Pane {
         let marks = visit.marks.len();
         self.visited.remember(place.clone(), visit);
         Some((place, title, marks))
+    }
+
+    /// What the failure of a listing says of the directory shown: it may be gone, and the way up may begin further up.
+    fn failed_at(&mut self, (store, path): &Target, problem: &Problem) {
+        let Some(here) = self.here.as_mut().filter(|here| here.store().id == store.id) else { return };
+        let contains_shown = match (path, here.path()) {
+            (Some(failed), Some(shown)) => shown.is_within(failed),
+            (None, None) => true,
+            (None, Some(_)) | (Some(_), None) => false,
+        };
+        if !contains_shown {
+            return;
+        }
+        here.gone |= problem.kind == ProblemKind::NotFound;
+        // A service that cannot be reached now says nothing of the directory: the next key asks for the same one.
+        if !matches!(problem.kind, ProblemKind::Offline | ProblemKind::RateLimited)
+            && !problem.is_met_by_signing_in()
+        {
+            self.failed_above.clone_from(path);
+        }
     }
 
     /// It failed: the pane stays where it was, or says why it shows nothing.

@@ -51,6 +51,8 @@ pub struct Pane {
     show_hidden: bool,
     /// List again when the present listing is complete: something changed while it arrived.
     again: bool,
+    /// The directory above the one shown that could not be listed: the next way up begins at it.
+    failed_above: Option<StorePath>,
 }
 
 #[derive(Clone, Debug)]
@@ -105,10 +107,7 @@ impl Pane {
 
     /// The last requested collection.
     pub fn goal(&self) -> Option<&Arc<StoreInfo>> {
-        match self.goal.as_ref()? {
-            Goal::Place(store, _) => Some(store),
-            Goal::Spec(_) => None,
-        }
+        self.goal_place().map(|(store, _)| store)
     }
 
     /// Rows that have arrived of the listing in progress.
@@ -199,16 +198,22 @@ impl Pane {
         }
     }
 
-    /// The place that a way up begins at: the one on its way, else the one shown, else the one that could not be shown.
+    /// The place that a way up begins at: the one on its way, else the one shown or the one above it that could not be
+    /// listed, else the first place, which could not be shown.
     fn nearest_place(&self, requests: &Requests) -> Option<(&Arc<StoreInfo>, Option<&StorePath>)> {
         let open = || self.pending.as_ref().filter(|_| requests.is_open(self.slot()));
         let coming = open().and_then(Pending::target).map(|(store, path)| (store, path.as_ref()));
-        let shown = || self.here.as_ref().map(|here| (here.store(), here.path()));
-        let goal = match &self.goal {
-            Some(Goal::Place(store, path)) => Some((store, path.as_ref())),
-            Some(Goal::Spec(_)) | None => None,
-        };
-        coming.or_else(shown).or(goal)
+        let shown =
+            || self.here.as_ref().map(|here| (here.store(), self.failed_above.as_ref().or(here.path())));
+        coming.or_else(shown).or_else(|| self.goal_place())
+    }
+
+    /// The last requested place, once it is known.
+    fn goal_place(&self) -> Option<(&Arc<StoreInfo>, Option<&StorePath>)> {
+        match self.goal.as_ref()? {
+            Goal::Place(store, path) => Some((store, path.as_ref())),
+            Goal::Spec(_) => None,
+        }
     }
 
     /// Why there is no parent to go to, if so.

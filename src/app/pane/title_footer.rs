@@ -96,6 +96,9 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     if here.is_marking() {
         special.push((Role::Warning, safe!("marking{}", cx.theme.glyphs.cut)));
     }
+    if here.is_gone() {
+        special.push((Role::Warning, "no longer there".into()));
+    }
     if here.is_truncated() || (!here.is_whole() && !loading) {
         special.push((Role::Warning, "not all listed".into()));
     }

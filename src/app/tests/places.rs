@@ -3,6 +3,7 @@
 use super::kit::*;
 use crate::domain::ids::RequestId;
 use crate::domain::place::{PlaceSpec, Side};
+use crate::domain::problem::{Problem, ProblemKind};
 
 /// The one listing asked for, and the directory.
 fn asked_for(rig: &mut Rig) -> (RequestId, String) {
@@ -186,4 +187,71 @@ fn names_that_are_drawn_alike_look_different_in_pane_and_plan() {
     rig.keys("A c");
     assert!(rig.app.overlay().is_some());
     assert!(rig.text().contains("cafe\\u{301}.nc") && rig.text().contains("caf\u{e9}.nc"), "{}", rig.text());
+}
+
+#[test]
+fn from_a_directory_that_was_removed_a_key_leads_up_until_one_can_be_listed() {
+    let gone = || Problem::new(ProblemKind::NotFound, "It is not there.", "Go up.");
+    let mut rig = local("/a/b/c");
+    let (id, _) = asked_for(&mut rig);
+    rig.list(id, "/a/b/c", &["f", "g"]);
+    rig.keys("j Space");
+    assert!(!rig.text().contains("no longer there"));
+    rig.keys("h");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/a/b");
+    rig.event(Event::done::<List>(id, Err(gone())));
+    assert!(rig.text().contains("no longer there"), "{}", rig.text());
+    assert_eq!(rig.names(Side::Left), ["f", "g"]);
+    rig.keys("h");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/a");
+    rig.event(Event::done::<List>(id, Err(gone())));
+    // R asks for what is shown, and the way up begins at it again.
+    rig.keys("R");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/a/b/c");
+    rig.event(Event::done::<List>(id, Err(gone())));
+    for parent in ["/a/b", "/a"] {
+        rig.keys("h");
+        let (id, asked) = asked_for(&mut rig);
+        assert_eq!(asked, parent);
+        rig.event(Event::done::<List>(id, Err(gone())));
+    }
+    rig.keys("h");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/");
+    rig.list(id, "/", &["etc/"]);
+    assert!(!rig.text().contains("no longer there"));
+}
+
+#[test]
+fn a_directory_that_may_not_be_listed_says_nothing_of_the_one_shown() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("l");
+    let (id, _) = asked_for(&mut rig);
+    rig.event(Event::done::<List>(
+        id,
+        Err(Problem::new(ProblemKind::NotFound, "It is not there.", "Go up.")),
+    ));
+    assert!(!rig.text().contains("no longer there"), "{}", rig.text());
+    rig.keys("h");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/home", "up from what is shown");
+    rig.event(Event::done::<List>(id, Err(Problem::new(ProblemKind::Offline, "No answer.", "Wait."))));
+    rig.keys("h");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/home", "that the network fails says nothing of the directory");
+    rig.event(Event::done::<List>(
+        id,
+        Err(Problem::new(ProblemKind::NotFound, "It is not there.", "Go up.")),
+    ));
+    rig.wait(1_000).keys("c");
+    assert!(rig.app.overlay().is_none());
+    assert!(rig.text().contains("not found when it was last listed"), "{}", rig.text());
+    rig.keys("R");
+    let (id, _) = asked_for(&mut rig);
+    rig.list(id, "/home/demo", &["d/", "x"]);
+    rig.keys("c");
+    assert!(rig.app.overlay().is_some());
 }
