@@ -21,7 +21,11 @@ pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         // Until its rows come the old place is shown: its title stays true.
         (_, Some(here)) => (here.store().title(), here.path()),
         (Some((store, path)), None) => (store.title(), path),
-        (None, None) => (pane.placeholder().cloned().unwrap_or_default(), None),
+        // The place that the words in the pane are about.
+        (None, None) => match pane.goal_place() {
+            Some((store, path)) => (store.title(), path),
+            None => (pane.placeholder().cloned().unwrap_or_default(), None),
+        },
     };
     let sign = if cx.active { safe!("{} ", glyphs.bar) } else { SafeText::default() };
     let left = cells.saturating_sub(sign.width());

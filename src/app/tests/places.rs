@@ -255,3 +255,16 @@ fn a_directory_that_may_not_be_listed_says_nothing_of_the_one_shown() {
     rig.keys("c");
     assert!(rig.app.overlay().is_some());
 }
+
+#[test]
+fn the_title_names_the_place_that_the_words_in_the_pane_are_about() {
+    let mut rig = local("/no/such");
+    for (place, up) in [("/no/such", "/no"), ("/no", "/")] {
+        let (id, _) = asked_for(&mut rig);
+        rig.event(Event::done::<List>(id, Err(problem("There is no such directory."))));
+        let title = rig.screen()[1].clone();
+        assert!(title.contains(&format!(" {place} ")), "{title}");
+        rig.keys("h");
+        assert!(rig.screen()[1].contains(&format!(" {up} ")), "{}", rig.text());
+    }
+}
