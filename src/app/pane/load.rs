@@ -144,14 +144,18 @@ impl Pane {
         Loading { target, cursor_target, fresh, before: None, shown: false, rows: 0 }
     }
 
-    /// Stops loading and restores what was shown before. Returns whether there was something to stop.
+    /// Stops loading and restores what was shown before; rows of a first place stay, as a listing that is not whole.
+    /// Returns whether there was something to stop.
     pub fn stop(&mut self, cx: &mut UpdateCx) -> bool {
         if !cx.cancel(self.slot()) {
             return false;
         }
         cx.changed();
         if let Some(Pending::Rows(loading)) = self.pending.take() {
-            self.bring_back(*loading);
+            let is_all_there_is = loading.shown && loading.before.is_none();
+            if !is_all_there_is {
+                self.bring_back(*loading);
+            }
         }
         if self.here.is_none() {
             self.problem = Some(Problem::new(

@@ -249,17 +249,16 @@ pub fn right(words: &SafeText, cells: usize) -> SafeText {
 
 /// The text where there are no rows.
 fn words(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> Vec<Line> {
+    let loading = cx.requests.is_open(pane.slot());
     match (here, pane.problem()) {
-        (Some(here), _) if here.is_whole() && here.listing().hidden() > 0 => {
+        (Some(here), _) if (here.is_whole() || !loading) && here.listing().hidden() > 0 => {
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
-        _ if cx.requests.is_open(pane.slot()) => {
-            match cx.requests.progress(pane.slot()).and_then(RequestProgress::message) {
-                Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, cx.stop), cells),
-                None => paragraph(Role::Dim, &"Waiting for the first entries.".into(), cells),
-            }
-        }
+        _ if loading => match cx.requests.progress(pane.slot()).and_then(RequestProgress::message) {
+            Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, cx.stop), cells),
+            None => paragraph(Role::Dim, &"Waiting for the first entries.".into(), cells),
+        },
         (None, Some(problem)) => problem_lines(problem, cells),
         _ => paragraph(Role::Dim, &cx.empty, cells),
     }

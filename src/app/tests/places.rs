@@ -268,3 +268,28 @@ fn the_title_names_the_place_that_the_words_in_the_pane_are_about() {
         assert!(rig.screen()[1].contains(&format!(" {up} ")), "{}", rig.text());
     }
 }
+
+#[test]
+fn rows_of_a_first_place_stay_when_its_listing_is_stopped() {
+    let mut rig = local("/big");
+    let (id, _) = asked_for(&mut rig);
+    rig.event(Event::partial::<List>(id, chunk(&["a", "b"])));
+    rig.keys("Esc");
+    assert_eq!(rig.names(Side::Left), ["a", "b"]);
+    assert!(rig.text().contains("not all listed"), "{}", rig.text());
+    assert!(!rig.text().contains("before its first entry"));
+    rig.keys("R");
+    let (id, asked) = asked_for(&mut rig);
+    assert_eq!(asked, "/big");
+    // Stopped again: the rows are those from before.
+    rig.event(Event::partial::<List>(id, chunk(&["a"])));
+    rig.keys("Esc R");
+    assert_eq!(rig.names(Side::Left), ["a", "b"]);
+    let (id, _) = asked_for(&mut rig);
+    rig.list(id, "/big", &["a", "b", "c"]);
+    assert_eq!(rig.names(Side::Left), ["a", "b", "c"]);
+    assert!(!rig.text().contains("not all listed"));
+    let mut rig = local("/slow");
+    rig.keys("Esc");
+    assert!(rig.text().contains("! The listing was stopped before its"), "{}", rig.text());
+}
