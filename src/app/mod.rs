@@ -252,7 +252,9 @@ impl App {
         let requests = self.cx.requests();
         let begun = |slot, weight| weight != Severity::Error && requests.is_open(slot);
         let other = self.notices.outdate(begun, self.cx.at);
-        self.cx.changed_if(other);
+        let panes = || Side::BOTH.map(|side| self.panes.get(side).state(requests));
+        let followed = self.notices.follow(panes, self.cx.at);
+        self.cx.changed_if(other || followed);
         self.cx.take_effects()
     }
 

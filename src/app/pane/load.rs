@@ -289,14 +289,15 @@ impl Pane {
         }
         let verb = if marks == 1 { "stays" } else { "stay" };
         let sign = if place.path.is_root() { "" } else { "/" };
-        cx.say(Notice::info(safe!(
+        let words = safe!(
             "{} {} in {} {}{}.",
             format::count(marks as u64, "mark", "marks"),
             verb,
             title,
             place.path.sanitized(),
             sign
-        )));
+        );
+        cx.say(Notice::info(words).until_shown(self.tab, place));
     }
 
     /// Rows of a listing that failed go; their marks, if any, are remembered.

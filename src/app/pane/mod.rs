@@ -17,7 +17,7 @@ mod visited;
 use std::sync::Arc;
 
 use super::requests::{Requests, Slot, TabId};
-use super::status::Notice;
+use super::status::{Notice, PaneState};
 use super::update_cx::UpdateCx;
 use crate::domain::format;
 use crate::domain::ids::CollectionId;
@@ -120,6 +120,17 @@ impl Pane {
         let pending = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))?;
         let (store, path) = pending.target().filter(|_| !pending.is_refresh())?;
         Some((store, path.as_ref()))
+    }
+
+    /// What the answer to a key depends on.
+    pub fn state(&self, requests: &Requests) -> PaneState {
+        let open = self.pending.as_ref().filter(|_| requests.is_open(self.slot()));
+        let awaited = open.filter(|pending| pending.shows_other_rows()).and_then(Pending::target);
+        PaneState {
+            tab: self.tab,
+            shown: self.here.as_ref().and_then(DirView::place),
+            awaited: awaited.map(|(store, path)| (store.id, path.clone())),
+        }
     }
 
     /// Whether no place was ever opened in it.

@@ -6,7 +6,9 @@ pub mod view;
 
 use std::time::Duration;
 
-use super::requests::Slot;
+use super::requests::{Slot, TabId};
+use crate::domain::path::StorePath;
+use crate::domain::place::{Place, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
@@ -35,7 +37,10 @@ pub struct Notice {
     pub words: SafeText,
     /// What it is about: it goes away when that turns out otherwise.
     pub about: Option<Slot>,
-    /// Whether it only answers the key just pressed, and means nothing later.
+    /// It goes away when this tab shows this place.
+    pub until_shown: Option<(TabId, Place)>,
+    /// Whether it only answers the key just pressed, and means nothing later: it goes away at the next key, or when
+    /// a pane shows another place.
     pub answers_key: bool,
     /// The problem that it tells of, if it is one.
     pub problem: Option<Box<Problem>>,
@@ -44,7 +49,14 @@ pub struct Notice {
 impl Notice {
     /// Information.
     pub fn info(words: impl Into<SafeText>) -> Self {
-        Self { severity: Severity::Info, words: words.into(), about: None, answers_key: false, problem: None }
+        Self {
+            severity: Severity::Info,
+            words: words.into(),
+            about: None,
+            until_shown: None,
+            answers_key: false,
+            problem: None,
+        }
     }
 
     /// A warning.
@@ -61,6 +73,12 @@ impl Notice {
     #[must_use]
     pub fn about(self, slot: Slot) -> Self {
         Self { about: Some(slot), ..self }
+    }
+
+    /// The same, until this tab shows this place.
+    #[must_use]
+    pub fn until_shown(self, tab: TabId, place: Place) -> Self {
+        Self { until_shown: Some((tab, place)), ..self }
     }
 
     /// An error: what happened, what to do next, and details.
@@ -84,9 +102,22 @@ pub struct Notices {
     last: Option<Notice>,
 }
 
+/// What a pane shows and awaits, as far as answers to keys depend on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaneState {
+    /// The tab.
+    pub tab: TabId,
+    /// The place shown, once it is known.
+    pub shown: Option<Place>,
+    /// The place whose rows are awaited while others are shown.
+    pub awaited: Option<(StoreId, Option<StorePath>)>,
+}
+
 #[derive(Debug)]
 struct ShownNotice {
     notice: Notice,
+    /// The panes as they were, if it answers a key.
+    panes: Option<[PaneState; 2]>,
     since: Timestamp,
     until: Option<Timestamp>,
 }
@@ -100,7 +131,7 @@ impl Notices {
     /// Shows a notice, but never over an error that the user has not read. Returns whether the line changed.
     pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
         let until = (notice.severity != Severity::Error).then(|| at.after(PASSES_AFTER));
-        self.put(ShownNotice { notice, since: at, until })
+        self.put(ShownNotice { notice, panes: None, since: at, until })
     }
 
     /// What was shown last, also when it is gone.
@@ -124,10 +155,28 @@ impl Notices {
     /// What is about these slots is no longer true: errors where something has succeeded, news where something began.
     /// Whether another line is shown now.
     pub fn outdate(&mut self, outdated: impl Fn(Slot, Severity) -> bool, at: Timestamp) -> bool {
-        let gone = |shown: &mut ShownNotice| {
-            shown.notice.about.is_some_and(|slot| outdated(slot, shown.notice.severity))
-        };
-        self.next.take_if(gone);
+        self.remove(|shown| shown.notice.about.is_some_and(|slot| outdated(slot, shown.notice.severity)), at)
+    }
+
+    /// Removes what means nothing with the panes as they are now. Whether another line is shown now.
+    pub fn follow(&mut self, panes: impl Fn() -> [PaneState; 2], at: Timestamp) -> bool {
+        self.remove(
+            |shown| {
+                if shown.notice.answers_key {
+                    let now = panes();
+                    return *shown.panes.get_or_insert_with(|| now.clone()) != now;
+                }
+                let is_at = |(tab, place): &(TabId, Place)| {
+                    panes().iter().any(|pane| pane.tab == *tab && pane.shown.as_ref() == Some(place))
+                };
+                shown.notice.until_shown.as_ref().is_some_and(is_at)
+            },
+            at,
+        )
+    }
+
+    fn remove(&mut self, gone: impl Fn(&mut ShownNotice) -> bool, at: Timestamp) -> bool {
+        self.next.take_if(&gone);
         let went = self.now.take_if(gone).is_some();
         if went {
             self.promote(at);
@@ -144,10 +193,13 @@ impl Notices {
         self.current().is_some_and(|notice| notice.severity == Severity::Error)
     }
 
-    /// A key was pressed: an error has been read. Whether a line went away.
+    /// A key was pressed: an error has been read, and the answer to the key before is over. Whether a line went away.
     pub fn seen(&mut self, at: Timestamp) -> bool {
-        let read = self.now.as_ref().is_some_and(|now| at.since(now.since) >= READ_FOR);
-        if !self.has_error() || !read {
+        let over = self.now.as_ref().is_some_and(|now| {
+            let is_read = now.notice.severity == Severity::Error && at.since(now.since) >= READ_FOR;
+            is_read || now.notice.answers_key
+        });
+        if !over {
             return false;
         }
         self.promote(at);

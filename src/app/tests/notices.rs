@@ -110,3 +110,44 @@ fn without_an_account_a_local_pane_says_what_works_and_how_to_send() {
     let bar = rig.screen().pop().unwrap();
     assert!(!bar.contains("open") && !bar.contains("mark"), "{bar}");
 }
+
+#[test]
+fn what_answered_a_key_goes_at_the_next_one_or_when_its_place_is_left() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("j l");
+    assert!(rig.text().contains("x is not a directory"), "{}", rig.text());
+    rig.keys("k");
+    assert!(!rig.text().contains("is not a directory"), "{}", rig.text());
+    // Said of rows that another place then replaces.
+    rig.keys("h l");
+    let id = rig.asked();
+    assert!(rig.text().contains("/home is still loading"), "{}", rig.text());
+    rig.event(Event::partial::<List>(id, chunk(&["demo/"])));
+    assert!(!rig.text().contains("is still loading"), "{}", rig.text());
+    rig.listed(id, "/home");
+    // The same where that place cannot be shown.
+    rig.keys("h j l");
+    let id = rig.asked();
+    assert!(rig.text().contains("/ is still loading"), "{}", rig.text());
+    rig.event(Event::done::<List>(id, Err(problem("It refused."))));
+    assert!(!rig.text().contains("is still loading") && rig.text().contains("It refused."), "{}", rig.text());
+    rig.wait(5_000).keys("j");
+    assert!(!rig.text().contains("It refused.") && !rig.text().contains("loading"), "{}", rig.text());
+}
+
+#[test]
+fn marks_that_stay_are_not_told_of_when_they_are_shown_again() {
+    let mut rig = Rig::browsing(&["d/", "x"]);
+    rig.keys("Space h");
+    let id = rig.asked();
+    rig.list(id, "/home", &["demo/"]);
+    assert!(rig.text().contains("1 mark stays in JASMIN /home/demo/."), "{}", rig.text());
+    rig.keys("Tab R");
+    let id = rig.asked();
+    rig.list(id, "/data", &[]);
+    assert!(rig.text().contains("1 mark stays"), "that was the other pane");
+    rig.keys("Tab l");
+    let id = rig.asked();
+    rig.list(id, "/home/demo", &["d/", "x"]);
+    assert!(!rig.text().contains("1 mark stays"), "{}", rig.text());
+}
