@@ -97,7 +97,8 @@ pub trait Storage: Send + Sync {
     fn list(&self, path: Option<StorePath>, detail: RowDetail) -> Parts;
 
     /// More of some entries of a directory. In each chunk the rows come in the order of `names`; what is gone by
-    /// now is left out, and a symlink may come twice, the second time as what it leads to. Dropping the stream stops it.
+    /// now is left out, and a symlink may come twice, the second time as what it leads to. Where an entry is there
+    /// and cannot be read, an error comes after the rest. Dropping the stream stops it.
     fn details(&self, path: &StorePath, names: Vec<EntryName>) -> Details;
 
     /// One entry. Missing: `NotFound`. A link is followed; one that leads nowhere is a `BrokenLink`.

@@ -9,6 +9,7 @@ use crate::app::update_cx::UpdateCx;
 use crate::domain::entry::RowId;
 use crate::domain::listing::Chunk;
 use crate::domain::path::EntryName;
+use crate::domain::problem::ProblemKind;
 use crate::domain::sort::SortKey;
 
 impl Pane {
@@ -39,10 +40,14 @@ impl Pane {
         cx.send(slot, ReadDetails { store, path, names });
     }
 
-    /// More of some rows; a failure leaves them as they are.
+    /// More of some rows. A failure leaves the others as they are; those that may not be read are counted.
     pub fn detailed(&mut self, part: Part<Arc<Chunk>, ()>, cx: &mut UpdateCx) {
-        let (Some(here), Part::Partial(chunk)) = (&mut self.here, part) else { return };
-        here.add_details(&chunk);
+        let Some(here) = &mut self.here else { return };
+        match part {
+            Part::Partial(chunk) => here.add_details(&chunk),
+            Part::Done(Err(problem)) if problem.kind == ProblemKind::Denied => here.refused_details(),
+            Part::Done(Ok(()) | Err(_)) => return,
+        }
         cx.changed();
     }
 }

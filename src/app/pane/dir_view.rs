@@ -54,6 +54,8 @@ pub struct DirView {
     pub(super) truncated: bool,
     pub(super) whole: bool,
     pub(super) unreadable: u64,
+    /// Rows whose details could not all be read.
+    refused: BTreeSet<RowId>,
     /// Whether the directory was not found when it, or one above it, was to be listed again.
     pub(super) gone: bool,
     /// Whether the rows came with sizes and times.
@@ -84,6 +86,7 @@ impl DirView {
             truncated: false,
             whole: false,
             unreadable: 0,
+            refused: BTreeSet::new(),
             gone: false,
             full: false,
             asked: Vec::new(),
@@ -141,9 +144,11 @@ impl DirView {
         self.truncated
     }
 
-    /// Entries of the directory that could not be read, and are not among the rows.
+    /// Entries of the directory that could not be read, as far as was tried: those of a collection are not among the
+    /// rows, those of this computer have a name and a kind only.
     pub fn unreadable(&self) -> u64 {
-        self.unreadable
+        let refused = self.refused.iter().filter(|row| !self.listing.is_filled(**row)).count();
+        self.unreadable.saturating_add(u64::try_from(refused).unwrap_or(u64::MAX))
     }
 
     /// Whether the directory was not found any longer: its rows are those of an earlier listing.
@@ -307,6 +312,11 @@ impl DirView {
         } else {
             self.fill(&rows, chunk);
         }
+    }
+
+    /// Rows that were asked for and did not come may not be read.
+    pub(super) fn refused_details(&mut self) {
+        self.refused.extend(self.asked.iter().copied());
     }
 
     fn fill(&mut self, rows: &[RowId], chunk: &Arc<Chunk>) {

@@ -57,7 +57,7 @@ pub struct Listed {
     pub writable: Option<bool>,
     /// Whether the store has more rows than it lists.
     pub truncated: bool,
-    /// Entries that the store could not read: they are not among the rows.
+    /// Entries that the store could not read: they may not be among the rows.
     pub unreadable: u64,
 }
 

@@ -293,3 +293,27 @@ fn rows_of_a_first_place_stay_when_its_listing_is_stopped() {
     rig.keys("Esc");
     assert!(rig.text().contains("! The listing was stopped before its"), "{}", rig.text());
 }
+
+#[test]
+fn rows_of_this_computer_that_may_not_be_read_are_counted() {
+    let mut rig = local("/d");
+    let (id, _) = asked_for(&mut rig);
+    rig.list(id, "/d", &["a", "b", "c"]);
+    let asked = |rig: &mut Rig| calls::<ReadDetails>(&rig.take()).pop().unwrap();
+    let (id, call) = asked(&mut rig);
+    assert_eq!(call.names.len(), 3);
+    assert!(!rig.text().contains("not readable"));
+    rig.event(Event::partial::<ReadDetails>(id, chunk(&["b"])));
+    rig.event(Event::done::<ReadDetails>(id, Err(problem("They may not be read."))));
+    assert!(rig.text().contains("2 not readable") && !rig.text().contains("They may"), "{}", rig.text());
+    // Those that are gone by now are not counted.
+    rig.keys("R");
+    let id = rig.effects.iter().find_map(browse).unwrap();
+    rig.take();
+    rig.list(id, "/d", &["a", "b", "c"]);
+    assert!(!rig.text().contains("not readable"));
+    let (id, _) = asked(&mut rig);
+    rig.event(Event::partial::<ReadDetails>(id, chunk(&["b"])));
+    rig.event(Event::done::<ReadDetails>(id, Ok(())));
+    assert!(!rig.text().contains("not readable"), "{}", rig.text());
+}

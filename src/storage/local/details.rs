@@ -35,7 +35,7 @@ pub(super) fn details(shared: &Arc<Shared>, path: &StorePath, names: &[EntryName
             return;
         }
     };
-    let Some(links) = entries(shared, &*dir, names, chunks) else { return };
+    let Some((links, refused)) = entries(shared, &*dir, names, chunks) else { return };
     let home = shared.disks.mount_of(path);
     let mut by_disk: BTreeMap<StorePath, Vec<Link>> = BTreeMap::new();
     for link in links {
@@ -55,18 +55,36 @@ pub(super) fn details(shared: &Arc<Shared>, path: &StorePath, names: &[EntryName
         let _ = shared.threads.try_run(&disk, follow);
     }
     follow_all(shared, &*dir, &near.unwrap_or_default(), chunks);
+    if let Some(errno) = refused {
+        // This fails only if the receiver is dropped.
+        let _ = chunks.blocking_send(Err(errno.into()));
+    }
 }
 
-/// Sends the details of each entry and returns the links among them. `None`: the receiver was dropped.
-fn entries(shared: &Shared, dir: &dyn OpenDir, names: &[EntryName], chunks: &Chunks) -> Option<Vec<Link>> {
+/// Sends the details of each entry and returns the links among them, and why an entry that is there could not be read,
+/// if so. `None`: the receiver was dropped.
+fn entries(
+    shared: &Shared,
+    dir: &dyn OpenDir,
+    names: &[EntryName],
+    chunks: &Chunks,
+) -> Option<(Vec<Link>, Option<Errno>)> {
     let mut links = Vec::new();
+    let mut refused = None;
     let mut found = ChunkBuilder::default();
     for name in names {
         if chunks.is_closed() {
             return None;
         }
         // An entry that cannot be read, or no longer exists, has no row.
-        let Ok(itself) = dir.attributes(name.raw()) else { continue };
+        let itself = match dir.attributes(name.raw()) {
+            Ok(itself) => itself,
+            Err(Errno::NOENT) => continue,
+            Err(errno) => {
+                refused = Some(errno);
+                continue;
+            }
+        };
         if itself.kind == EntryKind::Link {
             if let Some(text) = rows::push_link(&mut found, &shared.people, dir, name.raw(), &itself) {
                 links.push(Link { name: name.clone(), text, itself });
@@ -75,7 +93,7 @@ fn entries(shared: &Shared, dir: &dyn OpenDir, names: &[EntryName], chunks: &Chu
             rows::push(&mut found, &shared.people, name.raw(), &itself, None);
         }
     }
-    send(&mut found, chunks).then_some(links)
+    send(&mut found, chunks).then_some((links, refused))
 }
 
 /// Sends what each link leads to.

@@ -28,12 +28,15 @@ pub(super) fn list(
     parts: &Sender<Result<Part, StorageError>>,
 ) {
     let listed = shared.disks.open(path).and_then(|mut dir| {
-        let mut listing = Listing { shared, detail, parts, rows: ChunkBuilder::default(), sent: 0 };
-        listing.read(&mut *dir)
+        let mut listing =
+            Listing { shared, detail, parts, rows: ChunkBuilder::default(), sent: 0, unreadable: 0 };
+        Ok((listing.read(&mut *dir)?, listing.unreadable))
     });
     let end = match listed {
-        Ok(Taken::All) => Ok(Part::End(ListingEnd { path: path.clone(), truncated: false, unreadable: 0 })),
-        Ok(Taken::NoMore) => return,
+        Ok((Taken::All, unreadable)) => {
+            Ok(Part::End(ListingEnd { path: path.clone(), truncated: false, unreadable }))
+        }
+        Ok((Taken::NoMore, _)) => return,
         Err(errno) => Err(errno.into()),
     };
     // This fails only if the receiver is dropped.
@@ -52,6 +55,8 @@ struct Listing<'a> {
     parts: &'a Sender<Result<Part, StorageError>>,
     rows: ChunkBuilder,
     sent: usize,
+    /// Entries whose attributes were to be read and could not be.
+    unreadable: u64,
 }
 
 impl Listing<'_> {
@@ -90,7 +95,11 @@ impl Listing<'_> {
         let looked_at = match (self.detail, kind) {
             (RowDetail::Names, Some(_)) => None,
             // Some file systems do not report kinds.
-            (RowDetail::Full, _) | (RowDetail::Names, None) => dir.attributes(name).ok(),
+            (RowDetail::Full, _) | (RowDetail::Names, None) => {
+                let found = dir.attributes(name);
+                self.unreadable += u64::from(found.is_err_and(|errno| errno != Errno::NOENT));
+                found.ok()
+            }
         };
         match looked_at {
             Some(found) if found.kind == EntryKind::Link => {

@@ -1,6 +1,6 @@
 //! The local store over real directories, and over disks that block, fail or are very large.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -216,6 +216,8 @@ struct FakeDisks {
     /// Links in every directory, and where they lead.
     links: BTreeMap<Vec<u8>, Vec<u8>>,
     slow_links: Option<Arc<Latch>>,
+    /// Entries that may not be read, in every directory.
+    refused: BTreeSet<Vec<u8>>,
     looked_at: Arc<AtomicUsize>,
 }
 
@@ -277,6 +279,9 @@ impl OpenDir for FakeDir {
     }
     fn attributes(&self, name: &[u8]) -> Result<Attributes, Errno> {
         self.disks.looked_at.fetch_add(1, Ordering::SeqCst);
+        if self.disks.refused.contains(name) {
+            return Err(Errno::ACCESS);
+        }
         let kind = if self.disks.links.contains_key(name) { EntryKind::Link } else { EntryKind::File };
         Ok(Attributes { kind, size: 1, modified: 1, permissions: 0o644, user: 0, group: 0 })
     }
@@ -368,6 +373,23 @@ async fn details_look_at_what_was_asked_for_only() {
     assert_eq!(details.next().await.unwrap().unwrap().len(), 5);
     assert!(details.next().await.is_none());
     assert_eq!(looked_at.load(Ordering::SeqCst), 5);
+}
+
+#[tokio::test]
+async fn entries_that_may_not_be_read_are_told_after_the_others() {
+    let refused = ["f1", "f3"].map(|name| name.as_bytes().to_vec()).into();
+    let store = over(FakeDisks { refused, ..dirs([("/d", Reading::Names(5, 5))]) });
+    let asked = (0..5).map(|n| name(format!("f{n}").as_bytes())).collect();
+    let mut details = store.details(&at("/d"), asked);
+    assert_eq!(details.next().await.unwrap().unwrap().len(), 3);
+    assert_eq!(details.next().await.unwrap().unwrap_err().kind, StorageErrorKind::Denied);
+    assert!(details.next().await.is_none());
+    let counted = async |detail| match store.list(Some(at("/d")), detail).collect::<Vec<_>>().await.pop() {
+        Some(Ok(Part::End(end))) => end.unreadable,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(counted(RowDetail::Full).await, 2);
+    assert_eq!(counted(RowDetail::Names).await, 0, "nothing was looked at");
 }
 
 #[tokio::test]
