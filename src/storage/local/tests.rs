@@ -1,15 +1,17 @@
 //! The local store over real directories, and over disks that block, fail or are very large.
 
+mod latch;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use latch::Latch;
 
 use super::filesystem::{Attributes, OpenDir};
 use super::*;
@@ -173,27 +175,6 @@ async fn refusals_are_told_by_kind() {
     let broken = store.stat(&at("to-nothing")).await.unwrap();
     assert_eq!(broken.kind, EntryKind::BrokenLink);
     assert_eq!(store.stat(&at("to-itself")).await.unwrap().kind, EntryKind::BrokenLink);
-}
-
-/// A latch that holds calls back until it is opened.
-#[derive(Default)]
-struct Latch {
-    open: Mutex<bool>,
-    opened: Condvar,
-    waiting: AtomicUsize,
-}
-
-impl Latch {
-    fn pass(&self) {
-        self.waiting.fetch_add(1, Ordering::SeqCst);
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.opened.wait_while(open, |open| !*open));
-    }
-
-    fn open(&self) {
-        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.opened.notify_all();
-    }
 }
 
 /// What a made-up directory does when it is read.
