@@ -22,6 +22,7 @@ use crate::domain::ids::TaskId;
 use crate::domain::problem::Problem;
 use crate::domain::task::{EventDetails, Task, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
+use crate::domain::time::Timestamp;
 use crate::safe;
 
 use super::message::{problem_lines, raw_hint, raw_lines};
@@ -43,6 +44,8 @@ pub struct TaskLog {
     problem: Option<Problem>,
     /// Whether texts are shown whole and as they came.
     raw: bool,
+    /// How wide its lines are: the width decides what is folded.
+    cells: usize,
     pages: Pages,
 }
 
@@ -77,7 +80,12 @@ impl Modal for TaskLog {
         [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")].into_iter().chain(raw).collect()
     }
 
-    fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
+    fn drawn(&mut self, screen: Screen, _at: Timestamp) {
+        self.cells = usize::from(Self::size(screen).0);
+    }
+
+    fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
+        self.cells = usize::from(Self::size(cx.screen).0);
         let Reply::Task(TaskReply::ReadTaskLog(part)) = reply else { return None };
         match part {
             Part::Partial(never) => match *never {},
@@ -102,6 +110,7 @@ impl TaskLog {
             events: None,
             problem: None,
             raw: false,
+            cells: usize::from(Self::size(cx.screen).0),
             pages: Pages::default(),
         };
         cx.read(ReadTaskLog { task: task.id });
@@ -124,9 +133,11 @@ impl TaskLog {
     fn has_raw(&self) -> bool {
         let mut events = self.events.iter().flatten();
         let of_event = |event: &TaskEvent| match &event.details {
-            EventDetails::Words(words) => words.raw().len() > DETAIL_LINES,
-            EventDetails::Failure(_) => true,
-            EventDetails::Fields(_) => false,
+            EventDetails::Words(details) if *details != event.description => {
+                wrapped(lines_of(details), self.cells).count() > DETAIL_LINES
+            }
+            EventDetails::Failure(failure) => lines_of(&failure.raw) != event_text::failure(failure),
+            EventDetails::Words(_) | EventDetails::Fields(_) => false,
         };
         self.problem.as_ref().is_some_and(|problem| problem.raw.is_some()) || events.any(of_event)
     }
@@ -202,14 +213,19 @@ fn lines_of(text: &Untrusted) -> Vec<SafeText> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
+/// The lines that texts take in so many cells, without their indentation.
+fn wrapped(paragraphs: impl IntoIterator<Item = SafeText>, cells: usize) -> impl Iterator<Item = SafeText> {
+    let cells = cells.saturating_sub(INDENT).max(8);
+    paragraphs.into_iter().flat_map(move |words| words.wrap(cells))
+}
+
 fn indented(
     role: Role,
     paragraphs: impl IntoIterator<Item = SafeText>,
     cells: usize,
     most: usize,
 ) -> Vec<Line> {
-    let cells = cells.saturating_sub(INDENT).max(8);
-    let wrapped: Vec<SafeText> = paragraphs.into_iter().flat_map(|words| words.wrap(cells)).collect();
+    let wrapped: Vec<SafeText> = wrapped(paragraphs, cells).collect();
     let left_out = wrapped.len().saturating_sub(most);
     let mut lines: Vec<Line> =
         wrapped.into_iter().take(most).map(|line| Line::new(role, safe!("    {}", line))).collect();
@@ -232,7 +248,6 @@ mod tests {
     use crate::domain::ids::RequestId;
     use crate::domain::problem::ProblemKind;
     use crate::domain::task::OperationFailure;
-    use crate::domain::time::Timestamp;
 
     fn words(log: &Sample<TaskLog>) -> String {
         let waiting = TaskLog::waiting(DrawCx { theme: &Theme::mono(), requests: log.requests() });
@@ -316,5 +331,43 @@ mod tests {
         log.input(&keys("t").remove(0));
         let whole = words(&log);
         assert!(whole.contains(raw) && whole.contains("line 8") && !whole.contains("more lines"), "{whole}");
+    }
+    #[test]
+    fn the_key_for_raw_text_is_offered_only_where_it_changes_something() {
+        let task = samples::task(&Untrusted::new("run"));
+        let offered = |details| {
+            let mut log = Sample::open(Timestamp::default(), |cx| TaskLog::open(&task, TimeZone::UTC, cx));
+            let event = TaskEvent {
+                time: Some(0),
+                code: Untrusted::new("EIO"),
+                description: Untrusted::new("words"),
+                details,
+                is_error: true,
+            };
+            log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(vec![event])));
+            let before = words(&log);
+            log.input(&keys("t").remove(0));
+            let changed = words(&log) != before;
+            let offers = log.overlay.hints().iter().any(|(key, _)| *key == "t");
+            assert_eq!(offers, changed, "{before}");
+            offers
+        };
+        let details = |text: &str| EventDetails::Words(Untrusted::new(text));
+        assert!(!offered(details("connection reset by peer")), "a line of more bytes than lines are shown");
+        assert!(!offered(details("words")), "not shown a second time");
+        assert!(offered(details(&"a long line ".repeat(60))), "one line is folded too");
+        assert!(offered(details(&"line\n".repeat(7))));
+        assert!(!offered(details(&"line\n".repeat(6))));
+        let failure = |raw: &str| {
+            let (operation, path) = (Untrusted::default(), Untrusted::new("/a"));
+            let lines = vec![Untrusted::new("x")];
+            EventDetails::Failure(Box::new(OperationFailure {
+                operation,
+                path,
+                lines,
+                raw: Untrusted::new(raw),
+            }))
+        };
+        assert!(offered(failure("{}")));
     }
 }
