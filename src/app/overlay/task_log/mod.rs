@@ -81,7 +81,10 @@ impl Modal for TaskLog {
     }
 
     fn drawn(&mut self, screen: Screen, _at: Timestamp) {
-        self.cells = usize::from(Self::size(screen).0);
+        // Under help it counts as not drawn.
+        if screen.columns > 0 {
+            self.cells = usize::from(Self::size(screen).0);
+        }
     }
 
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
