@@ -21,7 +21,9 @@ pub fn jobs(contents: &Contents, origin: Option<&Origin>, now: i64) -> Vec<JobSn
     let open = contents.records.iter().filter(|record| !record.state.is_finished());
     let mut jobs: Vec<JobSnapshot> = open
         .map(|record| {
-            let state = if contents.claimed.contains(&record.id) {
+            let state = if contents.elsewhere.contains(&record.id) {
+                JobState::SubmittingElsewhere
+            } else if contents.claimed.contains(&record.id) {
                 JobState::Submitting
             } else {
                 state(record, origin, now)

@@ -220,6 +220,7 @@ fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
     } else if let Some(words) = task
         .nice_description
         .as_ref()
+        JobState::SubmittingElsewhere => "Another hemi is sending it.".into(),
         .or(task.nice_status.as_ref())
         .filter(|words| !words.is_empty())
         .filter(|_| task.faults > 0 || !task.is_ok())
@@ -288,7 +289,11 @@ fn role(job: &JobSnapshot) -> Role {
         JobState::Succeeded => Role::Ok,
         JobState::Failed | JobState::Cancelled => Role::Error,
         JobState::Active if job.task.as_ref().is_some_and(|task| task.faults > 0) => Role::Warning,
-        JobState::Active | JobState::Queued | JobState::Submitted | JobState::Submitting => Role::Text,
+        JobState::Active
+        | JobState::Queued
+        | JobState::Submitted
+        | JobState::Submitting
+        | JobState::SubmittingElsewhere => Role::Text,
         JobState::Waiting(_)
         | JobState::Foreign
         | JobState::TooOld

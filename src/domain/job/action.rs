@@ -3,6 +3,9 @@
 use super::{JobSnapshot, JobState};
 use crate::domain::text::SafeText;
 
+/// Why nothing is done with a job that another process sends.
+const ELSEWHERE: &str = "Another hemi is sending it now: wait for the result.";
+
 /// An action on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobAction {
@@ -40,6 +43,7 @@ impl JobSnapshot {
                 "It was sent once and may have arrived: check the destination, then drop it or submit it again."
             }
             JobState::Submitting => "It is already being sent.",
+            JobState::SubmittingElsewhere => ELSEWHERE,
             JobState::Foreign => "It belongs to another account: sign in with that account to send it.",
             JobState::Unusable => "This version of hemi cannot read it.",
             _ => "Globus has it already.",
@@ -51,6 +55,7 @@ impl JobSnapshot {
         let reason = match &self.state {
             JobState::Waiting(_) | JobState::Foreign | JobState::TooOld => return None,
             JobState::Submitting => "It is being sent now: wait for the result.",
+            JobState::SubmittingElsewhere => ELSEWHERE,
             JobState::Unusable => {
                 "hemi never deletes a file that it cannot read. Its details show the name of the file."
             }
@@ -65,6 +70,7 @@ impl JobSnapshot {
             state if state.is_at_service() => return None,
             state if state.is_over() => "This task has ended: it cannot be cancelled.",
             JobState::Submitting => "It is being sent now: wait for the result.",
+            JobState::SubmittingElsewhere => ELSEWHERE,
             _ => "Globus does not have it: drop it instead.",
         };
         Some(reason.into())
@@ -119,6 +125,7 @@ mod tests {
         assert_eq!(allowed(JobState::TooOld, 0), [SendNow, Drop, Inspect]);
         assert_eq!(allowed(JobState::TooOld, 1), [Drop, Inspect], "it could become a second task");
         assert_eq!(allowed(JobState::Submitting, 0), [Inspect]);
+        assert_eq!(allowed(JobState::SubmittingElsewhere, 0), [Inspect]);
         assert_eq!(allowed(JobState::Unusable, 0), [Inspect]);
         for state in [JobState::Submitted, JobState::Queued, JobState::Active, JobState::Paused] {
             assert_eq!(allowed(state, 0), [Cancel, Inspect]);

@@ -51,6 +51,8 @@ pub enum JobState {
     Submitting,
     /// Saved, and sent again when the reason is over.
     Waiting(WaitReason),
+    /// Saved, and being sent by another process: it does not depend on this one.
+    SubmittingElsewhere,
     /// Saved for another service, application or identity: only a session of that one sends it.
     Foreign,
     /// Saved so long ago that hemi does not send it automatically.
@@ -95,7 +97,15 @@ impl JobState {
 
     /// Whether it is saved in the journal and not at the service, as far as is known.
     pub fn is_saved(&self) -> bool {
-        matches!(self, Self::Submitting | Self::Waiting(_) | Self::Foreign | Self::TooOld | Self::Unusable)
+        matches!(
+            self,
+            Self::Submitting
+                | Self::SubmittingElsewhere
+                | Self::Waiting(_)
+                | Self::Foreign
+                | Self::TooOld
+                | Self::Unusable
+        )
     }
 
     /// Whether hemi sends it later without being asked again, in this session or in the next.
@@ -106,7 +116,7 @@ impl JobState {
     /// In one or two words, of nine cells at most.
     pub fn label(&self) -> SafeText {
         match self {
-            Self::Submitting => "sending".into(),
+            Self::Submitting | Self::SubmittingElsewhere => "sending".into(),
             Self::Waiting(_) => "not sent".into(),
             Self::Foreign => "foreign".into(),
             Self::TooOld => "too old".into(),

@@ -22,6 +22,10 @@ use crate::transfer::job_diff::JobDiff;
 use crate::transfer::journal::{JournalError, Record, State, SummaryCache};
 use crate::transfer::{JobReport, TransferError, journal_jobs};
 
+/// How often the journal is read while jobs are on the screen or another process sends one: nothing else tells what other
+/// processes write.
+const REREAD: Duration = Duration::from_secs(2);
+
 /// The shortest time between two polls, whatever triggers them.
 const CLOSEST: Duration = Duration::from_millis(500);
 
@@ -44,6 +48,8 @@ struct Watcher {
     poll: PollState,
     tasks: TaskPoll,
     entries: Entries,
+    /// When the journal was last read.
+    journal_read: Option<Instant>,
     reported: JobDiff,
     /// When this stream began, in seconds since the Unix epoch.
     started: i64,
@@ -105,6 +111,7 @@ impl Watcher {
             poll: PollState::default(),
             tasks: TaskPoll::default(),
             entries: Entries::default(),
+            journal_read: None,
             reported: JobDiff::default(),
             started,
         }
@@ -117,6 +124,13 @@ impl Watcher {
             let due = due.filter(|_| self.session.is_some());
             let due = async {
                 match due {
+                    Some(at) => sleep_until(at).await,
+                    None => pending().await,
+                }
+            };
+            let reread = self.journal_due();
+            let reread = async {
+                match reread {
                     Some(at) => sleep_until(at).await,
                     None => pending().await,
                 }
@@ -141,6 +155,7 @@ impl Watcher {
                     self.poll.hurry();
                     self.read_journal().await
                 }
+                () = reread => self.read_journal().await,
                 () = due => self.poll_now().await,
             };
             match report {
@@ -150,8 +165,17 @@ impl Watcher {
         }
     }
 
+    /// When the journal is to be read although this process did not write to it.
+    fn journal_due(&self) -> Option<Instant> {
+        let elsewhere = |job: &JobSnapshot| job.state == JobState::SubmittingElsewhere;
+        let watching = *self.pace.borrow() == Pace::Watching;
+        let due = watching || self.entries.saved.iter().any(elsewhere);
+        self.journal_read.filter(|_| due).map(|read| read + REREAD)
+    }
+
     /// Reads the journal. A task that is new in it must exist at the service from now on.
     async fn read_journal(&mut self) -> JobReport {
+        self.journal_read = Some(Instant::now());
         let cache = std::mem::take(&mut self.entries.cache);
         let read = self.engine.0.writer.run(move |journal, now| {
             let mut cache = cache;

@@ -186,12 +186,18 @@ async fn an_entry_that_is_being_sent_cannot_be_dropped() {
     let entry = other.add_entry(&origin(&rig.service), &plan(2, "x")).await.unwrap();
     let engine = rig.engine();
     let mut screen = Screen::of(&engine, Pace::Background);
-    let job = screen.until_only(&JobState::Submitting).await;
+    let job = screen.until_only(&JobState::SubmittingElsewhere).await;
+    assert_eq!((screen.jobs.saved(), screen.jobs.to_be_sent()), (1, 0), "quitting does not depend on it");
     match engine.discard(job.id).await {
         Err(TransferError::Journal(e)) => assert_eq!(e.kind, JournalErrorKind::Claimed),
         other => panic!("{other:?}"),
     }
     assert_eq!(entry.record().id, job.id);
+
+    // What becomes of it is seen although this process writes nothing.
+    let outcome = other.advance(&other.session().unwrap(), entry).await;
+    assert!(matches!(outcome, SubmitOutcome::Accepted { .. }), "{outcome:?}");
+    screen.until_only(&JobState::Active).await;
 }
 
 #[tokio::test]

@@ -114,6 +114,11 @@ impl Claim {
         read_claim(&dir.join(format!("{id}.claim"))).is_some_and(|claim| claim.is_live(here, now))
     }
 
+    /// Whether the claim of an entry is that of another process.
+    pub fn is_of_other(dir: &Path, id: JobId, here: &ProcessIdentity) -> bool {
+        read_claim(&dir.join(format!("{id}.claim"))).is_some_and(|claim| claim.who != *here)
+    }
+
     /// Whether no other process has taken it over.
     pub fn is_held(&self) -> bool {
         self.on_disk().is_some_and(|found| found.nonce == self.mine.nonce)

@@ -18,6 +18,8 @@ pub struct Contents {
     pub records: Vec<Record>,
     /// Entries that a living process has claimed.
     pub claimed: BTreeSet<JobId>,
+    /// Those of them that another process works on.
+    pub elsewhere: BTreeSet<JobId>,
     /// Files that could not be used. Damaged ones have been set aside under the name given; the others
     /// were left where they are.
     pub unusable: Vec<JournalError>,
@@ -109,6 +111,9 @@ impl Journal {
             .map(|record| record.id)
             .filter(|id| Claim::is_live(&self.dir, *id, &self.process, now))
             .collect();
+        let elsewhere = contents.claimed.iter().copied();
+        contents.elsewhere =
+            elsewhere.filter(|id| Claim::is_of_other(&self.dir, *id, &self.process)).collect();
         Ok(contents)
     }
 
