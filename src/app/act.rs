@@ -120,6 +120,12 @@ impl App {
         self.cx.changed();
     }
 
+    /// Why the task panel cannot be opened, if so: what is saved on this computer is shown without a connection.
+    pub(super) fn why_not_tasks(&self) -> Option<SafeText> {
+        let shows = self.monitor.is_open() || self.monitor.list().saved() > 0;
+        if shows { None } else { self.why_not_connected() }
+    }
+
     /// Opens the task panel, gives it the keys, or closes it.
     pub(super) fn toggle_tasks(&mut self) {
         if self.focus == Focus::Tasks {

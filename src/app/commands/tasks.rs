@@ -7,7 +7,7 @@ commands! {
         word: "tasks",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 50), hint(Bar::SignedOut, 50)],
-        disabled: |app, _| if app.monitor.is_open() { None } else { app.why_not_connected() },
+        disabled: |app, _| app.why_not_tasks(),
         run: |app, _| app.toggle_tasks(),
     }
     EVENTS "task_events" "Show the task's events, or what a saved submission would send." {
