@@ -28,8 +28,10 @@ impl App {
             Event::Auth(event) => self.auth_event(event),
             Event::Tasks(event) => self.tasks_event(event),
             Event::RateLimited(pauses) => {
+                let before = self.pauses.is_empty();
                 let other = self.pauses.set(pauses, self.cx.at);
-                self.cx.changed_if(other);
+                let gave_way = before && !self.pauses.is_empty() && self.notices.give_way();
+                self.cx.changed_if(other || gave_way);
             }
             Event::Terminal(TerminalReport::Drawn { .. }) => self.host.drawn(self.screen(), self.cx.at),
             Event::Terminal(TerminalReport::Copied(clipboard)) => self.overlay_copied(clipboard),

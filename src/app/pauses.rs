@@ -10,6 +10,7 @@ use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
 use crate::domain::pause::ServicePause;
+use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
@@ -27,6 +28,9 @@ const SCALE: [(u64, u64, u64, &str); 4] = [
     (36 * HOUR, HOUR, HOUR, "h"),
     (365 * DAY, DAY, DAY, "days"),
 ];
+
+/// The end of a pause that no clock needs to tell.
+const LONG: &str = "for more than a year";
 
 /// All pauses there are.
 #[derive(Debug, Default)]
@@ -73,13 +77,23 @@ impl Pauses {
         Some(format::first_that_fits(forms, cells)).filter(|form| !form.is_empty())
     }
 
+    /// `until 14:05`: the end of the pause of the service that lists and moves data, if it asked for one.
+    pub fn until(&self, zone: &TimeZone) -> Option<SafeText> {
+        let pause = self.all.iter().filter(|pause| pause.lists).max_by_key(|pause| pause.until.mono)?;
+        remaining(left(pause, self.now)).map(|_| self.clock(pause, zone)).or_else(|| Some(LONG.into()))
+    }
+
     /// `until 14:05, in 3 h`, with the date where that is not today.
     fn end(&self, pause: &ServicePause, zone: &TimeZone) -> SafeText {
-        let Some(remaining) = remaining(left(pause, self.now)) else { return "for more than a year".into() };
+        let Some(remaining) = remaining(left(pause, self.now)) else { return LONG.into() };
+        safe!("{}, in {}", self.clock(pause, zone), remaining)
+    }
+
+    fn clock(&self, pause: &ServicePause, zone: &TimeZone) -> SafeText {
         let (today, end) = (self.now.wall / 1000, pause.until.wall / 1000);
         let is_today = format::day(today, zone) == format::day(end, zone);
         let when = if is_today { format::clock(end, zone) } else { format::date(end, zone) };
-        safe!("until {}, in {}", when, remaining)
+        safe!("until {}", when)
     }
 
     /// When the text is no longer true.
@@ -130,6 +144,14 @@ impl App {
     /// Why there is nothing to be tried now, if so.
     pub(super) fn why_not_try(&self) -> Option<SafeText> {
         self.pauses.is_empty().then(|| "No service has asked hemi to wait.".into())
+    }
+
+    /// Until when the service of a pane asked hemi to wait, where that holds back what the pane waits for.
+    pub(super) fn held(&self, side: Side) -> Option<SafeText> {
+        let pane = self.pane(side);
+        let begun = pane.rows_so_far().is_some_and(|rows| rows > 0);
+        let waits = self.is_loading(side) && !begun && !pane.is_local();
+        self.pauses.until(&self.settings.zone).filter(|_| waits)
     }
 
     /// Sends one request to each paused service before the end of its pause.
@@ -184,6 +206,7 @@ mod tests {
             until: at(ms),
             status: 429,
             message: "slow down".into(),
+            lists: true,
         };
         let mut pauses = Pauses::default();
         assert!(pauses.set(vec![pause(40 * MINUTE)], at(0)));

@@ -51,6 +51,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             active,
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
+            held: app.held(side),
             empty: app.empty_words(),
             stop: app.keys.map.key(&commands::global::STOP).unwrap_or_default(),
         };
@@ -58,7 +59,10 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     }
     if app.monitor.is_open() {
         let focused = app.focus == Focus::Tasks && app.overlay().is_none();
-        monitor::view::draw(&app.monitor, layout.tasks, focused, theme, buf);
+        let missing = app.why_not_connected();
+        let cx =
+            monitor::view::PanelCx { theme, focused, missing, paused: app.pauses.until(&app.settings.zone) };
+        monitor::view::draw(&app.monitor, layout.tasks, &cx, buf);
     }
     let notice = status::view::NoticeCx {
         area: layout.notice,

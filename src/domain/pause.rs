@@ -8,6 +8,8 @@ use super::time::Timestamp;
 pub struct ServicePause {
     /// The service's name, for a sentence.
     pub service: SafeText,
+    /// Whether it is the one that lists directories and takes submissions.
+    pub lists: bool,
     /// When it ends.
     pub until: Timestamp,
     /// The status of the answer that asked for it.

@@ -44,7 +44,11 @@ pub trait TokenSource: Send + Sync {
 pub struct Globus {
     inner: Arc<Inner>,
     retry_listener: Option<RetryListener>,
+    stops_at_pause: bool,
 }
+
+/// A pause of no more than this is waited for by calls that stop at longer ones.
+const SHORT_PAUSE: Duration = Duration::from_secs(10);
 
 struct Inner {
     environment: Environment,
@@ -55,13 +59,35 @@ struct Inner {
 impl Globus {
     /// Calls the services of `environment` with tokens from `tokens`.
     pub fn new(environment: Environment, http: Http, tokens: Arc<dyn TokenSource>) -> Self {
-        Self { inner: Arc::new(Inner { environment, http, tokens }), retry_listener: None }
+        Self {
+            inner: Arc::new(Inner { environment, http, tokens }),
+            retry_listener: None,
+            stops_at_pause: false,
+        }
     }
 
     /// The same services; `listener` is called whenever a call made through this one is tried again.
     #[must_use]
     pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
-        Self { inner: Arc::clone(&self.inner), retry_listener: Some(listener) }
+        Self { retry_listener: Some(listener), ..self.clone() }
+    }
+
+    /// The same services; a call made through this one fails with `RateLimited` instead of waiting for the end of a pause
+    /// that is not short.
+    #[must_use]
+    pub fn stopping_at_pauses(&self) -> Self {
+        Self { stops_at_pause: true, ..self.clone() }
+    }
+
+    /// That a call to `audience` made through this one would stop at a pause, if so.
+    ///
+    /// # Errors
+    /// `RateLimited`.
+    pub fn check_pause(&self, audience: &Audience) -> Result<(), ApiError> {
+        match self.inner.http.held(audience).filter(|left| self.stops_at_pause && *left > SHORT_PAUSE) {
+            Some(left) => Err(ApiError::held(left)),
+            None => Ok(()),
+        }
     }
 
     /// The retry state of a new call, with this client's listener.
@@ -164,7 +190,10 @@ impl Globus {
         let Inner { http, tokens, .. } = &*self.inner;
         let mut token = tokens.access_token(&request.audience).await?;
         let mut retries = self.retry_state(request.class, http.limit(request.deadline));
+        let mut last = None;
         loop {
+            // After a try that failed its error says more, and whether the request may have run.
+            self.check_pause(&request.audience).map_err(|held| last.take().unwrap_or(held))?;
             let permit = http.acquire(&request.audience).await;
             let begun = Instant::now();
             let answer =
@@ -173,6 +202,7 @@ impl Globus {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error.redact(token.expose()),
             };
+            last = self.stops_at_pause.then(|| error.clone());
             match retries.after(error, begun.elapsed()).await? {
                 Next::Again => {}
                 Next::Refresh => token = tokens.rejected(&request.audience, &token).await?,

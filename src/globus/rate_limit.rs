@@ -191,6 +191,14 @@ impl RateLimiter {
         Ok(())
     }
 
+    /// How long `audience` is still paused; `None` also where the user permitted a request that nothing has sent yet.
+    pub fn held(&self, audience: &Audience) -> Option<Duration> {
+        let (state, now) = (self.state(audience), Instant::now());
+        let traffic = lock(&state.traffic);
+        let closed = traffic.closed.as_ref().filter(|closed| closed.until > now && !traffic.trial)?;
+        Some(closed.until.saturating_duration_since(now))
+    }
+
     /// Waits until a request to `audience` may be sent.
     pub async fn acquire(&self, audience: &Audience) -> Permit {
         let state = self.state(audience);

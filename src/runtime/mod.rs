@@ -41,6 +41,7 @@ use crate::domain::pause::ServicePause;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 use crate::globus::http::Http;
+use crate::globus::rate_limit::Peer;
 use crate::globus::tokens::StoredTokens;
 use context::{ActorContext, QUEUE, QueuedRequest};
 use problem::Doing;
@@ -200,11 +201,13 @@ async fn connect_to(
         http.map_err(|_| broken("the part that talks to services stopped because of a bug in hemi".into()))?;
     let http = http.map_err(|e| broken(e.sanitized()))?;
     let weak = Arc::downgrade(cx);
+    let transfer = Peer::of(connection.environment.transfer());
     http.set_pause_listener(Arc::new(move |pauses| {
         if let Some(cx) = weak.upgrade() {
             let now = cx.clock.now();
             let pauses = pauses.iter().map(|pause| ServicePause {
                 service: pause.title.clone(),
+                lists: pause.peer == transfer,
                 until: now.after(pause.remaining),
                 status: pause.status,
                 message: pause.message.on_one_line(),

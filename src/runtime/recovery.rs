@@ -64,12 +64,23 @@ async fn for_session(cx: &ActorContext, session: &Arc<Session>, unsent: &Wakeup)
             () = unsent.notified() => {
                 (left, wait) = (true, SOON);
             }
-            () = tokio::time::sleep(wait), if left => {
+            // A pause ends early when the user tries a request: it is looked at often, and nothing is done while it lasts.
+            () = tokio::time::sleep(if is_held(session) { SOON } else { wait }), if left => {
+                if is_held(session) {
+                    wait = SOON;
+                    continue;
+                }
                 left = sweep(cx, session, false).await;
                 wait = (wait * 2).min(LATE);
             }
         }
     }
+}
+
+/// Whether the service asked hemi to wait.
+fn is_held(session: &Session) -> bool {
+    let globus = session.globus.stopping_at_pauses();
+    globus.check_pause(globus.transfer()).is_err()
 }
 
 /// Tries every submission once; returns whether one is left that a later try may send. After the `first` time only

@@ -17,6 +17,8 @@ use crate::domain::ids::{JobId, RequestId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
 use crate::domain::route::NoRoute;
+use crate::globus::client::Globus;
+use crate::globus::rate_limit::{Peer, TryNowError};
 use crate::globus::transfer::events;
 use crate::safe;
 use crate::transfer::route::route;
@@ -62,7 +64,10 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
         }
         TaskRequest::SendJob(SendJob { job, .. }) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let end = resume(&cx.engines.all(), *job, &doing).await;
+            let end = match try_now(&session.globus) {
+                Ok(()) => resume(&cx.engines.all(), *job, &doing).await,
+                Err(problem) => Err(problem),
+            };
             if let Ok(Submission::Waits(problem)) = &end {
                 unsent.notify();
                 cx.expire_session(&session, problem).await;
@@ -125,6 +130,16 @@ async fn ask_each<T>(
         }
     }
     Err(unknown.map_or_else(|| no_route(NoRoute::NoEngine, doing), |e| of_transfer(&e, doing)))
+}
+
+/// Permits a request during a pause, as the user asked for it.
+fn try_now(globus: &Globus) -> Result<(), Problem> {
+    let peer = Peer::of(globus.transfer());
+    let paused = globus.pauses().into_iter().find(|pause| pause.peer == peer);
+    match paused.map(|pause| (globus.try_now(&peer), pause)) {
+        Some((Err(TryNowError::TooSoon(wait)), pause)) => Err(problem::tried_already(&pause, wait)),
+        _ => Ok(()),
+    }
 }
 
 /// The same to send a saved submission.

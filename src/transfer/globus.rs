@@ -98,7 +98,8 @@ impl GlobusEngine {
 
     /// Continues an entry from its state on disk. Each state is on disk before the request that depends on it.
     async fn advance(&self, session: &GlobusSession, mut entry: OpenEntry) -> SubmitOutcome {
-        let globus = &session.globus;
+        // While a service asks to wait, nothing is under way: the entry is released and says so.
+        let globus = &session.globus.stopping_at_pauses();
         let Inner { writer, crash_point, .. } = &*self.0;
         let dir = writer.journal().dir();
         if entry.record().submission.is_none() {
@@ -111,6 +112,9 @@ impl GlobusEngine {
                 return SubmitOutcome::Waits(e.into());
             }
             crash_point.reached(JournalStep::IdSynced, dir).await;
+        }
+        if let Err(e) = globus.check_pause(globus.transfer()) {
+            return self.record_failure(session, entry, e).await;
         }
         if let Err(e) = entry.step(|held, now| held.sent(now)).await {
             return SubmitOutcome::Waits(e.into());
@@ -187,6 +191,7 @@ fn wait_reason(kind: ErrorKind) -> WaitReason {
     match kind {
         ErrorKind::Unauthenticated => WaitReason::SignIn,
         ErrorKind::Requirement => WaitReason::Consent,
+        ErrorKind::RateLimited => WaitReason::RateLimited,
         _ => WaitReason::Offline,
     }
 }

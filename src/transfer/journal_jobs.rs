@@ -142,6 +142,10 @@ pub fn details(record: &Record, file: &Path) -> JobDetails {
         safe!("For {}.", owner(&record.origin)),
         match record.tries {
             0 => "It was never sent.".into(),
+            tries if record.state == State::Waiting(WaitReason::RateLimited) => safe!(
+                "It was sent {}, and the service asked hemi to wait.",
+                format::count(tries.into(), "time", "times")
+            ),
             tries => safe!(
                 "It was sent {}, but no answer confirmed it.",
                 format::count(tries.into(), "time", "times")

@@ -41,6 +41,8 @@ pub struct Told {
     pub looks: AtomicUsize,
     /// Answer `transfer` with this status and body, and do nothing.
     pub refuse: Mutex<Option<(u16, &'static str)>>,
+    /// Answer `transfer` with status 429 and this many seconds to wait, and do nothing.
+    pub paused: Mutex<Option<u32>>,
     /// Answer `task_list` with these documents: the newest, and the unfinished.
     pub lists: Mutex<Option<(Value, Value)>>,
     /// Know no task, in no list and not by id.
@@ -116,6 +118,11 @@ async fn transfer(State(told): State<Arc<Told>>, body: String) -> Response {
     told.posts.lock().unwrap().push(body.clone());
     if let Some((status, answer)) = *told.refuse.lock().unwrap() {
         return (StatusCode::from_u16(status).unwrap(), answer).into_response();
+    }
+    if let Some(seconds) = *told.paused.lock().unwrap() {
+        let body = json!({"code": "ClientError.TooManyRequests", "message": "slow down"});
+        let wait = [("retry-after", seconds.to_string())];
+        return (StatusCode::TOO_MANY_REQUESTS, wait, axum::Json(body)).into_response();
     }
     let document: Value = serde_json::from_str(&body).unwrap();
     let id = document["submission_id"].as_str().unwrap().to_owned();

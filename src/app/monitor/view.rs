@@ -73,8 +73,21 @@ impl Columns {
     }
 }
 
+/// What the panel says besides its jobs.
+pub struct PanelCx<'a> {
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Whether it has the keys.
+    pub focused: bool,
+    /// Why the service is not asked for tasks, if so.
+    pub missing: Option<SafeText>,
+    /// Until when a service asked hemi to wait, if it did: `until 14:05`.
+    pub paused: Option<SafeText>,
+}
+
 /// Draws the panel.
-pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: &mut Buffer) {
+pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer) {
+    let (theme, focused) = (cx.theme, cx.focused);
     if panel.area.is_empty() {
         return;
     }
@@ -83,11 +96,12 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
         frame::border(buf, rect(panel.area), theme, if focused { Role::BorderActive } else { Role::Border });
         // The frame's corners and a blank at either end.
         let cells = usize::from(panel.area.width).saturating_sub(4);
-        in_frame(buf, panel, 0, &totals(monitor, cells), theme);
-        in_frame(buf, panel, panel.area.height.saturating_sub(1), &details(monitor, cells, theme), theme);
+        in_frame(buf, panel, 0, &totals(monitor, cx, cells), theme);
+        in_frame(buf, panel, panel.area.height.saturating_sub(1), &details(monitor, cx, cells), theme);
     }
     if monitor.jobs().is_empty() {
         let words = match (monitor.trouble(), monitor.was_seen()) {
+            _ if let Some(missing) = &cx.missing => missing.clone(),
             (Some((problem, _)), _) => safe!("{} {}", problem.happened, problem.next),
             (None, true) => "No recent tasks.".into(),
             (None, false) => "Asking Globus for your tasks.".into(),
@@ -124,7 +138,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, focused: bool, theme: &Theme, buf: 
 
 /// How many tasks run and wait, which is the count of the header by state, how many submissions are not sent, how fast all of them are, how much of the service's
 /// list is shown, and how old that is when nothing newer comes. What does not fit whole is left out.
-fn totals(monitor: &Monitor, cells: usize) -> Line {
+fn totals(monitor: &Monitor, cx: &PanelCx<'_>, cells: usize) -> Line {
     let jobs = monitor.list();
     let mut line = Line::new(Role::Title, "Tasks");
     let mut between = ": ";
@@ -156,7 +170,10 @@ fn totals(monitor: &Monitor, cells: usize) -> Line {
             .map(|number| safe!("  newest {} of {}", number(window.newest), number(window.total)));
         line = line.and_fitting(Role::Dim, forms, cells);
     }
-    if let Some((problem, age)) = monitor.trouble() {
+    if let Some(missing) = &cx.missing {
+        let forms = [safe!("  ! no tasks: {}", missing), "  ! tasks not loaded".into()];
+        line = line.and_fitting(Role::Warning, forms, cells);
+    } else if let Some((problem, age)) = monitor.trouble() {
         let age = age.map_or_else(
             || "not loaded yet".into(),
             |age| safe!("as of {} ago", format::span(age.as_secs())),
@@ -176,11 +193,12 @@ enum Fact {
 
 /// How the chosen task fares, the most important first: the facts that fit whole, and a text in any case where it is the
 /// first.
-fn details(monitor: &Monitor, cells: usize, theme: &Theme) -> Line {
+fn details(monitor: &Monitor, cx: &PanelCx<'_>, cells: usize) -> Line {
+    let theme = cx.theme;
     let Some(job) = monitor.chosen() else { return Line::blank() };
     let facts = match &job.task {
         Some(task) if job.note.is_none() => task_facts(monitor, job, task),
-        _ => job_facts(job),
+        _ => job_facts(job, cx),
     };
     let between = safe!(" {} ", theme.glyphs.between);
     let mut line = Line::blank();
@@ -199,12 +217,17 @@ fn details(monitor: &Monitor, cells: usize, theme: &Theme) -> Line {
 }
 
 /// Why a job without a report of the service is as it is.
-fn job_facts(job: &JobSnapshot) -> Vec<Fact> {
+fn job_facts(job: &JobSnapshot, cx: &PanelCx<'_>) -> Vec<Fact> {
     let why: SafeText = match &job.state {
         JobState::Submitting => "It is being sent.".into(),
+        JobState::SubmittingElsewhere => "Another hemi is sending it.".into(),
         JobState::Waiting(WaitReason::SignIn) => "It is sent after a sign-in.".into(),
         JobState::Waiting(WaitReason::Consent) => "It is sent after the consent or sign-in it needs.".into(),
         JobState::Waiting(WaitReason::Offline) => "It is sent when the service can be reached.".into(),
+        JobState::Waiting(WaitReason::RateLimited) => match &cx.paused {
+            Some(until) => safe!("It is waiting {}, as the service asked.", until),
+            None => "It is sent in a moment: the pause that the service asked for is over.".into(),
+        },
         JobState::Submitted => "The service has accepted it.".into(),
         _ => SafeText::default(),
     };
@@ -220,7 +243,6 @@ fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
     } else if let Some(words) = task
         .nice_description
         .as_ref()
-        JobState::SubmittingElsewhere => "Another hemi is sending it.".into(),
         .or(task.nice_status.as_ref())
         .filter(|words| !words.is_empty())
         .filter(|_| task.faults > 0 || !task.is_ok())

@@ -19,6 +19,8 @@ pub struct PaneCx<'a> {
     pub focused: bool,
     /// Whether the place is known to be read-only, so that its rows need not say it one by one.
     pub read_only: bool,
+    /// Until when a service asked hemi to wait, where the pane's listing is held back by that: `until 14:05`.
+    pub held: Option<SafeText>,
     /// Words for a pane that nothing was asked of.
     pub empty: SafeText,
     /// The key that stops a listing.

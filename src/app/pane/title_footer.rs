@@ -87,7 +87,7 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     if let Some(progress) = cx.requests.progress(pane.slot()) {
         let so_far = pane.rows_so_far().filter(|rows| *rows > 0);
         let so_far = so_far.map_or_else(SafeText::default, |rows| safe!(" {}", format::grouped(rows as u64)));
-        let silence = progress.short();
+        let silence = cx.held.as_ref().map(|until| safe!("waiting {}", until)).or_else(|| progress.short());
         special.push((
             Role::Warning,
             silence.unwrap_or_else(|| safe!("loading{}{}", cx.theme.glyphs.cut, so_far)),

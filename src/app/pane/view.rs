@@ -255,6 +255,10 @@ fn words(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> 
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
+        _ if loading && let Some(until) = &cx.held => {
+            let words = safe!("Waiting {}, as the service asked. {} stops it.", until, cx.stop);
+            paragraph(Role::Warning, &words, cells)
+        }
         _ if loading => match cx.requests.progress(pane.slot()).and_then(RequestProgress::message) {
             Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, cx.stop), cells),
             None => paragraph(Role::Dim, &"Waiting for the first entries.".into(), cells),

@@ -212,6 +212,11 @@ impl Notices {
         self.now.take().is_some()
     }
 
+    /// Takes the line away if it would pass by itself. Whether there was one.
+    pub fn give_way(&mut self) -> bool {
+        self.now.take_if(|now| now.until.is_some()).is_some()
+    }
+
     /// When the line passes.
     pub fn next_wake(&self) -> Option<Timestamp> {
         self.now.as_ref()?.until

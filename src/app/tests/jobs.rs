@@ -140,3 +140,46 @@ fn leaving_needs_no_answer_once_all_is_sent() {
     assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
     assert!(rig.app.overlay().is_none());
 }
+
+#[test]
+fn what_another_hemi_sends_is_shown_and_not_asked_about_on_leaving() {
+    let mut rig = with(vec![saved(1, JobState::SubmittingElsewhere)]);
+    rig.keys("w");
+    assert!(
+        rig.text().contains("sending") && rig.text().contains("Another hemi is sending it."),
+        "{}",
+        rig.text()
+    );
+    rig.keys("d");
+    assert!(rig.text().contains("Another hemi is sending it now"), "{}", rig.text());
+    let mut rig = with(vec![saved(1, JobState::SubmittingElsewhere)]);
+    rig.keys("q");
+    assert!(rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
+}
+
+#[test]
+fn saved_submissions_are_shown_without_a_client_id_and_why_tasks_are_missing() {
+    let mut rig = Rig { app: crate::app::App::new(setup((120, 30))), now: 0, effects: Vec::new() };
+    rig.event(Event::Auth(AuthEvent::ClientIdNeeded));
+    rig.keys("Esc w");
+    assert!(rig.text().contains("no client id yet") && !rig.text().contains("Tasks"), "{}", rig.text());
+    rig.event(reported(vec![waiting()]));
+    rig.keys("w");
+    assert!(rig.text().contains("not sent  task 1"), "{}", rig.text());
+    assert!(rig.text().contains("! no tasks: hemi has no client id yet"), "{}", rig.text());
+    rig.keys("d");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
+}
+
+#[test]
+fn what_waits_for_the_end_of_a_pause_says_until_when_and_can_be_sent_or_dropped() {
+    let mut rig = with(vec![saved(1, JobState::Waiting(WaitReason::RateLimited))]);
+    rig.event(super::pauses::paused(&rig, std::time::Duration::from_secs(600)));
+    rig.keys("w");
+    assert!(rig.text().contains("1 not sent") && rig.text().contains("not sent  task 1"), "{}", rig.text());
+    assert!(rig.text().contains("It is waiting until 22:23, as the service asked."), "{}", rig.text());
+    rig.keys("s");
+    assert_eq!(calls::<SendJob>(&rig.take()).len(), 1);
+    rig.keys("d");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))));
+}

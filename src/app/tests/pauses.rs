@@ -8,12 +8,13 @@ use crate::domain::pause::ServicePause;
 use crate::domain::place::Side;
 use crate::domain::problem::{Problem, ProblemKind};
 
-fn paused(rig: &Rig, wait: Duration) -> Event {
+pub(super) fn paused(rig: &Rig, wait: Duration) -> Event {
     Event::RateLimited(vec![ServicePause {
         service: "Globus Transfer".into(),
         until: at(rig.now).after(wait),
         status: 429,
         message: "slow down".into(),
+        lists: true,
     }])
 }
 
@@ -63,4 +64,31 @@ fn trying_now_lists_again_where_nothing_waits() {
     assert_eq!(rig.app.requests().id(rig.app.pane(Side::Left).slot()), Some(id));
     rig.event(Event::RateLimited(Vec::new()));
     assert!(!rig.text().contains("wait for more"), "{}", rig.text());
+}
+
+#[test]
+fn a_listing_that_a_pause_holds_back_says_until_when() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.event(paused(&rig, HOUR));
+    rig.keys("R").wait(31_000);
+    let _ = rig.app.wake(at(rig.now));
+    assert!(rig.text().contains("waiting until 23:13"), "{}", rig.text());
+    assert!(!rig.text().contains("no answer for") && !rig.text().contains("loading…"), "{}", rig.text());
+    rig.event(Event::RateLimited(Vec::new()));
+    assert!(rig.text().contains("no answer for 30s"), "{}", rig.text());
+}
+
+#[test]
+fn a_pause_that_begins_takes_the_place_of_passing_news() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.event(Event::Tasks(TasksEvent::Recovered { label: "a task".into() }));
+    assert!(rig.text().contains("Sent a task"), "{}", rig.text());
+    rig.event(paused(&rig, HOUR));
+    assert!(rig.text().contains("wait until 23:13") && !rig.text().contains("Sent a task"), "{}", rig.text());
+    // What comes later is told for a moment only.
+    rig.event(Event::Tasks(TasksEvent::Recovered { label: "a task".into() }));
+    assert!(rig.text().contains("Sent a task"), "{}", rig.text());
+    rig.wait(9_000);
+    let _ = rig.app.wake(at(rig.now));
+    assert!(rig.text().contains("wait until 23:13"), "{}", rig.text());
 }

@@ -42,17 +42,19 @@ pub enum WaitReason {
     Consent,
     /// The service or the network.
     Offline,
+    /// The end of a pause that the service asked for.
+    RateLimited,
 }
 
 /// The state of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobState {
-    /// Saved, and being sent by this process or by another one.
+    /// Saved, and being sent by this process.
     Submitting,
-    /// Saved, and sent again when the reason is over.
-    Waiting(WaitReason),
     /// Saved, and being sent by another process: it does not depend on this one.
     SubmittingElsewhere,
+    /// Saved, and sent again when the reason is over.
+    Waiting(WaitReason),
     /// Saved for another service, application or identity: only a session of that one sends it.
     Foreign,
     /// Saved so long ago that hemi does not send it automatically.
@@ -108,7 +110,7 @@ impl JobState {
         )
     }
 
-    /// Whether hemi sends it later without being asked again, in this session or in the next.
+    /// Whether this hemi sends it later without being asked again, in this session or in the next.
     pub fn will_be_sent(&self) -> bool {
         matches!(self, Self::Submitting | Self::Waiting(_))
     }

@@ -154,6 +154,12 @@ impl ApiError {
         }
     }
 
+    /// Nothing was sent, because the service asked to wait and so much is left of that.
+    pub fn held(left: Duration) -> Self {
+        let error = Self::new(ErrorKind::RateLimited, "the service asked hemi to wait");
+        Self { retry_after: Some(left), ..error }
+    }
+
     /// A success that cannot be read: the request may have run.
     pub fn malformed(status: u16) -> Self {
         Self { status: Some(status), ..Self::new(ErrorKind::Unknown, "the answer could not be read") }

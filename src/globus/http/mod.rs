@@ -119,6 +119,11 @@ impl Http {
         self.limiter.try_now(peer)
     }
 
+    /// How long `audience` is still paused, if it is.
+    pub fn held(&self, audience: &Audience) -> Option<Duration> {
+        self.limiter.held(audience)
+    }
+
     /// Waits until a request to `audience` may be sent.
     pub(super) async fn acquire(&self, audience: &Audience) -> Permit {
         self.limiter.acquire(audience).await

@@ -195,6 +195,37 @@ async fn a_wanted_consent_or_sign_in_lets_the_entry_wait() {
 }
 
 #[tokio::test]
+async fn while_the_service_asks_to_wait_an_entry_is_released_and_can_be_dropped_or_tried() {
+    let rig = Rig::new().await;
+    *rig.service.told.paused.lock().unwrap() = Some(600);
+    let engine = rig.engine();
+    let SubmitOutcome::Waits(TransferError::Globus(e)) =
+        engine.submit(plan(2, "x"), oneshot::channel().0).await
+    else {
+        panic!("it waits for the end of the pause")
+    };
+    assert_eq!(e.kind, ErrorKind::RateLimited);
+    let waits = State::Waiting(WaitReason::RateLimited);
+    assert_eq!((rig.records()[0].state.clone(), rig.records()[0].tries), (waits.clone(), 1));
+
+    // What is submitted during the pause was never sent, and can be dropped.
+    let outcome = engine.submit(plan(2, "y"), oneshot::channel().0).await;
+    assert!(matches!(outcome, SubmitOutcome::Waits(_)), "{outcome:?}");
+    let second = rig.records().into_iter().find(|record| record.label == "y").unwrap();
+    assert_eq!((second.state, second.tries, rig.posts().len()), (waits, 0, 1));
+    engine.discard(second.id).await.unwrap();
+
+    // The user tries all the same: it is sent, and the pause is over.
+    *rig.service.told.paused.lock().unwrap() = None;
+    let globus = engine.session().unwrap().globus.clone();
+    globus.try_now(&crate::globus::rate_limit::Peer::of(globus.transfer())).unwrap();
+    let first = rig.records().into_iter().find(|record| record.label == "x").unwrap();
+    let outcome = engine.resume(first.id).await;
+    assert!(matches!(outcome, SubmitOutcome::Accepted { again: false, .. }), "{outcome:?}");
+    assert!(globus.pauses().is_empty());
+}
+
+#[tokio::test]
 async fn an_old_entry_is_looked_up_and_never_sent_again_unasked() {
     const LATER: i64 = 25 * 3600;
     for reached in [true, false] {

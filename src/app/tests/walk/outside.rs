@@ -261,8 +261,13 @@ fn login(request: &LoginRequest, random: &mut Random) -> Answer {
 
 /// One pause, or none.
 fn some_pauses(random: &mut Random) -> Vec<ServicePause> {
-    let pause =
-        |until| ServicePause { service: "Transfer".into(), until, status: 429, message: "slow".into() };
+    let pause = |until| ServicePause {
+        service: "Transfer".into(),
+        until,
+        status: 429,
+        message: "slow".into(),
+        lists: true,
+    };
     (0..random.below(2)).map(|_| pause(at(random.below(1_000_000) as u64))).collect()
 }
 
@@ -274,6 +279,8 @@ fn some_saved(random: &mut Random) -> Event {
         JobState::Foreign,
         JobState::TooOld,
         JobState::Submitting,
+        JobState::SubmittingElsewhere,
+        JobState::Waiting(WaitReason::RateLimited),
     ]);
     match random.below(3) {
         0 => {
