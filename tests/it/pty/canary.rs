@@ -194,6 +194,8 @@ fn faults(sandbox: &Sandbox, term: &Term, access: impl Fn() -> String) {
         // A key removes the error once it was shown for a while.
         term.press_until_gone("k", SONG);
     }
+    // Those keys moved the cursor to the parent row, which cannot be sent.
+    term.keys("j");
     // A submission that is refused is kept in the journal with the reason.
     echo(sandbox, "/v0.10/transfer", 400, "Refused", &access());
     send(term);
