@@ -273,7 +273,7 @@ impl App {
         }
     }
 
-    /// Puts the bar on an entry of a place that a pane shows.
+    /// Puts the cursor on an entry of a place that a pane shows.
     fn show_entry(&mut self, place: &Place, name: &Untrusted) {
         let active = self.panes.active();
         let found = [active, active.other()]

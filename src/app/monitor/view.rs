@@ -87,7 +87,8 @@ pub struct PanelCx<'a> {
 
 /// Draws the panel.
 pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer) {
-    let (theme, focused) = (cx.theme, cx.focused);
+    let theme = cx.theme;
+    let focused = cx.focused;
     if panel.area.is_empty() {
         return;
     }

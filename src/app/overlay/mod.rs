@@ -120,7 +120,7 @@ pub enum CloseAction {
     Open(Arc<StoreInfo>),
     /// Open this place in the pane.
     OpenSpec(PlaceSpec),
-    /// Put the bar of the pane that shows this place on that entry.
+    /// Put the cursor of the pane that shows this place on that entry.
     ShowEntry(Place, Untrusted),
     /// Submit this.
     Confirmed(Box<ConfirmedPlan>),

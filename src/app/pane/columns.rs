@@ -2,7 +2,7 @@
 
 use crate::domain::sort::SortKey;
 
-/// Before the name: the sign of the bar and the sign of a mark.
+/// Before the name: the sign of the cursor and the sign of a mark.
 pub const SIGNS: usize = 2;
 
 /// Cells of the name of an owner or a group; a longer one is cut.

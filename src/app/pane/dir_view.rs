@@ -119,7 +119,7 @@ impl DirView {
         &self.listing
     }
 
-    /// The index of the row under the bar; 0 where there is none.
+    /// The index of the row at the cursor; 0 where there is none.
     pub fn cursor(&self) -> usize {
         self.cursor
     }
@@ -195,7 +195,7 @@ impl DirView {
         self.marking.advance(&mut self.marks, &self.listing, MARKED_ROWS)
     }
 
-    /// The row the bar stays on while rows move.
+    /// The row the cursor stays on while rows move.
     fn row_to_keep(&mut self) -> Option<RowId> {
         let held = self.held.then(|| self.entry_at_cursor().map(|entry| entry.row)).flatten();
         self.sought.take().or(held)
@@ -220,7 +220,7 @@ impl DirView {
         self.put_on(found.or(held), line);
     }
 
-    /// Puts the bar on an entry, and that on a line of the screen; stays in range where the entry is not shown.
+    /// Puts the cursor on an entry, and that on a line of the screen; stays in range where the entry is not shown.
     fn put_on(&mut self, row: Option<RowId>, line: usize) {
         match row.map(|row| (row, self.listing.position(row))) {
             Some((_, Some(at))) => self.cursor = self.first_entry() + at,
@@ -237,7 +237,7 @@ impl DirView {
         self.rows().saturating_sub(1)
     }
 
-    /// The line of the screen that the bar is on.
+    /// The line of the screen that the cursor is on.
     fn line(&self) -> usize {
         self.cursor.saturating_sub(self.top)
     }
@@ -247,7 +247,7 @@ impl DirView {
         self.seek = Some((name.to_owned(), line));
     }
 
-    /// Puts the bar on the entry of that name; whether it is shown.
+    /// Puts the cursor on the entry of that name; whether it is shown.
     pub(super) fn put_on_name(&mut self, name: UntrustedRef<'_>) -> bool {
         let Some(at) = self.listing.find(name.raw()) else { return false };
         self.go_to(self.first_entry() + at);
@@ -331,7 +331,7 @@ impl DirView {
         }
     }
 
-    /// Moves the bar to a row; whether it moved.
+    /// Moves the cursor to a row; whether it moved.
     pub(super) fn go_to(&mut self, index: usize) -> bool {
         let index = index.min(self.last());
         (self.held, self.seek, self.sought) = (index != self.first_entry(), None, None);
@@ -344,19 +344,19 @@ impl DirView {
         self.go_to(self.cursor.saturating_add_signed(rows))
     }
 
-    /// Brings the bar into the `height` rows on the screen, by half a page where it is just outside: most
-    /// steps then move only the bar, which costs a hundredth of drawing a pane anew.
+    /// Brings the cursor into the `height` rows on the screen, by half a page where it is just outside: most
+    /// steps then move only the cursor, which costs a hundredth of drawing a pane anew.
     pub(super) fn follow(&mut self, height: usize) {
         self.cursor = self.cursor.min(self.last());
         self.top = follow(self.top, self.cursor, self.rows(), height);
     }
 
-    /// Asks for the rows in this order, with hidden names or without; the bar will stay on its entry.
+    /// Asks for the rows in this order, with hidden names or without; the cursor will stay on its entry.
     pub(super) fn arrange(&mut self, sort: Sort, show_hidden: bool) {
         self.listing.arrange(sort, show_hidden);
     }
 
-    /// Marks or unmarks the entry under the bar; whether there is one.
+    /// Marks or unmarks the entry at the cursor; whether there is one.
     pub(super) fn toggle_mark(&mut self) -> bool {
         let row = self.entry_at_cursor().map(|entry| entry.row);
         row.inspect(|row| self.marking.toggle(*row)).is_some()

@@ -281,7 +281,7 @@ impl Pane {
         }
     }
 
-    /// The pane leaves these rows: where the bar was and the marks are remembered, and marks that stay are told of.
+    /// The pane leaves these rows: where the cursor was and the marks are remembered, and marks that stay are reported.
     fn leave(&mut self, rows: Option<DirView>, cx: &mut UpdateCx) {
         let Some((place, title, marks)) = self.remember(rows) else { return };
         if marks == 0 || self.here.as_ref().and_then(DirView::place).as_ref() == Some(&place) {

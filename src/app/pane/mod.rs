@@ -63,12 +63,12 @@ enum Goal {
     Place(Arc<StoreInfo>, Option<StorePath>),
 }
 
-/// Steps of the bar.
+/// Moves of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CursorMove {
     /// That many rows, down where positive.
     Rows(isize),
-    /// That many rows, and what is on the screen moves with the bar.
+    /// That many rows, and what is on the screen moves with the cursor.
     Scroll(isize),
     /// To the first row.
     First,
@@ -200,7 +200,7 @@ impl Pane {
         }
     }
 
-    /// Moves the bar.
+    /// Moves the cursor.
     pub fn step(&mut self, step: CursorMove, cx: &mut UpdateCx) {
         let Some(here) = &mut self.here else { return };
         cx.changed_if(match step {
@@ -211,7 +211,7 @@ impl Pane {
         });
     }
 
-    /// Brings the bar into the rows on the screen.
+    /// Brings the cursor into the rows on the screen.
     pub fn follow(&mut self, height: usize) {
         if let Some(here) = &mut self.here {
             here.follow(height);
@@ -281,7 +281,7 @@ impl Pane {
         }
     }
 
-    /// Puts the bar on the entry of that name in that directory, if it is shown.
+    /// Puts the cursor on the entry of that name in that directory, if it is shown.
     pub fn go_to_name(&mut self, place: &Place, name: UntrustedRef<'_>, cx: &mut UpdateCx) -> bool {
         let here = self.here.as_mut().filter(|here| here.place().as_ref() == Some(place));
         let found = here.is_some_and(|here| here.put_on_name(name));

@@ -1,4 +1,4 @@
-//! What a pane remembers of the places it showed before: where the bar was, and the marks, which stay as long as the tab.
+//! What a pane remembers of the places it showed before: where the cursor was, and the marks, which stay as long as the tab.
 //! Knows neither rows nor requests.
 
 use super::marks::Marks;
@@ -18,7 +18,7 @@ pub(super) struct Visited {
 /// What is remembered of one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Visit {
-    /// The name under the bar.
+    /// The name at the cursor.
     pub(super) cursor: Option<Untrusted>,
     /// The line of the screen it was on.
     pub(super) line: usize,

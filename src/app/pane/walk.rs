@@ -13,7 +13,7 @@ use crate::domain::text::SafeText;
 use crate::safe;
 
 impl Pane {
-    /// Why the row under the bar cannot be entered, if so.
+    /// Why the row at the cursor cannot be entered, if so.
     pub fn why_not_enter(&self, requests: &Requests) -> Option<SafeText> {
         let Some(here) = &self.here else { return Some("This directory is not listed yet.".into()) };
         if let Some(pending) = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))
@@ -46,7 +46,7 @@ impl Pane {
         Some(safe!("{} cannot be opened: {}.", entry.shown_name(), why_not_name(name)))
     }
 
-    /// Opens the directory under the bar, which may be the parent.
+    /// Opens the directory at the cursor, which may be the parent.
     pub fn enter(&mut self, cx: &mut UpdateCx) {
         let Some(here) = &self.here else { return };
         let (Some(row), Some(path)) = (here.row_at_cursor(), here.path()) else { return };
@@ -79,7 +79,7 @@ impl Pane {
         }
     }
 
-    /// Goes to the parent, with the bar on the directory just left.
+    /// Goes to the parent, with the cursor on the directory just left.
     pub fn parent(&mut self, cx: &mut UpdateCx) {
         if let Some((store, Some(path))) = self.nearest_place(cx.requests())
             && let (Some(parent), Some(name)) = (path.parent(), path.name())

@@ -212,7 +212,7 @@ impl Notices {
         self.now.take().is_some()
     }
 
-    /// Takes the line away if it would pass by itself. Whether there was one.
+    /// Takes the line away if it would pass without a key. Whether there was one.
     pub fn give_way(&mut self) -> bool {
         self.now.take_if(|now| now.until.is_some()).is_some()
     }

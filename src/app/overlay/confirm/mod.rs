@@ -82,11 +82,8 @@ impl Modal for Confirm {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let (yes, no) = if self.is_quit() {
-            (("q y", "quit"), ("n Esc", "stay"))
-        } else {
-            (("y", "yes"), ("n Esc", "no"))
-        };
+        let yes = if self.is_quit() { ("q y", "quit") } else { ("y", "yes") };
+        let no = ("n Esc", if self.is_quit() { "stay" } else { "no" });
         vec![yes, no, ("Tab", "other answer"), ("Enter", "marked answer")]
     }
 

@@ -1,5 +1,5 @@
 //! The keys of a pane and the task panel, made from the rows of the commands and the current keymap; or the keys of a
-//! dialog, made from the list that its frame shows. Holds no keys of its own.
+//! dialog, made from the list that its frame shows. It defines no keys itself.
 
 mod view;
 

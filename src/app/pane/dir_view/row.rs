@@ -43,12 +43,12 @@ impl DirView {
         }
     }
 
-    /// The row under the bar.
+    /// The row at the cursor.
     pub fn row_at_cursor(&self) -> Option<Row<'_>> {
         self.row(self.cursor)
     }
 
-    /// The entry under the bar.
+    /// The entry at the cursor.
     pub fn entry_at_cursor(&self) -> Option<Entry<'_>> {
         self.row_at_cursor().and_then(Row::entry)
     }
