@@ -47,6 +47,7 @@ use requests::{Owner, Purpose, Requests};
 use session::Session;
 use status::{Notice, Notices, Severity};
 use submission::Submissions;
+pub use update_cx::Redraw;
 use update_cx::UpdateCx;
 
 use crate::domain::identity::SiteRule;
@@ -184,14 +185,11 @@ impl App {
         self.finish()
     }
 
-    /// When [`Self::wake`] is to be called: only where something on the screen depends on time, or where the work of a
-    /// turn was not all there is.
+    /// When [`Self::wake`] is to be called: only where something on the screen depends on time.
     pub fn next_wake(&self) -> Option<Timestamp> {
         let requests = self.cx.requests().next_wake();
-        // Work that was begun continues at once, after the keys that came meanwhile.
-        let work = Side::BOTH.into_iter().any(|side| self.pane(side).is_working()).then_some(self.cx.at);
         let [notices, pauses] = [self.notices.next_wake(), self.pauses.next_wake()];
-        [requests, notices, pauses, self.monitor.next_wake(), self.host.next_wake(), work]
+        [requests, notices, pauses, self.monitor.next_wake(), self.host.next_wake()]
             .into_iter()
             .flatten()
             .min()
@@ -208,14 +206,25 @@ impl App {
         self.finish()
     }
 
-    /// Whether something that is drawn changed since the last [`Self::take_dirty`].
-    pub fn is_dirty(&self) -> bool {
-        self.cx.is_changed()
+    /// Whether [`Self::work`] is to be called: a large listing is being sorted, or its rows are being marked.
+    pub fn is_working(&self) -> bool {
+        Side::BOTH.into_iter().any(|side| self.pane(side).is_working())
     }
 
-    /// The same, and the change counts as drawn from now on.
-    pub fn take_dirty(&mut self) -> bool {
-        self.cx.take_changed()
+    /// Does a bit of that work, as every other call does, so that what takes no longer is done at once.
+    pub fn work(&mut self, at: Timestamp) -> Effects {
+        self.cx.at = at;
+        self.finish()
+    }
+
+    /// Whether something that is drawn changed since the last [`Self::take_redraw`].
+    pub fn is_dirty(&self) -> bool {
+        self.cx.redraw() != Redraw::Never
+    }
+
+    /// How soon that is to be drawn. It counts as drawn from now on.
+    pub fn take_redraw(&mut self) -> Redraw {
+        self.cx.take_redraw()
     }
 
     /// Whether an answer is awaited. Reading the tasks again and again does not count, nor does a submission that waits

@@ -7,6 +7,18 @@ use super::status::{Notice, Severity};
 use crate::domain::requirement::Requirement;
 use crate::domain::time::Timestamp;
 
+/// How soon the screen is to be drawn anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Redraw {
+    /// What is drawn is the same.
+    #[default]
+    Never,
+    /// Something that takes long has progressed: a few frames a second show that.
+    Progress,
+    /// With the next frame.
+    Now,
+}
+
 /// One update under way.
 #[derive(Debug, Default)]
 pub struct UpdateCx {
@@ -14,7 +26,7 @@ pub struct UpdateCx {
     pub at: Timestamp,
     requests: Requests,
     effects: Effects,
-    changed: bool,
+    redraw: Redraw,
     notices: Vec<Notice>,
 }
 
@@ -32,14 +44,14 @@ impl UpdateCx {
     /// Sends a request in a slot; one that is open there is replaced.
     pub fn send(&mut self, slot: Slot, request: impl Into<Request>) {
         let outgoing = self.requests.open(slot, request, self.at);
-        self.changed |= slot.owner != Owner::Background;
+        self.changed_if(slot.owner != Owner::Background);
         self.push(outgoing);
     }
 
     /// Repeats what is parked, now that a sign-in has satisfied something.
     pub(super) fn repeat(&mut self, satisfied: Option<&Requirement>, by_a_person: bool) {
         for outgoing in self.requests.repeat(satisfied, by_a_person, self.at) {
-            self.changed = true;
+            self.changed();
             self.push(outgoing);
         }
     }
@@ -74,12 +86,19 @@ impl UpdateCx {
 
     /// Something drawn is different now.
     pub fn changed(&mut self) {
-        self.changed = true;
+        self.redraw = Redraw::Now;
     }
 
     /// The same, if `different`.
     pub fn changed_if(&mut self, different: bool) {
-        self.changed |= different;
+        if different {
+            self.changed();
+        }
+    }
+
+    /// Something drawn is different now, as part of something that takes long.
+    pub fn progressed(&mut self) {
+        self.redraw = self.redraw.max(Redraw::Progress);
     }
 
     /// Says something in the notice line.
@@ -104,13 +123,13 @@ impl UpdateCx {
         std::mem::take(&mut self.effects)
     }
 
-    /// Whether something changed since the last [`Self::take_changed`].
-    pub fn is_changed(&self) -> bool {
-        self.changed
+    /// What changed since the last [`Self::take_redraw`].
+    pub fn redraw(&self) -> Redraw {
+        self.redraw
     }
 
     /// The same, and the change counts as drawn from now on.
-    pub fn take_changed(&mut self) -> bool {
-        std::mem::take(&mut self.changed)
+    pub fn take_redraw(&mut self) -> Redraw {
+        std::mem::take(&mut self.redraw)
     }
 }

@@ -7,7 +7,10 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use hemi::config::{text_variable, variable};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Starts the log in `DIR/log` if `HEMI_LOG` is set. Best effort: hemi runs without a log that cannot be written.
 pub fn start(dir: &Path) {
@@ -18,8 +21,7 @@ pub fn start(dir: &Path) {
     let file =
         OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(no_links).open(dir.join("log"));
     let Ok(file) = file else { return };
-    let filter = EnvFilter::new(format!("hemi={}", level.as_str().to_lowercase()));
-    let log =
-        tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter).with_writer(Mutex::new(file));
-    let _ = log.try_init();
+    let lines = fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+    let _ =
+        tracing_subscriber::registry().with(lines).with(Targets::new().with_target("hemi", level)).try_init();
 }

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::AbortHandle;
 
 use super::run_loop::Program;
+use crate::app::Redraw;
 use crate::app::effect::Effects;
 use crate::app::event::Event;
 use crate::app::input::Input;
@@ -79,8 +80,16 @@ impl<P: Program> Program for Faulty<P> {
         self.program.wake(at)
     }
 
-    fn take_dirty(&mut self) -> bool {
-        self.program.take_dirty()
+    fn is_working(&self) -> bool {
+        self.program.is_working()
+    }
+
+    fn work(&mut self, at: Timestamp) -> Effects {
+        self.program.work(at)
+    }
+
+    fn take_redraw(&mut self) -> Redraw {
+        self.program.take_redraw()
     }
 
     fn draw(&self, buffer: &mut Buffer) -> Drawn {

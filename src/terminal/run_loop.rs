@@ -1,9 +1,10 @@
 //! The main loop: handles what happened, then draws at most one frame. The real program and the tests' driver
 //! share it.
 //!
-//! The order is: terminal events (signals, hang-up, frames written), keys, deadlines, events of the runtime,
-//! a frame. So a flood of events does not delay a key, and a flood of keys does not draw a frame for each. Nothing
-//! is drawn when nothing changed, and without a deadline no timer runs.
+//! The order is: terminal events (signals, hang-up, frames written), keys, deadlines, events of the runtime, a frame,
+//! work of the program that takes long, a bit a turn. So neither a flood of events nor that work delays a key, and a
+//! flood of keys does not draw a frame for each. Nothing is drawn when nothing changed, and without a deadline no
+//! timer runs.
 
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use super::{Exit, Frame, Screen, TerminalEvent};
+use crate::app::Redraw;
 use crate::app::effect::{Effect, Effects, ExitReason, TerminalCommand};
 use crate::app::event::{Event, TerminalReport};
 use crate::app::input::Input;
@@ -20,6 +22,8 @@ use crate::domain::time::Timestamp;
 
 /// At most one frame in this time.
 pub const FRAME_TIME: Duration = Duration::from_millis(16);
+/// At most one frame in this time where only something that takes long has progressed.
+const PROGRESS_TIME: Duration = Duration::from_millis(100);
 
 /// What the loop runs: the app, or a test double.
 pub trait Program {
@@ -31,8 +35,12 @@ pub trait Program {
     fn next_wake(&self) -> Option<Timestamp>;
     /// The time of [`Program::next_wake`] has come.
     fn wake(&mut self, at: Timestamp) -> Effects;
-    /// Whether the next frame differs from the last one. Clears the mark.
-    fn take_dirty(&mut self) -> bool;
+    /// Whether there is work that takes long, for [`Program::work`].
+    fn is_working(&self) -> bool;
+    /// Does a bit of that work: no more than a key may wait for.
+    fn work(&mut self, at: Timestamp) -> Effects;
+    /// Whether and how soon a next frame differs from the last one. It counts as drawn from now on.
+    fn take_redraw(&mut self) -> Redraw;
     /// Draws the whole screen. Returns the cursor and the links, which cells cannot hold.
     fn draw(&self, buffer: &mut Buffer) -> Drawn;
 }
@@ -89,14 +97,15 @@ pub async fn run_loop<S: Screen, H: EffectHandler>(
                 None => return Exit::RuntimeGone,
             },
             () = pause(on.until_frame()) => {}
+            () = tokio::task::yield_now(), if on.program.is_working() => on.work(),
         }
     }
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Something is to be drawn.
-    dirty: bool,
+    /// What is to be drawn.
+    redraw: Redraw,
     /// Every cell is to be drawn.
     whole: bool,
     /// The terminal belongs to the shell.
@@ -156,8 +165,9 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
         }
         let effects = self.program.input(input, (self.clock)());
         self.perform(effects);
-        if self.program.take_dirty() {
-            (self.state.dirty, self.state.typed) = (true, true);
+        // The answer to a key is never only progress.
+        if self.program.take_redraw() != Redraw::Never {
+            (self.state.redraw, self.state.typed) = (Redraw::Now, true);
         }
     }
 
@@ -167,22 +177,27 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
     }
 
     fn wake(&mut self) {
-        let effects = self.program.wake((self.clock)());
-        // A program that asks to be woken again at once lets events in between.
-        self.state.woken = Some((self.clock)());
+        let now = (self.clock)();
+        let effects = self.program.wake(now);
+        self.state.woken = Some(now);
+        self.after(effects);
+    }
+
+    fn work(&mut self) {
+        let effects = self.program.work((self.clock)());
         self.after(effects);
     }
 
     fn after(&mut self, effects: Effects) {
         self.perform(effects);
-        self.state.dirty |= self.program.take_dirty();
+        self.state.redraw = self.state.redraw.max(self.program.take_redraw());
     }
 
     /// Draws every cell at the present size: what the terminal shows is not known.
     fn resized(&mut self) {
         let (columns, rows) = self.screen.size();
         self.input(Input::Resize { columns, rows });
-        (self.state.dirty, self.state.whole) = (true, true);
+        (self.state.redraw, self.state.whole) = (Redraw::Now, true);
     }
 
     fn suspend(&mut self) {
@@ -217,7 +232,7 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
                 self.state.printed = true;
                 self.screen.print(&link);
             }
-            TerminalCommand::Redraw => (self.state.dirty, self.state.whole) = (true, true),
+            TerminalCommand::Redraw => (self.state.redraw, self.state.whole) = (Redraw::Now, true),
             TerminalCommand::Suspend => self.suspend(),
         }
     }
@@ -232,17 +247,22 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
         self.state.frames += 1;
         self.state.shown = Some((self.clock)());
         let frame = Frame { number: self.state.frames, buffer, cursor, links, whole: self.state.whole };
-        (self.state.dirty, self.state.whole, self.state.typed) = (false, false, false);
+        (self.state.redraw, self.state.whole, self.state.typed) = (Redraw::Never, false, false);
         self.screen.show(frame);
     }
 
     /// How long until the next frame may be drawn; `None` when there is none to draw.
     fn until_frame(&self) -> Option<Duration> {
-        if !self.state.dirty || self.state.outside || self.state.printed {
+        let apart = match self.state.redraw {
+            Redraw::Never => return None,
+            Redraw::Progress => PROGRESS_TIME,
+            Redraw::Now => FRAME_TIME,
+        };
+        if self.state.outside || self.state.printed {
             return None;
         }
-        let ago = self.state.shown.map_or(FRAME_TIME, |shown| (self.clock)().since(shown));
-        Some(FRAME_TIME.saturating_sub(ago))
+        let ago = self.state.shown.map_or(apart, |shown| (self.clock)().since(shown));
+        Some(apart.saturating_sub(ago))
     }
 
     fn until_wake(&self) -> Option<Duration> {

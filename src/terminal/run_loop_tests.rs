@@ -21,10 +21,10 @@ type Log = Rc<RefCell<Vec<String>>>;
 
 struct Fake {
     log: Log,
-    dirty: bool,
+    dirty: Redraw,
     wake: Option<Timestamp>,
     quiet_key: bool,
-    /// Turns of work left, for each of which it is woken at once and takes 3 ms.
+    /// Turns of work left, each of which takes 3 ms.
     turns: u32,
     /// The milliseconds that the work took, which the clock adds.
     worked: Rc<Cell<u64>>,
@@ -36,11 +36,11 @@ impl Program for Fake {
     fn input(&mut self, input: Input, _: Timestamp) -> Effects {
         let Input::Key(key) = input else {
             self.log.borrow_mut().push("resize".into());
-            self.dirty = true;
+            self.dirty = Redraw::Now;
             return Vec::new();
         };
         self.log.borrow_mut().push(format!("key {}", key.code));
-        self.dirty = !self.quiet_key;
+        self.dirty = if self.quiet_key { Redraw::Never } else { Redraw::Now };
         match key.code {
             KeyCode::Char('q') => vec![Effect::Exit(ExitReason::Quit)],
             KeyCode::Char('z') => vec![Effect::Terminal(TerminalCommand::Suspend)],
@@ -60,7 +60,7 @@ impl Program for Fake {
             }
             _ => {
                 self.log.borrow_mut().push("event".into());
-                self.dirty = true;
+                self.dirty = Redraw::Now;
                 if let Some(inputs) = self.presses.take() {
                     inputs.try_send(Input::Key(KeyEvent::from(KeyCode::Char('a')))).unwrap();
                 }
@@ -75,18 +75,23 @@ impl Program for Fake {
 
     fn wake(&mut self, _: Timestamp) -> Effects {
         self.log.borrow_mut().push("wake".into());
-        self.dirty = true;
-        match self.turns.checked_sub(1) {
-            Some(left) => {
-                self.turns = left;
-                self.worked.set(self.worked.get() + 3);
-            }
-            None => self.wake = None,
-        }
+        (self.dirty, self.wake) = (Redraw::Now, None);
         Vec::new()
     }
 
-    fn take_dirty(&mut self) -> bool {
+    fn is_working(&self) -> bool {
+        self.turns > 0
+    }
+
+    fn work(&mut self, _: Timestamp) -> Effects {
+        self.log.borrow_mut().push("work".into());
+        self.turns -= 1;
+        self.worked.set(self.worked.get() + 3);
+        self.dirty = Redraw::Progress;
+        Vec::new()
+    }
+
+    fn take_redraw(&mut self) -> Redraw {
         std::mem::take(&mut self.dirty)
     }
 
@@ -186,7 +191,7 @@ fn scene<F: Future<Output = ()>>(
         let worked = Rc::new(Cell::new(0));
         let mut fake = Fake {
             log: Rc::clone(&log),
-            dirty: false,
+            dirty: Redraw::Never,
             wake: None,
             quiet_key: false,
             turns: 0,

@@ -1,4 +1,4 @@
-//! When the loop wakes the program.
+//! When the loop wakes the program, and lets it work.
 
 use super::*;
 
@@ -18,16 +18,22 @@ fn a_deadline_wakes_once() {
 }
 
 #[test]
-fn work_of_many_turns_lets_events_in_between() {
+fn work_of_many_turns_lets_events_keys_and_deadlines_in_between() {
     scene(
-        |fake, _| (fake.wake, fake.turns) = (Some(Timestamp { mono: 0, wall: 0 }), 100),
+        |fake, _| (fake.wake, fake.turns) = (Some(Timestamp { mono: 30, wall: 0 }), 100),
         async |hands| {
             hands.event();
+            hands.key('a');
             hands.pass(500).await;
             let log = hands.take();
-            let event = log.iter().position(|line| line == "event").unwrap();
-            assert!(log[..event].iter().filter(|line| *line == "wake").count() <= 2, "{log:?}");
-            assert_eq!(log.iter().filter(|line| *line == "wake").count(), 101);
+            let before = |what: &str| {
+                let at = log.iter().position(|line| line == what).unwrap();
+                log[..at].iter().filter(|line| *line == "work").count()
+            };
+            assert!(before("event") <= 2 && before("key a") <= 2, "{log:?}");
+            assert!((10..=12).contains(&before("wake")), "{log:?}");
+            assert!(before("frame 3") < 100, "it is drawn meanwhile: {log:?}");
+            assert_eq!(log.iter().filter(|line| *line == "work").count(), 100);
             hands.key('q');
         },
     );

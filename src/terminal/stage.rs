@@ -3,13 +3,13 @@
 use ratatui::buffer::Buffer;
 
 use super::run_loop::Program;
-use crate::app::App;
 use crate::app::effect::Effects;
 use crate::app::event::Event;
 use crate::app::input::Input;
 use crate::app::theme::Theme;
 use crate::app::view::view;
 use crate::app::widgets::drawn::Drawn;
+use crate::app::{App, Redraw};
 use crate::domain::time::Timestamp;
 
 /// The real program of [`run_loop`](super::run_loop::run_loop).
@@ -38,8 +38,16 @@ impl Program for Stage<'_> {
         self.app.wake(at)
     }
 
-    fn take_dirty(&mut self) -> bool {
-        self.app.take_dirty()
+    fn is_working(&self) -> bool {
+        self.app.is_working()
+    }
+
+    fn work(&mut self, at: Timestamp) -> Effects {
+        self.app.work(at)
+    }
+
+    fn take_redraw(&mut self) -> Redraw {
+        self.app.take_redraw()
     }
 
     fn draw(&self, buffer: &mut Buffer) -> Drawn {

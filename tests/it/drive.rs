@@ -12,7 +12,7 @@ use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
 use hemi::app::widgets::drawn::Drawn;
-use hemi::app::{App, AppOptions, StartPane};
+use hemi::app::{App, AppOptions, Redraw, StartPane};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::ids::ClientId;
@@ -460,7 +460,9 @@ struct Watched {
 
 impl Watched {
     fn publish(&self, effects: Vec<Effect>) -> Vec<Effect> {
-        self.seen.with(|state| (state.busy, state.in_step) = (self.app.is_busy(), true));
+        self.seen.with(|state| {
+            (state.busy, state.in_step) = (self.app.is_busy() || self.app.is_working(), true);
+        });
         effects
     }
 }
@@ -494,13 +496,22 @@ impl Program for Watched {
         self.publish(effects)
     }
 
-    fn take_dirty(&mut self) -> bool {
-        let is_dirty = self.app.take_dirty();
+    fn is_working(&self) -> bool {
+        self.app.is_working()
+    }
+
+    fn work(&mut self, at: Timestamp) -> Vec<Effect> {
+        let effects = self.app.work(at);
+        self.publish(effects)
+    }
+
+    fn take_redraw(&mut self) -> Redraw {
+        let redraw = self.app.take_redraw();
         self.seen.with(|state| {
             state.in_step = false;
-            state.undrawn |= is_dirty;
+            state.undrawn |= redraw != Redraw::Never;
         });
-        is_dirty
+        redraw
     }
 
     fn draw(&self, buffer: &mut Buffer) -> Drawn {

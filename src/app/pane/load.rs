@@ -21,6 +21,9 @@ use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
+/// Rows that fill any screen.
+const FIRST_ROWS: usize = 256;
+
 /// What the request of a pane is for.
 #[derive(Debug)]
 pub(super) enum Pending {
@@ -217,7 +220,12 @@ impl Pane {
                     self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
                 }
                 self.leave(loading.before.take(), cx);
-                cx.changed();
+                // Rows that are still being sorted are shown, with all that is known of them, in a moment.
+                if self.is_working() {
+                    cx.progressed();
+                } else {
+                    cx.changed();
+                }
                 if std::mem::take(&mut self.again) {
                     self.refresh(cx);
                 }
@@ -240,8 +248,13 @@ impl Pane {
         if chunk.is_empty() {
             return;
         }
+        // Until a screen is full of them, each row is worth a frame of its own.
+        if loading.rows < FIRST_ROWS {
+            cx.changed();
+        } else {
+            cx.progressed();
+        }
         loading.rows += chunk.len();
-        cx.changed();
         match &mut self.here {
             Some(here) if loading.shown => here.push(Arc::clone(chunk)),
             _ => {

@@ -268,7 +268,11 @@ impl Pane {
     pub fn work(&mut self, cx: &mut UpdateCx) {
         let Some(here) = self.here.as_mut().filter(|here| here.is_working()) else { return };
         let gone = here.work();
-        cx.changed();
+        if here.is_working() || self.pending.is_some() {
+            cx.progressed();
+        } else {
+            cx.changed();
+        }
         if gone > 0 {
             let (verb, them) =
                 if gone == 1 { ("was", "its entry is") } else { ("were", "their entries are") };

@@ -94,8 +94,10 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         ));
     }
     let Some(here) = pane.here() else { return joined(special.into_iter(), cells) };
-    if here.listing().is_arranging() {
-        special.push((Role::Warning, safe!("sorting{}", cx.theme.glyphs.cut)));
+    let joining = here.listing().is_joining();
+    if here.listing().is_arranging() && !loading {
+        let all = joining.then(|| safe!(" {}", format::grouped(u64::from(here.arrived()))));
+        special.push((Role::Warning, safe!("sorting{}{}", cx.theme.glyphs.cut, all.unwrap_or_default())));
     }
     if here.is_marking() {
         special.push((Role::Warning, safe!("marking{}", cx.theme.glyphs.cut)));
@@ -113,8 +115,8 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         special.push((Role::ReadOnly, "read-only".into()));
     }
     let mut rest = Vec::new();
-    // Rows that are still coming are counted already.
-    if pane.on_its_way(cx.requests).is_none() || pane.rows_so_far() == Some(0) {
+    // Rows that are still coming, or not shown yet, are counted already.
+    if !joining && (pane.on_its_way(cx.requests).is_none() || pane.rows_so_far() == Some(0)) {
         rest.push((Role::Dim, count(here.listing().len(), "item", "items")));
     }
     if pane.shows_hidden() {

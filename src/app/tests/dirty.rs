@@ -9,7 +9,7 @@ use crate::domain::text::SafeText;
 #[test]
 fn what_changes_nothing_leaves_the_app_clean() {
     let mut rig = Rig::browsing(&["a", "b"]);
-    rig.app.take_dirty();
+    rig.take_dirty();
     let nobody = RequestId(9_999);
     let quiet = [
         Event::Terminal(TerminalReport::Drawn { frame: 3 }),
@@ -29,7 +29,7 @@ fn what_changes_nothing_leaves_the_app_clean() {
         assert!(!rig.app.is_dirty(), "{words}");
     }
     rig.keys("g g");
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.keys("k Up");
     assert!(!rig.app.is_dirty(), "the bar is at the top already");
     rig.app.input(Input::Resize { columns: 80, rows: 24 }, at(0));
@@ -45,15 +45,15 @@ fn with_the_panel_open_only_other_tasks_or_moving_ones_are_drawn_anew() {
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("w");
     rig.event(listed(vec![task(1, TaskStatus::Succeeded)]));
-    assert!(rig.app.take_dirty());
+    assert!(rig.take_dirty());
     rig.event(listed(vec![task(1, TaskStatus::Succeeded)]));
-    assert!(!rig.app.take_dirty());
+    assert!(!rig.take_dirty());
     rig.event(listed(vec![task(2, TaskStatus::Active), task(1, TaskStatus::Succeeded)]));
-    assert!(rig.app.take_dirty());
+    assert!(rig.take_dirty());
     rig.event(Event::Tasks(TasksEvent::JobsFailed(problem("x"))));
-    assert!(rig.app.take_dirty());
+    assert!(rig.take_dirty());
     rig.event(Event::Tasks(TasksEvent::JobsFailed(problem("x"))));
-    assert!(!rig.app.take_dirty());
+    assert!(!rig.take_dirty());
 }
 
 #[test]
@@ -61,11 +61,11 @@ fn news_passes_by_itself_and_asks_to_be_woken_for_it() {
     let mut rig = Rig::browsing(&["a"]);
     rig.keys("Enter");
     let due = rig.app.next_wake().unwrap();
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.app.wake(at(due.mono - 1));
-    assert!(!rig.app.take_dirty());
+    assert!(!rig.take_dirty());
     rig.app.wake(due);
-    assert!(rig.app.take_dirty());
+    assert!(rig.take_dirty());
     assert_eq!(rig.app.next_wake(), None);
 }
 
@@ -75,11 +75,11 @@ fn no_picture_changes_unannounced() {
     let mut rig = Rig::browsing(&["d/", "e/", "f", "g"]);
     let keys = "j Space k A u * . s s s r Tab Tab w j Tab o Esc ? Esc c Esc Enter Ctrl-x g g G R";
     let mut before = rig.text();
-    rig.app.take_dirty();
+    rig.take_dirty();
     let mut check = |rig: &mut Rig, what: &str| {
         let now = rig.text();
         assert!(now == before || rig.app.is_dirty(), "{what}\n{before}\n{now}");
-        rig.app.take_dirty();
+        rig.take_dirty();
         before = now;
     };
     for key in keys.split(' ') {

@@ -104,7 +104,7 @@ fn a_newer_request_cancels_the_older_whose_answers_are_dropped() {
     let effects = rig.take();
     assert_eq!(cancelled(&effects), [old]);
     let new = effects.iter().find_map(browse).unwrap();
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.list(old, "/home/demo/d", &["wrong"]);
     rig.event(Event::done::<List>(old, Err(problem("wrong"))));
     assert!(!rig.app.is_dirty(), "what nobody waits for changes nothing");
@@ -255,7 +255,7 @@ fn escape_and_a_digit_is_a_function_key() {
 #[test]
 fn a_paste_is_never_a_key() {
     let mut rig = Rig::browsing(&["a"]);
-    rig.app.take_dirty();
+    rig.take_dirty();
     let effects = rig.app.input(crate::app::input::Input::Paste("q".into()), at(5));
     assert!(effects.is_empty() && !rig.app.is_dirty());
 }

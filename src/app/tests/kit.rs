@@ -15,7 +15,7 @@ pub use crate::app::requests::task::{
 };
 pub use crate::app::requests::{Call, Request};
 use crate::app::theme::Theme;
-use crate::app::{App, AppOptions, StartPane};
+use crate::app::{App, AppOptions, Redraw, StartPane};
 use crate::domain::account::Account;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::{EntryKind, RawEntry};
@@ -241,16 +241,21 @@ impl Rig {
         self
     }
 
-    /// Comes back at once as long as the app asks for it; how often.
+    /// Does the work that takes long to its end; in how many turns.
     pub fn settle(&mut self) -> usize {
         let mut turns = 0;
-        while self.app.next_wake().is_some_and(|wake| wake.mono <= self.now) {
-            let effects = self.app.wake(at(self.now));
+        while self.app.is_working() {
+            let effects = self.app.work(at(self.now));
             self.effects.extend(effects);
             turns += 1;
             assert!(turns < 10_000, "the work has no end");
         }
         turns
+    }
+
+    /// Whether there is something to draw, which counts as drawn from now on.
+    pub fn take_dirty(&mut self) -> bool {
+        self.app.take_redraw() != Redraw::Never
     }
 
     /// Tells that the present picture was written.

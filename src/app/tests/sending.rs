@@ -90,7 +90,7 @@ fn a_submission_that_waits_is_safe_and_keeps_nobody() {
 #[test]
 fn answers_to_nobody_change_nothing() {
     let (mut rig, id) = sent();
-    rig.app.take_dirty();
+    rig.take_dirty();
     let other = RequestId(id.0 + 1_000);
     rig.event(Event::done::<Submit>(other, Ok(Submission::Accepted { again: false })));
     rig.event(Event::done::<Submit>(other, Err(problem("x"))));

@@ -50,7 +50,7 @@ fn a_pane_without_rows_says_why_and_how_to_stop() {
     // Time passes without an answer: the text is updated.
     let due = rig.app.next_wake().unwrap();
     rig.now = due.mono;
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.app.wake(due);
     assert!(rig.app.is_dirty());
     assert!(words(&rig).starts_with("No answer yet after 5s: there is"), "{}", words(&rig));
@@ -82,7 +82,7 @@ fn a_retry_nobody_waits_for_changes_nothing() {
     let gone = rig.asked();
     rig.keys("R");
     let id = rig.asked();
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.event(retry(gone, 2));
     assert!(!rig.app.is_dirty() && !foot(&rig).contains("try"));
     rig.event(retry(id, 2));

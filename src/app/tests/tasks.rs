@@ -128,9 +128,9 @@ fn while_looking_fails_the_age_of_what_is_shown_is_told() {
     assert!(rig.text().contains("as of 20s ago: Globus cannot be reached."), "{}", rig.text());
     let due = rig.app.next_wake().unwrap();
     assert_eq!(due.mono, rig.now + 10_000);
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.app.wake(due);
-    assert!(rig.app.take_dirty() && rig.text().contains("as of 30s ago"));
+    assert!(rig.take_dirty() && rig.text().contains("as of 30s ago"));
     tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
     assert!(!rig.text().contains("as of"));
     assert_eq!(rig.app.next_wake(), None);

@@ -14,9 +14,9 @@ fn it_is_asked_when_a_sign_in_opens_and_until_it_is_known() {
     rig.event(sign_in_needed());
     let id = calls::<ProbeDeviceFlow>(&rig.take())[0].0;
     assert!(!rig.text().contains("With a short code"), "{}", rig.text());
-    rig.app.take_dirty();
+    rig.take_dirty();
     rig.event(Event::done::<ProbeDeviceFlow>(id, Ok(true)));
-    assert!(rig.app.take_dirty());
+    assert!(rig.take_dirty());
     assert!(rig.text().contains("With a short code"), "{}", rig.text());
     rig.keys("Esc P");
     assert_eq!(asks(&mut rig), 0);

@@ -16,6 +16,7 @@ pub struct Chunk {
     text: Box<[u8]>,
     rows: Box<[Row]>,
     people: Box<[Span]>,
+    not_ascii: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,11 @@ impl Chunk {
         self.rows.is_empty()
     }
 
+    /// Whether all names are in ASCII.
+    pub(super) fn is_ascii(&self) -> bool {
+        !self.not_ascii
+    }
+
     fn bytes(&self, span: Span) -> &[u8] {
         let start = span.start as usize;
         self.text.get(start..start + span.len as usize).unwrap_or_default()
@@ -57,6 +63,11 @@ impl Chunk {
 
     fn person(&self, index: u16) -> UntrustedRef<'_> {
         UntrustedRef(self.people.get(usize::from(index)).map_or(&[], |span| self.bytes(*span)))
+    }
+
+    /// The name of a row; empty where there is no such row.
+    pub(super) fn name(&self, index: usize) -> &[u8] {
+        self.rows.get(index).map_or(&[], |row| self.bytes(Span { start: row.start, len: row.name_len }))
     }
 
     pub(super) fn entry(&self, index: usize, row_id: RowId) -> Option<Entry<'_>> {
@@ -83,6 +94,7 @@ pub struct ChunkBuilder {
     text: Vec<u8>,
     rows: Vec<Row>,
     people: Vec<Span>,
+    not_ascii: bool,
 }
 
 impl ChunkBuilder {
@@ -96,6 +108,7 @@ impl ChunkBuilder {
         else {
             return false;
         };
+        self.not_ascii |= !raw.name.is_ascii();
         self.text.extend_from_slice(raw.name);
         self.text.extend_from_slice(link);
         self.rows.push(Row {
@@ -130,6 +143,7 @@ impl ChunkBuilder {
             text: taken.text.into_boxed_slice(),
             rows: taken.rows.into_boxed_slice(),
             people: taken.people.into_boxed_slice(),
+            not_ascii: taken.not_ascii,
         })
     }
 

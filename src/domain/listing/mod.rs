@@ -19,17 +19,15 @@ use reorder::Reorder;
 use twins::Twins;
 
 use super::entry::{Entry, RowId};
-use super::sort::Sort;
+use super::sort::{Rank, Sort};
 
-/// So many rows of a chunk join the order when they come; the rest of a larger chunk is for [`Listing::advance`].
+/// So many rows join the order when they come; what comes after them is for [`Listing::advance`].
 const AT_ONCE: u32 = 8192;
-/// An order of up to so many rows is sorted anew when some join it.
-const FEW: usize = 16 * 1024;
 
-/// A row with its sort key beside it, so that sorting rarely looks at names.
+/// A row with its rank beside it, so that sorting rarely looks at names.
 #[derive(Clone, Copy, Debug)]
 struct Keyed {
-    key: u64,
+    rank: Rank,
     row: RowId,
 }
 
@@ -67,31 +65,37 @@ impl Listing {
         let Some(total) = first.checked_add(count) else { return };
         self.total = total;
         self.starts.push(first);
-        for index in first..total {
-            if let Some(entry) = chunk.entry((index - first) as usize, RowId(index)) {
-                self.twins.add(&entry);
+        if !chunk.is_ascii() {
+            for index in first..total {
+                if let Some(entry) = chunk.entry((index - first) as usize, RowId(index)) {
+                    self.twins.add(&entry);
+                }
             }
         }
         self.chunks.push(chunk);
-        if self.ordered == first {
-            let end = first.saturating_add(AT_ONCE).min(total);
+        let end = total.min(AT_ONCE);
+        if self.ordered == first && first < end {
             let fresh = self.keyed(first..end, self.sort, self.show_hidden);
             self.hidden += (end - first) - u32::try_from(fresh.len()).unwrap_or(end - first);
-            self.merge(fresh);
+            self.insert(fresh);
             self.ordered = end;
         }
-        if self.ordered < total && self.reorder.is_none() {
-            self.reorder = Some(Reorder::joining(self, self.ordered));
+        self.join_rest();
+    }
+
+    /// Lets the rows that are not in the order yet join it, unless another order is in the making.
+    fn join_rest(&mut self) {
+        if self.ordered < self.total && self.reorder.is_none() {
+            self.reorder = Some(Reorder::joining(self, self.ordered..self.total));
         }
     }
 
     /// Puts rows where they belong in the order. A short order is sorted anew. In a long one, each row is searched for
-    /// by halves and what lies between is moved as one block, so that a chunk among a million rows costs little more
-    /// than moving the million.
-    fn merge(&mut self, mut fresh: Vec<Keyed>) {
+    /// by halves and what lies between is moved as one block.
+    fn insert(&mut self, mut fresh: Vec<Keyed>) {
         self.sort_rows(&mut fresh);
         let mut order = std::mem::take(&mut self.order);
-        if order.len() + fresh.len() <= FEW {
+        if order.len() + fresh.len() <= AT_ONCE as usize {
             order.append(&mut fresh);
             self.sort_rows(&mut order);
             self.order = order;
@@ -111,6 +115,20 @@ impl Listing {
         self.order = order;
     }
 
+    /// How many of these rows, which are in the order shown, come before `row`, and how many comparisons that took. Looks
+    /// ever farther from the first one, then by halves.
+    fn rows_before(&self, sorted: &[Keyed], row: &Keyed) -> (usize, usize) {
+        let comes_first = |old: &Keyed| self.compare(self.sort, old, row).is_le();
+        let mut end = 1;
+        while sorted.get(end - 1).is_some_and(comes_first) {
+            end *= 2;
+        }
+        let start = end / 2;
+        let between = sorted.get(start..(end - 1).min(sorted.len())).unwrap_or_default();
+        let steps = 2 * end.ilog2() as usize + 1;
+        (start + between.partition_point(comes_first), steps)
+    }
+
     /// Takes the rows at these indices, which rise, out of the order: what lies between moves as one block.
     fn take_out(&mut self, indices: &[usize]) {
         let ends = indices.iter().skip(1).copied().chain([self.order.len()]);
@@ -124,11 +142,8 @@ impl Listing {
     fn compare(&self, sort: Sort, a: &Keyed, b: &Keyed) -> Ordering {
         #[cfg(test)]
         tests::COMPARED.set(tests::COMPARED.get() + 1);
-        let by_entry = || match (self.by_row(a.row), self.by_row(b.row)) {
-            (Some(a), Some(b)) => sort.compare(&a, &b),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        };
-        a.key.cmp(&b.key).then_with(by_entry).then(a.row.cmp(&b.row))
+        let by_name = || sort.compare_names(self.name(a.row), self.name(b.row));
+        a.rank.cmp(&b.rank).then_with(by_name).then(a.row.cmp(&b.row))
     }
 
     /// Asks for the rows in another order, with hidden names or without. Another wish replaces this one. The order shown
@@ -142,14 +157,19 @@ impl Listing {
         let complete = self.ordered == self.total;
         self.reorder = match shown == (sort, show_hidden) {
             true if complete => None,
-            true => Some(Reorder::joining(self, self.ordered)),
-            false => Some(Reorder::new(sort, show_hidden)),
+            true => Some(Reorder::joining(self, self.ordered..self.total)),
+            false => Some(Reorder::new(sort, show_hidden, self.total)),
         };
     }
 
     /// Whether there is work for [`Listing::advance`].
     pub fn is_arranging(&self) -> bool {
         self.reorder.is_some()
+    }
+
+    /// Whether rows have not joined the order yet.
+    pub fn is_joining(&self) -> bool {
+        self.ordered < self.total
     }
 
     /// Spends about `budget` comparisons on what was asked for; whether the order shown is another one now.
@@ -159,16 +179,18 @@ impl Listing {
             self.reorder = Some(reorder);
             return false;
         }
-        (self.sort, self.show_hidden, self.hidden) = (reorder.sort, reorder.show_hidden, reorder.hidden);
+        let known = if reorder.is_joining() { self.hidden } else { 0 };
+        self.hidden = known + reorder.hidden;
+        (self.sort, self.show_hidden, self.ordered) = (reorder.sort, reorder.show_hidden, reorder.end());
         self.order = reorder.into_order();
-        self.ordered = self.total;
+        self.join_rest();
         true
     }
 
     fn keyed(&self, rows: Range<u32>, sort: Sort, show_hidden: bool) -> Vec<Keyed> {
         rows.filter_map(|row| self.by_row(RowId(row)))
             .filter(|entry| show_hidden || !entry.is_hidden())
-            .map(|entry| Keyed { key: sort.key(&entry), row: entry.row })
+            .map(|entry| Keyed { rank: sort.rank(&entry), row: entry.row })
             .collect()
     }
 
@@ -200,8 +222,9 @@ impl Listing {
         moved.dedup();
         let mut indices: Vec<usize> = moved.iter().filter_map(|row| self.position(*row)).collect();
         indices.sort_unstable();
-        let other_order = self.reorder.as_ref().is_some_and(|reorder| {
-            filled.iter().any(|(row, index)| !self.keeps_its_place(reorder.sort, *row, chunk, *index))
+        let restart = self.reorder.as_ref().is_some_and(|reorder| {
+            reorder.is_joining()
+                || filled.iter().any(|(row, index)| !self.keeps_its_place(reorder.sort, *row, chunk, *index))
         });
         let Ok(source) = u32::try_from(self.details.len()) else { return };
         self.details.push(Arc::clone(chunk));
@@ -212,11 +235,14 @@ impl Listing {
             self.take_out(&indices);
             let rows = |row: RowId| self.keyed(row.0..row.0 + 1, self.sort, self.show_hidden);
             let moved = moved.into_iter().flat_map(rows).collect();
-            self.merge(moved);
+            self.insert(moved);
         }
-        if let (true, Some(reorder)) = (other_order, &mut self.reorder) {
-            // Its runs are sorted by what was known before.
-            *reorder = Reorder::new(reorder.sort, reorder.show_hidden);
+        if let Some(reorder) = self.reorder.take_if(|_| restart) {
+            // It was made by what was known before, or of the order shown as it was.
+            self.reorder = Some(match reorder.is_joining() {
+                true => Reorder::joining(self, self.ordered..self.total),
+                false => Reorder::new(reorder.sort, reorder.show_hidden, self.total),
+            });
         }
     }
 
@@ -230,7 +256,7 @@ impl Listing {
         let (Some(old), Some(new)) = (self.by_row(row), chunk.entry(index as usize, row)) else {
             return false;
         };
-        sort.compare(&old, &new).is_eq() && sort.key(&old) == sort.key(&new)
+        sort.compare(&old, &new).is_eq() && sort.rank(&old) == sort.rank(&new)
     }
 
     /// The row that arrived as `row`.
@@ -238,12 +264,23 @@ impl Listing {
         let entry = match self.detailed.get(&row) {
             Some((source, index)) => self.details.get(*source as usize)?.entry(*index as usize, row)?,
             None => {
-                let chunk = self.starts.partition_point(|start| *start <= row.0).checked_sub(1)?;
-                let index = row.0.checked_sub(*self.starts.get(chunk)?)?;
-                self.chunks.get(chunk)?.entry(index as usize, row)?
+                let (chunk, index) = self.arrived_in(row)?;
+                chunk.entry(index, row)?
             }
         };
         Some(Entry { has_twin: self.twins.has(row), ..entry })
+    }
+
+    /// The name of a row, which more details do not change.
+    fn name(&self, row: RowId) -> &[u8] {
+        self.arrived_in(row).map_or(&[], |(chunk, index)| chunk.name(index))
+    }
+
+    /// The chunk that a row arrived in, and its index there.
+    fn arrived_in(&self, row: RowId) -> Option<(&Chunk, usize)> {
+        let chunk = self.starts.partition_point(|start| *start <= row.0).checked_sub(1)?;
+        let index = row.0.checked_sub(*self.starts.get(chunk)?)?;
+        Some((self.chunks.get(chunk)?, index as usize))
     }
 
     /// The entries whose names are told from canonically equal ones by escapes.
@@ -253,7 +290,7 @@ impl Listing {
 
     /// Where `row` is shown now.
     pub fn position(&self, row: RowId) -> Option<usize> {
-        let wanted = Keyed { key: self.sort.key(&self.by_row(row)?), row };
+        let wanted = Keyed { rank: self.sort.rank(&self.by_row(row)?), row };
         self.order.binary_search_by(|other| self.compare(self.sort, other, &wanted)).ok()
     }
 

@@ -1,29 +1,34 @@
-//! Puts the rows of a listing in another order a bit at a time, so that a million rows never delay a key: short runs are
-//! sorted, then merged two by two. The listing shows its old order until the new one is complete.
+//! Makes an order a bit at a time, so that a million rows never delay a key: short runs are sorted, then merged two by two.
+//! The listing shows the order it has until the new one is complete.
 
 use std::collections::VecDeque;
 use std::iter::Peekable;
+use std::ops::Range;
 use std::vec::IntoIter;
 
 use super::{Keyed, Listing};
 use crate::domain::sort::Sort;
 
 /// Rows of a run before any merging.
-const RUN: u32 = 1024;
+const RUN: u32 = 2048;
 /// Comparisons per row that sorting a run takes: the binary logarithm of its length.
-const RUN_COST: usize = 10;
+const RUN_COST: usize = 11;
+/// Rows that are copied in the time of one comparison.
+const COPIED: usize = 32;
 
-/// An order in the making.
+/// An order in the making: of all rows, or of those that join the order shown.
 #[derive(Clone, Debug)]
 pub(super) struct Reorder {
     pub(super) sort: Sort,
     pub(super) show_hidden: bool,
-    /// Rows left out so far.
+    /// Those of its rows that it left out so far.
     pub(super) hidden: u32,
-    /// The first row that is in no run yet.
-    next: u32,
+    /// The rows that are in no run yet.
+    rows: Range<u32>,
     runs: VecDeque<Vec<Keyed>>,
     merging: Option<Merging>,
+    /// Whether the rows join the order shown, and how far they have.
+    joining: Option<Joining>,
 }
 
 /// Two runs that become one.
@@ -34,33 +39,67 @@ struct Merging {
     merged: Vec<Keyed>,
 }
 
+/// The one run that is left and the order shown, which become one.
+#[derive(Clone, Debug, Default)]
+struct Joining {
+    fresh: Vec<Keyed>,
+    /// Rows of it that are in `merged`.
+    joined: usize,
+    /// Rows of the order shown that are in `merged`.
+    taken: usize,
+    merged: Vec<Keyed>,
+}
+
 impl Reorder {
-    /// All rows in that order.
-    pub(super) fn new(sort: Sort, show_hidden: bool) -> Self {
-        Self { sort, show_hidden, hidden: 0, next: 0, runs: VecDeque::new(), merging: None }
+    /// All `total` rows in that order.
+    pub(super) fn new(sort: Sort, show_hidden: bool, total: u32) -> Self {
+        Self {
+            sort,
+            show_hidden,
+            hidden: 0,
+            rows: 0..total,
+            runs: VecDeque::new(),
+            merging: None,
+            joining: None,
+        }
     }
 
-    /// The rows from `next` on join those that are in order already.
-    pub(super) fn joining(listing: &Listing, next: u32) -> Self {
-        Self {
-            hidden: listing.hidden,
-            next,
-            runs: VecDeque::from([listing.order.clone()]),
-            ..Self::new(listing.sort, listing.show_hidden)
-        }
+    /// These rows join the order shown, which must stay as it is meanwhile.
+    pub(super) fn joining(listing: &Listing, rows: Range<u32>) -> Self {
+        let new = Self::new(listing.sort, listing.show_hidden, rows.end);
+        Self { rows, joining: Some(Joining::default()), ..new }
+    }
+
+    /// The first of the rows that are not in it: those that came later.
+    pub(super) fn end(&self) -> u32 {
+        self.rows.end
+    }
+
+    /// Whether rows join the order shown.
+    pub(super) fn is_joining(&self) -> bool {
+        self.joining.is_some()
     }
 
     /// Spends about `budget` comparisons; whether the order is complete.
     pub(super) fn advance(&mut self, listing: &Listing, mut budget: usize) -> bool {
         while budget > 0 {
-            let spent = if self.next < listing.total {
+            let spent = if !self.rows.is_empty() {
                 self.sort_run(listing)
             } else if self.merging.is_some() {
                 self.merge(listing, budget)
-            } else if !self.take_two_runs() {
-                return true;
-            } else {
+            } else if self.take_two_runs() {
                 0
+            } else if let Some(joining) = &mut self.joining {
+                if let Some(run) = self.runs.pop_front() {
+                    joining.fresh = run;
+                }
+                let spent = joining.advance(listing, budget);
+                if joining.is_complete(listing) {
+                    return true;
+                }
+                spent
+            } else {
+                return true;
             };
             budget = budget.saturating_sub(spent);
         }
@@ -69,15 +108,17 @@ impl Reorder {
 
     /// The complete order.
     pub(super) fn into_order(mut self) -> Vec<Keyed> {
-        self.runs.pop_front().unwrap_or_default()
+        let joined = self.joining.map(|joining| joining.merged);
+        joined.or_else(|| self.runs.pop_front()).unwrap_or_default()
     }
 
     fn sort_run(&mut self, listing: &Listing) -> usize {
-        let end = self.next.saturating_add(RUN).min(listing.total);
-        let mut run = listing.keyed(self.next..end, self.sort, self.show_hidden);
-        let rows = end - self.next;
+        let start = self.rows.start;
+        let end = start.saturating_add(RUN).min(self.rows.end);
+        let mut run = listing.keyed(start..end, self.sort, self.show_hidden);
+        let rows = end - start;
         self.hidden += rows - u32::try_from(run.len()).unwrap_or(rows);
-        self.next = end;
+        self.rows.start = end;
         run.sort_unstable_by(|a, b| listing.compare(self.sort, a, b));
         if !run.is_empty() {
             self.runs.push_back(run);
@@ -114,5 +155,35 @@ impl Reorder {
             merged.push(next);
         }
         budget
+    }
+}
+
+impl Joining {
+    fn is_complete(&self, listing: &Listing) -> bool {
+        self.joined == self.fresh.len() && self.taken == listing.order.len()
+    }
+
+    /// Takes rows of both, those of the order shown in blocks; what that cost in comparisons.
+    fn advance(&mut self, listing: &Listing, budget: usize) -> usize {
+        if self.merged.capacity() == 0 {
+            self.merged.reserve_exact(listing.order.len() + self.fresh.len());
+        }
+        let mut spent = 0;
+        while spent < budget && !self.is_complete(listing) {
+            let shown = listing.order.get(self.taken..).unwrap_or_default();
+            let (before, compared) = match self.fresh.get(self.joined) {
+                Some(row) => listing.rows_before(shown, row),
+                None => (shown.len(), 0),
+            };
+            let copied = before.min((budget - spent).saturating_mul(COPIED));
+            self.merged.extend_from_slice(shown.get(..copied).unwrap_or_default());
+            self.taken += copied;
+            if copied == before {
+                self.merged.extend(self.fresh.get(self.joined));
+                self.joined = self.fresh.len().min(self.joined + 1);
+            }
+            spent += compared + copied / COPIED + 1;
+        }
+        spent
     }
 }

@@ -24,9 +24,9 @@ pub const MOST: u32 = 100_000;
 
 /// Decoded rows are returned at least this often.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// Later chunks have at least this many rows, and as many as all chunks before them, so that merging them into an order
-/// takes linear time.
-const CHUNK: usize = 256;
+/// The fewest and the most rows of a later chunk, which has as many as came before it within these: few chunks, and the
+/// rows of a large listing are sorted while the rest is still on its way.
+const CHUNK: (usize, usize) = (256, 8192);
 
 /// What to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl LsRows {
                 body.next().await?
             } else {
                 let due = self.given_at + PATIENCE;
-                if self.given == 0 || pending >= self.given.max(CHUNK) || Instant::now() >= due {
+                if self.given == 0 || pending >= self.given.clamp(CHUNK.0, CHUNK.1) || Instant::now() >= due {
                     return Ok(());
                 }
                 match timeout_at(due, body.next()).await {

@@ -143,10 +143,14 @@ fn walk(seed: u64) -> Outside {
             let effects = rig.app.wake(at(rig.now));
             rig.effects.extend(effects);
         }
+        if rig.app.is_working() {
+            let effects = rig.app.work(at(rig.now));
+            rig.effects.extend(effects);
+        }
         if rig.app.overlay().is_none() {
             outside.overlay_closed();
         }
-        if rig.app.take_dirty() && !random.one_in(4) {
+        if rig.take_dirty() && !random.one_in(4) {
             rig.drawn();
             if rig.app.overlay().is_some() {
                 outside.overlay_shown(rig.now);

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA512};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -26,7 +26,7 @@ pub struct SigningKeys {
 }
 
 struct Signer {
-    key: EncodingKey,
+    pair: KeyPair,
     jwks: Value,
 }
 
@@ -55,12 +55,18 @@ impl SigningKeys {
         Ok(self.signer().await?.jwks.clone())
     }
 
-    /// Signs claims as a compact RS512 token.
+    /// Signs claims as a compact RS512 token (RFC 7515 section 3.1).
     pub async fn sign<C: Serialize + Sync>(&self, claims: &C) -> Result<String, String> {
-        let signer = self.signer().await?;
-        let mut header = Header::new(Algorithm::RS512);
-        header.kid = Some(KEY_ID.to_owned());
-        jsonwebtoken::encode(&header, claims, &signer.key).map_err(|e| e.to_string())
+        let pair = &self.signer().await?.pair;
+        let header = json!({"typ": "JWT", "alg": "RS512", "kid": KEY_ID});
+        let claims = serde_json::to_vec(claims).map_err(|e| e.to_string())?;
+        let [header, claims] =
+            [header.to_string().as_bytes(), &claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let text = format!("{header}.{claims}");
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(&RSA_PKCS1_SHA512, &SystemRandom::new(), text.as_bytes(), &mut signature)
+            .map_err(|e| e.to_string())?;
+        Ok(format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }
 
@@ -79,29 +85,12 @@ impl Signer {
         let pair = KeyPair::from_pkcs8(&pkcs8).map_err(|e| format!("{}: {e}", file.display()))?;
         let (n, e) =
             modulus_and_exponent(pair.public_key().as_ref()).ok_or("the public key has an odd form")?;
-        let pem = format!(
-            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
-            wrapped(&STANDARD.encode(&pkcs8))
-        );
-        let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|e| e.to_string())?;
         let jwks = json!({"keys": [{
             "kty": "RSA", "alg": "RS512", "use": "sig", "kid": KEY_ID,
             "n": URL_SAFE_NO_PAD.encode(n), "e": URL_SAFE_NO_PAD.encode(e),
         }]});
-        Ok(Self { key, jwks })
+        Ok(Self { pair, jwks })
     }
-}
-
-/// PEM lines of 64 characters.
-fn wrapped(text: &str) -> String {
-    let mut lines = String::with_capacity(text.len() + text.len() / 64);
-    for (at, c) in text.chars().enumerate() {
-        if at > 0 && at % 64 == 0 {
-            lines.push('\n');
-        }
-        lines.push(c);
-    }
-    lines
 }
 
 /// Parses a DER `RSAPublicKey ::= SEQUENCE { INTEGER n, INTEGER e }`.
