@@ -13,6 +13,9 @@ use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 
 #[cfg(test)]
+#[path = "run_loop_frame_tests.rs"]
+mod frames;
+#[cfg(test)]
 #[path = "run_loop_wake_tests.rs"]
 mod wakes;
 
@@ -263,75 +266,6 @@ fn a_key_never_waits_for_more_than_one_event() {
             let before =
                 log.iter().take_while(|line| *line != "key a").filter(|line| *line == "event").count();
             assert_eq!(before, 1, "a key waits for one event at most");
-            hands.key('q');
-        },
-    );
-}
-
-#[test]
-fn frames_keep_their_distance_and_an_idle_loop_draws_none() {
-    scene(
-        |_, _| {},
-        async |hands| {
-            hands.settle().await;
-            hands.take();
-            for _ in 0..5 {
-                hands.event();
-                hands.pass(2).await;
-            }
-            assert_eq!(hands.take(), ["event"; 5], "16 ms are not over");
-            hands.pass(10).await;
-            assert_eq!(hands.take(), ["frame 2"]);
-            hands.pass(60_000).await;
-            assert_eq!(hands.take(), [""; 0]);
-            hands.key('q');
-        },
-    );
-}
-
-#[test]
-fn only_the_picture_that_is_current_counts_as_seen() {
-    scene(
-        |_, _| {},
-        async |hands| {
-            hands.settle().await;
-            hands.told(TerminalEvent::Drawn(1));
-            hands.settle().await;
-            assert_eq!(hands.take().last().unwrap(), "drawn 1");
-            hands.pass(20).await;
-            hands.key('a');
-            hands.settle().await;
-            hands.told(TerminalEvent::Drawn(1));
-            hands.settle().await;
-            assert_eq!(hands.take(), ["key a", "frame 2"], "frame 1 is not what the app is now");
-            hands.key('b');
-            hands.told(TerminalEvent::Drawn(2));
-            hands.settle().await;
-            hands.told(TerminalEvent::Drawn(2));
-            hands.pass(20).await;
-            hands.told(TerminalEvent::Drawn(3));
-            hands.settle().await;
-            assert_eq!(
-                hands.take().iter().filter(|line| line.starts_with("drawn")).count(),
-                2,
-                "2 before b, then 3"
-            );
-            hands.key('q');
-        },
-    );
-}
-
-#[test]
-fn a_key_that_changes_nothing_does_not_hide_that_a_frame_was_seen() {
-    scene(
-        |fake, _| fake.quiet_key = true,
-        async |hands| {
-            hands.settle().await;
-            hands.key('a');
-            hands.settle().await;
-            hands.told(TerminalEvent::Drawn(1));
-            hands.settle().await;
-            assert_eq!(hands.take().last().unwrap(), "drawn 1");
             hands.key('q');
         },
     );

@@ -192,11 +192,10 @@ impl Stage {
         self.app.wake(self.at());
     }
 
-    /// Comes back at once as long as there is work left.
+    /// Does the work that takes long to its end.
     pub fn settle(&mut self) {
-        let now = self.at();
-        while self.app.next_wake().is_some_and(|wake| wake.mono <= now.mono) {
-            self.app.wake(now);
+        while self.app.is_working() {
+            self.app.work(self.at());
         }
     }
 
