@@ -142,10 +142,10 @@ impl App {
         self.monitor.set_open(false, &mut self.cx);
     }
 
-    /// Stops what is loading in the active pane, else in the other one, else closes what is open.
+    /// Stops what is loading in the active pane, else in the other one, else closes what is open: a message first.
     pub(super) fn stop(&mut self) {
         if self.focus == Focus::Tasks {
-            return self.close_tasks();
+            return if self.notices.dismiss() { self.cx.changed() } else { self.close_tasks() };
         }
         let active = self.active();
         for side in [active, active.other()] {

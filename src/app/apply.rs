@@ -50,7 +50,10 @@ impl App {
 
     fn auth_event(&mut self, event: AuthEvent) {
         match event {
-            AuthEvent::Connected { environment, places } => self.connected(environment, places),
+            AuthEvent::Connected { environment, places, method } => {
+                self.session.method = method;
+                self.connected(environment, places);
+            }
             AuthEvent::ConnectFailed(problem) => {
                 self.cx.say(Notice::problem(&problem));
                 self.set_phase(Phase::Unreachable(problem));
@@ -61,8 +64,7 @@ impl App {
                     self.defer(DeferredOverlay::RegisterClient);
                 }
             }
-            AuthEvent::SignInNeeded { method, because } => {
-                self.session.method = method;
+            AuthEvent::SignInNeeded(because) => {
                 self.set_phase(Phase::SignedOut);
                 if because.is_some() || self.panes.need_sign_in() {
                     self.defer(DeferredOverlay::SignIn(because.map(Box::new), None));

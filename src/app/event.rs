@@ -75,18 +75,15 @@ pub enum AuthEvent {
         environment: SafeText,
         /// Places for panes that the command line names none for.
         places: Vec<(Side, PlaceSpec)>,
+        /// The way to sign in that suits this computer.
+        method: LoginMethod,
     },
     /// The services cannot be used at all.
     ConnectFailed(Problem),
     /// There is no client id yet.
     ClientIdNeeded,
-    /// No user is signed in.
-    SignInNeeded {
-        /// The default method of this computer.
-        method: LoginMethod,
-        /// Why, if not at the first start.
-        because: Option<Problem>,
-    },
+    /// No user is signed in; why, if not at the first start.
+    SignInNeeded(Option<Problem>),
     /// A user is signed in.
     SignedIn(Account),
     /// The sign-in was renewed but could not be saved; `None`: it has been saved since.

@@ -105,8 +105,7 @@ impl App {
         self.cx.close(Owner::Overlay);
         self.host.help = None;
         if let Some(Overlay::SignIn(sign_in)) = &self.host.overlay {
-            // The next sign-in begins with the way that was tried last.
-            self.session.method_used = sign_in.tried().or(self.session.method_used);
+            self.session.method_used = sign_in.to_begin_with().or(self.session.method_used);
         }
         let closed = self.host.overlay.take().is_some();
         self.cx.changed_if(closed);

@@ -57,7 +57,7 @@ impl Default for Session {
         Self {
             phase: Phase::Connecting,
             environment: SafeText::default(),
-            method: LoginMethod::Browser,
+            method: LoginMethod::Paste,
             method_used: None,
             details: None,
             titles: BTreeMap::new(),

@@ -40,12 +40,9 @@ impl Sort {
 
     /// Compares two rows by their names, which decide where nothing else does: where their ranks are equal.
     pub fn compare_names(self, a: &[u8], b: &[u8]) -> Ordering {
-        let by_key = match (self.key, self.reversed) {
-            (SortKey::Name, false) => natural(a, b),
-            (SortKey::Name, true) => natural(b, a),
-            (SortKey::Size | SortKey::Time, _) => Ordering::Equal,
-        };
-        by_key.then_with(|| a.cmp(b))
+        let by_name = natural(a, b);
+        let turned = self.reversed && self.key == SortKey::Name;
+        (if turned { by_name.reverse() } else { by_name }).then_with(|| a.cmp(b))
     }
 }
 
@@ -94,11 +91,12 @@ fn natural_prefix(name: &[u8]) -> u128 {
             let len = u8::try_from(number.len()).unwrap_or(u8::MAX);
             let digit = |at: Option<&u8>| at.map_or(0, |digit| digit - b'0');
             let pairs = number.chunks(2).map(|pair| digit(pair.first()) * 10 + digit(pair.get(1)));
+            // Past 254 digits the length does not order: the rest is left to the full comparison.
+            let pairs = pairs.take_while(|_| len < u8::MAX);
             for byte in [b'0', len].into_iter().chain(pairs) {
                 let Some(slot) = slots.next() else { break 'spelling };
                 *slot = byte;
             }
-            // Past 255 digits the length no longer orders: leave the rest to the full comparison.
             if len == u8::MAX {
                 break;
             }
@@ -192,6 +190,30 @@ mod tests {
                         by_rank.is_eq() || by_rank == sort.compare(&a, &b), "{:?} {:?} {:?}", sort, a, b
                     );
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_any_length_go_by_value() {
+        for (less, more) in [(254, 255), (255, 256), (300, 400), (400, 401)] {
+            let (less, more) = ("9".repeat(less), format!("1{}", "0".repeat(more - 1)));
+            let [a, b] = [&less, &more].map(|name| entry(name.as_bytes(), None, None, false));
+            let sort = Sort::default();
+            assert!(sort.compare(&a, &b).is_lt() && sort.rank(&a) <= sort.rank(&b));
+        }
+    }
+
+    #[test]
+    fn what_is_as_large_and_as_old_goes_by_name() {
+        for key in [SortKey::Size, SortKey::Time] {
+            for reversed in [false, true] {
+                let mut names = ["run10", "Run3", "run2", "run1"];
+                names.sort_by(|a, b| {
+                    let [a, b] = [a, b].map(|name| entry(name.as_bytes(), Some(0), Some(0), true));
+                    Sort { key, reversed }.compare(&a, &b)
+                });
+                assert_eq!(names, ["run1", "run2", "Run3", "run10"]);
             }
         }
     }

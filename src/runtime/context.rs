@@ -15,7 +15,6 @@ use super::clock::Clock;
 use super::engines::Engines;
 use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
-use crate::app::effect::LoginMethod;
 use crate::app::event::{AuthEvent, Event};
 use crate::app::requests::{Call, Policy, Reply, Request};
 use crate::domain::ids::RequestId;
@@ -39,8 +38,6 @@ pub struct ActorContext {
     pub backends: Backends,
     /// Cancelled when the program ends.
     pub stop: CancellationToken,
-    /// The default sign-in method of this computer.
-    pub method: Mutex<LoginMethod>,
     /// Counts the writes in progress.
     pub tracker: TaskTracker,
     /// The engines.
@@ -74,7 +71,6 @@ impl ActorContext {
             sign_in,
             clock,
             stop: CancellationToken::new(),
-            method: Mutex::new(LoginMethod::Paste),
             tracker: TaskTracker::new(),
             engines: Engines::new(),
             http: Mutex::default(),
@@ -200,9 +196,7 @@ impl ActorContext {
         });
         if ended {
             self.sign_in.set(None);
-            let method = *lock(&self.method);
-            let because = Some(problem.clone());
-            self.emit(Event::Auth(AuthEvent::SignInNeeded { method, because })).await;
+            self.emit(Event::Auth(AuthEvent::SignInNeeded(Some(problem.clone())))).await;
         }
     }
 

@@ -163,7 +163,7 @@ impl LoginActor {
             Ok(None) => None,
             Err(e) => Some(e.problem()),
         };
-        self.signed_out(AuthEvent::SignInNeeded { method: self.connection.way, because }).await;
+        self.signed_out(AuthEvent::SignInNeeded(because)).await;
     }
 
     async fn signed_out(&self, event: AuthEvent) {
@@ -299,8 +299,7 @@ impl LoginActor {
             Err(e) => Some(e.problem()),
         };
         self.cx.done::<SignOut>(id, Ok(problem)).await;
-        let event = AuthEvent::SignInNeeded { method: self.connection.way, because: None };
-        self.cx.emit(Event::Auth(event)).await;
+        self.cx.emit(Event::Auth(AuthEvent::SignInNeeded(None))).await;
     }
 
     async fn save_client(&mut self, id: RequestId, client: ClientId) {

@@ -185,7 +185,6 @@ async fn connect_to(
     connect: futures_util::future::BoxFuture<'static, Result<Connection, Problem>>,
 ) -> Result<(Connection, Http), Problem> {
     let connection = connect.await?;
-    *context::lock(&cx.method) = connection.way;
     let label: SafeText = connection.environment.label().into();
     let places = connection.places.clone();
     let state = connection.paths.state_dir().to_owned();
@@ -193,7 +192,7 @@ async fn connect_to(
     if let Ok(limits) = tokio::task::spawn_blocking(move || session_limits::read(&state)).await {
         cx.emit(Event::Auth(AuthEvent::SessionLimitsLoaded(limits))).await;
     }
-    cx.emit(Event::Auth(AuthEvent::Connected { environment: label, places })).await;
+    cx.emit(Event::Auth(AuthEvent::Connected { environment: label, places, method: connection.way })).await;
     let environment = connection.environment.clone();
     // Certificates are read from the disk.
     let http = tokio::task::spawn_blocking(move || Http::new(&environment)).await;

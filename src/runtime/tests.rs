@@ -209,14 +209,14 @@ async fn the_end_of_a_sign_in_is_told_once_and_a_submission_waits_for_the_next()
     let mut waits = false;
     while !(waits && needed > 0) {
         let event = timeout(Duration::from_secs(20), running.events.recv()).await.unwrap().unwrap();
-        needed += usize::from(matches!(event, Event::Auth(AuthEvent::SignInNeeded { because: Some(_), .. })));
+        needed += usize::from(matches!(event, Event::Auth(AuthEvent::SignInNeeded(Some(_)))));
         waits |= matches!(event.part::<Submit>(), Some((_, Part::Done(Ok(Submission::Waits(problem))))) if problem.kind == ProblemKind::SignIn);
     }
     rig.service.told.signed_out.store(false, Ordering::SeqCst);
     running.send(2, BeginLogin { method: LoginMethod::Paste, requirement: None });
     running
         .until(|event| {
-            assert!(!matches!(event, Event::Auth(AuthEvent::SignInNeeded { .. })), "told twice");
+            assert!(!matches!(event, Event::Auth(AuthEvent::SignInNeeded(_))), "told twice");
             matches!(event, Event::Tasks(TasksEvent::Recovered { .. })).then_some(())
         })
         .await;
@@ -234,11 +234,7 @@ async fn without_a_client_id_one_is_asked_for_and_kept() {
     running.end::<List>(1).await.unwrap_err();
     let client = ClientId::new(Uuid::from_u128(5));
     running.send(2, SaveClientId { client });
-    running
-        .until(|event| {
-            matches!(event, Event::Auth(AuthEvent::SignInNeeded { because: None, .. })).then_some(())
-        })
-        .await;
+    running.until(|event| matches!(event, Event::Auth(AuthEvent::SignInNeeded(None))).then_some(())).await;
     assert_eq!(crate::config::file::read(&file).unwrap().client_id, Some(client));
     running.send(3, UseLoginCode { code: Token::new("early") });
     running.end::<UseLoginCode>(3).await.unwrap_err();

@@ -240,7 +240,8 @@ impl DirView {
             _ => {}
         }
         self.cursor = self.cursor.min(self.last());
-        self.top = self.cursor.saturating_sub(line);
+        // At first the row of the parent is shown above the first entry.
+        self.top = if self.held { self.cursor.saturating_sub(line) } else { 0 };
     }
 
     fn last(&self) -> usize {

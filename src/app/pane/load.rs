@@ -31,6 +31,9 @@ pub(super) enum Pending {
     Place,
     /// The rows of one.
     Rows(Box<Loading>),
+    /// All rows of one are here, with what else is known of it. Those of a directory that is listed again are shown when
+    /// they are sorted.
+    Sorting(Box<Loading>, Listed),
 }
 
 /// A directory to be listed.
@@ -65,7 +68,22 @@ impl Pending {
     pub(super) fn rows(&self) -> Option<usize> {
         match self {
             Self::Place => None,
-            Self::Rows(loading) => Some(loading.rows),
+            Self::Rows(loading) | Self::Sorting(loading, _) => Some(loading.rows),
+        }
+    }
+
+    /// Whether there are rows that are neither shown nor sorted yet.
+    pub(super) fn is_unsorted(&self) -> bool {
+        match self {
+            Self::Place => false,
+            Self::Rows(loading) | Self::Sorting(loading, _) => loading.fresh.is_working(),
+        }
+    }
+
+    /// Sorts a bit of those.
+    pub(super) fn work(&mut self) {
+        if let Self::Rows(loading) | Self::Sorting(loading, _) = self {
+            loading.fresh.work();
         }
     }
 
@@ -73,7 +91,7 @@ impl Pending {
     pub(super) fn target(&self) -> Option<&Target> {
         match self {
             Self::Place => None,
-            Self::Rows(loading) => Some(&loading.target),
+            Self::Rows(loading) | Self::Sorting(loading, _) => Some(&loading.target),
         }
     }
 
@@ -81,13 +99,16 @@ impl Pending {
     pub(super) fn shows_other_rows(&self) -> bool {
         match self {
             Self::Place => true,
-            Self::Rows(loading) => !loading.shown && !self.is_refresh(),
+            Self::Rows(loading) | Self::Sorting(loading, _) => !loading.shown && !self.is_refresh(),
         }
     }
 
     /// Whether the directory on the screen is listed again.
     pub(super) fn is_refresh(&self) -> bool {
-        matches!(self, Self::Rows(loading) if loading.cursor_target == CursorTarget::Keep)
+        match self {
+            Self::Place => false,
+            Self::Rows(loading) | Self::Sorting(loading, _) => loading.cursor_target == CursorTarget::Keep,
+        }
     }
 }
 
@@ -203,32 +224,10 @@ impl Pane {
                 self.rows(&mut loading, &chunk, cx);
                 self.pending = Some(Pending::Rows(loading));
             }
-            Part::Done(Ok(Listed { path, writable, truncated, unreadable })) => {
-                self.show(&mut loading);
-                if let Some(here) = &mut self.here {
-                    let place_known = here.path().is_some();
-                    here.set_path(path);
-                    here.writable = writable.or(here.writable);
-                    here.truncated = truncated;
-                    here.unreadable = unreadable;
-                    if !place_known {
-                        self.restore_marks();
-                    }
-                }
-                if let Some(here) = &mut self.here {
-                    here.finish();
-                    self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
-                }
-                self.leave(loading.before.take(), cx);
-                // Rows that are still being sorted are shown, with all that is known of them, in a moment.
-                if self.is_working() {
-                    cx.progressed();
-                } else {
-                    cx.changed();
-                }
-                if std::mem::take(&mut self.again) {
-                    self.refresh(cx);
-                }
+            Part::Done(Ok(listed)) => {
+                self.pending = Some(Pending::Sorting(loading, listed));
+                cx.progressed();
+                self.end_listing(cx);
             }
             Part::Done(Err(problem)) => {
                 let target = loading.target.clone();
@@ -241,6 +240,39 @@ impl Pane {
                 self.failed_at(&target, &problem);
                 self.failed(Some(target.0.title()), &problem, cx);
             }
+        }
+    }
+
+    /// Ends a listing whose rows are all here, unless they are to be sorted first.
+    pub(super) fn end_listing(&mut self, cx: &mut UpdateCx) {
+        let is_sorted =
+            |pending: &mut Pending| matches!(pending, Pending::Sorting(..)) && !pending.is_unsorted();
+        let Some(Pending::Sorting(mut loading, listed)) = self.pending.take_if(is_sorted) else { return };
+        let Listed { path, writable, truncated, unreadable } = listed;
+        self.show(&mut loading);
+        if let Some(here) = &mut self.here {
+            let place_known = here.path().is_some();
+            here.set_path(path);
+            here.writable = writable.or(here.writable);
+            here.truncated = truncated;
+            here.unreadable = unreadable;
+            if !place_known {
+                self.restore_marks();
+            }
+        }
+        if let Some(here) = &mut self.here {
+            here.finish();
+            self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
+        }
+        self.leave(loading.before.take(), cx);
+        // Rows that are still being sorted are shown, with all that is known of them, in a moment.
+        if self.is_working() {
+            cx.progressed();
+        } else {
+            cx.changed();
+        }
+        if std::mem::take(&mut self.again) {
+            self.refresh(cx);
         }
     }
 

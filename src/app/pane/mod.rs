@@ -112,6 +112,11 @@ impl Pane {
         self.goal_place().map(|(store, _)| store)
     }
 
+    /// Whether all rows of a directory that is listed again are here, and are sorted before they are shown.
+    pub fn sorts_before_showing(&self) -> bool {
+        matches!(self.pending, Some(Pending::Sorting(..)))
+    }
+
     /// Rows that have arrived of the listing in progress.
     pub fn rows_so_far(&self) -> Option<usize> {
         self.pending.as_ref().and_then(Pending::rows)
@@ -262,10 +267,15 @@ impl Pane {
     /// Whether a large listing is being sorted, or its rows are being marked.
     pub fn is_working(&self) -> bool {
         self.here.as_ref().is_some_and(DirView::is_working)
+            || self.pending.as_ref().is_some_and(Pending::is_unsorted)
     }
 
     /// Does a bit of that work. The loop comes back for the rest, so that keys never wait for it.
     pub fn work(&mut self, cx: &mut UpdateCx) {
+        if let Some(pending) = self.pending.as_mut().filter(|pending| pending.is_unsorted()) {
+            pending.work();
+            self.end_listing(cx);
+        }
         let Some(here) = self.here.as_mut().filter(|here| here.is_working()) else { return };
         let gone = here.work();
         if here.is_working() || self.pending.is_some() {

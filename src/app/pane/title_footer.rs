@@ -80,27 +80,50 @@ pub fn end_of(path: &StorePath, cells: usize, cut: &'static str) -> SafeText {
 }
 
 /// Marks, what is special about the place, rows, hidden names: sums of what is known, no guesses. What matters
-/// less is left out first where not all of it fits in so many cells.
+/// less is left out first where not all of it fits in so many cells; that something is under way never is.
 pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
+    let Some(here) = pane.here() else { return joined(special(pane, cx, true).into_iter(), cells) };
+    let cut = cx.theme.glyphs.cut;
+    let marks = format::grouped(here.marks().len() as u64);
+    let marks = match (here.is_marking(), here.marks().is_empty()) {
+        (true, true) => Some((Role::Warning, safe!("marking{}", cut))),
+        (true, false) => Some((Role::Warning, safe!("marking{} {}", cut, marks))),
+        (false, true) => None,
+        (false, false) => Some((Role::Mark, safe!("{} marked", marks))),
+    };
+    let first = |counted| marks.clone().into_iter().chain(special(pane, cx, counted));
+    let counted = joined(first(true), usize::MAX).width() <= cells;
+    if let Some((Role::Mark, short)) = &marks {
+        let sum = std::iter::once((Role::Mark, safe!("{}: {}", short, totals(here))));
+        let full = || sum.clone().chain(special(pane, cx, true));
+        if joined(full(), usize::MAX).width() <= cells {
+            return joined(full().chain(rest(pane, here, cx)), cells);
+        }
+    }
+    joined(first(counted).chain(rest(pane, here, cx)), cells)
+}
+
+/// What is special about the place; where not `counted`, without the rows that have come so far.
+fn special(pane: &Pane, cx: &PaneCx<'_>, counted: bool) -> Vec<(Role, SafeText)> {
     let mut special: Vec<(Role, SafeText)> = Vec::new();
+    let under_way = |what: &'static str, rows: Option<u64>| {
+        let rows = rows.filter(|rows| counted && *rows > 0).map(|rows| safe!(" {}", format::grouped(rows)));
+        (Role::Warning, safe!("{}{}{}", what, cx.theme.glyphs.cut, rows.unwrap_or_default()))
+    };
+    let so_far = pane.rows_so_far().map(|rows| rows as u64);
     let loading = cx.requests.is_open(pane.slot());
     if let Some(progress) = cx.requests.progress(pane.slot()) {
-        let so_far = pane.rows_so_far().filter(|rows| *rows > 0);
-        let so_far = so_far.map_or_else(SafeText::default, |rows| safe!(" {}", format::grouped(rows as u64)));
         let silence = cx.held.as_ref().map(|until| safe!("waiting {}", until)).or_else(|| progress.short());
-        special.push((
-            Role::Warning,
-            silence.unwrap_or_else(|| safe!("loading{}{}", cx.theme.glyphs.cut, so_far)),
-        ));
+        special
+            .push(silence.map_or_else(|| under_way("loading", so_far), |silence| (Role::Warning, silence)));
     }
-    let Some(here) = pane.here() else { return joined(special.into_iter(), cells) };
-    let joining = here.listing().is_joining();
-    if here.listing().is_arranging() && !loading {
-        let all = joining.then(|| safe!(" {}", format::grouped(u64::from(here.arrived()))));
-        special.push((Role::Warning, safe!("sorting{}{}", cx.theme.glyphs.cut, all.unwrap_or_default())));
+    if pane.sorts_before_showing() {
+        special.push(under_way("sorting", so_far));
     }
-    if here.is_marking() {
-        special.push((Role::Warning, safe!("marking{}", cx.theme.glyphs.cut)));
+    let Some(here) = pane.here() else { return special };
+    if here.listing().is_arranging() && !loading && !pane.sorts_before_showing() {
+        let all = here.listing().is_joining().then_some(u64::from(here.arrived()));
+        special.push(under_way("sorting", all));
     }
     if here.is_gone() {
         special.push((Role::Warning, "no longer there".into()));
@@ -114,9 +137,15 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     if here.writable() == Some(false) {
         special.push((Role::ReadOnly, "read-only".into()));
     }
+    special
+}
+
+/// Rows and hidden names.
+fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     let mut rest = Vec::new();
     // Rows that are still coming, or not shown yet, are counted already.
-    if !joining && (pane.on_its_way(cx.requests).is_none() || pane.rows_so_far() == Some(0)) {
+    let coming = pane.on_its_way(cx.requests).is_some() && pane.rows_so_far() != Some(0);
+    if !here.listing().is_joining() && !coming {
         rest.push((Role::Dim, count(here.listing().len(), "item", "items")));
     }
     if pane.shows_hidden() {
@@ -124,16 +153,7 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     } else if here.listing().hidden() > 0 {
         rest.push((Role::Dim, safe!("{} hidden", format::grouped(here.listing().hidden() as u64))));
     }
-    let marks =
-        (!here.marks().is_empty()).then(|| safe!("{} marked", format::grouped(here.marks().len() as u64)));
-    let Some(short) = marks else { return joined(special.into_iter().chain(rest), cells) };
-    let first = |marks| std::iter::once((Role::Mark, marks)).chain(special.clone());
-    let full = joined(first(safe!("{}: {}", short, totals(here))), usize::MAX);
-    if full.width() <= cells {
-        joined(first(safe!("{}: {}", short, totals(here))).chain(rest), cells)
-    } else {
-        joined(first(short).chain(rest), cells)
-    }
+    rest
 }
 
 /// As many of these as fit, with a bar between.

@@ -18,7 +18,11 @@ fn what_changes_nothing_leaves_the_app_clean() {
         Event::done::<FindCollections>(nobody, Ok(FoundCollections { collections: Vec::new(), more: false })),
         Event::done::<ReadTaskLog>(nobody, Err(problem("x"))),
         Event::Auth(AuthEvent::SignedIn(account("ada@demo"))),
-        Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places: Vec::new() }),
+        Event::Auth(AuthEvent::Connected {
+            environment: SafeText::default(),
+            places: Vec::new(),
+            method: LoginMethod::Paste,
+        }),
         listed(vec![task(1, TaskStatus::Succeeded)]),
         listed(vec![task(1, TaskStatus::Succeeded)]),
         Event::Tasks(TasksEvent::JobsFailed(problem("x"))),

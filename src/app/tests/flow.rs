@@ -10,7 +10,11 @@ fn the_start_leads_through_sign_in_to_both_places() {
     let mut rig = Rig { app: crate::app::App::new(setup((80, 24))), now: 0, effects: Vec::new() };
     assert!(rig.app.is_busy());
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Auth(AuthEvent::Connected { environment: "sandbox".into(), places }));
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: "sandbox".into(),
+        places,
+        method: LoginMethod::Browser,
+    }));
     rig.event(Event::Auth(AuthEvent::ClientIdNeeded));
     assert!(matches!(rig.app.overlay(), Some(Overlay::RegisterClient(_))));
     rig.event(sign_in_needed());
@@ -31,7 +35,11 @@ fn a_start_given_by_the_user_goes_before_one_found() {
     let mut rig = Rig { app: crate::app::App::new(given), now: 0, effects: Vec::new() };
     rig.event(Event::Auth(AuthEvent::SignedIn(account("a"))));
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: SafeText::default(),
+        places,
+        method: LoginMethod::Browser,
+    }));
     let specs: Vec<_> =
         rig.take().into_iter().filter_map(|e| call::<Resolve>(&e).map(|(_, call)| call.spec)).collect();
     assert_eq!(specs, [spec(7), spec(LAPTOP)]);
@@ -134,6 +142,7 @@ fn a_first_listing_that_fails_is_explained_inside_and_can_be_tried_again() {
     rig.event(Event::Auth(AuthEvent::Connected {
         environment: SafeText::default(),
         places: vec![(Side::Left, spec(1))],
+        method: LoginMethod::Browser,
     }));
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(Event::done::<Resolve>(id, Err(problem("No such collection."))));

@@ -175,7 +175,11 @@ impl Rig {
 
     fn signed_in_as(setup: AppOptions) -> Self {
         let mut rig = Self { app: App::new(setup), now: 0, effects: Effects::new() };
-        rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places: Vec::new() }));
+        rig.event(Event::Auth(AuthEvent::Connected {
+            environment: SafeText::default(),
+            places: Vec::new(),
+            method: LoginMethod::Browser,
+        }));
         rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
         rig.take();
         rig
@@ -189,7 +193,11 @@ impl Rig {
     pub fn browsing_in(setup: AppOptions, names: &[&str]) -> Self {
         let mut rig = Self::signed_in_as(setup);
         let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-        rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));
+        rig.event(Event::Auth(AuthEvent::Connected {
+            environment: SafeText::default(),
+            places,
+            method: LoginMethod::Browser,
+        }));
         let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
         rig.event(Event::done::<Resolve>(
             ids[0],
@@ -343,5 +351,5 @@ pub fn cancelled(effects: &[Effect]) -> Vec<RequestId> {
 }
 
 pub fn sign_in_needed() -> Event {
-    Event::Auth(AuthEvent::SignInNeeded { method: LoginMethod::Paste, because: None })
+    Event::Auth(AuthEvent::SignInNeeded(None))
 }

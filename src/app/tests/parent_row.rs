@@ -176,7 +176,11 @@ fn hidden_names_that_come_first_do_not_keep_the_bar_from_the_first_entry() {
 fn it_comes_before_the_rows_when_the_place_is_known_and_the_bar_stays_on_its_entry() {
     let mut rig = Rig::signed_in((80, 24));
     let places = vec![(Side::Left, spec(JASMIN))];
-    rig.event(Event::Auth(AuthEvent::Connected { environment: "x".into(), places }));
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: "x".into(),
+        places,
+        method: LoginMethod::Browser,
+    }));
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(Event::done::<Resolve>(id, Ok(Resolved { store: store(JASMIN, "JASMIN"), path: None })));
     let id = rig.asked();

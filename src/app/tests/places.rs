@@ -156,6 +156,7 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
     let mut rig = Rig::browsing(&names);
     rig.settle();
     assert_eq!(rig.names(Side::Left).len(), 30_000);
+    assert!(rig.screen()[3].contains(" ..  "), "the parent is above the first entry: {}", rig.screen()[3]);
     rig.keys("s s");
     assert!(rig.text().contains("sorting…"), "{}", rig.screen()[21]);
     rig.keys("j j");
@@ -178,6 +179,47 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
     rig.settle();
     assert!(marks(&rig).is_empty());
     assert!(!rig.app.is_working(), "nothing is left to do");
+}
+
+#[test]
+fn a_large_directory_that_is_listed_again_is_shown_when_it_is_sorted() {
+    let names: Vec<String> = (0..60_000).map(|n| format!("n{:05}", n * 7_919 % 60_000)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::browsing(&names);
+    rig.settle();
+    rig.keys("A G");
+    rig.settle();
+    rig.keys("R");
+    let id = rig.asked();
+    rig.list(id, "/home/demo", &names);
+    assert!(rig.screen()[21].contains("60,000 marked | sorting… 60,000"), "{}", rig.screen()[21]);
+    assert_eq!(rig.names(Side::Left).len(), 60_000, "the old rows stay until then");
+    assert_eq!(rig.entry_at_cursor(), "n59999");
+    rig.keys("Space k");
+    assert_eq!(rig.entry_at_cursor(), "n59998");
+    assert!(rig.settle() > 2);
+    assert_eq!(rig.entry_at_cursor(), "n59998");
+    assert_eq!(rig.names(Side::Left).len(), 60_000);
+    assert_eq!(marks(&rig).len(), 59_999);
+    assert!(!marks(&rig).contains(&"n59999".to_owned()));
+    assert!(rig.screen()[21].contains("59,999 marked"), "{}", rig.screen()[21]);
+}
+
+#[test]
+fn a_sum_of_marks_that_still_grows_says_so_in_any_width() {
+    let names: Vec<String> = (0..60_000).map(|n| format!("n{n:05}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut rig = Rig::browsing(&["d/"]);
+    rig.keys("l");
+    let id = rig.asked();
+    rig.event(Event::partial::<List>(id, chunk(&names)));
+    rig.keys("A");
+    for width in [60, 80, 200] {
+        rig.app.input(crate::app::input::Input::Resize { columns: width, rows: 24 }, at(rig.now));
+        let screen = screen(&rig.app, (width, 24));
+        let footer = screen.iter().find(|line| line.contains("loading…")).unwrap();
+        assert!(footer.contains("marking… "), "{footer}");
+    }
 }
 
 #[test]

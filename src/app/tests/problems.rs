@@ -31,6 +31,7 @@ fn the_problem_of_the_active_pane_comes_first() {
     rig.event(Event::Auth(AuthEvent::Connected {
         environment: Default::default(),
         places: vec![(crate::domain::place::Side::Left, spec(JASMIN))],
+        method: LoginMethod::Browser,
     }));
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(Event::done::<Resolve>(id, Err(with_raw("It is not there."))));

@@ -35,7 +35,11 @@ fn begun(rig: &mut Rig) -> (RequestId, Option<Requirement>) {
 fn both_refused() -> Rig {
     let mut rig = Rig::signed_in((80, 24));
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Auth(AuthEvent::Connected { environment: "sandbox".into(), places }));
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: "sandbox".into(),
+        places,
+        method: LoginMethod::Browser,
+    }));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
     rig.event(Event::done::<Resolve>(ids[0], Ok(Resolved { store: store(JASMIN, "JASMIN"), path: None })));
     rig.event(Event::done::<Resolve>(ids[1], Ok(Resolved { store: store(LAPTOP, "ARCHER2"), path: None })));
@@ -151,13 +155,25 @@ fn the_next_sign_in_begins_with_the_way_tried_last() {
     let chosen = |rig: &Rig, way: &str| rig.text().lines().any(|line| line.contains(way));
     let mut rig = Rig::browsing(&["d/"]);
     rig.event(sign_in_needed());
-    assert!(chosen(&rig, "> p With a link"), "{}", rig.text());
-    rig.keys("b");
+    assert!(chosen(&rig, "> b With a browser"), "{}", rig.text());
+    rig.keys("p");
     let (id, _) = begun(&mut rig);
-    rig.event(Event::done::<BeginLogin>(id, Err(problem("The browser came back with nothing."))));
-    assert!(chosen(&rig, "> b With a browser"), "{}", rig.text());
+    rig.event(Event::done::<BeginLogin>(id, Err(problem("The code is wrong."))));
+    assert!(chosen(&rig, "> p With a link"), "{}", rig.text());
     rig.keys("Esc P");
-    assert!(chosen(&rig, "> b With a browser"), "{}", rig.text());
+    assert!(chosen(&rig, "> p With a link"), "{}", rig.text());
+}
+
+#[test]
+fn what_a_collection_requires_is_asked_for_in_the_way_that_suits_the_computer() {
+    for (method, chosen) in
+        [(LoginMethod::Browser, "> b With a browser"), (LoginMethod::Paste, "> p With a link")]
+    {
+        let mut rig = Rig::browsing(&["d/"]);
+        rig.event(Event::Auth(AuthEvent::Connected { environment: "x".into(), places: Vec::new(), method }));
+        rig.event(Event::Tasks(TasksEvent::RecoveryFailed(wants(person("ada@x")))));
+        assert!(rig.text().contains(chosen), "{}", rig.text());
+    }
 }
 
 #[test]

@@ -51,6 +51,7 @@ fn hostile() -> Rig {
         rig.event(Event::Auth(AuthEvent::Connected {
             environment: Untrusted::new(name).sanitized(),
             places: Vec::new(),
+            method: LoginMethod::Browser,
         }));
         rig.keys("Tab");
     }
@@ -136,6 +137,7 @@ fn ascii_writes_nothing_else() {
     rig.event(Event::Auth(AuthEvent::Connected {
         environment: "x".into(),
         places: vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))],
+        method: LoginMethod::Browser,
     }));
     rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
     let id = rig.take().iter().find_map(resolve).unwrap();

@@ -252,7 +252,11 @@ fn what_can_be_sent_is_what_an_engine_says_it_moves() {
 fn what_a_store_demands_is_in_the_plan_wherever_the_panes_have_gone() {
     let mut rig = Rig::signed_in((80, 24));
     let places = vec![(Side::Left, spec(JASMIN)), (Side::Right, spec(LAPTOP))];
-    rig.event(Event::Auth(AuthEvent::Connected { environment: SafeText::default(), places }));
+    rig.event(Event::Auth(AuthEvent::Connected {
+        environment: SafeText::default(),
+        places,
+        method: LoginMethod::Browser,
+    }));
     let ids: Vec<RequestId> = rig.take().iter().filter_map(resolve).collect();
     let mut strict = StoreInfo::clone(&store(JASMIN, "JASMIN"));
     strict.transfers.must_verify = true;

@@ -38,6 +38,7 @@ fn a_pane_without_rows_says_why_and_how_to_stop() {
     rig.event(Event::Auth(AuthEvent::Connected {
         environment: crate::domain::text::SafeText::default(),
         places,
+        method: LoginMethod::Browser,
     }));
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(retry(id, 2));

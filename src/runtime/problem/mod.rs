@@ -60,7 +60,7 @@ fn service_row(kind: ErrorKind) -> Row {
         ErrorKind::Offline => (
             Is::Offline,
             "the collection is not connected",
-            "Start Globus Connect on that computer, or ask its owner to do so, then refresh.",
+            "If the computer is yours, start Globus Connect on it; if not, ask its owner. Then open it again.",
         ),
         ErrorKind::Paused => (
             Is::Offline,

@@ -38,7 +38,10 @@ struct Names {
 struct Known {
     /// `None`: requested.
     names: BTreeMap<Id, Option<Arc<[u8]>>>,
+    /// Requested and not answered.
     open: usize,
+    /// Whether an answer was waited for in vain, and none has come since.
+    late: bool,
 }
 
 impl Names {
@@ -54,7 +57,7 @@ impl Default for People {
 }
 
 impl People {
-    /// Names by `lookup`, each waited for `patience` at most, and only while no other is late.
+    /// Names by `lookup`, each waited for `patience` at most, and not at all while answers are late.
     pub fn new(lookup: Lookup, patience: Duration) -> Self {
         let names = Arc::new(Names::default());
         let (questions, asked) = mpsc::channel();
@@ -63,7 +66,7 @@ impl People {
             for id in asked {
                 let name = lookup(id);
                 let mut known = answers.lock();
-                known.open -= 1;
+                (known.open, known.late) = (known.open.saturating_sub(1), false);
                 known.names.insert(id, Some(name.unwrap_or_else(|| number(id)).into()));
                 drop(known);
                 answers.answered.notify_all();
@@ -79,22 +82,22 @@ impl People {
         let mut known = self.names.lock();
         match known.names.get(&id) {
             Some(Some(name)) => return Arc::clone(name),
-            Some(None) => return number(id).into(),
-            None => {}
+            Some(None) => {}
+            None if self.questions.send(id).is_err() => return number(id).into(),
+            None => {
+                known.open += 1;
+                known.names.insert(id, None);
+            }
         }
-        let late = known.open > 0;
-        if self.questions.send(id).is_err() {
-            return number(id).into();
-        }
-        known.open += 1;
-        known.names.insert(id, None);
-        if late {
+        if known.late {
             return number(id).into();
         }
         let unanswered = |known: &mut Known| matches!(known.names.get(&id), Some(None));
         let waited = self.names.answered.wait_timeout_while(known, self.patience, unanswered);
-        let (known, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        known.names.get(&id).cloned().flatten().unwrap_or_else(|| number(id).into())
+        let (mut known, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let name = known.names.get(&id).cloned().flatten();
+        known.late |= name.is_none();
+        name.unwrap_or_else(|| number(id).into())
     }
 }
 
@@ -131,6 +134,32 @@ mod tests {
             assert_eq!(&*people.name(Id::Group(7)), b"7");
         }
         assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn who_asks_while_another_is_asking_gets_a_name_too() {
+        let (release, latch) = mpsc::channel::<()>();
+        let lookup = move |_| {
+            let _ = latch.recv();
+            Some(b"ada".to_vec())
+        };
+        let people = People::new(Box::new(lookup), Duration::MAX);
+        let asked = |count| {
+            while people.names.lock().open < count {
+                std::thread::yield_now();
+            }
+        };
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| people.name(Id::User(7)));
+            asked(1);
+            let same = scope.spawn(|| people.name(Id::User(7)));
+            let other = scope.spawn(|| people.name(Id::Group(7)));
+            asked(2);
+            drop(release);
+            for name in [first, same, other] {
+                assert_eq!(&*name.join().unwrap(), b"ada");
+            }
+        });
     }
 
     #[test]

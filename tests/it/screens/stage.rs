@@ -65,7 +65,7 @@ impl Stage {
     pub fn signed_out(size: (u16, u16)) -> Self {
         let mut stage = Self::new(size, false);
         stage.connect(SafeText::default());
-        stage.event(Event::Auth(AuthEvent::SignInNeeded { method: LoginMethod::Paste, because: None }));
+        stage.event(Event::Auth(AuthEvent::SignInNeeded(None)));
         stage
     }
 
@@ -106,7 +106,7 @@ impl Stage {
     fn connect(&mut self, environment: SafeText) {
         let spec = |id| PlaceSpec::Collection { id: CollectionId::new(Uuid::from_u128(id)), path: None };
         let places = vec![(Side::Left, spec(1)), (Side::Right, spec(2))];
-        self.event(Event::Auth(AuthEvent::Connected { environment, places }));
+        self.event(Event::Auth(AuthEvent::Connected { environment, places, method: LoginMethod::Browser }));
     }
 
     /// The listings asked for since this was last called.

@@ -101,9 +101,10 @@ impl SignIn {
         }
     }
 
-    /// The way that was tried last, if one was.
-    pub fn tried(&self) -> Option<LoginMethod> {
-        self.tried.then_some(self.way)
+    /// The way to begin with next, if one was tried: that one, but no browser where none could be opened.
+    pub fn to_begin_with(&self) -> Option<LoginMethod> {
+        let way = if self.no_browser.is_some() { LoginMethod::Paste } else { self.way };
+        self.tried.then_some(way)
     }
 
     /// Sets whether the service supports device codes; returns whether that changed something.

@@ -242,6 +242,7 @@ fn a_browser_that_does_not_open_is_told_where_it_is_missed() {
         assert!(bench.sample.overlay.terminal_failed(&crate::terminal::browser::problem(&link())));
         assert_eq!(bench.sample.overlay.no_browser.is_some(), in_words);
         assert_eq!(bench.sample.overlay.problem.is_some(), !in_words);
+        assert_eq!(bench.sample.overlay.to_begin_with(), Some(LoginMethod::Paste));
     }
 }
 
