@@ -96,9 +96,9 @@ impl UpdateCx {
         }
     }
 
-    /// Something drawn is different now, as part of something that takes long.
-    pub fn progressed(&mut self) {
-        self.redraw = self.redraw.max(Redraw::Progress);
+    /// Something that takes long went on. That is drawn at once where it `matters`, else with the next frame of progress.
+    pub fn advanced(&mut self, matters: bool) {
+        self.redraw = self.redraw.max(if matters { Redraw::Now } else { Redraw::Progress });
     }
 
     /// Says something in the notice line.

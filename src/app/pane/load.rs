@@ -226,7 +226,7 @@ impl Pane {
             }
             Part::Done(Ok(listed)) => {
                 self.pending = Some(Pending::Sorting(loading, listed));
-                cx.progressed();
+                cx.advanced(false);
                 self.end_listing(cx);
             }
             Part::Done(Err(problem)) => {
@@ -266,11 +266,7 @@ impl Pane {
         }
         self.leave(loading.before.take(), cx);
         // Rows that are still being sorted are shown, with all that is known of them, in a moment.
-        if self.is_working() {
-            cx.progressed();
-        } else {
-            cx.changed();
-        }
+        cx.advanced(!self.is_working());
         if std::mem::take(&mut self.again) {
             self.refresh(cx);
         }
@@ -281,11 +277,7 @@ impl Pane {
             return;
         }
         // Until a screen is full of them, each row is worth a frame of its own.
-        if loading.rows < FIRST_ROWS {
-            cx.changed();
-        } else {
-            cx.progressed();
-        }
+        cx.advanced(loading.rows < FIRST_ROWS);
         loading.rows += chunk.len();
         match &mut self.here {
             Some(here) if loading.shown => here.push(Arc::clone(chunk)),

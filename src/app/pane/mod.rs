@@ -278,11 +278,7 @@ impl Pane {
         }
         let Some(here) = self.here.as_mut().filter(|here| here.is_working()) else { return };
         let gone = here.work();
-        if here.is_working() || self.pending.is_some() {
-            cx.progressed();
-        } else {
-            cx.changed();
-        }
+        cx.advanced(!here.is_working() && self.pending.is_none());
         if gone > 0 {
             let (verb, them) =
                 if gone == 1 { ("was", "its entry is") } else { ("were", "their entries are") };
