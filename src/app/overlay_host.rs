@@ -307,7 +307,7 @@ impl App {
         } else if let Some(notice) = self.notices.last().cloned() {
             self.open(match notice.problem {
                 Some(problem) => Message::new(*problem),
-                None => Message::words(notice.words),
+                None => Message::text(notice.words),
             });
         }
     }

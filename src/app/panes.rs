@@ -83,11 +83,11 @@ impl Panes {
         }
     }
 
-    /// Whether a sign-in is needed for what the panes are to show: not where they show this computer alone.
+    /// Whether a sign-in is needed for what the panes are to show: not where all of it needs none.
     pub fn need_sign_in(&self) -> bool {
         let [left, right] = &self.starts;
         let waits = left.is_some() || right.is_some();
-        waits || [&self.left, &self.right].iter().all(|pane| !pane.is_local())
+        waits || [&self.left, &self.right].iter().all(|pane| !pane.needs_no_service())
     }
 
     /// Opens the places the panes are to begin with.

@@ -150,7 +150,7 @@ impl App {
     pub(super) fn held(&self, side: Side) -> Option<SafeText> {
         let pane = self.pane(side);
         let begun = pane.rows_so_far().is_some_and(|rows| rows > 0);
-        let waits = self.is_loading(side) && !begun && !pane.is_local();
+        let waits = self.is_loading(side) && !begun && !pane.needs_no_service();
         self.pauses.until(&self.settings.zone).filter(|_| waits)
     }
 
@@ -167,7 +167,10 @@ impl App {
         }
         self.cx.say(Notice::info("Trying once now."));
         let active = self.active();
-        if !self.is_loading(active) && !self.pane(active).is_local() && self.why_not_connected().is_none() {
+        if !self.is_loading(active)
+            && !self.pane(active).needs_no_service()
+            && self.why_not_connected().is_none()
+        {
             self.on_pane(|pane, cx| pane.refresh(cx));
         }
     }

@@ -52,7 +52,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             held: app.held(side),
-            empty: app.empty_words(),
+            empty: app.empty_message(),
             stop: app.keys.map.key(&commands::global::STOP).unwrap_or_default(),
         };
         pane::view::draw(app.pane(side), layout.pane(side), &cx, buf);
@@ -110,7 +110,7 @@ impl App {
     }
 
     /// What a pane says that nothing was asked of.
-    fn empty_words(&self) -> SafeText {
+    fn empty_message(&self) -> SafeText {
         let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
         let (search, here) = (key(&commands::places::SEARCH), "hemi DIR shows a directory of this computer.");
         match (self.session.why_not(&self.keys.map), &self.session.phase) {

@@ -22,7 +22,7 @@ use crate::transfer::journal::{CrashPoint, JournalStep};
 ///
 /// Opens two collections side by side, sends files between them and watches every task live.
 #[derive(Debug, Parser)]
-#[command(name = "hemi", version)]
+#[command(name = "hemi", bin_name = "hemi", version)]
 pub struct Arguments {
     /// A subcommand; without one the terminal program starts.
     #[command(subcommand)]

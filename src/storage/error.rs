@@ -76,7 +76,7 @@ impl DiskError {
     /// What happened, as the end of a sentence.
     pub fn message(&self) -> SafeText {
         match self {
-            Self::System(errno) => system_words(*errno),
+            Self::System(errno) => system_message(*errno),
             Self::Busy { disk, calls } => {
                 safe!("{} calls to the disk at {} have not answered", *calls, disk.sanitized())
             }
@@ -90,7 +90,7 @@ impl DiskError {
 }
 
 /// What the system says of an error, without its number.
-fn system_words(errno: Errno) -> SafeText {
+fn system_message(errno: Errno) -> SafeText {
     let words = errno.to_string();
     let mut plain = words.rsplit_once(" (os error").map_or(words.as_str(), |(plain, _)| plain).to_owned();
     if let Some(first) = plain.get_mut(..1) {

@@ -9,7 +9,7 @@ commands! {
         disabled: |app, _| {
             let pane = app.pane(app.active());
             app.why_not_connected()
-                .filter(|_| !pane.is_local())
+                .filter(|_| !pane.needs_no_service())
                 .or_else(|| pane.is_unopened().then(|| "Nothing is open here yet.".into()))
         },
         run: |app, _| app.on_pane(|pane, cx| pane.refresh(cx)),

@@ -155,9 +155,9 @@ impl Pane {
         self.pending.as_ref().and_then(Pending::target).and_then(|(store, _)| store.collection())
     }
 
-    /// Whether it shows this computer, or is opening it.
-    pub fn is_local(&self) -> bool {
-        self.goal().is_some_and(|store| store.id == StoreId::Local)
+    /// Whether it shows, or is opening, a store that needs no sign-in and no service.
+    pub fn needs_no_service(&self) -> bool {
+        self.goal().is_some_and(|store| store.session_policy.is_none())
     }
 
     /// The order its rows are shown in.

@@ -52,8 +52,8 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
     }
     if pane.here().is_none_or(|here| here.listing().is_empty()) {
         let area = below_rows(pane.here(), panel);
-        let words = words(pane, pane.here(), cx, usize::from(area.width));
-        put_lines(buf, area, &words, cx.theme);
+        let lines = placeholder(pane, pane.here(), cx, usize::from(area.width));
+        put_lines(buf, area, &lines, cx.theme);
     }
 }
 
@@ -248,11 +248,14 @@ pub fn right(words: &SafeText, cells: usize) -> SafeText {
 }
 
 /// The text where there are no rows.
-fn words(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> Vec<Line> {
+fn placeholder(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> Vec<Line> {
     let loading = cx.requests.is_open(pane.slot());
     match (here, pane.problem()) {
         (Some(here), _) if (here.is_whole() || !loading) && here.listing().hidden() > 0 => {
             paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
+        }
+        (Some(here), _) if here.is_gone() => {
+            paragraph(Role::Dim, &"This directory is no longer there.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
         _ if loading && let Some(until) = &cx.held => {

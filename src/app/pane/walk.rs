@@ -32,12 +32,7 @@ impl Pane {
             None => return Some("There is no entry at the cursor.".into()),
         };
         if !entry.is_dir() {
-            let name = entry.shown_name();
-            return Some(if self.is_local() {
-                safe!("{} is not a directory: hemi opens directories only.", name)
-            } else {
-                safe!("{} is not a directory: you can send it, not open it.", name)
-            });
+            return Some(safe!("{} is not a directory: hemi opens directories only.", entry.shown_name()));
         }
         if here.path().is_none() {
             return Some("The path of this directory is not known yet: try again when it is listed.".into());

@@ -89,23 +89,23 @@ mod tests {
         progress.retry(next, "there is no connection to the service".into());
     }
 
-    fn words(progress: &RequestProgress) -> [String; 2] {
+    fn messages(progress: &RequestProgress) -> [String; 2] {
         [progress.short(), progress.message()].map(|w| w.unwrap_or_default().as_str().to_owned())
     }
 
     #[test]
     fn a_silence_is_told_as_it_grows_and_ends_with_the_first_word() {
         let mut progress = RequestProgress::new(at(1_000));
-        assert_eq!(words(&progress), ["", ""]);
+        assert_eq!(messages(&progress), ["", ""]);
         assert_eq!(progress.next_wake(), at(1_000).after(STEP));
         assert!(!progress.wake(at(5_999)));
         assert!(progress.wake(at(6_000)));
-        assert_eq!(words(&progress), ["no answer for 5s", "No answer yet after 5s."]);
+        assert_eq!(messages(&progress), ["no answer for 5s", "No answer yet after 5s."]);
         assert_eq!(progress.next_wake().mono, 11_000);
         assert!(progress.wake(at(62_000)));
-        assert_eq!(words(&progress)[0], "no answer for 1m 00s");
+        assert_eq!(messages(&progress)[0], "no answer for 1m 00s");
         progress.heard(at(62_500));
-        assert_eq!(words(&progress), ["", ""]);
+        assert_eq!(messages(&progress), ["", ""]);
     }
 
     #[test]
@@ -114,8 +114,8 @@ mod tests {
         retry(&mut progress, 3);
         retry(&mut progress, 2);
         let expected = "No answer yet: there is no connection to the service. Trying again (try 3).";
-        assert_eq!(words(&progress), ["no answer yet, try 3", expected]);
+        assert_eq!(messages(&progress), ["no answer yet, try 3", expected]);
         progress.wake(at(7_000));
-        assert!(words(&progress)[1].starts_with("No answer yet after 5s: there is"));
+        assert!(messages(&progress)[1].starts_with("No answer yet after 5s: there is"));
     }
 }

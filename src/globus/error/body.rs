@@ -39,7 +39,8 @@ pub(super) fn read(body: &[u8]) -> Read {
     let layers: Vec<&Map<String, Value>> =
         [Some(&top), nested.as_ref(), listed.as_ref()].into_iter().flatten().collect();
     let code = first(&layers, &["code"], word).or_else(|| first(&layers, &["error"], word));
-    let message = first(&layers, &["message", "detail", "error_description", "title", "description"], words);
+    let message =
+        first(&layers, &["message", "detail", "error_description", "title", "description"], message_text);
     let request_id = first(&layers, &["request_id", "debug_id"], word)
         .or_else(|| top.get("meta").and_then(|meta| meta.get("request_id")).and_then(word))
         .or_else(|| listed.as_ref().and_then(|error| error.get("id")).and_then(word));
@@ -70,7 +71,7 @@ fn word(value: &Value) -> Option<String> {
 }
 
 /// Text, or an array of texts or of `{msg}` as validators write it.
-fn words(value: &Value) -> Option<String> {
+fn message_text(value: &Value) -> Option<String> {
     match value {
         Value::Array(all) => {
             let parts: Vec<String> =

@@ -61,7 +61,7 @@ fn refreshes(server: &Server) -> usize {
 }
 
 /// The words of the refusal, which hold no secret and nothing unprintable.
-fn words(error: &(impl std::fmt::Display + std::fmt::Debug)) -> String {
+fn message(error: &(impl std::fmt::Display + std::fmt::Debug)) -> String {
     let (shown, debug) = (error.to_string(), format!("{error:?}"));
     assert!(!shown.contains("CANARY") && !debug.contains("CANARY"), "{debug}");
     shown
@@ -168,7 +168,7 @@ async fn a_sign_in_that_is_over_removes_nothing() {
     let before = fs::read(path(&home)).unwrap();
     let error = tokens.access_token(&TRANSFER).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unauthenticated);
-    assert!(words(&error).contains("The service ended the sign-in"), "{error}");
+    assert!(message(&error).contains("The service ended the sign-in"), "{error}");
     assert_eq!((fs::read(path(&home)).unwrap(), refreshes(&server)), (before, 1));
     // Trouble is not the end.
     server.world().instead = Some((403, "access_denied"));
@@ -218,7 +218,7 @@ async fn another_person_is_refused_by_name_and_their_tokens_ended() {
     let tokens = kept(&server, &home, 1000).await;
     let before = fs::read(path(&home)).unwrap();
     let error = tokens.keep(signed_in(&server, CLIENT, "eve@example.org\u{1b}[2J")).await.unwrap_err();
-    let said = words(&error);
+    let said = message(&error);
     assert!(said.contains("belongs to ada@example.org, but eve@example.org\\x1b[2J signed in"), "{said}");
     assert_eq!((fs::read(path(&home)).unwrap(), server.world().revoked.len()), (before, 4));
     tokens.keep(signed_in(&server, PERSON, "ada@example.org")).await.unwrap();
@@ -291,10 +291,10 @@ async fn six_kinds_of_bad_file_are_refused_with_what_to_do() {
         for error in [tokens.account().await.unwrap_err(), {
             let error = tokens.access_token(&TRANSFER).await.unwrap_err();
             assert_eq!(error.kind, if mends { ErrorKind::Unauthenticated } else { ErrorKind::TokenFile });
-            assert!(words(&error).contains(expected), "{error}");
+            assert!(message(&error).contains(expected), "{error}");
             tokens.account().await.unwrap_err()
         }] {
-            let said = words(&error);
+            let said = message(&error);
             assert!(said.contains(expected) && said.contains("tokens.json"), "{said}");
         }
         let kept = tokens.keep(signed_in(&server, PERSON, "ada@example.org")).await;

@@ -25,7 +25,10 @@ async fn a_refresh_token_is_not_spent_while_its_successor_could_not_be_saved() {
         set_fault(&directory(&home), fault::WRITE, Some(error));
         let refused = tokens.access_token(&TRANSFER).await.unwrap_err();
         assert_eq!(refused.kind, ErrorKind::TokenFile, "the service refused nothing: {refused}");
-        assert!(words(&refused).contains(said) && words(&refused).contains("still signed in"), "{refused}");
+        assert!(
+            message(&refused).contains(said) && message(&refused).contains("still signed in"),
+            "{refused}"
+        );
     }
     assert_eq!(refreshes(&server), 0);
     set_fault(&directory(&home), fault::WRITE, None);

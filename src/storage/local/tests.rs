@@ -35,7 +35,7 @@ fn here() -> LocalStore {
 }
 
 /// All rows of a listing, as `name kind [size permissions target]`.
-fn words(listing: &Listing) -> Vec<String> {
+fn shown(listing: &Listing) -> Vec<String> {
     let word = |entry: Entry<'_>| {
         let mut word = format!("{} {:?}", entry.name.sanitized(), entry.kind);
         if let (Some(size), Some(bits)) = (entry.size.filter(|_| !entry.is_dir()), entry.permissions) {
@@ -88,7 +88,7 @@ async fn a_listing_tells_names_and_kinds_and_looks_at_nothing() {
     let dir = zoo();
     let listing = listed(&here(), &path(dir.path()), RowDetail::Names).await.unwrap();
     assert_eq!(
-        words(&listing),
+        shown(&listing),
         [
             "dir Dir",
             ".hidden File",
@@ -115,7 +115,7 @@ async fn details_follow_links_and_name_owners() {
         listing.fill(&asked, &chunk.unwrap());
     }
     assert_eq!(
-        words(&listing),
+        shown(&listing),
         [
             "dir Dir",
             "to-dir Dir -> dir",
@@ -138,7 +138,7 @@ async fn details_follow_links_and_name_owners() {
 async fn a_full_listing_tells_sizes_but_follows_no_link() {
     let dir = zoo();
     let listing = listed(&here(), &path(dir.path()), RowDetail::Full).await.unwrap();
-    let words = words(&listing);
+    let words = shown(&listing);
     assert!(words.contains(&"file File 5 640".to_owned()), "{words:?}");
     assert!(words.contains(&"to-dir Link -> dir".to_owned()), "{words:?}");
     assert!(listing.iter().all(|entry| entry.modified.is_some()));

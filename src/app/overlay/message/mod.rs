@@ -31,7 +31,7 @@ pub struct Message {
 #[derive(Debug)]
 enum Body {
     Problem(Box<Problem>),
-    Words(SafeText),
+    Text(SafeText),
 }
 
 impl Modal for Message {
@@ -67,8 +67,8 @@ impl Message {
     }
 
     /// Shows other news.
-    pub fn words(words: SafeText) -> Self {
-        Self { body: Body::Words(words), raw: false, pages: Pages::default() }
+    pub fn text(text: SafeText) -> Self {
+        Self { body: Body::Text(text), raw: false, pages: Pages::default() }
     }
 
     fn title(&self) -> SafeText {
@@ -98,7 +98,7 @@ impl Message {
         match (&self.body, self.raw_text()) {
             (_, Some(raw)) if self.raw => raw_lines(raw, cells),
             (Body::Problem(problem), _) => problem_lines(problem, cells),
-            (Body::Words(words), _) => paragraph(Role::Text, words, cells),
+            (Body::Text(words), _) => paragraph(Role::Text, words, cells),
         }
     }
 
@@ -106,7 +106,7 @@ impl Message {
     fn raw_text(&self) -> Option<&SafeText> {
         match &self.body {
             Body::Problem(problem) => problem.raw.as_ref(),
-            Body::Words(_) => None,
+            Body::Text(_) => None,
         }
     }
 }

@@ -38,9 +38,9 @@ impl SignIn {
         qr.and_then(|qr| self.beside(qr, room).or_else(|| self.below(qr, room))).unwrap_or_else(|| {
             let columns = room.0.min(COLUMNS);
             let fits = |fit: &Fit<'_>| fit.rows <= room.1;
-            let fit = Some(self.words(columns, columns, false, false)).filter(fits);
-            let fit = fit.or_else(|| Some(self.words(columns, columns, true, false)).filter(fits));
-            let fit = fit.unwrap_or_else(|| self.words(columns, columns, true, true));
+            let fit = Some(self.laid_out(columns, columns, false, false)).filter(fits);
+            let fit = fit.or_else(|| Some(self.laid_out(columns, columns, true, false)).filter(fits));
+            let fit = fit.unwrap_or_else(|| self.laid_out(columns, columns, true, true));
             Fit { rows: fit.rows.min(room.1), ..fit }
         })
     }
@@ -49,7 +49,7 @@ impl SignIn {
         let (wide, high) = qr.size();
         let columns = room.0.checked_sub(wide + GAP.0)?.min(COLUMNS);
         let all = columns + GAP.0 + wide;
-        let fit = self.words(columns, all, false, false);
+        let fit = self.laid_out(columns, all, false, false);
         let rows = fit.rows.max(high);
         let fits = columns >= LEAST_COLUMNS && rows <= room.1;
         fits.then_some(Fit { size: (all, rows), qr: Some((qr, (columns + GAP.0, 0))), ..fit })
@@ -59,13 +59,13 @@ impl SignIn {
         let (wide, high) = qr.size();
         let columns = room.0.min(COLUMNS.max(wide));
         let left = columns.checked_sub(wide)? / 2;
-        let fit = self.words(columns, columns, false, false);
+        let fit = self.laid_out(columns, columns, false, false);
         let rows = fit.rows + GAP.1 + high;
         let fits = rows <= room.1;
         fits.then_some(Fit { size: (columns, rows), qr: Some((qr, (left, fit.rows + GAP.1))), ..fit })
     }
 
-    fn words(&self, columns: u16, framed: u16, scarce: bool, cut_link: bool) -> Fit<'_> {
+    fn laid_out(&self, columns: u16, framed: u16, scarce: bool, cut_link: bool) -> Fit<'_> {
         let mut page = self.page(Room { cells: usize::from(columns), scarce, cut_link });
         let keys = more_keys(self.keys_now(), usize::from(framed), usize::from(columns));
         if !keys.is_empty() && !scarce {

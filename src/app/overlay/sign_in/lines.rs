@@ -122,7 +122,7 @@ impl SignIn {
         }
         page.blank(room);
         for way in self.ways() {
-            let (ample, scarce) = words(way);
+            let (ample, scarce) = labels(way);
             let chosen = self.way == way;
             let (sign, role) = if chosen { ("> ", Role::Focus) } else { ("  ", Role::Text) };
             let head = (if chosen { Role::Focus } else { Role::Key }, safe!("{}{} ", sign, key(way)));
@@ -193,7 +193,7 @@ impl SignIn {
     }
 }
 
-fn words(way: LoginMethod) -> (&'static str, &'static str) {
+fn labels(way: LoginMethod) -> (&'static str, &'static str) {
     match way {
         LoginMethod::Browser => ("With a browser on this computer", "a browser on this computer"),
         LoginMethod::Paste => (

@@ -252,7 +252,7 @@ mod tests {
     use crate::domain::problem::ProblemKind;
     use crate::domain::task::OperationFailure;
 
-    fn words(log: &Sample<TaskLog>) -> String {
+    fn text(log: &Sample<TaskLog>) -> String {
         let waiting = TaskLog::waiting(DrawCx { theme: &Theme::mono(), requests: log.requests() });
         let lines = log.overlay.lines(76, waiting.as_ref());
         lines.iter().fold(String::new(), |all, line| all + line.text().as_str() + "\n")
@@ -286,10 +286,10 @@ mod tests {
         let events = vec![event("EIO", true), event("STARTED", false)];
         let stale = ReadTaskLog::reply(Part::Done(Ok(events.clone())));
         assert!(log.requests_mut().receive(first, &stale, Timestamp::default()).is_none());
-        assert!(words(&log).contains("Reading"), "the first answer is stale");
+        assert!(text(&log).contains("Reading"), "the first answer is stale");
         log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
         assert_eq!(
-            words(&log),
+            text(&log),
             "! 1970-01-01 00:00:00  words\\x1b (EIO)\n    more\n  1970-01-01 00:00:00  Started\n    more\n"
         );
         assert!(log.input(&keys("r").remove(0)).is_none());
@@ -298,7 +298,7 @@ mod tests {
         assert!(reading(effect, &task).is_some(), "{effect:?}");
         let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
         log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Err(problem)));
-        assert!(words(&log).contains("No answer.") && words(&log).contains("Started"), "what was read stays");
+        assert!(text(&log).contains("No answer.") && text(&log).contains("Started"), "what was read stays");
         assert!(matches!(log.input(&keys("q").remove(0)), Some(CloseAction::Closed)));
     }
 
@@ -328,11 +328,11 @@ mod tests {
         log.input(&keys("t").remove(0));
         assert!(!log.overlay.raw, "nothing is read yet");
         log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
-        let short = words(&log);
+        let short = text(&log);
         assert!(!short.contains("550-") && !short.contains("line 8"), "{short}");
         assert!(short.contains("(2 more lines: t shows them)"), "{short}");
         log.input(&keys("t").remove(0));
-        let whole = words(&log);
+        let whole = text(&log);
         assert!(whole.contains(raw) && whole.contains("line 8") && !whole.contains("more lines"), "{whole}");
     }
     #[test]
@@ -348,9 +348,9 @@ mod tests {
                 is_error: true,
             };
             log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(vec![event])));
-            let before = words(&log);
+            let before = text(&log);
             log.input(&keys("t").remove(0));
-            let changed = words(&log) != before;
+            let changed = text(&log) != before;
             let offers = log.overlay.hints().iter().any(|(key, _)| *key == "t");
             assert_eq!(offers, changed, "{before}");
             offers

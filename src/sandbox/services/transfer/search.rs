@@ -136,7 +136,7 @@ fn matches_terms(terms: &[String], collection: &Collection) -> bool {
         collection.hostname.as_deref(),
     ];
     let keywords = collection.keywords.iter().map(String::as_str);
-    let words: Vec<String> = texts.into_iter().flatten().chain(keywords).flat_map(words).collect();
+    let words: Vec<String> = texts.into_iter().flatten().chain(keywords).flat_map(split_words).collect();
     terms.iter().all(|term| words.iter().any(|word| word.starts_with(term.as_str())))
 }
 
@@ -150,7 +150,7 @@ fn terms(text: &str) -> Vec<String> {
 }
 
 /// The words of a text, both as written and split at punctuation, so that either half of `cmip6-data` matches.
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+fn split_words(text: &str) -> impl Iterator<Item = String> + '_ {
     let split = text.split(|char: char| !char.is_alphanumeric());
     text.split_whitespace().chain(split).map(normalize).filter(|word| !word.is_empty())
 }
