@@ -19,7 +19,6 @@ use crate::sandbox::model::world::World;
 use crate::sandbox::options::{Options, StartError};
 use crate::sandbox::persistence::Saver;
 use crate::sandbox::ready::Ready;
-use crate::sandbox::services::auth::keys::SigningKeys;
 use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::transfer::state::TransferState;
@@ -90,8 +89,6 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let listener = listen(options.listen, &data).await?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(options.listen, e))?;
     let url = format!("http://{address}");
-    // The key is generated in the background, while the files are created.
-    let keys = SigningKeys::load_or_make(data.join("signing-key.der"));
     let file = data.join("state.json");
     let saved = {
         let options = options.clone();
@@ -101,7 +98,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let ready = Ready::of(&url, &saved.accounts);
     let clock = Clock::new(saved.clock_offset_ms);
     let world = Arc::new(World::new(url, options.open, clock, options.rate, saved.accounts));
-    let auth = AuthState::new(Arc::clone(&world), keys, options.auto_consent, options.device_flow);
+    let auth = AuthState::new(Arc::clone(&world), options.auto_consent, options.device_flow);
     let transfer = TransferState::new(Arc::clone(&world), saved.transfer);
 
     let (serving, working, saving) =

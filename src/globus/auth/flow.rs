@@ -5,6 +5,7 @@
 
 use oauth2::url::Url;
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
+use subtle::ConstantTimeEq as _;
 
 use super::answer::Grant;
 use super::error::SignInError;
@@ -178,8 +179,9 @@ pub(super) fn read_answer(query: &str, state: &Token) -> Result<Token, SignInErr
         values.next().filter(|value| !value.is_empty() && values.next().is_none())
     };
     let given = only("state").unwrap_or_default();
-    aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), state.expose().as_bytes())
-        .map_err(|_| SignInError::OtherSignIn)?;
+    if !bool::from(given.as_bytes().ct_eq(state.expose().as_bytes())) {
+        return Err(SignInError::OtherSignIn);
+    }
     match (only("error"), only("code")) {
         (Some(error), _) => Err(SignInError::of_code(error)),
         (None, Some(code)) => Ok(Token::new(code)),

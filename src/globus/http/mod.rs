@@ -80,6 +80,8 @@ impl Http {
     /// # Errors
     /// [`EnvError::CaFile`] when that file cannot be used, [`EnvError::Tls`] when TLS cannot be set up.
     pub fn new(environment: &Environment) -> Result<Self, EnvError> {
+        // It is the one provider there is: that it was installed before is no error.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let roots = environment.ca_file().map(read_roots).transpose()?;
         let bases = [environment.auth().base(), environment.transfer().base()];
         let build = |builder: reqwest::ClientBuilder, tls: bool| {

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 
-use aws_lc_rs::digest::{self, Context};
 use md5::{Digest as _, Md5};
+use ring::digest::{self, Context};
 use rustix::io::Errno;
 
 /// A checksum algorithm.

@@ -233,7 +233,7 @@ impl Record {
         let plain = Self { sum: String::new(), ..self.clone() };
         let text = serde_json::to_vec(&plain)
             .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write an entry of"))?;
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &text);
+        let digest = ring::digest::digest(&ring::digest::SHA256, &text);
         Ok(digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }

@@ -15,7 +15,7 @@ pub use main_job::submit;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use aws_lc_rs::digest::{SHA256, digest};
+use ring::digest::{SHA256, digest};
 
 /// sha256 of every file below `dir`, by name; links are left out, as Transfer leaves them.
 pub fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -102,16 +102,15 @@ impl Authority {
         let stranger = Self::new();
         let issuer = if wrong == Wrong::Authority { &stranger.0 } else { &self.0 };
         let certificate = params.signed_by(&key, issuer).unwrap();
-        let config =
-            ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
-                .with_safe_default_protocol_versions()
-                .unwrap()
-                .with_no_client_auth()
-                .with_single_cert(
-                    vec![certificate.der().clone()],
-                    PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
-                )
-                .unwrap();
+        let config = ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![certificate.der().clone()],
+                PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+            )
+            .unwrap();
         let (config, upstream, heard) = (Arc::new(config), upstream.to_owned(), Arc::clone(heard));
         serve(move |stream| {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::digest;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
+use ring::digest;
 use serde_json::{Value, json};
 
 use crate::sandbox::model::accounts::Accounts;
@@ -20,6 +20,7 @@ use crate::sandbox::services::auth::caller::AuthCaller;
 use crate::sandbox::services::auth::device;
 use crate::sandbox::services::auth::error::AuthError;
 use crate::sandbox::services::auth::issue::{ACCESS_TOKEN_LIFETIME_S, set_member};
+use crate::sandbox::services::auth::keys;
 use crate::sandbox::services::auth::state::AuthState;
 
 const VIEW_IDENTITY_SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
@@ -51,8 +52,8 @@ pub async fn configuration(State(auth): State<AuthState>) -> Json<Value> {
 }
 
 /// `GET /jwk.json`.
-pub async fn jwks(State(auth): State<AuthState>) -> Result<Json<Value>, AuthError> {
-    auth.keys.jwks().await.map(Json).map_err(key_unavailable)
+pub async fn jwks() -> Result<Json<Value>, AuthError> {
+    keys::jwks().map(Json).map_err(key_unavailable)
 }
 
 /// `GET /v2/oauth2/userinfo`.
@@ -92,7 +93,7 @@ pub async fn id_token(auth: &AuthState, code: &AuthorizationCode, access: &str) 
     if let Some(nonce) = &code.nonce {
         set_member(&mut claims, "nonce", nonce.clone());
     }
-    auth.keys.sign(&claims).await.map_err(key_unavailable)
+    keys::sign(&claims).map_err(key_unavailable)
 }
 
 fn key_unavailable(why: String) -> AuthError {
@@ -100,7 +101,7 @@ fn key_unavailable(why: String) -> AuthError {
     AuthError::oauth(
         StatusCode::SERVICE_UNAVAILABLE,
         "temporarily_unavailable",
-        "the sandbox could not make its signing key",
+        "the sandbox could not use its signing key",
     )
 }
 

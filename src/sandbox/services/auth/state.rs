@@ -1,5 +1,4 @@
-//! The state of Auth besides the accounts: signing key, pending consent pages, pending devices. Only the key is
-//! persistent.
+//! The state of Auth besides the accounts: pending consent pages, pending devices. None of it is persistent.
 
 use std::sync::Arc;
 
@@ -7,7 +6,6 @@ use axum::extract::FromRef;
 
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::auth::device_store::DeviceStore;
-use crate::sandbox::services::auth::keys::SigningKeys;
 use crate::sandbox::services::auth::pending::PendingRequests;
 
 /// The state of Auth.
@@ -18,22 +16,14 @@ pub struct AuthState {
     pub auto_consent: bool,
     /// Serve the device flow, which the real service does not have.
     pub device_flow: bool,
-    pub keys: Arc<SigningKeys>,
     pub pending: Arc<PendingRequests>,
     pub devices: Arc<DeviceStore>,
 }
 
 impl AuthState {
     /// The state without pending pages and devices.
-    pub fn new(world: Arc<World>, keys: SigningKeys, auto_consent: bool, device_flow: bool) -> Self {
-        Self {
-            world,
-            auto_consent,
-            device_flow,
-            keys: Arc::new(keys),
-            pending: Arc::default(),
-            devices: Arc::default(),
-        }
+    pub fn new(world: Arc<World>, auto_consent: bool, device_flow: bool) -> Self {
+        Self { world, auto_consent, device_flow, pending: Arc::default(), devices: Arc::default() }
     }
 }
 

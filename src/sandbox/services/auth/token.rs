@@ -3,7 +3,6 @@
 
 use std::sync::atomic::Ordering;
 
-use aws_lc_rs::digest;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -11,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
+use ring::digest;
 use serde_json::Value;
 
 use crate::sandbox::model::accounts::Accounts;

@@ -1,11 +1,11 @@
 //! Submission: `submission_id`, `transfer`, `delete`. A submission id creates at most one task, however often it is
 //! sent.
 
-use aws_lc_rs::digest::{SHA256, digest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
+use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
