@@ -24,7 +24,9 @@ use rig::{Home, Sandbox, Term};
 
 const STARTS: usize = 15;
 const MILLION: usize = 1_000_000;
-const LOADS: usize = 5;
+/// The first rows come when the sandbox has read a directory: few samples say little.
+const LOADS: usize = 15;
+const MILLION_LOADS: usize = 5;
 const KEY_ROUNDS: usize = 3;
 const KEYS: usize = 100;
 /// Keys that move the bar in a pane of 40 rows and do not scroll it.
@@ -239,7 +241,7 @@ fn local_million(binary: &Path, report: &mut Report) {
         std::fs::File::create(dir.path().join(format!("file_{n:07}.nc"))).unwrap();
     }
     let home = Home::new();
-    for _ in 0..LOADS {
+    for _ in 0..MILLION_LOADS {
         let mut command = Command::new(binary);
         command.arg(dir.path());
         let mut term = Term::start(command, &home, 120, 40);
