@@ -64,13 +64,13 @@ impl App {
         let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();
         match reason {
             NoRoute::NoEngine => "Fix what was reported at the start, then start hemi again.".into(),
-            NoRoute::ThisComputer => {
+            NoRoute::NotACollection => {
                 let sign_in = match self.session.is_signed_in() {
                     true => SafeText::default(),
                     false => safe!(", sign in with {}", key(&global::ACCOUNT)),
                 };
                 safe!(
-                    "Make it one with Globus Connect Personal{}, and open that collection with {}.",
+                    "Make this computer one with Globus Connect Personal{}, and open that collection with {}.",
                     sign_in,
                     key(&places::SEARCH)
                 )

@@ -53,8 +53,8 @@ pub enum Support {
 pub enum NoRoute {
     /// There is no engine.
     NoEngine,
-    /// An end is this computer, and the engine reaches collections only.
-    ThisComputer,
+    /// An end is no collection, and the engine reaches collections only.
+    NotACollection,
 }
 
 impl NoRoute {
@@ -62,8 +62,8 @@ impl NoRoute {
     pub fn reason(self) -> &'static str {
         match self {
             Self::NoEngine => "hemi has no journal to save submissions in.",
-            Self::ThisComputer => {
-                "Globus moves files between collections only, and this computer is no collection."
+            Self::NotACollection => {
+                "Globus moves files between collections only, and one of these places is none."
             }
         }
     }
@@ -104,12 +104,12 @@ mod tests {
 
     #[test]
     fn an_engine_that_moves_the_data_now_comes_before_one_that_needs_a_step() {
-        let no = Support::No(NoRoute::ThisComputer);
+        let no = Support::No(NoRoute::NotACollection);
         let needs = Support::Needs(NextStep::SignIn);
         let best = |answers: &[Support]| best(answers.iter().copied().enumerate());
         assert_eq!(best(&[no, needs, Support::Yes, Support::Yes]), Ok((2, None)));
         assert_eq!(best(&[no, needs, needs]), Ok((1, Some(NextStep::SignIn))));
-        assert_eq!(best(&[no, Support::No(NoRoute::NoEngine)]), Err(NoRoute::ThisComputer));
+        assert_eq!(best(&[no, Support::No(NoRoute::NoEngine)]), Err(NoRoute::NotACollection));
         assert_eq!(best(&[]), Err(NoRoute::NoEngine));
     }
 }

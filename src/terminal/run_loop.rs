@@ -86,7 +86,11 @@ pub async fn run_loop<S: Screen, H: EffectHandler>(
             Some(event) = inputs.terminal.recv() => on.handle(event),
             Some(input) = inputs.keys.recv() => {
                 on.input(input);
-                while on.state.exit.is_none() && let Ok(input) = inputs.keys.try_recv() {
+                // A flood of keys does not delay a signal.
+                while on.state.exit.is_none()
+                    && inputs.terminal.is_empty()
+                    && let Ok(input) = inputs.keys.try_recv()
+                {
                     on.input(input);
                 }
             }

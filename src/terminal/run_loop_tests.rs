@@ -33,6 +33,8 @@ struct Fake {
     worked: Rc<Cell<u64>>,
     /// Presses a key when the first event is applied.
     presses: Option<Sender<Input>>,
+    /// Gets a signal when the key `w` is handled.
+    signals: Option<UnboundedSender<TerminalEvent>>,
 }
 
 impl Program for Fake {
@@ -46,6 +48,11 @@ impl Program for Fake {
         self.dirty = if self.quiet_key { Redraw::Never } else { Redraw::Now };
         match key.code {
             KeyCode::Char('q') => vec![Effect::Exit(ExitReason::Quit)],
+            KeyCode::Char('w') => {
+                let signals = self.signals.as_ref().unwrap();
+                signals.send(TerminalEvent::Resized).unwrap();
+                Vec::new()
+            }
             KeyCode::Char('z') => vec![Effect::Terminal(TerminalCommand::Suspend)],
             KeyCode::Char('p') => {
                 let link = Link::new("https://example.org/").unwrap();
@@ -190,6 +197,7 @@ fn scene<F: Future<Output = ()>>(
         let started = tokio::time::Instant::now();
         let keys = inputs.clone();
         let events = RefCell::new(Some(events));
+        let signals = Some(terminal.clone());
         let hands = Rc::new(Hands { terminal, inputs, events, log: Rc::clone(&log), started });
         let worked = Rc::new(Cell::new(0));
         let mut fake = Fake {
@@ -200,6 +208,7 @@ fn scene<F: Future<Output = ()>>(
             turns: 0,
             worked: Rc::clone(&worked),
             presses: None,
+            signals,
         };
         change(&mut fake, keys);
         let (mut screen, mut performer) = (Paper(Rc::clone(&log)), NoHandler(log));
@@ -246,6 +255,23 @@ fn keys_go_before_events_and_a_flood_is_one_frame() {
             assert_eq!(log.iter().filter(|line| line.starts_with("frame")).count(), 1);
             hands.pass(16).await;
             assert_eq!(hands.take(), ["frame 3"]);
+            hands.key('q');
+        },
+    );
+}
+
+#[test]
+fn a_signal_goes_before_the_keys_that_are_left() {
+    scene(
+        |_, _| {},
+        async |hands| {
+            hands.settle().await;
+            hands.take();
+            for key in ['w', 'a', 'b'] {
+                hands.key(key);
+            }
+            hands.settle().await;
+            assert_eq!(hands.take()[..3], ["key w", "resize", "key a"]);
             hands.key('q');
         },
     );

@@ -57,6 +57,8 @@ struct OutputState {
     cut: bool,
     /// The primary screen is shown; the next write switches to the alternate screen.
     primary: bool,
+    /// A thread is restoring the terminal.
+    leaving: bool,
 }
 
 /// The result of a write.
@@ -133,7 +135,12 @@ impl Tty {
     /// twice.
     pub fn leave(&self) {
         let mut state = self.state();
-        let Some(before) = state.before.take() else { return };
+        let Some(before) = state.before.take() else {
+            // Whoever comes second may end the program next, which must not cut short what another thread restores.
+            drop(self.moved.wait_timeout_while(state, 2 * WRITE_TIMEOUT, |state| state.leaving));
+            return;
+        };
+        state.leaving = true;
         let until = Instant::now() + WRITE_TIMEOUT;
         while state.writing && Instant::now() < until {
             let left = until.saturating_duration_since(Instant::now());
@@ -156,6 +163,8 @@ impl Tty {
         }
         (state.modes, state.cut, state.primary) = (false, false, false);
         let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
+        state.leaving = false;
+        self.moved.notify_all();
     }
 
     /// Whether hemi holds the terminal.

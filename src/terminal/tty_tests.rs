@@ -107,6 +107,29 @@ fn a_stalled_terminal_is_given_back_all_the_same() {
 }
 
 #[test]
+fn who_leaves_second_returns_when_the_terminal_is_restored() {
+    let (far, tty) = pair();
+    let before = modes(&tty);
+    tty.enter().unwrap();
+    let writer = Arc::clone(&tty);
+    let stuck = std::thread::spawn(move || writer.write(&[b'x'; 300_000]));
+    while !tty.state().writing || tty.accepts(Duration::ZERO) {
+        std::thread::yield_now();
+    }
+    let first = Arc::clone(&tty);
+    let first = std::thread::spawn(move || first.leave());
+    while tty.state().before.is_some() {
+        std::thread::yield_now();
+    }
+    tty.leave();
+    // The program may end now.
+    assert_eq!(modes(&tty), before);
+    assert!(received(&far).ends_with(&*String::from_utf8_lossy(LEAVE)), "modes stay on");
+    first.join().unwrap();
+    stuck.join().unwrap();
+}
+
+#[test]
 fn a_terminal_that_went_away_is_seen_before_a_read() {
     let (far, tty) = pair();
     tty.enter().unwrap();

@@ -28,7 +28,6 @@ use super::{
 };
 use crate::domain::ids::{JobId, SubmissionId, TaskId};
 use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
-use crate::domain::place::StoreId;
 use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::route::{EndInfo, NextStep, NoRoute, Support};
 use crate::globus::client::Globus;
@@ -198,14 +197,11 @@ fn wait_reason(kind: ErrorKind) -> WaitReason {
 
 /// What this engine moves: a [`SupportRule`](crate::domain::route::SupportRule).
 pub fn supports(from: &EndInfo, to: &EndInfo, signed_in: bool) -> Support {
-    let why_not = |end: &EndInfo| match end.store().id {
-        StoreId::Local => Some(NoRoute::ThisComputer),
-        StoreId::Collection(_) => None,
-    };
-    match why_not(from).or_else(|| why_not(to)) {
-        Some(reason) => Support::No(reason),
-        None if signed_in => Support::Yes,
-        None => Support::Needs(NextStep::SignIn),
+    let both = [from, to].into_iter().all(|end| end.store().collection().is_some());
+    match both {
+        false => Support::No(NoRoute::NotACollection),
+        true if signed_in => Support::Yes,
+        true => Support::Needs(NextStep::SignIn),
     }
 }
 

@@ -48,6 +48,10 @@ macro_rules! overlays {
         pub enum Overlay { $($(#[$doc])* $variant($state),)+ }
 
         impl Overlay {
+            /// How many kinds there are.
+            #[cfg(test)]
+            const KINDS: usize = [$(stringify!($variant)),+].len();
+
             /// Its behaviour.
             fn modal(&self) -> &dyn Modal {
                 match self { $(Self::$variant(state) => state,)+ }

@@ -233,7 +233,10 @@ fn local_panes(engines: &'static [SupportRule]) -> Rig {
 #[test]
 fn what_can_be_sent_is_what_an_engine_says_it_moves() {
     for (engines, words) in [
-        (RULES, "this computer is no collection. Make it one with Globus Connect Personal, sign in with P"),
+        (
+            RULES,
+            "one of these places is none. Make this computer one with Globus Connect Personal, sign in with P",
+        ),
         (&[], "hemi has no journal to save submissions in."),
         (&[|_, _, _| Support::Needs(NextStep::SignIn)], "You are not signed in; P signs in."),
     ] {
@@ -243,7 +246,7 @@ fn what_can_be_sent_is_what_an_engine_says_it_moves() {
         let text = rig.text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(words), "{text}");
     }
-    let mut rig = local_panes(&[|_, _, _| Support::No(NoRoute::ThisComputer), |_, _, _| Support::Yes]);
+    let mut rig = local_panes(&[|_, _, _| Support::No(NoRoute::NotACollection), |_, _, _| Support::Yes]);
     rig.keys("c");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Plan(_))), "the second engine moves it");
 }

@@ -65,8 +65,8 @@ pub fn waits(error: &TransferError, doing: &Doing) -> Problem {
 pub fn no_route(why: NoRoute, doing: &Doing) -> Problem {
     let next = match why {
         NoRoute::NoEngine => "Fix what was reported at the start, then start hemi again.",
-        NoRoute::ThisComputer => {
-            "Make it one with Globus Connect Personal, or open a collection that holds these files."
+        NoRoute::NotACollection => {
+            "Make this computer one with Globus Connect Personal, or open a collection that holds these files."
         }
     };
     Problem::new(ProblemKind::Refused, safe!("Could not {}. {}", doing, why.reason()), next)

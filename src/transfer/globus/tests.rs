@@ -275,7 +275,7 @@ async fn it_moves_data_between_collections_once_a_user_is_signed_in() {
     let rig = Rig::new().await;
     let engine = rig.engine();
     let (here, there, local) = (end(1, "/~/"), end(2, "/x"), local_end("/home/ada"));
-    let not_from_here = Support::No(NoRoute::ThisComputer);
+    let not_from_here = Support::No(NoRoute::NotACollection);
     let moves = |from, to| {
         let [rule] = RULES else { panic!("there is one engine") };
         let signed_in = engine.session().is_ok();

@@ -86,7 +86,7 @@ fn is_foreign(cell: &Cell) -> bool {
 fn there_is_a_sample_of_every_overlay() {
     let kinds: std::collections::HashSet<_> =
         kind().iter().map(|(_, sample)| std::mem::discriminant(&sample.overlay)).collect();
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), Overlay::KINDS);
 }
 
 #[test]
