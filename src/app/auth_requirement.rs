@@ -81,17 +81,15 @@ impl App {
     /// A user is signed in, for the first time or once more: what was parked is repeated.
     pub(super) fn signed_in(&mut self, account: Account) {
         let by_a_person = !account.service_user;
-        let other_person = match &self.session.phase {
-            Phase::SignedIn(before) => before.identity != account.identity,
-            _ => false,
-        };
+        let before = self.session.last_user.replace(account.identity);
+        let other_person = before.is_some_and(|before| before != account.identity);
         let satisfied = self.cx.requests_mut().end_logins();
         self.close_sign_in();
         self.set_phase(Phase::SignedIn(account));
         self.cx.send(Slot::background(Purpose::read::<ReadAccount>()), ReadAccount);
         if other_person {
             for side in Side::BOTH {
-                self.panes.get_mut(side).refresh(&mut self.cx);
+                self.panes.get_mut(side).start_over(&mut self.cx);
             }
         }
         self.cx.repeat(satisfied.as_ref(), by_a_person);

@@ -7,7 +7,7 @@ use super::effect::LoginMethod;
 use super::keymap::Keymap;
 use crate::domain::account::Account;
 use crate::domain::identity::{AccountDetails, Freshness, ObservedSessionLimits, SiteRule};
-use crate::domain::ids::CollectionId;
+use crate::domain::ids::{CollectionId, IdentityId};
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
@@ -40,6 +40,8 @@ pub struct Session {
     pub method: LoginMethod,
     /// The way that was tried last in this run.
     pub method_used: Option<LoginMethod>,
+    /// Who is signed in, or was last: what panes show is what that user may see.
+    pub last_user: Option<IdentityId>,
     /// What is known of who is signed in.
     pub details: Option<AccountDetails>,
     /// The names of the collections seen in this run.
@@ -59,6 +61,7 @@ impl Default for Session {
             environment: SafeText::default(),
             method: LoginMethod::Paste,
             method_used: None,
+            last_user: None,
             details: None,
             titles: BTreeMap::new(),
             observed_limits: ObservedSessionLimits::new(),

@@ -191,6 +191,16 @@ impl Pane {
         }
     }
 
+    /// Another user is signed in: what the one before could see goes, with its marks, and is listed for the new one.
+    pub fn start_over(&mut self, cx: &mut UpdateCx) {
+        if self.needs_no_service() {
+            return;
+        }
+        (self.here, self.visited) = (None, Visited::default());
+        cx.changed();
+        self.refresh(cx);
+    }
+
     /// Something in `store` changed: lists again now, or as soon as the listing in progress is complete.
     pub fn refresh_if_on(&mut self, store: StoreId, cx: &mut UpdateCx) {
         let pending = self.pending.as_ref().filter(|_| cx.requests().is_open(self.slot()));

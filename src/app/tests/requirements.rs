@@ -220,6 +220,36 @@ fn a_cancel_is_repeated() {
 }
 
 #[test]
+fn another_user_sees_and_sends_nothing_of_what_the_one_before_saw() {
+    for signed_out in [false, true] {
+        let mut rig = Rig::browsing(&["private/", "secret.txt"]);
+        rig.keys("Space");
+        if signed_out {
+            rig.event(sign_in_needed());
+            rig.keys("Esc");
+        }
+        rig.take();
+        // The same user once more: nothing changes.
+        rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
+        assert_eq!(rig.names(Side::Left).len(), 2);
+        assert_eq!(rig.take().iter().filter_map(browse).count(), 0);
+        rig.event(Event::Auth(AuthEvent::SignedIn(account("another@demo"))));
+        assert!(
+            rig.app.pane(Side::Left).here().is_none() && !rig.text().contains("secret"),
+            "{}",
+            rig.text()
+        );
+        rig.keys("c");
+        assert!(rig.app.overlay().is_none(), "there is nothing to plan from");
+        let asked: Vec<RequestId> = rig.take().iter().filter_map(browse).collect();
+        assert_eq!(asked.len(), 2, "both panes are listed for the new user");
+        rig.list(asked[0], "/home/demo", &["mine"]);
+        assert_eq!(rig.names(Side::Left), ["mine"]);
+        assert_eq!(rig.app.pane(Side::Left).here().unwrap().marks().len(), 0);
+    }
+}
+
+#[test]
 fn the_account_is_read_at_sign_in_shown_by_a_key_and_left_by_another() {
     let mut rig = Rig::browsing(&["d/"]);
     rig.event(Event::Auth(AuthEvent::SignedIn(account("ada@demo"))));
