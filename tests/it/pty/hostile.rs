@@ -42,13 +42,13 @@ fn twenty_thousand_bytes_of_junk() {
         let mut term = Start::hemi(&[]).run();
         term.wait_ready();
         // No `q`, no `0` (behind an Esc it is F10, as in mc), no Ctrl-C and no Ctrl-Z: those end or stop it, rightly.
-        // No Ctrl-S: one that is unread at the end is the terminal's, which stops all output.
+        // No Ctrl-S and no Ctrl-\: one that is unread at the end is the terminal's, which stops all output or drops it.
         let mut seed = 0x9e37_79b9_u32.wrapping_add(round);
         let junk: Vec<u8> = std::iter::repeat_with(|| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 24) as u8
         })
-        .filter(|byte| !matches!(byte, b'q' | b'Q' | b'0' | 0x1a | 0x03 | 0x13))
+        .filter(|byte| !matches!(byte, b'q' | b'Q' | b'0' | 0x1a | 0x03 | 0x13 | 0x1c))
         .take(20_000)
         .collect();
         term.flood(&junk);

@@ -306,7 +306,13 @@ impl Term {
         let inner = self.inner();
         let screen = inner.model.screen();
         let modes = (screen.alternate_screen(), screen.hide_cursor(), screen.bracketed_paste());
-        assert_eq!(modes, (false, false, false), "alternate screen, hidden cursor, bracketed paste");
+        let tail = inner.raw.get(inner.raw.len().saturating_sub(400)..).unwrap_or_default();
+        assert_eq!(
+            modes,
+            (false, false, false),
+            "alternate screen, hidden cursor, bracketed paste; the last bytes: {}",
+            tail.escape_ascii()
+        );
         assert_eq!((screen.fgcolor(), screen.bgcolor()), (vt100::Color::Default, vt100::Color::Default));
         assert!(!screen.inverse() && !screen.bold() && !screen.underline(), "a style is left on");
         assert!(!screen.application_cursor() && !screen.application_keypad());
