@@ -144,11 +144,10 @@ impl App {
 
     /// Stops what is loading in the active pane, else in the other one, else closes what is open: a message first.
     pub(super) fn stop(&mut self) {
-        if self.focus == Focus::Tasks {
-            return if self.notices.dismiss() { self.cx.changed() } else { self.close_tasks() };
-        }
         let active = self.active();
-        for side in [active, active.other()] {
+        // In the task panel, keys do not reach the panes.
+        let sides = [active, active.other()].into_iter().filter(|_| self.focus == Focus::Pane);
+        for side in sides {
             if self.panes.get_mut(side).stop(&mut self.cx) {
                 let slot = self.pane(side).slot();
                 self.cx.say(Notice::info("Stopped.").about(slot));

@@ -89,10 +89,10 @@ fn natural_prefix(name: &[u8]) -> u128 {
         if first.is_ascii_digit() {
             let (number, after) = leading_number(rest);
             let len = u8::try_from(number.len()).unwrap_or(u8::MAX);
-            let digit = |at: Option<&u8>| at.map_or(0, |digit| digit - b'0');
-            let pairs = number.chunks(2).map(|pair| digit(pair.first()) * 10 + digit(pair.get(1)));
             // Past 254 digits the length does not order: the rest is left to the full comparison.
-            let pairs = pairs.take_while(|_| len < u8::MAX);
+            let digits = if len < u8::MAX { number } else { &[] };
+            let digit = |at: Option<&u8>| at.map_or(0, |digit| digit - b'0');
+            let pairs = digits.chunks(2).map(|pair| digit(pair.first()) * 10 + digit(pair.get(1)));
             for byte in [b'0', len].into_iter().chain(pairs) {
                 let Some(slot) = slots.next() else { break 'spelling };
                 *slot = byte;

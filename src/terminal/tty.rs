@@ -136,7 +136,7 @@ impl Tty {
     pub fn leave(&self) {
         let mut state = self.state();
         let Some(before) = state.before.take() else {
-            // Whoever comes second may end the program next, which must not cut short what another thread restores.
+            // Another thread may still be restoring the terminal. The caller may exit next, which would end that thread.
             drop(self.moved.wait_timeout_while(state, 2 * WRITE_TIMEOUT, |state| state.leaving));
             return;
         };

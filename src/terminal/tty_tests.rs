@@ -79,17 +79,22 @@ fn continued_without_having_been_left_the_modes_are_set_again() {
     assert_eq!((text.matches("\x1b[?1049h").count(), text.matches("\x1b[?2004h").count()), (1, 2));
 }
 
+/// A thread that writes until the terminal takes no more, and is stuck then.
+fn stuck_writer(tty: &Arc<Tty>) -> std::thread::JoinHandle<Written> {
+    let writer = Arc::clone(tty);
+    let stuck = std::thread::spawn(move || writer.write(&[b'x'; 300_000]));
+    while !tty.state().writing || tty.accepts(Duration::ZERO) {
+        std::thread::yield_now();
+    }
+    stuck
+}
+
 #[test]
 fn a_stalled_terminal_is_given_back_all_the_same() {
     let (far, tty) = pair();
     let before = modes(&tty);
     tty.enter().unwrap();
-    let writer = Arc::clone(&tty);
-    let stuck = std::thread::spawn(move || writer.write(&[b'x'; 300_000]));
-    // It is stuck once the terminal takes no more.
-    while !tty.state().writing || tty.accepts(Duration::ZERO) {
-        std::thread::yield_now();
-    }
+    let stuck = stuck_writer(&tty);
     let (left, has_left) = std::sync::mpsc::channel();
     let leaver = Arc::clone(&tty);
     std::thread::spawn(move || {
@@ -111,11 +116,7 @@ fn who_leaves_second_returns_when_the_terminal_is_restored() {
     let (far, tty) = pair();
     let before = modes(&tty);
     tty.enter().unwrap();
-    let writer = Arc::clone(&tty);
-    let stuck = std::thread::spawn(move || writer.write(&[b'x'; 300_000]));
-    while !tty.state().writing || tty.accepts(Duration::ZERO) {
-        std::thread::yield_now();
-    }
+    let stuck = stuck_writer(&tty);
     let first = Arc::clone(&tty);
     let first = std::thread::spawn(move || first.leave());
     while tty.state().before.is_some() {

@@ -7,116 +7,31 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use hemi::app::effect::{Effect, LoginMethod};
+use hemi::app::effect::LoginMethod;
 use hemi::app::input::Input;
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
-use hemi::app::widgets::drawn::Drawn;
-use hemi::app::{App, AppOptions, Redraw, StartPane};
+use hemi::app::{App, AppOptions, StartPane};
 use hemi::config::Credentials;
 use hemi::config::paths::Paths;
 use hemi::domain::ids::ClientId;
-use hemi::domain::link::Link;
 use hemi::domain::path::StorePath;
 use hemi::domain::place::{PlaceSpec, Side};
-use hemi::domain::problem::Problem;
-use hemi::domain::text::SafeText;
-use hemi::domain::time::Timestamp;
 use hemi::globus::env::Environment;
 use hemi::runtime::{Clock, Connection, Options, Runtime};
-use hemi::sandbox;
-use hemi::terminal::run_loop::{EffectHandler, Inputs, Program, run_loop};
-use hemi::terminal::{Exit, Frame, Screen, TerminalEvent};
+use hemi::terminal::run_loop::{Inputs, run_loop};
+use hemi::terminal::{Exit, TerminalEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use tokio::sync::mpsc;
+
+mod program;
+mod sandbox;
+
+use program::{Performer, TestScreen, Watched};
+pub use sandbox::Sandbox;
 
 /// Nothing a test waits for takes longer, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(40);
-
-/// A sandbox with its own data directory and its own runtime.
-pub struct Sandbox {
-    pub ready: sandbox::Ready,
-    _dir: tempfile::TempDir,
-    running: Option<sandbox::Running>,
-    tokio: tokio::runtime::Runtime,
-    options: sandbox::Options,
-}
-
-impl Sandbox {
-    pub fn start() -> Self {
-        Self::with(|_| {})
-    }
-
-    /// With its options changed: rate, consent, the very large directories, collections that demand something.
-    pub fn with(change: impl FnOnce(&mut sandbox::Options)) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let mut options = sandbox::Options {
-            seed: 7,
-            auto_consent: true,
-            open: true,
-            ..sandbox::Options::at(dir.path().join("sandbox"))
-        };
-        change(&mut options);
-        let tokio =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let running = tokio.block_on(sandbox::start(options.clone())).unwrap();
-        Self { ready: running.ready.clone(), _dir: dir, running: Some(running), tokio, options }
-    }
-
-    pub fn id(&self, name: &str) -> String {
-        self.ready
-            .collections
-            .iter()
-            .find(|c| c.name == name)
-            .expect("a collection of the sandbox")
-            .id
-            .to_string()
-    }
-
-    pub fn root(&self, name: &str) -> PathBuf {
-        self.ready
-            .collections
-            .iter()
-            .find(|c| c.name == name)
-            .expect("a collection of the sandbox")
-            .root
-            .clone()
-    }
-
-    /// Ends the service; it can be started again at the same address.
-    pub fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            self.tokio.block_on(running.stop());
-        }
-    }
-
-    pub fn start_again(&mut self) {
-        let address = self.ready.url.trim_start_matches("http://").trim_end_matches('/');
-        self.options.listen = address.parse().unwrap();
-        self.running = Some(self.tokio.block_on(sandbox::start(self.options.clone())).unwrap());
-    }
-
-    /// What happened so far, as `GET <control>/state` reports it.
-    pub fn state(&self) -> serde_json::Value {
-        let (_, answer) = crate::http::get(&format!("{}/state", self.ready.control.trim_end_matches('/')));
-        serde_json::from_str(&answer).expect("the state is JSON")
-    }
-
-    /// A control route, as `hemi sandbox --help` has them.
-    pub fn control(&self, verb: &str, body: &serde_json::Value) -> serde_json::Value {
-        let url = format!("{}/{verb}", self.ready.control.trim_end_matches('/'));
-        let (status, answer) = crate::http::post(&url, &body.to_string());
-        assert_eq!(status, 200, "{verb}: {answer}");
-        serde_json::from_str(&answer).unwrap_or_default()
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
 
 /// How to start a [`Drive`].
 pub struct Start {
@@ -439,129 +354,4 @@ pub fn text(frame: Option<&Buffer>) -> String {
         out.push('\n');
     }
     out
-}
-
-struct Performer(Runtime);
-
-impl EffectHandler for Performer {
-    fn start(&mut self) {}
-
-    fn handle(&mut self, effect: Effect) {
-        self.0.perform(effect);
-    }
-}
-
-/// The app, which publishes its state to the test after every step.
-struct Watched {
-    app: App,
-    theme: Theme,
-    seen: Arc<Seen>,
-}
-
-impl Watched {
-    fn publish(&self, effects: Vec<Effect>) -> Vec<Effect> {
-        self.seen.with(|state| {
-            (state.busy, state.in_step) = (self.app.is_busy() || self.app.is_working(), true);
-        });
-        effects
-    }
-}
-
-impl Program for Watched {
-    fn input(&mut self, input: Input, at: Timestamp) -> Vec<Effect> {
-        let is_size = matches!(input, Input::Resize { .. });
-        let effects = self.app.input(input, at);
-        let effects = self.publish(effects);
-        // The key that ends the view of the shell's screen comes as a new size.
-        self.seen.with(|state| {
-            state.handled += u64::from(std::mem::take(&mut state.plain) || !is_size);
-        });
-        effects
-    }
-
-    fn apply(&mut self, event: hemi::app::event::Event, at: Timestamp) -> Vec<Effect> {
-        if let hemi::app::event::Event::Terminal(hemi::app::event::TerminalReport::Drawn { frame }) = &event {
-            self.seen.with(|state| state.drawn = *frame);
-        }
-        let effects = self.app.apply(event, at);
-        self.publish(effects)
-    }
-
-    fn next_wake(&self) -> Option<Timestamp> {
-        self.app.next_wake()
-    }
-
-    fn wake(&mut self, at: Timestamp) -> Vec<Effect> {
-        let effects = self.app.wake(at);
-        self.publish(effects)
-    }
-
-    fn is_working(&self) -> bool {
-        self.app.is_working()
-    }
-
-    fn work(&mut self, at: Timestamp) -> Vec<Effect> {
-        let effects = self.app.work(at);
-        self.publish(effects)
-    }
-
-    fn take_redraw(&mut self) -> Redraw {
-        let redraw = self.app.take_redraw();
-        self.seen.with(|state| {
-            state.in_step = false;
-            state.undrawn |= redraw != Redraw::Never;
-        });
-        redraw
-    }
-
-    fn draw(&self, buffer: &mut Buffer) -> Drawn {
-        hemi::app::view::view(&self.app, &self.theme, buffer)
-    }
-}
-
-struct TestScreen {
-    seen: Arc<Seen>,
-    size: Arc<Mutex<(u16, u16)>>,
-    terminal: mpsc::UnboundedSender<TerminalEvent>,
-}
-
-impl Screen for TestScreen {
-    fn size(&self) -> (u16, u16) {
-        *self.size.lock().unwrap()
-    }
-
-    fn show(&mut self, frame: Frame) {
-        let fits = frame.buffer.area == Rect::new(0, 0, self.size().0, self.size().1);
-        self.seen.with(|state| {
-            // A frame made just before a resize is not what the window shows after it; the next one is.
-            if fits {
-                state.frame = Some(frame.buffer);
-                state.undrawn = false;
-            }
-            state.frames = frame.number;
-        });
-        let _ = self.terminal.send(TerminalEvent::Drawn(frame.number));
-    }
-
-    fn copy(&mut self, text: &SafeText) -> Result<(), Problem> {
-        self.seen.with(|state| state.copied.push(text.as_str().to_owned()));
-        Ok(())
-    }
-
-    fn open(&mut self, link: &Link) {
-        self.seen.with(|state| state.opened.push(link.as_str().to_owned()));
-    }
-
-    fn print(&mut self, link: &Link) {
-        self.seen.with(|state| {
-            state.printed.push(link.as_str().to_owned());
-            state.plain = true;
-        });
-    }
-
-    fn suspend(&mut self) {
-        let _ = self.terminal.send(TerminalEvent::Continued);
-    }
-
-    fn resume(&mut self) {}
 }

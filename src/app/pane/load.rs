@@ -276,7 +276,7 @@ impl Pane {
         if chunk.is_empty() {
             return;
         }
-        // Until a screen is full of them, each row is worth a frame of its own.
+        // The rows that fill the screen are drawn as they come.
         cx.advanced(loading.rows < FIRST_ROWS);
         loading.rows += chunk.len();
         match &mut self.here {

@@ -196,7 +196,8 @@ impl Pane {
         if self.needs_no_service() {
             return;
         }
-        (self.here, self.visited) = (None, Visited::default());
+        self.here = None;
+        self.visited = Visited::default();
         cx.changed();
         self.refresh(cx);
     }

@@ -149,9 +149,14 @@ fn marks_outlive_a_directory_that_could_not_be_opened_or_was_left_at_once() {
     assert_eq!((marks(&rig), rig.entry_at_cursor()), (vec!["a".to_owned()], "d".to_owned()));
 }
 
+/// So many names that differ in five digits, in an order of their own.
+fn shuffled(count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("n{:05}", n * 7_919 % count)).collect()
+}
+
 #[test]
 fn a_large_listing_is_sorted_and_marked_between_keys() {
-    let names: Vec<String> = (0..30_000).map(|n| format!("n{:05}", n * 7_919 % 30_000)).collect();
+    let names = shuffled(30_000);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut rig = Rig::browsing(&names);
     rig.settle();
@@ -183,7 +188,7 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
 
 #[test]
 fn a_large_directory_that_is_listed_again_is_shown_when_it_is_sorted() {
-    let names: Vec<String> = (0..60_000).map(|n| format!("n{:05}", n * 7_919 % 60_000)).collect();
+    let names = shuffled(60_000);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut rig = Rig::browsing(&names);
     rig.settle();

@@ -40,7 +40,7 @@ struct Known {
     names: BTreeMap<Id, Option<Arc<[u8]>>>,
     /// Requested and not answered.
     open: usize,
-    /// Whether an answer was waited for in vain, and none has come since.
+    /// Whether the last wait for an answer timed out. The next answer resets it.
     late: bool,
 }
 
@@ -66,7 +66,8 @@ impl People {
             for id in asked {
                 let name = lookup(id);
                 let mut known = answers.lock();
-                (known.open, known.late) = (known.open.saturating_sub(1), false);
+                known.open = known.open.saturating_sub(1);
+                known.late = false;
                 known.names.insert(id, Some(name.unwrap_or_else(|| number(id)).into()));
                 drop(known);
                 answers.answered.notify_all();
@@ -120,6 +121,16 @@ mod tests {
 
     use super::*;
 
+    /// A directory service that answers with `name`, but not before the sender is dropped.
+    fn hanging(name: &'static str, patience: Duration) -> (People, mpsc::Sender<()>) {
+        let (release, latch) = mpsc::channel();
+        let lookup = move |_| {
+            let _ = latch.recv();
+            Some(name.as_bytes().to_vec())
+        };
+        (People::new(Box::new(lookup), patience), release)
+    }
+
     #[test]
     fn a_name_is_looked_up_once() {
         let asked = Arc::new(AtomicUsize::new(0));
@@ -138,12 +149,7 @@ mod tests {
 
     #[test]
     fn who_asks_while_another_is_asking_gets_a_name_too() {
-        let (release, latch) = mpsc::channel::<()>();
-        let lookup = move |_| {
-            let _ = latch.recv();
-            Some(b"ada".to_vec())
-        };
-        let people = People::new(Box::new(lookup), Duration::MAX);
+        let (people, release) = hanging("ada", Duration::MAX);
         let asked = |count| {
             while people.names.lock().open < count {
                 std::thread::yield_now();
@@ -164,12 +170,7 @@ mod tests {
 
     #[test]
     fn a_directory_service_that_hangs_leaves_numbers() {
-        let (release, latch) = mpsc::channel::<()>();
-        let lookup = move |_| {
-            let _ = latch.recv();
-            Some(b"late".to_vec())
-        };
-        let people = People::new(Box::new(lookup), Duration::ZERO);
+        let (people, release) = hanging("late", Duration::ZERO);
         assert_eq!(&*people.name(Id::User(1)), b"1");
         assert_eq!(&*people.name(Id::User(2)), b"2");
         drop(release);

@@ -8,8 +8,8 @@ use crate::sandbox::model::collection::{Collection, EntityType};
 use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::services::auth::seed::FACILITY_DOMAIN;
 
-fn keywords(list: &[&str]) -> Vec<String> {
-    list.iter().map(|word| (*word).to_owned()).collect()
+fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
 }
 
 /// Adds all collections except the very large one.
@@ -24,7 +24,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     let mut nodes = made("JASMIN Data Transfer Nodes", EntityType::Endpoint, facility);
     nodes.organization = text("STFC Rutherford Appleton Laboratory");
     nodes.description = text("The data transfer nodes behind the JASMIN collections.");
-    nodes.keywords = keywords(&["jasmin", "ceda", "dtn"]);
+    nodes.keywords = strings(&["jasmin", "ceda", "dtn"]);
     nodes.gcs_version = text("5.4.84");
 
     let mut jasmin = made("JASMIN Default Collection", EntityType::Mapped, facility);
@@ -32,19 +32,19 @@ pub fn add_collections(accounts: &mut Accounts) {
     jasmin.dir = "jasmin".to_owned();
     jasmin.home = "/home/users/demo/".to_owned();
     jasmin.default_directory = text("/~/");
-    jasmin.read_only = keywords(&["/badc", "/neodc"]);
+    jasmin.read_only = strings(&["/badc", "/neodc"]);
     jasmin.organization = text("STFC Rutherford Appleton Laboratory");
     jasmin.department = text("RAL Space, CEDA");
     jasmin.description =
         text("Home directories, group workspaces, the transfer cache, and the CEDA archive (read-only).");
-    jasmin.keywords = keywords(&["jasmin", "ceda", "climate", "cmip6", "gws", "xfc"]);
+    jasmin.keywords = strings(&["jasmin", "ceda", "climate", "cmip6", "gws", "xfc"]);
     jasmin.contact_email = text("support@ceda.example.org");
     jasmin.info_link = text("https://help.jasmin.example.org/transfers");
     jasmin.gcs_version = text("5.4.84");
     jasmin.hostname = text("gridftp1.jasmin.example.org");
     jasmin.subscription_id = Some(seeded_id(seed, "subscription"));
 
-    jasmin.access.requirement.domains = keywords(&[FACILITY_DOMAIN]);
+    jasmin.access.requirement.domains = strings(&[FACILITY_DOMAIN]);
     jasmin.access.session_form = SessionErrorForm::External;
     jasmin.access.message =
         text("Sign in with your JASMIN account: link it to your identity first, if you have not yet.");
@@ -53,7 +53,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     laptop.dir = "laptop".to_owned();
     laptop.home = "/home/demo/".to_owned();
     laptop.description = text("Globus Connect Personal on the demo scientist's own laptop.");
-    laptop.keywords = keywords(&["laptop", "personal"]);
+    laptop.keywords = strings(&["laptop", "personal"]);
     laptop.public = false;
 
     let mut archer = made("ARCHER2 filesystems", EntityType::Mapped, facility);
@@ -63,19 +63,19 @@ pub fn add_collections(accounts: &mut Accounts) {
     archer.default_directory = text("/~/");
     archer.organization = text("EPCC, University of Edinburgh");
     archer.description = text("Home and work file systems of the ARCHER2 supercomputer.");
-    archer.keywords = keywords(&["archer2", "hpc", "epcc"]);
+    archer.keywords = strings(&["archer2", "hpc", "epcc"]);
     archer.user_message = text("Files on /work are not backed up.");
     archer.subscription_id = Some(seeded_id(seed, "subscription"));
 
     let mut archive = made("CEDA Archive (read-only)", EntityType::Guest, facility);
     archive.endpoint = Some(nodes.id);
     archive.dir = "jasmin/badc".to_owned();
-    archive.read_only = keywords(&["/"]);
+    archive.read_only = strings(&["/"]);
     archive.mapped_collection_id = Some(jasmin.id);
     archive.mapped_collection_display_name = text(&jasmin.display_name);
     archive.organization = text("Centre for Environmental Data Analysis");
     archive.description = text("Atmospheric data of the CEDA archive, for everyone who can sign in.");
-    archive.keywords = keywords(&["ceda", "badc", "archive", "cmip6"]);
+    archive.keywords = strings(&["ceda", "badc", "archive", "cmip6"]);
 
     let mut shared = made("North Atlantic ensemble (shared)", EntityType::Guest, alice);
     shared.endpoint = archer.endpoint;
@@ -84,7 +84,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     shared.mapped_collection_display_name = text(&archer.display_name);
     shared.organization = text("Example University");
     shared.description = text("NEMO ensemble output shared with project partners.");
-    shared.keywords = keywords(&["nemo", "ocean", "ensemble"]);
+    shared.keywords = strings(&["nemo", "ocean", "ensemble"]);
 
     let mut workstation = made("Alice's workstation", EntityType::Personal, alice);
     workstation.dir = "workstation".to_owned();
@@ -96,7 +96,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     field.home = "/home/demo/".to_owned();
     field.offline = true;
     field.description = text("The rugged laptop that travels with the instruments.");
-    field.keywords = keywords(&["laptop", "fieldwork", "antarctica"]);
+    field.keywords = strings(&["laptop", "fieldwork", "antarctica"]);
 
     let mut cohort = made("Health cohort (high assurance)", EntityType::Mapped, facility);
     cohort.endpoint = Some(nodes.id);
@@ -106,7 +106,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     cohort.organization = text("STFC Rutherford Appleton Laboratory");
     cohort.description =
         text("Hospital admissions beside daily temperatures; a sign-in counts for half an hour.");
-    cohort.keywords = keywords(&["health", "sensitive"]);
+    cohort.keywords = strings(&["health", "sensitive"]);
     cohort.high_assurance = true;
     cohort.authentication_timeout_mins = Some(30);
     cohort.force_encryption = true;
@@ -134,7 +134,7 @@ pub fn add_big(accounts: &mut Accounts) {
     let owner = accounts.identities.get(&demo).map(|owner| owner.username.clone());
     big.owner_string = owner.unwrap_or_default();
     big.description = text("Directories of 100,000 and 1,000,000 entries, for measuring.");
-    big.read_only = keywords(&["/"]);
+    big.read_only = strings(&["/"]);
     big.generated.extend([("/100000/".to_owned(), 100_000), ("/1000000/".to_owned(), 1_000_000)]);
     insert(accounts, big);
 }
