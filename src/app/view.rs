@@ -29,7 +29,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     } else {
         theme
     };
-    buf.set_style(area, theme.style(Role::Text));
+    buf.set_style(area, theme.style(Role::Ground));
     // The buffer's size decides, also between a resize and its event.
     let mode = Mode { active: app.active(), tasks: app.monitor.is_open() };
     let layout = Layout::of((area.width, area.height), mode);

@@ -52,10 +52,10 @@ fn arms(symbol: &str) -> Option<[bool; 4]> {
     Some(match symbol {
         "─" => [true, true, false, false],
         "│" => [false, false, true, true],
-        "┌" => [false, true, false, true],
-        "┐" => [true, false, false, true],
-        "└" => [false, true, true, false],
-        "┘" => [true, false, true, false],
+        "╭" => [false, true, false, true],
+        "╮" => [true, false, false, true],
+        "╰" => [false, true, true, false],
+        "╯" => [true, false, true, false],
         _ => return None,
     })
 }

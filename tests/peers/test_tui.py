@@ -49,11 +49,11 @@ class Tui(SandboxTest):
         # The parent's row is shown when the whole listing is there: from then on no row moves.
         tui.wait_for(lambda _: tui.lines()[3][3:].startswith(".. "), "the parent's row")
         tui.keys("gg")
-        tui.wait_for(lambda _: tui.lines()[3].startswith("│▸ .. "), "bar on the parent's row")
+        tui.wait_for(lambda _: tui.lines()[3].startswith("│▌ .. "), "bar on the parent's row")
         at = next((n for n, line in enumerate(tui.lines()) if line[3:].startswith(name)), None)
         self.assertIsNotNone(at, f"no row {name} on:\n{tui.text()}")
         tui.keys("j" * (at - 3))
-        tui.wait_for(lambda _: tui.lines()[at].startswith("│▸"), f"bar on {name}")
+        tui.wait_for(lambda _: tui.lines()[at].startswith("│▌"), f"bar on {name}")
 
     def leave(self, tui):
         tui.keys("q")
@@ -127,10 +127,10 @@ class Tui(SandboxTest):
         """Waits for the task panel to show this label in this state, and brings the bar there."""
         shown = lambda _: next((n for n, line in enumerate(tui.lines()) if label in line and state in line), None)
         at = tui.wait_for(shown, f"{label!r} {state}")
-        while not tui.lines()[at].startswith("│▸"):
-            bar = next(n for n, line in enumerate(tui.lines()) if line.startswith("│▸") and n > 10)
+        while not tui.lines()[at].startswith("│▌"):
+            bar = next(n for n, line in enumerate(tui.lines()) if line.startswith("│▌") and n > 10)
             tui.keys("j" if bar < at else "k")
-            tui.wait_for(lambda _, bar=bar: not tui.lines()[bar].startswith("│▸"), "bar that moved")
+            tui.wait_for(lambda _, bar=bar: not tui.lines()[bar].startswith("│▌"), "bar that moved")
         return at
 
     def test_a_task_of_the_cli_is_watched_and_cancelled(self):

@@ -92,7 +92,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer)
     if panel.area.is_empty() {
         return;
     }
-    frame::clear(buf, rect(panel.area), theme);
+    frame::clear(buf, rect(panel.area), Role::Ground, theme);
     if panel.framed {
         frame::border(buf, rect(panel.area), theme, if focused { Role::BorderActive } else { Role::Border });
         // The frame's corners and a blank at either end.
@@ -108,7 +108,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer)
             (None, false) => "Asking Globus for your tasks.".into(),
         };
         let area = beside_frame(panel);
-        let lines = paragraph(Role::Dim, &words, usize::from(area.width));
+        let lines = paragraph(Role::Secondary, &words, usize::from(area.width));
         put_lines(buf, area, &lines, theme);
         return;
     }
@@ -127,7 +127,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer)
         let chosen = index == monitor.chosen_index();
         put_line(buf, at, &job_line(monitor, job, chosen, columns, theme), theme);
         if chosen {
-            tint(buf, at, theme.style(if focused { Role::Bar } else { Role::BarInactive }));
+            tint(buf, at, theme.style(if focused { Role::Cursor } else { Role::CursorInactive }));
         }
     }
     if panel.framed {
@@ -163,13 +163,13 @@ fn totals(monitor: &Monitor, cx: &PanelCx<'_>, cells: usize) -> Line {
     let rates = jobs.jobs().iter().filter_map(|job| monitor.rates().now(job.id));
     let rate = rates.fold(0, u64::saturating_add);
     if rate > 0 {
-        line = line.and_fitting(Role::Spark, [safe!(", {}", format::rate(rate))], cells);
+        line = line.and_fitting(Role::Accent, [safe!(", {}", format::rate(rate))], cells);
     }
     let window = jobs.window();
     if window.is_partial() {
         let forms = [format::grouped, format::number_short]
             .map(|number| safe!("  newest {} of {}", number(window.newest), number(window.total)));
-        line = line.and_fitting(Role::Dim, forms, cells);
+        line = line.and_fitting(Role::Secondary, forms, cells);
     }
     if let Some(missing) = &cx.missing {
         let forms = [safe!("  ! no tasks: {}", missing), "  ! tasks not loaded".into()];
@@ -211,7 +211,7 @@ fn details(monitor: &Monitor, cx: &PanelCx<'_>, cells: usize) -> Line {
             Fact::Text(role, words) | Fact::Number(role, words) => (role, words),
         };
         if line.width() + between.width() + words.width() <= cells {
-            line = line.and(Role::Dim, between).and(role, words);
+            line = line.and(Role::Secondary, between).and(role, words);
         }
     }
     line
@@ -255,18 +255,21 @@ fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
         facts.push(Fact::Number(Role::Warning, format::count(task.faults, "fault", "faults")));
     }
     if task.files_skipped > 0 {
-        facts.push(Fact::Number(Role::Dim, safe!("{} already there", format::grouped(task.files_skipped))));
+        facts.push(Fact::Number(
+            Role::Secondary,
+            safe!("{} already there", format::grouped(task.files_skipped)),
+        ));
     }
     if let Some(share) = share(job) {
         let known = if job.state.is_over() { "% of its files done" } else { "% done" };
-        facts.push(Fact::Number(Role::Dim, safe!("{}{}", share, known)));
+        facts.push(Fact::Number(Role::Secondary, safe!("{}{}", share, known)));
     }
     if let Some(age) = age(task, monitor.seen_at()) {
-        facts.push(Fact::Number(Role::Dim, age));
+        facts.push(Fact::Number(Role::Secondary, age));
     }
     // While it runs its rate is that of the column: two figures of different spans would contradict each other.
     if let Some(rate) = job.average_rate() {
-        facts.push(Fact::Number(Role::Dim, safe!("{} on average", format::rate(rate))));
+        facts.push(Fact::Number(Role::Secondary, safe!("{} on average", format::rate(rate))));
     }
     facts
 }
@@ -309,7 +312,7 @@ fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
 
 fn role(job: &JobSnapshot) -> Role {
     match &job.state {
-        JobState::Succeeded => Role::Ok,
+        JobState::Succeeded => Role::Success,
         JobState::Failed | JobState::Cancelled => Role::Error,
         JobState::Active if job.task.as_ref().is_some_and(|task| task.faults > 0) => Role::Warning,
         JobState::Active
@@ -370,9 +373,9 @@ fn with_progress(
     };
     add(Role::Text, columns.rate, right(&rate, columns.rate));
     let spark = sparkline(&monitor.rates().seen(job.id), columns.spark, glyphs);
-    add(Role::Spark, columns.spark, pad(&spark, columns.spark));
+    add(Role::Accent, columns.spark, pad(&spark, columns.spark));
     let share = bar(job, columns.share, theme);
-    add(Role::Dim, columns.share, pad(&share, columns.share));
+    add(Role::Secondary, columns.share, pad(&share, columns.share));
     let faults = match task.faults {
         0 => SafeText::default(),
         faults => format::count_in(faults, "fault", "faults", columns.faults),

@@ -146,12 +146,12 @@ fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     // Rows that are still coming, or not shown yet, are counted already.
     let coming = pane.on_its_way(cx.requests).is_some() && pane.rows_so_far() != Some(0);
     if !here.listing().is_joining() && !coming {
-        rest.push((Role::Dim, count(here.listing().len(), "item", "items")));
+        rest.push((Role::Secondary, count(here.listing().len(), "item", "items")));
     }
     if pane.shows_hidden() {
-        rest.push((Role::Dim, "hidden shown".into()));
+        rest.push((Role::Secondary, "hidden shown".into()));
     } else if here.listing().hidden() > 0 {
-        rest.push((Role::Dim, safe!("{} hidden", format::grouped(here.listing().hidden() as u64))));
+        rest.push((Role::Secondary, safe!("{} hidden", format::grouped(here.listing().hidden() as u64))));
     }
     rest
 }
@@ -164,7 +164,7 @@ fn joined(facts: impl Iterator<Item = (Role, SafeText)>, cells: usize) -> Line {
         if line.width() + between.len() + words.width() > cells {
             break;
         }
-        line = line.and(Role::Dim, between).and(role, words);
+        line = line.and(Role::Secondary, between).and(role, words);
     }
     line
 }

@@ -136,7 +136,7 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
         };
         put_line(buf, at, &words, cx.theme);
         if at_cursor {
-            tint(buf, at, cx.theme.style(if cx.focused { Role::Bar } else { Role::BarInactive }));
+            tint(buf, at, cx.theme.style(if cx.focused { Role::Cursor } else { Role::CursorInactive }));
         }
     }
     // The edge of the frame shows that there is more, so that no column is covered.
@@ -153,20 +153,21 @@ fn bar(at_cursor: bool, cx: &PaneCx<'_>) -> &'static str {
 }
 
 fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
-    let line = Line::new(Role::Dir, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)));
+    let line =
+        Line::new(Role::Directory, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)));
     if columns.size == 0 {
         return line;
     }
-    line.and(Role::Dim, safe!(" {}", right(&"UP".into(), columns.size)))
+    line.and(Role::Secondary, safe!(" {}", right(&"UP".into(), columns.size)))
 }
 
 fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
     let glyphs = &cx.theme.glyphs;
     let role = match () {
         () if marked => Role::Mark,
-        () if entry.kind == EntryKind::BrokenLink => Role::Error,
-        () if entry.is_dir() => Role::Dir,
-        () if entry.link_target.is_some() => Role::Link,
+        () if entry.kind == EntryKind::BrokenLink => Role::Broken,
+        () if entry.is_dir() => Role::Directory,
+        () if entry.link_target.is_some() => Role::Symlink,
         () => Role::Text,
     };
     let mark = if marked { glyphs.mark } else { " " };
@@ -174,7 +175,7 @@ fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns
     line.0.extend(name(entry, role, columns, cx));
     let mut column = |cells: usize, words: SafeText| {
         if cells > 0 {
-            line.0.push((Role::Dim, safe!(" {}", words)));
+            line.0.push((Role::Secondary, safe!(" {}", words)));
         }
     };
     let size = match (entry.size, entry.is_dir()) {
@@ -218,7 +219,7 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
         if left >= 8 {
             let words = words.fit_with(left, cx.theme.glyphs.cut);
             used += words.width();
-            parts.push((Role::Dim, words));
+            parts.push((Role::Secondary, words));
         }
     }
     let blank = columns.name.saturating_sub(used + read_only.len());
@@ -252,29 +253,31 @@ fn placeholder(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usiz
     let loading = cx.requests.is_open(pane.slot());
     match (here, pane.problem()) {
         (Some(here), _) if (here.is_whole() || !loading) && here.listing().hidden() > 0 => {
-            paragraph(Role::Dim, &"Only hidden names here.".into(), cells)
+            paragraph(Role::Secondary, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_gone() => {
-            paragraph(Role::Dim, &"This directory is no longer there.".into(), cells)
+            paragraph(Role::Secondary, &"This directory is no longer there.".into(), cells)
         }
-        (Some(here), _) if here.is_whole() => paragraph(Role::Dim, &"This directory is empty.".into(), cells),
+        (Some(here), _) if here.is_whole() => {
+            paragraph(Role::Secondary, &"This directory is empty.".into(), cells)
+        }
         _ if loading && let Some(until) = &cx.held => {
             let words = safe!("Waiting {}, as the service asked. {} stops it.", until, cx.stop);
             paragraph(Role::Warning, &words, cells)
         }
         _ if loading => match cx.requests.progress(pane.slot()).and_then(RequestProgress::message) {
             Some(silence) => paragraph(Role::Warning, &safe!("{} {} stops it.", silence, cx.stop), cells),
-            None => paragraph(Role::Dim, &"Waiting for the first entries.".into(), cells),
+            None => paragraph(Role::Secondary, &"Waiting for the first entries.".into(), cells),
         },
         (None, Some(problem)) => problem_lines(problem, cells),
-        _ => paragraph(Role::Dim, &cx.empty, cells),
+        _ => paragraph(Role::Secondary, &cx.empty, cells),
     }
 }
 
 fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
     let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     lines.extend(paragraph(Role::Text, &problem.next, cells));
-    let detail = problem.detail.iter().flat_map(|words| paragraph(Role::Dim, words, cells));
+    let detail = problem.detail.iter().flat_map(|words| paragraph(Role::Secondary, words, cells));
     lines.extend(detail);
     lines
 }

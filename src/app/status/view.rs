@@ -45,15 +45,17 @@ pub fn header(cx: &HeaderCx<'_>, path: Option<&StorePath>, area: Area, theme: &T
     let (role, person) = person(cx);
     let for_person = room(&line).saturating_sub(for_services);
     if for_person >= person.width().min(LEAST_PERSON) {
-        line = line.and(Role::Dim, between.clone()).and(role, person.fit_with(for_person, theme.glyphs.cut));
+        line = line
+            .and(Role::Secondary, between.clone())
+            .and(role, person.fit_with(for_person, theme.glyphs.cut));
     }
     if let Some((role, words)) = services {
-        line = line.and(Role::Dim, between.clone()).and(role, words);
+        line = line.and(Role::Secondary, between.clone()).and(role, words);
     }
     let mut end = Line::blank();
     let room = cells.saturating_sub(line.width() + 2 + gap + tasks.width());
     if let Some(path) = path.filter(|path| room >= LEAST_PATH.min(path.sanitized().width())) {
-        end = end.and(Role::Dir, end_of(path, room, theme.glyphs.cut));
+        end = end.and(Role::Directory, end_of(path, room, theme.glyphs.cut));
         end = if tasks.width() > 0 { end.and(Role::Text, "  ") } else { end };
     }
     end.0.extend(tasks.0);
@@ -75,7 +77,7 @@ fn jobs(cx: &HeaderCx<'_>, cells: usize) -> Line {
         let room = cells.saturating_sub(line.width() + between.len());
         let words = format::words_in(count as u64, state, state, room);
         if !words.is_empty() {
-            line = line.and(Role::Dim, between).and(Role::Ok, words);
+            line = line.and(Role::Secondary, between).and(Role::Success, words);
         }
     }
     line
@@ -84,7 +86,7 @@ fn jobs(cx: &HeaderCx<'_>, cells: usize) -> Line {
 /// Who is signed in, or how far that is.
 fn person(cx: &HeaderCx<'_>) -> (Role, SafeText) {
     match &cx.session.phase {
-        Phase::Connecting => (Role::Dim, "connecting".into()),
+        Phase::Connecting => (Role::Secondary, "connecting".into()),
         Phase::Unreachable(_) => (Role::Error, "not connected".into()),
         Phase::NoClientId => (Role::Warning, "not registered".into()),
         Phase::SignedOut => (Role::Warning, "not signed in".into()),
@@ -98,7 +100,7 @@ fn person(cx: &HeaderCx<'_>) -> (Role, SafeText) {
 /// Which services, where they are not the usual ones. The demo's are a sandbox by nature.
 fn services(cx: &HeaderCx<'_>) -> Option<(Role, SafeText)> {
     match cx.demo {
-        true => Some((Role::Ok, "demo".into())),
+        true => Some((Role::Success, "demo".into())),
         false => Some((Role::Warning, cx.session.environment.clone())).filter(|(_, words)| !words.is_empty()),
     }
 }
@@ -130,7 +132,7 @@ pub fn notice(notice: Option<&Notice>, cx: &NoticeCx, theme: &Theme, buf: &mut B
     let area = cx.area;
     let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
     let (role, sign) = match notice.severity {
-        Severity::Info => (Role::Ok, ""),
+        Severity::Info => (Role::Success, ""),
         Severity::Warning => (Role::Warning, WARNING_SIGN),
         Severity::Error => (Role::Error, "!! "),
     };
@@ -140,7 +142,7 @@ pub fn notice(notice: Option<&Notice>, cx: &NoticeCx, theme: &Theme, buf: &mut B
     let lines = first_of(lines, usize::from(most), (role, usize::from(area.width)), &cx.key, theme);
     let rows = u16::try_from(lines.len()).unwrap_or(most);
     let area = Rect { y: area.end().saturating_sub(rows), height: rows, ..rect(area) };
-    frame::clear(buf, area, theme);
+    frame::clear(buf, area, Role::Ground, theme);
     put_lines(buf, area, &lines, theme);
 }
 
@@ -189,7 +191,7 @@ pub fn hints(
                 .and(Role::Key, hint.key.clone())
                 .and(Role::Text, safe!(" {}", hint.word))
         } else {
-            Line::new(Role::Text, gap).and(Role::Dim, safe!("({} {})", hint.key, hint.word))
+            Line::new(Role::Text, gap).and(Role::Secondary, safe!("({} {})", hint.key, hint.word))
         };
         match line.width() + more.width() <= cells {
             true => line.0.extend(more.0),

@@ -62,7 +62,7 @@ fn the_old_rows_stay_until_the_first_new_ones_come() {
     rig.keys("Enter");
     let id = rig.asked();
     assert_eq!(rig.names(Side::Left), ["d", "x"]);
-    assert!(rig.screen()[21].starts_with("└ loading…"));
+    assert!(rig.screen()[21].starts_with("╰ loading…"));
     assert!(rig.screen()[23].starts_with("Ctrl-C stop loading"), "{}", rig.screen()[23]);
     assert!(rig.app.is_busy());
     rig.event(Event::partial::<List>(id, chunk(&["b"])));

@@ -52,7 +52,7 @@ fn a_long_message_never_hides_the_row_with_the_cursor_and_m_reads_it_whole() {
             rig.event(Event::done::<List>(id, Err(Problem::new(ProblemKind::Denied, LONG, "Then wait."))));
             // The cursor moves before the message counts as read.
             rig.keys(if last { "G" } else { "g g" });
-            let name = if last { "▸ a9" } else { "▸ .." };
+            let name = if last { "▌ a9" } else { "▌ .." };
             let text = rig.text();
             assert!(text.contains(name), "{size:?}: {name} is hidden: {text}");
             assert!(text.contains("!!") && (size.0 == 80 || text.contains("… m")), "{size:?}: {text}");

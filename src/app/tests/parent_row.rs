@@ -28,15 +28,15 @@ fn marks(rig: &Rig) -> Vec<String> {
 #[test]
 fn it_is_first_in_every_order_and_not_counted_and_the_bar_begins_below_it() {
     let mut rig = Rig::browsing(&["b", "a", ".h"]);
-    assert_eq!(rows(&rig), ["  ..", "▸ a", "  b"]);
+    assert_eq!(rows(&rig), ["  ..", "▌ a", "  b"]);
     rig.keys("j");
     for (keys, expected) in [
-        ("s r", ["  ..", "▸ b", "  a"].as_slice()),
-        ("s s", &["  ..", "  a", "▸ b"]),
-        ("s r", &["  ..", "▸ b", "  a"]),
-        ("s t", &["  ..", "  a", "▸ b"]),
-        (".", &["  ..", "  .h", "  a", "▸ b"]),
-        (".", &["  ..", "  a", "▸ b"]),
+        ("s r", ["  ..", "▌ b", "  a"].as_slice()),
+        ("s s", &["  ..", "  a", "▌ b"]),
+        ("s r", &["  ..", "▌ b", "  a"]),
+        ("s t", &["  ..", "  a", "▌ b"]),
+        (".", &["  ..", "  .h", "  a", "▌ b"]),
+        (".", &["  ..", "  a", "▌ b"]),
     ] {
         rig.keys(keys);
         rig.settle();
@@ -61,7 +61,7 @@ fn every_key_that_opens_opens_the_parent_with_the_bar_on_the_directory_left() {
         let (id, asked) = asked_for(&mut rig);
         assert_eq!(asked, "/");
         rig.list(id, "/", &["home/"]);
-        assert_eq!(rows(&rig), ["▸ home/"], "the top has no parent");
+        assert_eq!(rows(&rig), ["▌ home/"], "the top has no parent");
         rig.keys("g g").keys(key);
         assert_eq!(asked_for(&mut rig).1, "/home");
     }
@@ -69,7 +69,7 @@ fn every_key_that_opens_opens_the_parent_with_the_bar_on_the_directory_left() {
 
 #[test]
 fn directories_of_this_computer_have_it_too_but_not_the_top() {
-    for (place, expected) in [("/tmp", ["  ..", "▸ a/"].as_slice()), ("/", &["▸ a/"])] {
+    for (place, expected) in [("/tmp", ["  ..", "▌ a/"].as_slice()), ("/", &["▌ a/"])] {
         let mut options = setup((80, 24));
         options.start[0].spec = Some(PlaceSpec::Local(path(place)));
         let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };
@@ -118,7 +118,7 @@ fn an_empty_directory_has_only_it() {
     rig.listed(id, "/home/demo/d");
     assert!(on_parent(&rig));
     assert!(
-        rig.text().contains("│▸ .. ") && rig.text().contains("│ This directory is empty."),
+        rig.text().contains("│▌ .. ") && rig.text().contains("│ This directory is empty."),
         "{}",
         rig.text()
     );
@@ -156,7 +156,7 @@ fn a_bar_put_there_stays_while_rows_come_and_the_directory_is_listed_again() {
     let id = rig.asked();
     rig.list(id, "/home/demo/d", &["0", "a", "m"]);
     assert!(on_parent(&rig));
-    assert_eq!(rows(&rig), ["▸ ..", "  0", "  a", "  m"]);
+    assert_eq!(rows(&rig), ["▌ ..", "  0", "  a", "  m"]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn it_comes_before_the_rows_when_the_place_is_known_and_the_bar_stays_on_its_ent
     let names: Vec<String> = (0..60).map(|n| format!("n{n:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     rig.event(Event::partial::<List>(id, chunk(&names)));
-    assert_eq!(rows(&rig)[0], "▸ n00", "the parent is not known");
+    assert_eq!(rows(&rig)[0], "▌ n00", "the parent is not known");
     rig.keys("PgDn PgDn j");
     let (entry, before) = (rig.entry_at_cursor(), rows(&rig));
     rig.listed(id, "/home/demo");

@@ -122,11 +122,11 @@ fn states_differ_without_colour() {
     let mut rig = Rig::browsing(&["d/", "m", "x"]);
     rig.keys("j Space k");
     let screen = rig.text();
-    assert!(screen.contains("▸●m"), "{screen}");
+    assert!(screen.contains("▌●m"), "{screen}");
     assert!(screen.contains("  d/"), "{screen}");
     assert!(screen.contains("  x "), "{screen}");
     let mono = Theme::mono();
-    assert_ne!(mono.style(Role::Bar), mono.style(Role::BarInactive));
+    assert_ne!(mono.style(Role::Cursor), mono.style(Role::CursorInactive));
 }
 
 #[test]
@@ -160,15 +160,15 @@ fn a_usual_screen_reads_well() {
     rig.keys("j Space");
     let screen = rig.screen();
     assert!(screen[0].starts_with("hemi · ada@demo · demo"), "{}", screen[0]);
-    assert!(screen[1].starts_with("┌ ▸ JASMIN /home/demo ─"), "{}", screen[1]);
-    assert!(screen[1].contains("┐┌ laptop /data ─"), "{}", screen[1]);
+    assert!(screen[1].starts_with("╭ ▌ JASMIN /home/demo ─"), "{}", screen[1]);
+    assert!(screen[1].contains("╮╭ laptop /data ─"), "{}", screen[1]);
     assert!(screen[2].starts_with("│  Name↑"), "{}", screen[2]);
     assert!(screen[3].starts_with("│  .. ") && screen[3].contains("   UP││  .. "), "{}", screen[3]);
     assert!(screen[4].starts_with("│  archive/ "), "{}", screen[4]);
     assert!(screen[5].starts_with("│ ●tas_Amon_2019.nc") && screen[5].contains(" 10│"), "{}", screen[5]);
-    assert!(screen[6].starts_with("│▸ 日本語.nc"), "{}", screen[6]);
+    assert!(screen[6].starts_with("│▌ 日本語.nc"), "{}", screen[6]);
     assert!(screen[4].contains("│ This directory is empty."));
-    assert!(screen[21].starts_with("└ 1 marked: 10 B | 3 items | 1 hidden ─"), "{}", screen[21]);
+    assert!(screen[21].starts_with("╰ 1 marked: 10 B | 3 items | 1 hidden ─"), "{}", screen[21]);
     assert!(
         screen[23].starts_with("? help  Space mark  c send  o collections  w tasks  Tab pane  q quit"),
         "{}",

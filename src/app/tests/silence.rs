@@ -19,16 +19,16 @@ fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
     let mut rig = Rig::browsing(&["d/", "x"]);
     rig.keys("Enter");
     let id = rig.asked();
-    assert!(foot(&rig).starts_with("└ loading… | 2 items ─"), "{}", foot(&rig));
+    assert!(foot(&rig).starts_with("╰ loading… | 2 items ─"), "{}", foot(&rig));
     rig.event(retry(id, 2));
-    assert!(foot(&rig).starts_with("└ no answer yet, try 2 | 2 items ─"), "{}", foot(&rig));
+    assert!(foot(&rig).starts_with("╰ no answer yet, try 2 | 2 items ─"), "{}", foot(&rig));
     rig.event(retry(id, 3));
     assert!(foot(&rig).contains("try 3") && !foot(&rig).contains("try 2"));
     assert_eq!(rig.names(Side::Left), ["d", "x"], "what was shown stays");
     rig.event(Event::partial::<List>(id, chunk(&["y"])));
-    assert!(foot(&rig).starts_with("└ loading… 1 ─"), "{}", foot(&rig));
+    assert!(foot(&rig).starts_with("╰ loading… 1 ─"), "{}", foot(&rig));
     rig.listed(id, "/home/demo/d");
-    assert!(foot(&rig).starts_with("└ 1 item ─"), "{}", foot(&rig));
+    assert!(foot(&rig).starts_with("╰ 1 item ─"), "{}", foot(&rig));
 }
 
 #[test]

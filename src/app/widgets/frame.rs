@@ -43,14 +43,14 @@ pub fn open(
     let area = area.intersection(buf.area);
     let size = inside((area.width, area.height), wanted);
     if !has_frame((area.width, area.height)) {
-        clear(buf, area, theme);
+        clear(buf, area, Role::DialogGround, theme);
         return area;
     }
     let (width, height) = (size.0 + AROUND.0, size.1 + AROUND.1);
     let outer =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
-    clear(buf, outer, theme);
-    border(buf, outer, theme, Role::BorderActive);
+    clear(buf, outer, Role::DialogGround, theme);
+    border(buf, outer, theme, Role::DialogBorder);
     let line = Rect { x: outer.x + 2, width: outer.width - 4, ..outer };
     put(
         buf,
@@ -67,7 +67,7 @@ pub fn open(
 pub fn hint_line(hints: &[Hint], cells: usize) -> Line {
     let mut line = Line::blank();
     for (key, words) in hints {
-        let more = Line(vec![(Role::Key, safe!(" {} ", *key)), (Role::Dim, safe!("{} ", *words))]);
+        let more = Line(vec![(Role::Key, safe!(" {} ", *key)), (Role::Secondary, safe!("{} ", *words))]);
         if line.width() + more.width() > cells {
             break;
         }
@@ -106,9 +106,9 @@ pub fn border(buf: &mut Buffer, area: Rect, theme: &Theme, role: Role) {
 
 /// Empties the cells of `area`. A wide sign that would reach into it from the left goes too: its second
 /// half would hide the first column.
-pub fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
+pub fn clear(buf: &mut Buffer, area: Rect, ground: Role, theme: &Theme) {
     let area = area.intersection(buf.area);
-    let text = theme.style(Role::Text);
+    let ground = theme.style(ground);
     for y in area.top()..area.bottom() {
         if let Some(cell) = area.x.checked_sub(1).and_then(|x| buf.cell_mut((x, y)))
             && crate::domain::sanitise::width(cell.symbol()) > 1
@@ -118,7 +118,7 @@ pub fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
         for x in area.left()..area.right() {
             if let Some(cell) = buf.cell_mut((x, y)) {
                 cell.reset();
-                cell.set_style(text);
+                cell.set_style(ground);
             }
         }
     }
@@ -143,11 +143,11 @@ mod tests {
             screen(&buf),
             [
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-                "xxx┌─ Hi ─────────────────┐xxx",
+                "xxx╭─ Hi ─────────────────╮xxx",
                 "xxx│                      │xxx",
                 "xxx│                      │xxx",
                 "xxx│                      │xxx",
-                "xxx└─ Esc close ──────────┘xxx",
+                "xxx╰─ Esc close ──────────╯xxx",
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             ]
         );
@@ -157,7 +157,7 @@ mod tests {
     fn a_wide_sign_does_not_reach_into_the_box() {
         let mut buf = Buffer::empty(Rect::new(0, 0, 4, 1));
         buf.set_string(0, 0, "日本", ratatui::style::Style::new());
-        clear(&mut buf, Rect::new(1, 0, 2, 1), &Theme::mono());
+        clear(&mut buf, Rect::new(1, 0, 2, 1), Role::Ground, &Theme::mono());
         assert_eq!(screen(&buf), ["    "]);
     }
 

@@ -86,7 +86,7 @@ pub fn draw(
         };
         put_line(buf, words, &line(at, cells), theme);
         if selected {
-            tint(buf, here, theme.style(Role::Bar));
+            tint(buf, here, theme.style(Role::Cursor));
         }
     }
     more(buf, area, theme, first > 0, first + height < len);
@@ -98,7 +98,13 @@ pub fn more(buf: &mut Buffer, area: Rect, theme: &Theme, above: bool, below: boo
     let [up, down] = theme.glyphs.more;
     for (wanted, index, sign) in [(above, 0, up), (below, area.height.saturating_sub(1), down)] {
         if wanted {
-            put(buf, row(buf, edge, index), &SafeText::from(sign), theme.style(Role::Dim), &theme.glyphs);
+            put(
+                buf,
+                row(buf, edge, index),
+                &SafeText::from(sign),
+                theme.style(Role::Secondary),
+                &theme.glyphs,
+            );
         }
     }
 }
@@ -160,6 +166,6 @@ mod tests {
             Line::new(Role::Text, safe!("row{}", at))
         });
         let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
-        assert_eq!(text, "  row0   ▸ row1  ↓");
+        assert_eq!(text, "  row0   ▌ row1  ↓");
     }
 }

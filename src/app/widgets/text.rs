@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn padding_and_hanging_lines_keep_their_columns() {
         assert_eq!(pad(&"ab".into(), 4).as_str(), "ab  ");
-        let lines = hanging((Role::Dim, "key ".into()), Role::Text, &"one two three".into(), 12);
+        let lines = hanging((Role::Secondary, "key ".into()), Role::Text, &"one two three".into(), 12);
         let words: Vec<_> = lines.iter().map(|l| l.text().as_str().to_owned()).collect();
         assert_eq!(words, ["key one two", "    three"]);
     }

@@ -90,7 +90,7 @@ pub fn go_to(term: &Term, name: &str) {
     term.keys("j".repeat(steps));
     term.wait_for("the bar", |screen| {
         let bar =
-            |line: &str| line.starts_with("│▸") && line.chars().skip(3).collect::<String>().starts_with(name);
+            |line: &str| line.starts_with("│▌") && line.chars().skip(3).collect::<String>().starts_with(name);
         screen.contents().lines().any(bar)
     });
 }

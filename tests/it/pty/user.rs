@@ -77,14 +77,14 @@ fn any_size_while_a_listing_arrives() {
         term.resize(80, 24);
         term.wait_for("a picture of this size", |screen| {
             let rows: Vec<String> = screen.rows(0, 80).collect();
-            rows[21].starts_with('└') && rows[21].ends_with('┘') && rows[23].contains("quit")
+            rows[21].starts_with('╰') && rows[21].ends_with('╯') && rows[23].contains("quit")
         });
     }
     term.keys("gg");
     term.wait_for("all of the picture", |screen| {
         let rows: Vec<String> = screen.rows(0, 80).collect();
         let names = rows[3..21].iter().map(|row| row.chars().skip(3).take(20).collect::<String>());
-        rows[3].starts_with("│▸ ")
+        rows[3].starts_with("│▌ ")
             && names.map(|name| name.trim().to_owned()).collect::<HashSet<_>>().len() == 18
             && rows[21].contains("100,000 items")
             && rows[23].contains("quit")
@@ -218,7 +218,7 @@ fn control_z_while_a_transfer_runs() {
     go_to(&term, "00slow.nc");
     send(&term);
     term.keys("w");
-    term.wait_text("▸ running");
+    term.wait_text("▌ running");
     term.keys([0x1a]);
     term.wait_for("the shell", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
     // The service finishes while hemi is suspended.
@@ -226,7 +226,7 @@ fn control_z_while_a_transfer_runs() {
     until("the end of the task", || states(&sandbox) == ["SUCCEEDED"]);
     term.keys("fg\n");
     term.assert_taken();
-    term.wait_text("▸ done");
+    term.wait_text("▌ done");
     term.wait_for("the file in the other pane", |screen| screen.contents().matches("00slow.nc").count() >= 2);
     term.keys("qq");
     term.wait_for("the shell", |screen| !screen.alternate_screen());
@@ -248,9 +248,9 @@ fn left_while_a_transfer_runs(end: impl Fn(&mut Term)) {
     let mut term = service(&sandbox, data.path(), &places(&sandbox).each_ref().map(String::as_str)).run();
     term.wait_text("README.txt");
     term.keys("w");
-    term.wait_text("▸ running");
+    term.wait_text("▌ running");
     rate(&sandbox, None);
-    term.wait_text("▸ done");
+    term.wait_text("▌ done");
     term.keys("q");
     quit(&mut term);
     assert_eq!(states(&sandbox), ["SUCCEEDED"]);

@@ -197,14 +197,14 @@ fn without_colour_the_panes_still_differ() {
     let mut stage = Stage::browsing((80, 24));
     let (left, right) = ("JASMIN Default Collection", "GCP laptop");
     let before = words(&stage, left);
-    assert!(before.contains(&format!("▸ {left}")) && before.contains(&format!("┌ {right}")), "{before}");
+    assert!(before.contains(&format!("▌ {left}")) && before.contains(&format!("╭ {right}")), "{before}");
     stage.keys("<Tab>");
     let after = words(&stage, left);
-    assert!(after.contains(&format!("┌ {left}")) && after.contains(&format!("▸ {right}")), "{after}");
+    assert!(after.contains(&format!("╭ {left}")) && after.contains(&format!("▌ {right}")), "{after}");
     // The bar of the pane that has the keys is no mere change of colour.
     let row = look(&stage, "Documents/");
     let (here, there) = (&row[41..79], &row[1..39]);
-    assert!(here[0].0 == "▸" && there[0].0 == " ", "{here:?} {there:?}");
+    assert!(here[0].0 == "▌" && there[0].0 == " ", "{here:?} {there:?}");
     assert_ne!(here[5].1, there[5].1);
 }
 
@@ -244,7 +244,7 @@ fn without_colour_notices_and_places_tell_what_they_are() {
     let mut stage = Stage::browsing((80, 24));
     stage.keys("R");
     let id = stage.listing();
-    assert!(stage.screen()[21].starts_with("└ loading…"));
+    assert!(stage.screen()[21].starts_with("╰ loading…"));
     stage.event(Event::done::<List>(id, Err(problem())));
     assert!(words(&stage, "You may not list").starts_with("!! JASMIN Default Collection: "));
     stage.keys("R");
@@ -253,7 +253,7 @@ fn without_colour_notices_and_places_tell_what_they_are() {
         id,
         Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false, unreadable: 0 }),
     ));
-    assert!(stage.screen()[21].starts_with("└ read-only"), "{}", stage.screen()[21]);
+    assert!(stage.screen()[21].starts_with("╰ read-only"), "{}", stage.screen()[21]);
     // A key without effect is in brackets.
     assert!(stage.screen()[23].contains("(Space mark)"), "{}", stage.screen()[23]);
 }
@@ -290,7 +290,7 @@ fn a_frame_says_only_what_it_can_say_whole() {
         stage.resize((width, 24));
         let foot = stage.screen()[21].clone();
         let facts: Vec<_> =
-            foot.split(['┘', '└']).filter(|part| part.contains(|c: char| c.is_alphanumeric())).collect();
+            foot.split(['╯', '╰']).filter(|part| part.contains(|c: char| c.is_alphanumeric())).collect();
         for fact in facts.iter().flat_map(|part| part.split(" | ")) {
             assert!(!fact.contains('…'), "{width}: {foot}");
         }

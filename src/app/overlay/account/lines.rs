@@ -46,12 +46,12 @@ impl AccountCard {
             }
             Some(None) => {
                 words(&mut items, heading("What you allow hemi to do"));
-                words(&mut items, vec![Line::new(Role::Dim, "  The service does not say.")]);
+                words(&mut items, vec![Line::new(Role::Secondary, "  The service does not say.")]);
             }
             Some(Some(_)) => {}
             None => {
                 if let Some(asking) = asking {
-                    words(&mut items, vec![Line::blank(), Line::new(Role::Dim, asking)]);
+                    words(&mut items, vec![Line::blank(), Line::new(Role::Secondary, asking)]);
                 }
             }
         }
@@ -76,21 +76,21 @@ impl AccountCard {
         let used = if one.id == self.who.identity { ", in use" } else { "" };
         let wide = columns(cells);
         let line = Line::new(Role::Text, pad(&one.username.sanitized(), wide));
-        let line = line.and(Role::Dim, safe!("  {}{}", last, used));
+        let line = line.and(Role::Secondary, safe!("  {}{}", last, used));
         let provider = safe!(" - {}", one.provider.sanitized());
         // Who vouches for it is mostly in the name already: left out whole where there is no room.
         let fits = !one.provider.is_empty() && line.width() + provider.width() + 2 <= cells;
-        if fits { line.and(Role::Dim, provider) } else { line }
+        if fits { line.and(Role::Secondary, provider) } else { line }
     }
 
     fn collection(&self, one: &StoreInfo, cells: usize) -> Line {
         let line = Line::new(Role::Text, pad(&one.title(), columns(cells)));
         let given = self.details.as_ref().and_then(|details| details.may_reach(one.collection()?));
         match (one.asks_data_access(), given) {
-            (false, _) => line.and(Role::Dim, "  needs no consent"),
-            (true, Some(true)) => line.and(Role::Dim, "  consent given"),
+            (false, _) => line.and(Role::Secondary, "  needs no consent"),
+            (true, Some(true)) => line.and(Role::Secondary, "  consent given"),
             (true, Some(false)) => line.and(Role::Warning, "  ! no consent yet: c gives it"),
-            (true, None) => line.and(Role::Dim, "  consent not known"),
+            (true, None) => line.and(Role::Secondary, "  consent not known"),
         }
     }
 
@@ -101,7 +101,7 @@ impl AccountCard {
             && !one.asks_data_access()
             && !one.session_policy.is_some_and(|policy| policy.high_assurance);
         let warned = state == Freshness::Never || state.lapses_within(WARN);
-        let (role, sign) = if warned { (Role::Warning, "!") } else { (Role::Dim, " ") };
+        let (role, sign) = if warned { (Role::Warning, "!") } else { (Role::Secondary, " ") };
         (!plain).then(|| Line::new(role, safe!("    {} {}", sign, state.label())))
     }
 

@@ -61,7 +61,7 @@ impl AccountCard {
             whole.0.extend(line.0.iter().cloned());
             put_line(buf, here, &whole, theme);
             if selected {
-                tint(buf, here, theme.style(Role::Bar));
+                tint(buf, here, theme.style(Role::Cursor));
             }
         }
         list::more(buf, inner, theme, first > 0, first + height < items.len());

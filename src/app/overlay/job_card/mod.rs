@@ -87,12 +87,12 @@ impl JobCard {
         }
         let Some(details) = &self.details else {
             if self.problem.is_none() {
-                lines.push(Line::new(Role::Dim, "Reading the saved submission..."));
+                lines.push(Line::new(Role::Secondary, "Reading the saved submission..."));
             }
             return lines;
         };
         lines.extend(details.lines.iter().flat_map(|words| paragraph(Role::Text, words, cells)));
-        lines.extend(paragraph(Role::Dim, &safe!("File: {}", details.file), cells));
+        lines.extend(paragraph(Role::Secondary, &safe!("File: {}", details.file), cells));
         lines.push(Line::blank());
         for (from, to) in &details.items {
             lines.extend(paragraph(Role::Text, &safe!("{} > {}", from.sanitized(), to.sanitized()), cells));
@@ -101,7 +101,7 @@ impl JobCard {
         let more = details.total.saturating_sub(named);
         if more > 0 {
             let words = safe!("and {}", format::count(more, "more item", "more items"));
-            lines.push(Line::new(Role::Dim, words));
+            lines.push(Line::new(Role::Secondary, words));
         }
         lines
     }

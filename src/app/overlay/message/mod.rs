@@ -131,7 +131,7 @@ pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
         lines.extend(paragraph(Role::Text, &safe!("Required: {}.", requirement.label()), cells));
         let owner =
             requirement.message.as_ref().map(|m| safe!("Message from the service: {}", m.sanitized()));
-        lines.extend(owner.iter().flat_map(|words| paragraph(Role::Dim, words, cells)));
+        lines.extend(owner.iter().flat_map(|words| paragraph(Role::Secondary, words, cells)));
     }
     if !problem.next.is_empty() {
         lines.push(Line::blank());
@@ -139,7 +139,7 @@ pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
     }
     if let Some(detail) = &problem.detail {
         lines.push(Line::blank());
-        lines.extend(paragraph(Role::Dim, &safe!("Details: {}", detail), cells));
+        lines.extend(paragraph(Role::Secondary, &safe!("Details: {}", detail), cells));
     }
     lines
 }
@@ -149,7 +149,7 @@ pub(super) fn problem_brief(problem: &Problem, cells: usize) -> Vec<Line> {
     let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
     lines.extend(paragraph(Role::Text, &problem.next, cells));
     if let Some(detail) = &problem.detail {
-        lines.extend(paragraph(Role::Dim, &safe!("({})", detail), cells).into_iter().take(DETAIL_ROWS));
+        lines.extend(paragraph(Role::Secondary, &safe!("({})", detail), cells).into_iter().take(DETAIL_ROWS));
     }
     lines.retain(|line| line.width() > 0);
     lines

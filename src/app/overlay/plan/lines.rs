@@ -78,8 +78,13 @@ impl PlanReview {
             lines.push(Line::blank());
         }
         for (name, end) in self.ends_named() {
-            lines.extend(hanging((Role::Dim, head(name)), Role::Title, &end.title(), cells));
-            lines.extend(hanging((Role::Dim, head("")), Role::Dir, &end.place().path.sanitized(), cells));
+            lines.extend(hanging((Role::Secondary, head(name)), Role::Title, &end.title(), cells));
+            lines.extend(hanging(
+                (Role::Secondary, head("")),
+                Role::Directory,
+                &end.place().path.sanitized(),
+                cells,
+            ));
         }
         lines.extend(self.what(cells));
         lines
@@ -97,18 +102,23 @@ impl PlanReview {
             let room = cells.saturating_sub(head.width());
             let title = end.title().fit_with(room / 2, cut);
             let path = end_of(&end.place().path, room.saturating_sub(title.width() + 1), cut);
-            Line::new(Role::Dim, head).and(Role::Title, safe!("{} ", title)).and(Role::Dir, path)
+            Line::new(Role::Secondary, head).and(Role::Title, safe!("{} ", title)).and(Role::Directory, path)
         };
-        let what = Line::new(Role::Dim, "What ").and(Role::Text, self.amount());
+        let what = Line::new(Role::Secondary, "What ").and(Role::Text, self.amount());
         let left = self.plan.unsendable_summary().map(|words| Line::new(Role::Warning, words));
         self.ends_named().into_iter().map(brief).chain([what]).chain(left).collect()
     }
 
     fn what(&self, cells: usize) -> Vec<Line> {
-        let mut lines = hanging((Role::Dim, head("What")), Role::Text, &self.amount(), cells);
+        let mut lines = hanging((Role::Secondary, head("What")), Role::Text, &self.amount(), cells);
         if let Some(words) = self.plan.unsendable_summary() {
             let key = if self.plan.leaves_out() { "." } else { ": x leaves them out, g goes to the first." };
-            lines.extend(hanging((Role::Dim, head("")), Role::Warning, &safe!("{}{}", words, key), cells));
+            lines.extend(hanging(
+                (Role::Secondary, head("")),
+                Role::Warning,
+                &safe!("{}{}", words, key),
+                cells,
+            ));
         }
         lines
     }
@@ -145,9 +155,9 @@ impl PlanReview {
         let Some(item) = self.plan.items().get(index) else { return Line::blank() };
         let line = Line::new(Role::Text, head(""));
         let (role, end) = match item.kind {
-            EntryKind::Dir => (Role::Dir, "/"),
-            EntryKind::Link => (Role::Link, ""),
-            EntryKind::BrokenLink => (Role::Link, " (broken link)"),
+            EntryKind::Dir => (Role::Directory, "/"),
+            EntryKind::Link => (Role::Symlink, ""),
+            EntryKind::BrokenLink => (Role::Broken, " (broken link)"),
             EntryKind::File | EntryKind::Other => (Role::Text, ""),
         };
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
@@ -156,7 +166,7 @@ impl PlanReview {
             true => UntrustedRef(item.name.raw()).escaped(),
             false => item.name.sanitized(),
         };
-        line.and(role, name.fit_with(48, cut)).and(role, end).and(Role::Dim, size)
+        line.and(role, name.fit_with(48, cut)).and(role, end).and(Role::Secondary, size)
     }
 
     fn below(&self, cells: usize, brief: bool) -> (Vec<Row>, usize) {
@@ -228,7 +238,7 @@ impl PlanReview {
     pub(super) fn option_head(&self, part: Part, key: &'static str, name: &'static str) -> Line {
         let sign = if self.focus == part { "> " } else { "  " };
         let name = pad(&name.into(), VALUES - 4);
-        Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Dim, safe!(" {}", name))
+        Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Secondary, safe!(" {}", name))
     }
 
     fn locked(&self, words: SafeText) -> SafeText {

@@ -66,7 +66,7 @@ impl PlanReview {
         let used = put_line(buf, at, &line, theme);
         let field = Rect { x: at.x + used, width: at.width - used, ..at };
         if self.label.is_blank() && !focused {
-            put(buf, field, &"(none)".into(), theme.style(Role::Dim), &theme.glyphs);
+            put(buf, field, &"(none)".into(), theme.style(Role::Secondary), &theme.glyphs);
             return None;
         }
         self.label.draw(buf, field, theme, focused)

@@ -114,7 +114,7 @@ impl RegisterClient {
             lines.extend(problem_brief(problem, cells));
         }
         if waits {
-            lines.push(Line::new(Role::Dim, "Saving the id and asking Globus..."));
+            lines.push(Line::new(Role::Secondary, "Saving the id and asking Globus..."));
         }
         lines.push(Line::blank());
         let elsewhere: SafeText =
@@ -123,7 +123,7 @@ impl RegisterClient {
                                 secret, and set HEMI_CLIENT_ID and HEMI_CLIENT_SECRET (hemi login explains \
                                 how). To look around without Globus: hemi --demo."
                 .into();
-        lines.extend(paragraph(Role::Dim, &elsewhere, cells));
+        lines.extend(paragraph(Role::Secondary, &elsewhere, cells));
         lines
     }
 

@@ -44,7 +44,7 @@ impl Search {
             if *scope == self.scope {
                 (Role::Focus, safe!("[{}]", name))
             } else {
-                (Role::Dim, safe!(" {} ", name))
+                (Role::Secondary, safe!(" {} ", name))
             }
         };
         Line(SCOPES.iter().flat_map(|scope| [words(scope), (Role::Text, " ".into())]).collect())
@@ -67,7 +67,7 @@ impl Search {
             let owner_room = cells.saturating_sub(name_room + KIND + 3 + marks_width);
             let owner = pad(&collection.owner.sanitized().fit_with(owner_room, cut), owner_room);
             line = line.and(Role::Text, pad(&SafeText::default(), missing));
-            line = line.and(Role::Dim, safe!("  {} {}", kind, owner));
+            line = line.and(Role::Secondary, safe!("  {} {}", kind, owner));
         }
         match marks {
             Some(marks) => line.and(Role::Warning, marks),
@@ -89,27 +89,27 @@ impl Search {
         } else if let Some(problem) = &self.problem {
             let mut lines = problem_brief(problem, cells);
             if self.rows.is_empty() {
-                lines.push(Line::new(Role::Dim, "Enter searches again."));
+                lines.push(Line::new(Role::Secondary, "Enter searches again."));
             }
             lines
         } else if cx.waits_for(Purpose::read::<FindCollections>()) {
             match cx.progress(Purpose::read::<FindCollections>()).and_then(RequestProgress::message) {
                 Some(silence) => paragraph(Role::Warning, &silence, cells),
-                None => vec![Line::new(Role::Dim, "Asking Globus...")],
+                None => vec![Line::new(Role::Secondary, "Asking Globus...")],
             }
         } else if self.due.is_some() {
             vec![Line::blank()]
         } else {
-            paragraph(Role::Dim, &self.count(), cells)
+            paragraph(Role::Secondary, &self.count(), cells)
         };
         if let Some(chosen) = self.chosen() {
-            lines.push(Line::new(Role::Dim, safe!("{}", chosen.id)));
+            lines.push(Line::new(Role::Secondary, safe!("{}", chosen.id)));
             // Text is cut at its end.
             let mut about = chosen.description.on_one_line().wrap(cells).into_iter();
             if let Some(first) = about.next().filter(|first| !first.is_empty()) {
                 let more = if about.next().is_some() { " ..." } else { "" };
                 let first = first.wrap(cells.saturating_sub(more.len())).into_iter().next();
-                lines.push(Line::new(Role::Dim, safe!("{}{}", first.unwrap_or_default(), more)));
+                lines.push(Line::new(Role::Secondary, safe!("{}{}", first.unwrap_or_default(), more)));
             }
         }
         lines
@@ -150,8 +150,13 @@ impl Search {
         let PlaceSpec::Collection { id, path } = self.place()? else { return None };
         let path = path.map_or_else(|| "the collection's default directory".into(), |path| path.sanitized());
         let mut lines = vec![Line::new(Role::Title, "Enter opens this place:")];
-        lines.extend(hanging((Role::Dim, "  Collection  ".into()), Role::Text, &safe!("{}", id), cells));
-        lines.extend(hanging((Role::Dim, "  Path        ".into()), Role::Dir, &path, cells));
+        lines.extend(hanging(
+            (Role::Secondary, "  Collection  ".into()),
+            Role::Text,
+            &safe!("{}", id),
+            cells,
+        ));
+        lines.extend(hanging((Role::Secondary, "  Path        ".into()), Role::Directory, &path, cells));
         Some(lines)
     }
 }

@@ -91,7 +91,11 @@ fn a_code_for_a_phone_is_dark_on_light_in_every_theme() {
         let (_, sample) = states().into_iter().find(|(state, _)| *state == "sign-in device").unwrap();
         let (buf, ..) = draw(&sample, &Theme::load(name), (80, 24));
         let ink = buf.content.iter().find(|cell| cell.symbol() == "█").unwrap();
-        let plain = (ink.fg, ink.bg) == (Color::Black, Color::White);
+        let dark =
+            [Color::Black, Color::Indexed(16), Color::Rgb(0x14, 0x18, 0x1f), Color::Rgb(0x1d, 0x24, 0x2d)];
+        let light =
+            [Color::White, Color::Indexed(231), Color::Rgb(0xdd, 0xe1, 0xe8), Color::Rgb(0xfb, 0xfa, 0xf8)];
+        let plain = dark.contains(&ink.fg) && light.contains(&ink.bg);
         let turned =
             (ink.fg, ink.bg) == (Color::Reset, Color::Reset) && ink.modifier.contains(Modifier::REVERSED);
         assert!(if name == "mono" { turned } else { plain }, "{name}: {ink:?}");

@@ -86,9 +86,9 @@ fn more_keys(hints: &[Hint], framed: usize, cells: usize) -> Vec<Line> {
         let (key, words) = (safe!("{} ", *key), safe!("{}  ", *words));
         match lines.last_mut() {
             Some(line) if line.width() + key.width() + words.width() <= cells + 2 => {
-                line.0.extend([(Role::Key, key), (Role::Dim, words)]);
+                line.0.extend([(Role::Key, key), (Role::Secondary, words)]);
             }
-            _ => lines.push(Line(vec![(Role::Key, key), (Role::Dim, words)])),
+            _ => lines.push(Line(vec![(Role::Key, key), (Role::Secondary, words)])),
         }
     }
     lines

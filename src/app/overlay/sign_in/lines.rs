@@ -80,7 +80,7 @@ impl SignIn {
         let mut page = Page::default();
         match &self.state {
             State::Choosing => self.choosing(&mut page, room),
-            State::Starting => page.above.push(Line::new(Role::Dim, "Asking Globus for a sign-in...")),
+            State::Starting => page.above.push(Line::new(Role::Secondary, "Asking Globus for a sign-in...")),
             State::Waiting(link) | State::Using(link) => match self.way {
                 LoginMethod::Browser => browser(&mut page, room, link, self.no_browser.as_ref()),
                 LoginMethod::Paste | LoginMethod::Device => self.paste(&mut page, room, link),
@@ -100,7 +100,7 @@ impl SignIn {
             }
             _ => None,
         };
-        page.below.extend(note.into_iter().flat_map(|words| paragraph(Role::Dim, &words, room.cells)));
+        page.below.extend(note.into_iter().flat_map(|words| paragraph(Role::Secondary, &words, room.cells)));
         page
     }
 
@@ -213,7 +213,7 @@ fn needed(page: &mut Page, room: Room, need: &Need) {
     }
     let message = need.wanted.message.as_ref().map(|message| message.on_one_line());
     if let Some(message) = message.filter(|message| !message.is_empty() && !room.scarce) {
-        let words = paragraph(Role::Dim, &safe!("Message from the service: {}", message), room.cells);
+        let words = paragraph(Role::Secondary, &safe!("Message from the service: {}", message), room.cells);
         page.above.extend(words.into_iter().take(MESSAGE_ROWS));
     }
 }
@@ -245,5 +245,5 @@ fn device(page: &mut Page, room: Room, code: &DeviceCode) {
         0 | 1 => "The code is valid for about a minute.".into(),
         minutes => safe!("The code is valid for {} minutes.", minutes),
     };
-    page.above.extend(paragraph(Role::Dim, &words, room.cells));
+    page.above.extend(paragraph(Role::Secondary, &words, room.cells));
 }

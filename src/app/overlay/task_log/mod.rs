@@ -157,20 +157,20 @@ impl TaskLog {
                 Some(raw) if self.raw => raw_lines(raw, cells),
                 _ => problem_lines(problem, cells),
             });
-            lines.push(Line::new(Role::Dim, "r tries again."));
+            lines.push(Line::new(Role::Secondary, "r tries again."));
             lines.push(Line::blank());
         }
         match &self.events {
             None if let Some(words) = waiting => {
                 if words.is_empty() {
-                    lines.push(Line::new(Role::Dim, "Reading the events..."));
+                    lines.push(Line::new(Role::Secondary, "Reading the events..."));
                 } else {
                     lines.extend(paragraph(Role::Warning, words, cells));
                 }
             }
             None => {}
             Some(events) if events.is_empty() => {
-                lines.push(Line::new(Role::Dim, "No events yet."));
+                lines.push(Line::new(Role::Secondary, "No events yet."));
             }
             Some(events) => lines.extend(events.iter().flat_map(|event| self.event(event, cells))),
         }
@@ -180,7 +180,7 @@ impl TaskLog {
     fn event(&self, event: &TaskEvent, cells: usize) -> Vec<Line> {
         let time = event.time.map_or_else(|| "-".into(), |at| format::moment(at, &self.zone));
         let (sign, role) = if event.is_error { ("!", Role::Error) } else { (" ", Role::Text) };
-        let first = Line::new(role, safe!("{} ", sign)).and(Role::Dim, safe!("{}  ", time));
+        let first = Line::new(role, safe!("{} ", sign)).and(Role::Secondary, safe!("{}  ", time));
         let mut words = event_text::head(event);
         if let EventDetails::Fields(fields) = &event.details
             && !fields.is_empty()
@@ -197,11 +197,11 @@ impl TaskLog {
         match &event.details {
             EventDetails::Words(details) if *details != event.description => {
                 let most = if self.raw { usize::MAX } else { DETAIL_LINES };
-                lines.extend(indented(Role::Dim, lines_of(details), cells, most));
+                lines.extend(indented(Role::Secondary, lines_of(details), cells, most));
             }
             EventDetails::Failure(failure) => {
                 let said = if self.raw { lines_of(&failure.raw) } else { event_text::failure(failure) };
-                lines.extend(indented(Role::Dim, said, cells, usize::MAX));
+                lines.extend(indented(Role::Secondary, said, cells, usize::MAX));
             }
             EventDetails::Words(_) | EventDetails::Fields(_) => {}
         }
@@ -234,7 +234,7 @@ fn indented(
         wrapped.into_iter().take(most).map(|line| Line::new(role, safe!("    {}", line))).collect();
     if left_out > 0 {
         let rest = format::count(left_out as u64, "more line", "more lines");
-        lines.push(Line::new(Role::Dim, safe!("    ({}: t shows them)", rest)));
+        lines.push(Line::new(Role::Secondary, safe!("    ({}: t shows them)", rest)));
     }
     lines
 }
