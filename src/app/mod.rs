@@ -53,6 +53,7 @@ use update_cx::UpdateCx;
 use crate::domain::identity::SiteRule;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::route::SupportRule;
+use crate::domain::sort::Sort;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
@@ -88,6 +89,10 @@ pub struct StartPane {
     pub title: Option<SafeText>,
     /// The place.
     pub spec: Option<PlaceSpec>,
+    /// The order of its rows.
+    pub sort: Sort,
+    /// Whether names that begin with a dot are shown.
+    pub show_hidden: bool,
 }
 
 /// Which part has the keys when no overlay is there.

@@ -20,8 +20,8 @@ impl Panes {
     /// Two panes that show nothing yet.
     pub fn new([left, right]: [StartPane; 2]) -> Self {
         Self {
-            left: Pane::new(TabId(0), left.title),
-            right: Pane::new(TabId(1), right.title),
+            left: Pane::new(TabId(0), &left),
+            right: Pane::new(TabId(1), &right),
             starts: [left.spec, right.spec],
             active: Side::Left,
         }

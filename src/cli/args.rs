@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::builder::Styles;
+use clap::builder::{PossibleValuesParser, Styles, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
@@ -14,6 +14,7 @@ use super::printer::{Format, OutputArguments};
 use super::typo::is_bare_word;
 use super::usage::{print_help, print_usage_error};
 use crate::domain::nearest::nearest;
+use crate::domain::preferences::{ThemeName, Word};
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
 use crate::transfer::journal::{CrashPoint, JournalStep};
@@ -67,8 +68,8 @@ pub struct TuiArguments {
     #[arg(long)]
     pub ascii: bool,
     /// Use this colour theme
-    #[arg(long, value_name = "NAME")]
-    pub theme: Option<String>,
+    #[arg(long, value_name = "NAME", value_parser = word::<ThemeName>())]
+    pub theme: Option<ThemeName>,
     /// Block at this step of a submission, so that a test can kill the program there
     #[cfg(debug_assertions)]
     #[arg(long = "pause-at", hide = true, value_name = "STEP", value_parser = step, default_value = "")]
@@ -192,6 +193,11 @@ impl TuiArguments {
             first.get_name()
         ))
     }
+}
+
+/// Reads an argument that is one of several words.
+fn word<T: Word + Send + Sync>() -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(T::WORDS).try_map(|word| T::of(&word).ok_or("not one of the words"))
 }
 
 #[cfg(debug_assertions)]

@@ -8,15 +8,15 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use super::keys::{LineError, line_of, parse};
+use super::definitions::VERSION;
+use super::parse::{Parsed, line_of, parse};
 use crate::domain::ids::ClientId;
+use crate::domain::preferences::LineError;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
-pub use super::keys::Config;
+pub use super::definitions::Config;
 
-/// The version this program writes.
-const VERSION: i64 = 1;
 /// A longer file is cut: no one writes as much by hand.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -96,25 +96,40 @@ impl ConfigError {
 /// Reads the file. One that does not exist sets nothing.
 ///
 /// # Errors
-/// A [`ConfigError`] for a file that cannot be read, or is not TOML.
+/// A [`ConfigError`] for a file that cannot be read or is not TOML, and for a client id that is none.
 pub fn read(path: &Path) -> Result<Config, ConfigError> {
-    match text(path)? {
-        Some(text) => parse(&text).map_err(|error| broken(path, error)),
-        None => Ok(Config::default()),
+    let parsed = text(path)?.map(|text| parse(&text)).unwrap_or_default();
+    usable(path, &parsed)?;
+    Ok(parsed.config)
+}
+
+/// Reads the file for settings that hemi can do without: also what can be used of a file that is wrong elsewhere. What is
+/// wrong with it is a message, not an error.
+pub fn read_optional(path: &Path) -> (Config, Vec<SafeText>) {
+    match check(path) {
+        Ok(parsed) => {
+            let message =
+                |error: LineError| safe!("{}, line {}: {}", safe_path(path), error.line, error.reason);
+            (parsed.config.clone(), parsed.problems().into_iter().map(message).collect())
+        }
+        Err(error) => (Config::default(), vec![error.message()]),
     }
 }
 
-/// Reads the file for settings that hemi can do without. What is wrong with it is a message, not an error.
-pub fn read_optional(path: &Path) -> (Config, Vec<SafeText>) {
-    match read(path) {
-        Ok(config) => {
-            let warning = |LineError { line, reason }: &LineError| {
-                safe!("{}, line {}: {}", safe_path(path), line, reason)
-            };
-            let warnings = config.warnings.iter().map(warning).collect();
-            (config, warnings)
+/// Reads the file with everything that is wrong with it.
+///
+/// # Errors
+/// [`ConfigError::Io`] for a file that cannot be read.
+pub fn check(path: &Path) -> Result<Parsed, ConfigError> {
+    Ok(text(path)?.map(|text| parse(&text)).unwrap_or_default())
+}
+
+fn usable(path: &Path, parsed: &Parsed) -> Result<(), ConfigError> {
+    match parsed.errors.first() {
+        Some(LineError { line, reason }) => {
+            Err(ConfigError::Broken { path: safe_path(path), line: *line, reason: reason.clone() })
         }
-        Err(error) => (Config::default(), vec![error.message()]),
+        None => Ok(()),
     }
 }
 
@@ -123,16 +138,18 @@ pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> 
     // A link stays a link, as dotfile managers use them: its target is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let old = text(&target)?.unwrap_or_default();
-    parse(&old).map_err(|error| broken(path, error))?;
+    usable(path, &parse(&old))?;
     let before = old.parse::<toml::Table>().unwrap_or_default();
-    if let Some(version) = before.get("version").and_then(toml::Value::as_integer).filter(|v| *v > VERSION) {
+    if let Some(version) =
+        before.get("version").and_then(toml::Value::as_integer).filter(|v| *v > i64::from(VERSION))
+    {
         return Err(ConfigError::Newer { path: safe_path(path), version });
     }
     let new = with_client_id(&old, client);
     // The text was edited: check that this changed that one value and nothing else.
     let mut wanted = before;
     wanted.insert("client_id".into(), client.to_string().into());
-    wanted.entry("version").or_insert(VERSION.into());
+    wanted.entry("version").or_insert(i64::from(VERSION).into());
     match new.parse::<toml::Table>() {
         Ok(after) if after == wanted => {}
         _ => return Err(ConfigError::NotEditable { path: safe_path(path), client }),
@@ -148,10 +165,6 @@ fn text(path: &Path) -> Result<Option<String>, ConfigError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(io_error(path, "read", &e)),
     }
-}
-
-fn broken(path: &Path, LineError { line, reason }: LineError) -> ConfigError {
-    ConfigError::Broken { path: safe_path(path), line, reason }
 }
 
 fn with_client_id(old: &str, client: ClientId) -> String {

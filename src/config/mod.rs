@@ -1,15 +1,17 @@
 //! Where files lie, what the config file says, and what the environment says.
 //!
 //! Must not know services, tokens or the app. Start with [`Settings`]; [`paths::Paths`] says where files lie,
-//! [`file`] reads and writes `config.toml`.
+//! [`definitions`] has every setting of `config.toml`, [`file`] reads and writes it.
 
+pub mod definitions;
 pub mod file;
-mod keys;
 pub mod locale;
+pub mod parse;
 pub mod paths;
 mod settings;
 pub mod sites;
 pub mod time_zone;
+pub mod value;
 mod variables;
 
 pub use settings::{Credentials, Settings, SettingsError};

@@ -18,6 +18,7 @@ pub mod path;
 pub mod pause;
 pub mod place;
 pub mod plan;
+pub mod preferences;
 pub mod problem;
 pub mod profile;
 pub mod registration;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hemi::app::{AppOptions, StartPane};
+use hemi::app::AppOptions;
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect::{self, ProfilePaths};
 use hemi::domain::place::{PlaceSpec, Side};
@@ -69,7 +69,7 @@ impl Demo {
     pub fn set_titles(setup: &mut AppOptions) {
         for (pane, (_, title)) in setup.start.iter_mut().zip(PANES) {
             if pane.spec.is_none() {
-                *pane = StartPane { title: Some(title.into()), spec: None };
+                pane.title = Some(title.into());
             }
         }
     }

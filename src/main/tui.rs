@@ -73,8 +73,8 @@ struct Ready {
 
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
     let paths = connect::paths(&arguments.profile_paths()).map_err(|problem| usage(problem.happened))?;
-    let start = start_panes(arguments.left.as_deref(), arguments.right.as_deref())?;
-    let appearance = Appearance::of(arguments, &paths)?;
+    let appearance = Appearance::of(arguments, &paths);
+    let start = start_panes(arguments.left.as_deref(), arguments.right.as_deref(), &appearance.config)?;
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let Some(tty) = Tty::open() else {
         return Err(usage(safe!(

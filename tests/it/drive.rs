@@ -157,7 +157,7 @@ impl Drive {
         let (events, events_in) = mpsc::channel(256);
         let seen = Arc::new(Seen::default());
         let size = Arc::new(Mutex::new(start.size));
-        let pane = |spec: &Option<PlaceSpec>| StartPane { title: None, spec: spec.clone() };
+        let pane = |spec: &Option<PlaceSpec>| StartPane { spec: spec.clone(), ..Default::default() };
         let app = App::new(AppOptions {
             sites: hemi::config::sites::sites(),
             keymap: Keymap::blend(),

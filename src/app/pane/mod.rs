@@ -17,6 +17,7 @@ mod walk;
 
 use std::sync::Arc;
 
+use super::StartPane;
 use super::requests::{Requests, Slot, TabId};
 use super::status::{Notice, PaneState};
 use super::update_cx::UpdateCx;
@@ -78,8 +79,14 @@ pub enum CursorMove {
 
 impl Pane {
     /// A pane that shows nothing yet.
-    pub fn new(tab: TabId, placeholder: Option<SafeText>) -> Self {
-        Self { tab, placeholder, ..Self::default() }
+    pub fn new(tab: TabId, start: &StartPane) -> Self {
+        Self {
+            tab,
+            placeholder: start.title.clone(),
+            sort: start.sort,
+            show_hidden: start.show_hidden,
+            ..Self::default()
+        }
     }
 
     /// The tab it is.

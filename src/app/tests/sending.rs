@@ -219,7 +219,7 @@ fn browsing_raw(names: &[&[u8]]) -> Rig {
 
 /// A directory of this computer with a file on the left, another one on the right, no account.
 fn local_panes(engines: &'static [SupportRule]) -> Rig {
-    let start = |at| StartPane { title: None, spec: Some(PlaceSpec::Local(path(at))) };
+    let start = |at| StartPane { spec: Some(PlaceSpec::Local(path(at))), ..Default::default() };
     let options = AppOptions { start: [start("/a"), start("/b")], engines, ..setup((80, 24)) };
     let mut rig = Rig { app: App::new(options), now: 0, effects: Effects::new() };
     rig.drawn();

@@ -55,7 +55,29 @@ fn theme_and_ascii_of_the_config_file_are_used_and_a_mistyped_key_is_named() {
     assert!(!has_colour(&term));
     std::fs::write(config.join("config.toml"), "theme = \"nonsense\"\n").unwrap();
     let term = start(&sandbox, data.path()).size(160, 40).run();
-    term.wait_text("there is no theme nonsense");
+    term.wait_text("line 1: theme has no value \"nonsense\"");
+}
+
+#[test]
+fn order_and_hidden_names_of_the_config_file_are_used_at_the_start() {
+    let data = tempfile::tempdir().unwrap();
+    let (config, files) = (data.path().join("config"), data.path().join("files"));
+    for dir in [&config, &files] {
+        std::fs::create_dir_all(dir).unwrap();
+    }
+    for (name, bytes) in [("a-small", 1), ("b-large", 1000), (".hidden", 10)] {
+        std::fs::write(files.join(name), vec![b'x'; bytes]).unwrap();
+    }
+    let start = || Start::hemi(&["--data", data.path().to_str().unwrap(), files.to_str().unwrap()]);
+    let row = |term: &Term, name: &str| term.contents().lines().position(|line| line.contains(name));
+    let term = start().run();
+    term.wait_text("a-small");
+    assert!(row(&term, "a-small") < row(&term, "b-large") && row(&term, ".hidden").is_none());
+    std::fs::write(config.join("config.toml"), "sort = \"size\"\nshow_hidden = true\n").unwrap();
+    let term = start().run();
+    term.wait_text("a-small");
+    assert!(row(&term, "b-large") < row(&term, ".hidden"), "{}", term.contents());
+    assert!(row(&term, ".hidden") < row(&term, "a-small"), "{}", term.contents());
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct Stage {
 impl Stage {
     /// Before anything is known of the services.
     pub fn new(size: (u16, u16), ascii: bool) -> Self {
-        let start = [0, 1].map(|at| StartPane { title: Some(NAMES[at].into()), spec: None });
+        let start = [0, 1].map(|at| StartPane { title: Some(NAMES[at].into()), ..Default::default() });
         let setup = AppOptions {
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
