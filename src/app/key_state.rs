@@ -77,6 +77,13 @@ impl App {
         }
     }
 
+    /// Drops the keys of a sequence that was begun, and what was said of the last one.
+    pub(super) fn end_sequence(&mut self) {
+        let begun = !std::mem::take(&mut self.keys.pressed).is_empty();
+        let said = self.keys.unbound.take().is_some();
+        self.cx.changed_if(begun || said);
+    }
+
     /// What to say of keys that mean nothing where the keys are now: where they do mean something, if anywhere.
     fn not_bound(&self, pressed: &[KeyPress]) -> SafeText {
         let (other, its_name, way) = match self.focus {

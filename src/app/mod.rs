@@ -15,11 +15,13 @@ mod key_state;
 pub mod keymap;
 pub mod layout;
 pub mod monitor;
+mod mouse;
 pub mod overlay;
 mod overlay_host;
 pub mod pane;
 mod panes;
 mod pauses;
+pub mod pointer;
 mod replies;
 pub mod requests;
 pub mod session;
@@ -43,6 +45,7 @@ use overlay_host::OverlayHost;
 use pane::Pane;
 use panes::Panes;
 use pauses::Pauses;
+use pointer::Pointer;
 use requests::{Owner, Purpose, Requests};
 use session::Session;
 use status::{Notice, Notices, Severity};
@@ -134,6 +137,7 @@ pub struct App {
     submissions: Submissions,
     notices: Notices,
     pauses: Pauses,
+    pointer: Pointer,
     cx: UpdateCx,
 }
 
@@ -157,6 +161,7 @@ impl App {
             submissions: Submissions::default(),
             notices: Notices::default(),
             pauses: Pauses::default(),
+            pointer: Pointer::default(),
             cx,
         }
     }
@@ -172,6 +177,7 @@ impl App {
             // A paste goes to a text field or nowhere.
             Input::Paste(_) => self.overlay_input(&input),
             Input::Key(key) => self.key(KeyPress::of(key), &input),
+            Input::Mouse(mouse) => self.mouse(mouse),
         }
         self.finish()
     }

@@ -117,7 +117,7 @@ impl App {
     }
 
     /// Lets the overlay handle something, and does what it decided.
-    fn with_overlay(&mut self, handle: impl FnOnce(&mut Overlay, &mut ModalCx<'_>) -> Response) {
+    pub(super) fn with_overlay(&mut self, handle: impl FnOnce(&mut Overlay, &mut ModalCx<'_>) -> Response) {
         let screen = self.screen();
         let Some(overlay) = &mut self.host.overlay else { return };
         let response = handle(overlay, &mut ModalCx::new(screen, &mut self.cx));
@@ -138,6 +138,19 @@ impl App {
             return self.cx.changed();
         }
         self.with_overlay(|overlay, cx| overlay.input(input, cx));
+    }
+
+    /// The wheel was turned over the overlay, or over the keys that are shown over it.
+    pub(super) fn overlay_wheel(&mut self, rows: isize) {
+        let screen = self.screen();
+        if let Some(help) = &mut self.host.help {
+            help.scroll(rows, &mut ModalCx::new(screen, &mut self.cx));
+            return self.cx.changed();
+        }
+        self.with_overlay(|overlay, cx| {
+            overlay.scroll(rows, cx);
+            None
+        });
     }
 
     /// Shows the keys of the overlay over it.

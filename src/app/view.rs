@@ -9,10 +9,12 @@ use super::overlay::Modal as _;
 use super::overlay::view::{Draw as _, DrawCx};
 use super::pane::DirView;
 use super::pane::pane_cx::PaneCx;
+use super::pointer::Target;
 use super::session::Phase;
 use super::status::Notice;
 use super::status::hints::{HintCx, hints, of_dialog};
 use super::theme::{Role, Theme};
+use super::widgets::canvas::Canvas;
 use super::widgets::drawn::Drawn;
 use super::{Focus, keymap, monitor, pane, status};
 use crate::domain::place::Side;
@@ -22,6 +24,8 @@ use crate::safe;
 /// Draws the app; says what cells cannot hold.
 pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let area = buf.area;
+    let mut canvas = Canvas::new(buf);
+    let buf = &mut canvas;
     let plain;
     let theme = if app.settings.ascii {
         plain = theme.clone().ascii();
@@ -45,6 +49,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     for side in Side::BOTH {
         let active = app.active() == side;
         let cx = PaneCx {
+            side,
             theme,
             requests: app.requests(),
             zone: &app.settings.zone,
@@ -85,12 +90,16 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         Some(overlay) => of_dialog(&overlay.hints(), overlay.help_key()),
         None => hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works),
     };
+    if app.overlay().is_some() {
+        buf.zone(area, Target::Outside);
+    }
     let pressed = keymap::name(&app.keys.pressed);
     status::view::hints(&hints, &pressed, app.keys.unbound.as_ref(), layout.hints, theme, buf);
     let cx = DrawCx { theme, requests: app.requests() };
     let overlay = app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf));
     let help = app.host.help().map(|help| help.draw(cx, area, buf));
-    help.or(overlay).unwrap_or_default()
+    let drawn = help.or(overlay).unwrap_or_default();
+    Drawn { zones: canvas.into_zones(), ..drawn }
 }
 
 impl App {

@@ -116,6 +116,8 @@ struct State {
     outside: bool,
     /// A link is on the shell's screen until a key is pressed.
     printed: bool,
+    /// What a press on the last frame means.
+    drawn: Drawn,
     /// The number of the last frame.
     frames: u64,
     /// When it was handed to the screen.
@@ -162,7 +164,11 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
         }
     }
 
-    fn input(&mut self, input: Input) {
+    fn input(&mut self, mut input: Input) {
+        if let Input::Mouse(mouse) = &mut input {
+            let (column, row) = mouse.cell;
+            mouse.target = self.state.drawn.hit(column, row).cloned();
+        }
         if !matches!(input, Input::Resize { .. }) && std::mem::take(&mut self.state.printed) {
             // The key only ends the view of the shell's screen.
             return self.resized();
@@ -247,7 +253,8 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
         }
         let (columns, rows) = self.screen.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        let Drawn { cursor, links } = self.program.draw(&mut buffer);
+        self.state.drawn = self.program.draw(&mut buffer);
+        let Drawn { cursor, links, .. } = self.state.drawn.clone();
         self.state.frames += 1;
         self.state.shown = Some((self.clock)());
         let frame = Frame { number: self.state.frames, buffer, cursor, links, whole: self.state.whole };

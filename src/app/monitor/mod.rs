@@ -107,6 +107,19 @@ impl Monitor {
         self.chosen = chosen;
     }
 
+    /// Chooses the row of that index.
+    pub fn choose(&mut self, index: usize, cx: &mut UpdateCx) {
+        let rows = isize::try_from(index).unwrap_or(isize::MAX);
+        self.step(rows.saturating_sub_unsigned(self.chosen_index()), cx);
+    }
+
+    /// Scrolls by so many rows, of which `height` are seen; the chosen row changes only when it leaves those.
+    pub fn scroll(&mut self, rows: isize, height: usize, cx: &mut UpdateCx) {
+        let top = self.top.saturating_add_signed(rows).min(self.jobs().len().saturating_sub(height));
+        cx.changed_if(std::mem::replace(&mut self.top, top) != top);
+        self.choose(self.chosen_index().clamp(top, top.saturating_add(height.saturating_sub(1))), cx);
+    }
+
     /// Brings the chosen row into those on the screen.
     pub fn follow(&mut self, height: usize) {
         self.top = follow(self.top, self.chosen_index(), self.jobs().len(), height);

@@ -5,7 +5,9 @@ use ratatui::buffer::Buffer;
 use super::{Monitor, title_in};
 use crate::app::layout::Panel;
 use crate::app::pane::view::{beside_frame, in_frame, rect, right};
+use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::sparkline::sparkline;
 use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
 use crate::app::widgets::{frame, list};
@@ -86,15 +88,16 @@ pub struct PanelCx<'a> {
 }
 
 /// Draws the panel.
-pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer) {
+pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<'_>) {
     let theme = cx.theme;
-    let focused = cx.focused;
     if panel.area.is_empty() {
         return;
     }
     frame::clear(buf, rect(panel.area), Role::Ground, theme);
+    buf.zone(rect(panel.area), Target::TaskPanel);
     if panel.framed {
-        frame::border(buf, rect(panel.area), theme, if focused { Role::BorderActive } else { Role::Border });
+        let role = if cx.focused { Role::BorderActive } else { Role::Border };
+        frame::border(buf, rect(panel.area), theme, role);
         // The frame's corners and a blank at either end.
         let cells = usize::from(panel.area.width).saturating_sub(4);
         in_frame(buf, panel, 0, &totals(monitor, cx, cells), theme);
@@ -116,18 +119,18 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Buffer)
     let jobs = monitor.jobs();
     let longest = jobs.iter().map(|job| job.title().width()).max().unwrap_or(0);
     let moves = jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty());
-    let files =
-        jobs.iter().filter_map(|job| job.task.as_ref()).map(|task| files_of(task, usize::MAX).width());
+    let files = jobs.iter().filter_map(|job| Some(files_of(job.task.as_ref()?, usize::MAX).width()));
     let files = files.max().unwrap_or(0);
     let shares = jobs.iter().any(|job| share(job).is_some());
     let columns = Columns::of(usize::from(panel.rows.width), longest, files, moves, shares);
     heads(panel, columns, theme, buf);
     for (line, (index, job)) in (0..area.height).zip(jobs.iter().enumerate().skip(monitor.top())) {
         let at = row(buf, area, line);
+        buf.zone(at, Target::Task(index));
         let chosen = index == monitor.chosen_index();
         put_line(buf, at, &job_line(monitor, job, chosen, columns, theme), theme);
         if chosen {
-            tint(buf, at, theme.style(if focused { Role::Cursor } else { Role::CursorInactive }));
+            tint(buf, at, theme.style(if cx.focused { Role::Cursor } else { Role::CursorInactive }));
         }
     }
     if panel.framed {

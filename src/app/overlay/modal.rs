@@ -75,6 +75,12 @@ pub trait Modal {
         self.hints().into_iter().chain([(help, "help")]).collect()
     }
 
+    /// The mouse chose the row of that index in its list.
+    fn choose(&mut self, _row: usize, _cx: &mut ModalCx<'_>) {}
+
+    /// The wheel of the mouse was turned by so many rows, down where positive.
+    fn scroll(&mut self, _rows: isize, _cx: &mut ModalCx<'_>) {}
+
     /// A piece of the answer to a request that this overlay sent.
     fn reply(&mut self, _reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         None
@@ -124,6 +130,14 @@ impl Modal for Overlay {
 
     fn takes_text(&self) -> bool {
         self.modal().takes_text()
+    }
+
+    fn choose(&mut self, row: usize, cx: &mut ModalCx<'_>) {
+        self.modal_mut().choose(row, cx);
+    }
+
+    fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {
+        self.modal_mut().scroll(rows, cx);
     }
 
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {

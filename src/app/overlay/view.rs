@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::requests::{Purpose, Requests, Slot};
 use crate::app::theme::Theme;
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 
 use super::sample::Sample;
@@ -34,13 +35,16 @@ impl<'a> DrawCx<'a> {
 /// An overlay's picture.
 pub trait Draw {
     /// Draws it over what is in `area` (the whole screen).
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn;
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn;
 }
 
 impl Sample {
     /// Draws it over what is in `area` (the whole screen).
     pub fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
-        self.overlay.picture().draw(DrawCx { theme, requests: self.requests() }, area, buf)
+        let mut canvas = Canvas::new(buf);
+        let drawn =
+            self.overlay.picture().draw(DrawCx { theme, requests: self.requests() }, area, &mut canvas);
+        Drawn { zones: canvas.into_zones(), ..drawn }
     }
 }
 

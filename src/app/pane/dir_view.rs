@@ -4,6 +4,7 @@
 //! Its rows are the parent's, where there is a parent, and one for each entry: [`Row`]. Cursor and part on the screen count
 //! rows; the listing and the marks know entries only.
 
+mod mark;
 mod row;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use super::visited::Visit;
 use crate::app::widgets::list::follow;
 use crate::domain::entry::RowId;
 use crate::domain::listing::{Chunk, Listing};
-use crate::domain::path::{EntryName, StorePath};
+use crate::domain::path::StorePath;
 use crate::domain::place::Place;
 use crate::domain::route::EndInfo;
 use crate::domain::sort::Sort;
@@ -355,6 +356,18 @@ impl DirView {
         self.go_to(self.cursor.saturating_add_signed(rows))
     }
 
+    /// Moves the part on the screen by `rows`, and the cursor as far as it must; whether anything moved.
+    pub(super) fn scroll(&mut self, rows: isize, height: usize) -> bool {
+        let top = self.top.saturating_add_signed(rows).min(self.rows().saturating_sub(height));
+        let moved = std::mem::replace(&mut self.top, top) != top;
+        let last = top.saturating_add(height).saturating_sub(1);
+        let cursor = self.cursor.clamp(top, last.max(top));
+        if cursor != self.cursor {
+            self.go_to(cursor);
+        }
+        moved
+    }
+
     /// Brings the cursor into the `height` rows on the screen, by half a page where it is just outside: most
     /// steps then move only the cursor, which costs a hundredth of drawing a pane anew.
     pub(super) fn follow(&mut self, height: usize) {
@@ -365,27 +378,5 @@ impl DirView {
     /// Asks for the rows in this order, with hidden names or without; the cursor will stay on its entry.
     pub(super) fn arrange(&mut self, sort: Sort, show_hidden: bool) {
         self.listing.arrange(sort, show_hidden);
-    }
-
-    /// Marks or unmarks the entry at the cursor; whether there is one.
-    pub(super) fn toggle_mark(&mut self) -> bool {
-        let row = self.entry_at_cursor().map(|entry| entry.row);
-        row.inspect(|row| self.marking.toggle(*row)).is_some()
-    }
-
-    /// Marks every entry shown, or turns the marks of all of them round.
-    pub(super) fn mark_shown(&mut self, invert: bool) {
-        self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), invert);
-    }
-
-    /// Takes all marks off.
-    pub(super) fn clear_marks(&mut self) {
-        self.marking.clear();
-    }
-
-    /// Takes the mark of this name off; whether there was one.
-    pub(super) fn unmark(&mut self, name: &EntryName) -> bool {
-        self.marking.remove(name);
-        self.marks.remove(UntrustedRef(name.raw()))
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Marking {
 enum Change {
     /// Marks or unmarks one row.
     Toggle(RowId),
+    /// Marks one row, or takes its mark off.
+    Set(RowId, bool),
     /// Marks the rows before `end`, those with hidden names too or not; or turns their marks round.
     Rows { end: u32, hidden: bool, invert: bool },
     /// Takes all marks off.
@@ -36,6 +38,11 @@ impl Marking {
     /// Marks or unmarks a row.
     pub(super) fn toggle(&mut self, row: RowId) {
         self.changes.push_back(Change::Toggle(row));
+    }
+
+    /// Marks a row, or takes its mark off.
+    pub(super) fn set(&mut self, row: RowId, mark: bool) {
+        self.changes.push_back(Change::Set(row, mark));
     }
 
     /// Marks the first `end` rows as far as they are shown, or turns their marks round.
@@ -78,6 +85,15 @@ impl Marking {
             let done = match change {
                 Change::Toggle(row) => {
                     listing.by_row(row).iter().for_each(|entry| marks.toggle(entry));
+                    budget -= 1;
+                    true
+                }
+                Change::Set(row, mark) => {
+                    if let Some(entry) = listing.by_row(row)
+                        && marks.has(entry.name) != mark
+                    {
+                        marks.toggle(&entry);
+                    }
                     budget -= 1;
                     true
                 }

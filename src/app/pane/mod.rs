@@ -15,6 +15,7 @@ pub mod view;
 mod visited;
 mod walk;
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::StartPane;
@@ -232,6 +233,28 @@ impl Pane {
             CursorMove::First => here.go_to(0),
             CursorMove::Last => here.go_to(usize::MAX),
         });
+    }
+
+    /// Moves the cursor to the row of that index. Whether its entry is marked.
+    pub fn go_to_row(&mut self, index: usize, cx: &mut UpdateCx) -> bool {
+        let Some(here) = &mut self.here else { return false };
+        cx.changed_if(here.go_to(index));
+        here.entry_at_cursor().is_some_and(|entry| here.marks().has(entry.name))
+    }
+
+    /// Scrolls by so many rows, of which `height` are seen; the cursor stays on its row while that is seen.
+    pub fn scroll(&mut self, rows: isize, height: usize, cx: &mut UpdateCx) {
+        if let Some(here) = &mut self.here {
+            cx.changed_if(here.scroll(rows, height));
+        }
+    }
+
+    /// Marks the rows of these indices, or takes their marks off.
+    pub fn set_marks(&mut self, rows: RangeInclusive<usize>, mark: bool, cx: &mut UpdateCx) {
+        if let Some(here) = &mut self.here {
+            here.set_marks(rows, mark);
+            cx.changed();
+        }
     }
 
     /// Brings the cursor into the rows on the screen.

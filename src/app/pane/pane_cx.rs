@@ -2,11 +2,14 @@
 
 use crate::app::requests::Requests;
 use crate::app::theme::Theme;
+use crate::domain::place::Side;
 use crate::domain::text::SafeText;
 
 /// What drawing a pane takes beside the pane.
 #[derive(Debug)]
 pub struct PaneCx<'a> {
+    /// Which pane it is.
+    pub side: Side,
     /// How things look.
     pub theme: &'a Theme,
     /// The requests that are open.

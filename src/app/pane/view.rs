@@ -9,8 +9,10 @@ use super::pane_cx::PaneCx;
 use super::title_footer::{footer, title};
 use super::{DirView, Pane, Row};
 use crate::app::layout::{Area, Panel};
+use crate::app::pointer::Target;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::{Glyphs, Role, Theme};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::frame;
 use crate::app::widgets::list;
 use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
@@ -27,10 +29,11 @@ pub fn rect(area: Area) -> Rect {
 }
 
 /// Draws the pane.
-pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
+pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     if panel.area.is_empty() {
         return;
     }
+    buf.zone(rect(panel.area), Target::Pane(cx.side));
     if panel.framed {
         let role = if cx.focused { Role::BorderActive } else { Role::Border };
         frame::border(buf, rect(panel.area), cx.theme, role);
@@ -45,7 +48,7 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Buffer) {
                 here.listing().sort().key,
                 tells_people(here, panel),
             );
-            heads(here, panel, columns, cx.theme, buf);
+            heads(here, panel, columns, cx, buf);
             rows(here, panel, columns, cx, buf);
         }
         _ => {}
@@ -89,10 +92,11 @@ pub fn in_frame(buf: &mut Buffer, panel: Panel, index: u16, line: &Line, theme: 
     put_line(buf, inside, &line.and(Role::Title, " "), theme);
 }
 
-fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
+fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     if panel.heads.is_empty() {
         return;
     }
+    let theme = cx.theme;
     let sort = here.listing().sort();
     let [up, down] = theme.glyphs.more;
     let head = |key: SortKey, words: &'static str| {
@@ -105,12 +109,21 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mu
         };
         safe!("{}{}", words, sign)
     };
+    let area = rect(panel.heads);
+    let mut zone = |key: SortKey, from: usize, cells: usize| {
+        let [from, width] = [from, cells].map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
+        let head = Rect { x: area.x.saturating_add(from), width, ..area };
+        buf.zone(head.intersection(area), Target::Heading(cx.side, key));
+    };
     let signs = pad(&SafeText::default(), SIGNS);
+    zone(SortKey::Name, 0, SIGNS + columns.name);
     let mut line = safe!("{}{}", signs, pad(&head(SortKey::Name, "Name"), columns.name));
     if columns.size > 0 {
+        zone(SortKey::Size, line.width() + 1, columns.size);
         line = safe!("{} {}", line, right(&head(SortKey::Size, "Size"), columns.size));
     }
     if columns.time > 0 {
+        zone(SortKey::Time, line.width() + 1, columns.time);
         line = safe!("{} {}", line, pad(&head(SortKey::Time, "Modified"), columns.time));
     }
     if columns.permissions > 0 {
@@ -121,14 +134,15 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, theme: &Theme, buf: &mu
             line = safe!("{} {}", line, pad(&words.into(), cells));
         }
     }
-    put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
+    put(buf, area, &line, theme.style(Role::Heading), &theme.glyphs);
 }
 
-fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Buffer) {
+fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     let area = rect(panel.rows);
     for (line, index) in (0..area.height).zip(here.top()..here.rows()) {
         let Some(shown) = here.row(index) else { break };
         let at = row(buf, area, line);
+        buf.zone(at, Target::Row(cx.side, index));
         let at_cursor = index == here.cursor();
         let words = match shown {
             Row::Parent => parent_line(at_cursor, columns, cx),

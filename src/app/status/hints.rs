@@ -3,6 +3,7 @@
 
 use crate::app::commands::{self, Bar, Command, Context};
 use crate::app::keymap::{KeyPress, Keymap};
+use crate::app::pointer::Target;
 use crate::app::widgets::frame;
 use crate::domain::text::SafeText;
 
@@ -13,6 +14,8 @@ pub struct Hint {
     pub key: SafeText,
     /// What it does, in a word.
     pub word: &'static str,
+    /// What a press on it does; without a target its keys are pressed.
+    pub target: Option<Target>,
     /// Whether it would do something now.
     pub works: bool,
 }
@@ -40,7 +43,12 @@ pub fn hints(
         return keymap
             .after(contexts, pressed)
             .into_iter()
-            .map(|(key, command)| Hint { key, word: command.word, works: works(command) })
+            .map(|(key, command)| Hint {
+                key,
+                word: command.word,
+                target: Some(Target::Command(command)),
+                works: works(command),
+            })
             .collect();
     }
     let tasks = contexts.contains(&Context::Tasks);
@@ -59,7 +67,9 @@ pub fn hints(
         .filter_map(|(command, word)| {
             let key = [own, Context::Global].iter().find_map(|c| keymap.keys_of(*c, command).next())?;
             // Each order has its own sort key: the hint names the key they share.
-            let key = if *command == commands::sort::BY_NAME { key.get(..1)? } else { key };
+            let prefix = *command == commands::sort::BY_NAME;
+            let key = if prefix { key.get(..1)? } else { key };
+            let target = (!prefix).then_some(Target::Command(command));
             // These fit few jobs: a hint for the others would only take room.
             if [&commands::tasks::SEND, &commands::tasks::DROP].contains(&command) && !works(command) {
                 return None;
@@ -68,14 +78,14 @@ pub fn hints(
             if bar == Bar::SignedOut && command.home() == Context::List && !works(command) {
                 return None;
             }
-            Some(Hint { key: crate::app::keymap::name(key), word, works: works(command) })
+            Some(Hint { key: crate::app::keymap::name(key), word, target, works: works(command) })
         })
         .collect()
 }
 
 /// The keys of the dialog that has them, after the one that shows all of them.
 pub fn of_dialog(keys: &[frame::Hint], help: Option<&'static str>) -> Vec<Hint> {
-    let hint = |key: &'static str, word| Hint { key: key.into(), word, works: true };
+    let hint = |key: &'static str, word| Hint { key: key.into(), word, target: None, works: true };
     let help = help.map(|key| hint(key, "help"));
     help.into_iter().chain(keys.iter().map(|(key, word)| hint(key, word))).collect()
 }

@@ -10,6 +10,7 @@ use crate::app::pane::title_footer::end_of;
 use crate::app::pane::view::rect;
 use crate::app::session::{Phase, Session};
 use crate::app::theme::{Role, Theme};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, paragraph, put_line, put_lines};
 use crate::domain::format;
@@ -173,7 +174,7 @@ pub fn hints(
     unbound: Option<&SafeText>,
     area: Area,
     theme: &Theme,
-    buf: &mut Buffer,
+    buf: &mut Canvas<'_>,
 ) {
     let cells = usize::from(area.width);
     let mut line = Line::blank();
@@ -194,11 +195,26 @@ pub fn hints(
             Line::new(Role::Text, gap).and(Role::Secondary, safe!("({} {})", hint.key, hint.word))
         };
         match line.width() + more.width() <= cells {
-            true => line.0.extend(more.0),
+            true => {
+                let zone = Rect {
+                    x: area.x.saturating_add(cells_of(line.width() + gap.len())),
+                    width: cells_of(more.width() - gap.len()),
+                    ..rect(area)
+                };
+                match &hint.target {
+                    Some(target) => buf.zone(zone, target.clone()),
+                    None => buf.hint(zone, hint.key.as_str()),
+                }
+                line.0.extend(more.0);
+            }
             // Something is better than nothing.
             false if line.width() == 0 => {}
             false => break,
         }
     }
     put_line(buf, rect(area), &line, theme);
+}
+
+fn cells_of(cells: usize) -> u16 {
+    u16::try_from(cells).unwrap_or(u16::MAX)
 }

@@ -4,10 +4,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 
+use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
+use crate::domain::sanitise::width;
 use crate::domain::text::SafeText;
 use crate::safe;
 
+use super::canvas::Canvas;
 use super::text::{Line, put, put_line, row};
 
 /// Columns and rows the frame itself takes: a line and a blank on either side, a line above and below.
@@ -33,7 +36,7 @@ fn has_frame(screen: (u16, u16)) -> bool {
 
 /// Draws the box and returns its inside, of the size that [`inside`] returns.
 pub fn open(
-    buf: &mut Buffer,
+    buf: &mut Canvas<'_>,
     area: Rect,
     wanted: (u16, u16),
     title: &SafeText,
@@ -44,6 +47,7 @@ pub fn open(
     let size = inside((area.width, area.height), wanted);
     if !has_frame((area.width, area.height)) {
         clear(buf, area, Role::DialogGround, theme);
+        buf.zone(area, Target::Dialog);
         return area;
     }
     let (width, height) = (size.0 + AROUND.0, size.1 + AROUND.1);
@@ -51,16 +55,34 @@ pub fn open(
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     clear(buf, outer, Role::DialogGround, theme);
     border(buf, outer, theme, Role::DialogBorder);
+    buf.zone(outer, Target::Dialog);
     let line = Rect { x: outer.x + 2, width: outer.width - 4, ..outer };
+    let above = row(buf, line, 0);
     put(
         buf,
-        row(buf, line, 0),
+        above,
         &safe!(" {} ", title.fit_with(usize::from(line.width).saturating_sub(2), theme.glyphs.cut)),
         theme.style(Role::Title),
         &theme.glyphs,
     );
-    put_line(buf, row(buf, line, outer.height - 1), &hint_line(hints, usize::from(line.width)), theme);
+    let below = row(buf, line, outer.height - 1);
+    put_line(buf, below, &hint_line(hints, usize::from(line.width)), theme);
+    hint_zones(buf, below, hints);
     outer.inner(Margin { horizontal: 2, vertical: 1 })
+}
+
+/// What a press on the hints of [`hint_line`] means.
+fn hint_zones(buf: &mut Canvas<'_>, line: Rect, hints: &[Hint]) {
+    let mut x = line.x;
+    for (key, words) in hints {
+        let width = u16::try_from(width(key) + width(words) + 3).unwrap_or(u16::MAX);
+        let end = x.saturating_add(width);
+        if end > line.right() {
+            break;
+        }
+        buf.hint(Rect { x: x.saturating_add(1), width: width - 2, ..line }, key);
+        x = end;
+    }
 }
 
 /// The hints that fit whole, first ones first.
@@ -111,7 +133,7 @@ pub fn clear(buf: &mut Buffer, area: Rect, ground: Role, theme: &Theme) {
     let ground = theme.style(ground);
     for y in area.top()..area.bottom() {
         if let Some(cell) = area.x.checked_sub(1).and_then(|x| buf.cell_mut((x, y)))
-            && crate::domain::sanitise::width(cell.symbol()) > 1
+            && width(cell.symbol()) > 1
         {
             cell.set_symbol(" ");
         }
@@ -137,7 +159,14 @@ mod tests {
     fn the_box_is_centred_and_clears_what_was_there() {
         let mut buf = Buffer::filled(Rect::new(0, 0, 30, 7), ratatui::buffer::Cell::new("x"));
         let area = buf.area;
-        let inner = open(&mut buf, area, (20, 3), &"Hi".into(), &[("Esc", "close")], &Theme::mono());
+        let inner = open(
+            &mut Canvas::new(&mut buf),
+            area,
+            (20, 3),
+            &"Hi".into(),
+            &[("Esc", "close")],
+            &Theme::mono(),
+        );
         assert_eq!(inner, Rect::new(5, 2, 20, 3));
         assert_eq!(
             screen(&buf),
@@ -166,7 +195,10 @@ mod tests {
         for size in [(1, 1), (20, 5), (0, 0)] {
             let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
             let area = buf.area;
-            assert_eq!(open(&mut buf, area, (60, 20), &"Hi".into(), &[], &Theme::mono()), area);
+            assert_eq!(
+                open(&mut Canvas::new(&mut buf), area, (60, 20), &"Hi".into(), &[], &Theme::mono()),
+                area
+            );
             assert_eq!(inside(size, (60, 20)), size);
         }
         assert_eq!(inside((80, 24), (100, 100)), (76, 22));

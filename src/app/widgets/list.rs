@@ -4,10 +4,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::domain::text::SafeText;
 use crate::safe;
 
+use super::canvas::Canvas;
 use super::field::DialogKey;
 use super::text::{Line, put, put_line, row, tint};
 
@@ -64,7 +66,7 @@ impl Selection {
 
 /// Draws the visible rows, the cursor, and signs where there are more. `line` gives a row's words for so many cells.
 pub fn draw(
-    buf: &mut Buffer,
+    buf: &mut Canvas<'_>,
     area: Rect,
     theme: &Theme,
     selection: &Selection,
@@ -76,6 +78,7 @@ pub fn draw(
     let cells = usize::from(area.width).saturating_sub(4);
     for (index, at) in (0..area.height).zip(first..len) {
         let here = row(buf, area, index);
+        buf.zone(here, Target::DialogRow(at));
         let selected = at == selection.at;
         let sign = if selected { theme.glyphs.bar } else { " " };
         let used = put(buf, here, &safe!("{} ", sign), theme.style(Role::Text), &theme.glyphs);
@@ -162,7 +165,7 @@ mod tests {
         let area = buf.area;
         let mut selection = Selection::default();
         selection.press(DialogKey::Down, 3, 2);
-        draw(&mut buf, area, &Theme::mono(), &selection, 3, |at, _| {
+        draw(&mut Canvas::new(&mut buf), area, &Theme::mono(), &selection, 3, |at, _| {
             Line::new(Role::Text, safe!("row{}", at))
         });
         let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();

@@ -2,6 +2,7 @@
 //!
 //! Start with [`text`]: every word that reaches the screen goes through it.
 
+pub mod canvas;
 pub mod drawn;
 pub mod field;
 pub mod form;

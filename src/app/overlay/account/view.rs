@@ -1,6 +1,5 @@
 //! Draws an account.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::view::{Draw, DrawCx};
@@ -9,6 +8,7 @@ use crate::app::requests::Purpose;
 use crate::app::requests::account::ReadAccount;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::Role;
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{Line, put, put_line, row, tint};
 use crate::app::widgets::{frame, list};
@@ -19,7 +19,7 @@ use super::AccountCard;
 const SIZE: (u16, u16) = (100, 30);
 
 impl Draw for AccountCard {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx, area, buf).into()
     }
 }
@@ -29,7 +29,7 @@ impl AccountCard {
         frame::inside((screen.columns, screen.rows), SIZE)
     }
 
-    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let theme = cx.theme;
         let (columns, _) = Self::size(Screen { columns: area.width, rows: area.height });
         let read = Purpose::read::<ReadAccount>();
@@ -66,7 +66,8 @@ impl AccountCard {
         }
         list::more(buf, inner, theme, first > 0, first + height < items.len());
         if let Some(line) = foot {
-            put_line(buf, row(buf, inner, inner.height.saturating_sub(1)), &line, theme);
+            let last = row(buf, inner, inner.height.saturating_sub(1));
+            put_line(buf, last, &line, theme);
         }
         let field = self.other.as_ref()?;
         let at = row(buf, inner, inner.height.saturating_sub(2));

@@ -1,11 +1,11 @@
 //! Draws a question.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Modal as _;
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::Theme;
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::put_lines;
 use crate::app::widgets::{frame, list};
@@ -13,13 +13,13 @@ use crate::app::widgets::{frame, list};
 use super::{COLUMNS, Confirm};
 
 impl Draw for Confirm {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx.theme, area, buf).into()
     }
 }
 
 impl Confirm {
-    fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
         let lines = self.lines(usize::from(columns));
         let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));

@@ -1,10 +1,10 @@
 //! Draws a saved submission.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::overlay::{Modal as _, Screen};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
 use crate::safe;
@@ -12,7 +12,7 @@ use crate::safe;
 use super::JobCard;
 
 impl Draw for JobCard {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
         let hints = self.framed_hints();
         let title = safe!("Not sent: {}", self.title);

@@ -1,11 +1,11 @@
 //! Draws a plan. Where not all fits, the rows around what has the keys are seen.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::{Role, Theme};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, row};
 use crate::app::widgets::{frame, list};
@@ -14,13 +14,13 @@ use super::lines::Row;
 use super::{Part, PlanReview};
 
 impl Draw for PlanReview {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx.theme, area, buf).into()
     }
 }
 
 impl PlanReview {
-    fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let (columns, most) = Self::size(Screen { columns: area.width, rows: area.height });
         let layout = self.layout(usize::from(columns), usize::from(most));
         let items = self.plan.items().len();
@@ -60,7 +60,7 @@ impl PlanReview {
         cursor
     }
 
-    fn label_row(&self, buf: &mut Buffer, at: Rect, theme: &Theme) -> Option<Position> {
+    fn label_row(&self, buf: &mut Canvas<'_>, at: Rect, theme: &Theme) -> Option<Position> {
         let focused = self.focus == Part::Label;
         let line = self.option_head(Part::Label, "l", "Label");
         let used = put_line(buf, at, &line, theme);

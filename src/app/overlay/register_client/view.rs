@@ -1,24 +1,24 @@
 //! Draws the steps and the field.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::overlay::{Modal as _, Screen};
 use crate::app::requests::Purpose;
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::{form, frame};
 
 use super::RegisterClient;
 
 impl Draw for RegisterClient {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx, area, buf).into()
     }
 }
 
 impl RegisterClient {
-    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let theme = cx.theme;
         let waits = cx.waits_for(Purpose::ClientId);
         let wanted = self.wanted(Screen { columns: area.width, rows: area.height }, waits);

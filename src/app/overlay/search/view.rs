@@ -1,11 +1,11 @@
 //! Draws the search.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::Role;
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, put_lines, row};
 use crate::app::widgets::{frame, list};
@@ -14,13 +14,13 @@ use super::Search;
 use super::lines::BELOW;
 
 impl Draw for Search {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx, area, buf).into()
     }
 }
 
 impl Search {
-    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let theme = cx.theme;
         let screen = Screen { columns: area.width, rows: area.height };
         let hints = self.framed_hints();

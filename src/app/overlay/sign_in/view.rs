@@ -1,10 +1,10 @@
 //! Draws a sign-in.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::{Glyphs, Theme};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::put_lines;
 use crate::app::widgets::{form, frame, list};
@@ -14,13 +14,13 @@ use super::layout::Fit;
 use super::{Focus, SignIn, State};
 
 impl Draw for SignIn {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx.theme, area, buf)
     }
 }
 
 impl SignIn {
-    fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         let Fit { page, columns, rows, size, qr } =
             self.fit((area.width, area.height), theme.glyphs == Glyphs::ASCII);
         let inner = frame::open(buf, area, size, &self.title(), self.keys_now(), theme);
@@ -49,7 +49,7 @@ impl SignIn {
             let at = Rect { y: words.y + down, height: 1, width, ..words }.intersection(words);
             (!at.is_empty()).then(|| Some((at, self.shown_link()?.clone())))?
         };
-        Drawn { cursor, links: page.link.clone().filter_map(row).collect() }
+        Drawn { cursor, links: page.link.clone().filter_map(row).collect(), ..Drawn::default() }
     }
 
     /// The link whose words are drawn.

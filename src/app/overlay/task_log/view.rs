@@ -1,10 +1,10 @@
 //! Draws a task's event log.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::overlay::{Modal as _, Screen};
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
 use crate::safe;
@@ -12,13 +12,13 @@ use crate::safe;
 use super::TaskLog;
 
 impl Draw for TaskLog {
-    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx, area, buf).into()
     }
 }
 
 impl TaskLog {
-    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let theme = cx.theme;
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
         let hints = self.framed_hints();

@@ -15,6 +15,7 @@ use crate::app::requests::search::{FindCollections, FoundCollections};
 use crate::app::requests::task::ReadTaskLog;
 use crate::app::requests::{Call, Owner, Part, Reply, Slot};
 use crate::app::theme::Theme;
+use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::field::tests as field;
 use crate::domain::account::DeviceCode;
 use crate::domain::ids::RequestId;
@@ -62,7 +63,7 @@ fn drawn(sample: &Sample, theme: &Theme, size: (u16, u16)) -> Buffer {
     let mut buf = Buffer::filled(Rect::new(0, 0, size.0, size.1), Cell::new("~"));
     let area = buf.area;
     let cx = DrawCx { theme, requests: sample.requests() };
-    if let Some(cursor) = sample.overlay.picture().draw(cx, area, &mut buf).cursor {
+    if let Some(cursor) = sample.overlay.picture().draw(cx, area, &mut Canvas::new(&mut buf)).cursor {
         assert!(area.contains(cursor), "the cursor stands outside");
     }
     buf

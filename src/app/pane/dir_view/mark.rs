@@ -1,0 +1,40 @@
+//! Marking rows of a directory.
+
+use std::ops::RangeInclusive;
+
+use super::{DirView, Row};
+use crate::domain::path::EntryName;
+use crate::domain::text::UntrustedRef;
+
+impl DirView {
+    /// Marks or unmarks the entry at the cursor; whether there is one.
+    pub(in crate::app::pane) fn toggle_mark(&mut self) -> bool {
+        let row = self.entry_at_cursor().map(|entry| entry.row);
+        row.inspect(|row| self.marking.toggle(*row)).is_some()
+    }
+
+    /// Marks the entries of these rows, or takes their marks off.
+    pub(in crate::app::pane) fn set_marks(&mut self, rows: RangeInclusive<usize>, mark: bool) {
+        for index in rows {
+            if let Some(Row::Entry(entry)) = self.row(index) {
+                self.marking.set(entry.row, mark);
+            }
+        }
+    }
+
+    /// Marks every entry shown, or turns the marks of all of them round.
+    pub(in crate::app::pane) fn mark_shown(&mut self, invert: bool) {
+        self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), invert);
+    }
+
+    /// Takes all marks off.
+    pub(in crate::app::pane) fn clear_marks(&mut self) {
+        self.marking.clear();
+    }
+
+    /// Takes the mark of this name off; whether there was one.
+    pub(in crate::app::pane) fn unmark(&mut self, name: &EntryName) -> bool {
+        self.marking.remove(name);
+        self.marks.remove(UntrustedRef(name.raw()))
+    }
+}
