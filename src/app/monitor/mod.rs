@@ -3,6 +3,7 @@
 //!
 //! Start with [`Monitor::apply`].
 
+mod columns;
 pub mod rates;
 pub mod view;
 

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
+use super::columns::Columns;
 use super::{Monitor, title_in};
 use crate::app::layout::Panel;
 use crate::app::pane::view::{beside_frame, in_frame, rect, right};
@@ -17,63 +18,6 @@ use crate::domain::task::Task;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
-
-/// The cells of each column, 0 where there is no room for it. Each but the first has a blank before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Columns {
-    name: usize,
-    files: usize,
-    bytes: usize,
-    rate: usize,
-    spark: usize,
-    share: usize,
-    faults: usize,
-}
-
-/// The sign of the cursor and the state's word.
-const BEFORE: usize = 2 + 9 + 1;
-
-/// The cells that a name needs, and those that a sparkline needs.
-const NAME: usize = 24;
-const SPARK: (usize, usize) = (8, 30);
-
-impl Columns {
-    /// The columns for rows of so many cells, the longest name being `longest` and the longest number of files `files`.
-    /// `moves`: whether there is any rate to draw; `shares`: whether the share done of any job is known.
-    fn of(cells: usize, longest: usize, files: usize, moves: bool, shares: bool) -> Self {
-        let mut columns = Self::default();
-        let mut left = cells.saturating_sub(BEFORE);
-        let wanted = longest.max("Task".len());
-        // Most important first; the name keeps its distinctive part.
-        let mut take = |cells: usize, least: usize| {
-            if left >= wanted.min(least) + 1 + cells {
-                left -= 1 + cells;
-                cells
-            } else {
-                0
-            }
-        };
-        columns.bytes = take(8, 16);
-        columns.rate = take(10, 16);
-        columns.files = take(11, 16);
-        columns.spark = if moves { take(SPARK.0, NAME) } else { 0 };
-        columns.faults = take(8, NAME);
-        columns.share = if shares { take(10, wanted) } else { 0 };
-        // Numbers are rounded only where there is no room for all of their digits.
-        if columns.files > 0 {
-            let more = files.saturating_sub(columns.files).min(left.saturating_sub(wanted));
-            columns.files += more;
-            left -= more;
-        }
-        if columns.spark > 0 {
-            let more = left.saturating_sub(wanted).min(SPARK.1 - SPARK.0);
-            columns.spark += more;
-            left -= more;
-        }
-        columns.name = left;
-        columns
-    }
-}
 
 /// What the panel says besides its jobs.
 pub struct PanelCx<'a> {
