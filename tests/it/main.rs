@@ -11,6 +11,7 @@ mod headless;
 mod http;
 mod journeys;
 mod keys;
+mod palette;
 mod picture;
 mod pty;
 mod screens;

@@ -1,84 +1,91 @@
-//! A frame as an SVG picture, for the README: what the program's own view drew, cell by cell.
+//! A frame as an SVG picture: what the program's own view drew, cell by cell, in the colours of some terminal.
 //!
-//! Frames and bars are drawn as shapes, not as letters: they join without gaps whatever font a reader has.
+//! Frames, bars and shades are drawn as shapes, not as letters: they join without gaps whatever font a reader has. Every
+//! sign beyond ASCII stands in a cell of its own, so that a font of other widths moves nothing.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr as _;
+
+use crate::palette::{Palette, Rgb, hex};
 
 /// Columns and rows in pixels, and the edge around all of them.
 const CELL: (usize, usize) = (9, 20);
 const EDGE: usize = 14;
 /// The baseline of letters in their row.
 const BASE: usize = 15;
-const PAPER: &str = "#16181d";
-const INK: &str = "#d5d8de";
-
-/// The sixteen colours of a terminal, as this picture has them.
-fn colour(colour: Color, default: &'static str) -> String {
-    let named = match colour {
-        Color::Black => "#1c1f26",
-        Color::Red => "#e0645c",
-        Color::Green => "#8fbf6f",
-        Color::Yellow => "#e0b050",
-        Color::Blue => "#5c9ce0",
-        Color::Magenta => "#b77fd0",
-        Color::Cyan => "#58b8c0",
-        Color::Gray => "#b6bac2",
-        Color::DarkGray => "#7d8490",
-        Color::LightRed => "#f08a80",
-        Color::LightGreen => "#aada88",
-        Color::LightYellow => "#f4cc74",
-        Color::LightBlue => "#84b8f4",
-        Color::LightMagenta => "#d0a0e4",
-        Color::LightCyan => "#80d8de",
-        Color::White => "#ffffff",
-        Color::Rgb(r, g, b) => return format!("#{r:02x}{g:02x}{b:02x}"),
-        Color::Reset | Color::Indexed(_) => default,
-    };
-    named.to_owned()
-}
-
-/// Ink and paper of a cell.
-fn colours(cell: &Cell) -> (String, String) {
-    let (ink, paper) = (colour(cell.fg, INK), colour(cell.bg, PAPER));
-    if cell.modifier.contains(Modifier::REVERSED) { (paper, ink) } else { (ink, paper) }
-}
 
 /// A line of a frame: from the middle of the cell to its left, right, upper and lower edge.
 fn arms(symbol: &str) -> Option<[bool; 4]> {
     Some(match symbol {
         "─" => [true, true, false, false],
         "│" => [false, false, true, true],
-        "╭" => [false, true, false, true],
-        "╮" => [true, false, false, true],
-        "╰" => [false, true, true, false],
-        "╯" => [true, false, true, false],
+        "┌" | "╭" => [false, true, false, true],
+        "┐" | "╮" => [true, false, false, true],
+        "└" | "╰" => [false, true, true, false],
+        "┘" | "╯" => [true, false, true, false],
+        "├" => [false, true, true, true],
+        "┤" => [true, false, true, true],
+        "┬" => [true, true, false, true],
+        "┴" => [true, true, true, false],
+        "┼" => [true, true, true, true],
         _ => return None,
     })
 }
 
-/// How many eighths of the cell a bar fills from below.
-fn eighths(symbol: &str) -> Option<usize> {
-    ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"].iter().position(|level| *level == symbol).map(|at| at + 1)
+/// The part of its cell that a block fills, in eighths: left, top, width, height.
+fn block(symbol: &str) -> Option<[usize; 4]> {
+    let at = |levels: [&str; 8]| levels.iter().position(|level| *level == symbol).map(|at| at + 1);
+    if let Some(high) = at(["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]) {
+        return Some([0, 8 - high, 8, high]);
+    }
+    if let Some(wide) = at(["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]) {
+        return Some([0, 0, wide, 8]);
+    }
+    match symbol {
+        "▀" => Some([0, 0, 8, 4]),
+        "▐" => Some([4, 0, 4, 8]),
+        "░" | "▒" | "▓" => Some([0, 0, 8, 8]),
+        _ => None,
+    }
+}
+
+/// How much of the ground a shade leaves to be seen.
+fn opacity(symbol: &str) -> &'static str {
+    match symbol {
+        "░" => "\" fill-opacity=\"0.25",
+        "▒" => "\" fill-opacity=\"0.5",
+        "▓" => "\" fill-opacity=\"0.75",
+        _ => "",
+    }
 }
 
 fn is_shape(cell: &Cell) -> bool {
-    arms(cell.symbol()).is_some() || eighths(cell.symbol()).is_some()
+    arms(cell.symbol()).is_some() || block(cell.symbol()).is_some()
 }
 
 struct Picture<'a> {
     frame: &'a Buffer,
+    palette: &'a Palette,
+    /// What most cells have behind them.
+    paper: Rgb,
     out: String,
 }
 
 impl Picture<'_> {
     fn rect(&mut self, (left, top): (usize, usize), (wide, high): (usize, usize), fill: &str) {
-        let line =
-            format!("<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{high}\" fill=\"{fill}\"/>\n");
-        self.out.push_str(&line);
+        let _ = writeln!(
+            self.out,
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{high}\" fill=\"{fill}\"/>"
+        );
+    }
+
+    /// Ink and paper of a cell.
+    fn colours(&self, cell: &Cell) -> (Rgb, Rgb) {
+        self.palette.shown(cell)
     }
 
     /// The longest run of cells from `from` on that are alike by `same`; where it ends.
@@ -89,10 +96,10 @@ impl Picture<'_> {
     fn papers(&mut self, y: u16) {
         let mut x = 0;
         while x < self.frame.area.width {
-            let (_, paper) = colours(&self.frame[(x, y)]);
-            let end = self.run((x, y), |cell| colours(cell).1 == paper);
-            if paper != PAPER {
-                self.rect(place(x, y), (usize::from(end - x) * CELL.0, CELL.1), &paper);
+            let (_, paper) = self.colours(&self.frame[(x, y)]);
+            let end = self.run((x, y), |cell| self.colours(cell).1 == paper);
+            if paper != self.paper {
+                self.rect(place(x, y), (usize::from(end - x) * CELL.0, CELL.1), &hex(paper));
             }
             x = end;
         }
@@ -103,80 +110,97 @@ impl Picture<'_> {
         let under = |cell: &Cell| cell.modifier.contains(Modifier::UNDERLINED);
         let mut x = 0;
         while x < self.frame.area.width {
-            let cell = self.frame[(x, y)].clone();
-            let end =
-                self.run((x, y), |other| under(other) == under(&cell) && colours(other) == colours(&cell));
-            if under(&cell) {
+            let cell = &self.frame[(x, y)];
+            let look = (under(cell), self.colours(cell));
+            let end = self.run((x, y), |other| (under(other), self.colours(other)) == look);
+            if look.0 {
                 let (left, top) = place(x, y);
-                self.rect((left, top + BASE + 2), (usize::from(end - x) * CELL.0, 1), &colours(&cell).0);
+                self.rect((left, top + BASE + 2), (usize::from(end - x) * CELL.0, 1), &hex(look.1.0));
             }
             x = end;
         }
     }
 
     fn shapes(&mut self, y: u16) {
-        let (middle, centre) = (CELL.0 / 2, CELL.1 / 2);
         let mut x = 0;
         while x < self.frame.area.width {
-            let cell = self.frame[(x, y)].clone();
-            let (ink, _) = colours(&cell);
-            let end = self.run((x, y), |other| other.symbol() == cell.symbol() && other.fg == cell.fg);
+            let cell = &self.frame[(x, y)];
+            let ink = self.colours(cell).0;
+            let alike = |other: &Cell| other.symbol() == cell.symbol() && self.colours(other).0 == ink;
             let (left, top) = place(x, y);
-            if let Some(eighths) = eighths(cell.symbol()) {
-                // A blank pixel above keeps the bars of two rows apart.
-                let high = (CELL.1 - 2) * eighths / 8;
-                self.rect((left, top + CELL.1 - high), (usize::from(end - x) * CELL.0, high), &ink);
+            let colour = hex(ink);
+            x = if let Some([from, above, wide, high]) = block(cell.symbol()) {
+                // One shape for all that join: a block as wide as its cell.
+                let end = if wide == 8 { self.run((x, y), alike) } else { x + 1 };
+                let wide =
+                    if wide == 8 { usize::from(end - x) * CELL.0 } else { (wide * CELL.0).div_ceil(8) };
+                let (from, down, to) = (from * CELL.0 / 8, above * CELL.1 / 8, (above + high) * CELL.1 / 8);
+                let fill = format!("{colour}{}", opacity(cell.symbol()));
+                self.rect((left + from, top + down), (wide, to - down), &fill);
+                end
             } else if cell.symbol() == "─" {
-                self.rect((left, top + centre), (usize::from(end - x) * CELL.0, 1), &ink);
-            } else if let Some([to_left, to_right, up, down]) = arms(cell.symbol()) {
-                // One after the other: two frames side by side are two lines.
-                for at in x..end {
-                    let (left, top) = place(at, y);
-                    if up || down {
-                        let from = if up { top } else { top + centre };
-                        let to = if down { top + CELL.1 } else { top + centre + 1 };
-                        self.rect((left + middle, from), (1, to - from), &ink);
-                    }
-                    if to_left || to_right {
-                        let from = if to_left { left } else { left + middle };
-                        let to = if to_right { left + CELL.0 } else { left + middle };
-                        self.rect((from, top + centre), (to - from, 1), &ink);
-                    }
-                }
-            }
-            x = end;
+                let end = self.run((x, y), alike);
+                self.rect((left, top + CELL.1 / 2), (usize::from(end - x) * CELL.0, 1), &colour);
+                end
+            } else {
+                self.corner((x, y), &colour);
+                x + 1
+            };
         }
     }
 
-    /// Words of one style, each run at its own column: a font of other widths moves nothing.
+    /// A cell of a frame in which lines meet, or go down.
+    fn corner(&mut self, (x, y): (u16, u16), colour: &str) {
+        let symbol = self.frame[(x, y)].symbol();
+        let Some([to_left, to_right, up, down]) = arms(symbol) else { return };
+        let ((left, top), (middle, centre)) = (place(x, y), (CELL.0 / 2, CELL.1 / 2));
+        if ["╭", "╮", "╯", "╰"].contains(&symbol) {
+            let (from, to) =
+                (if up { top } else { top + CELL.1 }, if to_left { left } else { left + CELL.0 });
+            let (x, y) = (format!("{}.5", left + middle), format!("{}.5", top + centre));
+            let bend = if up { top + centre - 4 } else { top + centre + 5 };
+            let _ = writeln!(
+                self.out,
+                "<path d=\"M{x} {from}V{bend}Q{x} {y} {to} {y}\" fill=\"none\" stroke=\"{colour}\"/>"
+            );
+            return;
+        }
+        if up || down {
+            let from = if up { top } else { top + centre };
+            let to = if down { top + CELL.1 } else { top + centre + 1 };
+            self.rect((left + middle, from), (1, to - from), colour);
+        }
+        if to_left || to_right {
+            let from = if to_left { left } else { left + middle };
+            let to = if to_right { left + CELL.0 } else { left + middle };
+            self.rect((from, top + centre), (to - from, 1), colour);
+        }
+    }
+
+    /// Words of one style, each run at its own column. What is not ASCII is drawn alone; the rest goes on until two
+    /// blanks, a shape or another style.
     fn words(&mut self, y: u16) {
         let mut x = 0;
         while x < self.frame.area.width {
             let first = &self.frame[(x, y)];
-            let wide = first.symbol().width();
+            let wide = first.symbol().width().max(1) as u16;
             if first.symbol().trim().is_empty() || is_shape(first) {
-                x += 1;
+                x += wide;
                 continue;
             }
-            let style = first.style();
-            // A wide character is drawn alone; others continue until two blanks, a shape or another style.
-            let mut end = x + wide.max(1) as u16;
-            while wide == 1 && end < self.frame.area.width {
+            let blank = |x: u16| x >= self.frame.area.width || self.frame[(x, y)].symbol().trim().is_empty();
+            let mut end = x + wide;
+            while first.symbol().is_ascii() && end < self.frame.area.width {
                 let cell = &self.frame[(end, y)];
-                let blank =
-                    |x: u16| x >= self.frame.area.width || self.frame[(x, y)].symbol().trim().is_empty();
-                if cell.style() != style
-                    || is_shape(cell)
-                    || cell.symbol().width() != 1
-                    || blank(end) && blank(end + 1)
-                {
+                let goes_on = cell.style() == first.style() && cell.symbol().is_ascii();
+                if !goes_on || blank(end) && blank(end + 1) {
                     break;
                 }
                 end += 1;
             }
-            let text: String = match wide {
-                1 => (x..end).map(|x| self.frame[(x, y)].symbol()).collect(),
-                _ => first.symbol().to_owned(),
+            let text: String = match first.symbol().is_ascii() {
+                true => (x..end).map(|x| self.frame[(x, y)].symbol()).collect(),
+                false => first.symbol().to_owned(),
             };
             self.text((x, y), text.trim_end(), first.clone());
             x = end;
@@ -186,14 +210,11 @@ impl Picture<'_> {
     fn text(&mut self, (x, y): (u16, u16), text: &str, cell: Cell) {
         let (left, top) = place(x, y);
         let wide = text.width() * CELL.0;
-        let has = |modifier| cell.modifier.contains(modifier);
-        let mut how = format!("fill=\"{}\"", colours(&cell).0);
-        for (holds, words) in [
-            (has(Modifier::BOLD), " font-weight=\"bold\""),
-            (has(Modifier::DIM), " opacity=\"0.65\""),
-            (has(Modifier::ITALIC), " font-style=\"italic\""),
-        ] {
-            how.push_str(if holds { words } else { "" });
+        let mut how = format!("fill=\"{}\"", hex(self.colours(&cell).0));
+        for (modifier, words) in
+            [(Modifier::BOLD, " font-weight=\"bold\""), (Modifier::ITALIC, " font-style=\"italic\"")]
+        {
+            how.push_str(if cell.modifier.contains(modifier) { words } else { "" });
         }
         let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let _ = writeln!(
@@ -209,17 +230,28 @@ fn place(x: u16, y: u16) -> (usize, usize) {
     (EDGE + usize::from(x) * CELL.0, EDGE + usize::from(y) * CELL.1)
 }
 
-/// The picture of a frame; `title` says what it shows to those who do not see it.
-pub fn svg(frame: &Buffer, title: &str) -> String {
+/// How many pixels the picture of a frame takes.
+pub fn size(frame: &Buffer) -> (usize, usize) {
     let (right, bottom) = place(frame.area.width, frame.area.height);
-    let (wide, high) = (right + EDGE, bottom + EDGE);
+    (right + EDGE, bottom + EDGE)
+}
+
+/// The picture of a frame; `title` says what it shows to those who do not see it.
+pub fn svg(frame: &Buffer, palette: &Palette, title: &str) -> String {
+    let (wide, high) = size(frame);
+    let mut papers: HashMap<Rgb, usize> = HashMap::new();
+    for cell in &frame.content {
+        *papers.entry(palette.shown(cell).1).or_default() += 1;
+    }
+    let paper = papers.into_iter().max_by_key(|(_, cells)| *cells).map_or(palette.paper, |(paper, _)| paper);
     let out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {wide} {high}\" role=\"img\" \
          font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace\" font-size=\"15\">\n\
          <title>{title}</title>\n\
-         <rect width=\"{wide}\" height=\"{high}\" rx=\"8\" fill=\"{PAPER}\"/>\n"
+         <rect width=\"{wide}\" height=\"{high}\" rx=\"8\" fill=\"{}\"/>\n",
+        hex(paper)
     );
-    let mut picture = Picture { frame, out };
+    let mut picture = Picture { frame, palette, paper, out };
     for y in 0..frame.area.height {
         picture.papers(y);
         picture.underlines(y);

@@ -13,7 +13,7 @@ use hemi::domain::task::{Task, TaskStatus};
 use hemi::domain::text::Untrusted;
 
 use super::stage::*;
-use crate::picture;
+use crate::{palette, picture};
 
 /// Compares a part of a file with what it has to be; writes it where the variable asks for that.
 fn is_kept(file: &str, variable: &str, part: impl Fn(&str) -> Option<String>) {
@@ -146,6 +146,7 @@ fn the_picture_is_the_screen() {
     is_kept("assets/screen.svg", "HEMI_UPDATE_PICTURE", |_| {
         Some(picture::svg(
             &frame,
+            &palette::OWN,
             "hemi with two collections side by side, files marked, and the panel of tasks with their rates",
         ))
     });
