@@ -72,7 +72,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<
         let at = row(buf, area, line);
         buf.zone(at, Target::Task(index));
         let chosen = index == monitor.chosen_index();
-        put_line(buf, at, &job_line(monitor, job, chosen, columns, theme), theme);
+        put_line(buf, at, &job_line(monitor, job, chosen && cx.focused, columns, theme), theme);
         if chosen {
             tint(buf, at, theme.style(if cx.focused { Role::Cursor } else { Role::CursorInactive }));
         }

@@ -163,7 +163,7 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
 
 /// The sign before the row at the cursor.
 fn bar(at_cursor: bool, cx: &PaneCx<'_>) -> &'static str {
-    if at_cursor && cx.active { cx.theme.glyphs.bar } else { " " }
+    if at_cursor && cx.focused { cx.theme.glyphs.bar } else { " " }
 }
 
 fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
