@@ -54,17 +54,21 @@ impl Area {
 pub struct Mode {
     /// The pane that has the cursor.
     pub active: Side,
-    /// Whether the task panel is open.
-    pub tasks: bool,
+    /// How many tasks the task panel has, if it is open.
+    pub tasks: Option<usize>,
 }
 
-/// A framed list: a pane or the task panel.
+/// A list within the frame: a pane or the task panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Panel {
-    /// All of it.
+    /// All of it, without the lines around it.
     pub area: Area,
-    /// Whether it has a frame, with a title above and totals below.
-    pub framed: bool,
+    /// The line above it, for its title; empty without a frame.
+    pub title: Area,
+    /// The line below it, for totals; empty without a frame.
+    pub footer: Area,
+    /// The row of the path; empty where there is no room: then the title has it.
+    pub path: Area,
     /// The line of column heads; empty where there is no room.
     pub heads: Area,
     /// The rows of the list.
@@ -72,17 +76,15 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Splits an area: the frame goes first when room is short, then the heads.
-    fn of(area: Area) -> Self {
-        let framed = area.height >= 4 && area.width >= 12;
-        let inside = if framed { area.inside() } else { area };
-        let heads = if inside.height >= 4 { inside.row(0) } else { Area::default() };
-        let rows = Area {
-            y: inside.y.saturating_add(heads.height),
-            height: inside.height.saturating_sub(heads.height),
-            ..inside
-        };
-        Self { area, framed, heads, rows }
+    /// A panel of that area. The path goes first when room is short, then the heads.
+    fn of(area: Area, framed: bool, has_path: bool) -> Self {
+        let edge = |y: u16| if framed { Area { y, height: 1, ..area } } else { Area::default() };
+        let path = if has_path && framed && area.height >= 8 { area.row(0) } else { Area::default() };
+        let heads = if area.height >= 4 { area.row(path.height) } else { Area::default() };
+        let above = path.height + heads.height;
+        let rows =
+            Area { y: area.y.saturating_add(above), height: area.height.saturating_sub(above), ..area };
+        Self { area, title: edge(area.y.saturating_sub(1)), footer: edge(area.end()), path, heads, rows }
     }
 
     /// Rows a page has; at least one, so that paging always moves.
@@ -96,15 +98,22 @@ impl Panel {
 pub struct Layout {
     /// Who is signed in where.
     pub header: Area,
+    /// The lines around the panels and all inside; empty where there is no room for lines.
+    pub frame: Area,
     /// The left and the right pane; one of them is empty on a narrow screen.
     panes: [Panel; 2],
     /// The task panel; empty when closed.
     pub tasks: Panel,
+    /// The facts of the entry at the cursor; empty where there is no room.
+    pub details: Area,
     /// The notice line.
     pub notice: Area,
     /// The keys that apply.
     pub hints: Area,
 }
+
+/// The task panel has so many rows for tasks at least, and at most.
+const TASK_ROWS: (usize, usize) = (3, 8);
 
 impl Layout {
     /// The layout of a screen of `(columns, rows)`.
@@ -114,27 +123,49 @@ impl Layout {
         let header = line(0, rows >= 6);
         let hints = line(rows.saturating_sub(1), rows >= 3);
         let notice = line(rows.saturating_sub(1 + hints.height), rows >= 2);
-        let top = header.height;
-        let middle = rows.saturating_sub(top + hints.height + notice.height);
+        let details = line(notice.y.saturating_sub(1), rows >= 14);
+        let lines = header.height + details.height + notice.height + hints.height;
+        let middle = Area { x: 0, y: header.height, width: columns, height: rows.saturating_sub(lines) };
+        let framed = middle.height >= 4 && columns >= 12;
+        let inside = if framed { middle.inside() } else { middle };
+        let between = u16::from(framed);
         let tasks_height = match mode.tasks {
+            None => 0,
             // The whole middle where two lists would both be too short to use.
-            true if middle < 8 => middle,
-            true => (u32::from(middle) * 2 / 5).try_into().unwrap_or(middle).max(4),
-            false => 0,
+            Some(_) if middle.height < 9 => inside.height,
+            Some(count) => {
+                let wanted = u16::try_from(count.clamp(TASK_ROWS.0, TASK_ROWS.1)).unwrap_or(inside.height);
+                // Its heads come above its rows.
+                (1 + wanted).min(inside.height * 2 / 5).max(3)
+            }
         };
-        let pane_height = middle.saturating_sub(tasks_height);
-        let tasks = Area { x: 0, y: top + pane_height, width: columns, height: tasks_height };
-        let whole = Area { x: 0, y: top, width: columns, height: pane_height };
+        let left = inside.height - tasks_height;
+        let pane_height = left.saturating_sub(if tasks_height > 0 { between } else { 0 });
+        let tasks = Area { y: inside.end() - tasks_height, height: tasks_height, ..inside };
+        let whole = Area { height: pane_height, ..inside };
         let panes = if columns >= TWO_PANES_FROM {
-            let left = Area { width: columns / 2, ..whole };
-            [left, Area { x: left.width, width: columns - left.width, ..whole }]
+            let width = (inside.width - between) / 2;
+            let start = width + between;
+            [Area { width, ..whole }, Area { x: inside.x + start, width: inside.width - start, ..whole }]
         } else {
             match mode.active {
                 Side::Left => [whole, Area::default()],
                 Side::Right => [Area::default(), whole],
             }
         };
-        Self { header, panes: panes.map(Panel::of), tasks: Panel::of(tasks), notice, hints }
+        let panel = |area: Area, has_path| match area.is_empty() {
+            true => Panel::default(),
+            false => Panel::of(area, framed, has_path),
+        };
+        Self {
+            header,
+            frame: if framed { middle } else { Area::default() },
+            panes: panes.map(|area| panel(area, true)),
+            tasks: panel(tasks, false),
+            details,
+            notice,
+            hints,
+        }
     }
 
     /// The panel of a pane.
@@ -144,6 +175,11 @@ impl Layout {
             Side::Left => left,
             Side::Right => right,
         }
+    }
+
+    /// Whether both panes are on the screen.
+    pub fn has_both(&self) -> bool {
+        self.panes.iter().all(|pane| !pane.area.is_empty())
     }
 
     /// Rows a page of the pane has, also while it is not shown.
@@ -157,27 +193,42 @@ impl Layout {
 mod tests {
     use super::*;
 
-    const MODE: Mode = Mode { active: Side::Left, tasks: false };
+    const MODE: Mode = Mode { active: Side::Left, tasks: None };
 
     #[test]
     fn parts_never_overlap_and_never_leave_the_screen() {
         for columns in (0..90).chain([200]) {
             for rows in (0..40).chain([60]) {
-                for tasks in [false, true] {
+                for tasks in [None, Some(0), Some(5), Some(100)] {
                     for active in Side::BOTH {
                         let layout = Layout::of((columns, rows), Mode { active, tasks });
-                        let parts = [
-                            layout.header,
-                            layout.pane(Side::Left).area,
-                            layout.pane(Side::Right).area,
-                            layout.tasks.area,
-                            layout.notice,
-                            layout.hints,
-                        ];
-                        let cells: u32 = parts.iter().map(|a| u32::from(a.width) * u32::from(a.height)).sum();
-                        assert_eq!(cells, u32::from(columns) * u32::from(rows), "{columns}x{rows}");
-                        for part in parts.iter().filter(|part| !part.is_empty()) {
+                        let panels = [layout.pane(Side::Left), layout.pane(Side::Right), layout.tasks];
+                        let middle = match layout.frame.is_empty() {
+                            true => panels.map(|panel| panel.area).to_vec(),
+                            false => vec![layout.frame],
+                        };
+                        let lines = [layout.header, layout.details, layout.notice, layout.hints];
+                        let cells = |areas: &[Area]| -> u32 {
+                            areas.iter().map(|a| u32::from(a.width) * u32::from(a.height)).sum()
+                        };
+                        let all = [&middle[..], &lines].concat();
+                        assert_eq!(cells(&all), u32::from(columns) * u32::from(rows), "{columns}x{rows}");
+                        for part in all.iter().filter(|part| !part.is_empty()) {
                             assert!(part.x + part.width <= columns && part.end() <= rows);
+                        }
+                        for panel in panels.iter().filter(|panel| !panel.area.is_empty()) {
+                            assert_eq!(
+                                cells(&[panel.path, panel.heads, panel.rows]),
+                                cells(&[panel.area]),
+                                "{columns}x{rows}"
+                            );
+                            if !layout.frame.is_empty() {
+                                let (inside, area) = (layout.frame.inside(), panel.area);
+                                assert!(
+                                    area.x >= inside.x && area.y >= inside.y && area.end() <= inside.end()
+                                );
+                                assert!(area.x + area.width <= inside.x + inside.width);
+                            }
                         }
                     }
                 }
@@ -188,18 +239,23 @@ mod tests {
     #[test]
     fn a_usual_screen_shows_everything() {
         let layout = Layout::of((80, 24), MODE);
-        assert_eq!((layout.pane(Side::Left).area.width, layout.pane(Side::Right).area.width), (40, 40));
-        assert_eq!(layout.page(Side::Left), 18);
-        let layout = Layout::of((80, 24), Mode { tasks: true, ..MODE });
-        assert_eq!((layout.tasks.area.height, layout.tasks.page()), (8, 5));
-        assert!(layout.page(Side::Right) >= 8);
+        assert_eq!((layout.pane(Side::Left).area.width, layout.pane(Side::Right).area.width), (38, 39));
+        assert_eq!(layout.page(Side::Left), 16);
+        for (count, page) in [(0, 3), (3, 3), (5, 5), (100, 6)] {
+            let layout = Layout::of((80, 24), Mode { tasks: Some(count), ..MODE });
+            assert_eq!(layout.tasks.page(), page);
+            assert!(layout.page(Side::Right) >= 8);
+            // The line below the panes is the line above the tasks.
+            assert_eq!(layout.pane(Side::Left).footer.y, layout.tasks.title.y);
+        }
+        assert_eq!(Layout::of((120, 40), Mode { tasks: Some(100), ..MODE }).tasks.page(), 8);
     }
 
     #[test]
     fn a_narrow_screen_shows_the_active_pane() {
-        let layout = Layout::of((69, 24), Mode { active: Side::Right, tasks: false });
-        assert!(layout.pane(Side::Left).area.is_empty());
-        assert_eq!(layout.pane(Side::Right).area.width, 69);
-        assert_eq!(layout.page(Side::Left), 18);
+        let layout = Layout::of((69, 24), Mode { active: Side::Right, tasks: None });
+        assert!(layout.pane(Side::Left).area.is_empty() && !layout.has_both());
+        assert_eq!(layout.pane(Side::Right).area.width, 67);
+        assert_eq!(layout.page(Side::Left), 16);
     }
 }

@@ -286,9 +286,14 @@ impl App {
         }
     }
 
+    /// What decides where that is.
+    pub(crate) fn mode(&self) -> Mode {
+        Mode { active: self.active(), tasks: self.monitor.is_open().then(|| self.monitor.jobs().len()) }
+    }
+
     /// Where everything is drawn.
     pub fn layout(&self) -> Layout {
-        Layout::of(self.size, Mode { active: self.panes.active(), tasks: self.monitor.is_open() })
+        Layout::of(self.size, self.mode())
     }
 
     /// A pane.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::App;
 use super::commands::{self, Command};
-use super::layout::{Layout, Mode};
+use super::layout::Layout;
 use super::overlay::Modal as _;
 use super::overlay::view::{Draw as _, DrawCx};
 use super::pane::DirView;
@@ -16,6 +16,7 @@ use super::status::hints::{HintCx, hints, of_dialog};
 use super::theme::{Role, Theme};
 use super::widgets::canvas::Canvas;
 use super::widgets::drawn::Drawn;
+use super::widgets::panels;
 use super::{Focus, keymap, monitor, pane, status};
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
@@ -35,8 +36,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     };
     buf.set_style(area, theme.style(Role::Ground));
     // The buffer's size decides, also between a resize and its event.
-    let mode = Mode { active: app.active(), tasks: app.monitor.is_open() };
-    let layout = Layout::of((area.width, area.height), mode);
+    let layout = Layout::of((area.width, area.height), app.mode());
     let jobs = app.monitor.list();
     let cx = status::view::HeaderCx {
         session: &app.session,
@@ -44,10 +44,17 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         unfinished: jobs.unfinished_by_state(),
         saved: jobs.saved(),
     };
-    let path = app.pane(app.active()).here().and_then(DirView::path);
-    status::view::header(&cx, path, layout.header, theme, buf);
+    status::view::header(&cx, layout.header, theme, buf);
+    let focused = app.overlay().is_none().then(|| match app.focus {
+        Focus::Pane => layout.pane(app.active()),
+        Focus::Tasks => layout.tasks,
+    });
+    panels::frame(buf, &layout, focused, theme);
+    let switch = app.keys.map.key(&commands::pane::SWITCH).unwrap_or_default();
     for side in Side::BOTH {
         let active = app.active() == side;
+        let other = app.pane(side.other());
+        let beside = (!layout.has_both()).then(|| other.shown_place(app.requests()).0);
         let cx = PaneCx {
             side,
             theme,
@@ -55,12 +62,17 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             zone: &app.settings.zone,
             active,
             focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
+            beside: beside.filter(|title| !title.is_empty()).map(|title| safe!("{} {}", switch, title)),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             held: app.held(side),
             empty: app.empty_message(),
             stop: app.keys.map.key(&commands::global::STOP).unwrap_or_default(),
         };
         pane::view::draw(app.pane(side), layout.pane(side), &cx, buf);
+        if active && app.focus == Focus::Pane {
+            let facts = pane::facts::facts(app.pane(side), &cx, panels::beside_line(layout.details));
+            panels::on_line(buf, layout.details, &facts, theme);
+        }
     }
     if app.monitor.is_open() {
         let focused = app.focus == Focus::Tasks && app.overlay().is_none();
@@ -68,10 +80,13 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         let cx =
             monitor::view::PanelCx { theme, focused, missing, paused: app.pauses.until(&app.settings.zone) };
         monitor::view::draw(&app.monitor, layout.tasks, &cx, buf);
+        if app.focus == Focus::Tasks {
+            let details = monitor::view::details(&app.monitor, &cx, panels::beside_line(layout.details));
+            panels::on_line(buf, layout.details, &details, theme);
+        }
     }
     let notice = status::view::NoticeCx {
         area: layout.notice,
-        top: app.row_at_cursor(&layout).saturating_add(1),
         key: app.keys.map.key(&commands::global::READ_MESSAGE).unwrap_or_default(),
     };
     // A pause is told for as long as it lasts, whenever nothing newer is to be read.
@@ -103,21 +118,6 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
 }
 
 impl App {
-    /// The row of the screen that has the cursor.
-    fn row_at_cursor(&self, layout: &Layout) -> u16 {
-        let (rows, down) = match self.focus {
-            Focus::Pane => {
-                let here = self.pane(self.active()).here();
-                let down = here.map_or(0, |here| here.cursor().saturating_sub(here.top()));
-                (layout.pane(self.active()).rows, down)
-            }
-            Focus::Tasks => {
-                (layout.tasks.rows, self.monitor.chosen_index().saturating_sub(self.monitor.top()))
-            }
-        };
-        rows.y.saturating_add(u16::try_from(down).unwrap_or(rows.height))
-    }
-
     /// What a pane says that nothing was asked of.
     fn empty_message(&self) -> SafeText {
         let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();

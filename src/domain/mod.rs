@@ -7,6 +7,7 @@ pub mod browser;
 pub mod capability;
 pub mod collection;
 pub mod entry;
+pub mod file_kind;
 pub mod format;
 pub mod identity;
 pub mod ids;

@@ -1,17 +1,17 @@
-//! Draws the task panel: one line a task, and in the frame how many there are and how the chosen one fares.
+//! Draws the task panel: one line a task, on the line below how many there are; and how the chosen one fares.
 
 use ratatui::buffer::Buffer;
 
 use super::columns::Columns;
 use super::{Monitor, title_in};
 use crate::app::layout::Panel;
-use crate::app::pane::view::{beside_frame, in_frame, rect, right};
+use crate::app::pane::view::right;
 use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::sparkline::sparkline;
-use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
-use crate::app::widgets::{frame, list};
+use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, rect, row, tint};
+use crate::app::widgets::{list, panels};
 use crate::domain::format;
 use crate::domain::job::{JobSnapshot, JobState, WaitReason};
 use crate::domain::task::Task;
@@ -37,16 +37,9 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<
     if panel.area.is_empty() {
         return;
     }
-    frame::clear(buf, rect(panel.area), Role::Ground, theme);
     buf.zone(rect(panel.area), Target::TaskPanel);
-    if panel.framed {
-        let role = if cx.focused { Role::BorderActive } else { Role::Border };
-        frame::border(buf, rect(panel.area), theme, role);
-        // The frame's corners and a blank at either end.
-        let cells = usize::from(panel.area.width).saturating_sub(4);
-        in_frame(buf, panel, 0, &totals(monitor, cx, cells), theme);
-        in_frame(buf, panel, panel.area.height.saturating_sub(1), &details(monitor, cx, cells), theme);
-    }
+    let cells = usize::from(panel.title.width).saturating_sub(2);
+    panels::on_line(buf, panel.footer, &totals(monitor, cx, cells), theme);
     if monitor.jobs().is_empty() {
         let words = match (monitor.trouble(), monitor.was_seen()) {
             _ if let Some(missing) = &cx.missing => missing.clone(),
@@ -54,7 +47,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<
             (None, true) => "No recent tasks.".into(),
             (None, false) => "Asking Globus for your tasks.".into(),
         };
-        let area = beside_frame(panel);
+        let area = panels::beside_frame(panel);
         let lines = paragraph(Role::Secondary, &words, usize::from(area.width));
         put_lines(buf, area, &lines, theme);
         return;
@@ -77,7 +70,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<
             tint(buf, at, theme.style(if cx.focused { Role::Cursor } else { Role::CursorInactive }));
         }
     }
-    if panel.framed {
+    if !panel.title.is_empty() {
         let edge = ratatui::layout::Rect { width: area.width.saturating_add(1), ..area };
         let below = monitor.top() + usize::from(area.height) < jobs.len();
         list::more(buf, edge, theme, monitor.top() > 0, below);
@@ -141,7 +134,7 @@ enum Fact {
 
 /// How the chosen task fares, the most important first: the facts that fit whole, and a text in any case where it is the
 /// first.
-fn details(monitor: &Monitor, cx: &PanelCx<'_>, cells: usize) -> Line {
+pub fn details(monitor: &Monitor, cx: &PanelCx<'_>, cells: usize) -> Line {
     let theme = cx.theme;
     let Some(job) = monitor.chosen() else { return Line::blank() };
     let facts = match &job.task {

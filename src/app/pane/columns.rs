@@ -31,15 +31,14 @@ impl Columns {
     pub fn of(cells: usize, sort: SortKey, people: bool) -> Self {
         // Where there is room for one of them, it is the one the rows are sorted by.
         let time = match cells {
-            68.. => 16,
-            54.. if sort == SortKey::Time => 16,
-            44.. => 10,
+            48.. => 16,
+            36.. => 10,
             28.. if sort == SortKey::Time => 10,
             _ => 0,
         };
-        let size = if cells >= 44 || (cells >= 22 && time == 0) { 5 } else { 0 };
+        let size = if cells >= 36 || (cells >= 22 && time == 0) { 5 } else { 0 };
         let from = |least: usize, width: usize| if cells >= least { width } else { 0 };
-        let (permissions, owner, group) = (from(56, 9), from(78, PERSON), from(90, PERSON));
+        let (permissions, owner, group) = (from(62, 9), from(80, PERSON), from(92, PERSON));
         let (owner, group) = if people { (owner, group) } else { (0, 0) };
         let used: usize =
             [size, time, permissions, owner, group].iter().filter(|w| **w > 0).map(|w| w + 1).sum();
@@ -64,15 +63,15 @@ mod tests {
             assert_eq!(columns.name + others + SIGNS.min(cells), cells);
             assert!(cells < 20 || columns.name >= 14, "{cells}: {columns:?}");
         }
-        let narrow = Columns { name: 30, size: 5, ..Columns::default() };
-        assert_eq!(Columns::of(38, SortKey::Size, true), narrow);
-        assert_eq!(Columns::of(38, SortKey::Time, true), Columns { name: 25, size: 0, time: 10, ..narrow });
-        // The pane of a terminal of 120 columns, and of wider ones.
-        let mode = Columns { name: 29, size: 5, time: 10, permissions: 9, ..Columns::default() };
-        assert_eq!(Columns::of(58, SortKey::Name, true), mode);
-        assert_eq!(Columns::of(58, SortKey::Time, true), Columns { name: 23, time: 16, ..mode });
-        let owner = Columns { name: 32, size: 5, time: 16, permissions: 9, owner: 10, group: 0 };
-        assert_eq!(Columns::of(78, SortKey::Name, true), owner);
+        let narrow = Columns { name: 22, size: 5, ..Columns::default() };
+        assert_eq!(Columns::of(30, SortKey::Size, true), narrow);
+        assert_eq!(Columns::of(30, SortKey::Time, true), Columns { name: 17, size: 0, time: 10, ..narrow });
+        // The pane of a terminal of 80 columns, of 120, and of wider ones.
+        let usual = Columns { name: 19, size: 5, time: 10, ..Columns::default() };
+        assert_eq!(Columns::of(38, SortKey::Name, true), usual);
+        assert_eq!(Columns::of(58, SortKey::Name, true), Columns { name: 33, time: 16, ..usual });
+        let owner = Columns { name: 34, size: 5, time: 16, permissions: 9, owner: 10, group: 0 };
+        assert_eq!(Columns::of(80, SortKey::Name, true), owner);
         assert_eq!(Columns::of(98, SortKey::Name, true), Columns { name: 41, group: 10, ..owner });
         assert_eq!(Columns::of(98, SortKey::Name, false), Columns { name: 63, owner: 0, ..owner });
     }

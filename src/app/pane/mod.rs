@@ -6,6 +6,7 @@
 pub mod columns;
 mod details;
 mod dir_view;
+pub mod facts;
 mod load;
 mod marking;
 pub mod marks;
@@ -151,6 +152,19 @@ impl Pane {
     /// Whether no place was ever opened in it.
     pub fn is_unopened(&self) -> bool {
         self.here.is_none() && self.pending.is_none() && self.goal.is_none()
+    }
+
+    /// Which store its words are about, and where in it.
+    pub fn shown_place(&self, requests: &Requests) -> (SafeText, Option<&StorePath>) {
+        match (self.on_its_way(requests), self.here()) {
+            // Until its rows come the old place is shown: its title stays true.
+            (_, Some(here)) => (here.store().title(), here.path()),
+            (Some((store, path)), None) => (store.title(), path),
+            (None, None) => match self.goal_place() {
+                Some((store, path)) => (store.title(), path),
+                None => (self.placeholder.clone().unwrap_or_default(), None),
+            },
+        }
     }
 
     /// The last request, as text.

@@ -20,6 +20,8 @@ pub struct PaneCx<'a> {
     pub active: bool,
     /// Whether it has the keys.
     pub focused: bool,
+    /// What else the line above it says at its end: the other pane, where that is not on the screen.
+    pub beside: Option<SafeText>,
     /// Whether the place is known to be read-only, so that its rows need not say it one by one.
     pub read_only: bool,
     /// Until when a service asked hemi to wait, where the pane's listing is held back by that: `until 14:05`.

@@ -1,4 +1,4 @@
-//! The words in a pane's frame: above, where it is; below, what is in it. Every part is there whole or not at
+//! The words on the lines around a pane: above, where it is; below, what is in it. Every part is there whole or not at
 //! all, but for a path, of which the end is seen. Start with [`title`] and [`footer`].
 
 use super::pane_cx::PaneCx;
@@ -13,37 +13,33 @@ use crate::safe;
 /// Less than this of a path is useless.
 const LEAST_PATH: usize = 5;
 
-/// Where the pane is, in so many cells.
-pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
+/// Which store the pane shows, in so many cells; with the path where that has no row of its own.
+pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize, with_path: bool) -> Line {
     let glyphs = &cx.theme.glyphs;
-    let here = pane.here();
-    let (name, path) = match (pane.on_its_way(cx.requests), here) {
-        // Until its rows come the old place is shown: its title stays true.
-        (_, Some(here)) => (here.store().title(), here.path()),
-        (Some((store, path)), None) => (store.title(), path),
-        // The place that the words in the pane are about.
-        (None, None) => match pane.goal_place() {
-            Some((store, path)) => (store.title(), path),
-            None => (pane.placeholder().cloned().unwrap_or_default(), None),
-        },
-    };
-    let sign = if cx.active { safe!("{} ", glyphs.bar) } else { SafeText::default() };
-    let left = cells.saturating_sub(sign.width());
+    let (name, path) = pane.shown_place(cx.requests);
+    let path = path.filter(|_| with_path);
+    let role = if cx.active { Role::Title } else { Role::TitleInactive };
     if name.is_empty() {
-        return Line::new(Role::Title, if cx.active { glyphs.bar } else { "" });
+        return Line::blank();
     }
     let whole = path.map_or_else(SafeText::default, |path| path.sanitized());
     // The last component is kept as long as half of the room is enough for it; the rest is the name's.
     let last = path.map_or_else(SafeText::default, |path| shortest(path, glyphs.cut));
-    let for_path = whole.width().min(left.saturating_sub(name.width() + 1)).max(last.width().min(left / 2));
-    let name = name.fit_with(left.saturating_sub(if for_path > 0 { for_path + 1 } else { 0 }), glyphs.cut);
-    let mut line = Line::new(Role::Title, safe!("{}{}", sign, name));
+    let for_path = whole.width().min(cells.saturating_sub(name.width() + 1)).max(last.width().min(cells / 2));
+    let name = name.fit_with(cells.saturating_sub(if for_path > 0 { for_path + 1 } else { 0 }), glyphs.cut);
+    let mut line = Line::new(role, name);
     if for_path >= whole.width().min(LEAST_PATH)
         && let Some(path) = path
     {
         line = line.and(Role::Text, safe!(" {}", end_of(path, for_path, glyphs.cut)));
     }
     line
+}
+
+/// Where in its store the pane is, in so many cells.
+pub fn path(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> SafeText {
+    let (_, path) = pane.shown_place(cx.requests);
+    path.map_or_else(SafeText::default, |path| end_of(path, cells, cx.theme.glyphs.cut))
 }
 
 /// The sign of components left out: a `~` before a path would mean a home directory.
@@ -82,8 +78,9 @@ pub fn end_of(path: &StorePath, cells: usize, cut: &'static str) -> SafeText {
 /// Marks, what is special about the place, rows, hidden names: sums of what is known, no guesses. What matters
 /// less is left out first where not all of it fits in so many cells; that something is under way never is.
 pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
-    let Some(here) = pane.here() else { return joined(special(pane, cx, true).into_iter(), cells) };
-    let cut = cx.theme.glyphs.cut;
+    let glyphs = &cx.theme.glyphs;
+    let Some(here) = pane.here() else { return joined(special(pane, cx, true).into_iter(), cells, glyphs) };
+    let cut = glyphs.cut;
     let marks = format::grouped(here.marks().len() as u64);
     let marks = match (here.is_marking(), here.marks().is_empty()) {
         (true, true) => Some((Role::Warning, safe!("marking{}", cut))),
@@ -92,15 +89,15 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         (false, false) => Some((Role::Mark, safe!("{} marked", marks))),
     };
     let first = |counted| marks.clone().into_iter().chain(special(pane, cx, counted));
-    let counted = joined(first(true), usize::MAX).width() <= cells;
+    let counted = joined(first(true), usize::MAX, glyphs).width() <= cells;
     if let Some((Role::Mark, short)) = &marks {
         let sum = std::iter::once((Role::Mark, safe!("{}: {}", short, totals(here))));
         let full = || sum.clone().chain(special(pane, cx, true));
-        if joined(full(), usize::MAX).width() <= cells {
-            return joined(full().chain(rest(pane, here, cx)), cells);
+        if joined(full(), usize::MAX, glyphs).width() <= cells {
+            return joined(full().chain(rest(pane, here, cx)), cells, glyphs);
         }
     }
-    joined(first(counted).chain(rest(pane, here, cx)), cells)
+    joined(first(counted).chain(rest(pane, here, cx)), cells, glyphs)
 }
 
 /// What is special about the place; where not `counted`, without the rows that have come so far.
@@ -156,12 +153,12 @@ fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     rest
 }
 
-/// As many of these as fit, with a bar between.
-fn joined(facts: impl Iterator<Item = (Role, SafeText)>, cells: usize) -> Line {
+/// As many of these as fit, with a sign between.
+fn joined(facts: impl Iterator<Item = (Role, SafeText)>, cells: usize, glyphs: &Glyphs) -> Line {
     let mut line = Line::blank();
     for (role, words) in facts {
-        let between = if line.width() == 0 { "" } else { " | " };
-        if line.width() + between.len() + words.width() > cells {
+        let between = if line.width() == 0 { SafeText::default() } else { safe!(" {} ", glyphs.between) };
+        if line.width() + between.width() + words.width() > cells {
             break;
         }
         line = line.and(Role::Secondary, between).and(role, words);

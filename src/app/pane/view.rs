@@ -1,45 +1,45 @@
-//! Draws a pane: frame with title and totals, column heads, rows; or words where there are no rows.
+//! Draws a pane: title and totals on the lines around it, path, column heads, rows; or words where there are no rows.
 //! Formats only what is on the screen. Start with [`draw`].
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::columns::{Columns, SIGNS};
 use super::pane_cx::PaneCx;
-use super::title_footer::{footer, title};
+use super::title_footer::{footer, path, title};
 use super::{DirView, Pane, Row};
-use crate::app::layout::{Area, Panel};
+use crate::app::layout::Panel;
 use crate::app::pointer::Target;
 use crate::app::requests::progress::RequestProgress;
-use crate::app::theme::{Glyphs, Role, Theme};
+use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::canvas::Canvas;
-use crate::app::widgets::frame;
-use crate::app::widgets::list;
-use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, row, tint};
+use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, rect, row, tint};
+use crate::app::widgets::{list, panels};
 use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::file_kind::FileKind;
 use crate::domain::format;
 use crate::domain::problem::Problem;
 use crate::domain::sort::SortKey;
 use crate::domain::text::SafeText;
 use crate::safe;
 
-/// The cells of an area.
-pub fn rect(area: Area) -> Rect {
-    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
-}
-
-/// Draws the pane.
+/// Draws the pane within its lines, and its words on them.
 pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     if panel.area.is_empty() {
         return;
     }
     buf.zone(rect(panel.area), Target::Pane(cx.side));
-    if panel.framed {
-        let role = if cx.focused { Role::BorderActive } else { Role::Border };
-        frame::border(buf, rect(panel.area), cx.theme, role);
-        let cells = usize::from(panel.area.width).saturating_sub(4);
-        in_frame(buf, panel, 0, &title(pane, cx, cells), cx.theme);
-        in_frame(buf, panel, panel.area.height.saturating_sub(1), &footer(pane, cx, cells), cx.theme);
+    let cells = usize::from(panel.title.width).saturating_sub(2);
+    let beside = cx.beside.as_ref().filter(|words| words.width() + LEAST_TITLE < cells);
+    let room = cells.saturating_sub(beside.map_or(0, |words| words.width() + 3));
+    panels::on_line(buf, panel.title, &title(pane, cx, room, panel.path.is_empty()), cx.theme);
+    if let Some(words) = beside {
+        panels::on_line_right(buf, panel.title, &Line::new(Role::TitleInactive, words.clone()), cx.theme);
+    }
+    panels::on_line(buf, panel.footer, &footer(pane, cx, cells), cx.theme);
+    if !panel.path.is_empty() {
+        let cells = usize::from(panel.path.width).saturating_sub(2);
+        let line = Line::new(Role::Text, " ").and(Role::Secondary, path(pane, cx, cells));
+        put_line(buf, rect(panel.path), &line, cx.theme);
     }
     match pane.here() {
         Some(here) if here.rows() > 0 => {
@@ -60,9 +60,12 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     }
 }
 
+/// A title is worth so many cells at least.
+const LEAST_TITLE: usize = 20;
+
 /// The area of sentences in place of entries: below the parent's row, if there is one.
 fn below_rows(here: Option<&DirView>, panel: Panel) -> Rect {
-    let area = beside_frame(panel);
+    let area = panels::beside_frame(panel);
     let used = u16::from(here.is_some_and(|here| here.rows() > 0)).min(area.height);
     Rect { y: area.y.saturating_add(used), height: area.height - used, ..area }
 }
@@ -72,24 +75,6 @@ fn tells_people(here: &DirView, panel: Panel) -> bool {
     let mut shown = here.entries_on_screen(usize::from(panel.rows.height));
     here.store().capabilities.details
         || shown.any(|entry| !entry.user.raw().is_empty() || !entry.group.raw().is_empty())
-}
-
-/// The area of sentences in place of rows: a blank from the frame on either side.
-pub fn beside_frame(panel: Panel) -> Rect {
-    let blank = u16::from(panel.framed);
-    let rows = rect(panel.rows);
-    Rect { x: rows.x.saturating_add(blank), width: rows.width.saturating_sub(2 * blank), ..rows }
-}
-
-/// A line within the frame's edge, with a blank on either side.
-pub fn in_frame(buf: &mut Buffer, panel: Panel, index: u16, line: &Line, theme: &Theme) {
-    if line.width() == 0 {
-        return;
-    }
-    let edge = rect(panel.area.row(index));
-    let inside = Rect { x: edge.x.saturating_add(1), width: edge.width.saturating_sub(2), ..edge };
-    let line = Line(std::iter::once((Role::Title, " ".into())).chain(line.0.iter().cloned()).collect());
-    put_line(buf, inside, &line.and(Role::Title, " "), theme);
 }
 
 fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
@@ -117,19 +102,19 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &
     };
     let signs = pad(&SafeText::default(), SIGNS);
     zone(SortKey::Name, 0, SIGNS + columns.name);
-    let mut line = safe!("{}{}", signs, pad(&head(SortKey::Name, "Name"), columns.name));
+    let mut line = safe!("{}{}", signs, pad(&head(SortKey::Name, "name"), columns.name));
     if columns.size > 0 {
         zone(SortKey::Size, line.width() + 1, columns.size);
-        line = safe!("{} {}", line, right(&head(SortKey::Size, "Size"), columns.size));
+        line = safe!("{} {}", line, right(&head(SortKey::Size, "size"), columns.size));
     }
     if columns.time > 0 {
         zone(SortKey::Time, line.width() + 1, columns.time);
-        line = safe!("{} {}", line, pad(&head(SortKey::Time, "Modified"), columns.time));
+        line = safe!("{} {}", line, pad(&head(SortKey::Time, "modified"), columns.time));
     }
     if columns.permissions > 0 {
-        line = safe!("{} {}", line, pad(&"Access".into(), columns.permissions));
+        line = safe!("{} {}", line, pad(&"access".into(), columns.permissions));
     }
-    for (cells, words) in [(columns.owner, "Owner"), (columns.group, "Group")] {
+    for (cells, words) in [(columns.owner, "owner"), (columns.group, "group")] {
         if cells > 0 {
             line = safe!("{} {}", line, pad(&words.into(), cells));
         }
@@ -150,11 +135,13 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
         };
         put_line(buf, at, &words, cx.theme);
         if at_cursor {
-            tint(buf, at, cx.theme.style(if cx.focused { Role::Cursor } else { Role::CursorInactive }));
+            let name = u16::try_from(SIGNS + columns.name).unwrap_or(u16::MAX).min(at.width);
+            let role = if cx.focused { Role::Cursor } else { Role::CursorInactive };
+            tint(buf, Rect { width: name, ..at }, cx.theme.style(role));
         }
     }
-    // The edge of the frame shows that there is more, so that no column is covered.
-    if panel.framed {
+    // The line beside the rows shows that there is more, so that no column is covered.
+    if !panel.title.is_empty() {
         let edge = Rect { width: area.width.saturating_add(1), ..area };
         let below = here.top() + usize::from(area.height) < here.rows();
         list::more(buf, edge, cx.theme, here.top() > 0, below);
@@ -177,13 +164,7 @@ fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
 
 fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
     let glyphs = &cx.theme.glyphs;
-    let role = match () {
-        () if marked => Role::Mark,
-        () if entry.kind == EntryKind::BrokenLink => Role::Broken,
-        () if entry.is_dir() => Role::Directory,
-        () if entry.link_target.is_some() => Role::Symlink,
-        () => Role::Text,
-    };
+    let role = if marked { Role::Mark } else { role_of(entry) };
     let mark = if marked { glyphs.mark } else { " " };
     let mut line = Line::new(role, safe!("{}{}", bar(at_cursor, cx), mark));
     line.0.extend(name(entry, role, columns, cx));
@@ -207,6 +188,25 @@ fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns
         column(cells, pad(&name.fit_with(cells, glyphs.cut), cells));
     }
     line
+}
+
+/// What an entry is, as far as a name has a colour for it.
+pub fn role_of(entry: &Entry<'_>) -> Role {
+    let runs = entry.permissions.is_some_and(|bits| bits & 0o111 != 0);
+    match entry.kind {
+        EntryKind::BrokenLink => Role::Broken,
+        EntryKind::Dir if entry.link_target.is_none() => Role::Directory,
+        _ if entry.link_target.is_some() => Role::Symlink,
+        EntryKind::File if runs => Role::Executable,
+        EntryKind::File => match FileKind::of(entry.name.raw()) {
+            FileKind::Data => Role::Data,
+            FileKind::Archive => Role::Archive,
+            FileKind::Image => Role::Image,
+            FileKind::Code => Role::Code,
+            FileKind::Other => Role::Text,
+        },
+        _ => Role::Text,
+    }
 }
 
 /// The name with its signs: `/` a directory, `@` a link and where it points, `ro` no user may write.
@@ -242,7 +242,8 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     parts
 }
 
-fn permissions(bits: Option<u16>) -> SafeText {
+/// Permission bits as `rwxr-xr-x`.
+pub fn permissions(bits: Option<u16>) -> SafeText {
     let Some(bits) = bits else { return "-".into() };
     (0..9_u16).fold(SafeText::default(), |so_far, place| {
         let sign = match place % 3 {

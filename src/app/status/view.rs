@@ -6,15 +6,12 @@ use ratatui::layout::Rect;
 use super::hints::Hint;
 use super::{Notice, Severity};
 use crate::app::layout::Area;
-use crate::app::pane::title_footer::end_of;
-use crate::app::pane::view::rect;
 use crate::app::session::{Phase, Session};
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
-use crate::app::widgets::frame;
-use crate::app::widgets::text::{Line, paragraph, put_line, put_lines};
+use crate::app::widgets::panels;
+use crate::app::widgets::text::{Line, put_line, rect};
 use crate::domain::format;
-use crate::domain::path::StorePath;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -30,37 +27,27 @@ pub struct HeaderCx<'a> {
     pub saved: usize,
 }
 
-/// Draws who is signed in where, how many tasks run, and the whole path of the active pane, whose title may have had
-/// no room for it. What does not fit is left out, the least important first.
-pub fn header(cx: &HeaderCx<'_>, path: Option<&StorePath>, area: Area, theme: &Theme, buf: &mut Buffer) {
+/// Draws who is signed in where and how many tasks run. What does not fit is left out, the least important first.
+pub fn header(cx: &HeaderCx<'_>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let area = rect(area);
     let cells = usize::from(area.width);
-    let tasks = jobs(cx, cells);
-    let gap = if tasks.width() > 0 { 2 } else { 0 };
     let between = safe!(" {} ", theme.glyphs.between);
-    let mut line = Line::new(Role::Title, "hemi");
-    let room = |line: &Line| cells.saturating_sub(line.width() + between.width() + gap + tasks.width());
+    let tasks = jobs(cx, cells);
+    let mut line = Line::new(Role::Title, " hemi");
     // Which services these are matters more than who asks them.
-    let services = services(cx).filter(|(_, words)| words.width() <= room(&line));
-    let for_services = services.as_ref().map_or(0, |(_, words)| between.width() + words.width());
+    let room =
+        |line: &Line, end: &Line| cells.saturating_sub(line.width() + end.width() + between.width() + 1);
+    let mut end = tasks;
+    if let Some((role, words)) = services(cx).filter(|(_, words)| words.width() <= room(&line, &end)) {
+        let gap = if end.width() > 0 { between.clone() } else { SafeText::default() };
+        end = end.and(Role::Secondary, gap).and(role, words);
+    }
     let (role, person) = person(cx);
-    let for_person = room(&line).saturating_sub(for_services);
+    let for_person = room(&line, &end);
     if for_person >= person.width().min(LEAST_PERSON) {
-        line = line
-            .and(Role::Secondary, between.clone())
-            .and(role, person.fit_with(for_person, theme.glyphs.cut));
+        line = line.and(Role::Secondary, between).and(role, person.fit_with(for_person, theme.glyphs.cut));
     }
-    if let Some((role, words)) = services {
-        line = line.and(Role::Secondary, between.clone()).and(role, words);
-    }
-    let mut end = Line::blank();
-    let room = cells.saturating_sub(line.width() + 2 + gap + tasks.width());
-    if let Some(path) = path.filter(|path| room >= LEAST_PATH.min(path.sanitized().width())) {
-        end = end.and(Role::Directory, end_of(path, room, theme.glyphs.cut));
-        end = if tasks.width() > 0 { end.and(Role::Text, "  ") } else { end };
-    }
-    end.0.extend(tasks.0);
-    let width = u16::try_from(end.width()).unwrap_or(area.width).min(area.width);
+    let width = u16::try_from(end.width() + 1).unwrap_or(area.width).min(area.width);
     let start = area.width - width;
     put_line(buf, Rect { width: start, ..area }, &line, theme);
     put_line(buf, Rect { x: area.x.saturating_add(start), width, ..area }, &end, theme);
@@ -109,62 +96,46 @@ fn services(cx: &HeaderCx<'_>) -> Option<(Role, SafeText)> {
 /// Of a person's name so many cells are still worth it.
 const LEAST_PERSON: usize = 12;
 
-/// A shorter path is useless.
-const LEAST_PATH: usize = 8;
-
-/// A notice is never longer than this.
-const MOST_ROWS: u16 = 4;
-
 /// What a warning begins with.
 pub const WARNING_SIGN: &str = "! ";
 
-/// Where the notice may be drawn, and which key shows it in full.
+/// Where the notice is drawn, and which key shows it in full.
 pub struct NoticeCx {
-    /// Its own row, from which it grows upwards.
+    /// Its row.
     pub area: Area,
-    /// The first row it may take: the row with the cursor stays visible.
-    pub top: u16,
     /// The key that shows it in full.
     pub key: SafeText,
 }
 
-/// Draws the notice: one line, more if needed and possible.
+/// Draws the notice in its row. What is longer ends with the key that shows all of it.
 pub fn notice(notice: Option<&Notice>, cx: &NoticeCx, theme: &Theme, buf: &mut Buffer) {
-    let area = cx.area;
-    let Some(notice) = notice.filter(|_| !area.is_empty()) else { return };
+    let Some(notice) = notice.filter(|_| !cx.area.is_empty()) else { return };
     let (role, sign) = match notice.severity {
         Severity::Info => (Role::Success, ""),
         Severity::Warning => (Role::Warning, WARNING_SIGN),
         Severity::Error => (Role::Error, "!! "),
     };
-    // What is longer than a line grows upwards, over the panes, rather than lose its end.
-    let lines = paragraph(role, &safe!("{}{}", sign, notice.words), usize::from(area.width));
-    let most = MOST_ROWS.min(area.end().saturating_sub(cx.top)).max(1);
-    let lines = first_of(lines, usize::from(most), (role, usize::from(area.width)), &cx.key, theme);
-    let rows = u16::try_from(lines.len()).unwrap_or(most);
-    let area = Rect { y: area.end().saturating_sub(rows), height: rows, ..rect(area) };
-    frame::clear(buf, area, Role::Ground, theme);
-    put_lines(buf, area, &lines, theme);
+    let words = safe!("{}{}", sign, notice.words);
+    let cells = panels::beside_line(cx.area);
+    let line = match words.wrap(cells.max(1)).len() {
+        0 | 1 => Line::new(role, words),
+        _ => beginning(&words, role, cells, &cx.key, theme),
+    };
+    panels::on_line(buf, cx.area, &line, theme);
 }
 
-/// So many lines. Where some were left out, the last ends with a sign and the key that reads all of it.
-fn first_of(
-    mut lines: Vec<Line>,
-    most: usize,
-    (role, cells): (Role, usize),
-    key: &SafeText,
-    theme: &Theme,
-) -> Vec<Line> {
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.pop() {
-            let more = if key.is_empty() { SafeText::default() } else { safe!(" {}", key) };
-            let room = cells.saturating_sub(more.width() + 1);
-            let words = last.text().wrap(room.max(1)).into_iter().next().unwrap_or_default();
-            lines.push(Line::new(role, safe!("{}{}", words, theme.glyphs.cut)).and(Role::Key, more));
-        }
+/// As many whole words as there is room for, a sign, and the key that shows the rest.
+fn beginning(words: &SafeText, role: Role, cells: usize, key: &SafeText, theme: &Theme) -> Line {
+    let mut more = Line::blank();
+    if !key.is_empty() {
+        more = Line::new(Role::Text, " ").and(Role::Key, key.clone());
+        more = more.and_fitting(Role::Hint, [" shows all".into()], cells / 2);
     }
-    lines
+    let room = cells.saturating_sub(more.width() + 1).max(1);
+    let first = words.wrap(room).into_iter().next().unwrap_or_default();
+    let mut line = Line::new(role, safe!("{}{}", first, theme.glyphs.cut));
+    line.0.extend(more.0);
+    line
 }
 
 /// Draws the keys that apply, or what was pressed so far and what may follow, or that a key means nothing.
@@ -176,7 +147,7 @@ pub fn hints(
     theme: &Theme,
     buf: &mut Canvas<'_>,
 ) {
-    let cells = usize::from(area.width);
+    let cells = panels::beside_line(area);
     let mut line = Line::blank();
     if !pressed.is_empty() {
         line = line.and(Role::Title, safe!("{}{} ", pressed, theme.glyphs.cut));
@@ -190,14 +161,14 @@ pub fn hints(
         let more = if hint.works {
             Line::new(Role::Text, gap)
                 .and(Role::Key, hint.key.clone())
-                .and(Role::Text, safe!(" {}", hint.word))
+                .and(Role::Hint, safe!(" {}", hint.word))
         } else {
             Line::new(Role::Text, gap).and(Role::Secondary, safe!("({} {})", hint.key, hint.word))
         };
         match line.width() + more.width() <= cells {
             true => {
                 let zone = Rect {
-                    x: area.x.saturating_add(cells_of(line.width() + gap.len())),
+                    x: area.x.saturating_add(cells_of(1 + line.width() + gap.len())),
                     width: cells_of(more.width() - gap.len()),
                     ..rect(area)
                 };
@@ -212,7 +183,7 @@ pub fn hints(
             false => break,
         }
     }
-    put_line(buf, rect(area), &line, theme);
+    panels::on_line(buf, area, &line, theme);
 }
 
 fn cells_of(cells: usize) -> u16 {

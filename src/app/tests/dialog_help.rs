@@ -67,7 +67,7 @@ fn the_hint_bar_names_the_keys_of_the_dialog_only() {
         // Large enough for any dialog to leave the last row free.
         rig.app.input(Input::Resize { columns: 160, rows: 60 }, at(rig.now));
         let overlay = rig.app.overlay().unwrap();
-        let bar = rig.screen().pop().unwrap();
+        let bar = rig.hints();
         let help = match overlay {
             Overlay::Help(_) => "Esc close",
             overlay if overlay.takes_text() => "F1 help",

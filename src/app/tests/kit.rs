@@ -302,6 +302,36 @@ impl Rig {
         screen(&self.app, self.app.size)
     }
 
+    fn line(&self, area: crate::app::layout::Area) -> String {
+        self.screen().get(usize::from(area.y)).cloned().unwrap_or_default()
+    }
+
+    /// The line with the path of the left pane, and what is beside it.
+    pub fn path_line(&self) -> String {
+        self.line(self.app.layout().pane(Side::Left).path)
+    }
+
+    /// The line below the panes.
+    pub fn footer(&self) -> String {
+        self.line(self.app.layout().pane(Side::Left).footer)
+    }
+
+    /// The lines of the panes' rows.
+    pub fn pane_rows(&self) -> Vec<String> {
+        let rows = self.app.layout().pane(Side::Left).rows;
+        self.screen()[usize::from(rows.y)..usize::from(rows.end())].to_vec()
+    }
+
+    /// The notice in full.
+    pub fn notice(&self) -> String {
+        self.app.notices.current().map(|notice| notice.words.to_string()).unwrap_or_default()
+    }
+
+    /// The keys that apply.
+    pub fn hints(&self) -> String {
+        self.line(self.app.layout().hints).trim_start().to_owned()
+    }
+
     /// All lines in one text.
     pub fn text(&self) -> String {
         self.screen().join("\n")

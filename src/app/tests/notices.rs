@@ -95,10 +95,10 @@ fn without_an_account_a_local_pane_says_what_works_and_how_to_send() {
     let id = rig.asked();
     rig.list(id, "/home/ada", &["d/", "f"]);
     rig.event(sign_in_needed());
-    let bar = rig.screen().pop().unwrap();
+    let bar = rig.hints();
     assert!(bar.starts_with("P sign in  l open  Space mark  ? help"), "{bar}");
     rig.keys("c");
-    let text = rig.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = rig.notice();
     assert!(
         text.contains("Globus Connect Personal, sign in with P, and open that collection with o."),
         "{text}"

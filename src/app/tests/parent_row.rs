@@ -6,7 +6,7 @@ use crate::domain::place::{PlaceSpec, Side};
 /// The names of the left pane's rows as the screen has them, each with the two signs before it.
 fn rows(rig: &Rig) -> Vec<String> {
     let row = |line: &String| line.chars().skip(1).take(10).collect::<String>().trim_end().to_owned();
-    rig.screen()[3..21].iter().map(row).take_while(|row| !row.is_empty()).collect()
+    rig.pane_rows().iter().map(row).take_while(|row| !row.is_empty()).collect()
 }
 
 fn asked_for(rig: &mut Rig) -> (crate::domain::ids::RequestId, String) {
@@ -42,7 +42,7 @@ fn it_is_first_in_every_order_and_not_counted_and_the_bar_begins_below_it() {
         rig.settle();
         assert_eq!(rows(&rig), expected, "{keys}");
     }
-    assert!(rig.text().contains("2 items | 1 hidden"), "{}", rig.text());
+    assert!(rig.text().contains("2 items · 1 hidden"), "{}", rig.text());
 }
 
 #[test]

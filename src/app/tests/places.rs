@@ -161,9 +161,9 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
     let mut rig = Rig::browsing(&names);
     rig.settle();
     assert_eq!(rig.names(Side::Left).len(), 30_000);
-    assert!(rig.screen()[3].contains(" ..  "), "the parent is above the first entry: {}", rig.screen()[3]);
+    assert!(rig.pane_rows()[0].contains(" ..  "), "the parent is above the first entry: {}", rig.text());
     rig.keys("s s");
-    assert!(rig.text().contains("sorting…"), "{}", rig.screen()[21]);
+    assert!(rig.text().contains("sorting…"), "{}", rig.footer());
     rig.keys("j j");
     assert_eq!(rig.entry_at_cursor(), "n00002", "the bar moves among what is there");
     // Another request replaces the one in progress.
@@ -173,7 +173,7 @@ fn a_large_listing_is_sorted_and_marked_between_keys() {
     assert_eq!(rig.entry_at_cursor(), "n00002");
     assert_eq!(rig.names(Side::Left)[0], names[29_999], "newest first");
     rig.keys("A *");
-    assert!(rig.text().contains("marking…"), "{}", rig.screen()[21]);
+    assert!(rig.text().contains("marking…"), "{}", rig.footer());
     rig.keys("Space");
     assert!(rig.settle() > 3);
     assert_eq!(marks(&rig), ["n00002"]);
@@ -197,7 +197,7 @@ fn a_large_directory_that_is_listed_again_is_shown_when_it_is_sorted() {
     rig.keys("R");
     let id = rig.asked();
     rig.list(id, "/home/demo", &names);
-    assert!(rig.screen()[21].contains("60,000 marked | sorting… 60,000"), "{}", rig.screen()[21]);
+    assert!(rig.footer().contains("60,000 marked · sorting… 60,000"), "{}", rig.footer());
     assert_eq!(rig.names(Side::Left).len(), 60_000, "the old rows stay until then");
     assert_eq!(rig.entry_at_cursor(), "n59999");
     rig.keys("Space k");
@@ -207,7 +207,7 @@ fn a_large_directory_that_is_listed_again_is_shown_when_it_is_sorted() {
     assert_eq!(rig.names(Side::Left).len(), 60_000);
     assert_eq!(marks(&rig).len(), 59_999);
     assert!(!marks(&rig).contains(&"n59999".to_owned()));
-    assert!(rig.screen()[21].contains("59,999 marked"), "{}", rig.screen()[21]);
+    assert!(rig.footer().contains("59,999 marked"), "{}", rig.footer());
 }
 
 #[test]
@@ -309,10 +309,10 @@ fn the_title_names_the_place_that_the_words_in_the_pane_are_about() {
     for (place, up) in [("/no/such", "/no"), ("/no", "/")] {
         let (id, _) = asked_for(&mut rig);
         rig.event(Event::done::<List>(id, Err(problem("There is no such directory."))));
-        let title = rig.screen()[1].clone();
+        let title = rig.path_line();
         assert!(title.contains(&format!(" {place} ")), "{title}");
         rig.keys("h");
-        assert!(rig.screen()[1].contains(&format!(" {up} ")), "{}", rig.text());
+        assert!(rig.path_line().contains(&format!(" {up} ")), "{}", rig.text());
     }
 }
 

@@ -243,7 +243,7 @@ fn what_can_be_sent_is_what_an_engine_says_it_moves() {
         let mut rig = local_panes(engines);
         rig.keys("c");
         assert!(rig.app.overlay().is_none());
-        let text = rig.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = rig.notice();
         assert!(text.contains(words), "{text}");
     }
     let mut rig = local_panes(&[|_, _, _| Support::No(NoRoute::NotACollection), |_, _, _| Support::Yes]);

@@ -11,7 +11,7 @@ fn retry(id: RequestId, next: u32) -> Event {
 }
 
 fn foot(rig: &Rig) -> String {
-    rig.screen()[21].clone()
+    rig.footer()
 }
 
 #[test]
@@ -19,9 +19,9 @@ fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
     let mut rig = Rig::browsing(&["d/", "x"]);
     rig.keys("Enter");
     let id = rig.asked();
-    assert!(foot(&rig).starts_with("╰ loading… | 2 items ─"), "{}", foot(&rig));
+    assert!(foot(&rig).starts_with("╰ loading… · 2 items ─"), "{}", foot(&rig));
     rig.event(retry(id, 2));
-    assert!(foot(&rig).starts_with("╰ no answer yet, try 2 | 2 items ─"), "{}", foot(&rig));
+    assert!(foot(&rig).starts_with("╰ no answer yet, try 2 · 2 items ─"), "{}", foot(&rig));
     rig.event(retry(id, 3));
     assert!(foot(&rig).contains("try 3") && !foot(&rig).contains("try 2"));
     assert_eq!(rig.names(Side::Left), ["d", "x"], "what was shown stays");
@@ -43,8 +43,8 @@ fn a_pane_without_rows_says_why_and_how_to_stop() {
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(retry(id, 2));
     let words = |rig: &Rig| {
-        let screen = rig.screen();
-        let left = screen[2..21].iter().map(|row| row.chars().skip(1).take(38).collect::<String>());
+        let screen = rig.pane_rows();
+        let left = screen.iter().map(|row| row.chars().skip(1).take(38).collect::<String>());
         left.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(words(&rig), format!("No answer yet: {BECAUSE}. Trying again (try 2). Ctrl-C stops it."));

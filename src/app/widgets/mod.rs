@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod list;
 pub mod pages;
+pub mod panels;
 pub mod qr;
 pub mod sparkline;
 pub mod text;

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::app::layout::Area;
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::domain::format;
 use crate::domain::sanitise;
@@ -95,6 +96,11 @@ pub fn pieces(raw: &str) -> Vec<(usize, SafeText)> {
         other => Untrusted::new(other).sanitized(),
     };
     raw.graphemes(true).map(|cluster| (cluster.chars().count(), shown(cluster))).collect()
+}
+
+/// The cells of an area.
+pub fn rect(area: Area) -> Rect {
+    Rect { x: area.x, y: area.y, width: area.width, height: area.height }
 }
 
 /// The first row of `area`, as far as there is one within the buffer.
