@@ -29,10 +29,9 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     }
     buf.zone(rect(panel.area), Target::Pane(cx.side));
     let cells = usize::from(panel.title.width).saturating_sub(2);
-    let beside = cx.beside.as_ref().filter(|words| words.width() + LEAST_TITLE < cells);
-    let room = cells.saturating_sub(beside.map_or(0, |words| words.width() + 3));
-    panels::on_line(buf, panel.title, &title(pane, cx, room, panel.path.is_empty()), cx.theme);
-    if let Some(words) = beside {
+    let title = title(pane, cx, cells, panel.path.is_empty());
+    panels::on_line(buf, panel.title, &title, cx.theme);
+    if let Some(words) = cx.beside.as_ref().filter(|words| title.width() + words.width() + 3 <= cells) {
         panels::on_line_right(buf, panel.title, &Line::new(Role::TitleInactive, words.clone()), cx.theme);
     }
     panels::on_line(buf, panel.footer, &footer(pane, cx, cells), cx.theme);
@@ -59,9 +58,6 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
         put_lines(buf, area, &lines, cx.theme);
     }
 }
-
-/// A title is worth so many cells at least.
-const LEAST_TITLE: usize = 20;
 
 /// The area of sentences in place of entries: below the parent's row, if there is one.
 fn below_rows(here: Option<&DirView>, panel: Panel) -> Rect {
