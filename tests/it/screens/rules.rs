@@ -256,7 +256,7 @@ fn without_colour_notices_and_places_tell_what_they_are() {
         id,
         Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false, unreadable: 0 }),
     ));
-    assert!(stage.screen()[21].starts_with("╰ read-only"), "{}", stage.screen()[21]);
+    assert!(stage.screen()[20].starts_with("╰ read-only"), "{}", stage.screen()[21]);
     // A key without effect is in brackets.
     assert!(stage.screen()[23].contains("(Space mark)"), "{}", stage.screen()[23]);
 }
