@@ -36,6 +36,8 @@ pub struct Painter {
     column: Option<u16>,
     cursor: Option<Position>,
     known: bool,
+    /// Whether the terminal erases to the ground it draws with ("back colour erase"). Without it, it erases to its own.
+    erases_to_ground: bool,
 }
 
 /// A cell as it will be drawn.
@@ -76,11 +78,17 @@ impl Default for Painter {
             column: None,
             cursor: None,
             known: false,
+            erases_to_ground: true,
         }
     }
 }
 
 impl Painter {
+    /// A painter for a terminal that erases to the ground it draws with, or not.
+    pub fn new(erases_to_ground: bool) -> Self {
+        Self { erases_to_ground, ..Self::default() }
+    }
+
     /// Draws the next frame whole, because what the terminal shows is not known.
     pub fn invalidate(&mut self) {
         self.known = false;
@@ -90,7 +98,7 @@ impl Painter {
     pub fn paint(&mut self, frame: Frame, out: &mut Vec<u8>) {
         let start = out.len();
         if frame.whole || !self.known || self.shown.area != frame.buffer.area {
-            self.clear(frame.buffer.area, out);
+            self.clear(&frame.buffer, out);
         }
         let (shown, links) = (std::mem::take(&mut self.shown), std::mem::take(&mut self.links));
         let width = usize::from(frame.buffer.area.width).max(1);
@@ -110,12 +118,20 @@ impl Painter {
         }
     }
 
-    fn clear(&mut self, area: Rect, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\x1b[m\x1b[2J");
+    /// Empties the screen, to the ground of its first cell where the terminal can do that.
+    fn clear(&mut self, next: &Buffer, out: &mut Vec<u8>) {
+        let ground = next.content.first().map(|cell| cell.bg).filter(|_| self.erases_to_ground);
+        let pen = Pen::PLAIN.over(ground.unwrap_or_default());
+        out.extend_from_slice(b"\x1b[m");
+        Pen::PLAIN.change(pen, out);
+        out.extend_from_slice(b"\x1b[2J");
         if self.cursor.is_some() || !self.known {
             out.extend_from_slice(b"\x1b[?25l");
         }
-        *self = Self { shown: Buffer::empty(area), known: true, ..Self::default() };
+        let mut blank = Cell::EMPTY;
+        blank.bg = pen.bg;
+        let shown = Buffer::filled(next.area, blank);
+        *self = Self { shown, pen, known: true, ..Self::new(self.erases_to_ground) };
     }
 
     fn place_cursor(&mut self, at: Option<Position>, out: &mut Vec<u8>) {
@@ -175,7 +191,7 @@ impl Painter {
         if cell.is_blank() { self.pen.draws_blank(cell.pen) } else { self.pen == cell.pen }
     }
 
-    /// Erases the plain blanks that start at `x`, if that is shorter than printing them. Returns how many.
+    /// Erases the blanks that start at `x`, if that is shorter than printing them. Returns how many.
     fn erase_blanks(
         &mut self,
         x: usize,
@@ -183,11 +199,15 @@ impl Painter {
         changed: &[bool],
         out: &mut Vec<u8>,
     ) -> Option<usize> {
+        let ground = after.get(x)?.pen;
+        if !ground.is_ground() || !(self.erases_to_ground || ground == Pen::PLAIN) {
+            return None;
+        }
         let run = after
             .iter()
             .skip(x)
             .take_while(|cell| {
-                cell.is_blank() && cell.width == 1 && cell.pen == Pen::PLAIN && cell.link.is_none()
+                cell.is_blank() && cell.width == 1 && cell.pen == ground && cell.link.is_none()
             })
             .count();
         let needed = changed.get(x..x + run)?.iter().rposition(|c| *c)? + 1;
@@ -199,8 +219,9 @@ impl Painter {
             return None;
         }
         self.set_link(None, out);
-        if !self.pen.erases_plainly() {
-            self.use_pen(Pen::PLAIN, out);
+        if !self.pen.draws_blank(ground) {
+            // Plain is the shortest pen of all; another ground keeps what the pen has besides.
+            self.use_pen(if ground == Pen::PLAIN { ground } else { self.pen.over(ground.bg) }, out);
         }
         out.extend_from_slice(erase.as_bytes());
         Some(run)

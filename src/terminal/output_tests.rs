@@ -70,6 +70,7 @@ fn colour(colour: Color) -> vt100::Color {
         Color::Reset => vt100::Color::Default,
         Color::Blue => vt100::Color::Idx(4),
         Color::DarkGray => vt100::Color::Idx(8),
+        Color::Rgb(red, green, blue) => vt100::Color::Rgb(red, green, blue),
         other => panic!("{other:?} is not used here"),
     }
 }
@@ -147,6 +148,26 @@ fn a_page_of_blanks_is_erased_not_printed() {
     let bytes = terminal.draw(&Buffer::empty(Rect::new(0, 0, 120, 40)), None);
     terminal.assert_shows(&Buffer::empty(Rect::new(0, 0, 120, 40)));
     assert!(bytes.len() <= 40 * 5, "{} bytes", bytes.len());
+}
+
+#[test]
+fn a_ground_is_painted_by_erasing_where_the_terminal_can_do_that() {
+    let ground = Style::new().bg(Color::Rgb(20, 24, 31));
+    let mut frame = Buffer::empty(Rect::new(0, 0, 80, 24));
+    frame.set_style(frame.area, ground);
+    frame.set_string(0, 3, "a word", ground);
+    for (erases_to_ground, most) in [(true, 60), (false, 80 * 24 + 100)] {
+        let mut terminal = Terminal::new(80, 24);
+        terminal.painter = Painter::new(erases_to_ground);
+        let bytes = terminal.draw(&frame, None);
+        terminal.assert_shows(&frame);
+        assert!(bytes.len() <= most, "{}", bytes.len());
+        let mut other = frame.clone();
+        other.set_string(0, 3, "      ", ground);
+        let bytes = terminal.draw(&other, None);
+        terminal.assert_shows(&other);
+        assert!(bytes.len() <= 20, "{bytes:?}");
+    }
 }
 
 #[test]
@@ -283,11 +304,15 @@ fn any_buffer() -> impl Strategy<Value = Buffer> {
         Just(Style::new()),
         Just(BAR),
         Just(Style::new().bg(Color::DarkGray)),
+        Just(Style::new().bg(Color::Rgb(9, 8, 7))),
         Just(Style::new().fg(Color::Blue).add_modifier(Modifier::BOLD)),
         Just(Style::new().add_modifier(Modifier::UNDERLINED)),
     ];
-    prop::collection::vec((0..30_u16, 0..6_u16, word, style), 0..12).prop_map(|words| {
+    let ground = prop_oneof![Just(Style::new()), Just(Style::new().bg(Color::Rgb(1, 2, 3)))];
+    let words = prop::collection::vec((0..30_u16, 0..6_u16, word, style), 0..12);
+    (ground, words).prop_map(|(ground, words)| {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 6));
+        buffer.set_style(buffer.area, ground);
         for (x, y, word, style) in words {
             buffer.set_stringn(x, y, word, usize::from(30 - x), style);
         }
@@ -298,9 +323,11 @@ fn any_buffer() -> impl Strategy<Value = Buffer> {
 proptest! {
     #[test]
     fn any_frame_after_any_other_is_shown(
-        frames in prop::collection::vec((any_buffer(), prop::option::of((0..20_u16, 0..6_u16, 1..10_u16))), 1..6)
+        frames in prop::collection::vec((any_buffer(), prop::option::of((0..20_u16, 0..6_u16, 1..10_u16))), 1..6),
+        erases_to_ground: bool,
     ) {
         let mut terminal = Terminal::new(30, 6);
+        terminal.painter = Painter::new(erases_to_ground);
         let link = Link::new("https://example.org/").unwrap();
         for (buffer, linked_cells) in &frames {
             let area = linked_cells.map(|(x, y, width)| Rect::new(x, y, width, 1));

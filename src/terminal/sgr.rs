@@ -52,9 +52,14 @@ impl Pen {
         self.on_blank() == blank
     }
 
-    /// Whether erasing with this pen leaves plain blanks.
-    pub fn erases_plainly(self) -> bool {
-        self.on_blank() == Self::PLAIN
+    /// Whether a blank drawn with it is nothing but ground: erasing leaves the same.
+    pub fn is_ground(self) -> bool {
+        !self.modifier.intersects(SEEN_ON_BLANKS)
+    }
+
+    /// The pen nearest to this one that erases to a ground of that colour.
+    pub fn over(self, ground: Color) -> Self {
+        Self { bg: ground, modifier: self.modifier.difference(SEEN_ON_BLANKS), ..self }
     }
 
     /// Appends the shortest sequence that changes `self` to `to`.

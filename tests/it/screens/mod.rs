@@ -4,6 +4,7 @@
 //! A picture that changed fails its test and writes `*.snap.new` beside it; look at it, then keep it with
 //! `INSTA_UPDATE=always cargo test --test it screens`.
 
+mod bytes;
 mod colourless;
 mod contrast;
 mod gallery;
