@@ -60,13 +60,13 @@ impl App {
             }
             AuthEvent::ClientIdNeeded => {
                 self.set_phase(Phase::NoClientId);
-                if self.panes.need_sign_in() {
+                if self.needs_sign_in() {
                     self.defer(DeferredOverlay::RegisterClient);
                 }
             }
             AuthEvent::SignInNeeded(because) => {
                 self.set_phase(Phase::SignedOut);
-                if because.is_some() || self.panes.need_sign_in() {
+                if because.is_some() || self.needs_sign_in() {
                     self.defer(DeferredOverlay::SignIn(because.map(Box::new), None));
                 }
             }
@@ -98,6 +98,11 @@ impl App {
                 self.require_for_journal(&problem);
             }
         }
+    }
+
+    /// Whether a sign-in is needed for what the panes are to show, or for the search that they begin with.
+    fn needs_sign_in(&self) -> bool {
+        self.saver.picks() || self.panes.need_sign_in()
     }
 
     pub(super) fn set_phase(&mut self, phase: Phase) {

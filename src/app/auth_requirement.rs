@@ -85,6 +85,7 @@ impl App {
         let other_person = before.is_some_and(|before| before != account.identity);
         let satisfied = self.cx.requests_mut().end_logins();
         self.close_sign_in();
+        self.begin_session(account.identity);
         self.set_phase(Phase::SignedIn(account));
         self.cx.send(Slot::background(Purpose::read::<ReadAccount>()), ReadAccount);
         if other_person {

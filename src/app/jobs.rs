@@ -90,8 +90,8 @@ impl App {
         }
     }
 
-    /// Quits hemi; asks first if something would be sent later.
-    pub(super) fn quit(&mut self) {
+    /// Leaves hemi; asks first if something would be sent later.
+    pub(super) fn leave(&mut self) {
         match self.monitor.list().to_be_sent() {
             0 => self.cx.effect(Effect::Exit(ExitReason::Quit)),
             waiting => self.open(Confirm::quit(waiting, self.settings.discards)),

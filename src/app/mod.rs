@@ -25,6 +25,7 @@ pub mod pointer;
 mod replies;
 pub mod requests;
 pub mod session;
+mod session_saver;
 pub mod status;
 mod submission;
 pub mod theme;
@@ -48,6 +49,8 @@ use pauses::Pauses;
 use pointer::Pointer;
 use requests::{Owner, Purpose, Requests};
 use session::Session;
+pub use session_saver::SessionOptions;
+use session_saver::SessionSaver;
 use status::{Notice, Notices, Severity};
 use submission::Submissions;
 pub use update_cx::Redraw;
@@ -77,6 +80,8 @@ pub struct AppOptions {
     pub profile: SafeText,
     /// What the panes begin with, left and right.
     pub start: [StartPane; 2],
+    /// What the last run left, and what this one leaves.
+    pub session: SessionOptions,
     /// What each engine moves.
     pub engines: &'static [SupportRule],
     /// Whether our own words keep to ASCII. The theme's signs are the view's business.
@@ -138,18 +143,20 @@ pub struct App {
     notices: Notices,
     pauses: Pauses,
     pointer: Pointer,
+    saver: SessionSaver,
     cx: UpdateCx,
 }
 
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
     pub fn new(setup: AppOptions) -> Self {
-        let AppOptions { keymap, zone, demo, discards, sites, profile, start, engines, ascii, size } = setup;
+        let AppOptions { keymap, zone, demo, discards, sites, profile, start, session, engines, ascii, size } =
+            setup;
         let mut cx = UpdateCx::default();
         cx.changed();
-        let mut panes = Panes::new(start);
+        let mut panes = Panes::new(start, session.restored.as_ref());
         panes.begin_locally(&mut cx);
-        Self {
+        let mut app = Self {
             settings: Settings { zone, demo, discards, ascii, profile, engines },
             size,
             keys: KeyState::new(keymap),
@@ -162,8 +169,11 @@ impl App {
             notices: Notices::default(),
             pauses: Pauses::default(),
             pointer: Pointer::default(),
+            saver: SessionSaver::new(&session),
             cx,
-        }
+        };
+        app.say_unsaved_marks();
+        app
     }
 
     /// Handles an input of the user: the overlay first, else the keymap.
@@ -176,8 +186,13 @@ impl App {
             }
             // A paste goes to a text field or nowhere.
             Input::Paste(_) => self.overlay_input(&input),
-            Input::Key(key) => self.key(KeyPress::of(key), &input),
             Input::Mouse(mouse) => self.mouse(mouse),
+            Input::Key(key) => {
+                if !self.host.is_open() {
+                    self.saver.begin_elsewhere();
+                }
+                self.key(KeyPress::of(key), &input);
+            }
         }
         self.finish()
     }
@@ -200,7 +215,8 @@ impl App {
     pub fn next_wake(&self) -> Option<Timestamp> {
         let requests = self.cx.requests().next_wake();
         let [notices, pauses] = [self.notices.next_wake(), self.pauses.next_wake()];
-        [requests, notices, pauses, self.monitor.next_wake(), self.host.next_wake()]
+        let saver = self.saver.next_wake();
+        [requests, notices, pauses, saver, self.monitor.next_wake(), self.host.next_wake()]
             .into_iter()
             .flatten()
             .min()
@@ -214,6 +230,7 @@ impl App {
         self.cx.changed_if(passed || told);
         self.monitor.wake(at, &mut self.cx);
         self.overlay_wake(at);
+        self.save_session_if_due(at);
         self.finish()
     }
 
@@ -247,6 +264,7 @@ impl App {
             Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
+            Purpose::SavedSession => false,
         };
         self.session.phase == session::Phase::Connecting
             || self.cx.requests().slots().any(awaited)
@@ -275,6 +293,7 @@ impl App {
         let panes = || Side::BOTH.map(|side| self.panes.get(side).state(requests));
         let followed = self.notices.follow(panes, self.cx.at);
         self.cx.changed_if(other || followed);
+        self.saver.note(self.cx.redraw(), self.cx.at);
         self.cx.take_effects()
     }
 

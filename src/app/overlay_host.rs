@@ -38,6 +38,8 @@ pub(super) struct OverlayHost {
 pub(super) enum DeferredOverlay {
     /// Registering hemi.
     RegisterClient,
+    /// Finding a collection for the active pane.
+    Search,
     /// Signing in, with what led to it, and what it must satisfy.
     SignIn(Option<Box<Problem>>, Option<Box<Need>>),
 }
@@ -234,6 +236,7 @@ impl App {
         }
         match self.host.deferred.take() {
             Some(DeferredOverlay::RegisterClient) => self.open(RegisterClient::new()),
+            Some(DeferredOverlay::Search) => self.open_search(),
             Some(DeferredOverlay::SignIn(because, need)) => {
                 self.open_sign_in(because.map(|it| *it), need.as_deref());
             }

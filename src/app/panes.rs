@@ -5,6 +5,7 @@ use super::pane::Pane;
 use super::requests::TabId;
 use super::update_cx::UpdateCx;
 use crate::domain::place::{PlaceSpec, Side};
+use crate::domain::saved_session::{SavedPane, SavedPlace, SavedSession};
 
 /// The two panes.
 #[derive(Debug)]
@@ -13,18 +14,78 @@ pub(super) struct Panes {
     right: Pane,
     /// Where they are to begin, left and right, until they did.
     starts: [Option<PlaceSpec>; 2],
+    /// What the last run left of those that begin where it ended, left and right.
+    restored: [Option<SavedPane>; 2],
     active: Side,
 }
 
 impl Panes {
-    /// Two panes that show nothing yet.
-    pub fn new([left, right]: [StartPane; 2]) -> Self {
-        Self {
+    /// Two panes that show nothing yet. Those that are given no place begin where the last run ended.
+    pub fn new(starts: [StartPane; 2], saved: Option<&SavedSession>) -> Self {
+        let (mut starts, mut restored) = (starts, [None, None]);
+        for ((start, restored), side) in starts.iter_mut().zip(&mut restored).zip(Side::BOTH) {
+            let before = saved.map(|saved| saved.pane(side)).filter(|_| start.spec.is_none());
+            if let Some(place) = before.and_then(|before| before.place.as_ref()) {
+                let title = before.map(|before| before.title.sanitized()).filter(|title| !title.is_empty());
+                *start = StartPane { title, spec: Some(place.spec()), ..start.clone() };
+            }
+            *restored = before.cloned();
+        }
+        let [left, right] = starts;
+        let mut panes = Self {
             left: Pane::new(TabId(0), &left),
             right: Pane::new(TabId(1), &right),
             starts: [left.spec, right.spec],
-            active: Side::Left,
+            restored,
+            active: saved.map(|saved| saved.active).unwrap_or_default(),
+        };
+        let [left, right] = &panes.restored;
+        for (pane, before) in [(&mut panes.left, left), (&mut panes.right, right)] {
+            before.iter().for_each(|before| pane.restore(before));
         }
+        panes
+    }
+
+    /// What the next run restores of a pane.
+    pub fn saved(&self, side: Side) -> SavedPane {
+        let [left, right] = [(0, &self.left), (1, &self.right)].map(|(at, pane)| {
+            let waits = self.starts.get(at).and_then(Option::as_ref).filter(|_| pane.is_unopened());
+            match (waits, self.restored.get(at).and_then(Option::as_ref)) {
+                (Some(_), Some(before)) => before.clone(),
+                (Some(start), None) => {
+                    SavedPane { place: SavedPlace::of_spec(start), ..SavedPane::default() }
+                }
+                (None, _) => pane.saved(),
+            }
+        });
+        match side {
+            Side::Left => left,
+            Side::Right => right,
+        }
+    }
+
+    /// Marks of the last run that were too many to be kept.
+    pub fn unsaved_marks(&self) -> usize {
+        self.restored.iter().flatten().map(|before| before.unsaved_marks).sum()
+    }
+
+    /// Another user is signed in than in the last run: the collections that were to be restored are not. Whether there
+    /// are any.
+    pub fn forget_restored_collections(&mut self) -> bool {
+        let [left, right] = &mut self.starts;
+        let [left_before, right_before] = &mut self.restored;
+        let mut any = false;
+        for (pane, start, before) in
+            [(&mut self.left, left, left_before), (&mut self.right, right, right_before)]
+        {
+            let waits = matches!(start, Some(PlaceSpec::Collection { .. }));
+            if waits && before.take().is_some() {
+                *start = None;
+                pane.forget_restored();
+                any = true;
+            }
+        }
+        any
     }
 
     /// A pane.

@@ -5,6 +5,7 @@ use super::App;
 use super::requests::account::AccountReply;
 use super::requests::fs::FsReply;
 use super::requests::login::LoginReply;
+use super::requests::saved_session::SavedSessionReply;
 use super::requests::search::SearchReply;
 use super::requests::service::ServiceReply;
 use super::requests::task::{Submission, TaskReply};
@@ -31,6 +32,14 @@ impl App {
             (Owner::Pane(_) | Owner::Background, Reply::Service(ServiceReply::TryNow(part))) => match part {
                 Part::Partial(never) => match never {},
                 Part::Done(end) => self.trying(end),
+            },
+            (Owner::Pane(_) | Owner::Background, Reply::SavedSession(reply)) => match reply {
+                SavedSessionReply::SaveSession(Part::Done(end))
+                | SavedSessionReply::RevertSession(Part::Done(end)) => {
+                    self.session_saved(end);
+                }
+                SavedSessionReply::SaveSession(Part::Partial(never))
+                | SavedSessionReply::RevertSession(Part::Partial(never)) => match never {},
             },
             // Only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}

@@ -64,6 +64,9 @@ pub struct TuiArguments {
         hide_env_values = true
     )]
     pub profile: String,
+    /// Start without the panes, marks and places that the last run left
+    #[arg(long)]
+    pub fresh: bool,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -115,11 +118,13 @@ impl Arguments {
             let message = "a place is empty: name a path, COLLECTION-ID:/path, a web-app URL or a bookmark";
             return refused(ErrorKind::InvalidValue, message.to_owned());
         }
-        let TuiArguments { left, right, demo, sign_in, ascii, theme, .. } = &self.tui;
+        let TuiArguments { left, right, demo, sign_in, fresh, ascii, theme, .. } = &self.tui;
         if self.command.is_some() {
-            let of_tui = left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *ascii;
+            let of_tui =
+                left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *fresh || *ascii;
             if of_tui {
-                let message = "places, --demo, --ascii and --theme are for hemi without a subcommand";
+                let message =
+                    "places, --demo, --fresh, --ascii and --theme are for hemi without a subcommand";
                 return refused(ErrorKind::ArgumentConflict, message.to_owned());
             }
         } else if let Some(message) = self.tui.mistyped_subcommand().filter(|_| !forced) {

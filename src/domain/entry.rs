@@ -1,10 +1,13 @@
 //! One row of a listing.
 
+use serde::{Deserialize, Serialize};
+
 use super::text::{SafeText, UntrustedRef};
 
 /// What kind of entry a name is. A symlink has the kind of its target, once that was looked at, and a `link_target`
 /// (`globus-api.md` 8.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum EntryKind {
     /// A directory.

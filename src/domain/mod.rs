@@ -3,6 +3,7 @@
 //! Start with [`text`] (what may reach a screen), then [`place`], [`listing`] and [`plan`].
 
 pub mod account;
+pub mod any_bytes;
 pub mod browser;
 pub mod capability;
 pub mod collection;
@@ -26,6 +27,7 @@ pub mod registration;
 pub mod requirement;
 pub mod route;
 pub mod sanitise;
+pub mod saved_session;
 pub mod secret;
 pub mod sort;
 pub mod store;

@@ -1,11 +1,10 @@
 //! Paths inside a store: absolute, `/`-separated, cleaned once, of any bytes.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
+use super::any_bytes;
 use super::text::{SafeText, Untrusted, UntrustedRef};
 
 /// Why a name or path was not taken.
@@ -63,8 +62,7 @@ impl EntryName {
 ///
 /// `/~/` (home) is an ordinary first part named `~`; Globus resolves it (`globus-api.md` 6).
 ///
-/// Its serialized form is text: `%` is `%25`, a byte that is not part of UTF-8 is `%` and two hex digits, all
-/// else is written as it is.
+/// Its serialized form is text ([`any_bytes`]).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "Cow<'_, str>", into = "String")]
 pub struct StorePath(Box<[u8]>);
@@ -182,21 +180,13 @@ impl std::fmt::Debug for StorePath {
 impl TryFrom<Cow<'_, str>> for StorePath {
     type Error = PathError;
     fn try_from(text: Cow<'_, str>) -> Result<Self, PathError> {
-        Self::parse(Cow::from(percent_decode_str(&text)))
+        Self::parse(any_bytes::from_text(&text))
     }
 }
 
 impl From<StorePath> for String {
     fn from(path: StorePath) -> String {
-        let mut text = String::with_capacity(path.0.len());
-        for chunk in path.0.utf8_chunks() {
-            text.push_str(&chunk.valid().replace('%', "%25"));
-            for byte in chunk.invalid() {
-                // Writing to a `String` cannot fail.
-                let _ = write!(text, "%{byte:02X}");
-            }
-        }
-        text
+        any_bytes::to_text(&path.0)
     }
 }
 

@@ -8,9 +8,11 @@ use super::path::{PathError, StorePath};
 use super::text::Untrusted;
 
 /// The left or the right pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The left pane.
+    #[default]
     Left,
     /// The right pane.
     Right,

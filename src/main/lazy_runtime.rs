@@ -9,6 +9,7 @@ use hemi::app::event::Event;
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::domain::problem::Problem;
+use hemi::runtime::saved_session::SessionFile;
 use hemi::runtime::{Clock, Connection, Options, Runtime};
 use hemi::terminal::run_loop::EffectHandler;
 use tokio::sync::mpsc::Sender;
@@ -27,7 +28,13 @@ pub struct LazyRuntime {
 
 impl LazyRuntime {
     /// A runtime for these arguments, which sends its events to `events`.
-    pub fn new(arguments: &TuiArguments, demo: Option<Demo>, clock: Clock, events: Sender<Event>) -> Self {
+    pub fn new(
+        arguments: &TuiArguments,
+        demo: Option<Demo>,
+        session_file: Option<SessionFile>,
+        clock: Clock,
+        events: Sender<Event>,
+    ) -> Self {
         let connect: BoxFuture<'static, Result<Connection, Problem>> = match demo.clone() {
             Some(demo) => demo.connect().boxed(),
             None => connect_real(arguments.clone()).boxed(),
@@ -38,7 +45,7 @@ impl LazyRuntime {
         let crash_point = arguments.crash_point;
         #[cfg(not(debug_assertions))]
         let crash_point = Default::default();
-        let options = Options { connect, home: hemi::cli::places::home(), clock, crash_point };
+        let options = Options { connect, home: hemi::cli::places::home(), clock, crash_point, session_file };
         Self { options: Some((options, events)), early: Vec::new(), runtime: None, demo }
     }
 

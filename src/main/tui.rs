@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use hemi::app::keymap::Keymap;
-use hemi::app::{App, AppOptions, StartPane};
+use hemi::app::{App, AppOptions};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
@@ -19,7 +19,7 @@ use hemi::domain::text::{SafeText, Untrusted};
 use hemi::runtime::Clock;
 use hemi::safe;
 use hemi::terminal::guard::Guard;
-use hemi::terminal::run_loop::{Inputs, run_loop};
+use hemi::terminal::run_loop::{EffectHandler as _, Inputs, run_loop};
 use hemi::terminal::screen::{TerminalEnv, TtyScreen};
 use hemi::terminal::signals::Signals;
 use hemi::terminal::stage::Stage;
@@ -27,13 +27,13 @@ use hemi::terminal::tty::Tty;
 use hemi::terminal::{Exit, TerminalEvent, input};
 use jiff::tz::TimeZone;
 
-use crate::start_places::start_panes;
 use tokio::sync::mpsc::{channel, unbounded_channel};
 
 use crate::appearance::Appearance;
 use crate::demo::Demo;
 use crate::lazy_runtime::LazyRuntime;
 use crate::reexec;
+use crate::start_places::Beginning;
 
 /// Capacity of the channel of events; the runtime waits while it is full.
 const EVENTS_WAITING: usize = 1024;
@@ -66,7 +66,7 @@ fn unusable(error: &std::io::Error) -> Failure {
 /// What is checked before the terminal is taken.
 struct Ready {
     tty: Arc<Tty>,
-    start: [StartPane; 2],
+    start: Beginning,
     appearance: Appearance,
     terminal_env: TerminalEnv,
 }
@@ -74,7 +74,6 @@ struct Ready {
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
     let paths = connect::paths(&arguments.profile_paths()).map_err(|problem| usage(problem.happened))?;
     let appearance = Appearance::of(arguments, &paths);
-    let start = start_panes(arguments.left.as_deref(), arguments.right.as_deref(), &appearance.config)?;
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let Some(tty) = Tty::open() else {
         return Err(usage(safe!(
@@ -86,6 +85,7 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
             "this terminal cannot move its cursor (TERM is unset or `dumb`). Set TERM to the type of your terminal, such as xterm-256color."
         )));
     }
+    let start = Beginning::of(arguments, &paths, &appearance.config)?;
     Ok(Ready { tty: Arc::new(tty), start, appearance, terminal_env: TerminalEnv::of(variable) })
 }
 
@@ -118,12 +118,14 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     if let Some(problem) = appearance.problem {
         let _ = terminal.send(TerminalEvent::Failed(problem));
     }
-    let mut setup = AppOptions { start, ..setup(arguments, appearance.zone, appearance.ascii, tty.size()) };
+    let Beginning { panes, session, session_file } = start;
+    let setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
+    let mut setup = AppOptions { start: panes, session, ..setup };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }
     let mut app = App::new(setup);
-    let mut runtime = LazyRuntime::new(arguments, demo, clock, events);
+    let mut runtime = LazyRuntime::new(arguments, demo, session_file, clock, events);
     #[cfg_attr(not(debug_assertions), allow(unused_mut, reason = "only a fault changes it"))]
     let mut inputs = Inputs { terminal: terminal_events, keys: key_inputs, events: runtime_events };
     let stage = Stage { app: &mut app, theme: &appearance.theme };
@@ -134,6 +136,10 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     // The panic hook has restored the terminal and printed its message: an orderly shutdown is left.
     let exit = AssertUnwindSafe(running).catch_unwind().await.unwrap_or(Exit::Panicked);
     guard.leave();
+    if exit != Exit::Panicked {
+        let effects = app.end_session(exit == Exit::Quit, clock.now());
+        effects.into_iter().for_each(|effect| runtime.handle(effect));
+    }
     runtime.shutdown(LAST_WORK).await;
     Ok(exit)
 }
@@ -147,6 +153,7 @@ fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)
         profile: Untrusted::new(&arguments.profile).sanitized(),
         sites: hemi::config::sites::sites(),
         start: Default::default(),
+        session: Default::default(),
         engines: hemi::runtime::ENGINE_RULES,
         ascii,
         size,

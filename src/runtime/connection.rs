@@ -11,6 +11,7 @@ use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
 use crate::globus::env::Environment;
+use crate::runtime::saved_session::SessionFile;
 use crate::transfer::journal::CrashPoint;
 
 /// The options of a runtime.
@@ -23,6 +24,8 @@ pub struct Options {
     pub clock: Clock,
     /// The step at which a submission blocks: tests kill a debug build there.
     pub crash_point: CrashPoint,
+    /// Where this run's session is saved, if it is.
+    pub session_file: Option<SessionFile>,
 }
 
 /// The services, and the application that uses them.

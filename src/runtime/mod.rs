@@ -14,6 +14,7 @@ mod login;
 mod monitor;
 pub mod problem;
 mod recovery;
+pub mod saved_session;
 mod search;
 mod service;
 mod session;
@@ -46,6 +47,7 @@ use crate::globus::tokens::StoredTokens;
 use context::{ActorContext, QUEUE, QueuedRequest};
 use problem::Doing;
 use recovery::Wakeup;
+use saved_session::SessionFile;
 
 /// How long quitting waits for journal and tokens, and for nothing else.
 const LAST_WRITES: Duration = Duration::from_secs(2);
@@ -59,12 +61,13 @@ pub struct Runtime {
     tasks: mpsc::Sender<QueuedRequest>,
     pace: watch::Sender<Pace>,
     tokens: Arc<Mutex<Option<StoredTokens>>>,
+    session_file: Option<Arc<SessionFile>>,
 }
 
 impl Runtime {
     /// Starts the actors on the current tokio runtime. Everything that happens is sent to `events`.
     pub fn start(options: Options, events: mpsc::Sender<Event>) -> Self {
-        let Options { connect, home, clock, crash_point } = options;
+        let Options { connect, home, clock, crash_point, session_file } = options;
         let cx = Arc::new(ActorContext::new(events, clock, home));
         let (login, login_asks) = mpsc::channel(QUEUE);
         let (pace, paces) = watch::channel(Pace::default());
@@ -78,7 +81,7 @@ impl Runtime {
         let tasks = answering(&cx, "tasks", unsent.clone());
         context::spawn(&cx, "recovery", recovery::run(Arc::clone(&cx), unsent));
         context::spawn(&cx, "monitor", monitor::run(Arc::clone(&cx), paces));
-        Self { cx, login, reads, listings, tasks, pace, tokens }
+        Self { cx, login, reads, listings, tasks, pace, tokens, session_file: session_file.map(Arc::new) }
     }
 
     /// Starts what the app requests, without waiting. A request that cannot be queued is answered with a failure.
@@ -91,6 +94,10 @@ impl Runtime {
                     Request::Search(_) | Request::Account(_) | Request::Service(_) => &self.reads,
                     Request::Task(_) => &self.tasks,
                     Request::Login(_) => &self.login,
+                    Request::SavedSession(request) => {
+                        let file = self.session_file.as_ref();
+                        return saved_session::answer(&self.cx, file, id, request.clone());
+                    }
                 };
                 if let Err(refused) = queue.try_send(self.cx.ask(id, request)) {
                     let QueuedRequest { id, request, .. } = refused.into_inner();
@@ -134,6 +141,7 @@ fn doing(request: &Request) -> Doing {
         Request::Task(request) => tasks::doing(request),
         Request::Login(request) => login::doing(request),
         Request::Service(request) => service::doing(request),
+        Request::SavedSession(request) => saved_session::doing(request),
     }
 }
 
@@ -149,8 +157,8 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
                 Request::Service(request) => service::answer(cx, id, request).await,
-                // Sign-ins have a separate actor, which holds the open one.
-                Request::Login(_) => {}
+                // Sign-ins have a separate actor, which holds the open one; the session is saved without one.
+                Request::Login(_) | Request::SavedSession(_) => {}
             }
         }
     };

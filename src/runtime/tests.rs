@@ -55,7 +55,13 @@ impl Rig {
         let connect = Box::pin(std::future::ready(connection));
         let (tell, events) = mpsc::channel(16);
         let runtime = Runtime::start(
-            Options { connect, home: StorePath::root(), clock: Clock::new(), crash_point },
+            Options {
+                connect,
+                home: StorePath::root(),
+                clock: Clock::new(),
+                crash_point,
+                session_file: None,
+            },
             tell,
         );
         Running { runtime, events }
@@ -267,7 +273,13 @@ async fn more_than_can_be_queued_is_refused_not_lost() {
     let (tell, events) = mpsc::channel(4);
     let connect = Box::pin(std::future::pending());
     let runtime = Runtime::start(
-        Options { connect, home: StorePath::root(), clock: Clock::new(), crash_point: CrashPoint::default() },
+        Options {
+            connect,
+            home: StorePath::root(),
+            clock: Clock::new(),
+            crash_point: CrashPoint::default(),
+            session_file: None,
+        },
         tell,
     );
     let mut running = Running { runtime, events };

@@ -166,6 +166,7 @@ impl Drive {
             discards: false,
             profile: "default".into(),
             start: [pane(&start.left), pane(&start.right)],
+            session: Default::default(),
             engines: hemi::runtime::ENGINE_RULES,
             ascii: false,
             size: start.size,
@@ -181,8 +182,13 @@ impl Drive {
             tokio.block_on(async move {
                 let clock = Clock::new();
                 let connect = Box::pin(async move { Ok(connection) });
-                let options =
-                    Options { connect, home: StorePath::root(), clock, crash_point: Default::default() };
+                let options = Options {
+                    connect,
+                    home: StorePath::root(),
+                    clock,
+                    crash_point: Default::default(),
+                    session_file: None,
+                };
                 let mut performer = Performer(Runtime::start(options, events));
                 let channels = Inputs { terminal: terminal_events, keys: inputs_in, events: events_in };
                 let mut program = Watched { app, theme: Theme::load("default16"), seen: Arc::clone(&shared) };

@@ -55,4 +55,9 @@ commands! {
         hints: &[hint(Bar::Pane, 70), hint(Bar::SignedOut, 30)],
         run: |app, _| app.quit(),
     }
+    QUIT_UNSAVED "quit_unsaved" "Quit without saving the session." {
+        word: "quit unsaved",
+        contexts: &[Context::Global],
+        run: |app, _| app.quit_unsaved(),
+    }
 }

@@ -295,6 +295,12 @@ impl DirView {
         self.top = self.cursor.saturating_sub(before.line());
     }
 
+    /// The name that the cursor is on, or goes to when it arrives, and the line of the screen.
+    pub fn cursor_name(&self) -> Option<(Untrusted, usize)> {
+        let at_cursor = || Some((self.entry_at_cursor()?.name.to_owned(), self.line()));
+        self.seek.clone().or_else(at_cursor)
+    }
+
     /// What is to be remembered of this visit. The marks go with it.
     pub(super) fn end_visit(&mut self) -> Visit {
         let cursor = self.entry_at_cursor().map(|entry| entry.name.to_owned());

@@ -63,9 +63,14 @@ impl Marks {
 
     /// Marks an entry.
     pub fn add(&mut self, entry: &Entry<'_>) {
-        self.remove(entry.name);
         let marked = Marked { kind: entry.kind, size: entry.size.filter(|_| !entry.is_dir()) };
-        self.insert(entry.name.raw().into(), marked);
+        self.add_known(entry.name, marked);
+    }
+
+    /// Marks an entry of which this is known from before.
+    pub fn add_known(&mut self, name: UntrustedRef<'_>, marked: Marked) {
+        self.remove(name);
+        self.insert(name.raw().into(), marked);
     }
 
     fn insert(&mut self, name: Box<[u8]>, marked: Marked) {

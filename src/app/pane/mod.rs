@@ -11,6 +11,7 @@ mod load;
 mod marking;
 pub mod marks;
 pub mod pane_cx;
+mod saved;
 pub mod title_footer;
 pub mod view;
 mod visited;

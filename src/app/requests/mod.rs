@@ -11,6 +11,7 @@ mod call;
 pub mod fs;
 pub mod login;
 pub mod progress;
+pub mod saved_session;
 pub mod search;
 pub mod service;
 mod slot;
@@ -24,6 +25,7 @@ use blocked::Blocked;
 use fs::{FsReply, FsRequest};
 use login::{BeginLogin, LoginReply, LoginRequest};
 use progress::RequestProgress;
+use saved_session::{SavedSessionReply, SavedSessionRequest};
 use search::{SearchReply, SearchRequest};
 use service::{ServiceReply, ServiceRequest};
 use task::{TaskReply, TaskRequest};
@@ -91,6 +93,8 @@ topics! {
     Login: LoginRequest, LoginReply;
     /// The way to the services.
     Service: ServiceRequest, ServiceReply;
+    /// What a run leaves for the next one.
+    SavedSession: SavedSessionRequest, SavedSessionReply;
 }
 
 /// A request that was sent and has not ended.

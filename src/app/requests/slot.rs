@@ -39,6 +39,8 @@ pub enum Purpose {
     ClientId,
     /// What was learned of session lifetimes.
     SessionLimits,
+    /// What the next run restores.
+    SavedSession,
     /// A submission, by its number in this run.
     Submission(u32),
     /// Submissions in the journal, which the engine resumes.

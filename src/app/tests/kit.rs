@@ -9,13 +9,14 @@ use crate::app::keymap::{KeyPress, Keymap};
 pub use crate::app::requests::account::{ReadAccount, SaveSessionLimits};
 pub use crate::app::requests::fs::{List, Listed, ReadDetails, Resolve, Resolved};
 pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, SignOut};
+pub use crate::app::requests::saved_session::{RevertSession, SaveSession};
 pub use crate::app::requests::search::{FindCollections, FoundCollections};
 pub use crate::app::requests::task::{
     CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit,
 };
 pub use crate::app::requests::{Call, Request};
 use crate::app::theme::Theme;
-use crate::app::{App, AppOptions, Redraw, StartPane};
+use crate::app::{App, AppOptions, Redraw, SessionOptions, StartPane};
 use crate::domain::account::Account;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::{EntryKind, RawEntry};
@@ -54,6 +55,7 @@ pub fn setup(size: (u16, u16)) -> AppOptions {
         profile: "default".into(),
         sites: Vec::new(),
         start: [StartPane::default(), StartPane::default()],
+        session: SessionOptions::default(),
         engines: crate::transfer::route::RULES,
         ascii: false,
         size,
@@ -173,7 +175,7 @@ impl Rig {
         Self::signed_in_as(setup(size))
     }
 
-    fn signed_in_as(setup: AppOptions) -> Self {
+    pub fn signed_in_as(setup: AppOptions) -> Self {
         let mut rig = Self { app: App::new(setup), now: 0, effects: Effects::new() };
         rig.event(Event::Auth(AuthEvent::Connected {
             environment: SafeText::default(),

@@ -12,6 +12,7 @@ mod pauses;
 mod places;
 mod problems;
 mod requirements;
+mod restore;
 mod screens;
 mod sending;
 mod silence;

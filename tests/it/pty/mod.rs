@@ -17,5 +17,6 @@ mod lines;
 mod login;
 mod plain_line;
 mod profiles;
+mod restore;
 mod sign_in;
 mod user;

@@ -54,6 +54,7 @@ impl Stage {
             profile: "default".into(),
             sites: Vec::new(),
             start,
+            session: Default::default(),
             engines: hemi::runtime::ENGINE_RULES,
             ascii,
             size,

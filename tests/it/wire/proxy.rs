@@ -189,6 +189,7 @@ impl Program {
             home: StorePath::root(),
             clock: Clock::new(),
             crash_point: Default::default(),
+            session_file: None,
         };
         let runtime = Runtime::start(options, to);
         while !matches!(events.recv().await.expect("the runtime lives"), Event::Auth(AuthEvent::SignedIn(_)))

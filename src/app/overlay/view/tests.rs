@@ -226,7 +226,7 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Login(LoginReply::SaveClientId(_)) => matches!(overlay, Overlay::RegisterClient(_)),
         Reply::Login(_) => matches!(overlay, Overlay::SignIn(_)),
         Reply::Account(_) => matches!(overlay, Overlay::Account(_)),
-        Reply::Fs(_) | Reply::Service(_) => false,
+        Reply::Fs(_) | Reply::Service(_) | Reply::SavedSession(_) => false,
     }
 }
 

@@ -8,6 +8,7 @@ use super::Random;
 use crate::app::requests::account::AccountRequest;
 use crate::app::requests::fs::FsRequest;
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
+use crate::app::requests::saved_session::SavedSessionRequest;
 use crate::app::requests::search::SearchRequest;
 use crate::app::requests::service::{ServiceRequest, TryNow};
 use crate::app::requests::task::TaskRequest;
@@ -192,6 +193,8 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
         Request::Account(AccountRequest::SaveSessionLimits(_)) => done::<SaveSessionLimits>(()),
         Request::Login(request) => login(request, random),
         Request::Service(ServiceRequest::TryNow(_)) => done::<TryNow>(()),
+        Request::SavedSession(SavedSessionRequest::SaveSession(_)) => done::<SaveSession>(()),
+        Request::SavedSession(SavedSessionRequest::RevertSession(_)) => done::<RevertSession>(()),
     }
 }
 
