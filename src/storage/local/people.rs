@@ -107,6 +107,14 @@ fn number(id: Id) -> Vec<u8> {
     number.to_string().into_bytes()
 }
 
+/// A static program cannot load the modules by which a site's directory service names users: a program of the system is
+/// asked instead. Without it there are numbers.
+#[cfg(target_feature = "crt-static")]
+fn of_system(id: Id) -> Option<Vec<u8>> {
+    by_getent("getent", id)
+}
+
+#[cfg(not(target_feature = "crt-static"))]
 fn of_system(id: Id) -> Option<Vec<u8>> {
     use std::os::unix::ffi::OsStrExt as _;
     match id {
@@ -115,11 +123,38 @@ fn of_system(id: Id) -> Option<Vec<u8>> {
     }
 }
 
+/// Asks `getent`, whose line begins with the name (`name:password:id:...`).
+#[cfg(any(test, target_feature = "crt-static"))]
+fn by_getent(program: &str, id: Id) -> Option<Vec<u8>> {
+    use std::process::{Command, Stdio};
+    let database = if matches!(id, Id::User(_)) { "passwd" } else { "group" };
+    let key = String::from_utf8(number(id)).ok()?;
+    let answer = Command::new(program)
+        .args([database, &key])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    let mut fields = answer.stdout.split(|byte| *byte == b':');
+    let name = fields.next().filter(|name| !name.is_empty())?;
+    // A name of digits would be looked up as a name: only the row of this number counts.
+    (fields.nth(1) == Some(key.as_bytes())).then(|| name.to_vec())
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+
+    #[test]
+    fn getent_names_users_and_groups_as_the_system_does() {
+        for id in [Id::User(0), Id::Group(0), Id::User(4_000_000_123)] {
+            assert_eq!(by_getent("getent", id), of_system(id), "{id:?}");
+        }
+        assert_eq!(by_getent("getent", Id::User(0)), Some(b"root".to_vec()));
+        assert_eq!(by_getent("no-such-program", Id::User(0)), None);
+    }
 
     /// A directory service that answers with `name`, but not before the sender is dropped.
     fn hanging(name: &'static str, patience: Duration) -> (People, mpsc::Sender<()>) {
