@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// The result of a subcommand.
 pub trait Report {
@@ -35,6 +36,26 @@ impl Table {
     }
 }
 
+/// Rows as lines for people, their cells below each other.
+pub fn columns<const N: usize>(rows: Vec<[SafeText; N]>) -> Vec<SafeText> {
+    let mut widths = [0; N];
+    for row in &rows {
+        widths.iter_mut().zip(row).for_each(|(widest, cell)| *widest = cell.width().max(*widest));
+    }
+    let line = |row: [SafeText; N]| {
+        let mut line = SafeText::default();
+        // How many blanks are due before the next cell.
+        let mut gap = 0;
+        for (cell, width) in row.iter().zip(widths) {
+            line = (0..gap).fold(line, |line, _| safe!("{} ", line));
+            line = safe!("{}{}", line, cell);
+            gap = width - cell.width() + 2;
+        }
+        line
+    };
+    rows.into_iter().map(line).collect()
+}
+
 fn csv_cell(cell: &SafeText) -> String {
     let text = cell.as_str();
     if text.contains(['"', ',']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
@@ -48,6 +69,15 @@ pub fn json_text(untrusted: &Untrusted) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_below_each_other() {
+        let row = |cells: [&str; 3]| cells.map(|text| Untrusted::new(text).sanitized());
+        let lines =
+            columns(vec![row(["Name", "Id", "Last"]), row(["long name", "1", "-"]), row(["x", "22", "now"])]);
+        let lines: Vec<&str> = lines.iter().map(SafeText::as_str).collect();
+        assert_eq!(lines, ["Name       Id  Last", "long name  1   -", "x          22  now"]);
+    }
 
     #[test]
     fn cells_are_quoted_where_a_reader_of_csv_needs_it() {

@@ -19,7 +19,7 @@ pub struct SandboxArguments {
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
     /// Limit the transfer rate of all tasks together, in bytes per second [default: unlimited]
-    #[arg(long, value_name = "BYTES_PER_S")]
+    #[arg(long, value_name = "BYTES_PER_S", value_parser = clap::value_parser!(u64).range(1..))]
     pub rate: Option<u64>,
     /// Seed of the ids and example files; used only for an empty data directory
     #[arg(long, value_name = "N", default_value_t = 1)]

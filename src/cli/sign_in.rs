@@ -29,6 +29,11 @@ pub struct MethodArguments {
 }
 
 impl MethodArguments {
+    /// Whether a code for another device was asked for.
+    pub fn is_device(self) -> bool {
+        self.device
+    }
+
     /// The requested method, else the default of this computer.
     pub fn or(self, default: LoginMethod) -> LoginMethod {
         match (self.paste, self.browser, self.device) {

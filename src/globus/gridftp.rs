@@ -10,7 +10,7 @@ use crate::domain::text::Untrusted;
 /// The label of a JSON result, which is one line of the reply.
 const JSON_RESULT: &str = "GridFTP-JSON-Result:";
 /// Labels whose value is the server's sentence.
-const SENTENCES: [&str; 3] = ["GridFTP-Error-String:", "GridFTP-Reason:", "Details:"];
+const SENTENCES: [&str; 4] = ["GridFTP-Error-String:", "GridFTP-Message:", "GridFTP-Reason:", "Details:"];
 /// Labels whose value is for programs.
 const FOR_PROGRAMS: [&str; 3] = ["GlobusError: v=", "GridFTP-Errno:", "GridFTP-Error-Code:"];
 
@@ -102,6 +102,10 @@ mod tests {
     fn what_the_server_said_is_read_from_every_form() {
         for (text, expected) in [
             ("550-x%0D%0A550 End.", &["x"][..]),
+            (
+                "530-GridFTP-Message: Sign in first.\\r\\n530-GridFTP-JSON-Result: {\"message\": \"Sign in first.\"}\\r\\n530 End.",
+                &["Sign in first."],
+            ),
             (
                 "500-Command failed. : System error in stat: No such file or directory\r\n500-A system call failed: \
                  No such file or directory\r\n500 End.",

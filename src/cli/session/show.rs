@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::exit::{ExitCode, Failure};
 use crate::cli::printer::print_error;
-use crate::cli::report::{Report, Table, json_text};
+use crate::cli::report::{Report, Table, columns, json_text};
 use crate::cli::subcommand::{Cli, Subcommand};
 use crate::domain::format;
 use crate::domain::identity::Identity;
@@ -56,14 +56,14 @@ struct Session {
 
 impl Report for Session {
     fn text(&self) -> Vec<SafeText> {
-        let widths = self.authentications.iter().map(|one| one.username.sanitized().width());
-        let widest = widths.max().unwrap_or_default();
-        let line = |one: &Authentication| {
-            let name = one.username.sanitized();
-            let gap = (name.width()..widest).fold(SafeText::default(), |gap, _| safe!("{} ", gap));
-            safe!("{}{}  {}  {}", name, gap, one.identity, format::date(one.at, &self.zone))
+        if self.authentications.is_empty() {
+            return Vec::new();
+        }
+        let row = |one: &Authentication| {
+            [one.username.sanitized(), safe!("{}", one.identity), format::date(one.at, &self.zone)]
         };
-        self.authentications.iter().map(line).collect()
+        let head = ["Identity".into(), "Id".into(), "Last sign-in".into()];
+        columns(std::iter::once(head).chain(self.authentications.iter().map(row)).collect())
     }
 
     fn document(&self) -> Value {

@@ -71,7 +71,7 @@ impl Subcommand for UpdateArguments {
 
 /// What is required, without the identities.
 fn requirement(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
-    let UpdateArguments { identity, domain, policy, mfa, all, .. } = arguments;
+    let UpdateArguments { identity, domain, policy, mfa, all, method } = arguments;
     if identity.is_empty() && domain.is_empty() && policy.is_empty() && !mfa && !all {
         return Err(Failure::new(
             ExitCode::Usage,
@@ -81,6 +81,15 @@ fn requirement(arguments: &UpdateArguments) -> Result<Requirement, Failure> {
     let odd = |c: char| c == ',' || c.is_whitespace() || c.is_control();
     if let Some(bad) = domain.iter().find(|domain| domain.is_empty() || domain.contains(odd)) {
         let message = safe!("{} is not a domain. A domain looks like this: uni.example.org", brief(bad));
+        return Err(Failure::new(ExitCode::Usage, message));
+    }
+    if identity.iter().any(|name| name.trim().is_empty()) {
+        let message = "an empty text is no identity. To see yours: hemi whoami --linked";
+        return Err(Failure::new(ExitCode::Usage, message));
+    }
+    if method.is_device() {
+        let message =
+            "a code for another device cannot say what the sign-in has to satisfy. Use --paste or --browser.";
         return Err(Failure::new(ExitCode::Usage, message));
     }
     Ok(Requirement {

@@ -282,6 +282,12 @@ impl ApiError {
 
 /// Joins the lines of a reply.
 fn joined(lines: &[Untrusted]) -> Untrusted {
-    let texts: Vec<&str> = lines.iter().filter_map(Untrusted::raw_str).collect();
-    Untrusted::new(texts.join("; "))
+    let texts = lines.iter().filter_map(Untrusted::raw_str);
+    let joined = texts.fold(String::new(), |before, text| match before.chars().next_back() {
+        None => text.to_owned(),
+        // A sentence needs no other sign between it and the next.
+        Some('.' | '!' | '?') => format!("{before} {text}"),
+        Some(_) => format!("{before}; {text}"),
+    });
+    Untrusted::new(joined)
 }

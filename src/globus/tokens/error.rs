@@ -213,6 +213,8 @@ impl From<TokenError> for ApiError {
     fn from(error: TokenError) -> Self {
         let kind = match &error {
             TokenError::Service(inner) => return inner.clone(),
+            // The kind says all there is.
+            TokenError::SignedOut => return Self::new(ErrorKind::Unauthenticated, ""),
             TokenError::NotGranted(requirement) => {
                 let requirement = Some(requirement.clone());
                 return Self {

@@ -49,11 +49,11 @@ fn a_code_is_typed_unseen_and_the_terminal_shows_typing_again() {
 #[test]
 fn whatever_ends_the_question_the_terminal_shows_typing_again() {
     let sandbox = Sandbox::start();
-    for (end, code) in [("\u{3}", 130), ("\u{4}", 5)] {
+    for end in ["\u{3}", "\u{4}"] {
         let mut term = registered(&sandbox, &["login", "--paste"]).run();
         link(&term);
         term.keys(end);
-        assert_eq!(term.wait_end().code(), Some(code), "{end:?}");
+        assert_eq!(term.wait_end().code(), Some(5), "{end:?}");
         term.assert_given_back();
     }
     for signal in [Signal::TERM, Signal::HUP] {
