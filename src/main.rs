@@ -31,21 +31,22 @@ fn main() -> std::process::ExitCode {
     if !is_utf8(&variable) && std::io::stdout().is_terminal() {
         escape_non_ascii();
     }
-    let Arguments { command, tui, output } = match Arguments::read() {
+    let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(code) => return code.into(),
     };
+    let options = arguments.run_options();
+    let Arguments { command, tui, .. } = arguments;
     let code = match command {
         #[cfg(not(feature = "sandbox"))]
         None if tui.demo => command::refuse_demo(),
         None => tui::run(&tui),
         Some(command) => {
-            let profile = tui.profile_paths();
             // A profile that cannot be named is an error of the subcommands that need one.
-            if let Ok(paths) = connect::paths(&profile) {
+            if let Ok(paths) = connect::paths(&options.profile) {
                 log::start(paths.state_dir());
             }
-            command::run(command, &output, profile)
+            command::run(command, options)
         }
     };
     code.into()

@@ -11,8 +11,10 @@ use super::command::Command;
 use super::connect::ProfilePaths;
 use super::exit::{EXIT_CODES, ExitCode};
 use super::printer::{Format, OutputArguments};
+use super::subcommand::RunOptions;
 use super::typo::is_bare_word;
 use super::usage::{print_help, print_usage_error};
+use crate::config::resolve::Flags;
 use crate::domain::nearest::nearest;
 use crate::domain::preferences::{ThemeName, Word};
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
@@ -23,7 +25,7 @@ use crate::transfer::journal::{CrashPoint, JournalStep};
 ///
 /// Opens two collections side by side, sends files between them and watches every task live.
 #[derive(Debug, Parser)]
-#[command(name = "hemi", bin_name = "hemi", version)]
+#[command(name = "hemi", bin_name = "hemi", version, disable_help_subcommand = true)]
 pub struct Arguments {
     /// A subcommand; without one the terminal program starts.
     #[command(subcommand)]
@@ -98,6 +100,16 @@ impl Arguments {
         })
     }
 
+    /// How a subcommand runs.
+    pub fn run_options(&self) -> RunOptions {
+        RunOptions {
+            output: self.output.clone(),
+            profile: self.tui.profile_paths(),
+            flags: self.tui.flags(),
+            command_line: command,
+        }
+    }
+
     fn parse(command: clap::Command, line: Vec<OsString>) -> Result<Self, clap::Error> {
         let forced = line.iter().any(|argument| argument == "--");
         let mut arguments = Self::from_arg_matches(&command.clone().try_get_matches_from(line)?)?;
@@ -118,11 +130,10 @@ impl Arguments {
             let message = "a place is empty: name a path, COLLECTION-ID:/path, a web-app URL or a bookmark";
             return refused(ErrorKind::InvalidValue, message.to_owned());
         }
-        let TuiArguments { left, right, demo, sign_in, fresh, ascii, theme, .. } = &self.tui;
-        if self.command.is_some() {
-            let of_tui =
-                left.is_some() || right.is_some() || theme.is_some() || *demo || *sign_in || *fresh || *ascii;
-            if of_tui {
+        let TuiArguments { left, right, demo, sign_in, fresh, .. } = &self.tui;
+        if let Some(command) = &self.command {
+            let flags = !command.takes_flags() && self.tui.flags() != Flags::default();
+            if left.is_some() || right.is_some() || *demo || *sign_in || *fresh || flags {
                 let message =
                     "places, --demo, --fresh, --ascii and --theme are for hemi without a subcommand";
                 return refused(ErrorKind::ArgumentConflict, message.to_owned());
@@ -171,11 +182,16 @@ impl TuiArguments {
         ProfilePaths { profile: self.profile.clone(), dir: self.data.clone() }
     }
 
+    /// The arguments that have precedence over settings.
+    pub fn flags(&self) -> Flags {
+        Flags { theme: self.theme, ascii: self.ascii }
+    }
+
     /// Why the first place is more likely a mistyped subcommand, if it is.
     fn mistyped_subcommand(&self) -> Option<String> {
         let word = self.left.as_deref().and_then(OsStr::to_str).filter(|word| is_bare_word(word))?;
         let command = Arguments::command();
-        let known = command.get_subcommands().map(clap::Command::get_name).chain(["help"]);
+        let known = command.get_subcommands().map(clap::Command::get_name);
         let Some(meant) = nearest(word, known) else { return Self::part_of_subcommand(&command, word) };
         // A second word is a place too, unless it is a subcommand of the one that was meant.
         let is_subcommand = |word: &OsStr| {

@@ -71,7 +71,14 @@ pub const EXIT_CODES: &[(&str, &[ExitCode])] = {
         ("session show", &[Done, Failed, Usage, SignIn]),
         ("session update", &[Done, Failed, Usage, SignIn, Cancelled, TimedOut]),
         ("session consent", &[Done, Failed, Usage, SignIn, Cancelled, TimedOut]),
+        ("config path", &[Done, Failed, Usage]),
+        ("config show", &[Done, Failed, Usage]),
+        ("config check", &[Done, Failed, Usage]),
+        ("config edit", &[Done, Failed, Usage]),
         ("sandbox", &[Done, Failed, Usage]),
+        ("man", &[Done, Failed, Usage]),
+        ("completions", &[Done, Failed, Usage]),
+        ("help", &[Done, Failed, Usage]),
     ]
 };
 

@@ -6,12 +6,16 @@
 mod account;
 pub mod args;
 pub mod command;
+mod completions;
+mod config;
 pub mod connect;
 pub mod exit;
+mod help;
 mod input;
 mod json;
 mod login;
 mod logout;
+mod man;
 pub mod places;
 pub mod printer;
 mod report;

@@ -48,7 +48,12 @@ pub struct OutputArguments {
 impl OutputArguments {
     /// Whether none was given.
     pub fn is_default(&self) -> bool {
-        self.format.is_none() && !self.json && self.jmespath.is_none() && !self.quiet
+        self.asked().is_none() && !self.quiet
+    }
+
+    /// The form that was asked for, if any.
+    pub fn asked(&self) -> Option<Format> {
+        if self.json || self.jmespath.is_some() { Some(Format::Json) } else { self.format }
     }
 }
 

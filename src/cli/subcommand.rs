@@ -1,18 +1,35 @@
 //! The trait of every subcommand, and what it works with.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::connect::ProfilePaths;
+use super::connect::{self, ProfilePaths};
 use super::exit::{ExitCode, Failure};
 use super::places::home;
-use super::printer::{Printer, print_error};
+use super::printer::{OutputArguments, Printer, print_error};
 use super::services::Services;
+use crate::config::resolve::Flags;
 use crate::config::time_zone::time_zone;
 use crate::config::variable;
+use crate::domain::text::SafeText;
+use crate::globus::tokens::private_file::safe_path;
 use crate::safe;
 use crate::storage::backends::{Backends, SignIn};
+
+/// How a subcommand runs, whichever it is.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// How its result is printed.
+    pub output: OutputArguments,
+    /// Whose files it uses.
+    pub profile: ProfilePaths,
+    /// The arguments that have precedence over settings.
+    pub flags: Flags,
+    /// Makes the command line as clap has it.
+    pub command_line: fn() -> clap::Command,
+}
 
 /// Something hemi does without its two panes.
 pub trait Subcommand {
@@ -30,16 +47,37 @@ pub struct Cli {
     /// All stores within reach: collections once [`Services::signed_in`] has worked.
     #[expect(dead_code, reason = "no subcommand opens a store yet")]
     pub backends: Backends,
+    /// The arguments that have precedence over settings.
+    pub flags: Flags,
+    /// Makes the command line as clap has it.
+    pub command_line: fn() -> clap::Command,
     /// The services of the profile.
     pub services: LazyServices,
 }
 
 impl Cli {
     /// Reads and asks nothing yet.
-    pub fn new(printer: Printer, profile: ProfilePaths) -> Self {
+    ///
+    /// # Errors
+    /// Exit code 2 for a JMESPath expression that cannot be read.
+    pub fn new(options: RunOptions) -> Result<Self, Failure> {
+        let RunOptions { output, profile, flags, command_line } = options;
+        let printer = Printer::new(&output)?;
         let (backends, sign_in) = Backends::new(home());
         let services = LazyServices { profile, sign_in: Arc::new(sign_in), opened: None };
-        Self { printer, backends, services }
+        Ok(Self { printer, backends, flags, command_line, services })
+    }
+
+    /// The config file, and its name to be shown.
+    ///
+    /// # Errors
+    /// Exit code 2 where there is none: for a profile that cannot be named, and without a home directory.
+    pub fn config_file(&self) -> Result<(PathBuf, SafeText), Failure> {
+        let paths = connect::paths(&self.services.profile)
+            .map_err(|problem| Failure::of(&problem, ExitCode::Usage))?;
+        let file = paths.config_file();
+        let name = safe_path(&file);
+        Ok((file, name))
     }
 
     /// The zone that times are printed in. A `TZ` that cannot be used is reported.

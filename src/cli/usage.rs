@@ -11,13 +11,8 @@ use crate::safe;
 
 /// Prints a help text or the version.
 pub fn print_help(error: &clap::Error) -> ExitCode {
-    let text = error.render();
-    let styled = std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        && std::env::var_os("TERM").is_some_and(|term| term != "dumb");
-    let text = if styled { text.ansi().to_string() } else { text.to_string() };
     let printer = Printer::default();
-    printer.line(text.trim_end());
+    print_styled(&error.render(), &printer);
     match printer.check() {
         Ok(()) => ExitCode::Done,
         Err(Failure { code, message }) => {
@@ -25,6 +20,15 @@ pub fn print_help(error: &clap::Error) -> ExitCode {
             code
         }
     }
+}
+
+/// Prints clap's text, with styles where the terminal shows them.
+pub fn print_styled(text: &clap::builder::StyledStr, printer: &Printer) {
+    let styled = std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_some_and(|term| term != "dumb");
+    let text = if styled { text.ansi().to_string() } else { text.to_string() };
+    printer.line(text.trim_end());
 }
 
 /// Prints why `arguments` cannot be read. `error_of` gives clap's error for them, without styles.

@@ -124,6 +124,18 @@ pub fn check(path: &Path) -> Result<Parsed, ConfigError> {
     Ok(text(path)?.map(|text| parse(&text)).unwrap_or_default())
 }
 
+/// Creates the file with this text, unless it exists.
+///
+/// # Errors
+/// [`ConfigError::Io`] where the system refuses.
+pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
+    // A link counts: what it points to may be created by the editor.
+    if path.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    replace(path, text.as_bytes()).map_err(|e| io_error(path, "written", &e))
+}
+
 fn usable(path: &Path, parsed: &Parsed) -> Result<(), ConfigError> {
     match parsed.errors.first() {
         Some(LineError { line, reason }) => {

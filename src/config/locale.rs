@@ -2,12 +2,15 @@
 
 use super::variables::Lookup;
 
-/// Whether the locale's encoding is UTF-8: of `LC_ALL`, `LC_CTYPE` and `LANG` the first that is set decides
-/// (POSIX.1-2024, 8.2). Without any of them the locale is `C`, which is ASCII.
-pub fn is_utf8(look_up: Lookup<'_>) -> bool {
+/// The variable that decides on the encoding: of `LC_ALL`, `LC_CTYPE` and `LANG` the first that is set (POSIX.1-2024, 8.2).
+pub fn deciding_variable(look_up: Lookup<'_>) -> Option<&'static str> {
     let set = |name: &&str| look_up(name).is_some_and(|value| !value.is_empty());
-    let variable = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(set);
-    let locale = variable.and_then(look_up).unwrap_or_default();
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(set)
+}
+
+/// Whether the locale's encoding is UTF-8. Without a variable the locale is `C`, which is ASCII.
+pub fn is_utf8(look_up: Lookup<'_>) -> bool {
+    let locale = deciding_variable(look_up).and_then(look_up).unwrap_or_default();
     let locale = locale.to_string_lossy().to_ascii_lowercase();
     // language_TERRITORY.encoding@modifier; macOS also has the encoding alone.
     let encoding = locale.split('@').next().unwrap_or_default().rsplit('.').next().unwrap_or_default();

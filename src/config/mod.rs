@@ -4,10 +4,12 @@
 //! [`definitions`] has every setting of `config.toml`, [`file`] reads and writes it.
 
 pub mod definitions;
+pub mod document;
 pub mod file;
 pub mod locale;
 pub mod parse;
 pub mod paths;
+pub mod resolve;
 mod settings;
 pub mod sites;
 pub mod time_zone;

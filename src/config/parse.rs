@@ -47,6 +47,9 @@ pub fn parse(text: &str) -> Parsed {
         reader.read(key, value.get_ref());
     }
     let mut parsed = reader.parsed;
+    // What could be read of a broken line says nothing.
+    let Parsed { errors, warnings, .. } = &mut parsed;
+    warnings.retain(|warning| errors.iter().all(|error| error.line != warning.line));
     parsed.errors.sort_by_key(|error| error.line);
     parsed.warnings.sort_by_key(|warning| warning.line);
     parsed.config.keys.sort_by_key(|row| row.line);
@@ -224,7 +227,7 @@ mod tests {
         let parsed = parse("theme = \nclient_id = 7\nsort = time\nmouse = false\n");
         assert!(!parsed.config.mouse, "the rest is read");
         let at: Vec<usize> = parsed.errors.iter().map(|error| error.line).collect();
-        assert_eq!(at, [1, 2, 3], "{:?}", parsed.errors);
+        assert_eq!((at, parsed.warnings), (vec![1, 2, 3], vec![]), "{:?}", parsed.errors);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod collection;
 pub mod entry;
 pub mod file_kind;
 pub mod format;
+pub mod guides;
 pub mod identity;
 pub mod ids;
 pub mod job;

@@ -46,6 +46,9 @@ impl ThemeName {
     /// hemi picks a theme that suits the terminal.
     pub const AUTO: Self = Self("auto");
 
+    /// Without colours.
+    pub const MONO: Self = Self("mono");
+
     /// Whether hemi picks the theme.
     pub fn is_auto(self) -> bool {
         self == Self::AUTO
@@ -138,6 +141,8 @@ mod tests {
         each_word_is_that_of_its_value::<ClipboardMode>();
         each_word_is_that_of_its_value::<KeymapName>();
         each_word_is_that_of_its_value::<SortKey>();
-        assert_eq!(ThemeName::of("auto"), Some(ThemeName::AUTO));
+        for name in [ThemeName::AUTO, ThemeName::MONO] {
+            assert_eq!(ThemeName::of(name.word()), Some(name));
+        }
     }
 }

@@ -4,11 +4,11 @@
 use hemi::app::theme::Theme;
 use hemi::cli::args::TuiArguments;
 use hemi::config::file::{Config, read_optional};
-use hemi::config::locale::is_utf8;
 use hemi::config::paths::Paths;
+use hemi::config::resolve::Resolved;
 use hemi::config::time_zone::time_zone;
 use hemi::config::{Settings, variable};
-use hemi::domain::preferences::{ThemeName, Word as _};
+use hemi::domain::preferences::Word as _;
 use hemi::domain::problem::{Problem, ProblemKind};
 use hemi::safe;
 use jiff::tz::TimeZone;
@@ -21,7 +21,7 @@ pub struct Appearance {
     pub ascii: bool,
     /// The zone that times are shown in.
     pub zone: TimeZone,
-    /// All settings of the config file. A demo has the defaults.
+    /// All settings as they count: of the config file, with the arguments and variables that go over it. A demo has no file.
     pub config: Config,
     /// Settings that cannot be used, to be reported on the screen.
     pub problem: Option<Problem>,
@@ -32,8 +32,9 @@ impl Appearance {
     pub fn of(arguments: &TuiArguments, paths: &Paths) -> Self {
         let mut problems = Vec::new();
         let config = if arguments.demo { Config::default() } else { read_config(paths, &mut problems) };
-        let ascii = arguments.ascii || config.ascii.unwrap_or(!is_utf8(&variable));
-        let theme = theme(arguments.theme.unwrap_or(config.theme));
+        let config = Resolved::new(config, arguments.flags(), &variable).config;
+        let ascii = config.ascii.unwrap_or_default();
+        let theme = if config.theme.is_auto() { Theme::default() } else { Theme::load(config.theme.word()) };
         let theme = if ascii { theme.ascii() } else { theme };
         let zone = time_zone(&variable).unwrap_or_else(|message| {
             let next = "Set TZ to a name such as Europe/London, or unset it.";
@@ -60,17 +61,10 @@ fn read_config(paths: &Paths, problems: &mut Vec<Problem>) -> Config {
     config
 }
 
-fn theme(name: ThemeName) -> Theme {
-    if !name.is_auto() {
-        return Theme::load(name.word());
-    }
-    let plain = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if plain { Theme::mono() } else { Theme::default() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hemi::domain::preferences::ThemeName;
 
     #[test]
     fn the_themes_are_those_that_settings_name() {

@@ -1,6 +1,28 @@
-//! Lines of the config file that set nothing.
+//! The settings: warnings, and `hemi config`.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 
 use super::signed_in;
+use crate::headless::Home;
+
+/// A home with this text as its config file.
+fn with_file(text: &str) -> (Home, PathBuf) {
+    let home = Home::empty();
+    let file = home.path().join(".config/hemi/config.toml");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, text).unwrap();
+    (home, file)
+}
+
+/// The home with a program of that text as its editor. Its first argument is the file.
+fn editor(home: Home, variable: &str, script: &str) -> Home {
+    let program = home.path().join(format!("editor for {variable}"));
+    std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let quoted = format!("'{}'", program.to_str().unwrap());
+    home.with("PATH", "/usr/bin:/bin").with(variable, quoted)
+}
 
 #[test]
 fn lines_that_set_nothing_are_named_on_standard_error() {
@@ -20,4 +42,78 @@ fn lines_that_set_nothing_are_named_on_standard_error() {
     std::fs::write(config.join("config.toml"), "theme =\n").unwrap();
     let ended = home.run(&["whoami"]).expect(0);
     assert!(ended.err.contains("config.toml, line 1: "), "{ended:?}");
+}
+
+#[test]
+fn each_setting_is_shown_with_what_gives_it_its_value() {
+    let (home, file) = with_file("sort = \"size\"\nmouse = 3\n\n[keys.list]\ntransfer = [\"c\", \"g g\"]\n");
+    let home = home.with("LC_ALL", "C");
+    let shown = home.run(&["--theme", "mono", "config", "show"]).expect(0);
+    let lines: Vec<String> = shown
+        .out
+        .lines()
+        .map(|line| {
+            line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("|")
+        })
+        .collect();
+    assert_eq!(lines[0], format!("Config file: {}", file.to_str().unwrap()));
+    for line in [
+        "sort = \"size\"|line 1 of the file",
+        "mouse = true|default",
+        "theme = \"mono\"|argument --theme",
+        "ascii = true|variable LC_ALL",
+        "keys.list.transfer = [\"c\", \"g g\"]|line 5 of the file",
+    ] {
+        assert!(lines.iter().any(|shown| shown == line), "{line} is not in {lines:?}");
+    }
+    assert!(shown.err.contains("hemi config check"), "{shown:?}");
+    let json = home.run(&["config", "show", "--jmespath", "settings.sort"]).expect(0).out;
+    assert_eq!(json, "{\"line\":1,\"name\":null,\"source\":\"file\",\"value\":\"size\"}\n");
+    let names = home.run(&["config", "show", "--jmespath", "keys(settings)"]).expect(0).out;
+    for setting in hemi::config::definitions::SETTINGS {
+        assert!(names.contains(&format!("\"{}\"", setting.name)), "{} is not in {names}", setting.name);
+    }
+}
+
+#[test]
+fn each_problem_is_named_with_its_line() {
+    let (home, file) = with_file("theem = \"x\"\nsort = \"nam\"\nclient_id = 7\ntheme = \n");
+    let name = file.to_str().unwrap();
+    let ended = home.run(&["config", "check"]).expect(2);
+    let lines: Vec<&str> = ended.out.lines().collect();
+    assert_eq!(lines.len(), 4, "{ended:?}");
+    for (number, line) in (1..).zip(lines) {
+        assert!(line.starts_with(&format!("{name}, line {number}: ")), "{line}");
+    }
+    assert_eq!(home.run(&["config", "check", "--format", "csv"]).expect(2).out.lines().count(), 5);
+    std::fs::write(&file, "sort = \"name\"\n").unwrap();
+    let fine = home.run(&["config", "check"]).expect(0);
+    assert_eq!(fine.out, format!("{name}: no problem was found.\n"));
+    std::fs::remove_file(&file).unwrap();
+    assert!(home.run(&["config", "check"]).expect(0).out.contains("every setting has its default"));
+    assert_eq!(home.run(&["config", "path"]).expect(0).out, format!("{name}\n"));
+    let other = home.run(&["--data", "/x", "config", "path"]).expect(0);
+    assert_eq!(other.out, "/x/config/config.toml\n");
+}
+
+#[test]
+fn the_editor_gets_a_file_that_explains_every_setting_and_what_it_wrote_is_checked() {
+    let home =
+        editor(Home::empty(), "EDITOR", "cat \"$1\" > \"$HOME/seen\"; echo 'sort = \"tmie\"' >> \"$1\"");
+    let ended = home.run(&["config", "edit"]).expect(2);
+    let seen = std::fs::read_to_string(home.path().join("seen")).unwrap();
+    assert_eq!(seen, hemi::config::document::default_file());
+    let file = home.path().join(".config/hemi/config.toml");
+    let line = seen.lines().count() + 1;
+    assert!(
+        ended.out.contains(&format!("line {line}: sort has no value \"tmie\": did you mean \"time\"?")),
+        "{ended:?}"
+    );
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    // VISUAL goes first, and what was written is kept.
+    let home = editor(home, "VISUAL", "sed -i s/tmie/time/ \"$1\"");
+    home.run(&["config", "edit"]).expect(0);
+    assert!(std::fs::read_to_string(&file).unwrap().ends_with("sort = \"time\"\n"));
+    let home = home.with("VISUAL", "false");
+    home.run(&["config", "edit"]).expect(1).says("the editor false ended with code 1");
 }

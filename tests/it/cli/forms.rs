@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{leaves, run_with_link, runs, signed_in, strs};
+use super::{TEXT_ONLY, leaves, run_with_link, runs, signed_in, strs};
 use crate::headless::Home;
 
 #[test]
@@ -23,6 +23,10 @@ fn the_json_of_each_subcommand() {
     let (_sandbox, home) = signed_in();
     let (last, others): (Vec<_>, Vec<_>) = runs(&home).into_iter().partition(|(name, _)| *name == "logout");
     for (name, arguments) in others.into_iter().chain(last) {
+        if TEXT_ONLY.contains(&name) {
+            home.run(&[&strs(&arguments)[..], &["--json"]].concat()).expect(2).says("prints text only");
+            continue;
+        }
         let ended = run_with_link(home.hemi(&[&strs(&arguments)[..], &["--json"]].concat()));
         assert_eq!(ended.out.lines().count(), 1, "{name} prints one line: {ended:?}");
         let document: Value = serde_json::from_str(&ended.out).unwrap();
@@ -49,6 +53,24 @@ fn rows_for_a_spreadsheet() {
         "{linked}"
     );
     assert!(csv(&["session", "show"]).starts_with("id,username,auth_time\n"));
+    let settings = csv(&["config", "show"]);
+    assert!(settings.starts_with("setting,value,source,name,line\nversion,1,default,,\n"), "{settings}");
+    let dir = home.path().join("sandbox").to_str().unwrap().to_owned();
+    home.run(&["sandbox", "--data", &dir, "--format", "csv"]).expect(2).says("prints JSON only");
+    home.run(&["man", "--jmespath", "a"]).expect(2).says("prints text only");
+}
+
+#[test]
+fn the_session_is_a_table_with_headings() {
+    let (_sandbox, home) = signed_in();
+    let shown = home.run(&["session", "show"]).expect(0).out;
+    let lines: Vec<&str> = shown.lines().collect();
+    let at = lines[0].find("Last sign-in").unwrap();
+    assert!(lines[0].starts_with("Identity") && lines.len() > 1, "{shown}");
+    assert!(
+        lines[1..].iter().all(|line| line.as_bytes()[at - 1] == b' ' && line.as_bytes()[at] != b' '),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -74,6 +96,7 @@ fn fixed(value: Value) -> Value {
     match value {
         Value::String(text) if uuid::Uuid::parse_str(&text).is_ok() => json!("UUID"),
         Value::String(text) if text.starts_with("http://127.0.0.1") => json!("URL"),
+        Value::String(text) if text.starts_with('/') => json!("PATH"),
         Value::Number(number) if number.as_i64().is_some_and(|number| number > 1_000_000) => json!("TIME"),
         Value::Array(values) => values.into_iter().map(fixed).collect(),
         Value::Object(members) => {

@@ -1,8 +1,11 @@
 //! Every subcommand of the real program: its help, its result in each form, its errors. The lists here are compared
 //! with the command line, so that a new subcommand without a row fails.
 
+mod completions;
 mod config;
 mod forms;
+mod help;
+mod man;
 mod output;
 mod usage;
 mod zone;
@@ -26,8 +29,18 @@ const RUNS: &[(&str, &[&str])] = &[
     ("session show", &["session", "show"]),
     ("session update", &["session", "update", "--paste", "--mfa"]),
     ("session consent", &["session", "consent", "--paste", SCOPE]),
+    ("config path", &["config", "path"]),
+    ("config show", &["config", "show"]),
+    ("config check", &["config", "check"]),
+    ("config edit", &["config", "edit"]),
     ("sandbox", &["sandbox", "--data", "DIR"]),
+    ("man", &["man"]),
+    ("completions", &["completions", "bash"]),
+    ("help", &["help", "mc"]),
 ];
+
+/// Those whose result is text for a person or another program, and nothing else.
+const TEXT_ONLY: &[&str] = &["man", "completions", "help"];
 
 /// The arguments of the run of each subcommand, each checked to be on the command line and none left out.
 fn runs(home: &Home) -> Vec<(&'static str, Vec<String>)> {
@@ -60,7 +73,7 @@ fn signed_in() -> (Sandbox, Home) {
     let sandbox = Sandbox::start();
     let home = Home::at(&sandbox);
     home.login("demo").expect(0);
-    (sandbox, home)
+    (sandbox, home.with("EDITOR", "true"))
 }
 
 /// Runs a subcommand that may print a link to standard error, and opens it as the demo user. A server is ended

@@ -58,6 +58,29 @@ fn what_is_refused_is_escaped_once() {
 }
 
 #[test]
+fn a_value_that_means_nothing_is_refused() {
+    let home = Home::empty();
+    let dir = home.path().join("sandbox").to_str().unwrap().to_owned();
+    home.run(&["sandbox", "--data", &dir, "--rate", "0"]).expect(2).says("--rate");
+    let update = ["session", "update"];
+    for more in [&["--identity", ""][..], &["--identity", " "], &["--identity", "a", "--identity", ""]] {
+        home.run(&[&update[..], more].concat()).expect(2).says("no identity");
+    }
+    // A code for another device carries scopes and nothing else: such a sign-in would satisfy nothing.
+    for more in [&["--domain", "uni.example.org"][..], &["--mfa"], &["--all"], &["--identity", "a"]] {
+        home.run(&[&update[..], more, &["--device"]].concat()).expect(2).says("Use --paste or --browser");
+    }
+}
+
+#[test]
+fn theme_and_ascii_are_for_the_terminal_program_and_for_config_show() {
+    let home = Home::empty();
+    home.run(&["--ascii", "config", "check"]).expect(2).says("for hemi without a subcommand");
+    home.run(&["--theme", "mono", "whoami"]).expect(2).says("for hemi without a subcommand");
+    home.run(&["--theme", "nonsense", "config", "show"]).expect(2).says("hemi-dark");
+}
+
+#[test]
 fn a_mistyped_subcommand_is_an_error_that_names_the_nearest() {
     let home = Home::empty();
     home.run(&["logut"]).expect(2).says("did you mean logout?").says("hemi -- logut").says("hemi ./logut");
