@@ -1,6 +1,7 @@
 //! Draws all of it: the app as it is, in a buffer of any size. Changes nothing. Start with [`view`].
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::App;
 use super::commands::{self, Command};
@@ -16,6 +17,7 @@ use super::status::hints::{HintCx, hints, of_dialog};
 use super::theme::{Role, Theme};
 use super::widgets::canvas::Canvas;
 use super::widgets::drawn::Drawn;
+use super::widgets::frame;
 use super::widgets::panels;
 use super::{Focus, keymap, monitor, pane, status};
 use crate::domain::place::Side;
@@ -107,14 +109,23 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     };
     if app.overlay().is_some() {
         buf.zone(area, Target::Outside);
+        frame::behind(buf, above_notice(&layout, area), theme);
     }
     let pressed = keymap::name(&app.keys.pressed);
     status::view::hints(&hints, &pressed, app.keys.unbound.as_ref(), layout.hints, theme, buf);
     let cx = DrawCx { theme, requests: app.requests() };
     let overlay = app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf));
-    let help = app.host.help().map(|help| help.draw(cx, area, buf));
+    let help = app.host.help().map(|help| {
+        frame::behind(buf, above_notice(&layout, area), theme);
+        help.draw(cx, area, buf)
+    });
     let drawn = help.or(overlay).unwrap_or_default();
     Drawn { zones: canvas.into_zones(), ..drawn }
+}
+
+/// What steps back behind an overlay: all but the rows that speak of what has the keys.
+fn above_notice(layout: &Layout, area: Rect) -> Rect {
+    Rect { height: layout.notice.y.min(area.height), ..area }
 }
 
 impl App {

@@ -271,11 +271,13 @@ impl LoginActor {
                 self.cx.finish(login);
                 self.signed_in(user).await;
             }
-            Err((problem, false)) => self.failed(login, problem).await,
-            Err((problem, true)) if code.is_none() => {
-                self.cx.partial::<BeginLogin>(login, LoginStep::Refused(problem)).await;
+            // Another code can be pasted; nobody can make the browser bring another one to a port that is closed.
+            Err((_, true)) if code.is_some() => {}
+            Err((problem, true)) => {
+                let next = "Sign in again, or choose the way with a code to paste.".into();
+                self.failed(login, Problem { next, ..problem }).await;
             }
-            Err((_, true)) => {}
+            Err((problem, false)) => self.failed(login, problem).await,
         }
     }
 

@@ -60,19 +60,13 @@ pub trait Modal {
     /// A key or a paste.
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response;
 
-    /// The keys that mean something now, what matters most first: the one list that the frame, the hint bar and the
-    /// dialog's help are made from.
+    /// The keys that mean something now, what matters most first: the one list that the hint bar and the dialog's
+    /// help are made from.
     fn hints(&self) -> Vec<Hint>;
 
     /// Whether a text field has the keys: then `?` is a letter, and only F1 asks for help.
     fn takes_text(&self) -> bool {
         false
-    }
-
-    /// The same for its frame, with the key that shows all of them.
-    fn framed_hints(&self) -> Vec<Hint> {
-        let help = if self.takes_text() { "F1" } else { "?" };
-        self.hints().into_iter().chain([(help, "help")]).collect()
     }
 
     /// The mouse chose the row of that index in its list.

@@ -9,8 +9,9 @@ use uuid::Uuid;
 use crate::app::commands::Command;
 use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
+use crate::app::keymap::KeyPress;
 use crate::app::requests::account::ReadAccount;
-use crate::app::requests::login::{BeginLogin, LoginStep};
+use crate::app::requests::login::{BeginLogin, LoginStep, UseLoginCode};
 use crate::app::requests::search::{FindCollections, FoundCollections};
 use crate::app::requests::task::{ReadJobDetails, ReadTaskLog};
 use crate::app::requests::{Part, Purpose};
@@ -151,7 +152,10 @@ fn sign_ins(name: &Untrusted) -> Samples {
         sign_in
     };
     let mut refused = at_link(LoginMethod::Paste, "aCodeOfSomeLength");
-    refused.reply::<BeginLogin>(Purpose::Login, Part::Partial(LoginStep::Refused(problem(name))));
+    if let Some(enter) = KeyPress::parse("Enter") {
+        refused.input(&Input::Key(enter.event()));
+    }
+    refused.reply::<UseLoginCode>(Purpose::LoginCode, Part::Done(Err(problem(name))));
     let mut offered = Sample::open(AT, |_| SignIn::new(LoginMethod::Paste, None));
     offered.overlay.offer_device(true);
     let mut device = begun(LoginMethod::Device);

@@ -30,8 +30,6 @@ pub enum LoginStep {
     },
     /// The user is to type this code on another device.
     DeviceCode(DeviceCode),
-    /// What came back was refused; the link can still be used.
-    Refused(Problem),
 }
 
 /// Use the code the user pasted.

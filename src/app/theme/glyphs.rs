@@ -27,6 +27,8 @@ pub struct Glyphs {
     pub link: &'static str,
     /// Between two facts on one line.
     pub between: &'static str,
+    /// Around a value that can be changed to another.
+    pub choice: [&'static str; 2],
 }
 
 impl Glyphs {
@@ -44,6 +46,7 @@ impl Glyphs {
         read_only: "⊘",
         link: "↪",
         between: "·",
+        choice: ["‹", "›"],
     };
 
     /// For the others: nothing above 0x7E.
@@ -60,6 +63,7 @@ impl Glyphs {
         read_only: "!",
         link: "@",
         between: "-",
+        choice: ["<", ">"],
     };
 }
 
@@ -70,7 +74,8 @@ mod tests {
     #[test]
     fn ascii_signs_are_ascii_and_one_cell_like_the_others() {
         for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
-            let each = glyphs.frame.iter().chain(&glyphs.joints).chain(&glyphs.levels).chain(&glyphs.more);
+            let each = glyphs.frame.iter().chain(&glyphs.joints).chain(&glyphs.levels);
+            let each = each.chain(&glyphs.more).chain(&glyphs.choice);
             let single = [
                 glyphs.cut,
                 glyphs.mark,

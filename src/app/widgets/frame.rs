@@ -1,5 +1,6 @@
-//! The box of an overlay: centred, on cleared cells, with a title above and hints below. In a very small terminal the
-//! frame is left out and the inside has all cells. Knows nothing of what is inside.
+//! The box of an overlay: centred, on a ground of its own, with a title above; what lies behind steps back. The last row
+//! of the screen stays free: it names the keys. In a very small terminal the frame is left out and the inside has all
+//! other cells. Knows nothing of what is inside.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
@@ -11,18 +12,24 @@ use crate::domain::text::SafeText;
 use crate::safe;
 
 use super::canvas::Canvas;
-use super::text::{Line, put, put_line, row};
+use super::text::{put, row};
 
 /// Columns and rows the frame itself takes: a line and a blank on either side, a line above and below.
 const AROUND: (u16, u16) = (4, 2);
 /// Below this many columns or rows there is no frame.
 const SMALLEST: (u16, u16) = (24, 7);
 
-/// A key and what it does, for the hints in the frame.
+/// A key and what it does.
 pub type Hint = (&'static str, &'static str);
+
+/// The screen without the row of hints, which is there from so many rows on.
+fn above_hints((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns, if rows >= 3 { rows - 1 } else { rows })
+}
 
 /// The size of the inside that `wanted` gets on a screen of `screen` cells (columns, rows).
 pub fn inside(screen: (u16, u16), wanted: (u16, u16)) -> (u16, u16) {
+    let screen = above_hints(screen);
     if !has_frame(screen) {
         return screen;
     }
@@ -35,16 +42,10 @@ fn has_frame(screen: (u16, u16)) -> bool {
 }
 
 /// Draws the box and returns its inside, of the size that [`inside`] returns.
-pub fn open(
-    buf: &mut Canvas<'_>,
-    area: Rect,
-    wanted: (u16, u16),
-    title: &SafeText,
-    hints: &[Hint],
-    theme: &Theme,
-) -> Rect {
+pub fn open(buf: &mut Canvas<'_>, area: Rect, wanted: (u16, u16), title: &SafeText, theme: &Theme) -> Rect {
     let area = area.intersection(buf.area);
     let size = inside((area.width, area.height), wanted);
+    let area = Rect { height: above_hints((area.width, area.height)).1, ..area };
     if !has_frame((area.width, area.height)) {
         clear(buf, area, Role::DialogGround, theme);
         buf.zone(area, Target::Dialog);
@@ -65,37 +66,23 @@ pub fn open(
         theme.style(Role::Title),
         &theme.glyphs,
     );
-    let below = row(buf, line, outer.height - 1);
-    put_line(buf, below, &hint_line(hints, usize::from(line.width)), theme);
-    hint_zones(buf, below, hints);
     outer.inner(Margin { horizontal: 2, vertical: 1 })
 }
 
-/// What a press on the hints of [`hint_line`] means.
-fn hint_zones(buf: &mut Canvas<'_>, line: Rect, hints: &[Hint]) {
-    let mut x = line.x;
-    for (key, words) in hints {
-        let width = u16::try_from(width(key) + width(words) + 3).unwrap_or(u16::MAX);
-        let end = x.saturating_add(width);
-        if end > line.right() {
-            break;
-        }
-        buf.hint(Rect { x: x.saturating_add(1), width: width - 2, ..line }, key);
-        x = end;
-    }
+/// How many of these hints the last row of the screen shows, the key for help being the first there.
+pub fn shown_hints(hints: &[Hint], help: &str, columns: usize) -> usize {
+    // A blank at either end of the row.
+    let mut used = 2 + width(help) + " help".len();
+    let fits = hints.iter().take_while(|(key, words)| {
+        used += 2 + width(key) + 1 + width(words);
+        used <= columns
+    });
+    fits.count()
 }
 
-/// The hints that fit whole, first ones first.
-pub fn hint_line(hints: &[Hint], cells: usize) -> Line {
-    let mut line = Line::blank();
-    for (key, words) in hints {
-        let more = Line(vec![(Role::Key, safe!(" {} ", *key)), (Role::Secondary, safe!("{} ", *words))]);
-        if line.width() + more.width() > cells {
-            break;
-        }
-        line.0.extend(more.0);
-    }
-    line
+/// Lets what was drawn in `area` step back behind what is drawn next.
+pub fn behind(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    buf.set_style(area, theme.style(Role::Behind));
 }
 
 /// Draws a frame along the edge of `area`.
@@ -156,17 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn the_box_is_centred_and_clears_what_was_there() {
-        let mut buf = Buffer::filled(Rect::new(0, 0, 30, 7), ratatui::buffer::Cell::new("x"));
+    fn the_box_is_centred_above_the_row_of_hints_and_clears_what_was_there() {
+        let mut buf = Buffer::filled(Rect::new(0, 0, 30, 8), ratatui::buffer::Cell::new("x"));
         let area = buf.area;
-        let inner = open(
-            &mut Canvas::new(&mut buf),
-            area,
-            (20, 3),
-            &"Hi".into(),
-            &[("Esc", "close")],
-            &Theme::mono(),
-        );
+        let inner = open(&mut Canvas::new(&mut buf), area, (20, 3), &"Hi".into(), &Theme::mono());
         assert_eq!(inner, Rect::new(5, 2, 20, 3));
         assert_eq!(
             screen(&buf),
@@ -176,10 +156,29 @@ mod tests {
                 "xxx│                      │xxx",
                 "xxx│                      │xxx",
                 "xxx│                      │xxx",
-                "xxx╰─ Esc close ──────────╯xxx",
+                "xxx╰──────────────────────╯xxx",
+                "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             ]
         );
+    }
+
+    #[test]
+    fn what_lies_behind_keeps_its_words_and_loses_what_shines() {
+        use ratatui::style::{Modifier, Style};
+        for name in Theme::names() {
+            let theme = Theme::load(name);
+            let mut buf = Buffer::empty(Rect::new(0, 0, 4, 1));
+            buf.set_style(buf.area, theme.style(Role::Ground));
+            buf.set_string(0, 0, "name", theme.style(Role::Directory).add_modifier(Modifier::REVERSED));
+            let area = buf.area;
+            behind(&mut buf, area, &theme);
+            assert_eq!(screen(&buf), ["name"]);
+            let shines = Modifier::BOLD | Modifier::REVERSED;
+            assert!(!buf.content[0].modifier.intersects(shines), "{name}");
+            let quiet = Style::new().patch(theme.style(Role::Ground)).patch(theme.style(Role::Behind));
+            assert_eq!(buf.content[0].style().fg, Some(quiet.fg.unwrap_or_default()), "{name}");
+        }
     }
 
     #[test]
@@ -195,19 +194,19 @@ mod tests {
         for size in [(1, 1), (20, 5), (0, 0)] {
             let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
             let area = buf.area;
-            assert_eq!(
-                open(&mut Canvas::new(&mut buf), area, (60, 20), &"Hi".into(), &[], &Theme::mono()),
-                area
-            );
-            assert_eq!(inside(size, (60, 20)), size);
+            let inner = open(&mut Canvas::new(&mut buf), area, (60, 20), &"Hi".into(), &Theme::mono());
+            assert_eq!((inner.width, inner.height), inside(size, (60, 20)));
+            assert_eq!(inner.height, if size.1 < 3 { size.1 } else { size.1 - 1 }, "{size:?}");
         }
-        assert_eq!(inside((80, 24), (100, 100)), (76, 22));
+        assert_eq!(inside((80, 24), (100, 100)), (76, 21));
     }
 
     #[test]
-    fn hints_are_whole_or_not_there() {
+    fn hints_are_shown_whole_or_not() {
         let hints = [("Enter", "open"), ("Esc", "close")];
-        assert_eq!(hint_line(&hints, 40).text().as_str(), " Enter open  Esc close ");
-        assert_eq!(hint_line(&hints, 15).text().as_str(), " Enter open ");
+        let all = " ? help  Enter open  Esc close ".len();
+        for (columns, shown) in [(all, 2), (all - 1, 1), (8, 0), (0, 0)] {
+            assert_eq!(shown_hints(&hints, "?", columns), shown, "{columns}");
+        }
     }
 }

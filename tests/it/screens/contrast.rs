@@ -52,7 +52,7 @@ fn has_ground(theme: &Theme) -> bool {
 
 /// What is wrong with a frame of a theme with its own ground: a cell that the theme does not paint, or one that is hard
 /// to read. Lines and blocks must be seen, words must be read.
-fn unpainted_or_unreadable(frame: &Buffer) -> Option<String> {
+fn unpainted_or_unreadable(frame: &Buffer, behind: Style) -> Option<String> {
     let wide = |cell: &Cell| hemi::domain::sanitise::width(cell.symbol()) > 1;
     let bare = frame.content.iter().enumerate().position(|(at, cell)| {
         // The second half of a wide sign is drawn with the first.
@@ -63,7 +63,9 @@ fn unpainted_or_unreadable(frame: &Buffer) -> Option<String> {
         return Some(format!("the cell at {:?} is not painted: {:?}", frame.pos_of(at), frame.content[at]));
     }
     let is_line = |cell: &Cell| cell.symbol().chars().all(|sign| matches!(sign, '\u{2500}'..='\u{259f}'));
-    let (poor, all) = poor(frame, &OWN, |cell| if is_line(cell) { 2.0 } else { 4.5 });
+    // What lies behind a dialog is seen, not read.
+    let is_behind = |cell: &Cell| behind.fg == Some(cell.fg) && behind.bg == Some(cell.bg);
+    let (poor, all) = poor(frame, &OWN, |cell| if is_line(cell) || is_behind(cell) { 2.0 } else { 4.5 });
     (!poor.is_empty())
         .then(|| format!("{} of {all} characters, first {:#?}", poor.len(), &poor[..poor.len().min(8)]))
 }
@@ -77,7 +79,7 @@ fn verdicts() -> Vec<(&'static str, &'static str, String)> {
             let size = (frame.area.width, frame.area.height);
             if has_ground(&theme) {
                 wrong.extend(
-                    unpainted_or_unreadable(&frame)
+                    unpainted_or_unreadable(&frame, theme.style(Role::Behind))
                         .map(|why| (name, "its own", format!("{screen} at {size:?}: {why}"))),
                 );
                 continue;
@@ -188,19 +190,20 @@ fn the_judge_refuses_what_is_known_to_vanish() {
 #[test]
 fn a_theme_with_a_ground_must_paint_every_cell_and_be_readable() {
     let (ink, paper) = (Color::Rgb(220, 220, 220), Color::Rgb(20, 20, 20));
+    let judged = |frame: &Buffer| unpainted_or_unreadable(frame, Style::new());
     let mut frame = Buffer::empty(ratatui::layout::Rect::new(0, 0, 20, 2));
     frame.set_style(frame.area, Style::new().fg(ink).bg(paper));
     frame.set_string(0, 0, "words", Style::new());
-    assert_eq!(unpainted_or_unreadable(&frame), None);
+    assert_eq!(judged(&frame), None);
     let mut grey = frame.clone();
     grey.set_string(0, 1, "words", Style::new().fg(Color::Rgb(110, 110, 110)));
-    assert!(unpainted_or_unreadable(&grey).is_some());
+    assert!(judged(&grey).is_some());
     // The same grey draws a line that is seen.
     let mut line = frame.clone();
     line.set_string(0, 1, "────", Style::new().fg(Color::Rgb(110, 110, 110)));
-    assert_eq!(unpainted_or_unreadable(&line), None);
+    assert_eq!(judged(&line), None);
     frame[(19, 1)].reset();
-    assert!(unpainted_or_unreadable(&frame).is_some());
+    assert!(judged(&frame).is_some());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use hemi::domain::sanitise;
 use hemi::domain::task::{Task, TaskStatus};
 use hemi::domain::text::{SafeText, Untrusted};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::print::rows;
 use super::stage::*;
@@ -265,11 +265,15 @@ fn without_colour_notices_and_places_tell_what_they_are() {
 fn without_colour_what_has_the_keys_in_a_dialog_differs() {
     let mut stage = Stage::browsing((80, 24));
     stage.keys("jjjjjjjjc");
-    assert!(words(&stage, "Send").contains("[> Send <]"));
-    stage.keys("<Tab>");
-    assert!(words(&stage, "Send").contains("[  Send  ]"));
-    assert!(words(&stage, "overwrite >").contains("> s Copy"));
-    for words in ["s Copy", "v Check  [x]", "t Times  [ ]", "l Label  README.txt"] {
+    let buttons = look(&stage, "[ Send ]");
+    let reversed = |sign: &str| {
+        let cell = buttons.iter().find(|(symbol, _)| symbol == sign).unwrap();
+        cell.1.add_modifier.contains(Modifier::REVERSED)
+    };
+    assert!(reversed("S") && !reversed("C"), "Enter sends");
+    stage.keys("<Tab><Tab>");
+    assert!(words(&stage, "overwrite ›").contains("> s  Copy"));
+    for words in ["s  Copy", "v Check  [x]", "t Times  [ ]", "l Label  README.txt"] {
         stage.line(words);
     }
 }

@@ -40,12 +40,12 @@ impl AccountCard {
         }
         match self.details.as_ref().map(|details| &details.consents) {
             Some(Some(consents)) if !consents.is_empty() => {
-                words(&mut items, heading("What you allow hemi to do"));
+                words(&mut items, heading(CONSENTS));
                 let each = consents.iter().enumerate();
                 items.extend(each.map(|(at, one)| (Some(Row::Consent(at)), self.consent(one))));
             }
             Some(None) => {
-                words(&mut items, heading("What you allow hemi to do"));
+                words(&mut items, heading(CONSENTS));
                 words(&mut items, vec![Line::new(Role::Secondary, "  The service does not say.")]);
             }
             Some(Some(_)) => {}
@@ -56,6 +56,15 @@ impl AccountCard {
             }
         }
         items
+    }
+
+    /// Where what hemi may do begins.
+    pub(super) fn first_consent(items: &[Item]) -> usize {
+        let heading = SafeText::from(CONSENTS);
+        items
+            .iter()
+            .position(|(_, line)| line.text() == heading)
+            .map_or(items.len(), |at| at.saturating_sub(1))
     }
 
     fn head(&self, cells: usize) -> Vec<Line> {
@@ -143,11 +152,13 @@ const KNOWN: [(&str, &str); 6] = [
     ("urn:globus:auth:scope:auth.globus.org:view_consents", "see your consents"),
 ];
 
+const CONSENTS: &str = "What you allow hemi to do";
+
 fn heading(words: &'static str) -> Vec<Line> {
     vec![Line::blank(), Line::new(Role::Title, words)]
 }
 
 /// The first column.
 fn columns(cells: usize) -> usize {
-    (cells / 2).clamp(8, 32)
+    (cells * 2 / 5).clamp(8, 32)
 }

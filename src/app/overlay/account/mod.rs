@@ -28,8 +28,8 @@ use super::{CloseAction, Modal, ModalCx, Need, Response};
 
 /// The keys, the most important first.
 const KEYS: &[Hint] = &[
-    ("Esc", "close"),
     ("Enter", "renew"),
+    ("Esc", "close"),
     ("a", "renew all"),
     ("c", "give consents"),
     ("x", "sign out"),

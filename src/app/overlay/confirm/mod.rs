@@ -7,6 +7,7 @@ use crate::app::input::Input;
 use crate::app::requests::task::{CancelJob, DropJob};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
+use crate::app::widgets::form::Button;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
@@ -171,24 +172,15 @@ impl Confirm {
             lines.extend(paragraph(role, words, cells));
             lines.push(Line::blank());
         }
-        let button = |answer, words: &'static str| {
-            if self.answer == answer {
-                (Role::Focus, safe!("[> {} <]", words))
-            } else {
-                (Role::Text, safe!("[  {}  ]", words))
-            }
-        };
-        let Labels { no, yes, .. } = self.labels();
-        let no = button(Answer::No, no);
-        let yes = button(Answer::Yes, yes);
-        lines.push(Line(vec![no, (Role::Text, "  ".into()), yes]));
-        if self.too_early {
-            lines.push(Line::new(
-                Role::Warning,
-                "That key came before the question could be read: press it again.",
-            ));
-        }
+        lines.pop();
         lines
+    }
+
+    /// The answers: the one that keeps everything comes first.
+    fn buttons(&self) -> [Button; 2] {
+        let Labels { no, yes, .. } = self.labels();
+        let button = |words, answer, key| Button { words, focused: self.answer == answer, key };
+        [button(no, Answer::No, "n"), button(yes, Answer::Yes, "y")]
     }
 }
 

@@ -2,13 +2,13 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::app::overlay::Modal as _;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::theme::Theme;
+use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
-use crate::app::widgets::text::put_lines;
-use crate::app::widgets::{frame, list};
+use crate::app::widgets::text::{paragraph, put_lines};
+use crate::app::widgets::{form, frame, list};
+use crate::domain::text::SafeText;
 
 use super::{COLUMNS, Confirm};
 
@@ -22,14 +22,27 @@ impl Confirm {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let (columns, _) = frame::inside((area.width, area.height), (COLUMNS, u16::MAX));
         let lines = self.lines(usize::from(columns));
-        let wanted = (columns, u16::try_from(lines.len()).unwrap_or(u16::MAX));
-        let title = self.labels().title;
-        let hints = self.framed_hints();
-        let inner = frame::open(buf, area, wanted, &title.into(), &hints, theme);
+        let early: SafeText = "That key came before the question could be read: press it again.".into();
+        let early =
+            if self.too_early { paragraph(Role::Warning, &early, usize::from(columns)) } else { Vec::new() };
+        let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
+        // A blank row, the answers, and what is said of them.
+        let below = 2 + rows(early.len());
+        let wanted = (columns, rows(lines.len()).saturating_add(below));
+        let inner = frame::open(buf, area, wanted, &self.labels().title.into(), theme);
         // Where not all fits, the answers matter most.
-        let hidden = lines.len().saturating_sub(usize::from(inner.height));
-        put_lines(buf, inner, lines.get(hidden..).unwrap_or_default(), theme);
+        let hidden = rows(lines.len()).saturating_sub(inner.height.saturating_sub(below));
+        put_lines(buf, inner, lines.get(usize::from(hidden)..).unwrap_or_default(), theme);
         list::more(buf, inner, theme, hidden > 0, false);
+        let last = Rect {
+            y: inner.bottom().saturating_sub(below - 1),
+            height: (below - 1).min(inner.height),
+            ..inner
+        };
+        frame::clear(buf, last, Role::DialogGround, theme);
+        form::buttons(buf, last, theme, &self.buttons());
+        let below = Rect { y: last.y + 1, height: last.height.saturating_sub(1), ..last };
+        put_lines(buf, below, &early, theme);
         None
     }
 }

@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::Theme;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
@@ -20,7 +20,7 @@ impl Draw for Help {
 impl Help {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let wanted = self.size(Screen { columns: area.width, rows: area.height });
-        let inner = frame::open(buf, area, wanted, &"Keys".into(), &self.hints(), theme);
+        let inner = frame::open(buf, area, wanted, &"Keys".into(), theme);
         self.pages.draw(buf, inner, &self.lines(inner.width), theme);
         None
     }

@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::overlay::{Modal as _, Screen};
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::frame;
@@ -14,9 +14,8 @@ use super::JobCard;
 impl Draw for JobCard {
     fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         let wanted = Self::size(Screen { columns: area.width, rows: area.height });
-        let hints = self.framed_hints();
         let title = safe!("Not sent: {}", self.title);
-        let inner = frame::open(buf, area, wanted, &title, &hints, cx.theme);
+        let inner = frame::open(buf, area, wanted, &title, cx.theme);
         self.pages.draw(buf, inner, &self.lines(usize::from(inner.width)), cx.theme);
         Drawn::default()
     }

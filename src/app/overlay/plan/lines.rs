@@ -4,8 +4,9 @@ use crate::app::overlay::Screen;
 use crate::app::overlay::message::problem_brief;
 use crate::app::pane::title_footer::end_of;
 use crate::app::theme::{Glyphs, Role};
-use crate::app::widgets::frame;
+use crate::app::widgets::form::Button;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph};
+use crate::app::widgets::{form, frame};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
 use crate::domain::plan::{SyncLevel, checked_label};
@@ -16,17 +17,23 @@ use crate::safe;
 use super::{Part, PlanReview};
 
 /// The widest and highest it gets.
-const SIZE: (u16, u16) = (76, 34);
+const SIZE: (u16, u16) = (96, 36);
 /// At least so many names are seen, where the rest fits.
 const FEWEST_NAMES: usize = 2;
 
-/// Where values begin: after the sign of what has the keys, its key and its name.
-const VALUES: usize = 11;
+/// The widest a name gets: beyond, its ends tell names apart.
+const MOST_NAME: usize = 64;
+
+/// Where labels end: after the sign of what has the keys, its key and a blank.
+const LABELS: usize = 9;
+/// Where values begin.
+const VALUES: usize = LABELS + 2;
 
 /// One row of the dialog.
 pub(super) enum Row {
     Words(Line),
     Label,
+    Buttons,
 }
 
 /// The dialog cut to a height: rows above the names, how many names are seen, rows below.
@@ -46,9 +53,9 @@ impl PlanReview {
     }
 
     /// All rows, the names taking what is left of `rows`.
-    pub(super) fn layout(&self, cells: usize, rows: usize) -> Layout {
+    pub(super) fn layout(&self, cells: usize, rows: usize, glyphs: &Glyphs) -> Layout {
         let (mut above, mut pinned) = (self.above(cells), 0);
-        let (mut below, mut focus) = self.below(cells, false);
+        let (mut below, mut focus) = self.below(cells, false, glyphs);
         let fewest = FEWEST_NAMES.min(self.plan.items().len());
         if above.len() + fewest + below.len() > rows {
             // Air goes before any word does.
@@ -64,7 +71,7 @@ impl PlanReview {
             let problem = self.problem.iter().flat_map(|problem| problem_brief(problem, cells));
             above.extend(problem.take(1));
             (pinned, fewest) = (above.len(), 0);
-            (below, focus) = self.below(cells, true);
+            (below, focus) = self.below(cells, true, glyphs);
         }
         let left = rows.saturating_sub(above.len() + below.len());
         let names = left.max(fewest).min(self.plan.items().len());
@@ -78,13 +85,9 @@ impl PlanReview {
             lines.push(Line::blank());
         }
         for (name, end) in self.ends_named() {
-            lines.extend(hanging((Role::Secondary, head(name)), Role::Title, &end.title(), cells));
-            lines.extend(hanging(
-                (Role::Secondary, head("")),
-                Role::Directory,
-                &end.place().path.sanitized(),
-                cells,
-            ));
+            lines.extend(form::labelled(&name.into(), LABELS, Role::Title, &end.title(), cells));
+            let path = end.place().path.sanitized();
+            lines.extend(form::labelled(&"".into(), LABELS, Role::Directory, &path, cells));
         }
         lines.extend(self.what(cells));
         lines
@@ -151,7 +154,7 @@ impl PlanReview {
     }
 
     /// One item of the list of names.
-    pub(super) fn name(&self, index: usize, cut: &'static str) -> Line {
+    pub(super) fn name(&self, index: usize, cells: usize, cut: &'static str) -> Line {
         let Some(item) = self.plan.items().get(index) else { return Line::blank() };
         let line = Line::new(Role::Text, head(""));
         let (role, end) = match item.kind {
@@ -162,14 +165,15 @@ impl PlanReview {
         };
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
         let size = size.map(|size| safe!("  {}", format::bytes(size))).unwrap_or_default();
+        let room = cells.saturating_sub(line.width() + end.len() + size.width()).min(MOST_NAME);
         let name = match self.ends.escaped.contains(&item.name) {
             true => UntrustedRef(item.name.raw()).escaped(),
             false => item.name.sanitized(),
         };
-        line.and(role, name.fit_with(48, cut)).and(role, end).and(Role::Secondary, size)
+        line.and(role, name.fit_with(room, cut)).and(role, end).and(Role::Secondary, size)
     }
 
-    fn below(&self, cells: usize, brief: bool) -> (Vec<Row>, usize) {
+    fn below(&self, cells: usize, brief: bool, glyphs: &Glyphs) -> (Vec<Row>, usize) {
         let mut rows: Vec<Row> = Vec::new();
         let words = |rows: &mut Vec<Row>, lines: Vec<Line>| rows.extend(lines.into_iter().map(Row::Words));
         if brief {
@@ -184,14 +188,14 @@ impl PlanReview {
         let options = self.plan.options();
         let mut focus = 0;
         let mut part = |rows: &mut Vec<Row>, part: Part, row: Row| {
-            if self.focus == part {
+            if self.focus == part || (part == Part::Send && self.focus == Part::Cancel) {
                 focus = rows.len();
             }
             rows.push(row);
         };
-        let sync = safe!("< {} >", options.sync.label());
-        let verify = tick(options.verify_checksum, "verify every file by checksum");
-        let times = tick(options.preserve_timestamp, "keep modification times");
+        let sync = form::choice(&options.sync.label().into(), glyphs);
+        let verify = form::tick(options.verify_checksum, "verify every file by checksum");
+        let times = form::tick(options.preserve_timestamp, "keep modification times");
         for (which, key, name, value) in [
             (Part::Sync, "s", "Copy", sync),
             (Part::Verify, "v", "Check", self.locked(verify)),
@@ -200,6 +204,9 @@ impl PlanReview {
             let mut lines = self.option(which, key, name, &value, cells).into_iter();
             part(&mut rows, which, Row::Words(lines.next().unwrap_or_default()));
             rows.extend(lines.map(Row::Words));
+            if which == Part::Sync && self.focus == which && !brief {
+                words(&mut rows, self.other_levels(cells));
+            }
         }
         part(&mut rows, Part::Label, Row::Label);
         if let Err(error) = checked_label(&options.label) {
@@ -212,10 +219,25 @@ impl PlanReview {
         if let Some(hint) = self.hint {
             words(&mut rows, paragraph(Role::Warning, &safe!("! {}", hint), cells));
         }
-        let (role, send) =
-            if self.focus == Part::Send { (Role::Focus, "[> Send <]") } else { (Role::Text, "[  Send  ]") };
-        part(&mut rows, Part::Send, Row::Words(Line::new(role, send)));
+        if !brief {
+            words(&mut rows, vec![Line::blank()]);
+        }
+        part(&mut rows, Part::Send, Row::Buttons);
         (rows, focus)
+    }
+
+    /// What else the service may compare, while that is being chosen.
+    fn other_levels(&self, cells: usize) -> Vec<Line> {
+        let others = SyncLevel::ALL.into_iter().filter(|level| *level != self.plan.options().sync);
+        let others =
+            others.map(|level| SafeText::from(level.label())).reduce(|all, one| safe!("{}; {}", all, one));
+        hanging((Role::Secondary, head("or")), Role::Secondary, &others.unwrap_or_default(), cells)
+    }
+
+    /// What ends the dialog.
+    pub(super) fn buttons(&self) -> [Button; 2] {
+        let button = |words, part, key| Button { words, focused: self.focus == part, key };
+        [button("Send", Part::Send, "F5"), button("Cancel", Part::Cancel, "Esc")]
     }
 
     /// What has the keys, the key, a name, and all of the value, in as many lines as it takes.
@@ -237,7 +259,7 @@ impl PlanReview {
     /// The same without its value.
     pub(super) fn option_head(&self, part: Part, key: &'static str, name: &'static str) -> Line {
         let sign = if self.focus == part { "> " } else { "  " };
-        let name = pad(&name.into(), VALUES - 4);
+        let name = form::label(&name.into(), LABELS - 4);
         Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Secondary, safe!(" {}", name))
     }
 
@@ -309,11 +331,7 @@ impl PlanReview {
 
 /// The name of a row whose value begins where those of the options do.
 fn head(name: &'static str) -> SafeText {
-    safe!("    {}", pad(&name.into(), VALUES - 4))
-}
-
-fn tick(on: bool, words: &'static str) -> SafeText {
-    safe!("[{}] {}", if on { "x" } else { " " }, words)
+    form::label(&name.into(), LABELS)
 }
 
 /// What the sync level does to files that are there.

@@ -8,6 +8,7 @@ mod view;
 use std::collections::BTreeSet;
 
 use crate::app::input::Input;
+use crate::app::theme::Glyphs;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::pages::Pages;
@@ -46,10 +47,11 @@ pub(crate) enum Part {
     Times,
     Label,
     Send,
+    Cancel,
 }
 
 /// The order of Tab.
-const PARTS: [Part; 5] = [Part::Sync, Part::Verify, Part::Times, Part::Label, Part::Send];
+const PARTS: [Part; 6] = [Part::Sync, Part::Verify, Part::Times, Part::Label, Part::Send, Part::Cancel];
 
 /// A transfer under the user's eyes.
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Modal for PlanReview {
         let press = DialogKey::of(input)?;
         match press {
             DialogKey::Escape => return Some(CloseAction::Closed),
+            DialogKey::Enter if self.focus == Part::Cancel => return Some(CloseAction::Closed),
             DialogKey::Enter | DialogKey::Submit => return self.send(cx.screen, cx.at()),
             DialogKey::Next | DialogKey::Down => self.focus = neighbour(self.focus, 1),
             DialogKey::Previous | DialogKey::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
@@ -92,6 +95,8 @@ impl Modal for PlanReview {
             DialogKey::Left | DialogKey::Right if self.focus == Part::Sync => {
                 self.cycle_sync(press == DialogKey::Right);
             }
+            DialogKey::Right if self.focus == Part::Send => self.focus = Part::Cancel,
+            DialogKey::Left if self.focus == Part::Cancel => self.focus = Part::Send,
             DialogKey::Char(letter) => return self.letter(letter, cx.screen),
             _ => {}
         }
@@ -99,7 +104,8 @@ impl Modal for PlanReview {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = vec![("Enter", "send"), ("Esc", "cancel")];
+        let enter = if self.focus == Part::Cancel { "cancel" } else { "send" };
+        let mut hints = vec![("Enter", enter), ("Esc", "cancel")];
         if self.has_unsendable() {
             hints.push(("x", "leave out what cannot be sent"));
         }
@@ -253,7 +259,7 @@ impl PlanReview {
 
     fn scroll(&mut self, press: DialogKey, screen: Screen) {
         let (columns, rows) = Self::size(screen);
-        let height = self.layout(usize::from(columns), usize::from(rows)).names;
+        let height = self.layout(usize::from(columns), usize::from(rows), &Glyphs::ASCII).names;
         self.names.press(press, self.plan.items().len(), height);
     }
 }

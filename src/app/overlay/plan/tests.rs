@@ -1,6 +1,7 @@
 use super::*;
 use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples;
+use crate::app::theme::Glyphs;
 use crate::app::widgets::field::tests::{held, keys};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::ProblemKind;
@@ -40,7 +41,7 @@ fn enter_sends_only_what_was_seen_long_enough() {
 
 #[test]
 fn every_changed_option_must_be_seen_again() {
-    for change in ["s", "v", "t", "lx", "\t ", "\t→", "\t\t "] {
+    for change in ["s", "v", "t", "lx", "\t\t ", "\t\t→", "\t\t\t "] {
         let mut plan = review(Ends::default());
         plan.overlay.drawn(SCREEN, at(0));
         let before = plan.overlay.plan().clone();
@@ -58,7 +59,7 @@ fn every_changed_option_must_be_seen_again() {
 fn looking_and_moving_about_needs_no_second_look() {
     let mut plan = review(Ends::default());
     plan.overlay.drawn(SCREEN, at(0));
-    assert!(press(&mut plan, "\t\t\t\t\t↑↓jkl←→\n", 400).is_some());
+    assert!(press(&mut plan, "\t\t\t\t\t\t↑↓jkl←→\n", 400).is_some());
 }
 
 #[test]
@@ -91,10 +92,10 @@ fn the_label_is_kept_and_checked_beside_its_field() {
 }
 
 fn rows(plan: &Sample<PlanReview>) -> Vec<SafeText> {
-    let layout = plan.overlay.layout(72, 40);
+    let layout = plan.overlay.layout(72, 40, &Glyphs::UNICODE);
     let below = layout.below.into_iter().filter_map(|row| match row {
         lines::Row::Words(line) => Some(line.text()),
-        lines::Row::Label => None,
+        lines::Row::Label | lines::Row::Buttons => None,
     });
     layout.above.iter().map(crate::app::widgets::text::Line::text).chain(below).collect()
 }
@@ -156,7 +157,7 @@ fn a_refused_plan_comes_back_as_it_was() {
 fn names_scroll_and_unknown_sizes_are_said() {
     let many = samples::plan(&Untrusted::new("tas"), 500).unwrap();
     let mut plan = Sample::open(at(0), |_| PlanReview::new(many, Ends::default()));
-    let seen = plan.overlay.layout(76, 22).names;
+    let seen = plan.overlay.layout(76, 22, &Glyphs::UNICODE).names;
     assert!((2..20).contains(&seen));
     press(&mut plan, "jj", 0);
     assert_eq!(plan.overlay.names.top(501, seen), 2);

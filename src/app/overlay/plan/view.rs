@@ -2,13 +2,13 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{put, put_line, row};
-use crate::app::widgets::{frame, list};
+use crate::app::widgets::{form, frame, list};
 
 use super::lines::Row;
 use super::{Part, PlanReview};
@@ -22,11 +22,11 @@ impl Draw for PlanReview {
 impl PlanReview {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let (columns, most) = Self::size(Screen { columns: area.width, rows: area.height });
-        let layout = self.layout(usize::from(columns), usize::from(most));
+        let layout = self.layout(usize::from(columns), usize::from(most), &theme.glyphs);
         let items = self.plan.items().len();
         let rows = layout.above.len() + layout.names + layout.below.len();
         let wanted = (columns, u16::try_from(rows).unwrap_or(u16::MAX));
-        let inner = frame::open(buf, area, wanted, &"Transfer".into(), &self.framed_hints(), theme);
+        let inner = frame::open(buf, area, wanted, &"Transfer".into(), theme);
 
         let focus = layout.above.len() + layout.names + layout.focus;
         let hidden = (focus + 1).saturating_sub(usize::from(inner.height));
@@ -42,7 +42,12 @@ impl PlanReview {
             }
             let line = line - layout.above.len();
             if line < layout.names {
-                put_line(buf, at, &self.name(first_name + line, theme.glyphs.cut), theme);
+                put_line(
+                    buf,
+                    at,
+                    &self.name(first_name + line, usize::from(at.width), theme.glyphs.cut),
+                    theme,
+                );
                 let above = line == 0 && first_name > 0;
                 let below = line + 1 == layout.names && first_name + layout.names < items;
                 list::more(buf, at, theme, above, below);
@@ -53,6 +58,7 @@ impl PlanReview {
                     put_line(buf, at, words, theme);
                 }
                 Some(Row::Label) => cursor = self.label_row(buf, at, theme),
+                Some(Row::Buttons) => form::buttons(buf, at, theme, &self.buttons()),
                 None => break,
             }
         }

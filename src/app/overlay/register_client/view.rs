@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::overlay::{Modal as _, Screen};
 use crate::app::requests::Purpose;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
@@ -22,8 +22,7 @@ impl RegisterClient {
         let theme = cx.theme;
         let waits = cx.waits_for(Purpose::ClientId);
         let wanted = self.wanted(Screen { columns: area.width, rows: area.height }, waits);
-        let hints = self.framed_hints();
-        let inner = frame::open(buf, area, wanted, &"Register hemi with Globus".into(), &hints, theme);
+        let inner = frame::open(buf, area, wanted, &"Register hemi with Globus".into(), theme);
         let cells = usize::from(inner.width);
         let label = "Client UUID: ".into();
         form::draw(

@@ -6,7 +6,7 @@ use crate::app::overlay::view::DrawCx;
 use crate::app::requests::Purpose;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::requests::search::{FindCollections, SearchScope};
-use crate::app::theme::Role;
+use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
 use crate::domain::collection::Collection;
@@ -18,7 +18,7 @@ use crate::safe;
 use super::{SCOPES, Search};
 
 /// The widest and highest it gets.
-const SIZE: (u16, u16) = (92, 30);
+const SIZE: (u16, u16) = (96, 36);
 /// Rows that are not the list: field, scopes, and the lines below.
 const BESIDES: usize = 6;
 /// Cells of the kind, and the fewest a name or an owner gets beside it.
@@ -37,12 +37,13 @@ impl Search {
         usize::from(Self::size(screen).1).saturating_sub(BESIDES).max(1)
     }
 
-    pub(super) fn scopes(&self, cells: usize) -> Line {
+    pub(super) fn scopes(&self, cells: usize, glyphs: &Glyphs) -> Line {
+        let [before, after] = glyphs.choice;
         let all: usize = SCOPES.iter().map(|(_, name)| name.len() + 3).sum();
         let words = |(scope, name): &(SearchScope, &'static str)| {
             let name = if all > cells { name.split(' ').next().unwrap_or(name) } else { name };
             if *scope == self.scope {
-                (Role::Focus, safe!("[{}]", name))
+                (Role::Focus, safe!("{}{}{}", before, name, after))
             } else {
                 (Role::Secondary, safe!(" {} ", name))
             }

@@ -91,7 +91,7 @@ impl Modal for Search {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let enter = if self.asks_again() { "search again" } else { "open" };
+        let enter = if self.asks_again() { "ask again" } else { "open" };
         vec![("Enter", enter), ("Esc", "cancel"), ("Tab", "scope"), ("Up Down", "move")]
     }
 

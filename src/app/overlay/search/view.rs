@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::overlay::{Modal as _, Screen};
 use crate::app::theme::Role;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
@@ -23,8 +23,7 @@ impl Search {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let theme = cx.theme;
         let screen = Screen { columns: area.width, rows: area.height };
-        let hints = self.framed_hints();
-        let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), &hints, theme);
+        let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), theme);
         let cells = usize::from(inner.width);
 
         let line = row(buf, inner, 0);
@@ -32,7 +31,7 @@ impl Search {
         let field = Rect { x: line.x + used, width: line.width - used, ..line };
         let cursor = self.field.draw(buf, field, theme, true);
         let line = row(buf, inner, 1);
-        put_line(buf, line, &self.scopes(cells), theme);
+        put_line(buf, line, &self.scopes(cells, &theme.glyphs), theme);
 
         let below = if self.place().is_none() { self.below(cx, cells) } else { Vec::new() };
         // What has to be said takes its lines from the list; small screens lose the blank line first.

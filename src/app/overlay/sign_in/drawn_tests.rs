@@ -7,9 +7,7 @@ use super::*;
 use crate::app::overlay::Overlay;
 use crate::app::overlay::sample::Sample;
 use crate::app::overlay::samples::samples;
-use crate::app::overlay::view::DrawCx;
 use crate::app::theme::Theme;
-use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::domain::text::Untrusted;
 
@@ -26,8 +24,7 @@ fn sign_in(sample: &Sample) -> &SignIn {
 fn draw(sample: &Sample, theme: &Theme, (columns, rows): (u16, u16)) -> (Buffer, String, Drawn) {
     let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
     let area = buf.area;
-    let cx = DrawCx { theme, requests: sample.requests() };
-    let drawn = sample.overlay.picture().draw(cx, area, &mut Canvas::new(&mut buf));
+    let drawn = sample.view(theme, area, &mut buf);
     let lines = buf.content.chunks(usize::from(columns));
     let text = lines.map(|row| row.iter().map(Cell::symbol).collect::<String>() + "\n").collect();
     (buf, text, drawn)

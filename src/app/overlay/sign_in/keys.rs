@@ -20,11 +20,14 @@ impl SignIn {
         if let Input::Paste(_) = input
             && self.has_field()
         {
-            // Wherever the keys go, a paste can only be the code; after a wrong one it is the next.
+            // Wherever the keys go, a paste can only be the code.
             self.focus = Focus::Code;
-            if self.stale {
-                self.field = Field::for_code();
-            }
+        }
+        let is_text =
+            matches!(input, Input::Paste(_)) || matches!(DialogKey::of(input), Some(DialogKey::Char(_)));
+        if self.stale && is_text && self.code_has_keys() {
+            // After a wrong code comes the next: nobody can see that the old one is still there.
+            self.field = Field::for_code();
         }
         if self.code_has_keys() {
             match self.field.input(input) {

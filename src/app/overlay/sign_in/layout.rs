@@ -1,11 +1,9 @@
-//! What of a sign-in fits on a screen: words at length or short, the keys that the frame has no room for, and the QR code
+//! What of a sign-in fits on a screen: words at length or short, the keys that the last row has no room for, and the QR code
 //! beside or below them. A pure function of the state and the size.
 
-use crate::app::theme::Role;
-use crate::app::widgets::frame::{self, Hint, hint_line};
 use crate::app::widgets::qr::Qr;
 use crate::app::widgets::text::Line;
-use crate::safe;
+use crate::app::widgets::{form, frame};
 
 use super::SignIn;
 use super::lines::{Page, Room};
@@ -35,39 +33,42 @@ impl SignIn {
     pub(super) fn fit(&self, screen: (u16, u16), ascii: bool) -> Fit<'_> {
         let room = frame::inside(screen, (u16::MAX, u16::MAX));
         let qr = self.qr.as_ref().filter(|_| !ascii);
-        qr.and_then(|qr| self.beside(qr, room).or_else(|| self.below(qr, room))).unwrap_or_else(|| {
+        qr.and_then(|qr| self.beside(qr, screen).or_else(|| self.below(qr, screen))).unwrap_or_else(|| {
             let columns = room.0.min(COLUMNS);
             let fits = |fit: &Fit<'_>| fit.rows <= room.1;
-            let fit = Some(self.laid_out(columns, columns, false, false)).filter(fits);
-            let fit = fit.or_else(|| Some(self.laid_out(columns, columns, true, false)).filter(fits));
-            let fit = fit.unwrap_or_else(|| self.laid_out(columns, columns, true, true));
+            let fit = Some(self.laid_out(columns, screen.0, false, false)).filter(fits);
+            let fit = fit.or_else(|| Some(self.laid_out(columns, screen.0, true, false)).filter(fits));
+            let fit = fit.unwrap_or_else(|| self.laid_out(columns, screen.0, true, true));
             Fit { rows: fit.rows.min(room.1), ..fit }
         })
     }
 
-    fn beside<'a>(&'a self, qr: &'a Qr, room: (u16, u16)) -> Option<Fit<'a>> {
+    fn beside<'a>(&'a self, qr: &'a Qr, screen: (u16, u16)) -> Option<Fit<'a>> {
+        let room = frame::inside(screen, (u16::MAX, u16::MAX));
         let (wide, high) = qr.size();
         let columns = room.0.checked_sub(wide + GAP.0)?.min(COLUMNS);
         let all = columns + GAP.0 + wide;
-        let fit = self.laid_out(columns, all, false, false);
+        let fit = self.laid_out(columns, screen.0, false, false);
         let rows = fit.rows.max(high);
         let fits = columns >= LEAST_COLUMNS && rows <= room.1;
         fits.then_some(Fit { size: (all, rows), qr: Some((qr, (columns + GAP.0, 0))), ..fit })
     }
 
-    fn below<'a>(&'a self, qr: &'a Qr, room: (u16, u16)) -> Option<Fit<'a>> {
+    fn below<'a>(&'a self, qr: &'a Qr, screen: (u16, u16)) -> Option<Fit<'a>> {
+        let room = frame::inside(screen, (u16::MAX, u16::MAX));
         let (wide, high) = qr.size();
         let columns = room.0.min(COLUMNS.max(wide));
         let left = columns.checked_sub(wide)? / 2;
-        let fit = self.laid_out(columns, columns, false, false);
+        let fit = self.laid_out(columns, screen.0, false, false);
         let rows = fit.rows + GAP.1 + high;
         let fits = rows <= room.1;
         fits.then_some(Fit { size: (columns, rows), qr: Some((qr, (left, fit.rows + GAP.1))), ..fit })
     }
 
-    fn laid_out(&self, columns: u16, framed: u16, scarce: bool, cut_link: bool) -> Fit<'_> {
+    fn laid_out(&self, columns: u16, screen: u16, scarce: bool, cut_link: bool) -> Fit<'_> {
         let mut page = self.page(Room { cells: usize::from(columns), scarce, cut_link });
-        let keys = more_keys(self.keys_now(), usize::from(framed), usize::from(columns));
+        let help = if self.code_has_keys() { "F1" } else { "?" };
+        let keys = form::more_keys(self.keys_now(), help, usize::from(screen), usize::from(columns));
         if !keys.is_empty() && !scarce {
             page.below.push(Line::blank());
         }
@@ -76,20 +77,4 @@ impl SignIn {
         let rows = u16::try_from(rows).unwrap_or(u16::MAX);
         Fit { page, columns, rows, size: (columns, rows), qr: None }
     }
-}
-
-/// The keys that do not fit into the frame, in as many lines as they take.
-fn more_keys(hints: &[Hint], framed: usize, cells: usize) -> Vec<Line> {
-    let in_frame = hint_line(hints, framed).0.len() / 2;
-    let mut lines: Vec<Line> = Vec::new();
-    for (key, words) in hints.iter().skip(in_frame) {
-        let (key, words) = (safe!("{} ", *key), safe!("{}  ", *words));
-        match lines.last_mut() {
-            Some(line) if line.width() + key.width() + words.width() <= cells + 2 => {
-                line.0.extend([(Role::Key, key), (Role::Secondary, words)]);
-            }
-            _ => lines.push(Line(vec![(Role::Key, key), (Role::Secondary, words)])),
-        }
-    }
-    lines
 }

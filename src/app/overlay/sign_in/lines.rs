@@ -173,12 +173,12 @@ impl SignIn {
                 ("r", "plain line"),
             ],
             (_, Focus::Code) => &[
-                ("Enter", "use the code"),
+                ("Enter", "sign in"),
                 ("Esc", "later"),
-                ("Ctrl-T", "another way"),
-                ("Ctrl-Y", "copy"),
-                ("Ctrl-R", "plain line"),
                 ("Tab", "link"),
+                ("Ctrl-T", "other"),
+                ("Ctrl-Y", "copy"),
+                ("Ctrl-R", "print"),
             ],
             (_, Focus::Link) => &[
                 ("Tab", "code"),

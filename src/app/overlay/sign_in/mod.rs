@@ -157,6 +157,8 @@ impl SignIn {
         self.no_browser = None;
         self.focus = Focus::Code;
         self.problem = None;
+        // What was copied belongs to the link before.
+        self.copied = None;
         self.qr = None;
         self.state = State::Starting;
         cx.cancel(Purpose::LoginCode);
@@ -182,7 +184,6 @@ impl SignIn {
                 self.qr = Qr::of(code.whole.as_ref().unwrap_or(&code.page));
                 self.state = State::DeviceCode(Box::new(code.clone()));
             }
-            LoginStep::Refused(problem) => self.problem = Some(problem.clone()),
             LoginStep::Link { .. } | LoginStep::DeviceCode(_) => {}
         }
     }
@@ -200,6 +201,7 @@ impl SignIn {
     fn failed(&mut self, problem: &Problem) {
         self.problem = Some(problem.clone());
         self.stale = matches!(self.state, State::Using(_));
+        self.copied = None;
         self.state = State::Choosing;
     }
 

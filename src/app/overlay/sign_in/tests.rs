@@ -180,17 +180,18 @@ fn a_wrong_code_keeps_the_text_and_the_link() {
     assert_eq!(bench.sample.overlay.field.raw(), "wrong");
     assert!(bench.sample.overlay.problem.is_some());
     let effects = bench.keys("2\n");
-    assert!(uses(&effects).is_some_and(|(_, code)| code == "wrong2"), "{effects:?}");
+    assert!(uses(&effects).is_some_and(|(_, code)| code == "2"), "typing begins anew: {effects:?}");
     assert!(bench.sample.overlay.problem.is_none());
 }
 
 #[test]
-fn what_a_browser_brought_and_was_refused_keeps_the_link() {
-    let (mut bench, id, _) = waiting(LoginMethod::Browser);
-    assert!(bench.step(LoginStep::Refused(problem())).is_empty());
-    assert_eq!(bench.sample.overlay.state, State::Waiting(link()));
-    assert_eq!(bench.waits_for(Purpose::Login), Some(id));
-    assert!(bench.sample.overlay.problem.is_some());
+fn what_was_copied_is_not_spoken_of_when_its_link_is_dead() {
+    let (mut bench, ..) = waiting(LoginMethod::Browser);
+    bench.keys("y");
+    bench.sample.overlay.copied(crate::app::event::Clipboard::Terminal);
+    assert!(bench.sample.overlay.copied.is_some());
+    bench.fails();
+    assert_eq!(bench.sample.overlay.copied, None);
 }
 
 #[test]

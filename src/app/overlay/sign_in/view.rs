@@ -23,7 +23,7 @@ impl SignIn {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         let Fit { page, columns, rows, size, qr } =
             self.fit((area.width, area.height), theme.glyphs == Glyphs::ASCII);
-        let inner = frame::open(buf, area, size, &self.title(), self.keys_now(), theme);
+        let inner = frame::open(buf, area, size, &self.title(), theme);
         if let Some((qr, (x, y))) = qr {
             let at =
                 Rect { x: inner.x + x, y: inner.y + y, width: inner.width - x, height: inner.height - y };

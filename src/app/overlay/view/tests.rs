@@ -8,14 +8,12 @@ use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples::samples;
-use crate::app::overlay::view::DrawCx;
 use crate::app::overlay::*;
 use crate::app::requests::login::{BeginLogin, LoginReply, LoginStep, SaveClientId};
 use crate::app::requests::search::{FindCollections, FoundCollections};
 use crate::app::requests::task::ReadTaskLog;
 use crate::app::requests::{Call, Owner, Part, Reply, Slot};
 use crate::app::theme::Theme;
-use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::field::tests as field;
 use crate::domain::account::DeviceCode;
 use crate::domain::ids::RequestId;
@@ -62,8 +60,7 @@ fn kind() -> Vec<(&'static str, Sample)> {
 fn drawn(sample: &Sample, theme: &Theme, size: (u16, u16)) -> Buffer {
     let mut buf = Buffer::filled(Rect::new(0, 0, size.0, size.1), Cell::new("~"));
     let area = buf.area;
-    let cx = DrawCx { theme, requests: sample.requests() };
-    if let Some(cursor) = sample.overlay.picture().draw(cx, area, &mut Canvas::new(&mut buf)).cursor {
+    if let Some(cursor) = sample.view(theme, area, &mut buf).cursor {
         assert!(area.contains(cursor), "the cursor stands outside");
     }
     buf
@@ -131,7 +128,7 @@ fn at_80x24_what_matters_is_there() {
         let text = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         let expected: &[&str] = match what {
             "help" => &["In a pane", "Move to the next row.", "Esc close"],
-            "search" => &["[All]", "offline", "cannot be used", "The first 39 are shown"],
+            "search" => &["‹All›", "offline", "cannot be used", "The first 39 are shown"],
             "search typed" => &["Find: CMI", "mapped collection"],
             "search pasted" => &["Enter opens this place", "/some/where"],
             "search failed" => &["did not answer", "Enter searches again"],
@@ -141,12 +138,10 @@ fn at_80x24_what_matters_is_there() {
                 "2 files of 2.9 MiB",
                 "everything inside",
                 "[x] verify",
-                "[> Send <]",
+                "[ Send ]",
                 "hemi does not know which",
             ],
-            "plan refused" => {
-                &["did not answer", "looks read-only", "and 2 more", "overwritten", "[> Send <]"]
-            }
+            "plan refused" => &["did not answer", "looks read-only", "and 2 more", "overwritten", "[ Send ]"],
             "sign-in" => &["With a browser", "a code to paste", "did not answer"],
             "sign-in ways" => &["> p With a link", "  d With a short code"],
             "sign-in device" => &["auth.example.org/device", "WDJB-MJHT", "15 minutes", "Ctrl-T", "█▀▀▀▀▀█"],
@@ -170,10 +165,10 @@ fn at_80x24_what_matters_is_there() {
                 "Enter renew",
                 "x sign out",
             ],
-            "drop" => &["Drop the saved submission", "It was never sent", "[> No, keep it <]"],
-            "quit" => &["2 submissions are waiting", "will be sent when hemi runs next", "[> Quit <]"],
+            "drop" => &["Drop the saved submission", "It was never sent", "[ No, keep it ]"],
+            "quit" => &["2 submissions are waiting", "will be sent when hemi runs next", "[ Quit ]"],
             "saved submission" => &["Not sent:", "File:", "and 4 more items"],
-            "confirm" => &["Files already copied stay", "57 so far", "[> No, let it run <]"],
+            "confirm" => &["Files already copied stay", "57 so far", "[ No, let it run ]"],
             "message" => &["did not answer", "Look whether", "Details: "],
             other => panic!("{other} has no words to look for"),
         };

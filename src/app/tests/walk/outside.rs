@@ -252,7 +252,6 @@ fn login(request: &LoginRequest, random: &mut Random) -> Answer {
                 whole: None,
                 minutes: 10,
             })),
-            3 => partial::<BeginLogin>(LoginStep::Refused(problem("refused"))),
             _ => Answer::SignedIn,
         },
         LoginRequest::UseLoginCode(_) => done::<UseLoginCode>(()),
