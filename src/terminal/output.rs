@@ -336,8 +336,10 @@ fn checked(symbol: &str) -> (&str, u16) {
         _ => {}
     }
     let mut chars = symbol.chars();
-    // Frames, bars and sparklines are most of what is not ASCII.
-    if !is_ascii_only() && matches!((chars.next(), chars.next()), (Some('\u{2500}'..='\u{259f}'), None)) {
+    // Frames, bars and sparklines are most of what is not ASCII. Characters of private use are hemi's own icons: in names
+    // they are escaped.
+    let single = (chars.next(), chars.next());
+    if !is_ascii_only() && matches!(single, (Some('\u{2500}'..='\u{259f}' | '\u{e000}'..='\u{f8ff}'), None)) {
         return (symbol, 1);
     }
     match u16::try_from(symbol.width()) {

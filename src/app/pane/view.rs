@@ -130,8 +130,18 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
             Row::Entry(entry) => entry_line(&entry, here.marks().has(entry.name), at_cursor, columns, cx),
         };
         put_line(buf, at, &words, cx.theme);
+        if let Row::Entry(entry) = shown
+            && !here.marks().has(entry.name)
+            && let Some(style) = cx.theme.names.style(role_of(&entry), entry.name.raw())
+        {
+            let x = at.x.saturating_add(to_cells(SIGNS)).min(at.right());
+            let icon = if cx.theme.names.icon(role_of(&entry)).is_some() { 2 } else { 0 };
+            let name = (icon + entry.shown_name().width()).min(columns.name);
+            let width = to_cells(name).min(at.right() - x);
+            tint(buf, Rect { x, width, ..at }, style);
+        }
         if at_cursor {
-            let name = u16::try_from(SIGNS + columns.name).unwrap_or(u16::MAX).min(at.width);
+            let name = to_cells(SIGNS + columns.name).min(at.width);
             let role = if cx.focused { Role::Cursor } else { Role::CursorInactive };
             tint(buf, Rect { width: name, ..at }, cx.theme.style(role));
         }
@@ -144,18 +154,17 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
     }
 }
 
+fn to_cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
 /// The sign before the row at the cursor.
 fn bar(at_cursor: bool, cx: &PaneCx<'_>) -> &'static str {
     if at_cursor && cx.focused { cx.theme.glyphs.bar } else { " " }
 }
 
 fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
-    let line =
-        Line::new(Role::Directory, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)));
-    if columns.size == 0 {
-        return line;
-    }
-    line.and(Role::Secondary, safe!(" {}", right(&"UP".into(), columns.size)))
+    Line::new(Role::Directory, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)))
 }
 
 fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
@@ -219,10 +228,11 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     }
     let tells = columns.permissions == 0 && !cx.read_only;
     let read_only = if entry.is_read_only() && tells { " ro" } else { "" };
-    let room = columns.name.saturating_sub(sign.width() + read_only.len());
+    let icon = cx.theme.names.icon(role_of(entry)).map_or_else(SafeText::default, |icon| safe!("{} ", icon));
+    let room = columns.name.saturating_sub(icon.width() + sign.width() + read_only.len());
     let name = entry.shown_name().fit_with(room, cx.theme.glyphs.cut);
-    let mut used = name.width() + sign.width();
-    let mut parts = vec![(role, safe!("{}{}", name, sign))];
+    let mut used = icon.width() + name.width() + sign.width();
+    let mut parts = vec![(role, safe!("{}{}{}", icon, name, sign))];
     if let Some(target) = entry.link_target {
         let words = safe!(" {} {}", cx.theme.glyphs.to, target.sanitized());
         let left = columns.name.saturating_sub(used + read_only.len());

@@ -155,6 +155,25 @@ fn ascii_writes_nothing_else() {
 }
 
 #[test]
+fn icons_and_the_colours_of_ls_are_drawn_on_request() {
+    use crate::app::theme::Names;
+    let mut rig = Rig::browsing(&["d/", "x.nc", "y.nc"]);
+    rig.keys("j Space");
+    let names = Names::new(true, Some("*.nc=33"));
+    let buf = crate::app::view::drawn(&rig.app, &Theme::default().with_names(names), (80, 24));
+    let row = |y: u16| (0..14).map(|x| buf[(x, y)].symbol()).collect::<String>();
+    let fg = |y| buf[(5, y)].style().fg;
+    let yellow = Some(ratatui::style::Color::Yellow);
+    assert!(row(5).starts_with("│  \u{f07b} d/ ") && row(6).starts_with("│ ●\u{f1c0} x.nc "), "{}", row(5));
+    assert!(fg(6) != yellow && fg(7) != yellow, "a mark and the bar win");
+    rig.keys("k k");
+    let names = Names::new(true, Some("*.nc=33"));
+    let buf = crate::app::view::drawn(&rig.app, &Theme::default().with_names(names), (80, 24));
+    assert_eq!(buf[(5, 7)].style().fg, yellow);
+    assert!(!rig.text().contains('\u{f07b}'));
+}
+
+#[test]
 fn a_usual_screen_reads_well() {
     let mut rig = Rig::browsing(&["archive/", "tas_Amon_2019.nc", "日本語.nc", ".hidden"]);
     rig.keys("j Space");

@@ -7,12 +7,14 @@
 mod depth;
 mod file;
 mod glyphs;
+mod names;
 mod role;
 
 use ratatui::style::{Color, Style};
 
 pub use depth::ColourDepth;
 pub use glyphs::Glyphs;
+pub use names::Names;
 pub use role::Role;
 
 /// Styles by role, and signs.
@@ -21,6 +23,8 @@ pub struct Theme {
     styles: [Style; Role::ALL.len()],
     /// The signs.
     pub glyphs: Glyphs,
+    /// How names look besides.
+    pub names: Names,
 }
 
 /// The name of the choice that follows the terminal.
@@ -50,7 +54,7 @@ impl Theme {
         for (slot, role) in styles.iter_mut().zip(Role::ALL) {
             *slot = style(role);
         }
-        Self { styles, glyphs: Glyphs::UNICODE }
+        Self { styles, glyphs: Glyphs::UNICODE, names: Names::default() }
     }
 
     /// Without colours, for `NO_COLOR`: what differs does so by attribute.
@@ -72,7 +76,7 @@ impl Theme {
             return self;
         }
         if depth == ColourDepth::Sixteen {
-            return Self { glyphs: self.glyphs, ..Self::default() };
+            return Self { glyphs: self.glyphs, names: self.names, ..Self::default() };
         }
         let reduced = |colour| match colour {
             Color::Rgb(red, green, blue) => depth::nearest(red, green, blue),
@@ -91,6 +95,12 @@ impl Theme {
             _ => ColourDepth::Sixteen,
         };
         colours.map(depth).max().unwrap_or_default()
+    }
+
+    /// The same with names that look so.
+    #[must_use]
+    pub fn with_names(self, names: Names) -> Self {
+        Self { names, ..self }
     }
 
     /// How that role looks.
@@ -128,6 +138,12 @@ impl Themes {
     #[must_use]
     pub fn ascii(self) -> Self {
         Self { dark: self.dark.ascii(), light: self.light.ascii() }
+    }
+
+    /// The same with names that look so.
+    #[must_use]
+    pub fn with_names(self, names: &Names) -> Self {
+        Self { dark: self.dark.with_names(names.clone()), light: self.light.with_names(names.clone()) }
     }
 
     /// The one for that ground; the dark one until the ground is known.

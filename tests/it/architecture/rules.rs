@@ -70,6 +70,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "unicode_segmentation",
             "unicode_width",
             "fuzzy_matcher",
+            "lscolors",
             "qrcodegen",
             "ratatui",
             "crossterm",
