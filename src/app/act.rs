@@ -1,13 +1,14 @@
 //! Runs commands, or reports why not; and the methods that their rows call. Start with [`App::why_not`]: it greys
 //! hints and guards every command.
 
-use super::commands::{Args, Command};
+use super::commands::{Args, Command, Context, global};
 use super::pane::{CursorMove, DirView, Pane};
 use super::status::Notice;
 use super::update_cx::UpdateCx;
 use super::{App, Focus};
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
+use crate::safe;
 
 impl App {
     /// Why a command would do nothing now, if so.
@@ -21,6 +22,21 @@ impl App {
             Some(_) if command.quiet => {}
             Some(reason) => self.cx.say(Notice::refusal(reason)),
         }
+    }
+
+    /// The same for a command that was chosen elsewhere: the part that it is about gets the keys first.
+    pub(super) fn perform_where_it_applies(&mut self, command: &Command, args: &Args) {
+        let here = self.contexts();
+        if !command.contexts.iter().any(|context| here.contains(context)) {
+            if !command.contexts.contains(&Context::Tasks) {
+                self.focus = Focus::Pane;
+            } else if let Some(reason) = self.why_not_tasks() {
+                return self.cx.say(Notice::refusal(reason));
+            } else {
+                self.toggle_tasks();
+            }
+        }
+        self.perform(command, args);
     }
 
     /// Why nothing can be asked of the services, if so.
@@ -64,14 +80,9 @@ impl App {
         self.step(CursorMove::Scroll(half.saturating_mul(halves)));
     }
 
-    /// Moves the cursor to the first row.
-    pub(super) fn move_to_first(&mut self) {
-        self.step(CursorMove::First);
-    }
-
-    /// Moves the cursor to the last row.
-    pub(super) fn move_to_last(&mut self) {
-        self.step(CursorMove::Last);
+    /// Moves the cursor to a row, counted from 1, or to the last one.
+    pub(super) fn move_to(&mut self, row: u32) {
+        self.step(CursorMove::To(usize::try_from(row).unwrap_or(usize::MAX).saturating_sub(1)));
     }
 
     /// Moves the cursor of the list with the keys: lists move alike.
@@ -81,8 +92,11 @@ impl App {
             (Focus::Tasks, CursorMove::Rows(rows) | CursorMove::Scroll(rows)) => {
                 self.monitor.step(rows, &mut self.cx)
             }
-            (Focus::Tasks, CursorMove::First) => self.monitor.step(isize::MIN, &mut self.cx),
-            (Focus::Tasks, CursorMove::Last) => self.monitor.step(isize::MAX, &mut self.cx),
+            (Focus::Tasks, CursorMove::To(row)) => {
+                let row = isize::try_from(row).unwrap_or(isize::MAX);
+                self.monitor.step(isize::MIN, &mut self.cx);
+                self.monitor.step(row, &mut self.cx);
+            }
         }
     }
 
@@ -120,6 +134,12 @@ impl App {
         self.cx.changed();
     }
 
+    /// Shows on the left what was on the right, and the other way round.
+    pub(super) fn swap_panes(&mut self) {
+        self.panes.swap();
+        self.cx.changed();
+    }
+
     /// Why the task panel cannot be opened, if so: what is saved on this computer is shown without a connection.
     pub(super) fn why_not_tasks(&self) -> Option<SafeText> {
         let shows = self.monitor.is_open() || self.monitor.list().saved() > 0;
@@ -154,10 +174,14 @@ impl App {
                 return;
             }
         }
-        if self.notices.dismiss() {
+        if self.keys.closed_message || self.notices.dismiss() {
             self.cx.changed();
         } else if self.monitor.is_open() {
             self.close_tasks();
+        } else {
+            let quit = self.keys.map.key(&global::QUIT).map(|key| safe!("; {} quits", key));
+            self.keys.unbound = Some(safe!("There is nothing to stop{}.", quit.unwrap_or_default()));
+            self.cx.changed();
         }
     }
 }

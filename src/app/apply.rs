@@ -34,7 +34,11 @@ impl App {
                 self.cx.changed_if(other || gave_way);
             }
             Event::Terminal(TerminalReport::Drawn { .. }) => self.host.drawn(self.screen(), self.cx.at),
-            Event::Terminal(TerminalReport::Copied(clipboard)) => self.overlay_copied(clipboard),
+            Event::Terminal(TerminalReport::Copied(clipboard)) => {
+                if !self.told_copied(clipboard) {
+                    self.overlay_copied(clipboard);
+                }
+            }
             Event::Terminal(TerminalReport::Failed(problem)) => {
                 if !self.overlay_terminal_failed(&problem) {
                     self.cx.say(Notice::problem(&problem));

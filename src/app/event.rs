@@ -9,6 +9,7 @@ use crate::domain::pause::ServicePause;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
+use crate::safe;
 
 use super::requests::{Call, Part, PartOf, Reply};
 
@@ -129,4 +130,16 @@ pub enum Clipboard {
     Tmux,
     /// To the terminal by OSC 52, which terminals may ignore and none confirms.
     Terminal,
+}
+
+impl Clipboard {
+    /// That `what` is there now, as far as that is known.
+    pub fn told(self, what: &'static str) -> SafeText {
+        match self {
+            Self::Tmux => safe!("{} was copied to tmux's buffer.", what),
+            Self::Terminal => {
+                safe!("{} was sent to the terminal's clipboard (if it allows OSC 52).", what)
+            }
+        }
+    }
 }

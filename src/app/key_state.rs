@@ -1,11 +1,16 @@
-//! Which keys of a sequence were pressed, and what the last key meant. Start with [`App::key`].
+//! Which keys of a sequence were pressed, the number typed before them, and what the last key meant. Start with
+//! [`App::key`].
 
-use super::commands::{Args, Context, global, pane, tasks};
+use super::commands::{Args, Command, Context, global, pane, tasks};
 use super::input::Input;
 use super::keymap::{self, Found, KeyPress, Keymap};
+use super::widgets::field::DialogKey;
 use super::{App, Focus};
 use crate::domain::text::SafeText;
 use crate::safe;
+
+/// No larger number is typed: there are not so many rows.
+const MOST_COUNTED: u32 = 99_999_999;
 
 /// The keymap, and where in it the user is.
 #[derive(Debug)]
@@ -16,72 +21,143 @@ pub(super) struct KeyState {
     pub pressed: Vec<KeyPress>,
     /// What to say of the last key, if it meant nothing.
     pub unbound: Option<SafeText>,
+    /// The number typed before them.
+    count: Option<u32>,
     /// Whether the key just before was a lone Esc: a digit after it is a function key.
     after_escape: bool,
+    /// Whether the last key took a message away that had been read.
+    pub closed_message: bool,
 }
 
 impl KeyState {
     /// Before the first key.
     pub fn new(map: Keymap) -> Self {
-        Self { map, pressed: Vec::new(), unbound: None, after_escape: false }
+        Self {
+            map,
+            pressed: Vec::new(),
+            unbound: None,
+            count: None,
+            after_escape: false,
+            closed_message: false,
+        }
+    }
+
+    /// Whether the keys so far begin something.
+    pub fn is_under_way(&self) -> bool {
+        self.count.is_some() || !self.pressed.is_empty()
+    }
+
+    /// What was pressed so far, for a screen.
+    pub fn shown(&self) -> SafeText {
+        let count = self.count.map_or_else(SafeText::default, |count| safe!("{}", count));
+        safe!("{}{}", count, keymap::name(&self.pressed))
+    }
+
+    /// Forgets what was pressed so far: it, and the number before it.
+    fn take(&mut self) -> (Vec<KeyPress>, Args) {
+        (std::mem::take(&mut self.pressed), Args { count: self.count.take() })
+    }
+
+    /// The key that a digit stands for: Esc and a digit is a function key, as in mc; Alt and a digit sends the same.
+    fn press(&mut self, contexts: &[Context], press: KeyPress) -> KeyPress {
+        let after_escape = std::mem::take(&mut self.after_escape);
+        let free = self.map.find(contexts, &[press]) == Found::Nothing;
+        let all = free && self.pressed.is_empty() && self.map.digits_are_function_keys();
+        match press.digit() {
+            Some((digit, alt)) if alt || after_escape || all => {
+                KeyPress::function(if digit == 0 { 10 } else { digit })
+            }
+            _ => press,
+        }
+    }
+
+    /// Adds a digit to the number before a command, if the key is one that means nothing else here.
+    fn counts(&mut self, contexts: &[Context], press: KeyPress) -> bool {
+        let Some((digit, false)) = press.digit().filter(|_| self.pressed.is_empty()) else { return false };
+        let begun = self.count.is_some();
+        if !begun && (digit == 0 || self.map.find(contexts, &[press]) != Found::Nothing) {
+            return false;
+        }
+        let more = self.count.unwrap_or(0).saturating_mul(10).saturating_add(u32::from(digit));
+        self.count = Some(more.min(MOST_COUNTED));
+        true
     }
 }
 
 impl App {
     /// Handles a key: the overlay first, else the keymap.
     pub(super) fn key(&mut self, press: KeyPress, input: &Input) {
-        let read = self.notices.seen(self.cx.at);
+        self.keys.closed_message = self.notices.seen(self.cx.at);
         let said = self.keys.unbound.take().is_some();
-        self.cx.changed_if(read || said);
-        let after_escape = std::mem::take(&mut self.keys.after_escape);
+        self.cx.changed_if(self.keys.closed_message || said);
         if self.host.is_open() {
-            if self.host.asks_help(input) {
-                return self.open_overlay_help();
-            }
-            // The terminal's own keys work everywhere; all else is the overlay's.
-            match self.keys.map.find(&[Context::Global], &[press]) {
-                Found::Command(command)
-                    if command.contexts.contains(&Context::Overlay) && press.is_control() =>
-                {
-                    self.perform(command, &Args::default());
-                }
-                _ => self.overlay_input(input),
-            }
-            return;
+            self.keys.take();
+            return self.overlay_key(press, input);
         }
-        // Esc and a digit is a function key, as in mc; Alt and a digit sends the same.
-        let press = match press.digit() {
-            Some((digit, alt)) if alt || after_escape => {
-                KeyPress::function(if digit == 0 { 10 } else { digit })
-            }
-            _ => press,
-        };
-        self.keys.after_escape = press.is_escape() && self.keys.pressed.is_empty();
-        let sequence = !self.keys.pressed.is_empty();
+        let contexts = self.contexts();
+        let press = self.keys.press(contexts, press);
+        if self.keys.counts(contexts, press) {
+            return self.cx.changed();
+        }
+        let begun = self.keys.is_under_way();
+        self.keys.after_escape = press.is_escape() && !begun;
         self.keys.pressed.push(press);
-        match self.keys.map.find(self.contexts(), &self.keys.pressed) {
+        match self.keys.map.find(contexts, &self.keys.pressed) {
+            Found::Command(command) if begun && self.gives_up(command, press) => self.give_up(),
             Found::Command(command) => {
-                self.keys.pressed.clear();
-                self.cx.changed_if(sequence);
-                self.perform(command, &Args::default());
+                let (_, args) = self.keys.take();
+                self.cx.changed_if(begun);
+                self.perform(command, &args);
             }
             Found::Prefix => self.cx.changed(),
             Found::Nothing => {
-                let pressed = std::mem::take(&mut self.keys.pressed);
-                let stops = self.keys.map.find(self.contexts(), &[press]) == Found::Command(&global::STOP);
-                if !(sequence && (stops || press.is_escape())) {
-                    self.keys.unbound = Some(self.not_bound(&pressed));
+                let stops = self.keys.map.find(contexts, &[press]) == Found::Command(&global::STOP);
+                if begun && (stops || press.is_escape()) {
+                    return self.give_up();
                 }
+                let (pressed, _) = self.keys.take();
+                self.keys.unbound = Some(self.not_bound(&pressed));
                 self.cx.changed();
             }
         }
     }
 
-    /// Drops the keys of a sequence that was begun, and what was said of the last one.
+    /// Drops what was pressed so far, and what was said of the last key.
     pub(super) fn end_sequence(&mut self) {
-        let begun = !std::mem::take(&mut self.keys.pressed).is_empty();
+        let begun = self.keys.is_under_way();
         let said = self.keys.unbound.take().is_some();
+        self.keys.take();
         self.cx.changed_if(begun || said);
+    }
+
+    /// Whether a key that is a command by itself only ends the number before it.
+    fn gives_up(&self, command: &Command, press: KeyPress) -> bool {
+        self.keys.pressed.len() == 1 && (*command == global::STOP || press.is_escape())
+    }
+
+    /// Forgets what was pressed so far.
+    fn give_up(&mut self) {
+        self.keys.take();
+        self.cx.changed();
+    }
+
+    /// A key for the overlay. The terminal's own keys work everywhere; all else is the overlay's.
+    fn overlay_key(&mut self, press: KeyPress, input: &Input) {
+        self.keys.after_escape = false;
+        if self.host.asks_help(input) {
+            return self.open_overlay_help();
+        }
+        match self.keys.map.find(&[Context::Global], &[press]) {
+            Found::Command(command) if command.contexts.contains(&Context::Overlay) && press.is_control() => {
+                self.perform(command, &Args::default());
+            }
+            _ => {
+                let used = self.overlay_input(input) || DialogKey::is_held(input);
+                if !used {
+                    self.keys.unbound = Some(safe!("{} does nothing here.", press.sanitized()));
+                }
+            }
+        }
     }
 
     /// What to say of keys that mean nothing where the keys are now: where they do mean something, if anywhere.

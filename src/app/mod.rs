@@ -7,6 +7,7 @@ mod act;
 mod apply;
 mod auth_requirement;
 pub mod commands;
+mod copying;
 pub mod effect;
 pub mod event;
 pub mod input;
@@ -144,6 +145,8 @@ pub struct App {
     pauses: Pauses,
     pointer: Pointer,
     saver: SessionSaver,
+    /// What was given to the terminal to copy, until it says where it went.
+    copying: Option<&'static str>,
     cx: UpdateCx,
 }
 
@@ -170,6 +173,7 @@ impl App {
             pauses: Pauses::default(),
             pointer: Pointer::default(),
             saver: SessionSaver::new(&session),
+            copying: None,
             cx,
         };
         app.say_unsaved_marks();
@@ -185,7 +189,9 @@ impl App {
                 self.cx.changed_if(std::mem::replace(&mut self.size, size) != size);
             }
             // A paste goes to a text field or nowhere.
-            Input::Paste(_) => self.overlay_input(&input),
+            Input::Paste(_) => {
+                self.overlay_input(&input);
+            }
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Key(key) => {
                 if !self.host.is_open() {

@@ -25,8 +25,10 @@ impl App {
     }
 
     fn press(&mut self, target: Option<Target>) {
-        let read = self.notices.seen(self.cx.at);
-        self.cx.changed_if(read);
+        if !matches!(target, Some(Target::Key(_))) {
+            let read = self.notices.seen(self.cx.at);
+            self.cx.changed_if(read);
+        }
         let again = self.pointer.press(target.as_ref(), self.cx.at);
         match target {
             None | Some(Target::Dialog | Target::Outside) => {}
@@ -46,10 +48,11 @@ impl App {
             return;
         }
         if !again {
-            return self.with_overlay(|overlay, cx| {
+            self.with_overlay(|overlay, cx| {
                 overlay.choose(index, cx);
                 None
             });
+            return;
         }
         if let Some(enter) = KeyPress::parse("Enter") {
             self.key(enter, &Input::Key(enter.event()));

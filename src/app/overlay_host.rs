@@ -8,8 +8,8 @@ use super::effect::{Effect, ExitReason};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
-    Search, SignIn,
+    AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, Palette, RegisterClient,
+    Response, Screen, Search, SignIn,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
@@ -118,28 +118,38 @@ impl App {
         Screen { columns: self.size.0, rows: self.size.1 }
     }
 
-    /// Lets the overlay handle something, and does what it decided.
-    pub(super) fn with_overlay(&mut self, handle: impl FnOnce(&mut Overlay, &mut ModalCx<'_>) -> Response) {
+    /// Lets the overlay handle something, and does what it decided. Whether it had a use for it.
+    pub(super) fn with_overlay(
+        &mut self,
+        handle: impl FnOnce(&mut Overlay, &mut ModalCx<'_>) -> Response,
+    ) -> bool {
         let screen = self.screen();
-        let Some(overlay) = &mut self.host.overlay else { return };
-        let response = handle(overlay, &mut ModalCx::new(screen, &mut self.cx));
+        let Some(overlay) = &mut self.host.overlay else { return false };
+        let mut cx = ModalCx::new(screen, &mut self.cx);
+        let response = handle(overlay, &mut cx);
+        let used = !cx.is_unused();
         self.cx.changed();
         if let Some(action) = response {
             self.close_overlay();
             self.do_close_action(action);
         }
+        used
     }
 
-    /// A key or a paste for the overlay, if there is one.
-    pub(super) fn overlay_input(&mut self, input: &Input) {
+    /// A key or a paste for the overlay, if there is one. Whether it had a use for it.
+    pub(super) fn overlay_input(&mut self, input: &Input) -> bool {
         let screen = self.screen();
-        if let Some(help) = &mut self.host.help {
-            if help.input(input, &mut ModalCx::new(screen, &mut self.cx)).is_some() {
-                self.host.help = None;
-            }
-            return self.cx.changed();
+        let Some(help) = &mut self.host.help else {
+            return self.with_overlay(|overlay, cx| overlay.input(input, cx));
+        };
+        let mut cx = ModalCx::new(screen, &mut self.cx);
+        let closed = help.input(input, &mut cx).is_some();
+        let used = !cx.is_unused();
+        if closed {
+            self.host.help = None;
         }
-        self.with_overlay(|overlay, cx| overlay.input(input, cx));
+        self.cx.changed();
+        used
     }
 
     /// The wheel was turned over the overlay, or over the keys that are shown over it.
@@ -273,6 +283,7 @@ impl App {
         let active = self.panes.active();
         match action {
             CloseAction::Closed => {}
+            CloseAction::Run(command, args) => self.perform_where_it_applies(command, &args),
             CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
@@ -329,14 +340,19 @@ impl App {
     }
 
     pub(super) fn open_help(&mut self) {
-        let keymap = &self.keys.map;
-        let keys = |command: &Command| {
-            keymap.all_keys(command).into_iter().fold(SafeText::default(), |so_far, key| {
-                if so_far.is_empty() { key } else { safe!("{} {}", so_far, key) }
-            })
-        };
-        let help = Help::new(keys);
+        let help = Help::new(|command| self.keys_of(command));
         self.open(help);
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let palette = Palette::new(|command| self.keys_of(command), |command| self.why_not(command));
+        self.open(palette);
+    }
+
+    /// All keys of a command, with blanks between.
+    fn keys_of(&self, command: &Command) -> SafeText {
+        let keys = self.keys.map.all_keys(command).into_iter();
+        keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
     }
 
     /// Shows who is signed in; else signs in, or first shows how to register.

@@ -124,6 +124,12 @@ impl Panes {
         self.active = self.active.other();
     }
 
+    /// Shows on the left what was on the right, and the other way round. The cursor stays on its side.
+    pub fn swap(&mut self) {
+        std::mem::swap(&mut self.left, &mut self.right);
+        self.starts.reverse();
+    }
+
     /// Where a pane is to begin, unless that is known already.
     pub fn begin_at(&mut self, side: Side, place: PlaceSpec) {
         let [left, right] = &mut self.starts;

@@ -19,7 +19,7 @@ use super::widgets::canvas::Canvas;
 use super::widgets::drawn::Drawn;
 use super::widgets::frame;
 use super::widgets::panels;
-use super::{Focus, keymap, monitor, pane, status};
+use super::{Focus, monitor, pane, status};
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -111,7 +111,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         buf.zone(area, Target::Outside);
         frame::behind(buf, above_notice(&layout, area), theme);
     }
-    let pressed = keymap::name(&app.keys.pressed);
+    let pressed = app.keys.shown();
     status::view::hints(&hints, &pressed, app.keys.unbound.as_ref(), layout.hints, theme, buf);
     let cx = DrawCx { theme, requests: app.requests() };
     let overlay = app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf));

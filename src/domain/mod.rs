@@ -35,3 +35,4 @@ pub mod store;
 pub mod task;
 pub mod text;
 pub mod time;
+pub mod web_app;

@@ -11,55 +11,55 @@ commands! {
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.move_rows(1),
+        run: |app, args| app.move_rows(args.times()),
     }
     UP "cursor_up" "Move to the row above." {
         word: "up",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.move_rows(-1),
+        run: |app, args| app.move_rows(-args.times()),
     }
     PAGE_DOWN "page_down" "Move down a page." {
         word: "page down",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.scroll_pages(1),
+        run: |app, args| app.scroll_pages(args.times()),
     }
     PAGE_UP "page_up" "Move up a page." {
         word: "page up",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.scroll_pages(-1),
+        run: |app, args| app.scroll_pages(-args.times()),
     }
     HALF_DOWN "half_down" "Move down half a page." {
         word: "half a page down",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.scroll_halves(1),
+        run: |app, args| app.scroll_halves(args.times()),
     }
     HALF_UP "half_up" "Move up half a page." {
         word: "half a page up",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.scroll_halves(-1),
+        run: |app, args| app.scroll_halves(-args.times()),
     }
-    FIRST "top" "Move to the first row." {
+    FIRST "top" "Move to the first row, or with a number before it to that row." {
         word: "first row",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.move_to_first(),
+        run: |app, args| app.move_to(args.count.unwrap_or(1)),
     }
-    LAST "bottom" "Move to the last row." {
+    LAST "bottom" "Move to the last row, or with a number before it to that row." {
         word: "last row",
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, _| app.move_to_last(),
+        run: |app, args| app.move_to(args.count.unwrap_or(u32::MAX)),
     }
 }

@@ -17,6 +17,12 @@ commands! {
         hints: &[hint(Bar::Pane, 10), hint(Bar::SignedOut, 20), hint(Bar::Tasks, 10)],
         run: |app, _| app.open_help(),
     }
+    PALETTE "palette" "Find a command by its name or by what it does, and do it." {
+        word: "commands",
+        contexts: &[Context::Global],
+        hints: &[hint(Bar::Pane, 75)],
+        run: |app, _| app.open_palette(),
+    }
     READ_MESSAGE "read_message" "Show the last message in full." {
         word: "last message",
         contexts: &[Context::Global],

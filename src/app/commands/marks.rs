@@ -7,7 +7,7 @@ commands! {
         word: "mark",
         hints: &[hint(Bar::Pane, 20), hint(Bar::SignedOut, 14)],
         disabled: |app, _| app.why_no_entries(),
-        run: |app, _| app.on_pane(|pane, cx| pane.mark(cx)),
+        run: |app, args| app.on_pane(|pane, cx| pane.mark(args.times(), cx)),
     }
     MARK_ALL "mark_all" "Mark all entries shown." {
         word: "mark all",

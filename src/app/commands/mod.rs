@@ -56,10 +56,20 @@ const fn hint_as(bar: Bar, rank: u8, word: &'static str) -> HintPlace {
     HintPlace { bar, rank, word: Some(word) }
 }
 
-/// What a command is done with. Nothing yet: what an input has besides the command (a count typed before a key, the
-/// row or button that the mouse hit, the text typed in a palette) becomes a field here, and every row has it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Args {}
+/// What a command is done with: what an input has besides the command (the row or button that the mouse hit, the text
+/// typed in a palette) becomes a field here, and every row has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Args {
+    /// The number typed before the key. Commands that do not count take no notice of it.
+    pub count: Option<u32>,
+}
+
+impl Args {
+    /// How often it is to be done: once, unless a number was typed.
+    pub fn times(&self) -> isize {
+        self.count.and_then(|count| isize::try_from(count).ok()).unwrap_or(1)
+    }
+}
 
 /// Something a user can have done.
 pub struct Command {
@@ -136,6 +146,7 @@ macro_rules! commands {
     };
 }
 
+pub mod copy;
 pub mod cursor;
 pub mod global;
 pub mod listing;
@@ -155,6 +166,7 @@ static TOPICS: &[&[&Command]] = &[
     places::ROWS,
     listing::ROWS,
     sort::ROWS,
+    copy::ROWS,
     tasks::ROWS,
     global::ROWS,
 ];

@@ -26,4 +26,8 @@ commands! {
         contexts: &[Context::List, Context::Tasks],
         run: |app, _| app.switch_focus(-1),
     }
+    SWAP "swap_panes" "Swap the two panes." {
+        word: "swap",
+        run: |app, _| app.swap_panes(),
+    }
 }

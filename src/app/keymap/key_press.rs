@@ -3,6 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::domain::nearest::nearest;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -32,7 +33,14 @@ const NAMED: &[(&str, KeyCode)] = &[
     ("Tab", KeyCode::Tab),
     ("Esc", KeyCode::Esc),
     ("Space", KeyCode::Char(' ')),
+    ("PageUp", KeyCode::PageUp),
+    ("PageDown", KeyCode::PageDown),
+    ("Escape", KeyCode::Esc),
+    ("Return", KeyCode::Enter),
 ];
+
+/// What is held down beside a key, with a `-` after it.
+const HELD: [&str; 3] = ["Ctrl", "Alt", "Shift"];
 
 impl KeyPress {
     /// The key press of a terminal event.
@@ -91,6 +99,22 @@ impl KeyPress {
         };
         press.code = named.or_else(function).or_else(single)?;
         Some(press.settled())
+    }
+
+    /// The name that one which is no key was meant to be.
+    pub fn nearest(name: &str) -> Option<SafeText> {
+        let (held, key) = match name.rsplit_once('-').filter(|(_, key)| !key.is_empty()) {
+            Some((held, key)) => (held, key),
+            None => ("", name),
+        };
+        let mut meant = SafeText::default();
+        for one in held.split('-').filter(|one| !one.is_empty()) {
+            meant = safe!("{}{}-", meant, nearest(one, HELD)?);
+        }
+        match Self::parse(key) {
+            Some(known) => Some(safe!("{}{}", meant, known.sanitized())),
+            None => Some(safe!("{}{}", meant, nearest(key, NAMED.iter().map(|(known, _)| *known))?)),
+        }
     }
 
     /// The same key under the one spelling: terminals send one byte for Ctrl-I and Tab, Ctrl-M, Ctrl-J and

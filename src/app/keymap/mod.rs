@@ -1,28 +1,33 @@
-//! Which keys mean which command, read from a table (`assets/keymaps`). Knows no state: what a key
-//! means depends on the contexts given and on the keys pressed just before.
+//! Which keys mean which command, read from tables (`assets/keymaps`, and what the user changes of them). Knows no
+//! state: what a key means depends on the contexts given and on the keys pressed just before.
 //!
-//! Start with [`Keymap::read`] and [`Keymap::find`].
+//! Start with [`Keymap::of`] and [`Keymap::find`].
 
 mod key_press;
-
-use std::collections::BTreeMap;
+mod layers;
 
 use super::commands::{self, Command, Context};
+use crate::domain::nearest::nearest;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
 pub use key_press::KeyPress;
+use layers::Layers;
 
 const BLEND: &str = include_str!("../../../assets/keymaps/blend.toml");
 
-/// The tables of a keymap file. Dialogs have keys of their own, the same in every keymap.
-const TABLES: [(&str, Context); 3] =
-    [("global", Context::Global), ("list", Context::List), ("tasks", Context::Tasks)];
+/// The keymaps hemi comes with, each as what it changes of blend's.
+const PRESETS: [(&str, &str); 3] = [
+    ("blend", ""),
+    ("mc", include_str!("../../../assets/keymaps/mc.toml")),
+    ("vim", include_str!("../../../assets/keymaps/vim.toml")),
+];
 
 /// A whole set of key bindings without a clash.
 #[derive(Clone, Debug, Default)]
 pub struct Keymap {
     rows: Vec<Row>,
+    digits_are_function_keys: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -55,51 +60,50 @@ pub enum KeymapError {
     /// Two meanings for the same keys.
     #[error("{}", .0.as_str())]
     Clash(SafeText),
+    /// Neither a key to quit nor one to get at the commands without a key.
+    #[error("No key is left to quit hemi, nor one for the palette")]
+    NoWayOut,
+}
+
+impl KeymapError {
+    /// The same words for a screen.
+    pub fn message(&self) -> SafeText {
+        match self {
+            Self::NotAMap(words) | Self::UnknownName(words) | Self::Clash(words) => words.clone(),
+            Self::NoWayOut => "No key is left to quit hemi, nor one for the palette".into(),
+        }
+    }
 }
 
 impl Keymap {
-    /// The keys hemi comes with.
-    pub fn blend() -> Self {
-        // A test reads the file; a build in which it cannot be read does not pass.
-        Self::read(BLEND).unwrap_or_default()
+    /// The names of the presets.
+    pub fn presets() -> impl Iterator<Item = &'static str> {
+        PRESETS.iter().map(|(name, _)| *name)
     }
 
-    /// Reads a keymap file.
+    /// The keys of the first preset.
+    pub fn blend() -> Self {
+        Self::of("blend", &toml::Table::new()).unwrap_or_default()
+    }
+
+    /// A preset with what the user changes of it: tables `global`, `list` and `tasks`, each with a list of keys for a
+    /// command (`mark = ["x", "Insert"]`), which replaces the keys the preset has there. An empty list takes them away.
     ///
     /// # Errors
-    /// A [`KeymapError`] that names the row, for anything unknown and for keys with two meanings.
-    pub fn read(text: &str) -> Result<Self, KeymapError> {
-        let tables: BTreeMap<String, BTreeMap<String, Vec<String>>> =
-            toml::from_str(text).map_err(|error| {
-                KeymapError::NotAMap(safe!("The keymap cannot be read: {}", foreign(error.message())))
-            })?;
-        let mut map = Self::default();
-        for (name, table) in &tables {
-            let context = TABLES.iter().find(|(known, _)| known == name).map(|(_, context)| *context);
-            let context = context.ok_or_else(|| {
-                KeymapError::UnknownName(safe!(
-                    "The keymap has a table [{}], which is not known",
-                    foreign(name)
-                ))
-            })?;
-            for (name, keys) in table {
-                let command = commands::named(name).ok_or_else(|| {
-                    KeymapError::UnknownName(safe!("The keymap names {}, which is no command", foreign(name)))
-                })?;
-                for keys in keys {
-                    let presses: Option<Vec<KeyPress>> =
-                        keys.split_whitespace().map(KeyPress::parse).collect();
-                    let keys = presses.filter(|keys| !keys.is_empty()).ok_or_else(|| {
-                        KeymapError::UnknownName(safe!(
-                            "The keymap gives {} the key {}, which is not known",
-                            command.name,
-                            foreign(keys)
-                        ))
-                    })?;
-                    map.rows.push(Row { context, keys, command });
-                }
-            }
-        }
+    /// A [`KeymapError`] that says what is unknown, with the nearest known name, or which two commands have the same keys.
+    pub fn of(preset: &str, changes: &toml::Table) -> Result<Self, KeymapError> {
+        let (_, file) =
+            PRESETS.iter().find(|(name, _)| *name == preset).ok_or_else(|| unknown_preset(preset))?;
+        let mut layers = Layers::default();
+        layers.preset(BLEND)?;
+        layers.preset(file)?;
+        layers.add(changes)?;
+        Self::checked(layers)
+    }
+
+    fn checked(layers: Layers) -> Result<Self, KeymapError> {
+        let digits_are_function_keys = layers.digits_are_function_keys;
+        let map = Self { rows: layers.rows(), digits_are_function_keys };
         map.check()?;
         Ok(map)
     }
@@ -108,13 +112,8 @@ impl Keymap {
     fn check(&self) -> Result<(), KeymapError> {
         for (at, a) in self.rows.iter().enumerate() {
             for b in self.rows.iter().skip(at + 1) {
-                let together = a.context == b.context;
                 let overlap = a.keys.starts_with(&b.keys) || b.keys.starts_with(&a.keys);
-                // The focused context wins over the global one on purpose (Esc closes the panel), but a
-                // global key must not be the start of a longer one or the other way round.
-                let longer = a.keys.len() != b.keys.len()
-                    && (a.context == Context::Global || b.context == Context::Global);
-                if overlap && (together || longer) {
+                if overlap && self.is_clash(a, b) {
                     return Err(KeymapError::Clash(safe!(
                         "The keymap gives {} to {} and {} to {}; one of them would never be reached",
                         name(&a.keys),
@@ -125,7 +124,29 @@ impl Keymap {
                 }
             }
         }
-        Ok(())
+        let ways_out = [&commands::global::QUIT, &commands::global::QUIT_UNSAVED, &commands::global::PALETTE];
+        match self.rows.iter().any(|row| ways_out.contains(&row.command)) {
+            true => Ok(()),
+            false => Err(KeymapError::NoWayOut),
+        }
+    }
+
+    /// Whether two rows with keys in common cannot both be. The context with the focus wins over the global one, as long
+    /// as the global command has another key there; but no global key may be the start of a longer one, or the other
+    /// way round.
+    fn is_clash(&self, a: &Row, b: &Row) -> bool {
+        let (global, focused) = match (a.context, b.context) {
+            (here, there) if here == there => return true,
+            (Context::Global, _) => (a, b),
+            (_, Context::Global) => (b, a),
+            _ => return false,
+        };
+        let in_focus = |keys: &[KeyPress]| {
+            self.rows.iter().any(|row| row.context == focused.context && row.keys.as_slice() == keys)
+        };
+        let others =
+            self.rows.iter().filter(|row| row.command == global.command && row.context == Context::Global);
+        a.keys.len() != b.keys.len() || !others.into_iter().any(|row| !in_focus(&row.keys))
     }
 
     /// What `keys`, pressed one after the other, mean: in the first context that knows them.
@@ -171,6 +192,11 @@ impl Keymap {
         out
     }
 
+    /// Whether digits stand for function keys, so that no count can be typed.
+    pub fn digits_are_function_keys(&self) -> bool {
+        self.digits_are_function_keys
+    }
+
     /// What may follow `keys` in these contexts: the rest of each sequence and its command.
     pub fn after(&self, contexts: &[Context], keys: &[KeyPress]) -> Vec<(SafeText, &'static Command)> {
         self.rows
@@ -186,8 +212,12 @@ pub fn name(keys: &[KeyPress]) -> SafeText {
     keys.iter().fold(SafeText::default(), |so_far, press| safe!("{}{}", so_far, press.sanitized()))
 }
 
-fn foreign(text: &str) -> SafeText {
-    Untrusted::new(text).sanitized()
+fn unknown_preset(wanted: &str) -> KeymapError {
+    let wanted_words = Untrusted::new(wanted).sanitized();
+    KeymapError::UnknownName(match nearest(wanted, Keymap::presets()) {
+        Some(meant) => safe!("There is no keymap {}: did you mean {}?", wanted_words, meant),
+        None => safe!("There is no keymap {}: the keymaps are blend, mc and vim", wanted_words),
+    })
 }
 
 #[cfg(test)]

@@ -8,23 +8,84 @@ fn press(name: &str) -> KeyPress {
     KeyPress::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
 }
 
+/// A keymap of these tables alone.
+fn read(text: &str) -> Result<Keymap, KeymapError> {
+    let mut layers = Layers::default();
+    layers.preset(text)?;
+    Keymap::checked(layers)
+}
+
+/// A preset with changes of a user.
+fn changed(preset: &str, changes: &str) -> Result<Keymap, KeymapError> {
+    Keymap::of(preset, &changes.parse().unwrap())
+}
+
+/// Every keymap hemi comes with.
+fn presets() -> impl Iterator<Item = (&'static str, Keymap)> {
+    Keymap::presets().map(|name| (name, changed(name, "").unwrap_or_else(|error| panic!("{name}: {error}"))))
+}
+
 #[test]
-fn every_command_can_be_reached_by_a_letter() {
-    let map = Keymap::read(BLEND).unwrap();
-    for command in commands::all() {
-        let safe =
-            map.rows.iter().any(|row| row.command == command && row.keys.iter().all(|key| key.is_safe()));
-        assert!(safe, "{} has no key that every terminal sends", command.name);
+fn every_command_can_be_reached_by_a_letter_wherever_it_applies() {
+    for (preset, map) in presets() {
+        for command in commands::all() {
+            for context in command.contexts.iter().filter(|context| **context != Context::Overlay) {
+                let mut keys = map.keys_of(*context, command);
+                let safe = keys.any(|keys| keys.iter().all(|key| key.is_safe()));
+                assert!(safe, "{preset}: {} has no key that every terminal sends", command.name);
+            }
+        }
     }
 }
 
 #[test]
 fn keys_that_lines_and_multiplexers_eat_are_not_bound() {
-    let map = Keymap::read(BLEND).unwrap();
-    for name in ["Ctrl-S", "Ctrl-Q", "Ctrl-A", "Ctrl-B"] {
-        let bound = map.rows.iter().find(|row| row.keys.contains(&press(name)));
-        assert!(bound.is_none(), "{name} is bound to {:?}", bound.map(|row| row.command));
+    for (preset, map) in presets() {
+        for name in ["Ctrl-S", "Ctrl-Q", "Ctrl-A", "Ctrl-B"] {
+            let bound = map.rows.iter().find(|row| row.keys.contains(&press(name)));
+            assert!(bound.is_none(), "{preset}: {name} is bound to {:?}", bound.map(|row| row.command));
+        }
     }
+}
+
+#[test]
+fn digits_count_or_are_function_keys() {
+    for (preset, map) in presets() {
+        let digit = map.rows.iter().find(|row| row.keys.iter().any(|key| key.digit().is_some()));
+        assert!(digit.is_none(), "{preset}: a digit is bound to {:?}", digit.map(|row| row.command));
+        assert_eq!(map.digits_are_function_keys(), preset == "mc", "{preset}");
+    }
+}
+
+#[test]
+fn presets_have_what_their_users_expect() {
+    let list = [Context::List, Context::Global];
+    let (mc, vim) = (changed("mc", "").unwrap(), changed("vim", "").unwrap());
+    let find = |map: &Keymap, keys: &str| {
+        let keys: Vec<_> = keys.split(' ').map(press).collect();
+        map.find(&list, &keys)
+    };
+    for (keys, command) in [
+        ("F1", &commands::global::HELP),
+        ("F5", &commands::transfer::TRANSFER),
+        ("F10", &commands::global::QUIT),
+        ("Ctrl-U", &commands::pane::SWAP),
+        ("Ctrl-X j", &commands::tasks::TOGGLE),
+        ("Insert", &commands::marks::MARK),
+    ] {
+        assert_eq!(find(&mc, keys), Found::Command(command), "{keys}");
+    }
+    for (keys, command) in [
+        ("Z Z", &commands::global::QUIT),
+        ("Z Q", &commands::global::QUIT_UNSAVED),
+        ("g g", &commands::cursor::FIRST),
+        ("Ctrl-U", &commands::cursor::HALF_UP),
+        ("Ctrl-W w", &commands::pane::SWITCH),
+        ("y y", &commands::copy::PATH),
+    ] {
+        assert_eq!(find(&vim, keys), Found::Command(command), "{keys}");
+    }
+    assert_eq!(find(&vim, "F10"), Found::Nothing);
 }
 
 #[test]
@@ -35,25 +96,61 @@ fn a_clash_is_refused_and_named() {
         ("[list]\nswitch_pane = [\"Tab\"]\nmark = [\"Ctrl-I\"]", ["switch_pane", "mark"]),
         ("[list]\nenter = [\"Enter\"]\nmark = [\"Ctrl-J\"]", ["enter", "mark"]),
         ("[global]\nquit = [\"g\"]\n[list]\ntop = [\"g g\"]", ["quit", "top"]),
+        ("[global]\nquit = [\"x\"]\n[list]\nmark = [\"x\"]", ["quit", "mark"]),
     ] {
-        let said = Keymap::read(text).unwrap_err().to_string();
+        let said = read(text).unwrap_err().to_string();
         assert!(both.iter().all(|name| said.contains(name)), "{said}");
     }
+    assert!(read("[global]\nquit = [\"x\", \"q\"]\n[list]\nmark = [\"x\"]").is_ok(), "q still quits there");
 }
 
 #[test]
-fn what_is_not_known_is_refused_and_named() {
-    for (text, word) in [
-        ("[panes]\nmark = [\"x\"]", "panes"),
-        ("[list]\nfly = [\"x\"]", "fly"),
-        ("[list]\nmark = [\"Hyper-x\"]", "Hyper-x"),
-        ("[list]\nmark = [\"\"]", "mark"),
-        ("[list]\nmark = [\"F13\"]", "F13"),
-        ("list = 3", "cannot be read"),
-    ] {
-        let said = Keymap::read(text).unwrap_err().to_string();
-        assert!(said.contains(word), "{said}");
+fn a_user_changes_keys_of_a_preset() {
+    let list = [Context::List, Context::Global];
+    for preset in Keymap::presets() {
+        let map = changed(preset, "[list]\nmark = [\"x\", \"g x\"]\nrefresh = []").unwrap();
+        assert_eq!(map.find(&list, &[press("x")]), Found::Command(&commands::marks::MARK), "{preset}");
+        assert_eq!(map.find(&list, &[press("Space")]), Found::Nothing, "{preset}: the keys are replaced");
+        assert!(map.all_keys(&commands::listing::REFRESH).is_empty(), "{preset}");
+        let tasks = [Context::Tasks, Context::Global];
+        assert_eq!(map.find(&tasks, &[press("x")]), Found::Command(&commands::tasks::CANCEL), "{preset}");
+        let said = changed(preset, "[list]\nmark = [\"c\"]").unwrap_err().to_string();
+        assert!(said.contains("c to mark and c to transfer"), "{said}");
+        let swapped = "[list]\nmark = [\"c\"]\ntransfer = [\"Space\"]";
+        assert!(changed(preset, swapped).is_ok(), "{preset}");
     }
+    let said =
+        changed("blend", "[global]\nquit = []\nquit_unsaved = []\npalette = []").unwrap_err().to_string();
+    assert!(said.contains("No key is left to quit"), "{said}");
+    assert!(changed("blend", "[global]\nquit = []").is_ok(), "the palette quits");
+}
+
+#[test]
+fn what_is_not_known_is_refused_and_named_with_the_nearest() {
+    for (text, words) in [
+        ("[panes]\nmark = [\"x\"]", &["[keys.panes]", "[keys.list]"][..]),
+        ("[taks]\nmark = [\"x\"]", &["did you mean [keys.tasks]?"]),
+        ("[list]\nfly = [\"x\"]", &["fly"]),
+        ("[list]\nmrak = [\"x\"]", &["mrak", "did you mean mark?"]),
+        ("[list]\nmark = [\"Hyper-x\"]", &["Hyper-x", "Ctrl-D"]),
+        ("[list]\nmark = [\"Crtl-x\"]", &["Crtl-x", "did you mean Ctrl-x?"]),
+        ("[list]\nmark = [\"PgDwn\"]", &["did you mean PgDn?"]),
+        ("[list]\nmark = [\"\"]", &["mark"]),
+        ("[list]\nmark = [\"F13\"]", &["F13"]),
+        ("[list]\nmark = \"x\"", &["mark", "[\"x\"]"]),
+        ("[list]\nmark = [1]", &["mark", "[\"x\"]"]),
+        ("[tasks]\nmark = [\"z\"]", &["mark, which belongs in [keys.list]"]),
+        ("list = 3", &["[keys.list] is not a table"]),
+        ("list", &["cannot be read"]),
+    ] {
+        let error = read(text).unwrap_err();
+        let said = error.to_string();
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+        assert_eq!(said, error.message().as_str());
+    }
+    let said = changed("vmi", "").unwrap_err().to_string();
+    assert!(said.contains("vmi") && said.contains("did you mean vim?"), "{said}");
+    assert!(changed("emacs", "").unwrap_err().to_string().contains("blend, mc and vim"));
 }
 
 #[test]

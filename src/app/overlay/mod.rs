@@ -10,6 +10,7 @@ pub mod help;
 pub mod job_card;
 pub mod message;
 pub mod modal;
+pub mod palette;
 pub mod plan;
 pub mod register_client;
 pub mod sample;
@@ -21,6 +22,7 @@ pub mod view;
 
 use std::sync::Arc;
 
+use super::commands::{Args, Command};
 use super::requests::task::{CancelJob, DropJob};
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
@@ -34,6 +36,7 @@ pub use help::Help;
 pub use job_card::JobCard;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
+pub use palette::Palette;
 pub use plan::{Ends, PlanReview};
 pub use register_client::RegisterClient;
 pub use search::Search;
@@ -79,6 +82,8 @@ macro_rules! overlays {
 overlays! {
     /// The keys.
     Help(Help);
+    /// Finding a command.
+    Palette(Palette);
     /// Finding a collection.
     Search(Search);
     /// A transfer to be looked at and confirmed.
@@ -120,6 +125,8 @@ impl Screen {
 pub enum CloseAction {
     /// It was left, or there is nothing more to do.
     Closed,
+    /// Do this, where it applies.
+    Run(&'static Command, Args),
     /// Open this store in the pane.
     Open(Arc<StoreInfo>),
     /// Open this place in the pane.

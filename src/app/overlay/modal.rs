@@ -5,6 +5,7 @@ use crate::app::event::Clipboard;
 use crate::app::input::Input;
 use crate::app::requests::{Call, Purpose, Reply, Request, Slot};
 use crate::app::update_cx::UpdateCx;
+use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::Hint;
 use crate::domain::problem::Problem;
 use crate::domain::time::Timestamp;
@@ -16,12 +17,31 @@ pub struct ModalCx<'a> {
     /// The size of the terminal.
     pub screen: Screen,
     cx: &'a mut UpdateCx,
+    unused: bool,
 }
 
 impl<'a> ModalCx<'a> {
     /// Within one update.
     pub fn new(screen: Screen, cx: &'a mut UpdateCx) -> Self {
-        Self { screen, cx }
+        Self { screen, cx, unused: false }
+    }
+
+    /// What the key of an input means in a dialog; one that means nothing in any is unused.
+    pub fn key(&mut self, input: &Input) -> Option<DialogKey> {
+        let key = DialogKey::of(input);
+        self.unused |= key.is_none();
+        key
+    }
+
+    /// The overlay has no use for the input: the user is told that its key does nothing here.
+    pub fn unused(&mut self) -> Response {
+        self.unused = true;
+        None
+    }
+
+    /// Whether the overlay had no use for the input.
+    pub fn is_unused(&self) -> bool {
+        self.unused
     }
 
     /// When it happens.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use crate::app::commands::Command;
+use crate::app::commands::{self, Command};
 use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
@@ -36,8 +36,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Ends, Help, JobCard, Message, Overlay, PlanReview, RegisterClient, Search, SignIn,
-    TaskLog,
+    AccountCard, Confirm, Ends, Help, JobCard, Message, Overlay, Palette, PlanReview, RegisterClient, Search,
+    SignIn, TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -267,6 +267,18 @@ fn registrations(name: &Untrusted) -> Samples {
     vec![("setup", Sample::open(AT, |_| RegisterClient::new()).any()), ("setup wrong", wrong.any())]
 }
 
+/// Why marks cannot be removed, for a palette.
+fn no_rows(command: &Command) -> Option<SafeText> {
+    (*command == commands::marks::CLEAR_MARKS).then(|| "Nothing is marked.".into())
+}
+
+/// A palette whose first command would do nothing now.
+fn typed_palette(keys: impl Fn(&Command) -> SafeText) -> Sample<Palette> {
+    let mut palette = Sample::open(AT, |_| Palette::new(keys, no_rows));
+    palette.input(&Input::Paste("unmark".to_owned()));
+    palette
+}
+
 /// Samples with what each is.
 type Samples = Vec<(&'static str, Sample)>;
 
@@ -274,7 +286,9 @@ type Samples = Vec<(&'static str, Sample)>;
 pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples {
     let still = |overlay: Overlay| Sample::open(AT, |_| overlay);
     let mut all = vec![
-        ("help", still(Help::new(keys).into())),
+        ("help", still(Help::new(&keys).into())),
+        ("palette", still(Palette::new(&keys, no_rows).into())),
+        ("palette typed", typed_palette(&keys).any()),
         ("confirm", still(Confirm::cancel(&job(name)).into())),
         ("drop", still(Confirm::drop(&job(name)).into())),
         ("quit", still(Confirm::quit(2, false).into())),

@@ -74,10 +74,8 @@ pub enum CursorMove {
     Rows(isize),
     /// That many rows, and what is on the screen moves with the cursor.
     Scroll(isize),
-    /// To the first row.
-    First,
-    /// To the last row.
-    Last,
+    /// To that row, counted from 0, or to the last one.
+    To(usize),
 }
 
 impl Pane {
@@ -245,8 +243,7 @@ impl Pane {
         cx.changed_if(match step {
             CursorMove::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
             CursorMove::Scroll(rows) => here.page(rows),
-            CursorMove::First => here.go_to(0),
-            CursorMove::Last => here.go_to(usize::MAX),
+            CursorMove::To(row) => here.go_to(row),
         });
     }
 
@@ -279,11 +276,15 @@ impl Pane {
         }
     }
 
-    /// Marks or unmarks the row at the cursor and moves down; from the parent's it only moves.
-    pub fn mark(&mut self, cx: &mut UpdateCx) {
-        if let Some(here) = &mut self.here {
+    /// Marks or unmarks the row at the cursor and moves down, so often or to the last row; from the parent's it only moves.
+    pub fn mark(&mut self, times: isize, cx: &mut UpdateCx) {
+        let Some(here) = &mut self.here else { return };
+        for _ in 0..times {
             cx.changed_if(here.toggle_mark());
-            self.step(CursorMove::Rows(1), cx);
+            if !here.go_to(here.cursor().saturating_add(1)) {
+                break;
+            }
+            cx.changed();
         }
     }
 

@@ -164,6 +164,11 @@ pub fn listed(tasks: Vec<Task>) -> Event {
     Event::Tasks(TasksEvent::Jobs(changes))
 }
 
+/// The same setup with the keys of a preset.
+pub fn with_keys(preset: &str, setup: AppOptions) -> AppOptions {
+    AppOptions { keymap: Keymap::of(preset, &toml::Table::new()).unwrap(), ..setup }
+}
+
 /// The key with a name such as `Ctrl-D` or `j`.
 pub fn key(name: &str) -> Input {
     Input::Key(KeyPress::parse(name).unwrap_or_else(|| panic!("{name} is no key")).event())

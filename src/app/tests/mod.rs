@@ -17,5 +17,6 @@ mod screens;
 mod sending;
 mod silence;
 mod tasks;
+mod typing;
 mod walk;
 mod ways;

@@ -74,9 +74,9 @@ enum Row {
 impl Modal for AccountCard {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         if self.other.is_some() {
-            return self.name_profile(input);
+            return self.name_profile(input, cx);
         }
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         let sign_out_asked = std::mem::take(&mut self.sign_out_asked);
         self.hint = None;
         let moves = match press {
@@ -111,7 +111,7 @@ impl Modal for AccountCard {
                 self.sign_out_asked = true;
                 None
             }
-            _ => None,
+            _ => cx.unused(),
         }
     }
 
@@ -223,13 +223,13 @@ impl AccountCard {
     }
 
     /// The name of another profile is typed: Enter switches to it, and creates it if it does not exist.
-    fn name_profile(&mut self, input: &Input) -> Response {
+    fn name_profile(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         let Some(field) = &mut self.other else { return None };
         if field.input(input) != Typed::Ignored {
             self.hint = None;
             return None;
         }
-        match DialogKey::of(input) {
+        match cx.key(input) {
             Some(DialogKey::Escape) => (self.other, self.hint) = (None, None),
             Some(DialogKey::Enter | DialogKey::Submit) => match field.raw().trim().parse::<ProfileName>() {
                 Ok(name) if name.as_str() == self.profile.as_str() => {
@@ -240,7 +240,7 @@ impl AccountCard {
                     self.hint = Some("A profile's name has 1 to 64 letters, digits, -, _ or dots inside.")
                 }
             },
-            _ => {}
+            _ => return cx.unused(),
         }
         None
     }

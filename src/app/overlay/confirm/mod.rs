@@ -57,7 +57,7 @@ struct Labels {
 
 impl Modal for Confirm {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         self.too_early = false;
         match press {
             DialogKey::Escape | DialogKey::Char('n' | 'N') => Some(CloseAction::Closed),
@@ -78,7 +78,7 @@ impl Modal for Confirm {
                 self.too_early = !seen;
                 seen.then(|| self.confirmed())
             }
-            _ => None,
+            _ => cx.unused(),
         }
     }
 

@@ -70,7 +70,7 @@ pub struct Help {
 
 impl Modal for Help {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         let (columns, rows) = self.size(cx.screen);
         if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
             return None;
@@ -81,7 +81,7 @@ impl Modal for Help {
             | DialogKey::Help
             | DialogKey::Char('q' | '?' | 'h')
             | DialogKey::Left => Some(CloseAction::Closed),
-            _ => None,
+            _ => cx.unused(),
         }
     }
 

@@ -31,7 +31,7 @@ pub struct JobCard {
 
 impl Modal for JobCard {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
-        let key = DialogKey::of(input)?;
+        let key = cx.key(input)?;
         let (columns, rows) = Self::size(cx.screen);
         if self.pages.press(key, self.lines(usize::from(columns)).len(), usize::from(rows)) {
             return None;
@@ -40,7 +40,7 @@ impl Modal for JobCard {
             DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | 'h' | 'e') | DialogKey::Left => {
                 Some(CloseAction::Closed)
             }
-            _ => None,
+            _ => cx.unused(),
         }
     }
 

@@ -36,7 +36,7 @@ enum Body {
 
 impl Modal for Message {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         let (columns, rows) = self.size(cx.screen);
         if self.pages.press(press, self.lines(columns).len(), usize::from(rows)) {
             return None;
@@ -50,7 +50,7 @@ impl Modal for Message {
                 self.pages = Pages::default();
                 None
             }
-            _ => None,
+            _ => cx.unused(),
         }
     }
 

@@ -84,7 +84,7 @@ impl Modal for PlanReview {
                 Typed::Ignored => {}
             }
         }
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         match press {
             DialogKey::Escape => return Some(CloseAction::Closed),
             DialogKey::Enter if self.focus == Part::Cancel => return Some(CloseAction::Closed),
@@ -97,8 +97,8 @@ impl Modal for PlanReview {
             }
             DialogKey::Right if self.focus == Part::Send => self.focus = Part::Cancel,
             DialogKey::Left if self.focus == Part::Cancel => self.focus = Part::Send,
-            DialogKey::Char(letter) => return self.letter(letter, cx.screen),
-            _ => {}
+            DialogKey::Char(letter) => return self.letter(letter, cx),
+            _ => return cx.unused(),
         }
         None
     }
@@ -165,20 +165,20 @@ impl PlanReview {
         &self.plan
     }
 
-    fn letter(&mut self, letter: char, screen: Screen) -> Response {
+    fn letter(&mut self, letter: char, cx: &mut ModalCx<'_>) -> Response {
         match (letter, self.focus) {
             (' ', Part::Sync) | ('s', _) => self.cycle_sync(true),
             (' ', Part::Verify) | ('v', _) => self.turn_verify(),
             (' ', Part::Times) | ('t', _) => {
                 self.change(|options| options.preserve_timestamp = !options.preserve_timestamp);
             }
-            ('x', _) => self.leave_out(),
-            ('g', _) => return self.show_unsendable(),
+            ('x', _) if self.has_unsendable() => self.leave_out(),
+            ('g', _) if !self.plan.unsendable().is_empty() => return self.show_unsendable(),
             ('l', _) => self.focus = Part::Label,
-            ('j', _) => self.scroll(DialogKey::Down, screen),
-            ('k', _) => self.scroll(DialogKey::Up, screen),
+            ('j', _) => self.scroll(DialogKey::Down, cx.screen),
+            ('k', _) => self.scroll(DialogKey::Up, cx.screen),
             ('q', _) => return Some(CloseAction::Closed),
-            _ => {}
+            _ => return cx.unused(),
         }
         None
     }
@@ -198,11 +198,9 @@ impl PlanReview {
 
     /// Leaves out what cannot be sent, which makes another plan.
     fn leave_out(&mut self) {
-        if self.has_unsendable() {
-            self.plan.leave_out();
-            self.drawn = None;
-            self.changed = true;
-        }
+        self.plan.leave_out();
+        self.drawn = None;
+        self.changed = true;
     }
 
     /// Leaves the plan for the first entry that cannot be sent.

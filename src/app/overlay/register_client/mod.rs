@@ -48,7 +48,8 @@ impl Modal for RegisterClient {
         match DialogKey::of(input) {
             Some(DialogKey::Escape) => Some(CloseAction::Closed),
             Some(DialogKey::Enter | DialogKey::Submit) if !cx.waits_for(Purpose::ClientId) => self.submit(cx),
-            _ => None,
+            Some(DialogKey::Enter | DialogKey::Submit) => None,
+            _ => cx.unused(),
         }
     }
 

@@ -75,7 +75,7 @@ impl Modal for Search {
             Typed::Moved => return None,
             Typed::Ignored => {}
         }
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         self.refusal = None;
         match press {
             DialogKey::Escape => return Some(CloseAction::Closed),
@@ -84,7 +84,9 @@ impl Modal for Search {
             DialogKey::Previous => self.switch(SCOPES.len() - 1, cx.at()),
             other => {
                 let height = Self::list_height(cx.screen);
-                self.selection.press(other, self.rows.len(), height);
+                if !self.selection.press(other, self.rows.len(), height) {
+                    return cx.unused();
+                }
             }
         }
         None

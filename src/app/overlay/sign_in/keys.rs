@@ -39,7 +39,7 @@ impl SignIn {
                 Typed::Ignored => {}
             }
         }
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         match (press, &self.state) {
             (DialogKey::Escape, _) => Some(CloseAction::Closed),
             (_, State::Choosing) => self.choose(press, cx),
@@ -65,24 +65,26 @@ impl SignIn {
             DialogKey::Char('q') => return Some(CloseAction::Closed),
             DialogKey::Char(letter) => {
                 let chosen = self.ways().find(|way| key(*way) == letter);
-                if let Some(way) = chosen {
-                    self.start(way, cx);
+                match chosen {
+                    Some(way) => self.start(way, cx),
+                    None => return cx.unused(),
                 }
             }
-            _ => {}
+            _ => return cx.unused(),
         }
         None
     }
 
     /// Another way, while one is under way.
     fn switch(&mut self, press: DialogKey, cx: &mut ModalCx<'_>) -> Response {
-        let DialogKey::Char(letter) = press else { return None };
+        let DialogKey::Char(letter) = press else { return cx.unused() };
         if letter == 'q' {
             return Some(CloseAction::Closed);
         }
         let other = self.ways().find(|way| key(*way) == letter && *way != self.way);
-        if let Some(way) = other {
-            self.start(way, cx);
+        match other {
+            Some(way) => self.start(way, cx),
+            None => return cx.unused(),
         }
         None
     }
@@ -107,7 +109,7 @@ impl SignIn {
             }
             DialogKey::Enter | DialogKey::Submit if self.has_field() => self.use_code(cx),
             other if letters => return self.switch(other, cx),
-            _ => {}
+            _ => return cx.unused(),
         }
         None
     }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::app::effect::LoginMethod;
-use crate::app::event::Clipboard;
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
 use crate::app::widgets::frame::Hint;
@@ -92,12 +91,7 @@ impl SignIn {
         }
         let note = match self.copied {
             _ if matches!(self.state, State::Using(_)) => Some("Using the code...".into()),
-            Some(Copied { what, to: Some(Clipboard::Tmux) }) => {
-                Some(safe!("{} was copied to tmux's buffer.", what))
-            }
-            Some(Copied { what, to: Some(Clipboard::Terminal) }) => {
-                Some(safe!("{} was sent to the terminal's clipboard (if it allows OSC 52).", what))
-            }
+            Some(Copied { what, to: Some(clipboard) }) => Some(clipboard.told(what)),
             _ => None,
         };
         page.below.extend(note.into_iter().flat_map(|words| paragraph(Role::Secondary, &words, room.cells)));

@@ -51,7 +51,7 @@ pub struct TaskLog {
 
 impl Modal for TaskLog {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
-        let press = DialogKey::of(input)?;
+        let press = cx.key(input)?;
         let (columns, rows) = Self::size(cx.screen);
         let waits = cx.waits_for(Purpose::read::<ReadTaskLog>());
         let words = waits.then(SafeText::default);
@@ -71,7 +71,7 @@ impl Modal for TaskLog {
                 self.raw = !self.raw;
                 None
             }
-            _ => None,
+            _ => cx.unused(),
         }
     }
 

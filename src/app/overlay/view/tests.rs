@@ -128,6 +128,8 @@ fn at_80x24_what_matters_is_there() {
         let text = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         let expected: &[&str] = match what {
             "help" => &["In a pane", "Move to the next row.", "Esc close"],
+            "palette" => &["cursor_down", "Move to the next row.", "Commands"],
+            "palette typed" => &["(clear_marks)", "Not possible now: Nothing is marked."],
             "search" => &["‹All›", "offline", "cannot be used", "The first 39 are shown"],
             "search typed" => &["Find: CMI", "mapped collection"],
             "search pasted" => &["Enter opens this place", "/some/where"],
