@@ -130,10 +130,10 @@ impl Arguments {
             let message = "a place is empty: name a path, COLLECTION-ID:/path, a web-app URL or a bookmark";
             return refused(ErrorKind::InvalidValue, message.to_owned());
         }
-        let TuiArguments { left, right, demo, sign_in, fresh, .. } = &self.tui;
+        let TuiArguments { left, right, demo, sign_in, .. } = &self.tui;
         if let Some(command) = &self.command {
             let flags = !command.takes_flags() && self.tui.flags() != Flags::default();
-            if left.is_some() || right.is_some() || *demo || *sign_in || *fresh || flags {
+            if left.is_some() || right.is_some() || *demo || *sign_in || flags {
                 let message =
                     "places, --demo, --fresh, --ascii and --theme are for hemi without a subcommand";
                 return refused(ErrorKind::ArgumentConflict, message.to_owned());
@@ -184,7 +184,7 @@ impl TuiArguments {
 
     /// The arguments that have precedence over settings.
     pub fn flags(&self) -> Flags {
-        Flags { theme: self.theme, ascii: self.ascii }
+        Flags { theme: self.theme, ascii: self.ascii, fresh: self.fresh }
     }
 
     /// Why the first place is more likely a mistyped subcommand, if it is.

@@ -120,7 +120,8 @@ settings! {
     keymap: KeymapName = KeymapName::Blend,
         "The keys: those of Midnight Commander, of vim, or a blend of both.";
     restore: bool = true,
-        "Start with the panes of the last time when no place is named.";
+        "Start with the panes of the last time when no place is named.",
+        flag "--fresh";
     show_hidden: bool = false,
         "Show names that begin with a dot.";
     sort: SortKey = SortKey::Name,

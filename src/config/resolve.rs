@@ -14,6 +14,8 @@ pub struct Flags {
     pub theme: Option<ThemeName>,
     /// `--ascii`.
     pub ascii: bool,
+    /// `--fresh`.
+    pub fresh: bool,
 }
 
 /// Where a value comes from.
@@ -59,6 +61,10 @@ impl Resolved {
                 overrides.insert("ascii", Source::Variable(variable));
             }
         }
+        if flags.fresh {
+            config.restore = false;
+            overrides.insert("restore", Source::Flag("--fresh"));
+        }
         // What is no id there is an error of the settings, wherever they are used.
         let client = text_variable(look_up, "HEMI_CLIENT_ID").and_then(|text| text.trim().parse().ok());
         if client.is_some() {
@@ -84,12 +90,12 @@ mod tests {
     use crate::domain::preferences::Word as _;
     use std::ffi::OsString;
 
-    fn resolve(file: &str, flags: Flags, variables: &[(&str, &str)]) -> [(String, Source); 3] {
+    fn resolve(file: &str, flags: Flags, variables: &[(&str, &str)]) -> [(String, Source); 4] {
         let look_up = |name: &str| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
         };
         let resolved = Resolved::new(parse(file).config, flags, &look_up);
-        ["theme", "ascii", "client_id"].map(|name| {
+        ["theme", "ascii", "client_id", "restore"].map(|name| {
             let setting = named(name).unwrap();
             (setting.toml(&resolved.config).to_string(), resolved.source(setting))
         })
@@ -101,9 +107,15 @@ mod tests {
         const ID: &str = "1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901";
         let file = format!("client_id = \"{ID}\"\ntheme = \"hemi-dark\"\nascii = false\n");
         let quoted = format!("\"{ID}\"");
-        let flags = Flags { theme: ThemeName::of("high_contrast"), ascii: true };
+        let flags = Flags { theme: ThemeName::of("high_contrast"), ascii: true, fresh: true };
+        let restore = ("true", Default);
         let table = [
-            ("", Flags::default(), vec![], [("\"auto\"", Default), ("true", Default), ("\"\"", Default)]),
+            (
+                "",
+                Flags::default(),
+                vec![],
+                [("\"auto\"", Default), ("true", Default), ("\"\"", Default), restore],
+            ),
             (
                 "",
                 Flags::default(),
@@ -112,25 +124,31 @@ mod tests {
                     ("\"mono\"", Variable("NO_COLOR")),
                     ("false", Variable("LANG")),
                     (&quoted, Variable("HEMI_CLIENT_ID")),
+                    restore,
                 ],
             ),
             (
                 &file,
                 Flags::default(),
                 vec![("NO_COLOR", "1"), ("LANG", "C")],
-                [("\"hemi-dark\"", Line(2)), ("false", Line(3)), (&quoted, Line(1))],
+                [("\"hemi-dark\"", Line(2)), ("false", Line(3)), (&quoted, Line(1)), restore],
             ),
             (
                 &file,
                 flags,
                 vec![("NO_COLOR", "1")],
-                [("\"high_contrast\"", Flag("--theme")), ("true", Flag("--ascii")), (&quoted, Line(1))],
+                [
+                    ("\"high_contrast\"", Flag("--theme")),
+                    ("true", Flag("--ascii")),
+                    (&quoted, Line(1)),
+                    ("false", Flag("--fresh")),
+                ],
             ),
             (
                 "theme = \"auto\"",
                 Flags::default(),
                 vec![("NO_COLOR", "1")],
-                [("\"mono\"", Variable("NO_COLOR")), ("true", Default), ("\"\"", Default)],
+                [("\"mono\"", Variable("NO_COLOR")), ("true", Default), ("\"\"", Default), restore],
             ),
         ];
         for (file, flags, variables, expected) in table {

@@ -33,7 +33,7 @@ impl Beginning {
         let mut panes = start_panes(arguments.left.as_deref(), arguments.right.as_deref(), config)?;
         // The files of a demo go with it, unless the user names their directory.
         let saves = !arguments.demo || arguments.data.is_some();
-        let fresh = arguments.fresh || !config.restore;
+        let fresh = !config.restore;
         let (session_file, restored) = match saves.then(|| SessionFile::claim(paths.state_dir(), fresh)) {
             Some((file, restored)) => (Some(file), restored),
             None => (None, None),

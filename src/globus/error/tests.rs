@@ -9,6 +9,15 @@ fn texts(error: &ApiError) -> [String; 3] {
     [&error.code, &error.message, &error.request_id].map(|text| text.raw_str().unwrap().to_owned())
 }
 
+#[test]
+fn the_lines_of_a_reply_are_joined_as_sentences() {
+    let joined = |lines: &[&str]| {
+        let lines: Vec<Untrusted> = lines.iter().map(Untrusted::new).collect();
+        super::joined(&lines).raw_str().unwrap().to_owned()
+    };
+    assert_eq!(joined(&["Not yet.", "Ask first", "then try"]), "Not yet. Ask first; then try");
+}
+
 /// `globus-api.md` 4.1, a body of every service.
 #[test]
 fn every_service_is_understood() {

@@ -272,6 +272,14 @@ pub fn not_signed_in(doing: &Doing) -> Problem {
 mod tests {
     use super::*;
 
+    #[test]
+    fn that_no_one_is_signed_in_is_said_once() {
+        let error = ApiError::from(crate::globus::tokens::TokenError::SignedOut);
+        let problem = of_api(&error, &"list /x".into());
+        assert_eq!(problem.happened.as_str(), "Could not list /x: you are no longer signed in.");
+        assert_eq!(problem.detail, None);
+    }
+
     const KINDS: [ErrorKind; 17] = [
         ErrorKind::Unauthenticated,
         ErrorKind::Requirement,

@@ -1,4 +1,4 @@
-//! What the README shows of the program is the program's own: the table of keys and the picture of the screen.
+//! What the README shows of the program is the program's own: the tables of keys and settings and the picture of the screen.
 //!
 //! `HEMI_UPDATE_README=1` and `HEMI_UPDATE_PICTURE=1` rewrite them.
 
@@ -9,6 +9,7 @@ use std::path::Path;
 use hemi::app::commands::{self, Context};
 use hemi::app::keymap::{Keymap, name};
 use hemi::app::theme::Theme;
+use hemi::config::definitions::SETTINGS;
 use hemi::domain::task::{Task, TaskStatus};
 use hemi::domain::text::Untrusted;
 
@@ -52,13 +53,27 @@ fn keys() -> String {
     out + "\n"
 }
 
+/// One row for each setting.
+fn settings() -> String {
+    let mut out = String::from("\n| setting | takes | default | |\n|---|---|---|---|\n");
+    for setting in SETTINGS {
+        let (takes, default) = (setting.kind.sentence(), setting.default());
+        let _ = writeln!(out, "| `{}` | {takes} | `{default}` | {} |", setting.name, setting.sentence);
+    }
+    out + "\n"
+}
+
+/// One test, because each table is written into the same file.
 #[test]
-fn the_table_of_keys_is_the_keymap() {
-    is_kept("README.md", "HEMI_UPDATE_README", |readme| {
-        let (before, rest) = readme.split_once("<!-- keys -->\n")?;
-        let (_, after) = rest.split_once("<!-- /keys -->")?;
-        Some(format!("{before}<!-- keys -->\n{}<!-- /keys -->{after}", keys()))
-    });
+fn the_tables_of_the_readme_are_those_of_the_program() {
+    for (mark, table) in [("keys", keys()), ("settings", settings())] {
+        is_kept("README.md", "HEMI_UPDATE_README", |readme| {
+            let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+            let (before, rest) = readme.split_once(&begin)?;
+            let (_, after) = rest.split_once(&end)?;
+            Some(format!("{before}{begin}{table}{end}{after}"))
+        });
+    }
 }
 
 /// Two collections with files, some marked, and the panel with tasks that run, wait and are done.
