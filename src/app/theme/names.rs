@@ -77,7 +77,6 @@ fn style(style: &lscolors::Style) -> Style {
         bg: style.background.as_ref().map(colour),
         sub_modifier: Modifier::all().difference(added),
         add_modifier: added,
-        ..Style::new()
     }
 }
 
