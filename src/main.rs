@@ -6,6 +6,8 @@ mod appearance;
 #[cfg_attr(feature = "sandbox", path = "main/demo.rs")]
 #[cfg_attr(not(feature = "sandbox"), path = "main/demo_absent.rs")]
 mod demo;
+#[path = "main/keys.rs"]
+mod keys;
 #[path = "main/lazy_runtime.rs"]
 mod lazy_runtime;
 #[path = "main/log.rs"]
@@ -35,7 +37,7 @@ fn main() -> std::process::ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code.into(),
     };
-    let options = arguments.run_options();
+    let options = arguments.run_options(keys::problems);
     let Arguments { command, tui, .. } = arguments;
     let code = match command {
         #[cfg(not(feature = "sandbox"))]

@@ -11,7 +11,7 @@ use super::command::Command;
 use super::connect::ProfilePaths;
 use super::exit::{EXIT_CODES, ExitCode};
 use super::printer::{Format, OutputArguments};
-use super::subcommand::RunOptions;
+use super::subcommand::{KeyCheck, RunOptions};
 use super::typo::is_bare_word;
 use super::usage::{print_help, print_usage_error};
 use crate::config::resolve::Flags;
@@ -100,13 +100,14 @@ impl Arguments {
         })
     }
 
-    /// How a subcommand runs.
-    pub fn run_options(&self) -> RunOptions {
+    /// How a subcommand runs. `key_check` names the lines with keys that cannot be used.
+    pub fn run_options(&self, key_check: KeyCheck) -> RunOptions {
         RunOptions {
             output: self.output.clone(),
             profile: self.tui.profile_paths(),
             flags: self.tui.flags(),
             command_line: command,
+            key_check,
         }
     }
 

@@ -10,13 +10,18 @@ use super::exit::{ExitCode, Failure};
 use super::places::home;
 use super::printer::{OutputArguments, Printer, print_error};
 use super::services::Services;
+use crate::config::file::Config;
 use crate::config::resolve::Flags;
 use crate::config::time_zone::time_zone;
 use crate::config::variable;
+use crate::domain::preferences::LineError;
 use crate::domain::text::SafeText;
 use crate::globus::tokens::private_file::safe_path;
 use crate::safe;
 use crate::storage::backends::{Backends, SignIn};
+
+/// Names each line of the config file with keys that cannot be used. Keys belong to the app, which subcommands do not know.
+pub type KeyCheck = fn(&Config) -> Vec<LineError>;
 
 /// How a subcommand runs, whichever it is.
 #[derive(Clone, Debug)]
@@ -29,6 +34,8 @@ pub struct RunOptions {
     pub flags: Flags,
     /// Makes the command line as clap has it.
     pub command_line: fn() -> clap::Command,
+    /// Checks keys.
+    pub key_check: KeyCheck,
 }
 
 /// Something hemi does without its two panes.
@@ -51,6 +58,8 @@ pub struct Cli {
     pub flags: Flags,
     /// Makes the command line as clap has it.
     pub command_line: fn() -> clap::Command,
+    /// Checks keys.
+    pub key_check: KeyCheck,
     /// The services of the profile.
     pub services: LazyServices,
 }
@@ -61,11 +70,11 @@ impl Cli {
     /// # Errors
     /// Exit code 2 for a JMESPath expression that cannot be read.
     pub fn new(options: RunOptions) -> Result<Self, Failure> {
-        let RunOptions { output, profile, flags, command_line } = options;
+        let RunOptions { output, profile, flags, command_line, key_check } = options;
         let printer = Printer::new(&output)?;
         let (backends, sign_in) = Backends::new(home());
         let services = LazyServices { profile, sign_in: Arc::new(sign_in), opened: None };
-        Ok(Self { printer, backends, flags, command_line, services })
+        Ok(Self { printer, backends, flags, command_line, key_check, services })
     }
 
     /// The config file, and its name to be shown.

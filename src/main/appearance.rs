@@ -1,6 +1,7 @@
 //! How the terminal program looks: theme, characters and time zone, from the arguments, the config file and the
 //! environment.
 
+use hemi::app::keymap::Keymap;
 use hemi::app::theme::Theme;
 use hemi::cli::args::TuiArguments;
 use hemi::config::file::{Config, read_optional};
@@ -8,10 +9,16 @@ use hemi::config::paths::Paths;
 use hemi::config::resolve::Resolved;
 use hemi::config::time_zone::time_zone;
 use hemi::config::{Settings, variable};
-use hemi::domain::preferences::Word as _;
+use hemi::domain::preferences::{LineError, Word as _};
 use hemi::domain::problem::{Problem, ProblemKind};
+use hemi::domain::text::Untrusted;
 use hemi::safe;
 use jiff::tz::TimeZone;
+
+use crate::keys::keymap;
+
+/// What to do about a line of the config file.
+const CHANGE_LINE: &str = "Change that line, or delete it.";
 
 /// How the terminal program looks, and the other settings of the config file.
 pub struct Appearance {
@@ -21,6 +28,8 @@ pub struct Appearance {
     pub ascii: bool,
     /// The zone that times are shown in.
     pub zone: TimeZone,
+    /// What keys mean.
+    pub keymap: Keymap,
     /// All settings as they count: of the config file, with the arguments and variables that go over it. A demo has no file.
     pub config: Config,
     /// Settings that cannot be used, to be reported on the screen.
@@ -41,7 +50,17 @@ impl Appearance {
             problems.push(Problem::new(ProblemKind::Local, message, next));
             TimeZone::UTC
         });
-        Self { theme, ascii, zone, config, problem: problems.into_iter().reduce(both) }
+        let (keymap, unusable) = keymap(&config);
+        problems.extend(unusable.into_iter().map(|LineError { line, reason }| {
+            let message = safe!(
+                "{}, line {}: {}.",
+                Untrusted::new(paths.config_file().as_os_str().as_encoded_bytes()).sanitized(),
+                line,
+                reason
+            );
+            Problem::new(ProblemKind::Local, message, CHANGE_LINE)
+        }));
+        Self { theme, ascii, zone, keymap, config, problem: problems.into_iter().reduce(both) }
     }
 }
 
@@ -55,7 +74,7 @@ fn read_config(paths: &Paths, problems: &mut Vec<Problem>) -> Config {
     let (config, messages) = read_optional(&paths.config_file());
     // Settings of the services that cannot be used are reported by the runtime, which needs them.
     if Settings::gather(&variable, paths).is_ok() {
-        let problem = |message| Problem::new(ProblemKind::Local, message, "Change that line, or delete it.");
+        let problem = |message| Problem::new(ProblemKind::Local, message, CHANGE_LINE);
         problems.extend(messages.into_iter().map(problem));
     }
     config

@@ -120,7 +120,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     }
     let Beginning { panes, session, session_file } = start;
     let setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
-    let mut setup = AppOptions { start: panes, session, ..setup };
+    let mut setup = AppOptions { keymap: appearance.keymap, start: panes, session, ..setup };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }
@@ -146,7 +146,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
 
 fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)) -> AppOptions {
     AppOptions {
-        keymap: Keymap::blend(),
+        keymap: Keymap::default(),
         zone,
         demo: arguments.demo,
         discards: arguments.demo && arguments.data.is_none(),

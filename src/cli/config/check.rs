@@ -29,7 +29,11 @@ impl Subcommand for CheckArguments {
 /// Exit code 1 for a file that cannot be read.
 pub fn check(cli: &Cli, path: &Path, name: SafeText) -> Result<ExitCode, Failure> {
     let parsed = file::check(path).map_err(|error| Failure::new(ExitCode::Failed, error.message()))?;
-    let report = Checked { file: name, exists: path.exists(), problems: parsed.problems() };
+    let of_keys = (cli.key_check)(&parsed.config);
+    let mut problems = parsed.problems();
+    problems.extend(of_keys);
+    problems.sort_by_key(|problem| problem.line);
+    let report = Checked { file: name, exists: path.exists(), problems };
     cli.printer.report(&report)?;
     Ok(if report.problems.is_empty() { ExitCode::Done } else { ExitCode::Usage })
 }

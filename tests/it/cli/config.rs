@@ -97,6 +97,15 @@ fn each_problem_is_named_with_its_line() {
 }
 
 #[test]
+fn keys_that_cannot_be_used_are_problems_too() {
+    let (home, _) = with_file("[keys.list]\nmark = [\"c\"]\nsort = \"x\"\n");
+    let ended = home.run(&["config", "check"]).expect(2);
+    let lines: Vec<&str> = ended.out.lines().collect();
+    assert!(lines.len() == 2 && lines[0].contains("line 2: ") && lines[0].contains("mark"), "{ended:?}");
+    assert!(lines[0].contains("transfer") && lines[1].contains("line 3: "), "{ended:?}");
+}
+
+#[test]
 fn the_editor_gets_a_file_that_explains_every_setting_and_what_it_wrote_is_checked() {
     let home =
         editor(Home::empty(), "EDITOR", "cat \"$1\" > \"$HOME/seen\"; echo 'sort = \"tmie\"' >> \"$1\"");
