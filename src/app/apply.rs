@@ -90,6 +90,7 @@ impl App {
         match event {
             TasksEvent::Jobs(changes) => {
                 let ended = self.monitor.apply(changes, &mut self.cx);
+                self.update_task_page();
                 self.ended(&ended);
                 self.settle_quit();
             }

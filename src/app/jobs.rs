@@ -75,9 +75,28 @@ impl App {
     pub(super) fn open_job(&mut self) {
         let Some(job) = self.monitor.chosen().cloned() else { return };
         let zone = self.settings.zone.clone();
+        // Only the tasks of the Globus that everybody uses are in its web app.
+        let is_on_the_web = self.session.environment.is_empty() && !self.settings.demo;
         match &job.task {
-            Some(task) => self.open_with(|cx| TaskLog::open(task, zone, cx)),
+            Some(task) => {
+                self.open_with(|cx| match TaskLog::open(task, zone, cx) {
+                    page if is_on_the_web => page.on_the_web(),
+                    page => page,
+                });
+                self.update_task_page();
+            }
             None => self.open_with(|cx| JobCard::open(&job, cx)),
+        }
+    }
+
+    /// Tells the page of a task what was seen of it, if it is open.
+    pub(super) fn update_task_page(&mut self) {
+        let Some(page) = self.host.task_page() else { return };
+        let jobs = self.monitor.jobs().iter();
+        let mut seen = jobs.filter_map(|job| Some((job.id, job.task.as_ref()?)));
+        if let Some((job, task)) = seen.find(|(_, task)| task.id == page.task()) {
+            let new = page.update(task, self.monitor.rates().seen(job));
+            self.cx.changed_if(new);
         }
     }
 

@@ -9,7 +9,7 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
     AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, Palette, RegisterClient,
-    Response, Screen, Search, SignIn,
+    Response, Screen, Search, SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
@@ -53,6 +53,14 @@ impl OverlayHost {
     /// The overlay.
     pub(super) fn overlay(&self) -> Option<&Overlay> {
         self.overlay.as_ref()
+    }
+
+    /// The page of a task, if that is what is open.
+    pub(super) fn task_page(&mut self) -> Option<&mut TaskLog> {
+        match &mut self.overlay {
+            Some(Overlay::TaskLog(page)) => Some(page),
+            _ => None,
+        }
     }
 
     /// The keys of the overlay, while they are shown over it.

@@ -1,6 +1,7 @@
 //! A Globus task as we watch it (`globus-api.md` 10.2).
 
 use super::ids::{CollectionId, TaskId};
+use super::plan::SyncLevel;
 use super::text::{SafeText, Untrusted};
 
 /// What a task does.
@@ -82,6 +83,41 @@ pub struct Task {
     pub requested: Option<i64>,
     /// When it ended, seconds since the Unix epoch.
     pub completed: Option<i64>,
+    /// How it was asked to work.
+    pub options: TaskOptions,
+}
+
+/// How a task was asked to work, as the service echoes it (`globus-api.md` 10.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskOptions {
+    /// When a file at the destination is not overwritten; `None`: a level this version does not know.
+    pub sync: Option<SyncLevel>,
+    /// Whether every file is read again and compared by checksum.
+    pub verify_checksum: bool,
+    /// Whether files keep their time of last change.
+    pub preserve_timestamp: bool,
+    /// Whether data is encrypted on its way.
+    pub encrypt: bool,
+    /// Whether what the source does not have is deleted at the destination.
+    pub delete_extra: bool,
+    /// Whether what cannot be read is left out.
+    pub skip_errors: bool,
+}
+
+impl TaskOptions {
+    /// As text, what matters most first.
+    pub fn words(&self) -> SafeText {
+        let level = self.sync.map_or("files as the service decides", SyncLevel::label);
+        let rest = [
+            (self.delete_extra, "deletes what the source does not have"),
+            (self.verify_checksum, "verifies checksums"),
+            (self.preserve_timestamp, "keeps modification times"),
+            (self.encrypt, "encrypts the data"),
+            (self.skip_errors, "leaves out what cannot be read"),
+        ];
+        let rest = rest.into_iter().filter(|(on, _)| *on);
+        rest.fold(level.into(), |all, (_, words)| crate::safe!("{}; {}", all, words))
+    }
 }
 
 impl Task {
@@ -96,9 +132,9 @@ impl Task {
         match &self.status {
             _ if self.paused => "paused".into(),
             TaskStatus::Active if self.is_queued() => "queued".into(),
-            TaskStatus::Active if self.faults > 0 && !self.is_ok() => "trouble".into(),
+            TaskStatus::Active if self.faults > 0 && !self.is_ok() => "stuck".into(),
             TaskStatus::Active => "running".into(),
-            TaskStatus::Inactive => "waiting".into(),
+            TaskStatus::Inactive => "stuck".into(),
             TaskStatus::Succeeded => "done".into(),
             TaskStatus::Failed if self.was_cancelled() => "cancelled".into(),
             TaskStatus::Failed => "failed".into(),

@@ -5,6 +5,7 @@
 
 mod columns;
 pub mod rates;
+mod row;
 pub mod view;
 
 use std::time::Duration;
@@ -13,9 +14,10 @@ use super::effect::{Effect, Pace};
 use super::update_cx::UpdateCx;
 use super::widgets::list::follow;
 use crate::domain::ids::JobId;
-use crate::domain::job::{Applied, JobChange, JobEnd, JobList, JobSnapshot, JobState};
+use crate::domain::job::{Applied, JobChange, JobList, JobSnapshot, JobState};
 use crate::domain::problem::Problem;
-use crate::domain::task::{Task, TaskKind};
+use crate::domain::sanitise;
+use crate::domain::task::Task;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -186,20 +188,18 @@ pub fn title(task: &Task) -> SafeText {
     JobSnapshot::of_task(JobId::new(task.id.uuid()), task.clone()).title()
 }
 
-/// What a job is called in so many cells: of two ends, each keeps its beginning.
-pub fn title_in(job: &JobSnapshot, cells: usize, cut: &'static str) -> SafeText {
-    let is_labelled = job.label.as_ref().is_some_and(|label| !label.is_empty());
-    if is_labelled || job.kind == TaskKind::Delete {
-        return job.title().fit_with(cells, cut);
-    }
-    const BETWEEN: &str = " > ";
-    let end = |end: &Option<JobEnd>| end.as_ref().map_or_else(|| "?".into(), JobEnd::title);
-    let from = end(&job.source);
-    let to = end(&job.destination);
-    let room = cells.saturating_sub(BETWEEN.len());
+/// Two ends in so many cells, of which each keeps its beginning.
+pub fn between_ends(
+    from: &SafeText,
+    to: &SafeText,
+    arrow: &'static str,
+    cells: usize,
+    cut: &'static str,
+) -> SafeText {
+    let room = cells.saturating_sub(sanitise::width(arrow) + 2);
     let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
     let from = from.fit_with(room.saturating_sub(for_to), cut);
-    safe!("{}{}{}", from, BETWEEN, to.fit_with(for_to, cut)).fit_with(cells, cut)
+    safe!("{} {} {}", from, arrow, to.fit_with(for_to, cut)).fit_with(cells, cut)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ fn job(bytes: u64) -> JobSnapshot {
         fatal: None,
         requested: None,
         completed: None,
+        options: crate::domain::task::TaskOptions::default(),
     };
     JobSnapshot::of_task(JobId::new(uuid::Uuid::from_u128(1)), task)
 }

@@ -2,14 +2,14 @@
 
 use ratatui::buffer::Buffer;
 
-use super::columns::Columns;
-use super::{Monitor, title_in};
+use super::Monitor;
+use super::columns::{Columns, Content};
+use super::row::{ends_of, files_of, job_line, name_of, seconds, share};
 use crate::app::layout::Panel;
 use crate::app::pane::view::right;
 use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
-use crate::app::widgets::sparkline::sparkline;
 use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, rect, row, tint};
 use crate::app::widgets::{list, panels};
 use crate::domain::format;
@@ -54,12 +54,15 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<
     }
     let area = rect(panel.rows);
     let jobs = monitor.jobs();
-    let longest = jobs.iter().map(|job| job.title().width()).max().unwrap_or(0);
-    let moves = jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty());
     let files = jobs.iter().filter_map(|job| Some(files_of(job.task.as_ref()?, usize::MAX).width()));
-    let files = files.max().unwrap_or(0);
-    let shares = jobs.iter().any(|job| share(job).is_some());
-    let columns = Columns::of(usize::from(panel.rows.width), longest, files, moves, shares);
+    let content = Content {
+        name: jobs.iter().map(|job| name_of(job, true).width()).max().unwrap_or(0),
+        ends: jobs.iter().map(|job| ends_of(job, &theme.glyphs).width()).max().unwrap_or(0),
+        files: files.max().unwrap_or(0),
+        moves: jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty()),
+        shares: jobs.iter().any(|job| share(job).is_some()),
+    };
+    let columns = Columns::of(usize::from(panel.rows.width), content);
     heads(panel, columns, theme, buf);
     for (line, (index, job)) in (0..area.height).zip(jobs.iter().enumerate().skip(monitor.top())) {
         let at = row(buf, area, line);
@@ -214,18 +217,9 @@ fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
     facts
 }
 
-/// Per cent of the bytes or files of a job, where their total is known; none where all is done.
-fn share(job: &JobSnapshot) -> Option<u64> {
-    job.progress.percent().filter(|_| job.state != JobState::Succeeded)
-}
-
 /// How long it took, or has taken when it was last seen.
 fn age(task: &Task, seen: Option<Timestamp>) -> Option<SafeText> {
-    let end = match task.completed {
-        Some(completed) => completed,
-        None => seen?.wall / 1000,
-    };
-    let seconds = u64::try_from(end.saturating_sub(task.requested?)).ok()?;
+    let seconds = seconds(task, seen)?;
     let span = if seconds == 0 { "less than 1s".into() } else { format::span(seconds) };
     Some(if task.completed.is_some() { safe!("took {}", span) } else { safe!("{} so far", span) })
 }
@@ -234,107 +228,22 @@ fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
     if panel.heads.is_empty() {
         return;
     }
-    let mut line = safe!("  {}", pad(&"State".into(), 9));
-    line = safe!("{} {}", line, pad(&"Task".into(), columns.name));
-    for (cells, head) in [(columns.files, "Files"), (columns.bytes, "Bytes"), (columns.rate, "Rate now")] {
-        if cells > 0 {
-            line = safe!("{} {}", line, right(&head.into(), cells));
-        }
-    }
+    let mut line = safe!("    {} {}", pad(&"State".into(), 9), pad(&"Task".into(), columns.name));
     let trend = if columns.spark >= 10 { "Rate trend" } else { "Trend" };
-    for (cells, head) in [(columns.spark, trend), (columns.share, "Progress"), (columns.faults, "Faults")] {
+    for (cells, head, is_number) in [
+        (columns.ends, "From, to", false),
+        (columns.files, "Files", true),
+        (columns.bytes, "Bytes", true),
+        (columns.share, "Progress", false),
+        (columns.rate, "Rate now", true),
+        (columns.spark, trend, false),
+        (columns.faults, "Faults", false),
+        (columns.age, "Age", true),
+    ] {
         if cells > 0 {
-            line = safe!("{} {}", line, pad(&head.into(), cells));
+            let head = if is_number { right(&head.into(), cells) } else { pad(&head.into(), cells) };
+            line = safe!("{} {}", line, head);
         }
     }
     put(buf, rect(panel.heads), &line, theme.style(Role::Heading), &theme.glyphs);
-}
-
-fn role(job: &JobSnapshot) -> Role {
-    match &job.state {
-        JobState::Succeeded => Role::Success,
-        JobState::Failed | JobState::Cancelled => Role::Error,
-        JobState::Active if job.task.as_ref().is_some_and(|task| task.faults > 0) => Role::Warning,
-        JobState::Active
-        | JobState::Queued
-        | JobState::Submitted
-        | JobState::Submitting
-        | JobState::SubmittingElsewhere => Role::Text,
-        JobState::Waiting(_)
-        | JobState::Foreign
-        | JobState::TooOld
-        | JobState::Unusable
-        | JobState::Paused
-        | JobState::Inactive
-        | JobState::Forgotten
-        | JobState::Other(_) => Role::Warning,
-    }
-}
-
-fn job_line(monitor: &Monitor, job: &JobSnapshot, chosen: bool, columns: Columns, theme: &Theme) -> Line {
-    let glyphs = &theme.glyphs;
-    let bar = if chosen { glyphs.bar } else { " " };
-    let state = match &job.task {
-        Some(task) if job.state != JobState::Forgotten => task.state_word(),
-        _ => job.state.label(),
-    };
-    let state = state.fit_with(9, glyphs.cut);
-    let name = title_in(job, columns.name, glyphs.cut);
-    let line = Line::new(role(job), safe!("{} {}", bar, pad(&state, 9)))
-        .and(Role::Text, safe!(" {}", pad(&name, columns.name)));
-    match &job.task {
-        Some(task) => with_progress(line, monitor, job, task, columns, theme),
-        None => line,
-    }
-}
-
-/// The columns that only a task which the service reports on has.
-fn with_progress(
-    mut line: Line,
-    monitor: &Monitor,
-    job: &JobSnapshot,
-    task: &Task,
-    columns: Columns,
-    theme: &Theme,
-) -> Line {
-    let glyphs = &theme.glyphs;
-    let mut add = |role: Role, cells: usize, words: SafeText| {
-        if cells > 0 {
-            line.0.push((role, safe!(" {}", words)));
-        }
-    };
-    let files = files_of(task, columns.files);
-    add(Role::Text, columns.files, right(&files, columns.files));
-    add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes));
-    let rate = match monitor.rates().now(job.id) {
-        _ if job.state.is_over() => SafeText::default(),
-        Some(rate) if !task.is_queued() => format::rate(rate),
-        _ => "-".into(),
-    };
-    add(Role::Text, columns.rate, right(&rate, columns.rate));
-    let spark = sparkline(&monitor.rates().seen(job.id), columns.spark, glyphs);
-    add(Role::Accent, columns.spark, pad(&spark, columns.spark));
-    let share = bar(job, columns.share, theme);
-    add(Role::Secondary, columns.share, pad(&share, columns.share));
-    let faults = match task.faults {
-        0 => SafeText::default(),
-        faults => format::count_in(faults, "fault", "faults", columns.faults),
-    };
-    add(Role::Warning, columns.faults, pad(&faults, columns.faults));
-    line
-}
-
-/// Files done of those found so far, which grow while the service scans.
-fn files_of(task: &Task, cells: usize) -> SafeText {
-    format::ratio_in(task.files_transferred.saturating_add(task.files_skipped), task.files, cells)
-}
-
-/// The share done of a known total, as a bar.
-fn bar(job: &JobSnapshot, cells: usize, theme: &Theme) -> SafeText {
-    let Some(share) = share(job).filter(|_| cells >= 3) else { return SafeText::default() };
-    let cells = cells as u64;
-    let filled = share.saturating_mul(cells) / 100;
-    let [low, .., high] = theme.glyphs.levels;
-    (0..cells)
-        .fold(SafeText::default(), |bar, cell| safe!("{}{}", bar, if cell < filled { high } else { low }))
 }

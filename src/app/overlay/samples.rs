@@ -29,7 +29,7 @@ use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::{TRANSFER_ALL, data_access};
 use crate::domain::route::EndInfo;
 use crate::domain::store::StoreInfo;
-use crate::domain::task::{EventDetails, Task, TaskEvent, TaskKind, TaskStatus};
+use crate::domain::task::{EventDetails, Task, TaskEnd, TaskEvent, TaskKind, TaskStatus};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -57,6 +57,10 @@ pub fn job(name: &Untrusted) -> JobSnapshot {
     JobSnapshot::of_task(JobId::new(task.id.uuid()), task)
 }
 
+fn end(number: u128, name: &Untrusted) -> TaskEnd {
+    TaskEnd { id: CollectionId::new(Uuid::from_u128(number)), name: name.clone() }
+}
+
 /// A running transfer of that name.
 pub fn task(name: &Untrusted) -> Task {
     Task {
@@ -64,8 +68,8 @@ pub fn task(name: &Untrusted) -> Task {
         kind: TaskKind::Transfer,
         status: TaskStatus::Active,
         label: Some(name.clone()),
-        source: None,
-        destination: None,
+        source: Some(end(1, name)),
+        destination: Some(end(2, name)),
         bytes: 5_000_000,
         files: 120,
         directories: 4,
@@ -78,6 +82,7 @@ pub fn task(name: &Untrusted) -> Task {
         fatal: None,
         requested: Some(1_706_702_400),
         completed: None,
+        options: crate::domain::task::TaskOptions::default(),
     }
 }
 
@@ -201,10 +206,13 @@ fn logs(name: &Untrusted) -> Samples {
         fatal: Some((Untrusted::new("PERMISSION_DENIED"), name.clone())),
         ..task(name)
     };
-    let mut log = Sample::open(AT, |cx| TaskLog::open(&failed, TimeZone::UTC, cx));
+    let mut log = Sample::open(AT, |cx| TaskLog::open(&failed, TimeZone::UTC, cx).on_the_web());
     let events = (0..20).rev().map(|n| event(n, n % 7 == 4)).collect();
     log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
-    let reading = Sample::open(AT, |cx| TaskLog::open(&task(name), TimeZone::UTC, cx));
+    let mut reading = Sample::open(AT, |cx| TaskLog::open(&task(name), TimeZone::UTC, cx));
+    let rates =
+        (0..40_u64).map(|at| (at != 20).then_some(3_000_000 + (at * at * 7919) % 2_000_000)).collect();
+    reading.overlay.update(&task(name), rates);
     vec![("task log", log.any()), ("task log reading", reading.any())]
 }
 

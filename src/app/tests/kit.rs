@@ -137,6 +137,7 @@ pub fn task(id: u128, status: TaskStatus) -> Task {
         fatal: None,
         requested: Some(1_700_000_000),
         completed: None,
+        options: crate::domain::task::TaskOptions::default(),
     }
 }
 

@@ -27,6 +27,12 @@ pub struct Glyphs {
     pub link: &'static str,
     /// Between two facts on one line.
     pub between: &'static str,
+    /// The states of a task: queued, running, paused, stuck, done, failed, cancelled.
+    pub states: [&'static str; 7],
+    /// How far a bar reaches into a cell, in eighths.
+    pub bar_levels: [&'static str; 8],
+    /// What is left of a bar.
+    pub track: &'static str,
     /// Around a value that can be changed to another.
     pub choice: [&'static str; 2],
 }
@@ -46,6 +52,9 @@ impl Glyphs {
         read_only: "⊘",
         link: "↪",
         between: "·",
+        states: ["○", "▸", "=", "!", "✓", "✗", "-"],
+        bar_levels: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+        track: "░",
         choice: ["‹", "›"],
     };
 
@@ -63,6 +72,9 @@ impl Glyphs {
         read_only: "!",
         link: "@",
         between: "-",
+        states: ["o", ">", "=", "!", "+", "x", "-"],
+        bar_levels: ["-", "-", "-", "=", "=", "=", "#", "#"],
+        track: ".",
         choice: ["<", ">"],
     };
 }
@@ -76,6 +88,7 @@ mod tests {
         for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
             let each = glyphs.frame.iter().chain(&glyphs.joints).chain(&glyphs.levels);
             let each = each.chain(&glyphs.more).chain(&glyphs.choice);
+            let each = each.chain(&glyphs.states).chain(&glyphs.bar_levels);
             let single = [
                 glyphs.cut,
                 glyphs.mark,
@@ -84,6 +97,7 @@ mod tests {
                 glyphs.read_only,
                 glyphs.link,
                 glyphs.between,
+                glyphs.track,
             ];
             for sign in each.chain(&single) {
                 assert_eq!(crate::domain::sanitise::width(sign), 1, "{sign}");

@@ -39,12 +39,13 @@ impl Pages {
         self.top.min(len.saturating_sub(height))
     }
 
-    /// Draws the lines seen, and signs where there are more.
-    pub fn draw(&self, buf: &mut Buffer, area: Rect, lines: &[Line], theme: &Theme) {
+    /// Draws the lines seen, and signs where there are more. Returns which is the first.
+    pub fn draw(&self, buf: &mut Buffer, area: Rect, lines: &[Line], theme: &Theme) -> usize {
         let height = usize::from(area.height);
         let top = self.top(lines.len(), height);
         put_lines(buf, area, lines.get(top..).unwrap_or_default(), theme);
         list::more(buf, area, theme, top > 0, top + height < lines.len());
+        top
     }
 }
 

@@ -60,9 +60,9 @@ impl JobList {
         self.jobs.iter().filter(|job| job.state.is_at_service()).count()
     }
 
-    /// The same by what they do: `running`, `queued`, `paused` and `waiting` for their owner.
+    /// The same by what they do: `running`, `queued`, `paused` and `stuck`, which wait for their owner.
     pub fn unfinished_by_state(&self) -> [(&'static str, usize); 4] {
-        let mut counts = [("running", 0), ("queued", 0), ("paused", 0), ("waiting", 0)];
+        let mut counts = [("running", 0), ("queued", 0), ("paused", 0), ("stuck", 0)];
         let [(_, running), (_, queued), (_, paused), (_, waiting)] = &mut counts;
         for job in self.jobs.iter().filter(|job| job.state.is_at_service()) {
             match job.state {
@@ -184,7 +184,7 @@ mod tests {
         ];
         list.apply(states.into_iter().zip(1..).map(|(state, id)| set(id, 1, state)).collect());
         let counts = list.unfinished_by_state();
-        assert_eq!(counts, [("running", 2), ("queued", 1), ("paused", 1), ("waiting", 2)]);
+        assert_eq!(counts, [("running", 2), ("queued", 1), ("paused", 1), ("stuck", 2)]);
         assert_eq!(counts.iter().map(|(_, count)| count).sum::<usize>(), list.unfinished());
     }
 

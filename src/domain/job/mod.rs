@@ -127,7 +127,7 @@ impl JobState {
             Self::Queued => "queued".into(),
             Self::Active => "running".into(),
             Self::Paused => "paused".into(),
-            Self::Inactive => "waiting".into(),
+            Self::Inactive => "stuck".into(),
             Self::Succeeded => "done".into(),
             Self::Failed => "failed".into(),
             Self::Cancelled => "cancelled".into(),

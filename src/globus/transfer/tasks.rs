@@ -2,7 +2,8 @@
 
 use super::get;
 use crate::domain::ids::TaskId;
-use crate::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
+use crate::domain::plan::SyncLevel;
+use crate::domain::task::{Task, TaskEnd, TaskKind, TaskOptions, TaskStatus};
 use crate::domain::text::Untrusted;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
@@ -162,6 +163,17 @@ fn read(object: &JsonObject) -> Option<Task> {
         fatal,
         requested: object.time("request_time"),
         completed: object.time("completion_time"),
+        options: TaskOptions {
+            sync: {
+                let wire = object.maybe_count("sync_level");
+                SyncLevel::ALL.into_iter().find(|level| level.wire().map(u64::from) == wire)
+            },
+            verify_checksum: object.flag("verify_checksum"),
+            preserve_timestamp: object.flag("preserve_timestamp"),
+            encrypt: object.flag("encrypt_data"),
+            delete_extra: object.flag("delete_destination_extra"),
+            skip_errors: object.flag("skip_source_errors"),
+        },
     })
 }
 

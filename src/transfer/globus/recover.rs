@@ -216,6 +216,7 @@ mod tests {
             fatal: None,
             requested: Some(NOW + 3),
             completed: None,
+            options: crate::domain::task::TaskOptions::default(),
         }
     }
 

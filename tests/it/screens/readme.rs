@@ -13,6 +13,7 @@ use hemi::config::definitions::SETTINGS;
 use hemi::domain::task::{Task, TaskStatus};
 use hemi::domain::text::Untrusted;
 
+use super::gallery::screens;
 use super::stage::*;
 use crate::{palette, picture};
 
@@ -165,4 +166,32 @@ fn the_picture_is_the_screen() {
             "hemi with two collections side by side, files marked, and the panel of tasks with their rates",
         ))
     });
+}
+
+/// The screens that have a picture of their own, by their names in the gallery.
+const PICTURES: [&str; 12] = [
+    "browsing",
+    "planning",
+    "watching",
+    "overlay search typed",
+    "overlay sign-in paste",
+    "overlay sign-in device",
+    "overlay account",
+    "overlay setup",
+    "overlay task log reading",
+    "overlay confirm",
+    "overlay message",
+    "overlay help",
+];
+
+#[test]
+fn the_pictures_are_the_screens() {
+    let all = screens((100, 30), &Theme::load("hemi-dark"));
+    for name in PICTURES {
+        let (_, frame) = all.iter().find(|(screen, _)| screen == name).unwrap_or_else(|| panic!("no {name}"));
+        let file = name.trim_start_matches("overlay ").replace(' ', "-");
+        is_kept(&format!("assets/pictures/{file}.svg"), "HEMI_UPDATE_PICTURE", |_| {
+            Some(picture::svg(frame, &palette::OWN, name))
+        });
+    }
 }

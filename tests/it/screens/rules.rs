@@ -232,7 +232,7 @@ fn without_colour_tasks_tell_their_state_in_a_word() {
     for (name, state) in [
         ("members, all", "queued"),
         ("HadGEM3", "running"),
-        ("restart", "trouble"),
+        ("restart", "stuck"),
         ("swaths", "failed"),
         ("the wrong", "cancelled"),
         ("done", "done"),

@@ -20,8 +20,9 @@ use hemi::domain::job::{JobChange, JobSnapshot};
 use hemi::domain::listing::ChunkBuilder;
 use hemi::domain::path::StorePath;
 use hemi::domain::place::{PlaceSpec, Side};
+use hemi::domain::plan::SyncLevel;
 use hemi::domain::problem::{Problem, ProblemKind};
-use hemi::domain::task::{Task, TaskEnd, TaskKind, TaskStatus};
+use hemi::domain::task::{Task, TaskEnd, TaskKind, TaskOptions, TaskStatus};
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::domain::time::Timestamp;
 use ratatui::buffer::Buffer;
@@ -354,6 +355,7 @@ pub fn task(id: u128, label: impl AsRef<[u8]>, status: TaskStatus) -> Task {
         fatal: None,
         requested: Some(START - 90),
         completed: over.then_some(START - 15),
+        options: TaskOptions { sync: Some(SyncLevel::Size), verify_checksum: true, ..TaskOptions::default() },
     }
 }
 

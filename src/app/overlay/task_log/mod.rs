@@ -1,24 +1,29 @@
-//! The events of a task as the service reports them: newest first, errors marked; a key shows every text whole and as it
-//! came.
+//! The page of a task: what it is and how far it came, then its events as the service reports them, newest first, errors
+//! marked; a key shows every text whole and as it came.
 
 mod event_text;
+mod facts;
 mod view;
+
+use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
+use crate::app::effect::TerminalCommand;
 use crate::app::input::Input;
 use crate::app::monitor;
 use crate::app::overlay::view::DrawCx;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::requests::task::{ReadTaskLog, TaskReply};
 use crate::app::requests::{Part, Purpose, Reply};
-use crate::app::theme::Role;
+use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
 use crate::domain::ids::TaskId;
+use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::task::{EventDetails, Task, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
@@ -36,9 +41,11 @@ const DETAIL_LINES: usize = 6;
 /// A task's event log.
 #[derive(Debug)]
 pub struct TaskLog {
-    task: TaskId,
-    title: SafeText,
-    fatal: Option<(Untrusted, Untrusted)>,
+    task: Task,
+    /// Its page in the web app, where it has one.
+    web: Option<Link>,
+    /// The rates seen, oldest first.
+    rates: Vec<Option<u64>>,
     zone: TimeZone,
     events: Option<Vec<TaskEvent>>,
     problem: Option<Problem>,
@@ -55,8 +62,8 @@ impl Modal for TaskLog {
         let (columns, rows) = Self::size(cx.screen);
         let waits = cx.waits_for(Purpose::read::<ReadTaskLog>());
         let words = waits.then(SafeText::default);
-        if self.pages.press(press, self.lines(usize::from(columns), words.as_ref()).len(), usize::from(rows))
-        {
+        let lines = self.lines(usize::from(columns), words.as_ref(), &Glyphs::ASCII).0.len();
+        if self.pages.press(press, lines, usize::from(rows)) {
             return None;
         }
         match press {
@@ -64,7 +71,15 @@ impl Modal for TaskLog {
                 Some(CloseAction::Closed)
             }
             DialogKey::Char('r') => {
-                cx.read(ReadTaskLog { task: self.task });
+                cx.read(ReadTaskLog { task: self.task.id });
+                None
+            }
+            DialogKey::Char('y') if let Some(web) = &self.web => {
+                cx.terminal(TerminalCommand::Copy(safe!("{}", web)));
+                None
+            }
+            DialogKey::Char('o') if let Some(web) = &self.web => {
+                cx.terminal(TerminalCommand::OpenBrowser(web.clone()));
                 None
             }
             DialogKey::Char('t') if self.has_raw() => {
@@ -77,7 +92,10 @@ impl Modal for TaskLog {
 
     fn hints(&self) -> Vec<Hint> {
         let raw = self.has_raw().then(|| raw_hint(self.raw));
-        [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")].into_iter().chain(raw).collect()
+        let web: &[Hint] =
+            if self.web.is_some() { &[("o", "open on the web"), ("y", "copy the link")] } else { &[] };
+        let usual = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")];
+        usual.into_iter().chain(raw).chain(web.iter().copied()).collect()
     }
 
     fn drawn(&mut self, screen: Screen, _at: Timestamp) {
@@ -106,9 +124,9 @@ impl TaskLog {
     /// Opens a task's log and asks for it. Times are shown in `zone`.
     pub fn open(task: &Task, zone: TimeZone, cx: &mut ModalCx<'_>) -> Self {
         let log = Self {
-            task: task.id,
-            title: safe!("{} ({})", monitor::title(task), task.state_word()),
-            fatal: task.fatal.clone(),
+            task: task.clone(),
+            web: None,
+            rates: Vec::new(),
             zone,
             events: None,
             problem: None,
@@ -120,8 +138,30 @@ impl TaskLog {
         log
     }
 
+    /// The same with its page in the web app, for a task of the Globus that has one.
+    #[must_use]
+    pub fn on_the_web(self) -> Self {
+        Self { web: facts::web_page(self.task.id), ..self }
+    }
+
+    /// What was seen of the task lately. Whether that is new.
+    pub fn update(&mut self, task: &Task, rates: Vec<Option<u64>>) -> bool {
+        let new = self.task != *task || self.rates != rates;
+        (self.task, self.rates) = (task.clone(), rates);
+        new
+    }
+
+    /// The task it shows.
+    pub fn task(&self) -> TaskId {
+        self.task.id
+    }
+
+    fn title(&self) -> SafeText {
+        safe!("{} ({})", monitor::title(&self.task), self.task.state_word())
+    }
+
     fn size(screen: Screen) -> (u16, u16) {
-        frame::inside((screen.columns, screen.rows), (110, 40))
+        frame::inside((screen.columns, screen.rows), (96, 46))
     }
 
     /// The progress of the request, possibly empty; none while the events are not being read.
@@ -145,13 +185,15 @@ impl TaskLog {
         self.problem.as_ref().is_some_and(|problem| problem.raw.is_some()) || events.any(of_event)
     }
 
-    fn lines(&self, cells: usize, waiting: Option<&SafeText>) -> Vec<Line> {
+    /// The facts and the events, and which lines are the web link.
+    fn lines(&self, cells: usize, waiting: Option<&SafeText>, glyphs: &Glyphs) -> (Vec<Line>, Range<usize>) {
+        let (mut lines, link) = self.facts(cells, glyphs);
+        lines.extend(self.log(cells, waiting));
+        (lines, link)
+    }
+
+    fn log(&self, cells: usize, waiting: Option<&SafeText>) -> Vec<Line> {
         let mut lines = Vec::new();
-        if let Some((code, words)) = &self.fatal {
-            let head = safe!("! It ended with {}: {}", code.sanitized(), words.sanitized());
-            lines.extend(paragraph(Role::Error, &head, cells));
-            lines.push(Line::blank());
-        }
         if let Some(problem) = &self.problem {
             lines.extend(match &problem.raw {
                 Some(raw) if self.raw => raw_lines(raw, cells),
@@ -240,137 +282,4 @@ fn indented(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::effect::Effect;
-    use crate::app::overlay::sample::Sample;
-    use crate::app::overlay::{CloseAction, samples};
-    use crate::app::requests::Call;
-    use crate::app::theme::Theme;
-    use crate::app::widgets::field::tests::keys;
-    use crate::domain::ids::RequestId;
-    use crate::domain::problem::ProblemKind;
-    use crate::domain::task::OperationFailure;
-
-    fn text(log: &Sample<TaskLog>) -> String {
-        let waiting = TaskLog::waiting(DrawCx { theme: &Theme::mono(), requests: log.requests() });
-        let lines = log.overlay.lines(76, waiting.as_ref());
-        lines.iter().fold(String::new(), |all, line| all + line.text().as_str() + "\n")
-    }
-
-    /// The id of the request for these events.
-    fn reading(effect: &Effect, task: &Task) -> Option<RequestId> {
-        let Effect::Send { id, request } = effect else { return None };
-        ReadTaskLog::of(request).filter(|read| read.task == task.id).map(|_| *id)
-    }
-
-    #[test]
-    fn a_log_is_read_shown_and_read_again() {
-        let task = samples::task(&Untrusted::new("run"));
-        let mut log = Sample::open(Timestamp::default(), |cx| TaskLog::open(&task, TimeZone::UTC, cx));
-        let effects = log.take_effects();
-        let [effect] = &effects[..] else { panic!("{effects:?}") };
-        let first = reading(effect, &task).unwrap();
-        assert!(log.input(&keys("r").remove(0)).is_none());
-        let effects = log.take_effects();
-        let [Effect::Cancel(gone), effect] = &effects[..] else { panic!("{effects:?}") };
-        assert_eq!(*gone, first);
-        assert!(reading(effect, &task).is_some_and(|id| id != first), "{effect:?}");
-        let event = |code: &str, is_error| TaskEvent {
-            time: Some(0),
-            code: Untrusted::new(code),
-            description: Untrusted::new("words\u{1b}"),
-            details: EventDetails::Words(Untrusted::new("more\n")),
-            is_error,
-        };
-        let events = vec![event("EIO", true), event("STARTED", false)];
-        let stale = ReadTaskLog::reply(Part::Done(Ok(events.clone())));
-        assert!(log.requests_mut().receive(first, &stale, Timestamp::default()).is_none());
-        assert!(text(&log).contains("Reading"), "the first answer is stale");
-        log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
-        assert_eq!(
-            text(&log),
-            "! 1970-01-01 00:00:00  words\\x1b (EIO)\n    more\n  1970-01-01 00:00:00  Started\n    more\n"
-        );
-        assert!(log.input(&keys("r").remove(0)).is_none());
-        let effects = log.take_effects();
-        let [effect] = &effects[..] else { panic!("{effects:?}") };
-        assert!(reading(effect, &task).is_some(), "{effect:?}");
-        let problem = Problem::new(ProblemKind::Offline, "no answer", "try again");
-        log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Err(problem)));
-        assert!(text(&log).contains("No answer.") && text(&log).contains("Started"), "what was read stays");
-        assert!(matches!(log.input(&keys("q").remove(0)), Some(CloseAction::Closed)));
-    }
-
-    #[test]
-    fn what_is_folded_or_read_is_shown_whole_and_as_it_came_by_a_key() {
-        let task = samples::task(&Untrusted::new("run"));
-        let mut log = Sample::open(Timestamp::default(), |cx| TaskLog::open(&task, TimeZone::UTC, cx));
-        let raw = r#"{"context":[{"path":"/a"}],"error":{"body":"550-x%0D%0A550 End."}}"#;
-        let event = |details| TaskEvent {
-            time: Some(0),
-            code: Untrusted::new("EIO"),
-            description: Untrusted::new("words"),
-            details,
-            is_error: true,
-        };
-        let failure = OperationFailure {
-            operation: Untrusted::default(),
-            path: Untrusted::new("/a"),
-            lines: vec![Untrusted::new("x")],
-            raw: Untrusted::new(raw),
-        };
-        let page: String = (1..=8).map(|line| format!("line {line}\n")).collect();
-        let events = vec![
-            event(EventDetails::Failure(Box::new(failure))),
-            event(EventDetails::Words(Untrusted::new(page))),
-        ];
-        log.input(&keys("t").remove(0));
-        assert!(!log.overlay.raw, "nothing is read yet");
-        log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(events)));
-        let short = text(&log);
-        assert!(!short.contains("550-") && !short.contains("line 8"), "{short}");
-        assert!(short.contains("(2 more lines: t shows them)"), "{short}");
-        log.input(&keys("t").remove(0));
-        let whole = text(&log);
-        assert!(whole.contains(raw) && whole.contains("line 8") && !whole.contains("more lines"), "{whole}");
-    }
-    #[test]
-    fn the_key_for_raw_text_is_offered_only_where_it_changes_something() {
-        let task = samples::task(&Untrusted::new("run"));
-        let offered = |details| {
-            let mut log = Sample::open(Timestamp::default(), |cx| TaskLog::open(&task, TimeZone::UTC, cx));
-            let event = TaskEvent {
-                time: Some(0),
-                code: Untrusted::new("EIO"),
-                description: Untrusted::new("words"),
-                details,
-                is_error: true,
-            };
-            log.reply::<ReadTaskLog>(Purpose::read::<ReadTaskLog>(), Part::Done(Ok(vec![event])));
-            let before = text(&log);
-            log.input(&keys("t").remove(0));
-            let changed = text(&log) != before;
-            let offers = log.overlay.hints().iter().any(|(key, _)| *key == "t");
-            assert_eq!(offers, changed, "{before}");
-            offers
-        };
-        let details = |text: &str| EventDetails::Words(Untrusted::new(text));
-        assert!(!offered(details("connection reset by peer")), "a line of more bytes than lines are shown");
-        assert!(!offered(details("words")), "not shown a second time");
-        assert!(offered(details(&"a long line ".repeat(60))), "one line is folded too");
-        assert!(offered(details(&"line\n".repeat(7))));
-        assert!(!offered(details(&"line\n".repeat(6))));
-        let failure = |raw: &str| {
-            let (operation, path) = (Untrusted::default(), Untrusted::new("/a"));
-            let lines = vec![Untrusted::new("x")];
-            EventDetails::Failure(Box::new(OperationFailure {
-                operation,
-                path,
-                lines,
-                raw: Untrusted::new(raw),
-            }))
-        };
-        assert!(offered(failure("{}")));
-    }
-}
+mod tests;
