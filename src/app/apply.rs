@@ -39,6 +39,11 @@ impl App {
                     self.overlay_copied(clipboard);
                 }
             }
+            Event::Terminal(TerminalReport::NotCopied(text)) => self.not_copied(text),
+            Event::Terminal(TerminalReport::Answered(facts)) => {
+                self.cx.changed_if(self.terminal.facts != facts);
+                self.terminal.facts = facts;
+            }
             Event::Terminal(TerminalReport::Failed(problem)) => {
                 if !self.overlay_terminal_failed(&problem) {
                     self.cx.say(Notice::problem(&problem));

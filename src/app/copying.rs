@@ -3,6 +3,7 @@
 use super::App;
 use super::effect::TerminalCommand;
 use super::event::Clipboard;
+use super::overlay::Message;
 use super::pane::{DirView, Row};
 use super::status::Notice;
 use crate::domain::link::Link;
@@ -35,6 +36,14 @@ impl App {
         let Some(what) = self.copying.take() else { return false };
         self.cx.say(Notice::info(clipboard.told(what)));
         true
+    }
+
+    /// Copying is turned off: the overlay that has the text says so, else the text is shown.
+    pub(super) fn not_copied(&mut self, text: SafeText) {
+        match self.copying.take() {
+            Some(_) => self.open(Message::text(text)),
+            None => self.overlay_copied(Clipboard::Off),
+        }
     }
 
     /// The path of the entry at the cursor; on the row of the parent and without rows, of the directory shown.

@@ -54,6 +54,8 @@ pub enum TerminalCommand {
     Copy(SafeText),
     /// Show a link as one plain line, the screen of the shell around it, until a key is pressed.
     Print(Link),
+    /// Report what keys send, or no longer.
+    ReportKeys(bool),
     /// Draw everything again.
     Redraw,
     /// Give the terminal back until the process is continued.

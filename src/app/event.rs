@@ -8,6 +8,7 @@ use crate::domain::job::JobChange;
 use crate::domain::pause::ServicePause;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::Problem;
+use crate::domain::terminal::TerminalFacts;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -117,8 +118,12 @@ pub enum TerminalReport {
         /// Its number.
         frame: u64,
     },
+    /// The terminal has said of itself what it knows.
+    Answered(TerminalFacts),
     /// A text was copied.
     Copied(Clipboard),
+    /// Copying is turned off; this text was to be copied.
+    NotCopied(SafeText),
     /// A terminal command failed.
     Failed(Problem),
 }
@@ -128,6 +133,8 @@ pub enum TerminalReport {
 pub enum Clipboard {
     /// Into a buffer of tmux, which confirmed it.
     Tmux,
+    /// Nowhere: the setting `clipboard` is off.
+    Off,
     /// To the terminal by OSC 52, which terminals may ignore and none confirms.
     Terminal,
 }
@@ -136,6 +143,7 @@ impl Clipboard {
     /// That `what` is there now, as far as that is known.
     pub fn told(self, what: &'static str) -> SafeText {
         match self {
+            Self::Off => "Copying is turned off in the config file (clipboard = \"off\").".into(),
             Self::Tmux => safe!("{} was copied to tmux's buffer.", what),
             Self::Terminal => {
                 safe!("{} was sent to the terminal's clipboard (if it allows OSC 52).", what)

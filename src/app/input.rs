@@ -4,18 +4,30 @@
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 use super::pointer::Target;
+use crate::domain::text::Untrusted;
 
 /// One thing the user did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
+    /// What a key sent, before the key itself; only while the app asks for it.
+    Raw(RawKey),
     /// Text was pasted (bracketed). It goes to a text field or nowhere, never to key bindings.
     Paste(String),
     /// The mouse was used.
     Mouse(Mouse),
     /// The terminal has this many columns and rows now.
     Resize { columns: u16, rows: u16 },
+}
+
+/// The bytes of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawKey {
+    /// What the terminal sent.
+    pub bytes: Untrusted,
+    /// The key that hemi takes it for, if any.
+    pub key: Option<KeyEvent>,
 }
 
 /// What the mouse did, and where.

@@ -29,6 +29,7 @@ pub mod session;
 mod session_saver;
 pub mod status;
 mod submission;
+pub mod terminal;
 pub mod theme;
 mod update_cx;
 pub mod view;
@@ -54,6 +55,7 @@ pub use session_saver::SessionOptions;
 use session_saver::SessionSaver;
 use status::{Notice, Notices, Severity};
 use submission::Submissions;
+use terminal::Terminal;
 pub use update_cx::Redraw;
 use update_cx::UpdateCx;
 
@@ -61,6 +63,7 @@ use crate::domain::identity::SiteRule;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::route::SupportRule;
 use crate::domain::sort::Sort;
+use crate::domain::terminal::TerminalEnv;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
@@ -89,6 +92,8 @@ pub struct AppOptions {
     pub ascii: bool,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// What the environment says of the terminal.
+    pub terminal: TerminalEnv,
 }
 
 /// What a pane begins with.
@@ -132,8 +137,7 @@ struct Settings {
 #[derive(Debug)]
 pub struct App {
     settings: Settings,
-    /// Columns and rows of the terminal.
-    size: (u16, u16),
+    terminal: Terminal,
     keys: KeyState,
     session: Session,
     panes: Panes,
@@ -153,15 +157,27 @@ pub struct App {
 impl App {
     /// An app that knows nothing of the services yet, with something to draw.
     pub fn new(setup: AppOptions) -> Self {
-        let AppOptions { keymap, zone, demo, discards, sites, profile, start, session, engines, ascii, size } =
-            setup;
+        let AppOptions {
+            keymap,
+            zone,
+            demo,
+            discards,
+            sites,
+            profile,
+            start,
+            session,
+            engines,
+            ascii,
+            size,
+            terminal: env,
+        } = setup;
         let mut cx = UpdateCx::default();
         cx.changed();
         let mut panes = Panes::new(start, session.restored.as_ref());
         panes.begin_locally(&mut cx);
         let mut app = Self {
             settings: Settings { zone, demo, discards, ascii, profile, engines },
-            size,
+            terminal: Terminal { size, env, ..Terminal::default() },
             keys: KeyState::new(keymap),
             session: Session { sites, ..Session::default() },
             panes,
@@ -186,12 +202,10 @@ impl App {
         match input {
             Input::Resize { columns, rows } => {
                 let size = (columns, rows);
-                self.cx.changed_if(std::mem::replace(&mut self.size, size) != size);
+                self.cx.changed_if(std::mem::replace(&mut self.terminal.size, size) != size);
             }
             // A paste goes to a text field or nowhere.
-            Input::Paste(_) => {
-                self.overlay_input(&input);
-            }
+            Input::Paste(_) | Input::Raw(_) => self.overlay_input(&input),
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Key(key) => {
                 if !self.host.is_open() {
@@ -318,7 +332,7 @@ impl App {
 
     /// Where everything is drawn.
     pub fn layout(&self) -> Layout {
-        Layout::of(self.size, self.mode())
+        Layout::of(self.terminal.size, self.mode())
     }
 
     /// A pane.
@@ -359,6 +373,11 @@ impl App {
     /// The state of the connection to the services.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// What is known of the terminal.
+    pub fn terminal(&self) -> &Terminal {
+        &self.terminal
     }
 
     /// What keys mean.

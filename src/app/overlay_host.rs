@@ -123,7 +123,8 @@ impl App {
 
     /// What overlays are laid out in.
     pub(super) fn screen(&self) -> Screen {
-        Screen { columns: self.size.0, rows: self.size.1 }
+        let (columns, rows) = self.terminal.size;
+        Screen { columns, rows }
     }
 
     /// Lets the overlay handle something, and does what it decided. Whether it had a use for it.

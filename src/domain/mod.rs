@@ -33,6 +33,7 @@ pub mod secret;
 pub mod sort;
 pub mod store;
 pub mod task;
+pub mod terminal;
 pub mod text;
 pub mod time;
 pub mod web_app;

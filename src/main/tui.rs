@@ -4,6 +4,7 @@
 //! the screen before the runtime reads a file or a network. The terminal is restored before the last writes are
 //! waited for.
 
+use std::os::unix::ffi::OsStringExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,12 +16,14 @@ use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
 use hemi::cli::printer::print_error;
+use hemi::domain::browser::has_window;
+use hemi::domain::terminal::TerminalEnv;
 use hemi::domain::text::{SafeText, Untrusted};
 use hemi::runtime::Clock;
 use hemi::safe;
 use hemi::terminal::guard::Guard;
 use hemi::terminal::run_loop::{EffectHandler as _, Inputs, run_loop};
-use hemi::terminal::screen::{TerminalEnv, TtyScreen};
+use hemi::terminal::screen::{ScreenOptions, TtyScreen};
 use hemi::terminal::signals::Signals;
 use hemi::terminal::stage::Stage;
 use hemi::terminal::tty::Tty;
@@ -68,7 +71,7 @@ struct Ready {
     tty: Arc<Tty>,
     start: Beginning,
     appearance: Appearance,
-    terminal_env: TerminalEnv,
+    screen: ScreenOptions,
 }
 
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
@@ -86,7 +89,13 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
         )));
     }
     let start = Beginning::of(arguments, &paths, &appearance.config)?;
-    Ok(Ready { tty: Arc::new(tty), start, appearance, terminal_env: TerminalEnv::of(variable) })
+    let tty = tty.with_mouse(appearance.config.mouse);
+    let screen = ScreenOptions {
+        env: TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec)),
+        has_browser: has_window(|name| variable(name)?.into_string().ok()),
+        clipboard: appearance.config.clipboard,
+    };
+    Ok(Ready { tty: Arc::new(tty), start, appearance, screen })
 }
 
 fn run_tui(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failure> {
@@ -105,13 +114,15 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     let (terminal, terminal_events) = unbounded_channel();
     let (keys, key_inputs) = channel(input::KEYS_WAITING);
     let (events, runtime_events) = channel(EVENTS_WAITING);
-    let Ready { tty, start, appearance, terminal_env } = ready;
+    let Ready { tty, start, appearance, screen: options } = ready;
+    let terminal_env = options.env.clone();
+    let esc = Duration::from_millis(u64::from(appearance.config.escape_ms.get()));
     let signals = Signals::install().map_err(|error| unusable(&error))?;
     tokio::spawn(signals.pump(Arc::clone(&tty), terminal.clone()));
     let guard = Guard::enter(Arc::clone(&tty), terminal.clone()).map_err(|error| unusable(&error))?;
-    let mut screen = TtyScreen::start(Arc::clone(&tty), terminal.clone(), terminal_env)
-        .map_err(|error| unusable(&error))?;
-    input::start(Arc::clone(&tty), keys, terminal.clone()).map_err(|error| unusable(&error))?;
+    let mut screen =
+        TtyScreen::start(Arc::clone(&tty), terminal.clone(), options).map_err(|error| unusable(&error))?;
+    input::start(Arc::clone(&tty), keys, terminal.clone(), esc).map_err(|error| unusable(&error))?;
 
     let clock = Clock::new();
     let demo = Demo::of(arguments);
@@ -120,7 +131,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     }
     let Beginning { panes, session, session_file } = start;
     let setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
-    let mut setup = AppOptions { keymap: appearance.keymap, start: panes, session, ..setup };
+    let mut setup = AppOptions { keymap: appearance.keymap, start: panes, session, terminal: terminal_env, ..setup };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }
@@ -157,6 +168,7 @@ fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)
         engines: hemi::runtime::ENGINE_RULES,
         ascii,
         size,
+        terminal: TerminalEnv::default(),
     }
 }
 

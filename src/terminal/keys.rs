@@ -1,4 +1,5 @@
-//! Decodes the bytes of a terminal into crossterm's events: keys and pastes. Must not know files or threads.
+//! Decodes the bytes of a terminal: keys, pastes and the mouse, as crossterm's events, and what the terminal says of
+//! itself. Must not know files or threads.
 //!
 //! crossterm's own reader is not used, because it reads the terminal itself: it blocks in the middle of an
 //! incomplete sequence, and loops without end once the terminal is gone. Here the thread that waits in `poll`
@@ -8,8 +9,14 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-/// A lone Esc is a key if nothing follows it for this long: a slow line may split a sequence.
-pub const ESC_WAIT: Duration = Duration::from_millis(30);
+use super::{answers, mouse};
+use crate::domain::terminal::TerminalAnswer;
+
+/// A lone Esc is a key if nothing follows it for a short time, which is a setting. While the terminal has not answered it
+/// is no shorter than this: the byte may be the start of an answer.
+pub const ESC_WAIT_ASKED: Duration = Duration::from_millis(200);
+/// The rest of an answer or of a report of the mouse may take this long: as keys its bytes would do anything.
+pub const REST_WAIT: Duration = Duration::from_secs(1);
 /// A paste whose end mark was lost ends after this much silence: otherwise no key would work again.
 pub const PASTE_WAIT: Duration = Duration::from_secs(5);
 
@@ -22,7 +29,27 @@ const PASTE_ROOM: usize = crate::app::input::MOST_PASTED + 4;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Collects bytes until they form an event.
+/// A sequence of bytes, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sequence {
+    /// The bytes; none for a paste.
+    pub bytes: Vec<u8>,
+    /// What they mean.
+    pub meaning: Meaning,
+}
+
+/// What a sequence of bytes means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A key, a paste or the mouse.
+    Event(Event),
+    /// The terminal says something of itself.
+    Answer(TerminalAnswer),
+    /// Nothing that hemi knows.
+    Unknown,
+}
+
+/// Collects bytes until they form a sequence.
 #[derive(Debug, Default)]
 pub struct Decoder {
     held: Vec<u8>,
@@ -32,6 +59,8 @@ pub struct Decoder {
 enum Decoded {
     /// This many bytes are consumed; they may form a key.
     Took(usize, Option<KeyEvent>),
+    /// This many bytes are consumed and mean this.
+    Means(usize, Meaning),
     /// A paste starts after this many bytes.
     Paste(usize),
     /// More bytes are needed.
@@ -39,23 +68,24 @@ enum Decoded {
 }
 
 impl Decoder {
-    /// Takes bytes as they were read and adds the events they complete.
-    pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
+    /// Takes bytes as they were read and adds the sequences they complete.
+    pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Sequence>) {
         self.held.extend_from_slice(bytes);
         self.run(events, false);
     }
 
-    /// How long to wait for the rest of an incomplete sequence; `None` without one.
-    pub fn pending_timeout(&self) -> Option<Duration> {
+    /// How long to wait for the rest of an incomplete sequence; `None` without one. `esc`: for what may be a lone Esc.
+    pub fn pending_timeout(&self, esc: Duration) -> Option<Duration> {
         match (&self.paste, self.held.is_empty()) {
             (Some(_), _) => Some(PASTE_WAIT),
-            (None, false) => Some(ESC_WAIT),
+            (None, false) if answers::begins(&self.held) => Some(REST_WAIT),
+            (None, false) => Some(esc),
             (None, true) => None,
         }
     }
 
     /// Decodes an incomplete sequence as it is, since no more bytes came.
-    pub fn flush_incomplete(&mut self, events: &mut Vec<Event>) {
+    pub fn flush_incomplete(&mut self, events: &mut Vec<Sequence>) {
         if let Some(mut text) = self.paste.take() {
             text.append(&mut self.held);
             events.push(pasted(&text));
@@ -64,7 +94,7 @@ impl Decoder {
         self.held.clear();
     }
 
-    fn run(&mut self, events: &mut Vec<Event>, last: bool) {
+    fn run(&mut self, events: &mut Vec<Sequence>, last: bool) {
         loop {
             if self.paste.is_some() && !self.run_paste(events) {
                 return;
@@ -74,9 +104,10 @@ impl Decoder {
             }
             match step(&self.held, last) {
                 Decoded::Took(count, key) => {
-                    self.held.drain(..count.clamp(1, self.held.len()));
-                    events.extend(key.map(Event::Key));
+                    let meaning = key.map_or(Meaning::Unknown, |key| Meaning::Event(Event::Key(key)));
+                    events.push(self.take(count, meaning));
                 }
+                Decoded::Means(count, meaning) => events.push(self.take(count, meaning)),
                 Decoded::Paste(count) => {
                     self.held.drain(..count.min(self.held.len()));
                     self.paste = Some(Vec::new());
@@ -86,8 +117,12 @@ impl Decoder {
         }
     }
 
+    fn take(&mut self, count: usize, meaning: Meaning) -> Sequence {
+        Sequence { bytes: self.held.drain(..count.clamp(1, self.held.len())).collect(), meaning }
+    }
+
     /// Moves pending bytes into the paste. Returns whether its end was found.
-    fn run_paste(&mut self, events: &mut Vec<Event>) -> bool {
+    fn run_paste(&mut self, events: &mut Vec<Sequence>) -> bool {
         let Some(text) = &mut self.paste else { return true };
         let end = self.held.windows(PASTE_END.len()).position(|w| w == PASTE_END);
         // The last bytes may be the start of the end mark.
@@ -102,9 +137,10 @@ impl Decoder {
     }
 }
 
-fn pasted(text: &[u8]) -> Event {
+fn pasted(text: &[u8]) -> Sequence {
     // Terminals send the line ends of a paste as carriage returns.
-    Event::Paste(String::from_utf8_lossy(text).replace("\r\n", "\n").replace('\r', "\n"))
+    let text = String::from_utf8_lossy(text).replace("\r\n", "\n").replace('\r', "\n");
+    Sequence { bytes: Vec::new(), meaning: Meaning::Event(Event::Paste(text)) }
 }
 
 fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<KeyEvent> {
@@ -204,8 +240,8 @@ fn csi(rest: &[u8], last: bool) -> Decoded {
             return Decoded::Took(4, key(KeyCode::F(byte - b'A' + 1), KeyModifiers::NONE));
         }
         [b'['] if !last => return Decoded::More,
-        // A mouse report of X10: three bytes that are not keys.
-        [b'M', _, _, _, ..] => return Decoded::Took(6, None),
+        // A report of the mouse in the form of X10: three bytes that are not keys.
+        [b'M', button, column, row, ..] => return means(6, mouse::x10(*button, *column, *row)),
         [b'M', ..] if !last => return Decoded::More,
         _ => {}
     }
@@ -218,11 +254,21 @@ fn csi(rest: &[u8], last: bool) -> Decoded {
             if parameters == b"200" && *end == b'~' {
                 return Decoded::Paste(body + 3);
             }
-            Decoded::Took(body + 3, csi_key(parameters, *end))
+            if parameters.first() == Some(&b'<') {
+                return means(body + 3, mouse::sgr(parameters, *end));
+            }
+            match answers::csi(parameters, *end) {
+                Some(answer) => Decoded::Means(body + 3, Meaning::Answer(answer)),
+                None => Decoded::Took(body + 3, csi_key(parameters, *end)),
+            }
         }
         // It cannot be part of a sequence: the bytes before it are dropped.
         Some(_) => Decoded::Took(body + 2, None),
     }
+}
+
+fn means(count: usize, event: Option<Event>) -> Decoded {
+    Decoded::Means(count, event.map_or(Meaning::Unknown, Meaning::Event))
 }
 
 fn csi_key(parameters: &[u8], end: u8) -> Option<KeyEvent> {
@@ -289,7 +335,7 @@ fn from_code(code: u32, held: KeyModifiers) -> Option<KeyEvent> {
     }
 }
 
-/// `ESC ]…`, `ESC P…` or `ESC _…`: an answer to another program if it has the form of one, else Alt and a letter.
+/// `ESC ]…`, `ESC P…` or `ESC _…`: an answer, to hemi or to another program, if it has the form of one, else Alt and a letter.
 fn answer(held: &[u8], last: bool) -> Decoded {
     let starts = match held {
         [_, b']', third, ..] => third.is_ascii_digit(),
@@ -304,7 +350,10 @@ fn answer(held: &[u8], last: bool) -> Decoded {
     let bell = held.iter().position(|b| *b == 7).map(|at| at + 1);
     let terminator = held.windows(2).position(|w| w == b"\x1b\\").map(|at| at + 2);
     match [bell, terminator].into_iter().flatten().min() {
-        Some(end) => Decoded::Took(end, None),
+        Some(end) => match held.get(..end).and_then(answers::string) {
+            Some(answer) => Decoded::Means(end, Meaning::Answer(answer)),
+            None => Decoded::Took(end, None),
+        },
         None if last || held.len() > LONGEST_ANSWER => Decoded::Took(held.len(), None),
         None => Decoded::More,
     }

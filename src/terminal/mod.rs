@@ -8,6 +8,7 @@
 //! signals ----------------------------^     ^--------- TerminalEvent::Drawn ----------'
 //! ```
 
+pub mod answers;
 pub mod browser;
 pub mod clipboard;
 #[cfg(debug_assertions)]
@@ -16,6 +17,7 @@ pub mod guard;
 mod hyperlink;
 pub mod input;
 pub mod keys;
+pub mod mouse;
 pub mod output;
 pub mod run_loop;
 pub mod screen;
@@ -29,9 +31,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::event::Clipboard;
+#[cfg(doc)]
+use crate::app::input::Input;
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
+use crate::domain::terminal::TerminalFacts;
 use crate::domain::text::SafeText;
 
 /// The cells of the whole screen.
@@ -64,8 +69,12 @@ pub enum TerminalEvent {
     Resized,
     /// The frame with this number was written.
     Drawn(u64),
+    /// The terminal has said of itself what it knows.
+    Answered(TerminalFacts),
     /// A text was copied.
     Copied(Clipboard),
+    /// Copying is turned off; the text is to be shown.
+    NotCopied(SafeText),
     /// A command to the terminal failed, or a setting cannot be used.
     Failed(Problem),
     /// A thread or task panicked; the terminal is already restored.
@@ -100,6 +109,10 @@ pub trait Screen {
     /// # Errors
     /// A [`Problem`] for a text that is too long.
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem>;
+    /// Asks the terminal what it is, and returns at once. [`TerminalEvent::Answered`] reports what it says.
+    fn ask(&mut self) {}
+    /// Reports from now on what keys send ([`Input::Raw`]), or no longer.
+    fn report_keys(&mut self, _on: bool) {}
     /// Shows a link as one plain line on the shell's screen, until the next frame. The terminal wraps it, so it can
     /// be selected as a whole.
     fn print(&mut self, link: &Link);

@@ -118,6 +118,8 @@ struct State {
     printed: bool,
     /// What a press on the last frame means.
     drawn: Drawn,
+    /// The terminal was asked what it is.
+    asked: bool,
     /// The number of the last frame.
     frames: u64,
     /// When it was handed to the screen.
@@ -151,15 +153,22 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
             }
             TerminalEvent::Resized => self.resized(),
             TerminalEvent::Drawn(frame) => {
+                if !std::mem::replace(&mut self.state.asked, true) {
+                    self.screen.ask();
+                }
                 // For the app this means that its present state is on the screen. It is not if a newer frame is
                 // unwritten, nor if a key changed the state after the frame.
                 if frame == self.state.frames && !self.state.typed {
                     self.apply(Event::Terminal(TerminalReport::Drawn { frame }));
                 }
             }
+            TerminalEvent::Answered(facts) => {
+                self.apply(Event::Terminal(TerminalReport::Answered(facts)));
+            }
             TerminalEvent::Copied(clipboard) => {
                 self.apply(Event::Terminal(TerminalReport::Copied(clipboard)));
             }
+            TerminalEvent::NotCopied(text) => self.apply(Event::Terminal(TerminalReport::NotCopied(text))),
             TerminalEvent::Failed(problem) => self.apply(Event::Terminal(TerminalReport::Failed(problem))),
         }
     }
@@ -242,6 +251,7 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
                 self.state.printed = true;
                 self.screen.print(&link);
             }
+            TerminalCommand::ReportKeys(on) => self.screen.report_keys(on),
             TerminalCommand::Redraw => (self.state.redraw, self.state.whole) = (Redraw::Now, true),
             TerminalCommand::Suspend => self.suspend(),
         }

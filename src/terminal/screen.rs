@@ -1,33 +1,29 @@
 //! The real screen: hands frames to the writer thread, and does everything else on the device.
 
-use std::ffi::OsString;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::answers::QUESTIONS;
+use super::clipboard::Route;
 use super::tty::Tty;
 use super::writer::Writer;
 use super::{Frame, Screen, TerminalEvent, browser, clipboard};
-use crate::domain::browser::has_window;
 use crate::domain::link::Link;
+use crate::domain::preferences::ClipboardMode;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::terminal::TerminalEnv;
 use crate::domain::text::SafeText;
 
-/// What the environment says about the terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TerminalEnv {
-    /// hemi runs inside tmux.
-    pub inside_tmux: bool,
+/// What the environment and the settings say about the terminal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScreenOptions {
+    /// What the environment says of it.
+    pub env: TerminalEnv,
     /// A graphical browser is likely to exist.
     pub has_browser: bool,
-}
-
-impl TerminalEnv {
-    /// From the variables of the environment.
-    pub fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
-        let text = |name: &str| variable(name)?.into_string().ok().filter(|value| !value.is_empty());
-        Self { inside_tmux: text("TMUX").is_some(), has_browser: has_window(text) }
-    }
+    /// How text is copied.
+    pub clipboard: ClipboardMode,
 }
 
 /// The terminal, as the loop uses it.
@@ -36,7 +32,7 @@ pub struct TtyScreen {
     tty: Arc<Tty>,
     writer: Writer,
     events: UnboundedSender<TerminalEvent>,
-    env: TerminalEnv,
+    options: ScreenOptions,
 }
 
 impl TtyScreen {
@@ -47,10 +43,10 @@ impl TtyScreen {
     pub fn start(
         tty: Arc<Tty>,
         events: UnboundedSender<TerminalEvent>,
-        env: TerminalEnv,
+        options: ScreenOptions,
     ) -> std::io::Result<Self> {
         let writer = Writer::start(Arc::clone(&tty), events.clone())?;
-        Ok(Self { tty, writer, events, env })
+        Ok(Self { tty, writer, events, options })
     }
 }
 
@@ -71,8 +67,20 @@ impl Screen for TtyScreen {
                 "Select and copy less text.",
             ));
         }
-        clipboard::copy(text, self.env.inside_tmux, self.writer.bytes(), self.events.clone());
+        let route = Route::of(self.options.clipboard, &self.options.env);
+        clipboard::copy(text, route, self.writer.bytes(), self.events.clone());
         Ok(())
+    }
+
+    fn ask(&mut self) {
+        if self.options.env.may_be_asked() {
+            self.tty.begin_questions();
+            self.writer.bytes().send(QUESTIONS);
+        }
+    }
+
+    fn report_keys(&mut self, on: bool) {
+        self.tty.report_bytes(on);
     }
 
     fn print(&mut self, link: &Link) {
@@ -81,7 +89,7 @@ impl Screen for TtyScreen {
     }
 
     fn open(&mut self, link: &Link) {
-        if self.env.has_browser {
+        if self.options.has_browser {
             browser::open(link, self.events.clone());
         } else {
             let _ = self.events.send(TerminalEvent::Failed(browser::problem(link)));

@@ -13,16 +13,36 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
 
-/// Alternate screen, bracketed paste, cursor hidden.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
-/// The same without the switch of screens, for a terminal that was not restored.
-const REENTER: &[u8] = b"\x1b[?2004h\x1b[?25l";
+/// The bytes that set and reset the modes of hemi.
+#[derive(Debug)]
+struct Modes {
+    /// Alternate screen, bracketed paste, cursor hidden.
+    enter: &'static [u8],
+    /// The same without the switch of screens, for a terminal that was not restored.
+    reenter: &'static [u8],
+    leave: &'static [u8],
+    /// The same if the primary screen is shown already.
+    leave_primary: &'static [u8],
+}
+
+macro_rules! modes {
+    ($on:literal, $off:literal) => {
+        Modes {
+            enter: concat!("\x1b[?1049h\x1b[?2004h", $on, "\x1b[?25l").as_bytes(),
+            reenter: concat!("\x1b[?2004h", $on, "\x1b[?25l").as_bytes(),
+            leave: concat!("\x1b[m\x1b[?25h", $off, "\x1b[?2004l\x1b[?1049l").as_bytes(),
+            leave_primary: concat!("\x1b[m\x1b[?25h", $off, "\x1b[?2004l").as_bytes(),
+        }
+    };
+}
+
+const WITHOUT_MOUSE: Modes = modes!("", "");
+/// Buttons and the wheel (1000), moves with a button held (1002), in a form without limits (1006). With Shift held,
+/// terminals keep the mouse for selecting text.
+const WITH_MOUSE: Modes = modes!("\x1b[?1000h\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l\x1b[?1000l");
+
 /// Ends a sequence, a frame or a link whose writing was interrupted.
 const RESYNC: &[u8] = b"\x18\x1b[?2026l\x1b]8;;\x1b\\";
-const LEAVE: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
-
-/// The same if the primary screen is shown already.
-const LEAVE_PRIMARY: &[u8] = b"\x1b[m\x1b[?25h\x1b[?2004l";
 /// Switches to the primary screen, to an empty line.
 const SHOW_PRIMARY: &[u8] = b"\x1b[m\x1b[?25h\x1b[?1049l\r\n\x1b[J";
 
@@ -30,6 +50,11 @@ const SHOW_PRIMARY: &[u8] = b"\x1b[m\x1b[?25h\x1b[?1049l\r\n\x1b[J";
 const WRITE_TIMEOUT: Duration = Duration::from_millis(500);
 /// How often a write that the terminal does not accept is checked for being abandoned.
 const STALL_CHECK: Duration = Duration::from_millis(50);
+
+/// Answers of the terminal are expected for this long.
+const ANSWERS_WAIT: Duration = Duration::from_secs(5);
+/// Before the terminal is restored, answers are waited for this long: later they would be keys of the shell.
+const LAST_ANSWERS: Duration = Duration::from_millis(300);
 
 /// The most columns and rows.
 const LARGEST: (u16, u16) = (1000, 500);
@@ -39,6 +64,7 @@ const LARGEST: (u16, u16) = (1000, 500);
 pub struct Tty {
     input: OwnedFd,
     output: OwnedFd,
+    modes: &'static Modes,
     state: Mutex<OutputState>,
     moved: Condvar,
 }
@@ -59,6 +85,20 @@ struct OutputState {
     primary: bool,
     /// A thread is restoring the terminal.
     leaving: bool,
+    questions: Questions,
+    /// What keys send is reported.
+    reports_bytes: bool,
+}
+
+/// Whether the terminal was asked what it is.
+#[derive(Debug, Default)]
+enum Questions {
+    #[default]
+    NotAsked,
+    /// It was asked then.
+    Asked(Instant),
+    /// It has answered, or it is gone.
+    Answered,
 }
 
 /// The result of a write.
@@ -103,7 +143,13 @@ impl Tty {
     /// A terminal from its file descriptors.
     pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
         let output = unblocked(&output).unwrap_or(output);
-        Self { input, output, state: Mutex::default(), moved: Condvar::new() }
+        Self { input, output, modes: &WITHOUT_MOUSE, state: Mutex::default(), moved: Condvar::new() }
+    }
+
+    /// The same, which reports the mouse to hemi if `on`.
+    #[must_use]
+    pub fn with_mouse(self, on: bool) -> Self {
+        Self { modes: if on { &WITH_MOUSE } else { &WITHOUT_MOUSE }, ..self }
     }
 
     /// Takes the terminal: sets raw mode now, and the other modes with the next write.
@@ -124,7 +170,7 @@ impl Tty {
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
         let seen = state.before.is_some() && state.modes && !state.primary;
-        state.pending = if seen { REENTER } else { ENTER };
+        state.pending = if seen { self.modes.reenter } else { self.modes.enter };
         state.before = Some(before);
         drop(state);
         self.moved.notify_all();
@@ -135,6 +181,10 @@ impl Tty {
     /// twice.
     pub fn leave(&self) {
         let mut state = self.state();
+        if state.before.is_some() && state.awaits_answers() {
+            let waiting = self.moved.wait_timeout_while(state, LAST_ANSWERS, |state| state.awaits_answers());
+            state = waiting.map_or_else(|e| e.into_inner().0, |(state, _)| state);
+        }
         let Some(before) = state.before.take() else {
             // Another thread may still be restoring the terminal. The caller may exit next, which would end that thread.
             drop(self.moved.wait_timeout_while(state, 2 * WRITE_TIMEOUT, |state| state.leaving));
@@ -154,17 +204,49 @@ impl Tty {
                 let _ = rustix::termios::tcflush(&self.output, QueueSelector::OFlush);
             }
             let bytes = match state.primary {
-                _ if state.cut || stalled => [RESYNC, LEAVE].concat(),
-                true => LEAVE_PRIMARY.to_vec(),
-                false => LEAVE.to_vec(),
+                _ if state.cut || stalled => [RESYNC, self.modes.leave].concat(),
+                true => self.modes.leave_primary.to_vec(),
+                false => self.modes.leave.to_vec(),
             };
             let until = Instant::now() + WRITE_TIMEOUT;
             self.push(&bytes, || Instant::now() < until);
         }
         (state.modes, state.cut, state.primary) = (false, false, false);
-        let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &before);
+        let how = if state.awaits_answers() { OptionalActions::Flush } else { OptionalActions::Now };
+        let _ = rustix::termios::tcsetattr(&self.input, how, &before);
         state.leaving = false;
         self.moved.notify_all();
+    }
+
+    /// The terminal is asked what it is.
+    pub fn begin_questions(&self) {
+        self.state().questions = Questions::Asked(Instant::now());
+    }
+
+    /// It has answered, or will not.
+    pub fn end_questions(&self) {
+        self.state().questions = Questions::Answered;
+        self.moved.notify_all();
+    }
+
+    /// Whether answers may still come.
+    pub fn awaits_answers(&self) -> bool {
+        self.state().awaits_answers()
+    }
+
+    /// Whether the terminal was asked at all.
+    pub fn was_asked(&self) -> bool {
+        !matches!(self.state().questions, Questions::NotAsked)
+    }
+
+    /// Reports what keys send, or no longer.
+    pub fn report_bytes(&self, on: bool) {
+        self.state().reports_bytes = on;
+    }
+
+    /// Whether what keys send is reported.
+    pub fn reports_bytes(&self) -> bool {
+        self.state().reports_bytes
     }
 
     /// Whether hemi holds the terminal.
@@ -194,7 +276,7 @@ impl Tty {
         if state.before.is_none() {
             return Written::Refused;
         }
-        let after: &[u8] = if primary { ENTER } else { &[] };
+        let after = if primary { self.modes.enter } else { &[] };
         let head = std::mem::replace(&mut state.pending, after);
         (state.modes, state.primary) = (true, primary);
         state.writing = true;
@@ -276,6 +358,12 @@ impl Tty {
             }
         }
         Written::Whole
+    }
+}
+
+impl OutputState {
+    fn awaits_answers(&self) -> bool {
+        matches!(self.questions, Questions::Asked(when) if when.elapsed() < ANSWERS_WAIT)
     }
 }
 

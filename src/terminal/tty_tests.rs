@@ -15,7 +15,7 @@ pub fn pair() -> (OwnedFd, Arc<Tty>) {
     let name = ptsname(&far, Vec::new()).unwrap();
     let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
     let near = rustix::fs::open(name.as_c_str(), flags, Mode::empty()).unwrap();
-    let tty = Tty::new(near.try_clone().unwrap(), near);
+    let tty = Tty::new(near.try_clone().unwrap(), near).with_mouse(true);
     (far, Arc::new(tty))
 }
 
@@ -47,8 +47,8 @@ fn what_is_entered_is_left_exactly_and_only_once() {
     tty.leave();
     assert_eq!(tty.write(b"late"), Written::Refused);
     assert_eq!(modes(&tty), before);
-    let head = String::from_utf8_lossy(ENTER);
-    let tail = String::from_utf8_lossy(LEAVE);
+    let head = String::from_utf8_lossy(WITH_MOUSE.enter);
+    let tail = String::from_utf8_lossy(WITH_MOUSE.leave);
     assert_eq!(received(&far), format!("{head}hello{tail}"));
 }
 
@@ -106,7 +106,7 @@ fn a_stalled_terminal_is_given_back_all_the_same() {
     assert_eq!(modes(&tty), before);
     let text = received(&far);
     assert!(
-        text.ends_with(&String::from_utf8_lossy(&[RESYNC, LEAVE].concat()).into_owned()),
+        text.ends_with(&String::from_utf8_lossy(&[RESYNC, WITH_MOUSE.leave].concat()).into_owned()),
         "modes stay on"
     );
 }
@@ -125,7 +125,7 @@ fn who_leaves_second_returns_when_the_terminal_is_restored() {
     tty.leave();
     // The program may end now.
     assert_eq!(modes(&tty), before);
-    assert!(received(&far).ends_with(&*String::from_utf8_lossy(LEAVE)), "modes stay on");
+    assert!(received(&far).ends_with(&*String::from_utf8_lossy(WITH_MOUSE.leave)), "modes stay on");
     first.join().unwrap();
     stuck.join().unwrap();
 }
@@ -155,18 +155,59 @@ fn words_outside_stand_on_the_shells_screen_and_the_next_write_takes_ours() {
     tty.write_primary(b"words");
     assert_eq!(received(&far), format!("{}words", text(SHOW_PRIMARY)));
     tty.write(b"frame");
-    assert_eq!(received(&far), format!("{}frame", text(ENTER)));
+    assert_eq!(received(&far), format!("{}frame", text(WITH_MOUSE.enter)));
     tty.write_primary(b"words");
     received(&far);
     tty.leave();
-    assert_eq!(received(&far), text(LEAVE_PRIMARY), "the words are not written over");
+    assert_eq!(received(&far), text(WITH_MOUSE.leave_primary), "the words are not written over");
     tty.enter().unwrap();
     tty.write(b"frame");
-    assert_eq!(received(&far), format!("{}frame", text(ENTER)));
+    assert_eq!(received(&far), format!("{}frame", text(WITH_MOUSE.enter)));
     // Continued after a stop that could not be caught.
     tty.write_primary(b"words");
     tty.enter().unwrap();
     received(&far);
     tty.write(b"frame");
-    assert_eq!(received(&far), format!("{}frame", text(ENTER)));
+    assert_eq!(received(&far), format!("{}frame", text(WITH_MOUSE.enter)));
+}
+
+#[test]
+fn every_mode_that_is_set_is_reset_and_the_mouse_only_where_it_is_used() {
+    for modes in [&WITH_MOUSE, &WITHOUT_MOUSE] {
+        let set = |bytes: &[u8], end: char| -> std::collections::BTreeSet<u32> {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let part = |part: &str| part.strip_suffix(end)?.parse().ok();
+            text.split("\x1b[?").filter_map(part).collect()
+        };
+        let mut on = set(modes.enter, 'h');
+        on.extend(set(modes.enter, 'l'));
+        let mut off = set(modes.leave, 'l');
+        off.extend(set(modes.leave, 'h'));
+        assert_eq!(on, off);
+        assert_eq!(on.contains(&1006), std::ptr::eq(modes, &WITH_MOUSE));
+        assert!(!set(modes.leave_primary, 'l').contains(&1049));
+    }
+}
+
+#[test]
+fn leaving_waits_for_answers_a_little_and_drops_those_that_are_unread() {
+    let (far, tty) = pair();
+    tty.enter().unwrap();
+    tty.write(b"1");
+    tty.begin_questions();
+    assert!(tty.awaits_answers());
+    let (left, has_left) = std::sync::mpsc::channel();
+    let leaver = Arc::clone(&tty);
+    std::thread::spawn(move || {
+        leaver.leave();
+        left.send(())
+    });
+    rustix::io::write(&far, b"\x1b[?62c").unwrap();
+    has_left.recv_timeout(Duration::from_secs(60)).expect("nothing is waited for without end");
+    let mut buffer = [0; 16];
+    tty.enter().unwrap();
+    assert_eq!(tty.read(&mut buffer).unwrap(), 0, "no answer is left to the shell");
+    tty.end_questions();
+    assert!(!tty.awaits_answers() && tty.was_asked());
+    tty.leave();
 }

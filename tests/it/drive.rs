@@ -170,6 +170,7 @@ impl Drive {
             engines: hemi::runtime::ENGINE_RULES,
             ascii: false,
             size: start.size,
+            terminal: Default::default(),
         });
         let mut screen =
             TestScreen { seen: Arc::clone(&seen), size: Arc::clone(&size), terminal: terminal.clone() };

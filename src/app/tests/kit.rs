@@ -59,6 +59,7 @@ pub fn setup(size: (u16, u16)) -> AppOptions {
         engines: crate::transfer::route::RULES,
         ascii: false,
         size,
+        terminal: Default::default(),
     }
 }
 
@@ -307,7 +308,7 @@ impl Rig {
 
     /// The screen, line by line.
     pub fn screen(&self) -> Vec<String> {
-        screen(&self.app, self.app.size)
+        screen(&self.app, self.app.terminal.size)
     }
 
     fn line(&self, area: crate::app::layout::Area) -> String {

@@ -2,17 +2,7 @@
 
 use ratatui::style::Color;
 
-/// How many colours a terminal has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ColourDepth {
-    /// The sixteen that a user's palette defines.
-    #[default]
-    Sixteen,
-    /// Those and the 240 of xterm's table, which are the same everywhere.
-    Indexed,
-    /// Any.
-    True,
-}
+pub use crate::domain::terminal::ColourDepth;
 
 /// The steps of a channel in the cube of xterm's table, indices 16 to 231.
 const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];

@@ -184,7 +184,7 @@ impl Field {
     pub fn input(&mut self, input: &Input) -> Typed {
         match input {
             Input::Paste(text) => self.paste(text),
-            Input::Resize { .. } | Input::Mouse(_) => Typed::Ignored,
+            Input::Resize { .. } | Input::Mouse(_) | Input::Raw(_) => Typed::Ignored,
             Input::Key(key) => match request(key.code, key.modifiers) {
                 Some(request) => self.edit(request),
                 None => Typed::Ignored,

@@ -59,6 +59,7 @@ impl Stage {
             engines: hemi::runtime::ENGINE_RULES,
             ascii,
             size,
+            terminal: Default::default(),
         };
         Self { app: App::new(setup), asked: Effects::new(), now: 0, size }
     }
