@@ -54,9 +54,7 @@ impl App {
             });
             return;
         }
-        if let Some(enter) = KeyPress::parse("Enter") {
-            self.key(enter, &Input::Key(enter.event()));
-        }
+        self.key(KeyPress::ENTER, &Input::Key(KeyPress::ENTER.event()));
     }
 
     fn press_outside_dialog(&mut self, target: Target, again: bool) {

@@ -43,6 +43,17 @@ const NAMED: &[(&str, KeyCode)] = &[
 const HELD: [&str; 3] = ["Ctrl", "Alt", "Shift"];
 
 impl KeyPress {
+    /// The arrow up.
+    pub const UP: Self = Self::plain(KeyCode::Up);
+    /// The arrow down.
+    pub const DOWN: Self = Self::plain(KeyCode::Down);
+    /// Enter.
+    pub const ENTER: Self = Self::plain(KeyCode::Enter);
+
+    const fn plain(code: KeyCode) -> Self {
+        Self { code, control: false, alt: false, shift: false }
+    }
+
     /// The key press of a terminal event.
     pub fn of(key: KeyEvent) -> Self {
         let held = |what| key.modifiers.contains(what);

@@ -3,6 +3,7 @@
 use crate::app::effect::TerminalCommand;
 use crate::app::event::Clipboard;
 use crate::app::input::Input;
+use crate::app::keymap::KeyPress;
 use crate::app::requests::{Call, Purpose, Reply, Request, Slot};
 use crate::app::update_cx::UpdateCx;
 use crate::app::widgets::field::DialogKey;
@@ -92,8 +93,13 @@ pub trait Modal {
     /// The mouse chose the row of that index in its list.
     fn choose(&mut self, _row: usize, _cx: &mut ModalCx<'_>) {}
 
-    /// The wheel of the mouse was turned by so many rows, down where positive.
-    fn scroll(&mut self, _rows: isize, _cx: &mut ModalCx<'_>) {}
+    /// The wheel of the mouse was turned by so many rows, down where positive: as the arrow keys, which close nothing.
+    fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {
+        let arrow = if rows < 0 { KeyPress::UP } else { KeyPress::DOWN };
+        for _ in 0..rows.unsigned_abs() {
+            self.input(&Input::Key(arrow.event()), cx);
+        }
+    }
 
     /// A piece of the answer to a request that this overlay sent.
     fn reply(&mut self, _reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {

@@ -6,6 +6,7 @@ mod flow;
 mod hint_bar;
 mod jobs;
 mod kit;
+mod mouse;
 mod notices;
 mod parent_row;
 mod pauses;

@@ -58,6 +58,11 @@ impl Selection {
         true
     }
 
+    /// Puts the cursor on a row of those that are seen.
+    pub fn choose(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// The first row seen.
     pub fn first(&self, len: usize, height: usize) -> usize {
         follow(self.first, self.at.min(len.saturating_sub(1)), len, height)

@@ -22,6 +22,9 @@ pub fn rounds() -> u32 {
     crate::soak::rounds(50)
 }
 
+/// The question of which kind a terminal is (DA1).
+const KIND: &[u8] = b"\x1b[c";
+
 /// The program under test.
 pub const HEMI: &str = env!("CARGO_BIN_EXE_hemi");
 
@@ -138,8 +141,14 @@ fn read_all(master: &std::sync::Weak<Pty>, seen: &Seen) {
             Ok(count @ 1..) => {
                 let mut inner = seen.inner.lock().unwrap();
                 inner.model.process(&buffer[..count]);
+                let before = inner.raw.len().saturating_sub(KIND.len() - 1);
                 inner.raw.extend_from_slice(&buffer[..count]);
+                let asked = inner.raw[before..].windows(KIND.len()).any(|part| part == KIND);
                 drop(inner);
+                if asked {
+                    // Every terminal says of which kind it is.
+                    let _ = (&*pty).write_all(b"\x1b[?62;22c");
+                }
                 seen.changed.notify_all();
             }
             _ => break,
@@ -316,6 +325,11 @@ impl Term {
         assert_eq!((screen.fgcolor(), screen.bgcolor()), (vt100::Color::Default, vt100::Color::Default));
         assert!(!screen.inverse() && !screen.bold() && !screen.underline(), "a style is left on");
         assert!(!screen.application_cursor() && !screen.application_keypad());
+        assert_eq!(
+            screen.mouse_protocol_mode(),
+            vt100::MouseProtocolMode::None,
+            "the mouse is still reported"
+        );
     }
 
     /// The terminal as the shell has it.

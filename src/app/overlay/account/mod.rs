@@ -119,6 +119,10 @@ impl Modal for AccountCard {
         if self.other.is_some() { NAMING } else { KEYS }.to_vec()
     }
 
+    fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
+        self.bar.choose(row);
+    }
+
     fn takes_text(&self) -> bool {
         self.other.is_some()
     }

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::overlay::{Modal as _, Screen};
+use crate::app::pointer::Target;
 use crate::app::requests::Purpose;
 use crate::app::requests::account::ReadAccount;
 use crate::app::requests::progress::RequestProgress;
@@ -80,6 +81,9 @@ impl AccountCard {
         let first = list::follow(0, at.unwrap_or_default(), items.len(), height);
         for (index, (stands_for, line)) in (0..area.height).zip(items.iter().skip(first)) {
             let here = row(buf, area, index);
+            if let Some(at) = self.rows().iter().position(|row| Some(*row) == *stands_for) {
+                buf.zone(here, Target::DialogRow(at));
+            }
             let selected = stands_for.is_some() && *stands_for == self.row();
             let sign = if selected { theme.glyphs.bar } else { " " };
             let mut whole = match stands_for {

@@ -91,7 +91,7 @@ impl Modal for PlanReview {
             DialogKey::Enter | DialogKey::Submit => return self.send(cx.screen, cx.at()),
             DialogKey::Next | DialogKey::Down => self.focus = neighbour(self.focus, 1),
             DialogKey::Previous | DialogKey::Up => self.focus = neighbour(self.focus, PARTS.len() - 1),
-            DialogKey::PageUp | DialogKey::PageDown => self.scroll(press, cx.screen),
+            DialogKey::PageUp | DialogKey::PageDown => self.scroll_names(press, cx.screen),
             DialogKey::Left | DialogKey::Right if self.focus == Part::Sync => {
                 self.cycle_sync(press == DialogKey::Right);
             }
@@ -122,6 +122,13 @@ impl Modal for PlanReview {
             ("l", "label"),
         ]);
         hints
+    }
+
+    fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {
+        let key = if rows < 0 { DialogKey::Up } else { DialogKey::Down };
+        for _ in 0..rows.unsigned_abs() {
+            self.scroll_names(key, cx.screen);
+        }
     }
 
     fn takes_text(&self) -> bool {
@@ -175,8 +182,8 @@ impl PlanReview {
             ('x', _) if self.has_unsendable() => self.leave_out(),
             ('g', _) if !self.plan.unsendable().is_empty() => return self.show_unsendable(),
             ('l', _) => self.focus = Part::Label,
-            ('j', _) => self.scroll(DialogKey::Down, cx.screen),
-            ('k', _) => self.scroll(DialogKey::Up, cx.screen),
+            ('j', _) => self.scroll_names(DialogKey::Down, cx.screen),
+            ('k', _) => self.scroll_names(DialogKey::Up, cx.screen),
             ('q', _) => return Some(CloseAction::Closed),
             _ => return cx.unused(),
         }
@@ -255,7 +262,7 @@ impl PlanReview {
         }
     }
 
-    fn scroll(&mut self, press: DialogKey, screen: Screen) {
+    fn scroll_names(&mut self, press: DialogKey, screen: Screen) {
         let (columns, rows) = Self::size(screen);
         let height = self.layout(usize::from(columns), usize::from(rows), &Glyphs::ASCII).names;
         self.names.press(press, self.plan.items().len(), height);

@@ -97,6 +97,10 @@ impl Modal for Search {
         vec![("Enter", enter), ("Esc", "cancel"), ("Tab", "scope"), ("Up Down", "move")]
     }
 
+    fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
+        self.selection.choose(row);
+    }
+
     fn takes_text(&self) -> bool {
         true
     }
