@@ -43,7 +43,9 @@ impl App {
             Event::Terminal(TerminalReport::Answered(facts)) => {
                 self.cx.changed_if(self.terminal.facts != facts);
                 self.terminal.facts = facts;
+                self.update_doctor(None);
             }
+            Event::Terminal(TerminalReport::Tmux(settings)) => self.update_doctor(Some(settings)),
             Event::Terminal(TerminalReport::Failed(problem)) => {
                 if !self.overlay_terminal_failed(&problem) {
                     self.cx.say(Notice::problem(&problem));

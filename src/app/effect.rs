@@ -54,6 +54,8 @@ pub enum TerminalCommand {
     Copy(SafeText),
     /// Show a link as one plain line, the screen of the shell around it, until a key is pressed.
     Print(Link),
+    /// Read the settings of the tmux around hemi.
+    ReadTmux,
     /// Report what keys send, or no longer.
     ReportKeys(bool),
     /// Draw everything again.

@@ -2,6 +2,7 @@
 //! here.
 
 use crate::domain::account::{Account, LoginMethod};
+use crate::domain::doctor::TmuxSettings;
 use crate::domain::identity::ObservedSessionLimits;
 use crate::domain::ids::RequestId;
 use crate::domain::job::JobChange;
@@ -120,6 +121,8 @@ pub enum TerminalReport {
     },
     /// The terminal has said of itself what it knows.
     Answered(TerminalFacts),
+    /// The settings of the tmux around hemi.
+    Tmux(TmuxSettings),
     /// A text was copied.
     Copied(Clipboard),
     /// Copying is turned off; this text was to be copied.

@@ -8,6 +8,7 @@ mod apply;
 mod auth_requirement;
 pub mod commands;
 mod copying;
+mod doctor;
 pub mod effect;
 pub mod event;
 pub mod input;
@@ -21,6 +22,7 @@ pub mod overlay;
 mod overlay_host;
 pub mod pane;
 mod panes;
+mod paste;
 mod pauses;
 pub mod pointer;
 mod replies;
@@ -205,6 +207,7 @@ impl App {
                 self.cx.changed_if(std::mem::replace(&mut self.terminal.size, size) != size);
             }
             // A paste goes to a text field or nowhere.
+            Input::Paste(ref text) if !self.host.is_open() => self.paste(text),
             Input::Paste(_) | Input::Raw(_) => self.overlay_input(&input),
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Key(key) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::App;
 use super::commands::Command;
-use super::effect::{Effect, ExitReason};
+use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
@@ -116,6 +116,9 @@ impl App {
         self.host.help = None;
         if let Some(Overlay::SignIn(sign_in)) = &self.host.overlay {
             self.session.method_used = sign_in.to_begin_with().or(self.session.method_used);
+        }
+        if let Some(Overlay::Doctor(_)) = &self.host.overlay {
+            self.cx.terminal(TerminalCommand::ReportKeys(false));
         }
         let closed = self.host.overlay.take().is_some();
         self.cx.changed_if(closed);

@@ -6,6 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::completions::CompletionsArguments;
 use super::config::ConfigCommand;
+use super::doctor::DoctorArguments;
 use super::exit::{ExitCode, Failure};
 use super::help::HelpArguments;
 use super::login::LoginArguments;
@@ -33,6 +34,8 @@ pub enum Command {
     /// Show, check or edit the settings
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Examine the terminal: what it says of itself, what is wrong, and what keys send
+    Doctor(DoctorArguments),
     /// Serve a local Globus to other programs, such as the official `globus` command
     Sandbox(SandboxArguments),
     /// Print a manual page: hemi(1) or hemi-config(5)
@@ -88,6 +91,7 @@ impl Subcommand for Command {
             Self::Whoami(whoami) => whoami.run(cli).await,
             Self::Session(session) => session.run(cli).await,
             Self::Config(config) => config.run(cli).await,
+            Self::Doctor(doctor) => doctor.run(cli).await,
             Self::Sandbox(sandbox) => sandbox.run(cli).await,
             Self::Man(man) => man.run(cli).await,
             Self::Completions(completions) => completions.run(cli).await,

@@ -75,6 +75,7 @@ pub const EXIT_CODES: &[(&str, &[ExitCode])] = {
         ("config show", &[Done, Failed, Usage]),
         ("config check", &[Done, Failed, Usage]),
         ("config edit", &[Done, Failed, Usage]),
+        ("doctor", &[Done, Failed, Usage]),
         ("sandbox", &[Done, Failed, Usage]),
         ("man", &[Done, Failed, Usage]),
         ("completions", &[Done, Failed, Usage]),

@@ -9,6 +9,7 @@ pub mod command;
 mod completions;
 mod config;
 pub mod connect;
+mod doctor;
 pub mod exit;
 mod help;
 mod input;

@@ -87,6 +87,11 @@ impl Printer {
         Ok(Self { format, filter, quiet: arguments.quiet, failed: RefCell::default() })
     }
 
+    /// Whether a person is to read the result, and is to be explained it.
+    pub fn is_for_people(&self) -> bool {
+        self.format == Format::Text && !self.quiet
+    }
+
     /// Prints the result of a subcommand.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ pub mod any_bytes;
 pub mod browser;
 pub mod capability;
 pub mod collection;
+pub mod doctor;
 pub mod entry;
 pub mod file_kind;
 pub mod format;

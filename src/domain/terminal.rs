@@ -1,6 +1,7 @@
 //! What is known of the terminal: what the environment says of it, and what it says of itself when it is asked.
 
-use super::text::Untrusted;
+use super::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// How many colours a terminal has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +54,11 @@ impl Rgb {
         Some(Self { red: next()?, green: next()?, blue: next()? })
     }
 
+    /// `#rrggbb`.
+    pub fn hex(self) -> SafeText {
+        safe!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+
     /// Whether it is light, as a background: by its luma (Rec. 601).
     pub fn ground(self) -> Ground {
         let luma = u32::from(self.red) * 299 + u32::from(self.green) * 587 + u32::from(self.blue) * 114;
@@ -79,6 +85,8 @@ pub struct TerminalEnv {
     pub ssh: bool,
     /// hemi runs in the terminal of VS Code.
     pub vs_code: bool,
+    /// The locale is UTF-8; whoever reads the locale sets it.
+    pub utf8: bool,
 }
 
 impl TerminalEnv {
@@ -100,6 +108,7 @@ impl TerminalEnv {
             screen: is_set("STY") || (is_term(b"screen") && !is_set("TMUX")),
             ssh: ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].into_iter().any(is_set),
             vs_code: text("TERM_PROGRAM").as_deref() == Some("vscode"),
+            utf8: false,
             program,
             term,
         }

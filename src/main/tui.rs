@@ -16,6 +16,7 @@ use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
 use hemi::cli::exit::{ExitCode, Failure};
 use hemi::cli::printer::print_error;
+use hemi::config::locale::is_utf8;
 use hemi::domain::browser::has_window;
 use hemi::domain::terminal::TerminalEnv;
 use hemi::domain::text::{SafeText, Untrusted};
@@ -91,7 +92,10 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
     let start = Beginning::of(arguments, &paths, &appearance.config)?;
     let tty = tty.with_mouse(appearance.config.mouse);
     let screen = ScreenOptions {
-        env: TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec)),
+        env: TerminalEnv {
+            utf8: is_utf8(&hemi::config::variable),
+            ..TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec))
+        },
         has_browser: has_window(|name| variable(name)?.into_string().ok()),
         clipboard: appearance.config.clipboard,
     };

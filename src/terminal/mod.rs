@@ -11,6 +11,7 @@
 pub mod answers;
 pub mod browser;
 pub mod clipboard;
+pub mod examine;
 #[cfg(debug_assertions)]
 pub mod fault;
 pub mod guard;
@@ -24,6 +25,7 @@ pub mod screen;
 pub mod sgr;
 pub mod signals;
 pub mod stage;
+pub mod tmux;
 pub mod tty;
 pub mod writer;
 
@@ -33,6 +35,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::event::Clipboard;
 #[cfg(doc)]
 use crate::app::input::Input;
+use crate::domain::doctor::TmuxSettings;
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
@@ -71,6 +74,8 @@ pub enum TerminalEvent {
     Drawn(u64),
     /// The terminal has said of itself what it knows.
     Answered(TerminalFacts),
+    /// The settings of the tmux around hemi.
+    Tmux(TmuxSettings),
     /// A text was copied.
     Copied(Clipboard),
     /// Copying is turned off; the text is to be shown.
@@ -111,6 +116,8 @@ pub trait Screen {
     fn copy(&mut self, text: &SafeText) -> Result<(), Problem>;
     /// Asks the terminal what it is, and returns at once. [`TerminalEvent::Answered`] reports what it says.
     fn ask(&mut self) {}
+    /// Reads the settings of the tmux around hemi; [`TerminalEvent::Tmux`] reports them.
+    fn read_tmux(&mut self) {}
     /// Reports from now on what keys send ([`Input::Raw`]), or no longer.
     fn report_keys(&mut self, _on: bool) {}
     /// Shows a link as one plain line on the shell's screen, until the next frame. The terminal wraps it, so it can

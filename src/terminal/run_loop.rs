@@ -165,6 +165,7 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
             TerminalEvent::Answered(facts) => {
                 self.apply(Event::Terminal(TerminalReport::Answered(facts)));
             }
+            TerminalEvent::Tmux(settings) => self.apply(Event::Terminal(TerminalReport::Tmux(settings))),
             TerminalEvent::Copied(clipboard) => {
                 self.apply(Event::Terminal(TerminalReport::Copied(clipboard)));
             }
@@ -251,6 +252,7 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
                 self.state.printed = true;
                 self.screen.print(&link);
             }
+            TerminalCommand::ReadTmux => self.screen.read_tmux(),
             TerminalCommand::ReportKeys(on) => self.screen.report_keys(on),
             TerminalCommand::Redraw => (self.state.redraw, self.state.whole) = (Redraw::Now, true),
             TerminalCommand::Suspend => self.suspend(),

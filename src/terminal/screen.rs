@@ -8,7 +8,7 @@ use super::answers::QUESTIONS;
 use super::clipboard::Route;
 use super::tty::Tty;
 use super::writer::Writer;
-use super::{Frame, Screen, TerminalEvent, browser, clipboard};
+use super::{Frame, Screen, TerminalEvent, browser, clipboard, tmux};
 use crate::domain::link::Link;
 use crate::domain::preferences::ClipboardMode;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -77,6 +77,10 @@ impl Screen for TtyScreen {
             self.tty.begin_questions();
             self.writer.bytes().send(QUESTIONS);
         }
+    }
+
+    fn read_tmux(&mut self) {
+        tmux::start_reading(self.events.clone());
     }
 
     fn report_keys(&mut self, on: bool) {

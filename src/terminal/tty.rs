@@ -36,6 +36,8 @@ macro_rules! modes {
     };
 }
 
+/// None: only the line is raw.
+const BARE: Modes = Modes { enter: b"", reenter: b"", leave: b"", leave_primary: b"" };
 const WITHOUT_MOUSE: Modes = modes!("", "");
 /// Buttons and the wheel (1000), moves with a button held (1002), in a form without limits (1006). With Shift held,
 /// terminals keep the mouse for selecting text.
@@ -144,6 +146,12 @@ impl Tty {
     pub fn new(input: OwnedFd, output: OwnedFd) -> Self {
         let output = unblocked(&output).unwrap_or(output);
         Self { input, output, modes: &WITHOUT_MOUSE, state: Mutex::default(), moved: Condvar::new() }
+    }
+
+    /// The same, which stays on the screen of the shell and sets no mode of it.
+    #[must_use]
+    pub fn without_modes(self) -> Self {
+        Self { modes: &BARE, ..self }
     }
 
     /// The same, which reports the mouse to hemi if `on`.

@@ -23,6 +23,11 @@ commands! {
         hints: &[hint(Bar::Pane, 75)],
         run: |app, _| app.open_palette(),
     }
+    DOCTOR "doctor" "Examine the terminal: what keys send, what it says of itself, what to set better." {
+        word: "doctor",
+        contexts: &[Context::Global],
+        run: |app, _| app.open_doctor(),
+    }
     READ_MESSAGE "read_message" "Show the last message in full." {
         word: "last message",
         contexts: &[Context::Global],

@@ -50,6 +50,9 @@ impl KeyPress {
     /// Enter.
     pub const ENTER: Self = Self::plain(KeyCode::Enter);
 
+    /// Ctrl-C.
+    pub const CTRL_C: Self = Self { control: true, ..Self::plain(KeyCode::Char('c')) };
+
     const fn plain(code: KeyCode) -> Self {
         Self { code, control: false, alt: false, shift: false }
     }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod confirm;
+pub mod doctor;
 pub mod help;
 pub mod job_card;
 pub mod message;
@@ -32,6 +33,7 @@ use crate::domain::text::Untrusted;
 
 pub use account::AccountCard;
 pub use confirm::Confirm;
+pub use doctor::Doctor;
 pub use help::Help;
 pub use job_card::JobCard;
 pub use message::Message;
@@ -102,6 +104,8 @@ overlays! {
     Confirm(Confirm);
     /// A message in full.
     Message(Message);
+    /// What the terminal says of itself, and what keys send.
+    Doctor(Doctor);
 }
 
 /// Columns and rows of the terminal: overlays are laid out in the whole of it.

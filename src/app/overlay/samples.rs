@@ -16,6 +16,7 @@ use crate::app::requests::search::{FindCollections, FoundCollections};
 use crate::app::requests::task::{ReadJobDetails, ReadTaskLog};
 use crate::app::requests::{Part, Purpose};
 use crate::app::session::Session;
+use crate::app::terminal::Terminal;
 use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
@@ -36,7 +37,7 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Ends, Help, JobCard, Message, Overlay, Palette, PlanReview, RegisterClient, Search,
+    AccountCard, Confirm, Doctor, Ends, Help, JobCard, Message, Overlay, Palette, PlanReview, RegisterClient, Search,
     SignIn, TaskLog,
 };
 
@@ -301,6 +302,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
         ("drop", still(Confirm::drop(&job(name)).into())),
         ("quit", still(Confirm::quit(2, false).into())),
         ("saved submission", saved(name).any()),
+        ("doctor", Sample::open(AT, |cx| Doctor::open(Terminal::default(), cx)).any()),
         ("message", still(Message::new(problem(name)).into())),
     ];
     let ends = Ends { writable: Some(false), present: Some(vec![name.sanitized(); 5]), ..Ends::default() };

@@ -9,6 +9,7 @@ mod kit;
 mod mouse;
 mod notices;
 mod parent_row;
+mod paste;
 mod pauses;
 mod places;
 mod problems;

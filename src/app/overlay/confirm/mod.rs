@@ -12,9 +12,10 @@ use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
 use crate::domain::job::JobSnapshot;
+use crate::domain::place::PlaceSpec;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::task::TaskKind;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
@@ -34,6 +35,7 @@ enum Answer {
 enum Question {
     CancelJob(CancelJob),
     DropJob(DropJob),
+    OpenPlace(PlaceSpec),
     Quit,
 }
 
@@ -136,6 +138,20 @@ impl Confirm {
         Self { answer, ..Self::new(Question::Quit, words) }
     }
 
+    /// Asks whether to open a pasted place, and says how it was understood.
+    pub fn open_place(place: PlaceSpec, pasted: &Untrusted) -> Self {
+        let what = match &place {
+            PlaceSpec::Local(path) => safe!("Open {} of this computer?", path.sanitized()),
+            PlaceSpec::Collection { id, path: Some(path) } => {
+                safe!("Open {} of the collection {}?", path.sanitized(), *id)
+            }
+            PlaceSpec::Collection { id, path: None } => safe!("Open the collection {}?", *id),
+            PlaceSpec::Bookmark(name) => safe!("Open the bookmark {}?", name.sanitized()),
+        };
+        let words = vec![what, safe!("Pasted: {}", pasted.sanitized())];
+        Self { answer: Answer::Yes, ..Self::new(Question::OpenPlace(place), words) }
+    }
+
     fn new(question: Question, words: Vec<SafeText>) -> Self {
         Self { question, words, answer: Answer::No, drawn: None, too_early: false }
     }
@@ -149,6 +165,7 @@ impl Confirm {
         match self.question.clone() {
             Question::CancelJob(job) => CloseAction::CancelJob(job),
             Question::DropJob(job) => CloseAction::DropJob(job),
+            Question::OpenPlace(place) => CloseAction::OpenSpec(place),
             Question::Quit => CloseAction::Quit,
         }
     }
@@ -161,6 +178,7 @@ impl Confirm {
             Question::DropJob(_) => {
                 Labels { title: "Drop a submission", no: "No, keep it", yes: "Yes, drop it" }
             }
+            Question::OpenPlace(_) => Labels { title: "Open a place", no: "No", yes: "Open it" },
             Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }
     }
@@ -190,7 +208,6 @@ mod tests {
     use crate::app::overlay::sample::{SCREEN, Sample};
     use crate::app::overlay::samples;
     use crate::app::widgets::field::tests::{held, keys};
-    use crate::domain::text::Untrusted;
 
     fn at(mono: u64) -> Timestamp {
         Timestamp { mono, wall: i64::try_from(mono).unwrap() }

@@ -1,0 +1,29 @@
+//! A text pasted where no dialog takes it: a place is offered to be opened, after a question; nothing is ever run.
+
+use super::App;
+use super::overlay::Confirm;
+use super::status::Notice;
+use crate::domain::place::PlaceSpec;
+use crate::domain::text::Untrusted;
+
+impl App {
+    /// Asks whether to open the place that a pasted text names, or says that it names none.
+    pub(super) fn paste(&mut self, text: &str) {
+        let text = text.trim();
+        let spec = PlaceSpec::parse(text);
+        let named = !text.contains(char::is_control) && !matches!(spec, PlaceSpec::Bookmark(_));
+        if text.is_empty() {
+            return;
+        }
+        if !named {
+            self.cx.say(Notice::warning(
+                "Pasted text is not a place. hemi opens a collection id, an id with a path (ID:/path), a link of the \
+                 web app, and an absolute path of this computer.",
+            ));
+        } else if let (PlaceSpec::Collection { .. }, Some(reason)) = (&spec, self.why_not_connected()) {
+            self.cx.say(Notice::refusal(reason));
+        } else {
+            self.open(Confirm::open_place(spec, &Untrusted::new(text)));
+        }
+    }
+}
