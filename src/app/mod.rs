@@ -206,9 +206,11 @@ impl App {
                 let size = (columns, rows);
                 self.cx.changed_if(std::mem::replace(&mut self.terminal.size, size) != size);
             }
-            // A paste goes to a text field or nowhere.
+            // A paste is a place or text for a field, never keys.
             Input::Paste(ref text) if !self.host.is_open() => self.paste(text),
-            Input::Paste(_) | Input::Raw(_) => self.overlay_input(&input),
+            Input::Paste(_) | Input::Raw(_) => {
+                self.overlay_input(&input);
+            }
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Key(key) => {
                 if !self.host.is_open() {

@@ -30,6 +30,9 @@ impl App {
             self.cx.changed_if(read);
         }
         let again = self.pointer.press(target.as_ref(), self.cx.at);
+        if !self.host.is_open() {
+            self.saver.begin_elsewhere();
+        }
         match target {
             None | Some(Target::Dialog | Target::Outside) => {}
             // A key finishes a sequence that was begun; all else drops it.

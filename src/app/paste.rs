@@ -4,7 +4,6 @@ use super::App;
 use super::overlay::Confirm;
 use super::status::Notice;
 use crate::domain::place::PlaceSpec;
-use crate::domain::text::Untrusted;
 
 impl App {
     /// Asks whether to open the place that a pasted text names, or says that it names none.
@@ -23,7 +22,7 @@ impl App {
         } else if let (PlaceSpec::Collection { .. }, Some(reason)) = (&spec, self.why_not_connected()) {
             self.cx.say(Notice::refusal(reason));
         } else {
-            self.open(Confirm::open_place(spec, &Untrusted::new(text)));
+            self.open(Confirm::open_place(spec));
         }
     }
 }

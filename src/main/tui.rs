@@ -135,7 +135,8 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     }
     let Beginning { panes, session, session_file } = start;
     let setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
-    let mut setup = AppOptions { keymap: appearance.keymap, start: panes, session, terminal: terminal_env, ..setup };
+    let mut setup =
+        AppOptions { keymap: appearance.keymap, start: panes, session, terminal: terminal_env, ..setup };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }

@@ -37,8 +37,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Doctor, Ends, Help, JobCard, Message, Overlay, Palette, PlanReview, RegisterClient, Search,
-    SignIn, TaskLog,
+    AccountCard, Confirm, Doctor, Ends, Help, JobCard, Message, Overlay, Palette, PlanReview, RegisterClient,
+    Search, SignIn, TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };

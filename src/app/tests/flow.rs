@@ -264,6 +264,8 @@ fn escape_and_a_digit_is_a_function_key() {
 fn a_paste_is_never_a_key() {
     let mut rig = Rig::browsing(&["a"]);
     rig.take_dirty();
-    let effects = rig.app.input(crate::app::input::Input::Paste("q".into()), at(5));
-    assert!(effects.is_empty() && !rig.app.is_dirty());
+    let before = rig.app.pane(Side::Left).here().map(|here| (here.cursor(), here.marks().len()));
+    let effects = rig.app.input(crate::app::input::Input::Paste(" q\r".into()), at(5));
+    assert!(effects.is_empty() && rig.app.overlay().is_none());
+    assert_eq!(rig.app.pane(Side::Left).here().map(|here| (here.cursor(), here.marks().len())), before);
 }

@@ -244,7 +244,7 @@ fn a_press_where_a_command_is_drawn_is_the_command() {
 
 #[test]
 fn a_prefix_in_the_hint_bar_waits_for_the_rest() {
-    let mut rig = browsing((120, 35));
+    let mut rig = browsing((200, 50));
     let sort = crate::app::keymap::KeyPress::parse("s").unwrap();
     click(&mut rig, &Target::Key(sort));
     let commands = drawn_commands(&rig.app);
@@ -350,6 +350,27 @@ fn a_press_confirms_no_plan_that_could_not_be_read() {
     click(&mut rig, &enter);
     assert!(rig.app.overlay().is_none());
     assert_eq!(calls::<Submit>(&rig.take()).len(), 1);
+}
+
+#[test]
+fn the_buttons_of_a_question_are_pressed_where_they_are_drawn() {
+    for (words, quits) in [("[ No, let it run ]", false), ("[ Yes, cancel it ]", true)] {
+        let mut rig = browsing(SIZES[0]);
+        rig.event(listed(vec![task(1, TaskStatus::Active)]));
+        rig.keys("w x");
+        rig.drawn().wait(1_000);
+        rig.take();
+        let screen = rig.screen();
+        let (row, line) = screen.iter().enumerate().find(|(_, line)| line.contains(words)).unwrap();
+        let first = line.split(words).next().unwrap().chars().count();
+        for column in [first, first + words.len() - 1] {
+            let target = frame(&rig.app).hit(column as u16, row as u16).cloned();
+            assert!(matches!(target, Some(Target::Key(_))), "{words} at {column}: {target:?}");
+        }
+        at_cell(&mut rig, MouseAction::Press, (first as u16, row as u16));
+        assert!(rig.app.overlay().is_none());
+        assert_eq!(!calls::<CancelJob>(&rig.take()).is_empty(), quits);
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ const RUNS: &[(&str, &[&str])] = &[
     ("login", &["login"]),
     ("logout", &["logout"]),
     ("whoami", &["whoami"]),
+    ("doctor", &["doctor"]),
     ("session show", &["session", "show"]),
     ("session update", &["session", "update", "--paste", "--mfa"]),
     ("session consent", &["session", "consent", "--paste", SCOPE]),

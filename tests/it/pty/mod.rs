@@ -19,4 +19,5 @@ mod plain_line;
 mod profiles;
 mod restore;
 mod sign_in;
+mod terminals;
 mod user;

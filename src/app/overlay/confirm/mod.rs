@@ -15,7 +15,7 @@ use crate::domain::job::JobSnapshot;
 use crate::domain::place::PlaceSpec;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::task::TaskKind;
-use crate::domain::text::{SafeText, Untrusted};
+use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
@@ -139,16 +139,17 @@ impl Confirm {
     }
 
     /// Asks whether to open a pasted place, and says how it was understood.
-    pub fn open_place(place: PlaceSpec, pasted: &Untrusted) -> Self {
+    pub fn open_place(place: PlaceSpec) -> Self {
         let what = match &place {
             PlaceSpec::Local(path) => safe!("Open {} of this computer?", path.sanitized()),
-            PlaceSpec::Collection { id, path: Some(path) } => {
-                safe!("Open {} of the collection {}?", path.sanitized(), *id)
-            }
-            PlaceSpec::Collection { id, path: None } => safe!("Open the collection {}?", *id),
+            PlaceSpec::Collection { id, .. } => safe!("Open the collection {}?", *id),
             PlaceSpec::Bookmark(name) => safe!("Open the bookmark {}?", name.sanitized()),
         };
-        let words = vec![what, safe!("Pasted: {}", pasted.sanitized())];
+        let below = match &place {
+            PlaceSpec::Collection { path: Some(path), .. } => Some(safe!("Directory: {}", path.sanitized())),
+            _ => None,
+        };
+        let words = std::iter::once(what).chain(below).collect();
         Self { answer: Answer::Yes, ..Self::new(Question::OpenPlace(place), words) }
     }
 
@@ -208,6 +209,7 @@ mod tests {
     use crate::app::overlay::sample::{SCREEN, Sample};
     use crate::app::overlay::samples;
     use crate::app::widgets::field::tests::{held, keys};
+    use crate::domain::text::Untrusted;
 
     fn at(mono: u64) -> Timestamp {
         Timestamp { mono, wall: i64::try_from(mono).unwrap() }

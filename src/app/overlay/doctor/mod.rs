@@ -33,8 +33,8 @@ pub struct Doctor {
     tmux: Option<TmuxSettings>,
     /// The last keys, the newest first.
     keys: VecDeque<RawKey>,
-    /// The last key was Esc.
-    escaped: bool,
+    /// The last key was not the one before: the first Esc is only shown.
+    is_new: bool,
     pages: Pages,
 }
 
@@ -42,14 +42,15 @@ impl Modal for Doctor {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         match input {
             Input::Raw(key) => {
+                self.is_new = self.keys.front().is_none_or(|last| last.bytes != key.bytes);
                 self.keys.push_front(key.clone());
                 self.keys.truncate(KEYS);
                 return None;
             }
             Input::Key(key) => {
                 let press = KeyPress::of(*key);
-                let again = std::mem::replace(&mut self.escaped, press.is_escape());
-                if press == KeyPress::CTRL_C || (press.is_escape() && again) {
+                let is_new = std::mem::take(&mut self.is_new);
+                if press == KeyPress::CTRL_C || (press.is_escape() && !is_new) {
                     return Some(CloseAction::Closed);
                 }
             }
@@ -64,7 +65,7 @@ impl Modal for Doctor {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![("Ctrl-C", "close"), ("PgDn PgUp", "scroll")]
+        vec![("Esc", "twice: close"), ("Ctrl-C", "close"), ("PgDn PgUp", "scroll")]
     }
 
     fn takes_text(&self) -> bool {
@@ -88,7 +89,7 @@ impl Doctor {
         if terminal.env.tmux {
             cx.terminal(TerminalCommand::ReadTmux);
         }
-        Self { terminal, tmux: None, keys: VecDeque::new(), escaped: false, pages: Pages::default() }
+        Self { terminal, tmux: None, keys: VecDeque::new(), is_new: false, pages: Pages::default() }
     }
 
     /// More is known of the terminal.
@@ -171,7 +172,8 @@ mod tests {
             }
             assert!(words(&doctor.overlay).contains(line), "{name}: {}", words(&doctor.overlay));
         }
-        let [_, escape] = raw(b"\x1b", "Esc");
+        let [again, escape] = raw(b"\x1b", "Esc");
+        assert!(doctor.input(&again).is_none());
         assert!(doctor.input(&escape).is_some());
         let [_, control] = raw(b"\x03", "Ctrl-C");
         assert!(doctor.input(&control).is_some());
@@ -184,7 +186,7 @@ mod tests {
             terminal: Terminal { env, ..Terminal::default() },
             tmux: None,
             keys: VecDeque::new(),
-            escaped: false,
+            is_new: false,
             pages: Pages::default(),
         };
         assert!(!words(&doctor).contains("escape-time"));

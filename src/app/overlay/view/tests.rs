@@ -169,6 +169,7 @@ fn at_80x24_what_matters_is_there() {
             ],
             "drop" => &["Drop the saved submission", "It was never sent", "[ No, keep it ]"],
             "quit" => &["2 submissions are waiting", "will be sent when hemi runs next", "[ Quit ]"],
+            "doctor" => &["Press a key to see what it sends", "TERM", "Background"],
             "saved submission" => &["Not sent:", "File:", "and 4 more items"],
             "confirm" => &["Files already copied stay", "57 so far", "[ No, let it run ]"],
             "message" => &["did not answer", "Look whether", "Details: "],

@@ -174,7 +174,14 @@ fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
             rig.event(event);
         }
         17 => outside.repeat_an_answer(rig, random),
-        18 => input(rig, Input::Paste(random.choose(&["jasmin", "/a/b", "\u{1b}[2J\n", ""]).into())),
+        18 => input(
+            rig,
+            Input::Paste(
+                random
+                    .choose(&["jasmin", "00000000-0000-0000-0000-000000000001:/a", "\u{1b}[2J\n", ""])
+                    .into(),
+            ),
+        ),
         _ => {
             let (columns, rows) = random.choose(SIZES);
             input(rig, Input::Resize { columns, rows });
