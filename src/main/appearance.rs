@@ -2,15 +2,16 @@
 //! environment.
 
 use hemi::app::keymap::Keymap;
-use hemi::app::theme::Theme;
+use hemi::app::theme::{Names, Themes};
 use hemi::cli::args::TuiArguments;
 use hemi::config::file::{Config, read_optional};
 use hemi::config::paths::Paths;
 use hemi::config::resolve::Resolved;
 use hemi::config::time_zone::time_zone;
-use hemi::config::{Settings, variable};
+use hemi::config::{Settings, text_variable, variable};
 use hemi::domain::preferences::{LineError, Word as _};
 use hemi::domain::problem::{Problem, ProblemKind};
+use hemi::domain::terminal::TerminalEnv;
 use hemi::domain::text::Untrusted;
 use hemi::safe;
 use jiff::tz::TimeZone;
@@ -22,8 +23,8 @@ const CHANGE_LINE: &str = "Change that line, or delete it.";
 
 /// How the terminal program looks, and the other settings of the config file.
 pub struct Appearance {
-    /// Colours and signs.
-    pub theme: Theme,
+    /// Colours and signs on either ground.
+    pub themes: Themes,
     /// Whether to draw with ASCII characters only.
     pub ascii: bool,
     /// The zone that times are shown in.
@@ -38,13 +39,13 @@ pub struct Appearance {
 
 impl Appearance {
     /// From the arguments, then the config file, then the environment. What is wrong is a problem to show.
-    pub fn of(arguments: &TuiArguments, paths: &Paths) -> Self {
+    pub fn of(arguments: &TuiArguments, paths: &Paths, env: &TerminalEnv) -> Self {
         let mut problems = Vec::new();
         let config = if arguments.demo { Config::default() } else { read_config(paths, &mut problems) };
         let config = Resolved::new(config, arguments.flags(), &variable).config;
         let ascii = config.ascii.unwrap_or_default();
-        let theme = if config.theme.is_auto() { Theme::default() } else { Theme::load(config.theme.word()) };
-        let theme = if ascii { theme.ascii() } else { theme };
+        let themes = Themes::choose(config.theme.word(), env.depth).with_names(&names(&config));
+        let themes = if ascii { themes.ascii() } else { themes };
         let zone = time_zone(&variable).unwrap_or_else(|message| {
             let next = "Set TZ to a name such as Europe/London, or unset it.";
             problems.push(Problem::new(ProblemKind::Local, message, next));
@@ -60,8 +61,14 @@ impl Appearance {
             );
             Problem::new(ProblemKind::Local, message, CHANGE_LINE)
         }));
-        Self { theme, ascii, zone, keymap, config, problem: problems.into_iter().reduce(both) }
+        Self { themes, ascii, zone, keymap, config, problem: problems.into_iter().reduce(both) }
     }
+}
+
+/// How names look besides, as the settings ask for it.
+fn names(config: &Config) -> Names {
+    let ls_colors = text_variable(&variable, "LS_COLORS").filter(|_| config.ls_colors);
+    Names::new(config.icons, ls_colors.as_deref())
 }
 
 /// Two problems as one: the screen has room for one notice.

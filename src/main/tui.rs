@@ -77,8 +77,12 @@ struct Ready {
 
 fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
     let paths = connect::paths(&arguments.profile_paths()).map_err(|problem| usage(problem.happened))?;
-    let appearance = Appearance::of(arguments, &paths);
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let env = TerminalEnv {
+        utf8: is_utf8(&hemi::config::variable),
+        ..TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec))
+    };
+    let appearance = Appearance::of(arguments, &paths, &env);
     let Some(tty) = Tty::open() else {
         return Err(usage(safe!(
             "hemi needs a terminal, and its output is not one. Run it without a pipe or redirection."
@@ -92,10 +96,7 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
     let start = Beginning::of(arguments, &paths, &appearance.config)?;
     let tty = tty.with_mouse(appearance.config.mouse);
     let screen = ScreenOptions {
-        env: TerminalEnv {
-            utf8: is_utf8(&hemi::config::variable),
-            ..TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec))
-        },
+        env,
         has_browser: has_window(|name| variable(name)?.into_string().ok()),
         clipboard: appearance.config.clipboard,
     };
@@ -144,7 +145,7 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     let mut runtime = LazyRuntime::new(arguments, demo, session_file, clock, events);
     #[cfg_attr(not(debug_assertions), allow(unused_mut, reason = "only a fault changes it"))]
     let mut inputs = Inputs { terminal: terminal_events, keys: key_inputs, events: runtime_events };
-    let stage = Stage { app: &mut app, theme: &appearance.theme };
+    let stage = Stage { app: &mut app, themes: &appearance.themes };
     #[cfg(debug_assertions)]
     let stage = faulty(stage, arguments, &mut inputs.events);
     let mut stage = stage;

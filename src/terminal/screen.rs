@@ -45,7 +45,7 @@ impl TtyScreen {
         events: UnboundedSender<TerminalEvent>,
         options: ScreenOptions,
     ) -> std::io::Result<Self> {
-        let writer = Writer::start(Arc::clone(&tty), events.clone())?;
+        let writer = Writer::start(Arc::clone(&tty), events.clone(), !options.env.screen)?;
         Ok(Self { tty, writer, events, options })
     }
 }

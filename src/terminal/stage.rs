@@ -6,7 +6,7 @@ use super::run_loop::Program;
 use crate::app::effect::Effects;
 use crate::app::event::Event;
 use crate::app::input::Input;
-use crate::app::theme::Theme;
+use crate::app::theme::Themes;
 use crate::app::view::view;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::{App, Redraw};
@@ -17,8 +17,8 @@ use crate::domain::time::Timestamp;
 pub struct Stage<'a> {
     /// All state.
     pub app: &'a mut App,
-    /// Colours and signs.
-    pub theme: &'a Theme,
+    /// Colours and signs on either ground.
+    pub themes: &'a Themes,
 }
 
 impl Program for Stage<'_> {
@@ -51,6 +51,6 @@ impl Program for Stage<'_> {
     }
 
     fn draw(&self, buffer: &mut Buffer) -> Drawn {
-        view(self.app, self.theme, buffer)
+        view(self.app, self.themes.on(self.app.terminal().ground()), buffer)
     }
 }

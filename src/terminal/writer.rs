@@ -36,10 +36,16 @@ impl Writer {
     ///
     /// # Errors
     /// When the system cannot start a thread.
-    pub fn start(tty: Arc<Tty>, events: UnboundedSender<TerminalEvent>) -> std::io::Result<Self> {
+    pub fn start(
+        tty: Arc<Tty>,
+        events: UnboundedSender<TerminalEvent>,
+        erases_to_ground: bool,
+    ) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new().name("screen".into()).spawn(move || write_all(&theirs, &tty, &events))?;
+        std::thread::Builder::new().name("screen".into()).spawn(move || {
+            write_all(&theirs, &tty, &events, Painter::new(erases_to_ground));
+        })?;
         Ok(Self(shared))
     }
 
@@ -106,8 +112,12 @@ impl Shared {
     }
 }
 
-fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>) {
-    let mut painter = Painter::default();
+fn write_all(
+    shared: &Shared,
+    tty: &Tty,
+    events: &UnboundedSender<TerminalEvent>,
+    mut painter: Painter,
+) {
     while let Some(Slot { frame, extra: mut bytes, primary, .. }) = shared.next() {
         if let Some(text) = primary {
             // A frame in the same slot is newer, because an older one was dropped.

@@ -25,7 +25,7 @@ fn a_frame_is_told_of_when_it_was_written_even_if_nothing_changed() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
-    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
     writer.show(frame(1, "a", (10, 2)));
     assert_eq!(next(&mut events), "Drawn(1)");
     assert!(received(&far).contains("aaaaaaaaaa"));
@@ -39,7 +39,7 @@ fn while_the_terminal_takes_nothing_only_the_last_frame_is_kept() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
-    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
     // More than any terminal buffers, so the first frame hangs in the middle.
     writer.show(frame(1, "a", (1000, 120)));
     while writer.0.slot().frame.is_some() {
@@ -63,7 +63,7 @@ fn after_it_was_given_back_and_taken_again_everything_is_drawn() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
-    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
     writer.show(frame(1, "a", (10, 2)));
     next(&mut events);
     tty.leave();
@@ -83,7 +83,7 @@ fn a_terminal_that_is_gone_is_told_of() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
-    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
     drop(far);
     writer.show(frame(1, "a", (10, 2)));
     assert_eq!(next(&mut events), "HungUp");
@@ -92,7 +92,7 @@ fn a_terminal_that_is_gone_is_told_of() {
 #[test]
 fn text_for_the_clipboard_is_not_piled_up() {
     let (_far, tty) = pair();
-    let writer = Writer::start(tty, unbounded_channel().0).unwrap();
+    let writer = Writer::start(tty, unbounded_channel().0, true).unwrap();
     assert!(writer.bytes().send(b"\x1b]52;c;YQ==\x07"));
     assert!(!writer.bytes().send(&vec![0; MOST_WAITING + 1]));
 }
@@ -102,7 +102,7 @@ fn printed_words_push_a_waiting_frame_aside_and_the_next_one_is_drawn_whole() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();
     tty.enter().unwrap();
-    let writer = Writer::start(Arc::clone(&tty), send).unwrap();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
     writer.show(frame(1, "a", (1000, 120)));
     while writer.0.slot().frame.is_some() {
         std::thread::yield_now();

@@ -12,6 +12,8 @@ mod role;
 
 use ratatui::style::{Color, Style};
 
+use crate::domain::terminal::Ground;
+
 pub use depth::ColourDepth;
 pub use glyphs::Glyphs;
 pub use names::Names;
@@ -147,8 +149,8 @@ impl Themes {
     }
 
     /// The one for that ground; the dark one until the ground is known.
-    pub fn on(&self, light: Option<bool>) -> &Theme {
-        if light == Some(true) { &self.light } else { &self.dark }
+    pub fn on(&self, ground: Option<Ground>) -> &Theme {
+        if ground == Some(Ground::Light) { &self.light } else { &self.dark }
     }
 }
 
@@ -183,7 +185,7 @@ mod tests {
         }
         assert_eq!(Themes::choose("mono", ColourDepth::True).dark, Theme::mono());
         assert_eq!(Themes::choose(AUTO, ColourDepth::True).on(None), &Theme::load("hemi-dark"));
-        assert_eq!(Themes::choose(AUTO, ColourDepth::True).on(Some(true)), &Theme::load("hemi-light"));
+        assert_eq!(Themes::choose(AUTO, ColourDepth::True).on(Some(Ground::Light)), &Theme::load("hemi-light"));
     }
 
     #[test]
