@@ -29,6 +29,7 @@ const LOADS: usize = 15;
 const MILLION_LOADS: usize = 5;
 const KEY_ROUNDS: usize = 3;
 const KEYS: usize = 100;
+const PAGES: usize = 5;
 /// Keys that move the bar in a pane of 40 rows and do not scroll it.
 const WITHOUT_SCROLLING: std::ops::Range<usize> = 3..16;
 const BIG: &str = "Very large directories";
@@ -45,10 +46,11 @@ fn main() {
     let hemi = &builds[0].1;
     let mut report = Report::default();
     type Part<'a> = (&'static str, &'a dyn Fn(&mut Report));
-    let parts: [Part<'_>; 5] = [
+    let parts: [Part<'_>; 6] = [
         ("starts", &|report| starts(&builds, report)),
         ("local_starts", &|report| local_starts(hemi, report)),
         ("keys", &|report| keys(&builds, report)),
+        ("truecolor", &|report| truecolor(hemi, report)),
         ("big_listing", &|report| big_listing(&builds, report)),
         ("local_million", &|report| local_million(hemi, report)),
     ];
@@ -164,6 +166,7 @@ fn keys(builds: &[(Subject, PathBuf)], report: &mut Report) {
             let mut term = Term::start(command, &home, 120, 40);
             term.until(is_whole);
             downs(&mut term, "\x1b[B", who, report);
+            pages(&mut term, who, report);
             report.add(report::IDLE_BYTES, who, term.quiet_for(Duration::from_secs(3)) as f64);
             report.add(report::MEMORY_WITH_ROWS, who, term.resident_mib());
             term.quit("q");
@@ -172,6 +175,40 @@ fn keys(builds: &[(Subject, PathBuf)], report: &mut Report) {
         term.until(|text| text.contains("file_0010.nc") && text.contains("10Quit"));
         downs(&mut term, "\x1bOB", MC, report);
         term.quit("\x1b[21~");
+    }
+}
+
+/// Keys that change all rows of a pane.
+fn pages(term: &mut Term, who: Subject, report: &mut Report) {
+    for _ in 0..PAGES {
+        report.add(report::PAGE_BYTES, who, term.press("\x1b[6~").1 as f64);
+        report.add(report::MANY_BYTES, who, term.press_all(&"\x1b[B".repeat(200)) as f64);
+    }
+}
+
+/// The same on a terminal of any colours, whose grounds are painted.
+fn truecolor(binary: &Path, report: &mut Report) {
+    let home = Home::new();
+    let sandbox = Sandbox::start(&home);
+    let big = sandbox.id(BIG);
+    for _ in 0..KEY_ROUNDS {
+        let command = at_sandbox(binary, &sandbox, [format!("{big}:/100000/"), format!("{big}:/")]);
+        let mut term = Term::start_in_truecolor(command, &home, 120, 40);
+        term.until(is_whole);
+        term.settle();
+        for pressed in 0..WITHOUT_SCROLLING.end {
+            let (_, bytes) = term.press("\x1b[B");
+            if WITHOUT_SCROLLING.contains(&pressed) {
+                report.add(report::TRUE_BAR_BYTES, Subject::Hemi, bytes as f64);
+            }
+        }
+        for _ in 0..PAGES {
+            let bytes = term.press_all(&"\x1b[B".repeat(200));
+            report.add(report::TRUE_MANY_BYTES, Subject::Hemi, bytes as f64);
+        }
+        let idle = term.quiet_for(Duration::from_secs(3));
+        report.add(report::TRUE_IDLE_BYTES, Subject::Hemi, idle as f64);
+        term.quit("q");
     }
 }
 

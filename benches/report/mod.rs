@@ -22,6 +22,11 @@ pub const KEY_TO_FRAME: Figure =
     Figure("key to frame in 100,000 entries (mc: in 5,000 local files)", Unit::Milliseconds);
 pub const BAR_BYTES: Figure = Figure("bytes per Down, bar moves", Unit::Bytes);
 pub const MEAN_BYTES: Figure = Figure("bytes per Down, mean of 100 with scrolling", Unit::Bytes);
+pub const PAGE_BYTES: Figure = Figure("bytes of a PageDown", Unit::Bytes);
+pub const MANY_BYTES: Figure = Figure("bytes of 200 Downs at once", Unit::Bytes);
+pub const TRUE_BAR_BYTES: Figure = Figure("bytes per Down, bar moves, truecolor", Unit::Bytes);
+pub const TRUE_MANY_BYTES: Figure = Figure("bytes of 200 Downs at once, truecolor", Unit::Bytes);
+pub const TRUE_IDLE_BYTES: Figure = Figure("bytes written in 3 s of idling, truecolor", Unit::Bytes);
 pub const IDLE_BYTES: Figure = Figure("bytes written in 3 s of idling", Unit::Bytes);
 pub const FIRST_ROWS: Figure = Figure("100,000 remote entries: Enter to first rows", Unit::Milliseconds);
 pub const ALL_ROWS: Figure = Figure("100,000 remote entries: Enter to complete", Unit::Milliseconds);
@@ -41,7 +46,12 @@ const ORDER: &[Figure] = &[
     KEY_TO_FRAME,
     BAR_BYTES,
     MEAN_BYTES,
+    PAGE_BYTES,
+    MANY_BYTES,
     IDLE_BYTES,
+    TRUE_BAR_BYTES,
+    TRUE_MANY_BYTES,
+    TRUE_IDLE_BYTES,
     FIRST_ROWS,
     ALL_ROWS,
     PROCESS,

@@ -28,7 +28,10 @@ impl Home {
         for (name, value) in self.variables() {
             command.env(name, value);
         }
-        command.env_remove("SSH_CONNECTION").env_remove("SSH_TTY")
+        for name in ["SSH_CONNECTION", "SSH_TTY", "COLORTERM", "COLORFGBG", "NO_COLOR", "TMUX", "STY"] {
+            command.env_remove(name);
+        }
+        command
     }
 
     fn variables(&self) -> HashMap<&'static str, PathBuf> {
@@ -39,7 +42,8 @@ impl Home {
             ("XDG_DATA_HOME", dir.join("data")),
             ("XDG_STATE_HOME", dir.join("state")),
             ("XDG_CACHE_HOME", dir.join("cache")),
-            ("TERM", PathBuf::from("xterm-256color")),
+            // Sixteen colours, unless a bench says otherwise.
+            ("TERM", PathBuf::from("xterm")),
             ("LANG", PathBuf::from("C.UTF-8")),
             ("NO_PROXY", PathBuf::from("127.0.0.1,localhost")),
         ])
@@ -107,6 +111,16 @@ pub struct Term {
 impl Term {
     pub fn start(mut command: Command, home: &Home, columns: u16, rows: u16) -> Self {
         home.apply(&mut command);
+        Self::spawn(&command, columns, rows)
+    }
+
+    /// The same on a terminal of any colours.
+    pub fn start_in_truecolor(mut command: Command, home: &Home, columns: u16, rows: u16) -> Self {
+        home.apply(&mut command).env("TERM", "xterm-256color").env("COLORTERM", "truecolor");
+        Self::spawn(&command, columns, rows)
+    }
+
+    fn spawn(command: &Command, columns: u16, rows: u16) -> Self {
         let (pty, pts) = pty_process::blocking::open().unwrap();
         pty.resize(Size::new(rows, columns)).unwrap();
         let mut in_pty = pty_process::blocking::Command::new(command.get_program()).args(command.get_args());
@@ -177,6 +191,14 @@ impl Term {
             last = at;
         }
         (last.duration_since(pressed), self.bytes - before)
+    }
+
+    /// Keys sent at once: how many bytes came until nothing more came.
+    pub fn press_all(&mut self, keys: &str) -> usize {
+        let before = self.bytes;
+        self.send(keys);
+        self.settle();
+        self.bytes - before
     }
 
     /// One key: the time to the first byte after it.

@@ -112,12 +112,7 @@ impl Shared {
     }
 }
 
-fn write_all(
-    shared: &Shared,
-    tty: &Tty,
-    events: &UnboundedSender<TerminalEvent>,
-    mut painter: Painter,
-) {
+fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>, mut painter: Painter) {
     while let Some(Slot { frame, extra: mut bytes, primary, .. }) = shared.next() {
         if let Some(text) = primary {
             // A frame in the same slot is newer, because an older one was dropped.

@@ -185,7 +185,10 @@ mod tests {
         }
         assert_eq!(Themes::choose("mono", ColourDepth::True).dark, Theme::mono());
         assert_eq!(Themes::choose(AUTO, ColourDepth::True).on(None), &Theme::load("hemi-dark"));
-        assert_eq!(Themes::choose(AUTO, ColourDepth::True).on(Some(Ground::Light)), &Theme::load("hemi-light"));
+        assert_eq!(
+            Themes::choose(AUTO, ColourDepth::True).on(Some(Ground::Light)),
+            &Theme::load("hemi-light")
+        );
     }
 
     #[test]
