@@ -154,6 +154,8 @@ pub enum TerminalAnswer {
     SynchronizedUpdate(bool),
     /// It knows the keyboard protocol of kitty.
     KittyKeys,
+    /// It has drawn all that came before the question (DSR).
+    Ready,
 }
 
 /// What a terminal has said of itself.
@@ -183,6 +185,7 @@ impl TerminalFacts {
             TerminalAnswer::Background(colour) => self.background = Some(colour),
             TerminalAnswer::SynchronizedUpdate(knows) => self.synchronized_update = Some(knows),
             TerminalAnswer::KittyKeys => self.kitty_keys = true,
+            TerminalAnswer::Ready => {}
         }
         false
     }

@@ -12,6 +12,9 @@ pub const QUESTIONS: &[u8] = b"\x1b7\x1b]11;?\x1b\\\x1b[>q\x1b[?2026$p\x1b[?u\x1
 
 /// The answer that is a control sequence: its parameters and its last byte.
 pub fn csi(parameters: &[u8], end: u8) -> Option<TerminalAnswer> {
+    if (parameters, end) == (b"0", b'n') {
+        return Some(TerminalAnswer::Ready);
+    }
     let private = parameters.strip_prefix(b"?")?;
     match end {
         b'c' => Some(TerminalAnswer::Attributes(Untrusted::new(private))),

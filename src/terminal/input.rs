@@ -10,7 +10,7 @@ use super::TerminalEvent;
 use super::keys::{Decoder, ESC_WAIT_ASKED, Meaning, Sequence};
 use super::tty::{Ready, Tty};
 use crate::app::input::{Input, RawKey};
-use crate::domain::terminal::TerminalFacts;
+use crate::domain::terminal::{TerminalAnswer, TerminalFacts};
 use crate::domain::text::Untrusted;
 
 /// Capacity of the channel of keys. Beyond it they stay in the terminal's own buffer.
@@ -81,6 +81,10 @@ impl Reader<'_> {
     /// Returns false when the receiver is gone.
     fn hand_on(&mut self, Sequence { bytes, meaning }: Sequence) -> bool {
         let event = match meaning {
+            Meaning::Answer(TerminalAnswer::Ready) => {
+                self.tty.end_frame();
+                return true;
+            }
             Meaning::Answer(answer) => {
                 if self.tty.was_asked() {
                     self.facts.add(answer);

@@ -4,6 +4,8 @@
 //! write in progress. So nothing is written after the terminal was restored, by the end of the program, a
 //! suspension, or a panic on any thread. `ARCHITECTURE.md` P0-7.
 
+mod pace;
+
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -88,6 +90,7 @@ struct OutputState {
     /// A thread is restoring the terminal.
     leaving: bool,
     questions: Questions,
+    pace: pace::Pace,
     /// What keys send is reported.
     reports_bytes: bool,
 }
@@ -226,27 +229,6 @@ impl Tty {
         self.moved.notify_all();
     }
 
-    /// The terminal is asked what it is.
-    pub fn begin_questions(&self) {
-        self.state().questions = Questions::Asked(Instant::now());
-    }
-
-    /// It has answered, or will not.
-    pub fn end_questions(&self) {
-        self.state().questions = Questions::Answered;
-        self.moved.notify_all();
-    }
-
-    /// Whether answers may still come.
-    pub fn awaits_answers(&self) -> bool {
-        self.state().awaits_answers()
-    }
-
-    /// Whether the terminal was asked at all.
-    pub fn was_asked(&self) -> bool {
-        !matches!(self.state().questions, Questions::NotAsked)
-    }
-
     /// Reports what keys send, or no longer.
     pub fn report_bytes(&self, on: bool) {
         self.state().reports_bytes = on;
@@ -371,7 +353,8 @@ impl Tty {
 
 impl OutputState {
     fn awaits_answers(&self) -> bool {
-        matches!(self.questions, Questions::Asked(when) if when.elapsed() < ANSWERS_WAIT)
+        let asked = matches!(self.questions, Questions::Asked(when) if when.elapsed() < ANSWERS_WAIT);
+        asked || self.pace.awaits()
     }
 }
 

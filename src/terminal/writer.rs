@@ -102,18 +102,20 @@ impl Shared {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What to write next; `None` at the end.
-    fn next(&self) -> Option<Slot> {
+    /// What to write next, when the terminal has shown what was written before; `None` at the end.
+    fn next(&self, tty: &Tty) -> Option<Slot> {
         let idle = |slot: &mut Slot| {
             slot.frame.is_none() && slot.extra.is_empty() && slot.primary.is_none() && !slot.ended
         };
-        let mut slot = self.filled.wait_while(self.slot(), idle).unwrap_or_else(PoisonError::into_inner);
+        drop(self.filled.wait_while(self.slot(), idle));
+        tty.wait_for_line();
+        let mut slot = self.slot();
         (!slot.ended).then(|| std::mem::take(&mut *slot))
     }
 }
 
 fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>, mut painter: Painter) {
-    while let Some(Slot { frame, extra: mut bytes, primary, .. }) = shared.next() {
+    while let Some(Slot { frame, extra: mut bytes, primary, .. }) = shared.next(tty) {
         if let Some(text) = primary {
             // A frame in the same slot is newer, because an older one was dropped.
             painter.invalidate();
@@ -124,9 +126,18 @@ fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>
             }
             bytes.clear();
         }
+        let mut asks = false;
         let number = frame.as_ref().map(|frame| frame.number);
         if let Some(frame) = frame {
             painter.paint(frame, &mut bytes);
+            if !bytes.is_empty() {
+                let question = tty.question();
+                bytes.extend_from_slice(question);
+                asks = !question.is_empty();
+            }
+        }
+        if asks {
+            tty.begin_frame();
         }
         let written = if bytes.is_empty() { Written::Whole } else { tty.write(&bytes) };
         match (written, number) {

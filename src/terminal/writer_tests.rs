@@ -59,6 +59,26 @@ fn while_the_terminal_takes_nothing_only_the_last_frame_is_kept() {
 }
 
 #[test]
+fn on_a_slow_line_a_frame_waits_until_the_one_before_is_shown() {
+    let (far, tty) = pair();
+    let (send, mut events) = unbounded_channel();
+    tty.enter().unwrap();
+    tty.be_slow();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
+    writer.show(frame(1, "a", (10, 2)));
+    assert_eq!(next(&mut events), "Drawn(1)");
+    assert!(received(&far).ends_with("\x1b[5n"));
+    for number in 2..10 {
+        writer.show(frame(number, "b", (10, 2)));
+    }
+    writer.show(frame(10, "c", (10, 2)));
+    assert!(events.try_recv().is_err() && received(&far).is_empty(), "the first one is not shown yet");
+    tty.end_frame();
+    assert_eq!(next(&mut events), "Drawn(10)");
+    assert!(!received(&far).contains('b'), "a frame nobody waits for was written");
+}
+
+#[test]
 fn after_it_was_given_back_and_taken_again_everything_is_drawn() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();
