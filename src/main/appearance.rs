@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn the_themes_are_those_that_settings_name() {
         let mut named = ThemeName::WORDS.to_vec();
-        let mut known: Vec<&str> = Theme::names().chain([ThemeName::AUTO.word()]).collect();
+        let mut known: Vec<&str> = hemi::app::theme::Theme::names().chain([ThemeName::AUTO.word()]).collect();
         named.sort_unstable();
         known.sort_unstable();
         assert_eq!(named, known);
