@@ -160,7 +160,7 @@ class Tui(SandboxTest):
         self.globus("task", "cancel", task, client=True)
         self.row(tui, "ended by the CLI", "cancel")
         tui.keys("e")
-        tui.wait_text("Events of ended by the CLI", "Cancelled", "Started")
+        tui.wait_text("ended by the CLI (cancelled)", "Cancelled", "Started")
 
     def test_a_bookmark_of_the_cli_opens_by_name(self):
         self.cli("bookmark", "create", f"{self.jasmin}:/gws/nopw/j04/", "Work spaces 🌍")

@@ -39,8 +39,8 @@ struct Capture {
 fn look(screen: &vt100::Screen) -> Option<Capture> {
     let lines: Vec<Vec<char>> = screen.contents().lines().map(|line| line.chars().collect()).collect();
     let text = |line: &[char]| line.iter().collect::<String>();
-    let heads = lines.iter().find(|line| text(line).contains("Rate trend"))?;
-    let task = lines.iter().find(|line| text(line).contains("▌ running"))?;
+    let heads = lines.iter().find(|line| text(line).contains("Rate now"))?;
+    let task = lines.iter().find(|line| text(line).contains("▌ ▸ running"))?;
     let ends = |head: &str| {
         let wanted: Vec<char> = head.chars().collect();
         Some(heads.windows(wanted.len()).position(|part| *part == wanted)? + wanted.len())
