@@ -45,7 +45,7 @@ use key_state::KeyState;
 use keymap::{KeyPress, Keymap};
 use layout::{Layout, Mode};
 use monitor::Monitor;
-use overlay::Overlay;
+use overlay::{Overlay, Screen};
 use overlay_host::OverlayHost;
 use pane::Pane;
 use panes::Panes;
@@ -208,9 +208,7 @@ impl App {
             }
             // A paste is a place or text for a field, never keys.
             Input::Paste(ref text) if !self.host.is_open() => self.paste(text),
-            Input::Paste(_) | Input::Raw(_) => {
-                self.overlay_input(&input);
-            }
+            Input::Paste(_) | Input::Raw(_) => _ = self.overlay_input(&input),
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Key(key) => {
                 if !self.host.is_open() {
@@ -338,6 +336,12 @@ impl App {
     /// Where everything is drawn.
     pub fn layout(&self) -> Layout {
         Layout::of(self.terminal.size, self.mode())
+    }
+
+    /// What overlays are laid out in.
+    fn screen(&self) -> Screen {
+        let (columns, rows) = self.terminal.size;
+        Screen { columns, rows }
     }
 
     /// A pane.

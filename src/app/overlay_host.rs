@@ -124,12 +124,6 @@ impl App {
         self.cx.changed_if(closed);
     }
 
-    /// What overlays are laid out in.
-    pub(super) fn screen(&self) -> Screen {
-        let (columns, rows) = self.terminal.size;
-        Screen { columns, rows }
-    }
-
     /// Lets the overlay handle something, and does what it decided. Whether it had a use for it.
     pub(super) fn with_overlay(
         &mut self,
