@@ -6,9 +6,9 @@
 use crate::domain::terminal::{Rgb, TerminalAnswer};
 use crate::domain::text::Untrusted;
 
-/// The questions, between a saved and a restored cursor, because `CSI ? u` restores it in some old terminals: background
-/// colour, name, synchronized update, keyboard protocol of kitty, kind of terminal.
-pub const QUESTIONS: &[u8] = b"\x1b7\x1b]11;?\x1b\\\x1b[>q\x1b[?2026$p\x1b[?u\x1b[c\x1b8";
+/// The questions: background colour, name, synchronized update, keyboard protocol of kitty, kind of terminal. None of them
+/// moves the cursor or changes a style; the saved cursor is left alone, because the alternate screen uses it.
+pub const QUESTIONS: &[u8] = b"\x1b]11;?\x1b\\\x1b[>q\x1b[?2026$p\x1b[?u\x1b[c";
 
 /// The answer that is a control sequence: its parameters and its last byte.
 pub fn csi(parameters: &[u8], end: u8) -> Option<TerminalAnswer> {
