@@ -12,8 +12,12 @@ mod keys;
 mod lazy_runtime;
 #[path = "main/log.rs"]
 mod log;
+#[path = "main/plain.rs"]
+mod plain;
 #[path = "main/reexec.rs"]
 mod reexec;
+#[path = "main/setup.rs"]
+mod setup;
 #[path = "main/start_places.rs"]
 mod start_places;
 #[path = "main/tui.rs"]

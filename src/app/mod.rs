@@ -24,6 +24,7 @@ pub mod pane;
 mod panes;
 mod paste;
 mod pauses;
+pub mod plain;
 pub mod pointer;
 mod replies;
 pub mod requests;

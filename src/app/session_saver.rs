@@ -104,9 +104,8 @@ impl App {
     pub(super) fn begin_session(&mut self, user: IdentityId) {
         let before = self.saver.user.replace(user);
         if before.is_some_and(|before| before != user) && self.panes.forget_restored_collections() {
-            self.cx.say(Notice::warning(
-                "The collections of the last session are not opened: another user was signed in then.",
-            ));
+            self.cx
+                .say(Notice::warning("The last session was another user's: its collections are not opened."));
         }
         if std::mem::take(&mut self.saver.tasks) {
             self.monitor.set_open(true, &mut self.cx);

@@ -69,6 +69,9 @@ pub struct TuiArguments {
     /// Start without the panes, marks and places that the last run left
     #[arg(long)]
     pub fresh: bool,
+    /// Say everything as lines and take lines as answers, for screen readers and simple terminals
+    #[arg(long)]
+    pub plain: bool,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -131,12 +134,12 @@ impl Arguments {
             let message = "a place is empty: name a path, COLLECTION-ID:/path, a web-app URL or a bookmark";
             return refused(ErrorKind::InvalidValue, message.to_owned());
         }
-        let TuiArguments { left, right, demo, sign_in, .. } = &self.tui;
+        let TuiArguments { left, right, demo, sign_in, plain, .. } = &self.tui;
         if let Some(command) = &self.command {
             let flags = !command.takes_flags() && self.tui.flags() != Flags::default();
-            if left.is_some() || right.is_some() || *demo || *sign_in || flags {
+            if left.is_some() || right.is_some() || *demo || *sign_in || *plain || flags {
                 let message =
-                    "places, --demo, --fresh, --ascii and --theme are for hemi without a subcommand";
+                    "places, --demo, --fresh, --plain, --ascii and --theme are for hemi without a subcommand";
                 return refused(ErrorKind::ArgumentConflict, message.to_owned());
             }
         } else if let Some(message) = self.tui.mistyped_subcommand().filter(|_| !forced) {

@@ -147,6 +147,17 @@ impl SafeText {
         SafeText(text)
     }
 
+    /// The text without the blanks around it.
+    #[must_use]
+    pub fn trimmed(&self) -> SafeText {
+        SafeText(self.0.trim().to_owned())
+    }
+
+    /// What follows `prefix`, if it begins with that.
+    pub fn without_prefix(&self, prefix: &str) -> Option<SafeText> {
+        self.0.strip_prefix(prefix).map(|rest| SafeText(rest.to_owned()))
+    }
+
     /// How many terminal cells it takes.
     pub fn width(&self) -> usize {
         super::sanitise::width(&self.0)

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use hemi::app::keymap::Keymap;
 use hemi::app::{App, AppOptions};
 use hemi::cli::args::TuiArguments;
 use hemi::cli::connect;
@@ -18,8 +17,9 @@ use hemi::cli::exit::{ExitCode, Failure};
 use hemi::cli::printer::print_error;
 use hemi::config::locale::is_utf8;
 use hemi::domain::browser::has_window;
+use hemi::domain::sanitise::escape_non_ascii;
 use hemi::domain::terminal::TerminalEnv;
-use hemi::domain::text::{SafeText, Untrusted};
+use hemi::domain::text::SafeText;
 use hemi::runtime::Clock;
 use hemi::safe;
 use hemi::terminal::guard::Guard;
@@ -29,20 +29,17 @@ use hemi::terminal::signals::Signals;
 use hemi::terminal::stage::Stage;
 use hemi::terminal::tty::Tty;
 use hemi::terminal::{Exit, TerminalEvent, input};
-use jiff::tz::TimeZone;
 
 use tokio::sync::mpsc::{channel, unbounded_channel};
 
 use crate::appearance::Appearance;
 use crate::demo::Demo;
 use crate::lazy_runtime::LazyRuntime;
+use crate::plain;
 use crate::reexec;
+use crate::setup::{EVENTS_WAITING, LAST_WORK, setup, unusable};
 use crate::start_places::Beginning;
 
-/// Capacity of the channel of events; the runtime waits while it is full.
-const EVENTS_WAITING: usize = 1024;
-/// Writes that must not be lost are waited for this long at the end: after a hang-up hemi ends within 2 s.
-const LAST_WORK: Duration = Duration::from_millis(1500);
 /// Threads that still block after this time are abandoned.
 const SHUTDOWN: Duration = Duration::from_millis(100);
 
@@ -62,14 +59,17 @@ fn usage(message: SafeText) -> Failure {
     Failure::new(ExitCode::Usage, message)
 }
 
-fn unusable(error: &std::io::Error) -> Failure {
-    let why = Untrusted::new(error.to_string()).sanitized();
-    Failure::new(ExitCode::Failed, safe!("the terminal cannot be used: {}", why))
+fn no_terminal() -> Failure {
+    usage(safe!(
+        "hemi needs a terminal, and its output is not one. Run it without a pipe or redirection, or as lines of text: \
+         hemi --plain"
+    ))
 }
 
 /// What is checked before the terminal is taken.
 struct Ready {
-    tty: Arc<Tty>,
+    /// The terminal; none in the plain mode, which only reads and writes lines.
+    tty: Option<Arc<Tty>>,
     start: Beginning,
     appearance: Appearance,
     screen: ScreenOptions,
@@ -83,24 +83,21 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
         ..TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec))
     };
     let appearance = Appearance::of(arguments, &paths, &env);
-    let Some(tty) = Tty::open() else {
-        return Err(usage(safe!(
-            "hemi needs a terminal, and its output is not one. Run it without a pipe or redirection."
-        )));
-    };
-    if variable("TERM").is_none_or(|term| term == "dumb") {
-        return Err(usage(safe!(
-            "this terminal cannot move its cursor (TERM is unset or `dumb`). Set TERM to the type of your terminal, such as xterm-256color."
-        )));
+    // A terminal that cannot move its cursor shows lines. Without any, only who asks for lines gets them.
+    let term = variable("TERM");
+    let is_plain = arguments.plain || term.as_ref().is_some_and(|term| term == "dumb");
+    let tty = if is_plain { None } else { Some(Tty::open().ok_or_else(no_terminal)?) };
+    let tty = tty.filter(|_| term.is_some()).map(|tty| Arc::new(tty.with_mouse(appearance.config.mouse)));
+    if tty.is_none() && appearance.ascii {
+        escape_non_ascii();
     }
     let start = Beginning::of(arguments, &paths, &appearance.config)?;
-    let tty = tty.with_mouse(appearance.config.mouse);
     let screen = ScreenOptions {
         env,
         has_browser: has_window(|name| variable(name)?.into_string().ok()),
         clipboard: appearance.config.clipboard,
     };
-    Ok(Ready { tty: Arc::new(tty), start, appearance, screen })
+    Ok(Ready { tty, start, appearance, screen })
 }
 
 fn run_tui(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failure> {
@@ -110,16 +107,27 @@ fn run_tui(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|error| unusable(&error))?;
-    let exit = tokio.block_on(run_async(arguments, ready));
+    let Ready { tty, start, appearance, screen } = ready;
+    let exit = tokio.block_on(async {
+        match tty {
+            Some(tty) => run_async(arguments, tty, start, appearance, screen).await,
+            None => plain::run(arguments, start, appearance, screen).await,
+        }
+    });
     tokio.shutdown_timeout(SHUTDOWN);
     exit
 }
 
-async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failure> {
+async fn run_async(
+    arguments: &TuiArguments,
+    tty: Arc<Tty>,
+    start: Beginning,
+    appearance: Appearance,
+    options: ScreenOptions,
+) -> Result<Exit, Failure> {
     let (terminal, terminal_events) = unbounded_channel();
     let (keys, key_inputs) = channel(input::KEYS_WAITING);
     let (events, runtime_events) = channel(EVENTS_WAITING);
-    let Ready { tty, start, appearance, screen: options } = ready;
     let terminal_env = options.env.clone();
     let esc = Duration::from_millis(u64::from(appearance.config.escape_ms.get()));
     let signals = Signals::install().map_err(|error| unusable(&error))?;
@@ -159,23 +167,6 @@ async fn run_async(arguments: &TuiArguments, ready: Ready) -> Result<Exit, Failu
     }
     runtime.shutdown(LAST_WORK).await;
     Ok(exit)
-}
-
-fn setup(arguments: &TuiArguments, zone: TimeZone, ascii: bool, size: (u16, u16)) -> AppOptions {
-    AppOptions {
-        keymap: Keymap::default(),
-        zone,
-        demo: arguments.demo,
-        discards: arguments.demo && arguments.data.is_none(),
-        profile: Untrusted::new(&arguments.profile).sanitized(),
-        sites: hemi::config::sites::sites(),
-        start: Default::default(),
-        session: Default::default(),
-        engines: hemi::runtime::ENGINE_RULES,
-        ascii,
-        size,
-        terminal: TerminalEnv::default(),
-    }
 }
 
 /// Puts the fault that a test injects between the app and the loop.

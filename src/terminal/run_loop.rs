@@ -297,7 +297,8 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
     }
 }
 
-async fn pause(time: Option<Duration>) {
+/// Waits so long; for ever without a time.
+pub(super) async fn pause(time: Option<Duration>) {
     match time {
         Some(time) => tokio::time::sleep(time).await,
         None => std::future::pending().await,

@@ -12,6 +12,7 @@ pub mod job_card;
 pub mod message;
 pub mod modal;
 pub mod palette;
+pub mod plain_form;
 pub mod plan;
 pub mod register_client;
 pub mod sample;
@@ -39,6 +40,7 @@ pub use job_card::JobCard;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
 pub use palette::Palette;
+pub use plain_form::Plain;
 pub use plan::{Ends, PlanReview};
 pub use register_client::RegisterClient;
 pub use search::Search;
@@ -69,6 +71,11 @@ macro_rules! overlays {
 
             /// Its picture.
             pub fn picture(&self) -> &dyn Draw {
+                match self { $(Self::$variant(state) => state,)+ }
+            }
+
+            /// Its text.
+            pub fn text(&self) -> &dyn Plain {
                 match self { $(Self::$variant(state) => state,)+ }
             }
         }

@@ -12,6 +12,7 @@ mod parent_row;
 mod paste;
 mod pauses;
 mod places;
+mod plain;
 mod problems;
 mod requirements;
 mod restore;

@@ -15,17 +15,6 @@ fn without_a_terminal_it_says_so() {
 }
 
 #[test]
-fn a_terminal_that_cannot_move_its_cursor_is_refused() {
-    for term in ["dumb", ""] {
-        let mut term = Start::hemi(&[]).variable("TERM", term).run();
-        assert_eq!(term.wait_end().code(), Some(2));
-        term.wait_text("TERM");
-        assert!(!term.raw().contains(&0x1b));
-        term.assert_given_back();
-    }
-}
-
-#[test]
 fn an_unknown_theme_is_named_with_those_there_are() {
     let mut term = Start::hemi(&["--theme", "no\u{1b}[2Jsuch"]).run();
     assert_eq!(term.wait_end().code(), Some(2));

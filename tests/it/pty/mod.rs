@@ -16,6 +16,7 @@ mod kill;
 mod lines;
 mod login;
 mod plain_line;
+mod plain_mode;
 mod profiles;
 mod restore;
 mod sign_in;

@@ -3,6 +3,7 @@
 //! sends no requests; the app reads the details.
 
 mod lines;
+mod plain;
 mod view;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! A confirmation question. A key that was pressed before the question appeared, a held key and a paste never answer
 //! it (`ARCHITECTURE.md` P0-6).
 
+mod plain;
 mod view;
 
 use crate::app::input::Input;

@@ -1,6 +1,7 @@
 //! Examines the terminal: what a key sends while it is pressed, what the terminal says of itself, what is wrong, and the
 //! line that corrects it.
 
+mod plain;
 mod view;
 
 use std::collections::VecDeque;

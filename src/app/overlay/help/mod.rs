@@ -1,6 +1,7 @@
 //! The keys of a pane and the task panel, made from the rows of the commands and the current keymap; or the keys of a
 //! dialog, made from the list that its frame shows. It defines no keys itself.
 
+mod plain;
 mod view;
 
 use crate::app::commands::{self, Command, Context, cursor, global, marks, pane, places, tasks, transfer};

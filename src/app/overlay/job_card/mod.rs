@@ -1,5 +1,6 @@
 //! A saved submission as text: what it copies, why it is not sent, which file holds it.
 
+mod plain;
 mod view;
 
 use crate::app::input::Input;

@@ -1,6 +1,7 @@
 //! A message in full. A problem says what happened, what to do next, and the other side's own words; a key shows its text
 //! as it came.
 
+mod plain;
 mod view;
 
 use crate::app::input::Input;

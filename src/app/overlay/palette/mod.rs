@@ -2,6 +2,7 @@
 //! ends with the command, which runs where it applies. Ranking is in [`rank`].
 
 mod lines;
+mod plain;
 mod rank;
 mod view;
 

@@ -9,7 +9,7 @@ use crate::app::widgets::text::{Line, hanging, pad, paragraph};
 use crate::app::widgets::{form, frame};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
-use crate::domain::plan::{SyncLevel, checked_label};
+use crate::domain::plan::{LabelError, PlanItem, SyncLevel, checked_label};
 use crate::domain::route::EndInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
@@ -93,7 +93,7 @@ impl PlanReview {
         lines
     }
 
-    fn ends_named(&self) -> [(&'static str, &EndInfo); 2] {
+    pub(super) fn ends_named(&self) -> [(&'static str, &EndInfo); 2] {
         [("From", self.plan.source()), ("To", self.plan.destination())]
     }
 
@@ -127,7 +127,7 @@ impl PlanReview {
     }
 
     /// How much goes, as far as it is known.
-    fn amount(&self) -> SafeText {
+    pub(super) fn amount(&self) -> SafeText {
         let items = self.plan.items();
         let of_dirs = items.iter().filter(|item| item.kind == EntryKind::Dir).count();
         let files = || items.iter().filter(|item| item.kind != EntryKind::Dir);
@@ -153,6 +153,14 @@ impl PlanReview {
         parts.fold(first, |so_far, part| safe!("{}; {}", so_far, part))
     }
 
+    /// The name of an item, so that it differs from every other of its directory.
+    pub(super) fn shown_name(&self, item: &PlanItem) -> SafeText {
+        match self.ends.escaped.contains(&item.name) {
+            true => UntrustedRef(item.name.raw()).escaped(),
+            false => item.name.sanitized(),
+        }
+    }
+
     /// One item of the list of names.
     pub(super) fn name(&self, index: usize, cells: usize, cut: &'static str) -> Line {
         let Some(item) = self.plan.items().get(index) else { return Line::blank() };
@@ -166,10 +174,7 @@ impl PlanReview {
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
         let size = size.map(|size| safe!("  {}", format::bytes(size))).unwrap_or_default();
         let room = cells.saturating_sub(line.width() + end.len() + size.width()).min(MOST_NAME);
-        let name = match self.ends.escaped.contains(&item.name) {
-            true => UntrustedRef(item.name.raw()).escaped(),
-            false => item.name.sanitized(),
-        };
+        let name = self.shown_name(item);
         line.and(role, name.fit_with(room, cut)).and(role, end).and(Role::Secondary, size)
     }
 
@@ -210,11 +215,7 @@ impl PlanReview {
         }
         part(&mut rows, Part::Label, Row::Label);
         if let Err(error) = checked_label(&options.label) {
-            let why = match error {
-                crate::domain::plan::LabelError::TooLong => "a label has at most 128 characters",
-                crate::domain::plan::LabelError::Control => "a label cannot have line breaks",
-            };
-            words(&mut rows, paragraph(Role::Warning, &safe!("! {}", why), cells));
+            words(&mut rows, paragraph(Role::Warning, &safe!("! {}", label_fault(error)), cells));
         }
         if let Some(hint) = self.hint {
             words(&mut rows, paragraph(Role::Warning, &safe!("! {}", hint), cells));
@@ -263,7 +264,7 @@ impl PlanReview {
         Line::new(Role::Text, sign).and(Role::Key, key).and(Role::Secondary, safe!(" {}", name))
     }
 
-    fn locked(&self, words: SafeText) -> SafeText {
+    pub(super) fn locked(&self, words: SafeText) -> SafeText {
         match (self.ends.cannot_verify, self.ends.must_verify) {
             (true, _) => safe!("{} (a collection does not support it)", words),
             (_, true) => safe!("{} (a collection requires it)", words),
@@ -293,7 +294,7 @@ impl PlanReview {
     }
 
     /// What happens to what is there.
-    fn consequences(&self, cells: usize) -> Vec<Line> {
+    pub(super) fn consequences(&self, cells: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if self.ends.writable == Some(false) {
             let words = "! The destination looks read-only to you: the task would probably fail.";
@@ -326,6 +327,14 @@ impl PlanReview {
         };
         lines.extend(paragraph(role, &words, cells));
         lines
+    }
+}
+
+/// What is wrong with a label.
+pub(super) fn label_fault(error: LabelError) -> &'static str {
+    match error {
+        LabelError::TooLong => "a label has at most 128 characters",
+        LabelError::Control => "a label cannot have line breaks",
     }
 }
 

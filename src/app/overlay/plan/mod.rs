@@ -3,6 +3,7 @@
 //! for a while: a changed option makes a new plan, which the user must see first.
 
 mod lines;
+mod plain;
 mod view;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! What to do when there is no client id: how to register hemi with Globus, and a field for the id. `globus-api.md`
 //! 1: every native program needs a registration, which has no secret.
 
+mod plain;
 mod view;
 
 use crate::app::input::Input;

@@ -116,7 +116,7 @@ impl Search {
         lines
     }
 
-    fn count(&self) -> SafeText {
+    pub(super) fn count(&self) -> SafeText {
         let question = self.question();
         let more = self.answer.as_ref().is_some_and(|answer| answer.more && answer.text == question.text);
         match (self.rows.len(), self.field.is_blank()) {
@@ -163,7 +163,7 @@ impl Search {
 }
 
 /// What keeps a collection from being used.
-fn marks(collection: &Collection) -> Option<SafeText> {
+pub(super) fn marks(collection: &Collection) -> Option<SafeText> {
     let words = [
         (collection.non_functional, "cannot be used"),
         (collection.connected == Some(false), "offline"),

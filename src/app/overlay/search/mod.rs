@@ -5,6 +5,7 @@
 //! [`rank`].
 
 mod lines;
+mod plain;
 pub mod rank;
 mod view;
 

@@ -187,7 +187,7 @@ impl SignIn {
     }
 }
 
-fn labels(way: LoginMethod) -> (&'static str, &'static str) {
+pub(super) fn labels(way: LoginMethod) -> (&'static str, &'static str) {
     match way {
         LoginMethod::Browser => ("With a browser on this computer", "a browser on this computer"),
         LoginMethod::Paste => (

@@ -9,6 +9,7 @@ mod keys;
 mod layout;
 mod lines;
 mod need;
+mod plain;
 mod view;
 
 use crate::app::effect::{LoginMethod, TerminalCommand};

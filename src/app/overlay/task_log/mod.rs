@@ -3,6 +3,7 @@
 
 mod event_text;
 mod facts;
+mod plain;
 mod view;
 
 use std::ops::Range;

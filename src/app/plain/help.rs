@@ -1,0 +1,35 @@
+//! What can be answered, in words. The commands come from their rows.
+
+use crate::app::commands::{self, Command};
+use crate::domain::text::SafeText;
+use crate::safe;
+
+/// What is said to `help`.
+pub(super) const HELP: [&str; 12] = [
+    "Answer with a number to open that entry or to choose that task; 0 is the parent directory.",
+    "m 3 5-8: mark or unmark these entries. n: next page. p: page before. An empty line: say again where hemi is.",
+    "A command is given by its name, or the beginning of it: search, transfer, tasks, switch_pane, sort_size, quit.",
+    "commands: list all of them. A key of the usual screen, such as c for transfer, gives its command too.",
+    "To send files: open a place in each pane, mark entries in one of them, and give the command transfer.",
+    "search finds a collection and opens it in the pane that is active; switch_pane makes the other one active.",
+    "In a dialog a number gives an answer, and 0 leaves it. Where it asks for a text, any other line is the text.",
+    "To have a number taken as text, put a blank before it.",
+    "A plan is sent, and a question answered with yes, only after it could be read.",
+    "wait: take no further line until all tasks have ended. Their ends are said when they come.",
+    "Ctrl-C stops what is loading, leaves a dialog, or ends the waiting. It never ends hemi.",
+    "quit, or the end of the input, ends hemi; tasks continue in the service.",
+];
+
+/// Every command with what it does.
+pub(super) fn all_commands() -> Vec<SafeText> {
+    commands::all().map(|command| safe!("{}: {}", command.name, command.sentence)).collect()
+}
+
+/// What a word that begins several commands, or none, is answered with.
+pub(super) fn unknown(found: &[&'static Command]) -> SafeText {
+    let names = found.iter().map(|command| SafeText::from(command.name));
+    match names.reduce(|so_far, name| safe!("{}, {}", so_far, name)) {
+        None => "There is no such command; help says what can be answered.".into(),
+        Some(names) => safe!("Several commands begin with that: {}.", names),
+    }
+}
