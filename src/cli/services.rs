@@ -76,7 +76,7 @@ impl Services {
         })?;
         let auth = AuthMode::of(&connection, &http);
         let (_, warnings) = read_optional(&connection.paths.config_file());
-        warnings.iter().for_each(|warning| print_error(&safe!("{}.", warning)));
+        warnings.iter().for_each(print_error);
         Ok(Self { connection, profile: Untrusted::new(&profile.profile).sanitized(), auth, sign_in, http })
     }
 

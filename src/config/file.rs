@@ -104,15 +104,15 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
 }
 
 /// Reads the file for settings that hemi can do without: also what can be used of a file that is wrong elsewhere. What is
-/// wrong with it is a message, not an error.
+/// wrong with it is a sentence, not an error.
 pub fn read_optional(path: &Path) -> (Config, Vec<SafeText>) {
     match check(path) {
         Ok(parsed) => {
-            let message =
-                |error: LineError| safe!("{}, line {}: {}", safe_path(path), error.line, error.reason);
-            (parsed.config.clone(), parsed.problems().into_iter().map(message).collect())
+            let name = safe_path(path);
+            let messages = parsed.clone().problems().iter().map(|error| error.in_file(&name)).collect();
+            (parsed.config, messages)
         }
-        Err(error) => (Config::default(), vec![error.message()]),
+        Err(error) => (Config::default(), vec![safe!("{}.", error.message())]),
     }
 }
 

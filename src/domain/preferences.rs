@@ -4,6 +4,7 @@
 
 use super::sort::SortKey;
 use super::text::{SafeText, Untrusted};
+use crate::safe;
 
 /// A value that a file or an argument names by one of several words.
 pub trait Word: Copy + Eq + 'static {
@@ -123,10 +124,25 @@ pub struct LineError {
     pub reason: SafeText,
 }
 
+impl LineError {
+    /// The same as a sentence that names the file.
+    pub fn in_file(&self, file: &SafeText) -> SafeText {
+        let stop = if self.reason.as_str().ends_with('?') { "" } else { "." };
+        safe!("{}, line {}: {}{}", file, self.line, self.reason, stop)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fmt::Debug;
+
+    #[test]
+    fn a_problem_of_a_line_ends_as_a_sentence_does() {
+        let said = |reason: &'static str| LineError { line: 3, reason: reason.into() }.in_file(&"/f".into());
+        assert_eq!(said("x takes 1").as_str(), "/f, line 3: x takes 1.");
+        assert_eq!(said("no x: did you mean y?").as_str(), "/f, line 3: no x: did you mean y?");
+    }
 
     fn each_word_is_that_of_its_value<T: Word + Debug>() {
         for word in T::WORDS {

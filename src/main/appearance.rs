@@ -52,15 +52,9 @@ impl Appearance {
             TimeZone::UTC
         });
         let (keymap, unusable) = keymap(&config);
-        problems.extend(unusable.into_iter().map(|LineError { line, reason }| {
-            let message = safe!(
-                "{}, line {}: {}.",
-                Untrusted::new(paths.config_file().as_os_str().as_encoded_bytes()).sanitized(),
-                line,
-                reason
-            );
-            Problem::new(ProblemKind::Local, message, CHANGE_LINE)
-        }));
+        let file = Untrusted::new(paths.config_file().as_os_str().as_encoded_bytes()).sanitized();
+        let problem = |error: LineError| Problem::new(ProblemKind::Local, error.in_file(&file), CHANGE_LINE);
+        problems.extend(unusable.into_iter().map(problem));
         Self { themes, ascii, zone, keymap, config, problem: problems.into_iter().reduce(both) }
     }
 }

@@ -53,7 +53,7 @@ impl Report for Checked {
                 safe!("{} does not exist: every setting has its default.", self.file)
             }];
         }
-        let line = |problem: &LineError| safe!("{}, line {}: {}.", self.file, problem.line, problem.reason);
+        let line = |problem: &LineError| problem.in_file(&self.file);
         self.problems.iter().map(line).collect()
     }
 

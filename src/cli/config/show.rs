@@ -23,9 +23,9 @@ impl Subcommand for ShowArguments {
         let (path, name) = cli.config_file()?;
         let parsed = file::check(&path).map_err(|error| Failure::new(ExitCode::Failed, error.message()))?;
         let resolved = Resolved::new(parsed.config.clone(), cli.flags, &variable);
-        let problems = parsed.problems();
+        let unused = (cli.key_check)(&parsed.config).len() + parsed.problems().len();
         cli.printer.report(&Settings { file: name, resolved })?;
-        if !problems.is_empty() {
+        if unused > 0 {
             print_error(&"the config file has lines that set nothing. To see them: hemi config check".into());
         }
         Ok(ExitCode::Done)
