@@ -1,6 +1,8 @@
 //! The main job in the terminals that people have: real tmux and GNU screen, and the kinds of terminal that `TERM` names.
 
-use super::steps::PLAN;
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::steps::{PLAN, settled};
 use super::term::{HEMI, Start, Term};
 
 /// Browses, marks, plans, sends, watches and quits. Only words that are ASCII in every theme are looked for.
@@ -63,6 +65,8 @@ fn inside_tmux() {
 #[test]
 fn inside_gnu_screen() {
     let home = tempfile::tempdir().unwrap();
+    // screen refuses a directory that others may read.
+    std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     let conf = home.path().join("screenrc");
     std::fs::write(&conf, "startup_message off\ndefutf8 on\naltscreen on\n").unwrap();
     let line = r#"exec screen -U -c "$CONF" "$0" --demo"#;
@@ -78,17 +82,14 @@ fn a_terminal_is_asked_once_and_never_where_it_would_print_the_questions() {
     let asked = |term: &Term| String::from_utf8_lossy(&term.raw()).matches("\x1b]11;?").count();
     let mut term = Start::hemi(&[]).run();
     term.wait_ready();
-    term.wait_for("the questions", |_| true);
     while asked(&term) == 0 {
         std::thread::sleep(super::term::LOOK);
     }
     term.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1bP>|xterm(390)\x1b\\\x1b[?2026;2$y\x1b[?0u\x1b[?62;c");
     term.keys("?");
     term.wait_text("List the keys");
-    term.keys("\x1bq");
-    term.assert_running();
     assert_eq!(asked(&term), 1);
-    term.keys("\x1b");
+    term.press_until_gone("\x1b", "List the keys");
     term.keys("q");
     term.wait_end();
     term.assert_given_back();
@@ -97,7 +98,7 @@ fn a_terminal_is_asked_once_and_never_where_it_would_print_the_questions() {
     console.keys("?");
     console.wait_text("List the keys");
     assert_eq!(asked(&console), 0);
-    console.keys("\x1b");
+    console.press_until_gone("\x1b", "List the keys");
     console.keys("q");
     console.wait_end();
 }
@@ -127,6 +128,7 @@ fn a_click_and_the_wheel() {
     term.wait_text("README.txt");
     term.wait_text("Documents");
     let cell = |text: &str| {
+        term.wait_text(text);
         let screen = term.contents();
         let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
         let column = line.split(text).next().unwrap().chars().count();
@@ -135,6 +137,8 @@ fn a_click_and_the_wheel() {
     let press = |(column, row): (usize, usize)| {
         term.keys(format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
     };
+    // Rows move while a listing arrives.
+    settled(&term);
     let names = cell("names/");
     press(names);
     press(names);
