@@ -27,20 +27,20 @@ impl App {
     /// Copies, if there is something.
     pub(super) fn copy(&mut self, copied: impl Fn(&Self) -> Copied) {
         let Ok(Copy { what, text }) = copied(self) else { return };
-        self.copying = Some(what);
+        self.keys.copying = Some(what);
         self.cx.terminal(TerminalCommand::Copy(text));
     }
 
     /// The terminal says where the text went. Whether it was one of those copied here.
     pub(super) fn told_copied(&mut self, clipboard: Clipboard) -> bool {
-        let Some(what) = self.copying.take() else { return false };
+        let Some(what) = self.keys.copying.take() else { return false };
         self.cx.say(Notice::info(clipboard.told(what)));
         true
     }
 
     /// Copying is turned off: the overlay that has the text says so, else the text is shown.
     pub(super) fn not_copied(&mut self, text: SafeText) {
-        match self.copying.take() {
+        match self.keys.copying.take() {
             Some(_) => self.open(Message::text(text)),
             None => self.overlay_copied(Clipboard::Off),
         }

@@ -27,6 +27,8 @@ pub(super) struct KeyState {
     after_escape: bool,
     /// Whether the last key took a message away that had been read.
     pub closed_message: bool,
+    /// What was given to the terminal to copy, until it says where it went.
+    pub copying: Option<&'static str>,
 }
 
 impl KeyState {
@@ -39,6 +41,7 @@ impl KeyState {
             count: None,
             after_escape: false,
             closed_message: false,
+            copying: None,
         }
     }
 

@@ -13,6 +13,7 @@ pub mod effect;
 pub mod event;
 pub mod input;
 mod jobs;
+mod key_lists;
 mod key_state;
 pub mod keymap;
 pub mod layout;
@@ -26,6 +27,7 @@ mod paste;
 mod pauses;
 pub mod plain;
 pub mod pointer;
+pub mod popup;
 mod replies;
 pub mod requests;
 pub mod session;
@@ -152,8 +154,6 @@ pub struct App {
     pauses: Pauses,
     pointer: Pointer,
     saver: SessionSaver,
-    /// What was given to the terminal to copy, until it says where it went.
-    copying: Option<&'static str>,
     cx: UpdateCx,
 }
 
@@ -192,7 +192,6 @@ impl App {
             pauses: Pauses::default(),
             pointer: Pointer::default(),
             saver: SessionSaver::new(&session),
-            copying: None,
             cx,
         };
         app.say_unsaved_marks();

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::App;
-use super::commands::Command;
 use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, Palette, RegisterClient,
-    Response, Screen, Search, SignIn, TaskLog,
+    AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
+    Search, SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
@@ -173,7 +172,8 @@ impl App {
 
     /// Shows the keys of the overlay over it.
     pub(super) fn open_overlay_help(&mut self) {
-        self.host.help = self.host.overlay().map(|overlay| Help::of_dialog(&overlay.hints()));
+        self.host.help =
+            self.host.overlay().map(|overlay| Help::of_dialog(&overlay.hints(), overlay.takes_text()));
         self.cx.changed();
     }
 
@@ -343,22 +343,6 @@ impl App {
                 None => Message::text(notice.words),
             });
         }
-    }
-
-    pub(super) fn open_help(&mut self) {
-        let help = Help::new(|command| self.keys_of(command));
-        self.open(help);
-    }
-
-    pub(super) fn open_palette(&mut self) {
-        let palette = Palette::new(|command| self.keys_of(command), |command| self.why_not(command));
-        self.open(palette);
-    }
-
-    /// All keys of a command, with blanks between.
-    fn keys_of(&self, command: &Command) -> SafeText {
-        let keys = self.keys.map.all_keys(command).into_iter();
-        keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
     }
 
     /// Shows who is signed in; else signs in, or first shows how to register.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::App;
 use super::commands::{self, Command};
-use super::layout::Layout;
+use super::layout::{Area, Layout};
 use super::overlay::Modal as _;
 use super::overlay::view::{Draw as _, DrawCx};
 use super::pane::DirView;
@@ -19,7 +19,7 @@ use super::widgets::canvas::Canvas;
 use super::widgets::drawn::Drawn;
 use super::widgets::frame;
 use super::widgets::panels;
-use super::{Focus, monitor, pane, status};
+use super::{Focus, monitor, pane, popup, status};
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -112,6 +112,11 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         frame::behind(buf, above_notice(&layout, area), theme);
     }
     let pressed = app.keys.shown();
+    if app.overlay().is_none() && !app.keys.pressed.is_empty() {
+        let room = Area { height: layout.notice.y.saturating_sub(layout.header.end()), ..layout.notice };
+        let room = Area { y: layout.header.end(), ..room };
+        popup::view::draw(&hints, room, app.row_at_cursor(&layout), theme, buf);
+    }
     status::view::hints(&hints, &pressed, app.keys.unbound.as_ref(), layout.hints, theme, buf);
     let cx = DrawCx { theme, requests: app.requests() };
     let overlay = app.overlay().map(|overlay| overlay.picture().draw(cx, area, buf));
@@ -129,6 +134,21 @@ fn above_notice(layout: &Layout, area: Rect) -> Rect {
 }
 
 impl App {
+    /// The cells of the row at the cursor.
+    fn row_at_cursor(&self, layout: &Layout) -> Area {
+        let (rows, down) = match self.focus {
+            Focus::Pane => {
+                let here = self.pane(self.active()).here();
+                let down = here.map_or(0, |here| here.cursor().saturating_sub(here.top()));
+                (layout.pane(self.active()).rows, down)
+            }
+            Focus::Tasks => {
+                (layout.tasks.rows, self.monitor.chosen_index().saturating_sub(self.monitor.top()))
+            }
+        };
+        Area { y: rows.y.saturating_add(u16::try_from(down).unwrap_or(rows.height)), height: 1, ..rows }
+    }
+
     /// What a pane says that nothing was asked of.
     fn empty_message(&self) -> SafeText {
         let key = |command: &Command| self.keys.map.key(command).unwrap_or_default();

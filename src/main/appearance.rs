@@ -4,6 +4,7 @@
 use hemi::app::keymap::Keymap;
 use hemi::app::theme::{Names, Themes};
 use hemi::cli::args::TuiArguments;
+use hemi::cli::exit::{ExitCode, Failure};
 use hemi::config::file::{Config, read_optional};
 use hemi::config::paths::Paths;
 use hemi::config::resolve::Resolved;
@@ -39,7 +40,10 @@ pub struct Appearance {
 
 impl Appearance {
     /// From the arguments, then the config file, then the environment. What is wrong is a problem to show.
-    pub fn of(arguments: &TuiArguments, paths: &Paths, env: &TerminalEnv) -> Self {
+    ///
+    /// # Errors
+    /// Exit code 2 for keys that cannot be used: nobody should press one that does something else than he wrote down.
+    pub fn of(arguments: &TuiArguments, paths: &Paths, env: &TerminalEnv) -> Result<Self, Failure> {
         let mut problems = Vec::new();
         let config = if arguments.demo { Config::default() } else { read_config(paths, &mut problems) };
         let config = Resolved::new(config, arguments.flags(), &variable).config;
@@ -53,9 +57,11 @@ impl Appearance {
         });
         let (keymap, unusable) = keymap(&config);
         let file = Untrusted::new(paths.config_file().as_os_str().as_encoded_bytes()).sanitized();
-        let problem = |error: LineError| Problem::new(ProblemKind::Local, error.in_file(&file), CHANGE_LINE);
-        problems.extend(unusable.into_iter().map(problem));
-        Self { themes, ascii, zone, keymap, config, problem: problems.into_iter().reduce(both) }
+        let refused = unusable.into_iter().map(|error: LineError| error.in_file(&file));
+        if let Some(refused) = refused.reduce(|all, one| safe!("{} {}", all, one)) {
+            return Err(Failure::new(ExitCode::Usage, refused));
+        }
+        Ok(Self { themes, ascii, zone, keymap, config, problem: problems.into_iter().reduce(both) })
     }
 }
 

@@ -82,7 +82,7 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
         utf8: is_utf8(&hemi::config::variable),
         ..TerminalEnv::of(|name| variable(name).map(OsStringExt::into_vec))
     };
-    let appearance = Appearance::of(arguments, &paths, &env);
+    let appearance = Appearance::of(arguments, &paths, &env)?;
     // A terminal that cannot move its cursor shows lines. Without any, only who asks for lines gets them.
     let term = variable("TERM");
     let is_plain = arguments.plain || term.as_ref().is_some_and(|term| term == "dumb");

@@ -157,23 +157,31 @@ pub mod sort;
 pub mod tasks;
 pub mod transfer;
 
-/// The topics, in the order of the help page.
-static TOPICS: &[&[&Command]] = &[
-    cursor::ROWS,
-    pane::ROWS,
-    marks::ROWS,
-    transfer::ROWS,
-    places::ROWS,
-    listing::ROWS,
-    sort::ROWS,
-    copy::ROWS,
-    tasks::ROWS,
-    global::ROWS,
+/// The commands of a topic, in their order.
+type Topic = &'static [&'static Command];
+
+/// The topics with their titles, in the order of the help page.
+static TOPICS: &[(&str, Topic)] = &[
+    ("Moving the cursor", cursor::ROWS),
+    ("Directories and panes", pane::ROWS),
+    ("Marks", marks::ROWS),
+    ("Sending", transfer::ROWS),
+    ("Places", places::ROWS),
+    ("The list", listing::ROWS),
+    ("Order", sort::ROWS),
+    ("Copying", copy::ROWS),
+    ("Tasks", tasks::ROWS),
+    ("hemi", global::ROWS),
 ];
+
+/// The topics with their titles, in the order of the help page.
+pub fn topics() -> impl Iterator<Item = (&'static str, Topic)> {
+    TOPICS.iter().copied()
+}
 
 /// Every command there is, in the order of the help page.
 pub fn all() -> impl Iterator<Item = &'static Command> {
-    TOPICS.iter().flat_map(|topic| topic.iter().copied())
+    topics().flat_map(|(_, rows)| rows.iter().copied())
 }
 
 /// The commands of a hint bar with their words, the most important first.

@@ -192,6 +192,15 @@ impl Keymap {
         out
     }
 
+    /// The keys that mean a command in these contexts, each once.
+    pub fn keys_in(&self, contexts: &[Context], command: &Command) -> Vec<SafeText> {
+        let of_context = |context: &Context| self.keys_of(*context, command).collect::<Vec<_>>();
+        let keys = contexts.iter().flat_map(of_context);
+        let reached = keys
+            .filter(|keys| matches!(self.find(contexts, keys), Found::Command(found) if found == command));
+        reached.map(name).collect()
+    }
+
     /// Whether digits stand for function keys, so that no count can be typed.
     pub fn digits_are_function_keys(&self) -> bool {
         self.digits_are_function_keys

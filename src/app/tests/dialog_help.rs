@@ -146,5 +146,53 @@ fn the_first_page_names_the_most_important_keys() {
     let beside =
         |line: &str| line.contains("First of all") && !line.trim_end_matches(['│', ' ']).ends_with("all");
     assert!(wide.lines().any(beside), "two columns: {wide}");
-    assert!(wide.contains("In a dialog") && wide.contains("Sort by size"), "all of it is seen: {wide}");
+    assert!(wide.contains("Moving the cursor") && wide.contains("Sort by size"), "all of it is seen: {wide}");
+}
+
+/// The keys that the help on top names.
+fn named_keys(rig: &Rig) -> Vec<String> {
+    let help = rig.app.host.help().or(match rig.app.overlay() {
+        Some(Overlay::Help(help)) => Some(help),
+        _ => None,
+    });
+    let keys = help.unwrap().keys();
+    keys.flat_map(|keys| keys.as_str().split(' ').map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The keys of a name such as `gg` or `Ctrl-X`.
+fn presses(name: &str) -> Vec<String> {
+    match crate::app::keymap::KeyPress::parse(name) {
+        Some(_) => vec![name.to_owned()],
+        None => name.chars().map(|letter| letter.to_string()).collect(),
+    }
+}
+
+#[test]
+fn help_names_no_key_that_means_nothing_there() {
+    for focus in ["Tab Tab", "w"] {
+        let mut rig = Rig::browsing(&["a"]);
+        rig.keys(focus).keys("?");
+        let keys = named_keys(&rig);
+        assert!(keys.len() > 20, "{keys:?}");
+        for key in keys {
+            let mut rig = Rig::browsing(&["a"]);
+            rig.keys(focus);
+            for press in presses(&key) {
+                rig.keys(&press);
+            }
+            let bar = rig.screen().pop().unwrap();
+            assert!(!bar.contains("bound to") && !bar.contains(" works in "), "{focus}, {key}: {bar}");
+        }
+    }
+    for (index, (what, _)) in dialogs().enumerate().filter(|(_, (what, _))| *what != "help") {
+        let mut rig = dialogs().nth(index).unwrap().1;
+        rig.keys("F1");
+        for key in named_keys(&rig) {
+            let mut rig = dialogs().nth(index).unwrap().1;
+            rig.app.input(Input::Resize { columns: 160, rows: 60 }, at(rig.now));
+            rig.keys(&key);
+            let bar = rig.screen().pop().unwrap();
+            assert!(!bar.contains("does nothing here"), "{what}, {key}: {bar}");
+        }
+    }
 }

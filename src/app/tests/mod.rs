@@ -14,6 +14,7 @@ mod pauses;
 mod places;
 mod plain;
 mod problems;
+mod reach;
 mod requirements;
 mod restore;
 mod screens;

@@ -126,3 +126,11 @@ fn the_editor_gets_a_file_that_explains_every_setting_and_what_it_wrote_is_check
     let home = home.with("VISUAL", "false");
     home.run(&["config", "edit"]).expect(1).says("the editor false ended with code 1");
 }
+
+#[test]
+fn keys_with_two_meanings_are_refused_at_the_start() {
+    let (home, _) = with_file("[keys.list]\nmark = [\"c\"]\n");
+    let ended = home.run(&["/"]).expect(2);
+    let words = ["line 2", "c to mark", "c to transfer"];
+    assert!(words.iter().all(|words| ended.err.contains(words)), "{ended:?}");
+}

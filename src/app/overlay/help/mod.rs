@@ -1,10 +1,10 @@
-//! The keys of a pane and the task panel, made from the rows of the commands and the current keymap; or the keys of a
+//! The keys that mean something where the keys are, a pane or the task panel, made from the rows of the commands and the current keymap; or the keys of a
 //! dialog, made from the list that its frame shows. It defines no keys itself.
 
 mod plain;
 mod view;
 
-use crate::app::commands::{self, Command, Context, cursor, global, marks, pane, places, tasks, transfer};
+use crate::app::commands::{self, Command, cursor, global, marks, pane, places, tasks, transfer};
 use crate::app::input::Input;
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
@@ -23,9 +23,10 @@ const LEAST_COLUMNS: u16 = 52;
 const GAP: u16 = 4;
 
 /// The most important commands, which come first.
-static FIRST: [&Command; 12] = [
+static FIRST: [&Command; 13] = [
     &global::QUIT,
     &global::HELP,
+    &global::PALETTE,
     &cursor::DOWN,
     &cursor::UP,
     &pane::ENTER,
@@ -38,17 +39,15 @@ static FIRST: [&Command; 12] = [
     &global::ACCOUNT,
 ];
 
-/// Where the other commands apply, in the order of the page.
-const GROUPS: [(Context, &str); 3] =
-    [(Context::List, "In a pane"), (Context::Tasks, "In the task panel"), (Context::Global, "Everywhere")];
+/// What every dialog understands besides the keys that it names.
+const DIALOGS: [Hint; 2] =
+    [("? F1", "Show the keys of the dialog."), ("Esc Ctrl-C", "Close it without doing anything.")];
 
-/// The fixed keys of all dialogs, in every keymap.
-const DIALOGS: [Hint; 6] = [
-    ("? F1", "Show the keys of the dialog; F1 where text is typed."),
-    ("Tab Shift-Tab", "Go to the next or the previous field."),
-    ("Enter", "Accept. F5 or Alt-Enter: submit from any field."),
-    ("Space", "Change a choice."),
-    ("Esc Ctrl-C", "Close without doing it."),
+/// The same where text is typed: `?` is a letter there.
+const TYPING: [Hint; 4] = [
+    ("F1", "Show the keys of the dialog."),
+    ("Esc Ctrl-C", "Close it without doing anything."),
+    ("Left Right Home End", "Move in what is typed."),
     ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
 ];
 
@@ -92,7 +91,7 @@ impl Modal for Help {
 }
 
 impl Help {
-    /// Lists every command with the keys that `keys` has for it; what has none is left out.
+    /// Lists every command with the keys that `keys` has for it, by topic; what has none is left out.
     pub fn new(keys: impl Fn(&Command) -> SafeText) -> Self {
         let row = |command: &'static Command| (keys(command), command.sentence);
         let listed = |rows: &mut dyn Iterator<Item = &'static Command>| -> Vec<(SafeText, &'static str)> {
@@ -101,20 +100,19 @@ impl Help {
         let mut first = listed(&mut FIRST.into_iter());
         first.extend(own(&[BRACKETS]));
         let mut sections = vec![Section { title: "First of all", rows: first }];
-        for (context, title) in GROUPS {
-            let mut others =
-                commands::all().filter(|command| command.home() == context && !FIRST.contains(command));
+        for (title, rows) in commands::topics() {
+            let mut others = rows.iter().copied().filter(|command| !FIRST.contains(command));
             sections.push(Section { title, rows: listed(&mut others) });
         }
-        sections.push(Section { title: "In a dialog", rows: own(&DIALOGS).collect() });
         Self::of(sections)
     }
 
     /// Lists the keys of a dialog as it is now, and what all dialogs understand.
-    pub fn of_dialog(hints: &[Hint]) -> Self {
+    pub fn of_dialog(hints: &[Hint], takes_text: bool) -> Self {
+        let every: &[Hint] = if takes_text { &TYPING } else { &DIALOGS };
         Self::of(vec![
             Section { title: "In this dialog", rows: own(hints).collect() },
-            Section { title: "In every dialog", rows: own(&DIALOGS).collect() },
+            Section { title: "In every dialog", rows: own(every).collect() },
         ])
     }
 
@@ -123,12 +121,19 @@ impl Help {
         Self { sections, pages: Pages::default() }
     }
 
+    /// All keys it names.
+    #[cfg(test)]
+    pub fn keys(&self) -> impl Iterator<Item = &SafeText> {
+        let rows = self.sections.iter().flat_map(|section| &section.rows);
+        rows.map(|(keys, _)| keys).filter(|keys| keys.as_str() != BRACKETS.0)
+    }
+
     fn size(&self, screen: Screen) -> (u16, u16) {
         let room = frame::inside((screen.columns, screen.rows), (u16::MAX, u16::MAX));
         let one = room.0.min(COLUMNS);
-        let fits = self.lines(one).len() <= usize::from(room.1);
+        let few = self.sections.len() <= 2 && self.lines(one).len() <= usize::from(room.1);
         let columns =
-            if fits || room.0 < 2 * LEAST_COLUMNS + GAP { one } else { room.0.min(2 * COLUMNS + GAP) };
+            if few || room.0 < 2 * LEAST_COLUMNS + GAP { one } else { room.0.min(2 * COLUMNS + GAP) };
         let rows = u16::try_from(self.lines(columns).len()).unwrap_or(u16::MAX);
         (columns, rows.min(room.1))
     }

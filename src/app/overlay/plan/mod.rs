@@ -113,9 +113,11 @@ impl Modal for PlanReview {
         if !self.plan.unsendable().is_empty() {
             hints.push(("g", "go to it"));
         }
+        hints.push(("Tab", "next"));
+        if matches!(self.focus, Part::Sync | Part::Verify | Part::Times) {
+            hints.push(("Space", "change"));
+        }
         hints.extend([
-            ("Tab", "next"),
-            ("Space", "change"),
             ("j k", "names"),
             ("s", "which files"),
             ("v", "verify"),

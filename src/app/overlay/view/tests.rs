@@ -127,7 +127,7 @@ fn at_80x24_what_matters_is_there() {
     for (what, sample) in kind() {
         let text = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         let expected: &[&str] = match what {
-            "help" => &["In a pane", "Move to the next row.", "Esc close"],
+            "help" => &["First of all", "Move to the next row.", "Esc close"],
             "palette" => &["cursor_down", "Move to the next row.", "Commands"],
             "palette typed" => &["(clear_marks)", "Not possible now: Nothing is marked."],
             "search" => &["‹All›", "offline", "cannot be used", "The first 39 are shown"],

@@ -1,0 +1,31 @@
+//! The lists of commands and their keys: help and the palette.
+
+use super::App;
+use super::commands::Command;
+use super::overlay::{Help, Palette};
+use crate::domain::text::SafeText;
+use crate::safe;
+
+impl App {
+    pub(super) fn open_help(&mut self) {
+        let help = Help::new(|command| self.keys_here(command));
+        self.open(help);
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let palette = Palette::new(|command| self.keys_of(command), |command| self.why_not(command));
+        self.open(palette);
+    }
+
+    /// The keys that do a command where the keys are now, with blanks between.
+    fn keys_here(&self, command: &Command) -> SafeText {
+        let keys = self.keys.map.keys_in(self.contexts(), command).into_iter();
+        keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
+    }
+
+    /// All keys of a command, with blanks between.
+    fn keys_of(&self, command: &Command) -> SafeText {
+        let keys = self.keys.map.all_keys(command).into_iter();
+        keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
+    }
+}
