@@ -276,8 +276,8 @@ impl Drive {
     pub fn go_to(&self, name: &str) -> &Self {
         let is_row = |line: &str| line.chars().skip(3).collect::<String>().starts_with(name);
         let row = self.screen().lines().position(is_row).unwrap_or_else(|| panic!("no row {name}"));
-        // Header, frame and column heads are above the first row.
-        self.keys("gg").keys(&"j".repeat(row - 3))
+        // Header, frame, path and column heads are above the first row.
+        self.keys("gg").keys(&"j".repeat(row - 4))
     }
 
     /// Lets time pass for the app, once it knows that what it drew is on the screen.

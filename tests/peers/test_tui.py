@@ -47,9 +47,9 @@ class Tui(SandboxTest):
     def go_to(self, tui, name):
         """Moves the bar of the left pane to the row that begins with `name`."""
         # The parent's row is shown when the whole listing is there: from then on no row moves.
-        tui.wait_for(lambda _: tui.lines()[3][3:].startswith(".. "), "the parent's row")
+        tui.wait_for(lambda _: tui.lines()[4][3:].startswith(".. "), "the parent's row")
         tui.keys("gg")
-        tui.wait_for(lambda _: tui.lines()[3].startswith("│▌ .. "), "bar on the parent's row")
+        tui.wait_for(lambda _: tui.lines()[4].startswith("│▌ .. "), "bar on the parent's row")
         at = next((n for n, line in enumerate(tui.lines()) if line[3:].startswith(name)), None)
         self.assertIsNotNone(at, f"no row {name} on:\n{tui.text()}")
         tui.keys("j" * (at - 3))

@@ -9,6 +9,9 @@ use crate::drive::{Drive, Sandbox, Start};
 
 const HERE: &str = "/home/users/demo";
 
+/// Room for a whole sentence in the row of notices.
+const WIDE: (u16, u16) = (240, 24);
+
 fn words(screen: &str) -> String {
     screen.replace(['│', '┃', '║', '|'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -42,6 +45,7 @@ fn a_denied_directory_keeps_the_pane_where_it_was() {
     std::fs::create_dir(&dir).unwrap();
     std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o000)).unwrap();
     let drive = Drive::start(&sandbox, Start::at(&sandbox, HERE, "/~/"));
+    drive.resize(WIDE.0, WIDE.1);
     drive.expect("00denied").idle().keys("<Enter>");
     drive.until("a sentence", |screen| words(screen).contains("you have no permission for it"));
     drive.expect(HERE).expect("00denied");
@@ -52,6 +56,7 @@ fn a_denied_directory_keeps_the_pane_where_it_was() {
 fn an_offline_collection_says_what_to_do_and_comes_back() {
     let sandbox = Sandbox::start();
     let drive = Drive::start(&sandbox, Start::demo(&sandbox));
+    drive.resize(WIDE.0, WIDE.1);
     drive.expect("Downloads").idle();
     let laptop = sandbox.id("GCP laptop");
     sandbox.control("collection", &json!({"id": laptop, "offline": true}));
@@ -67,6 +72,7 @@ fn an_offline_collection_says_what_to_do_and_comes_back() {
 fn a_dead_service_is_said_and_the_rows_stay() {
     let mut sandbox = Sandbox::start();
     let drive = Drive::start(&sandbox, Start::demo(&sandbox));
+    drive.resize(WIDE.0, WIDE.1);
     drive.expect("Downloads").idle();
     sandbox.stop();
     drive.keys("R").until("a sentence", |screen| {
@@ -82,6 +88,7 @@ fn a_dead_service_is_said_and_the_rows_stay() {
 fn an_answer_that_is_not_json_is_explained_not_shown() {
     let sandbox = Sandbox::start();
     let drive = Drive::start(&sandbox, Start::demo(&sandbox));
+    drive.resize(WIDE.0, WIDE.1);
     drive.expect("Downloads").idle();
     let page = "<html>\u{1b}[2J\u{1b}]0;owned\u{7} log in to the captive portal</html>";
     sandbox.control(

@@ -84,6 +84,7 @@ fn a_consent_that_is_missing_is_given_in_place_and_the_listing_comes_by_itself()
 fn both_panes_at_once_cost_one_trip() {
     let sandbox = demanding();
     let drive = Drive::start(&sandbox, at(&sandbox, JASMIN, ARCHER));
+    drive.resize(120, 40);
     drive.expect(STEP).idle();
     drive.until("both steps", |screen| {
         let said = words(screen);
@@ -230,6 +231,7 @@ fn a_service_user_meets_a_consent_without_a_screen() {
 fn signing_out_without_a_network_says_what_stays_good() {
     let mut sandbox = consented();
     let drive = Drive::start(&sandbox, Start { auto_consent: false, ..at(&sandbox, LAPTOP, LAPTOP) });
+    drive.resize(240, 24);
     walk(drive.expect("Sign in to Globus"), "");
     drive.expect("Downloads").idle();
     drive.keys("P").expect("Signed in as").idle();

@@ -15,6 +15,8 @@ fn listings(sandbox: &Sandbox) -> u64 {
 fn a_wait_of_centuries_is_kept_and_told_and_the_user_may_try_once_a_minute() {
     let sandbox = Sandbox::start();
     let drive = Drive::start(&sandbox, Start::demo(&sandbox));
+    // Room for a whole sentence in the row of notices.
+    drive.resize(240, 24);
     drive.expect("analysis").expect("Downloads").idle();
     let limit = || {
         let fault = json!({

@@ -20,15 +20,15 @@ fn nothing_is_drawn_when_nothing_changed() {
     let drive = Drive::start(&sandbox, Start::demo(&sandbox));
     drive.expect("analysis").expect("Downloads").idle();
     drive.keys("gg").keys("j").until("the bar to be on the second row", |screen| {
-        screen.lines().nth(4).is_some_and(|line| line.chars().nth(1) == Some('▌'))
+        screen.lines().nth(5).is_some_and(|line| line.chars().nth(1) == Some('▌'))
     });
     let before = drive.frames();
     // At the top already: the second `k` changes nothing, so the `j` after it is the next frame but one.
     drive.keys("kkkkkkkkkk").until("the bar to be on the first row", |screen| {
-        screen.lines().nth(3).is_some_and(|line| line.chars().nth(1) == Some('▌'))
+        screen.lines().nth(4).is_some_and(|line| line.chars().nth(1) == Some('▌'))
     });
     drive.keys("j").until("the bar to be back", |screen| {
-        screen.lines().nth(4).is_some_and(|line| line.chars().nth(1) == Some('▌'))
+        screen.lines().nth(5).is_some_and(|line| line.chars().nth(1) == Some('▌'))
     });
     assert_eq!(drive.frames() - before, 2, "ten keys at the top drew more than one frame");
 }

@@ -85,7 +85,7 @@ pub fn row(term: &Term, name: &str) -> usize {
 /// Moves the bar of the left pane there.
 pub fn go_to(term: &Term, name: &str) {
     settled(term);
-    let steps = row(term, name) - 3;
+    let steps = row(term, name) - 4;
     term.keys("gg");
     term.keys("j".repeat(steps));
     term.wait_for("the bar", |screen| {

@@ -77,16 +77,16 @@ fn any_size_while_a_listing_arrives() {
         term.resize(80, 24);
         term.wait_for("a picture of this size", |screen| {
             let rows: Vec<String> = screen.rows(0, 80).collect();
-            rows[21].starts_with('╰') && rows[21].ends_with('╯') && rows[23].contains("quit")
+            rows[20].starts_with('╰') && rows[20].ends_with('╯') && rows[23].contains("quit")
         });
     }
     term.keys("gg");
     term.wait_for("all of the picture", |screen| {
         let rows: Vec<String> = screen.rows(0, 80).collect();
-        let names = rows[3..21].iter().map(|row| row.chars().skip(3).take(20).collect::<String>());
-        rows[3].starts_with("│▌ ")
-            && names.map(|name| name.trim().to_owned()).collect::<HashSet<_>>().len() == 18
-            && rows[21].contains("100,000 items")
+        let names = rows[4..20].iter().map(|row| row.chars().skip(3).take(20).collect::<String>());
+        rows[4].starts_with("│▌ ")
+            && names.map(|name| name.trim().to_owned()).collect::<HashSet<_>>().len() == 16
+            && rows[20].contains("100,000 items")
             && rows[23].contains("quit")
     });
     quit(&mut term);
