@@ -13,8 +13,18 @@ impl App {
     }
 
     pub(super) fn open_palette(&mut self) {
-        let palette = Palette::new(|command| self.keys_of(command), |command| self.why_not(command));
+        let palette = self.palette();
         self.open(palette);
+    }
+
+    /// The palette with the guides found.
+    pub(super) fn open_guides(&mut self) {
+        let palette = self.palette().at_guides();
+        self.open(palette);
+    }
+
+    fn palette(&self) -> Palette {
+        Palette::new(|command| self.keys_of(command), |command| self.why_not(command))
     }
 
     /// The keys that do a command where the keys are now, with blanks between.

@@ -174,7 +174,10 @@ impl App {
             (Found::Command(command), Some(way)) => {
                 safe!("{} ({}) works in {}; {} goes there.", keys, command.word, its_name, way)
             }
-            _ => safe!("Nothing is bound to {}.", keys),
+            _ => match self.keys.map.key(&global::DOCTOR) {
+                Some(doctor) => safe!("Nothing is bound to {}. {} shows what keys send.", keys, doctor),
+                None => safe!("Nothing is bound to {}.", keys),
+            },
         }
     }
 }

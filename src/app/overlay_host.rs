@@ -7,8 +7,8 @@ use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, CloseAction, Help, Message, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen,
-    Search, SignIn, TaskLog,
+    AccountCard, CloseAction, GuidePage, Help, Message, Modal, ModalCx, Need, Overlay, RegisterClient,
+    Response, Screen, Search, SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
@@ -289,6 +289,8 @@ impl App {
         let active = self.panes.active();
         match action {
             CloseAction::Closed => {}
+            CloseAction::ListGuides => self.open_guides(),
+            CloseAction::ReadGuide(guide) => self.open(GuidePage::new(guide)),
             CloseAction::Run(command, args) => self.perform_where_it_applies(command, &args),
             CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),

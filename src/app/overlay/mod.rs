@@ -7,6 +7,7 @@
 pub mod account;
 pub mod confirm;
 pub mod doctor;
+pub mod guide;
 pub mod help;
 pub mod job_card;
 pub mod message;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 use super::commands::{Args, Command};
 use super::requests::task::{CancelJob, DropJob};
+use crate::domain::guides::Guide;
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
@@ -35,6 +37,7 @@ use crate::domain::text::Untrusted;
 pub use account::AccountCard;
 pub use confirm::Confirm;
 pub use doctor::Doctor;
+pub use guide::GuidePage;
 pub use help::Help;
 pub use job_card::JobCard;
 pub use message::Message;
@@ -91,6 +94,8 @@ macro_rules! overlays {
 overlays! {
     /// The keys.
     Help(Help);
+    /// A short guide.
+    Guide(GuidePage);
     /// Finding a command.
     Palette(Palette);
     /// Finding a collection.
@@ -136,6 +141,10 @@ impl Screen {
 pub enum CloseAction {
     /// It was left, or there is nothing more to do.
     Closed,
+    /// List the guides.
+    ListGuides,
+    /// Show this guide.
+    ReadGuide(&'static Guide),
     /// Do this, where it applies.
     Run(&'static Command, Args),
     /// Open this store in the pane.

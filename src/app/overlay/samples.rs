@@ -20,6 +20,7 @@ use crate::app::terminal::Terminal;
 use crate::domain::account::{Account, DeviceCode};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
+use crate::domain::guides::GUIDES;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::domain::ids::{CollectionId, IdentityId, JobId, TaskId};
 use crate::domain::job::{JobDetails, JobSnapshot, JobState};
@@ -37,8 +38,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Doctor, Ends, Help, JobCard, Message, Overlay, Palette, PlanReview, RegisterClient,
-    Search, SignIn, TaskLog,
+    AccountCard, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, Overlay, Palette, PlanReview,
+    RegisterClient, Search, SignIn, TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -305,6 +306,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
         ("doctor", Sample::open(AT, |cx| Doctor::open(Terminal::default(), cx)).any()),
         ("message", still(Message::new(problem(name)).into())),
     ];
+    all.extend(GUIDES.first().map(|guide| ("guide", still(GuidePage::new(guide).into()))));
     let ends = Ends { writable: Some(false), present: Some(vec![name.sanitized(); 5]), ..Ends::default() };
     let known = plan(name, 2).map(|plan| PlanReview::new(plan, Ends::default()));
     let warned = plan(name, 40).map(|plan| PlanReview::refused(plan, ends, problem(name)));

@@ -65,6 +65,8 @@ struct Section {
 #[derive(Debug)]
 pub struct Help {
     sections: Vec<Section>,
+    /// Whether it is about a dialog, over which it is drawn.
+    of_dialog: bool,
     pages: Pages,
 }
 
@@ -81,12 +83,14 @@ impl Modal for Help {
             | DialogKey::Help
             | DialogKey::Char('q' | '?' | 'h')
             | DialogKey::Left => Some(CloseAction::Closed),
+            DialogKey::Char('t') if !self.of_dialog => Some(CloseAction::ListGuides),
             _ => cx.unused(),
         }
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll")]
+        let guides = (!self.of_dialog).then_some(("t", "guides"));
+        [("Esc", "close"), ("j k PgDn PgUp", "scroll")].into_iter().chain(guides).collect()
     }
 }
 
@@ -110,15 +114,16 @@ impl Help {
     /// Lists the keys of a dialog as it is now, and what all dialogs understand.
     pub fn of_dialog(hints: &[Hint], takes_text: bool) -> Self {
         let every: &[Hint] = if takes_text { &TYPING } else { &DIALOGS };
-        Self::of(vec![
+        let help = Self::of(vec![
             Section { title: "In this dialog", rows: own(hints).collect() },
             Section { title: "In every dialog", rows: own(every).collect() },
-        ])
+        ]);
+        Self { of_dialog: true, ..help }
     }
 
     fn of(mut sections: Vec<Section>) -> Self {
         sections.retain(|section| !section.rows.is_empty());
-        Self { sections, pages: Pages::default() }
+        Self { sections, of_dialog: false, pages: Pages::default() }
     }
 
     /// All keys it names.

@@ -34,6 +34,7 @@ impl Palette {
     pub(super) fn row(&self, index: usize, cells: usize, cut: &'static str) -> Line {
         let Some(row) = self.rows.get(index) else { return Line::blank() };
         let Some(entry) = self.entries.get(row.entry) else { return Line::blank() };
+        let [name, _, words] = entry.item.words();
         let keys_width = entry.keys.width();
         let names = if cells >= WITH_NAMES { NAMES } else { 0 };
         let room = cells.saturating_sub(names + keys_width + 2);
@@ -41,13 +42,13 @@ impl Palette {
         let [open, close] = if entry.reason.is_some() { ["(", ")"] } else { ["", ""] };
         let mut line = Line::blank();
         if names > 0 {
-            line = letters(line.and(plain, open), entry.command.name, &row.name, plain).and(plain, close);
+            line = letters(line.and(plain, open), name, &row.name, plain).and(plain, close);
             let missing = names.saturating_sub(line.width());
             line = line.and(Role::Text, pad(&SafeText::default(), missing));
         }
-        let sentence: SafeText = entry.command.sentence.into();
+        let sentence: SafeText = words.into();
         line = if sentence.width() <= room {
-            letters(line, entry.command.sentence, &row.sentence, plain)
+            letters(line, words, &row.sentence, plain)
         } else {
             line.and(plain, sentence.fit_with(room, cut))
         };
@@ -62,7 +63,10 @@ impl Palette {
             (Some(number), _) => (Role::Text, safe!("Enter moves the cursor to row {}.", number)),
             (None, Some(entry)) => match &entry.reason {
                 Some(reason) => (Role::Warning, safe!("Not possible now: {}", reason)),
-                None => (Role::Text, entry.command.sentence.into()),
+                None => {
+                    let [_, _, words] = entry.item.words();
+                    (Role::Text, words.into())
+                }
             },
             (None, None) => (Role::Text, "No command matches.".into()),
         };

@@ -11,15 +11,36 @@ use crate::app::input::Input;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
+use crate::domain::guides::{self, Guide};
 use crate::domain::text::SafeText;
 
 use super::{CloseAction, Modal, ModalCx, Response};
 use rank::Row;
 
-/// A command that can be found.
+/// What can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Command(&'static Command),
+    Guide(&'static Guide),
+}
+
+impl Item {
+    /// Its name, a word for it, and what it does or is about.
+    fn words(self) -> [&'static str; 3] {
+        match self {
+            Self::Command(command) => [command.name, command.word, command.sentence],
+            Self::Guide(guide) => [guide.name, GUIDE, guide.title],
+        }
+    }
+}
+
+/// The word that finds all guides.
+const GUIDE: &str = "guide";
+
+/// Something that can be found, and what is said of it.
 #[derive(Debug)]
 struct Entry {
-    command: &'static Command,
+    item: Item,
     /// Its keys.
     keys: SafeText,
     /// Why it would do nothing now, if so.
@@ -48,9 +69,7 @@ impl Modal for Palette {
         }
         match cx.key(input)? {
             DialogKey::Escape => Some(CloseAction::Closed),
-            DialogKey::Enter | DialogKey::Submit => {
-                self.chosen().map(|(command, args)| CloseAction::Run(command, args))
-            }
+            DialogKey::Enter | DialogKey::Submit => self.chosen(),
             other => {
                 let height = Self::list_height(cx.screen);
                 if self.selection.press(other, self.rows.len(), height) { None } else { cx.unused() }
@@ -60,8 +79,11 @@ impl Modal for Palette {
 
     fn hints(&self) -> Vec<Hint> {
         let mut hints = vec![("Esc", "cancel")];
-        if self.chosen().is_some() {
-            hints.insert(0, ("Enter", "do it"));
+        match self.entry().map(|entry| entry.item) {
+            Some(Item::Guide(_)) => hints.insert(0, ("Enter", "read it")),
+            Some(Item::Command(_)) => hints.insert(0, ("Enter", "do it")),
+            None if self.number().is_some() => hints.insert(0, ("Enter", "go there")),
+            None => {}
         }
         if self.rows.len() > 1 {
             hints.push(("Up Down", "move"));
@@ -76,31 +98,34 @@ impl Modal for Palette {
     fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
         self.selection.at = row.min(self.rows.len().saturating_sub(1));
     }
-
-    fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {
-        let key = if rows > 0 { DialogKey::Down } else { DialogKey::Up };
-        for _ in 0..rows.unsigned_abs() {
-            self.selection.press(key, self.rows.len(), Self::list_height(cx.screen));
-        }
-    }
 }
 
 impl Palette {
-    /// Every command, with its keys and why it would do nothing now.
+    /// Every command, with its keys and why it would do nothing now, and every guide.
     pub fn new(keys: impl Fn(&Command) -> SafeText, reason: impl Fn(&Command) -> Option<SafeText>) -> Self {
-        let entry = |command| Entry { command, keys: keys(command), reason: reason(command) };
-        let entries = commands::all().map(entry).collect();
+        let entry =
+            |command| Entry { item: Item::Command(command), keys: keys(command), reason: reason(command) };
+        let guide = |guide| Entry { item: Item::Guide(guide), keys: GUIDE.into(), reason: None };
+        let entries = commands::all().map(entry).chain(guides::GUIDES.iter().map(guide)).collect();
         let mut palette =
             Self { entries, field: Field::default(), rows: Vec::new(), selection: Selection::default() };
         palette.rank();
         palette
     }
 
+    /// The same with the word typed that finds the guides.
+    #[must_use]
+    pub fn at_guides(mut self) -> Self {
+        self.field = Field::with(GUIDE);
+        self.rank();
+        self
+    }
+
     fn rank(&mut self) {
         self.rows = if self.number().is_some() {
             Vec::new()
         } else {
-            rank::rows(self.entries.iter().map(|entry| entry.command), self.field.raw())
+            rank::rows(self.entries.iter().map(|entry| entry.item.words()), self.field.raw())
         };
     }
 
@@ -115,11 +140,14 @@ impl Palette {
     }
 
     /// What Enter does.
-    fn chosen(&self) -> Option<(&'static Command, Args)> {
-        match self.number() {
-            Some(number) => Some((&cursor::LAST, Args { count: Some(number) })),
-            None => self.entry().map(|entry| (entry.command, Args::default())),
+    fn chosen(&self) -> Response {
+        if let Some(number) = self.number() {
+            return Some(CloseAction::Run(&cursor::LAST, Args { count: Some(number) }));
         }
+        Some(match self.entry()?.item {
+            Item::Command(command) => CloseAction::Run(command, Args::default()),
+            Item::Guide(guide) => CloseAction::ReadGuide(guide),
+        })
     }
 }
 

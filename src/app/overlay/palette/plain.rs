@@ -19,7 +19,8 @@ impl Plain for Palette {
             let reason = entry.reason.as_ref().map(|why| safe!(" Not now: {}", why)).unwrap_or_default();
             let moves = if at < self.selection.at { "Up" } else { "Down" };
             let keys = std::iter::repeat_n(moves, at.abs_diff(self.selection.at)).chain(["Enter"]);
-            form = form.choice(safe!("{}: {}{}", entry.command.name, entry.command.sentence, reason), keys);
+            let [name, _, words] = entry.item.words();
+            form = form.choice(safe!("{}: {}{}", name, words, reason), keys);
         }
         if self.rows.len() > MOST {
             form = form.say("There are more: type a part of what is meant.");

@@ -18,7 +18,11 @@ fn found(palette: &mut Sample<Palette>, typed: &str) -> Vec<&'static Command> {
         assert!(palette.input(&key).is_none());
     }
     let palette = &palette.overlay;
-    palette.rows.iter().map(|row| palette.entries[row.entry].command).collect()
+    let item = |row: &Row| match palette.entries[row.entry].item {
+        Item::Command(command) => Some(command),
+        Item::Guide(_) => None,
+    };
+    palette.rows.iter().filter_map(item).collect()
 }
 
 #[test]
@@ -60,8 +64,18 @@ fn enter_does_the_one_at_the_cursor_and_a_number_is_a_row() {
     );
     assert!(done("zzz").is_none() && done("0").is_none());
     let mut palette = opened();
-    let first = palette.overlay.entry().map(|entry| entry.command);
+    let first = palette.overlay.entry().map(|entry| entry.item);
     palette.input(&keys("\x0e").remove(0));
-    assert_ne!(palette.overlay.entry().map(|entry| entry.command), first);
+    assert_ne!(palette.overlay.entry().map(|entry| entry.item), first);
     assert!(matches!(palette.input(&keys("\x03").remove(0)), Some(CloseAction::Closed)));
+}
+
+#[test]
+fn guides_are_found_by_the_word_and_read() {
+    let mut palette = opened();
+    palette.overlay = palette.overlay.at_guides();
+    let guides = palette.overlay.rows.iter().take(guides::GUIDES.len());
+    assert!(guides.clone().all(|row| matches!(palette.overlay.entries[row.entry].item, Item::Guide(_))));
+    assert_eq!(guides.count(), guides::GUIDES.len());
+    assert!(matches!(palette.input(&keys("\r").remove(0)), Some(CloseAction::ReadGuide(_))));
 }

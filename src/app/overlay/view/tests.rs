@@ -128,6 +128,7 @@ fn at_80x24_what_matters_is_there() {
         let text = text(&drawn(&sample, &Theme::mono(), (80, 24)));
         let expected: &[&str] = match what {
             "help" => &["First of all", "Move to the next row.", "Esc close"],
+            "guide" => &["First steps"],
             "palette" => &["cursor_down", "Move to the next row.", "Commands"],
             "palette typed" => &["(clear_marks)", "Not possible now: Nothing is marked."],
             "search" => &["‹All›", "offline", "cannot be used", "The first 39 are shown"],
