@@ -113,7 +113,8 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     }
     let pressed = app.keys.shown();
     if app.overlay().is_none() && !app.keys.pressed.is_empty() {
-        let room = Area { height: layout.notice.y.saturating_sub(layout.header.end()), ..layout.notice };
+        let end = if layout.details.is_empty() { layout.notice.y } else { layout.details.y };
+        let room = Area { height: end.saturating_sub(layout.header.end()), ..layout.notice };
         let room = Area { y: layout.header.end(), ..room };
         popup::view::draw(&hints, room, app.row_at_cursor(&layout), theme, buf);
     }

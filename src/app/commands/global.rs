@@ -20,7 +20,7 @@ commands! {
     PALETTE "palette" "Find a command by its name or by what it does, and do it." {
         word: "commands",
         contexts: &[Context::Global],
-        hints: &[hint(Bar::Pane, 75)],
+        hints: &[hint_as(Bar::Pane, 75, "more")],
         run: |app, _| app.open_palette(),
     }
     DOCTOR "doctor" "Examine the terminal: what keys send, what it says of itself, what to set better." {
