@@ -35,8 +35,9 @@ pub fn header(cx: &HeaderCx<'_>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let tasks = jobs(cx, cells);
     let mut line = Line::new(Role::Title, " hemi");
     // Which services these are matters more than who asks them.
+    // A blank at the end, and two between what is on the left and what is on the right.
     let room =
-        |line: &Line, end: &Line| cells.saturating_sub(line.width() + end.width() + between.width() + 1);
+        |line: &Line, end: &Line| cells.saturating_sub(line.width() + end.width() + between.width() + 3);
     let mut end = tasks;
     if let Some((role, words)) = services(cx).filter(|(_, words)| words.width() <= room(&line, &end)) {
         let gap = if end.width() > 0 { between.clone() } else { SafeText::default() };

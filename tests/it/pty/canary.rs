@@ -62,7 +62,8 @@ impl Run {
         let arguments =
             ["-c", script, "sh", HEMI, &left, right, "--data", &inside("data"), "--fault", "panic-ui"];
         let mut start = at(Start::shell(&arguments), sandbox)
-            .size(100, 40)
+            // Room for a whole message in its row.
+            .size(320, 40)
             .variable("ERRORS", &inside("errors"))
             .variable("TMPDIR", &inside("tmp"))
             .variable("HEMI_LOG", "trace")

@@ -62,7 +62,7 @@ fn left_while_a_transfer_runs_it_takes_its_files_along() {
         go_to(&term, "members/");
         send(&term);
         term.keys("w");
-        term.wait_text("▌ running");
+        term.wait_text("▌ ▸ running");
         end(&term);
         assert_eq!(term.wait_end().code(), Some(code));
         term.assert_given_back();

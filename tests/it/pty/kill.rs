@@ -55,7 +55,8 @@ fn sandbox() -> Sandbox {
 /// hemi as the sandbox's service, with its files in `data`.
 fn hemi(sandbox: &Sandbox, data: &Path, more: &[&str]) -> Term {
     let (left, right) = (format!("{}:{FROM}", sandbox.id(JASMIN)), format!("{}:{TO}", sandbox.id(JASMIN)));
-    service(sandbox, data, &[&[left.as_str(), right.as_str()], more].concat()).run()
+    // Room for a whole message in its row.
+    service(sandbox, data, &[&[left.as_str(), right.as_str()], more].concat()).size(240, 24).run()
 }
 
 /// Submits the one file by keys.

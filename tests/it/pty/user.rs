@@ -218,7 +218,7 @@ fn control_z_while_a_transfer_runs() {
     go_to(&term, "00slow.nc");
     send(&term);
     term.keys("w");
-    term.wait_text("▌ running");
+    term.wait_text("▌ ▸ running");
     term.keys([0x1a]);
     term.wait_for("the shell", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
     // The service finishes while hemi is suspended.
@@ -248,7 +248,7 @@ fn left_while_a_transfer_runs(end: impl Fn(&mut Term)) {
     let mut term = service(&sandbox, data.path(), &places(&sandbox).each_ref().map(String::as_str)).run();
     term.wait_text("README.txt");
     term.keys("w");
-    term.wait_text("▌ running");
+    term.wait_text("▌ ▸ running");
     rate(&sandbox, None);
     term.wait_text("▌ done");
     term.keys("q");
