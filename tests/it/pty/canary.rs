@@ -250,8 +250,8 @@ fn of_a_person() {
         document["tokens"]["transfer.api.globus.org"]["access_token"].as_str().unwrap().to_owned()
     };
     faults(&sandbox, term, access);
-    term.wait_text("the service refused it");
-    term.press_until_gone("\x1b", "the service refused it");
+    term.wait_text("refused it.");
+    term.press_until_gone("\x1b", "refused it.");
     // A requirement that names the token is shown in a dialog.
     let said = format!("{SONG}: {}", access());
     let wanted = json!({"session_message": said, "session_required_identities": [access()]});

@@ -90,7 +90,7 @@ fn watch(term: &Term) {
 
 /// Waits for the end, for as long as there is progress: 5,000 files take their time on a busy machine.
 fn wait_done(term: &Term) {
-    let is_done = |screen: &vt100::Screen| screen.contents().contains("▌ done");
+    let is_done = |screen: &vt100::Screen| screen.contents().contains("▌ ✓ done");
     let mut last = None;
     while !is_done(&term.screen()) {
         term.wait_for("an end, or progress", |screen| is_done(screen) || look(screen) != last);
@@ -171,8 +171,8 @@ fn the_main_job_of_the_demo() {
     assert!(std::fs::symlink_metadata(there.join("runs/first-guess")).is_err());
     // All of the long directory can be walked on the other side.
     term.keys("\tgg");
-    term.wait_for("the bar", |screen| screen.contents().contains("││▌ .. "));
-    while !term.contents().contains("││▌ members/") {
+    term.wait_for("the bar", |screen| screen.contents().contains("│▌ .. "));
+    while !term.contents().contains("│▌ members/") {
         let before = term.contents();
         term.keys("j");
         term.wait_for("the bar to move", |screen| screen.contents() != before);

@@ -226,7 +226,7 @@ fn control_z_while_a_transfer_runs() {
     until("the end of the task", || states(&sandbox) == ["SUCCEEDED"]);
     term.keys("fg\n");
     term.assert_taken();
-    term.wait_text("▌ done");
+    term.wait_text("▌ ✓ done");
     term.wait_for("the file in the other pane", |screen| screen.contents().matches("00slow.nc").count() >= 2);
     term.keys("qq");
     term.wait_for("the shell", |screen| !screen.alternate_screen());
@@ -250,7 +250,7 @@ fn left_while_a_transfer_runs(end: impl Fn(&mut Term)) {
     term.keys("w");
     term.wait_text("▌ ▸ running");
     rate(&sandbox, None);
-    term.wait_text("▌ done");
+    term.wait_text("▌ ✓ done");
     term.keys("q");
     quit(&mut term);
     assert_eq!(states(&sandbox), ["SUCCEEDED"]);
