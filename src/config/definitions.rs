@@ -110,7 +110,7 @@ settings! {
     ls_colors: bool = false,
         "Colour names as the variable LS_COLORS says.";
     reduced_motion: bool = false,
-        "Draw nothing that moves only to show that hemi works, such as a spinner.";
+        "Leave out graphs that move; numbers and words tell the same. hemi has no spinners.";
     mouse: bool = true,
         "Use the mouse. With Shift held, the terminal still selects text.";
     clipboard: ClipboardMode = ClipboardMode::Auto,

@@ -49,6 +49,7 @@ impl Appearance {
         let config = Resolved::new(config, arguments.flags(), &variable).config;
         let ascii = config.ascii.unwrap_or_default();
         let themes = Themes::choose(config.theme.word(), env.depth).with_names(&names(&config));
+        let themes = themes.still(config.reduced_motion);
         let themes = if ascii { themes.ascii() } else { themes };
         let zone = time_zone(&variable).unwrap_or_else(|message| {
             let next = "Set TZ to a name such as Europe/London, or unset it.";

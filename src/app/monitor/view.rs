@@ -59,7 +59,7 @@ pub fn draw(monitor: &Monitor, panel: Panel, cx: &PanelCx<'_>, buf: &mut Canvas<
         name: jobs.iter().map(|job| name_of(job, true).width()).max().unwrap_or(0),
         ends: jobs.iter().map(|job| ends_of(job, &theme.glyphs).width()).max().unwrap_or(0),
         files: files.max().unwrap_or(0),
-        moves: jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty()),
+        moves: !theme.still && jobs.iter().any(|job| !monitor.rates().seen(job.id).is_empty()),
         shares: jobs.iter().any(|job| share(job).is_some()),
     };
     let columns = Columns::of(usize::from(panel.rows.width), content);

@@ -27,6 +27,8 @@ pub struct Theme {
     pub glyphs: Glyphs,
     /// How names look besides.
     pub names: Names,
+    /// Whether graphs that move are left out: numbers and words tell the same.
+    pub still: bool,
 }
 
 /// The name of the choice that follows the terminal.
@@ -56,7 +58,7 @@ impl Theme {
         for (slot, role) in styles.iter_mut().zip(Role::ALL) {
             *slot = style(role);
         }
-        Self { styles, glyphs: Glyphs::UNICODE, names: Names::default() }
+        Self { styles, glyphs: Glyphs::UNICODE, names: Names::default(), still: false }
     }
 
     /// Without colours, for `NO_COLOR`: what differs does so by attribute.
@@ -78,7 +80,7 @@ impl Theme {
             return self;
         }
         if depth == ColourDepth::Sixteen {
-            return Self { glyphs: self.glyphs, names: self.names, ..Self::default() };
+            return Self { glyphs: self.glyphs, names: self.names, still: self.still, ..Self::default() };
         }
         let reduced = |colour| match colour {
             Color::Rgb(red, green, blue) => depth::nearest(red, green, blue),
@@ -146,6 +148,12 @@ impl Themes {
     #[must_use]
     pub fn with_names(self, names: &Names) -> Self {
         Self { dark: self.dark.with_names(names.clone()), light: self.light.with_names(names.clone()) }
+    }
+
+    /// The same without graphs that move, if so.
+    #[must_use]
+    pub fn still(self, still: bool) -> Self {
+        Self { dark: Theme { still, ..self.dark }, light: Theme { still, ..self.light } }
     }
 
     /// The one for that ground; the dark one until the ground is known.

@@ -370,3 +370,14 @@ fn signed_out_the_first_hint_signs_in() {
     stage.keys("<Esc>");
     assert!(stage.screen()[23].starts_with(" P sign in"), "{}", stage.screen()[23]);
 }
+
+#[test]
+fn under_reduced_motion_no_graph_moves_and_the_rate_is_a_number() {
+    let states = super::gallery::main_states((160, 35));
+    let (_, watching) = states.iter().find(|(name, _)| *name == "watching").unwrap();
+    let screen = |theme: &Theme| rows(&watching.frame(theme)).join("\n");
+    let themes = hemi::app::theme::Themes::from(Theme::mono());
+    let (moving, still) = (screen(&themes.dark), screen(&themes.clone().still(true).dark));
+    assert!(moving.contains("rend") && !still.contains("rend"), "{still}");
+    assert!(still.contains("MiB/s"), "{still}");
+}
