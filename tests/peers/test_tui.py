@@ -52,7 +52,7 @@ class Tui(SandboxTest):
         tui.wait_for(lambda _: tui.lines()[4].startswith("│▌ .. "), "bar on the parent's row")
         at = next((n for n, line in enumerate(tui.lines()) if line[3:].startswith(name)), None)
         self.assertIsNotNone(at, f"no row {name} on:\n{tui.text()}")
-        tui.keys("j" * (at - 3))
+        tui.keys("j" * (at - 4))
         tui.wait_for(lambda _: tui.lines()[at].startswith("│▌"), f"bar on {name}")
 
     def leave(self, tui):
