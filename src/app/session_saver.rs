@@ -30,11 +30,11 @@ pub(super) struct SessionSaver {
     due: Option<Timestamp>,
     /// As it was saved last.
     saved: Option<SavedSession>,
-    /// Who was signed in when what is restored was saved, until somebody is signed in.
+    /// The user of the saved session, until a user is signed in.
     user: Option<IdentityId>,
     /// Whether the task panel is to be opened, as it was.
     tasks: bool,
-    /// Whether the search for a collection opens for the right pane, once somebody is signed in.
+    /// Whether the search for a collection opens for the right pane, once a user is signed in.
     picks: bool,
     /// Whether the user quits without saving.
     reverts: bool,

@@ -41,13 +41,8 @@ impl FileKind {
         let end = name.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
         let Some(end) = end.and_then(|at| name.get(at + 1..)) else { return Self::Other };
         let is_in = |ends: &[&str]| ends.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(end));
-        match () {
-            () if is_in(DATA) => Self::Data,
-            () if is_in(ARCHIVE) => Self::Archive,
-            () if is_in(IMAGE) => Self::Image,
-            () if is_in(CODE) => Self::Code,
-            () => Self::Other,
-        }
+        let kinds = [(DATA, Self::Data), (ARCHIVE, Self::Archive), (IMAGE, Self::Image), (CODE, Self::Code)];
+        kinds.into_iter().find(|(ends, _)| is_in(ends)).map_or(Self::Other, |(_, kind)| kind)
     }
 }
 

@@ -17,7 +17,7 @@ pub const MOST_MARKS: usize = 10_000;
 /// The two panes as they were left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedSession {
-    /// Who was signed in: nobody else is shown the Globus places.
+    /// The user who was signed in: the Globus places are restored for no other user.
     pub user: Option<IdentityId>,
     /// The pane with the cursor.
     pub active: Side,

@@ -85,7 +85,7 @@ pub struct TerminalEnv {
     pub ssh: bool,
     /// hemi runs in the terminal of VS Code.
     pub vs_code: bool,
-    /// The locale is UTF-8; whoever reads the locale sets it.
+    /// The locale is UTF-8. [`TerminalEnv::of`] does not read the locale: its caller sets this.
     pub utf8: bool,
 }
 

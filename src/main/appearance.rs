@@ -42,7 +42,7 @@ impl Appearance {
     /// From the arguments, then the config file, then the environment. What is wrong is a problem to show.
     ///
     /// # Errors
-    /// Exit code 2 for keys that cannot be used: nobody should press one that does something else than he wrote down.
+    /// Exit code 2 for keys that cannot be used: a key must not do something else than the file says.
     pub fn of(arguments: &TuiArguments, paths: &Paths, env: &TerminalEnv) -> Result<Self, Failure> {
         let mut problems = Vec::new();
         let config = if arguments.demo { Config::default() } else { read_config(paths, &mut problems) };

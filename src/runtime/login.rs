@@ -271,7 +271,7 @@ impl LoginActor {
                 self.cx.finish(login);
                 self.signed_in(user).await;
             }
-            // Another code can be pasted; nobody can make the browser bring another one to a port that is closed.
+            // Another code can be pasted; the browser cannot bring another one, because the listener is closed.
             Err((_, true)) if code.is_some() => {}
             Err((problem, true)) => {
                 let next = "Sign in again, or choose the way with a code to paste.".into();

@@ -174,7 +174,7 @@ impl<H: EffectHandler, C: Fn() -> Timestamp> PlainLoop<'_, H, C> {
         }
         let effects = self.app.act(&global::QUIT, &Args::default(), (self.clock)());
         self.perform(effects);
-        // There is nobody left to answer a question. What is not sent yet is sent by the next hemi.
+        // The input has ended, so no question can be answered. What is not sent yet is sent by the next hemi.
         self.tell();
         self.exit.get_or_insert(Exit::Quit);
     }

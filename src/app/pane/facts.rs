@@ -1,6 +1,6 @@
 //! The line below the panes: the whole name of the entry at the cursor, what else is known of it, and its place among
-//! the rows. Each fact has cells of its own, so that little changes from row to row; where the name needs them, facts
-//! give way, the least important first. Start with [`facts`].
+//! the rows. Each fact has a fixed column, so that few cells change from row to row. Columns are
+//! left out, the least important first, where the name would not fit beside them. Start with [`facts`].
 
 use super::pane_cx::PaneCx;
 use super::view::{permissions, right, role_of};

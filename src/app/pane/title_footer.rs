@@ -13,7 +13,7 @@ use crate::safe;
 /// Less than this of a path is useless.
 const LEAST_PATH: usize = 5;
 
-/// Which store the pane shows, in so many cells; with the path where that has no row of its own.
+/// The title: the name of the store, and the path where no row shows it. At most `cells` wide.
 pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize, with_path: bool) -> Line {
     let glyphs = &cx.theme.glyphs;
     let (name, path) = pane.shown_place(cx.requests);

@@ -27,7 +27,9 @@ pub fn nearest(red: u8, green: u8, blue: u8) -> Color {
 /// ("redmean", Riemersma 2001).
 fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> i64 {
     let gap = |x: u8, y: u8| i64::from(x) - i64::from(y);
-    let (red, green, blue) = (gap(a.0, b.0), gap(a.1, b.1), gap(a.2, b.2));
+    let red = gap(a.0, b.0);
+    let green = gap(a.1, b.1);
+    let blue = gap(a.2, b.2);
     let mean = i64::midpoint(i64::from(a.0), i64::from(b.0));
     (512 + mean) * red * red / 256 + 4 * green * green + (767 - mean) * blue * blue / 256
 }

@@ -62,7 +62,7 @@ impl From<Attribute> for Modifier {
     }
 }
 
-/// Why a theme file cannot be used. Files come with hemi and tests read each: nobody else sees this.
+/// Why a theme file cannot be used. The files are built in and a test reads each, so users never see this error.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
     /// It is not a theme file.

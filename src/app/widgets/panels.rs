@@ -18,7 +18,7 @@ pub fn frame(buf: &mut Buffer, layout: &Layout, focused: Option<Panel>, theme: &
     }
     let panes = Side::BOTH.map(|side| layout.pane(side)).into_iter().filter(|panel| !panel.area.is_empty());
     let mut lines = Lines { buf, theme, outer };
-    lines.around(Area { ..outer }, Role::Border);
+    lines.around(outer, Role::Border);
     let tasks = layout.tasks;
     let across = (!tasks.area.is_empty() && tasks.title.y > outer.y).then_some(tasks.title.y);
     if let Some(y) = across {
@@ -70,7 +70,8 @@ impl Lines<'_> {
     }
 
     fn around(&mut self, area: Area, role: Role) {
-        let (right, bottom) = (area.x + area.width.saturating_sub(1), area.end().saturating_sub(1));
+        let right = area.x + area.width.saturating_sub(1);
+        let bottom = area.end().saturating_sub(1);
         self.across(area.y, area.x, right, role);
         self.across(bottom, area.x, right, role);
         self.down(area.x, area.y, bottom, role);
@@ -81,8 +82,10 @@ impl Lines<'_> {
     fn join(&mut self, across: Option<u16>, middle: Option<u16>, bottom: u16) {
         let [_, _, top_left, top_right, bottom_right, bottom_left] = self.theme.glyphs.frame;
         let [from_above, from_below, from_left, from_right, _] = self.theme.glyphs.joints;
-        let outer = self.outer;
-        let (left, right, top, end) = (outer.x, outer.x + outer.width - 1, outer.y, outer.end() - 1);
+        let left = self.outer.x;
+        let right = left + self.outer.width - 1;
+        let top = self.outer.y;
+        let end = self.outer.end() - 1;
         let corners = [
             (left, top, top_left),
             (right, top, top_right),

@@ -126,7 +126,8 @@ pub fn put(buf: &mut Buffer, area: Rect, words: &SafeText, style: Style, glyphs:
         if width > left {
             break;
         }
-        let (first, ground) = (x, buf.cell((x, area.y)).map(|cell| cell.bg));
+        let first = x;
+        let ground = buf.cell((x, area.y)).map(|cell| cell.bg);
         (x, _) = buf.set_stringn(x, area.y, cluster, usize::from(left), style);
         // What a wide sign covers keeps its ground.
         for covered in first.saturating_add(1)..x {

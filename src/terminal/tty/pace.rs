@@ -1,5 +1,5 @@
 //! What the terminal is asked, and what follows from how long it takes to answer. On a slow line: one frame at a time. What is written to a terminal may wait in buffers of the system, of SSH and of
-//! modems; a key that is held would fill them with frames that nobody needs any more, and the screen would go on for long
+//! modems; a held key would fill them with frames that are out of date, and the screen would go on changing for long
 //! after the key is released. So a terminal whose answer to the first questions took long is asked after each frame
 //! whether it is ready (DSR, ECMA-48 8.3.35), and the next frame waits for the answer. Faster lines are not asked.
 

@@ -26,7 +26,7 @@ impl SignIn {
         let is_text =
             matches!(input, Input::Paste(_)) || matches!(DialogKey::of(input), Some(DialogKey::Char(_)));
         if self.stale && is_text && self.code_has_keys() {
-            // After a wrong code comes the next: nobody can see that the old one is still there.
+            // A refused code is hidden, so what is typed or pasted replaces it instead of being appended.
             self.field = Field::for_code();
         }
         if self.code_has_keys() {
