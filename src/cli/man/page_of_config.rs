@@ -16,7 +16,8 @@ pub fn text() -> String {
         roman("The file is TOML: one setting a line, as "),
         bold("name = value"),
         roman(
-            ". It need not exist. A line that sets nothing is named when hemi starts, and the others are used. Without \
+            ". It need not exist. A line that sets nothing is named when hemi starts, and the others are used; a line of keys that \
+             clashes with another, or that names no command or key, keeps hemi from starting. --demo reads no file. Without \
              XDG_CONFIG_HOME the file is ~/.config/hemi/config.toml; with --data DIR it is DIR/config/config.toml.",
         ),
     ]);
