@@ -9,6 +9,10 @@ use super::term::{HEMI, Start, Term};
 fn main_job(mut term: Term) {
     term.wait_text("README.txt");
     term.wait_text("Documents");
+    // Rows move down when the row of the directory above comes, and rows come before the path does.
+    for row in ["/home/users/demo", "/home/demo", ".."] {
+        term.wait_text(row);
+    }
     // Down into a directory and back.
     term.keys("gg");
     term.keys("j\r");
