@@ -99,6 +99,7 @@ impl App {
                 let ended = self.monitor.apply(changes, &mut self.cx);
                 self.update_task_page();
                 self.ended(&ended);
+                self.settle_question();
                 self.settle_quit();
             }
             TasksEvent::JobsFailed(problem) => self.monitor.apply_failed(problem, &mut self.cx),

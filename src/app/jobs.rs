@@ -9,6 +9,7 @@ use super::status::Notice;
 use crate::domain::job::JobAction;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
+use crate::safe;
 
 impl App {
     /// Why the chosen job cannot be cancelled, if so.
@@ -98,6 +99,19 @@ impl App {
             let new = page.update(task, self.monitor.rates().seen(job));
             self.cx.changed_if(new);
         }
+    }
+
+    /// Takes a question about a job away when it has lost its reason, and says why.
+    pub(super) fn settle_question(&mut self) {
+        let Some(Overlay::Confirm(confirm)) = self.host.overlay() else { return };
+        let Some((job, action)) = confirm.action() else { return };
+        let job = self.monitor.jobs().iter().find(|known| known.id == job);
+        let Some(reason) = job.and_then(|job| Some(safe!("{}: {}", job.title(), job.why_not(action)?)))
+        else {
+            return;
+        };
+        self.close_overlay();
+        self.cx.say(Notice::info(reason));
     }
 
     /// Quits when the question whether to quit has lost its reason: everything is sent.

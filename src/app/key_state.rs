@@ -1,16 +1,21 @@
 //! Which keys of a sequence were pressed, the number typed before them, and what the last key meant. Start with
 //! [`App::key`].
 
+use std::time::Duration;
+
 use super::commands::{Args, Command, Context, global, pane, tasks};
 use super::input::Input;
 use super::keymap::{self, Found, KeyPress, Keymap};
 use super::widgets::field::DialogKey;
 use super::{App, Focus};
 use crate::domain::text::SafeText;
+use crate::domain::time::Timestamp;
 use crate::safe;
 
 /// No larger number is typed: there are not so many rows.
 const MOST_COUNTED: u32 = 99_999_999;
+/// A digit that comes later after Esc is a number: who means a function key types it at once.
+const DIGIT_AFTER_ESCAPE: Duration = Duration::from_secs(1);
 
 /// The keymap, and where in it the user is.
 #[derive(Debug)]
@@ -23,8 +28,8 @@ pub(super) struct KeyState {
     pub unbound: Option<SafeText>,
     /// The number typed before them.
     count: Option<u32>,
-    /// Whether the key just before was a lone Esc: a digit after it is a function key.
-    after_escape: bool,
+    /// When the key just before came, if it was a lone Esc: a digit soon after it is a function key.
+    escaped: Option<Timestamp>,
     /// Whether the last key took a message away that had been read.
     pub closed_message: bool,
     /// What was given to the terminal to copy, until it says where it went.
@@ -39,7 +44,7 @@ impl KeyState {
             pressed: Vec::new(),
             unbound: None,
             count: None,
-            after_escape: false,
+            escaped: None,
             closed_message: false,
             copying: None,
         }
@@ -62,8 +67,9 @@ impl KeyState {
     }
 
     /// The key that a digit stands for: Esc and a digit is a function key, as in mc; Alt and a digit sends the same.
-    fn press(&mut self, contexts: &[Context], press: KeyPress) -> KeyPress {
-        let after_escape = std::mem::take(&mut self.after_escape);
+    fn press(&mut self, contexts: &[Context], press: KeyPress, at: Timestamp) -> KeyPress {
+        let escaped = self.escaped.take();
+        let after_escape = escaped.is_some_and(|then| at.since(then) <= DIGIT_AFTER_ESCAPE);
         let free = self.map.find(contexts, &[press]) == Found::Nothing;
         let all = free && self.pressed.is_empty() && self.map.digits_are_function_keys();
         match press.digit() {
@@ -98,12 +104,12 @@ impl App {
             return self.overlay_key(press, input);
         }
         let contexts = self.contexts();
-        let press = self.keys.press(contexts, press);
+        let press = self.keys.press(contexts, press, self.cx.at);
         if self.keys.counts(contexts, press) {
             return self.cx.changed();
         }
         let begun = self.keys.is_under_way();
-        self.keys.after_escape = press.is_escape() && !begun;
+        self.keys.escaped = (press.is_escape() && !begun).then_some(self.cx.at);
         self.keys.pressed.push(press);
         match self.keys.map.find(contexts, &self.keys.pressed) {
             Found::Command(command) if begun && self.gives_up(command, press) => self.give_up(),
@@ -146,7 +152,7 @@ impl App {
 
     /// A key for the overlay. The terminal's own keys work everywhere; all else is the overlay's.
     fn overlay_key(&mut self, press: KeyPress, input: &Input) {
-        self.keys.after_escape = false;
+        self.keys.escaped = None;
         if self.host.asks_help(input) {
             return self.open_overlay_help();
         }

@@ -46,11 +46,11 @@ impl App {
     }
 
     fn press_in_dialog(&mut self, target: &Target, again: bool) {
-        let Target::DialogRow(index) = *target else { return };
+        let (Target::DialogRow(index) | Target::Choice(index)) = *target else { return };
         if self.host.help().is_some() {
             return;
         }
-        if !again {
+        if !again || matches!(target, Target::Choice(_)) {
             self.with_overlay(|overlay, cx| {
                 overlay.choose(index, cx);
                 None
@@ -87,7 +87,7 @@ impl App {
                 self.focus_tasks();
                 self.monitor.choose(index, &mut self.cx);
             }
-            Target::Key(_) | Target::Dialog | Target::DialogRow(_) | Target::Outside => {}
+            Target::Key(_) | Target::Dialog | Target::DialogRow(_) | Target::Choice(_) | Target::Outside => {}
         }
     }
 

@@ -31,6 +31,8 @@ pub enum Target {
     Dialog,
     /// A row of the list in the dialog, by its index.
     DialogRow(usize),
+    /// An option of the dialog, by its index: each press changes it, and none is Enter.
+    Choice(usize),
     /// What a dialog covers: nothing happens there.
     Outside,
 }

@@ -12,6 +12,7 @@ use super::requests::task::{Submission, TaskReply};
 use super::requests::{Owner, Part, Purpose, Reply, Slot};
 use super::status::{Notice, Severity};
 use crate::domain::ids::RequestId;
+use crate::domain::job::CancelOutcome;
 use crate::domain::problem::Problem;
 
 impl App {
@@ -94,9 +95,7 @@ impl App {
             }
             (Purpose::ChangeJob(_), TaskReply::CancelJob(Part::Done(end))) => {
                 self.cx.say(match end {
-                    Ok(()) => Notice::info(
-                        "Globus was asked to cancel the task; the list shows when it is cancelled.",
-                    ),
+                    Ok(outcome) => Notice::info(cancelled(outcome)),
                     Err(problem) => Notice::problem(&problem),
                 });
             }
@@ -159,4 +158,15 @@ impl App {
 
 fn end_of(reply: &FsReply) -> Option<Result<(), Problem>> {
     reply.end().map(|end| end.map_err(Clone::clone))
+}
+
+/// What became of a request to cancel.
+fn cancelled(outcome: CancelOutcome) -> &'static str {
+    match outcome {
+        CancelOutcome::Cancelled => "The task is cancelled.",
+        CancelOutcome::Accepted => {
+            "Globus was asked to cancel the task; the list shows when it is cancelled."
+        }
+        CancelOutcome::AlreadyOver => "The task had ended before it could be cancelled.",
+    }
 }

@@ -147,6 +147,12 @@ impl SafeText {
         SafeText(text)
     }
 
+    /// The text up to its first blank.
+    #[must_use]
+    pub fn first_word(&self) -> SafeText {
+        SafeText(self.0.split(' ').next().unwrap_or_default().to_owned())
+    }
+
     /// The text without the blanks around it.
     #[must_use]
     pub fn trimmed(&self) -> SafeText {

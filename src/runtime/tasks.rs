@@ -160,6 +160,7 @@ mod tests {
     use tokio::sync::{mpsc, watch};
 
     use super::*;
+    use crate::domain::job::CancelOutcome;
     use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
     use crate::domain::route::{EndInfo, Support};
     use crate::domain::text::Untrusted;
@@ -183,8 +184,8 @@ mod tests {
             stream::empty().boxed()
         }
 
-        fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>> {
-            self.end(job, ())
+        fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<CancelOutcome, TransferError>> {
+            self.end(job, CancelOutcome::Accepted)
         }
     }
 

@@ -223,7 +223,9 @@ impl Tty {
             self.push(&bytes, || Instant::now() < until);
         }
         (state.modes, state.cut, state.primary) = (false, false, false);
-        let how = if state.awaits_answers() { OptionalActions::Flush } else { OptionalActions::Now };
+        let awaited = state.awaits_answers();
+        state.pace.forget_frame();
+        let how = if awaited { OptionalActions::Flush } else { OptionalActions::Now };
         let _ = rustix::termios::tcsetattr(&self.input, how, &before);
         state.leaving = false;
         self.moved.notify_all();

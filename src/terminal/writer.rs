@@ -145,7 +145,11 @@ fn write_all(shared: &Shared, tty: &Tty, events: &UnboundedSender<TerminalEvent>
                 let _ = events.send(TerminalEvent::Drawn(number));
             }
             (Written::Whole, None) => {}
-            (Written::Refused, _) => painter.invalidate(),
+            (Written::Refused, _) => {
+                painter.invalidate();
+                // Its question may not have been written: no answer is waited for.
+                tty.end_frame();
+            }
             (Written::Gone, _) => {
                 let _ = events.send(TerminalEvent::HungUp);
                 return;

@@ -79,6 +79,23 @@ fn on_a_slow_line_a_frame_waits_until_the_one_before_is_shown() {
 }
 
 #[test]
+fn a_frame_that_the_terminal_never_answered_for_does_not_hold_up_those_after_the_shell() {
+    let (far, tty) = pair();
+    let (send, mut events) = unbounded_channel();
+    tty.enter().unwrap();
+    tty.be_slow();
+    let writer = Writer::start(Arc::clone(&tty), send, true).unwrap();
+    writer.show(frame(1, "a", (10, 2)));
+    assert_eq!(next(&mut events), "Drawn(1)");
+    tty.leave();
+    tty.enter().unwrap();
+    assert!(!tty.awaits_answers(), "an answer to what was asked before the shell had the terminal");
+    writer.show(frame(2, "b", (10, 2)));
+    assert_eq!(next(&mut events), "Drawn(2)");
+    assert!(received(&far).contains('b'));
+}
+
+#[test]
 fn after_it_was_given_back_and_taken_again_everything_is_drawn() {
     let (far, tty) = pair();
     let (send, mut events) = unbounded_channel();

@@ -27,7 +27,7 @@ use super::{
     journal_jobs,
 };
 use crate::domain::ids::{JobId, SubmissionId, TaskId};
-use crate::domain::job::{EngineKind, JobDetails, Pace, WaitReason};
+use crate::domain::job::{CancelOutcome, EngineKind, JobDetails, Pace, WaitReason};
 use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::route::{EndInfo, NextStep, NoRoute, Support};
 use crate::globus::client::Globus;
@@ -210,14 +210,14 @@ impl JobSource for GlobusEngine {
         watch::stream(self.clone(), pace)
     }
 
-    fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>> {
+    fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<CancelOutcome, TransferError>> {
         let this = self.clone();
         Box::pin(async move {
             let session = this.session()?;
             let task = this.task_of(job).await?;
-            tasks::cancel(&session.globus, task).await?;
+            let outcome = tasks::cancel(&session.globus, task).await?;
             this.0.touched.send_replace(());
-            Ok(())
+            Ok(outcome)
         })
     }
 }

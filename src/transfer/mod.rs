@@ -22,7 +22,7 @@ pub use error::{DocumentError, TransferError};
 pub use journal_writer::{JournalWriter, OpenEntry, WallClock};
 
 use crate::domain::ids::{JobId, TaskId};
-use crate::domain::job::{EngineKind, JobChange, JobDetails, JobSnapshot, Pace, WaitReason};
+use crate::domain::job::{CancelOutcome, EngineKind, JobChange, JobDetails, JobSnapshot, Pace, WaitReason};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::route::{EndInfo, Support};
 use crate::domain::text::SafeText;
@@ -69,8 +69,8 @@ pub trait JobSource: Send + Sync {
     /// Reports all jobs, then every change. The stream ends when the sender of `pace` is dropped.
     fn watch(&self, pace: watch::Receiver<Pace>) -> BoxStream<'static, JobReport>;
 
-    /// Cancels a job at its service. One that is over already is no error: read its state afterwards.
-    fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<(), TransferError>>;
+    /// Cancels a job at its service. One that is over already is no error.
+    fn cancel(&self, job: JobId) -> BoxFuture<'static, Result<CancelOutcome, TransferError>>;
 }
 
 /// Something that moves data from one place to another.

@@ -2,6 +2,7 @@
 
 use super::call::topic;
 use crate::domain::ids::{JobId, TaskId};
+use crate::domain::job::CancelOutcome;
 use crate::domain::job::JobDetails;
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
@@ -75,8 +76,8 @@ topic! { Task, TaskRequest, TaskReply {
     SendJob: Submission => std::convert::Infallible, Submission;
     /// It is dropped.
     DropJob: Write => std::convert::Infallible, ();
-    /// The service accepted the request to cancel.
-    CancelJob: Write => std::convert::Infallible, ();
+    /// What the service made of the request to cancel.
+    CancelJob: Write => std::convert::Infallible, CancelOutcome;
     /// A saved submission as text.
     ReadJobDetails: Read => std::convert::Infallible, JobDetails;
     /// The events of a task, newest first.

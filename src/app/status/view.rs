@@ -125,7 +125,10 @@ pub fn notice(notice: Option<&Notice>, cx: &NoticeCx, theme: &Theme, buf: &mut B
     panels::on_line(buf, cx.area, &line, theme);
 }
 
-/// As many whole words as there is room for, a sign, and the key that shows the rest.
+/// Of a word that is too long for its row, so many cells are still worth it.
+const LEAST_PART: usize = 10;
+
+/// As many words as there is room for, the last of them cut if it is long, a sign, and the key that shows the rest.
 fn beginning(words: &SafeText, role: Role, cells: usize, key: &SafeText, theme: &Theme) -> Line {
     let mut more = Line::blank();
     if !key.is_empty() {
@@ -134,7 +137,16 @@ fn beginning(words: &SafeText, role: Role, cells: usize, key: &SafeText, theme: 
     }
     let room = cells.saturating_sub(more.width() + 1).max(1);
     let first = words.wrap(room).into_iter().next().unwrap_or_default();
-    let mut line = Line::new(role, safe!("{}{}", first, theme.glyphs.cut));
+    let left = room.saturating_sub(first.width() + 1);
+    let rest = words.without_prefix(first.as_str()).unwrap_or_default();
+    let mut line = match rest.trimmed().first_word() {
+        // A path, an id or a link: of a row that it does not fit on, its ends are shown.
+        word if left >= LEAST_PART && word.width() > left => {
+            Line::new(role, safe!("{} {}", first, word.fit_with(left, theme.glyphs.cut)))
+        }
+        _ => Line::new(role, first),
+    };
+    line = line.and(role, theme.glyphs.cut);
     line.0.extend(more.0);
     line
 }

@@ -261,6 +261,14 @@ fn escape_and_a_digit_is_a_function_key() {
 }
 
 #[test]
+fn a_digit_long_after_escape_is_a_number() {
+    let mut rig = Rig::browsing(&["a", "b", "c", "d"]);
+    rig.keys("Esc").wait(1_001).keys("2 j");
+    assert!(rig.app.overlay().is_none());
+    assert_eq!(rig.entry_at_cursor(), "c");
+}
+
+#[test]
 fn a_paste_is_never_a_key() {
     let mut rig = Rig::browsing(&["a"]);
     rig.take_dirty();

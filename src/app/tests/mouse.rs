@@ -322,7 +322,10 @@ fn nothing_behind_a_dialog_is_pressed_and_its_ground_does_nothing() {
         for (x, y) in (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y))) {
             let target = drawn.hit(x, y).cloned();
             let is_key = matches!(target, Some(Target::Key(_)));
-            let inside = matches!(target, Some(Target::Dialog | Target::DialogRow(_) | Target::Outside));
+            let inside = matches!(
+                target,
+                Some(Target::Dialog | Target::DialogRow(_) | Target::Choice(_) | Target::Outside)
+            );
             assert!(is_key || inside, "{target:?} shows through at {x} {y}");
             if matches!(target, Some(Target::Dialog | Target::Outside)) {
                 for action in [MouseAction::Press, MouseAction::Drag, MouseAction::Release] {

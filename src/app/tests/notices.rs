@@ -5,6 +5,8 @@ use crate::app::input::Input;
 use crate::app::overlay::Overlay;
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::SafeText;
+use crate::safe;
 
 const LONG: &str = "The collection refused this for a reason that takes very many words to tell, so that no line of a \
                     small screen holds all of it, nor two lines, nor three, nor even four of them, whatever is done; \
@@ -26,6 +28,23 @@ fn an_error_goes_when_the_same_thing_works_and_not_when_another_does() {
     assert!(rig.text().contains("It refused."), "nothing is known yet");
     rig.list(id, "/home/demo", &["a"]);
     assert!(!rig.text().contains("It refused."), "{}", rig.text());
+}
+
+#[test]
+fn a_path_that_is_too_long_for_its_row_is_cut_and_its_ends_are_seen() {
+    let path = "/gws/nopw/j04/cmip6/data/a-very-long-directory-name-that-nobody-types/tas_day_2020.nc";
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("R");
+    let id = rig.asked();
+    let words = SafeText::from("It cannot be read:");
+    let problem =
+        Problem::new(ProblemKind::Denied, safe!("{} {}", words, SafeText::from(path)), "Ask its owner.");
+    rig.event(Event::done::<List>(id, Err(problem)));
+    let screen = rig.screen();
+    let row = screen.iter().find(|row| row.contains("It cannot be read:")).unwrap();
+    assert!(row.contains("/gws/nopw/") && row.contains("2020.nc") && row.contains("shows all"), "{row}");
+    let blank = row.len() - row.trim_end().len();
+    assert!(blank < 4, "{blank} cells of the row are wasted: {row}");
 }
 
 #[test]

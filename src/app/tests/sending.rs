@@ -7,6 +7,7 @@ use crate::app::commands::transfer::TRANSFER;
 use crate::app::overlay::Overlay;
 use crate::app::{App, AppOptions, StartPane};
 use crate::domain::ids::RequestId;
+use crate::domain::job::CancelOutcome;
 use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::route::{NextStep, NoRoute, Support, SupportRule};
@@ -96,7 +97,7 @@ fn answers_to_nobody_change_nothing() {
     rig.event(Event::done::<Submit>(other, Err(problem("x"))));
     rig.event(Event::done::<Submit>(other, Ok(Submission::Waits(problem("x")))));
     rig.event(Event::done::<CancelJob>(other, Err(problem("x"))));
-    rig.event(Event::done::<CancelJob>(other, Ok(())));
+    rig.event(Event::done::<CancelJob>(other, Ok(CancelOutcome::Accepted)));
     assert!(!rig.app.is_dirty());
     assert_eq!(marks(&rig), 2);
 }

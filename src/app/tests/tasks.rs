@@ -8,6 +8,7 @@ use crate::app::input::Input;
 use crate::app::keymap::Keymap;
 use crate::app::overlay::Overlay;
 use crate::domain::format;
+use crate::domain::job::CancelOutcome;
 use crate::domain::place::Side;
 use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::Untrusted;
@@ -93,7 +94,7 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     };
     assert_eq!(*wanted, job(task(5, TaskStatus::Active)).id);
     assert!(rig.app.is_busy());
-    rig.event(Event::done::<CancelJob>(*id, Ok(())));
+    rig.event(Event::done::<CancelJob>(*id, Ok(CancelOutcome::Accepted)));
     assert!(!rig.app.is_busy());
     rig.keys("e");
     assert!(matches!(rig.app.overlay(), Some(Overlay::TaskLog(_))));
@@ -103,6 +104,40 @@ fn the_panel_takes_the_keys_and_gives_them_back() {
     rig.keys("w q");
     assert!(!rig.text().contains("Tasks:"), "q closes the panel");
     assert!(!rig.take().iter().any(|e| matches!(e, Effect::Exit(ExitReason::Quit))));
+}
+
+#[test]
+fn a_question_about_a_task_goes_with_its_reason() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("w");
+    tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
+    rig.keys("x");
+    rig.drawn().wait(400);
+    tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Confirm(_))), "it still runs");
+    tasks(&mut rig, vec![task(5, TaskStatus::Succeeded)]);
+    assert!(rig.app.overlay().is_none());
+    assert!(rig.text().contains("This task has ended: it cannot be cancelled."), "{}", rig.text());
+    rig.keys("y");
+    assert!(calls::<CancelJob>(&rig.take()).is_empty());
+}
+
+#[test]
+fn what_became_of_a_cancellation_is_said_as_it_is() {
+    for (outcome, words) in [
+        (CancelOutcome::Cancelled, "The task is cancelled."),
+        (CancelOutcome::Accepted, "Globus was asked to cancel the task"),
+        (CancelOutcome::AlreadyOver, "The task had ended before it could be cancelled."),
+    ] {
+        let mut rig = Rig::browsing(&["a"]);
+        rig.keys("w");
+        tasks(&mut rig, vec![task(5, TaskStatus::Active)]);
+        rig.keys("x");
+        rig.drawn().wait(400).keys("y");
+        let (id, _) = calls::<CancelJob>(&rig.take()).remove(0);
+        rig.event(Event::done::<CancelJob>(id, Ok(outcome)));
+        assert!(rig.text().contains(words), "{}", rig.text());
+    }
 }
 
 #[test]

@@ -19,6 +19,17 @@ pub enum JobAction {
     Inspect,
 }
 
+/// The outcome of a request to cancel a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// It is cancelled.
+    Cancelled,
+    /// Its service will cancel it; the list of jobs shows when.
+    Accepted,
+    /// It had already ended.
+    AlreadyOver,
+}
+
 impl JobAction {
     /// All.
     pub const ALL: [Self; 4] = [Self::SendNow, Self::Drop, Self::Cancel, Self::Inspect];

@@ -10,7 +10,7 @@ use super::task::{Task, TaskEnd, TaskKind, TaskStatus};
 use super::text::{SafeText, Untrusted};
 use serde::{Deserialize, Serialize};
 
-pub use action::JobAction;
+pub use action::{CancelOutcome, JobAction};
 pub use list::{Applied, JobList, JobWindow};
 
 /// How often job sources ask their services.

@@ -36,7 +36,7 @@ impl SyncLevel {
     /// As text.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Always => "everything, overwrite",
+            Self::Always => "everything",
             Self::Missing => "new files only",
             Self::Size => "new or changed size",
             Self::Newer => "new, changed size, or newer",

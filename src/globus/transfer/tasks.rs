@@ -12,18 +12,8 @@ use crate::globus::page::Page;
 
 /// The most tasks on one page.
 const MOST_PER_PAGE: u32 = 1000;
+use crate::domain::job::CancelOutcome;
 use crate::globus::lenient_json::JsonObject;
-
-/// The outcome of a request to cancel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CancelOutcome {
-    /// It is cancelled.
-    Canceled,
-    /// The service will cancel it; the task list shows when.
-    Accepted,
-    /// It had already ended.
-    AlreadyOver,
-}
 
 /// The filter for tasks that have not ended (syntax of section 6).
 pub const UNFINISHED: &str = "status:ACTIVE,INACTIVE";
@@ -124,7 +114,7 @@ pub async fn cancel(globus: &Globus, id: TaskId) -> Result<CancelOutcome, ApiErr
 /// The codes for "not yet" and "already ended" are unconfirmed (10.3): an unknown one counts as accepted.
 fn outcome(code: &str) -> CancelOutcome {
     match code {
-        "Canceled" => CancelOutcome::Canceled,
+        "Canceled" => CancelOutcome::Cancelled,
         "TaskComplete" => CancelOutcome::AlreadyOver,
         _ => CancelOutcome::Accepted,
     }
@@ -221,7 +211,7 @@ mod tests {
 
     #[test]
     fn answers_to_cancel() {
-        assert_eq!(outcome("Canceled"), CancelOutcome::Canceled);
+        assert_eq!(outcome("Canceled"), CancelOutcome::Cancelled);
         assert_eq!(outcome("TaskComplete"), CancelOutcome::AlreadyOver);
         assert_eq!(outcome("CancelAccepted"), CancelOutcome::Accepted);
         assert_eq!(outcome(""), CancelOutcome::Accepted);

@@ -8,9 +8,10 @@ use super::events::event_list;
 use super::ls::{LsEnd, LsOptions, ls};
 use super::mkdir_rename::{mkdir, rename};
 use super::submit::{Submission, submission_id, submit_transfer};
-use super::tasks::{CancelOutcome, TaskQuery, UNFINISHED, cancel, task_if_known, task_list, unfinished};
+use super::tasks::{TaskQuery, UNFINISHED, cancel, task_if_known, task_list, unfinished};
 use super::*;
 use crate::domain::ids::TaskId;
+use crate::domain::job::CancelOutcome;
 use crate::domain::path::StorePath;
 use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
@@ -267,7 +268,7 @@ async fn a_cancel_whose_answer_is_lost_asks_the_task() {
         (outcome, server.seen()[0].body.clone())
     };
     let canceled = || answer(200, "", r#"{"code":"Canceled"}"#);
-    assert_eq!(with(canceled, "ACTIVE").await, (Ok(CancelOutcome::Canceled), String::new()));
+    assert_eq!(with(canceled, "ACTIVE").await, (Ok(CancelOutcome::Cancelled), String::new()));
     assert_eq!(with(Vec::new, "FAILED").await.0, Ok(CancelOutcome::AlreadyOver));
     assert_eq!(with(Vec::new, "ACTIVE").await.0, Err(ErrorKind::Unknown));
     let conflict = || answer(409, "", r#"{"code":"Conflict"}"#);

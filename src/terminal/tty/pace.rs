@@ -30,6 +30,11 @@ impl Pace {
         self.unread.is_some_and(|since| since.elapsed() < READY_WAIT)
     }
 
+    /// The terminal is no longer ours, or a frame was not written to its end: nothing is waited for.
+    pub(super) fn forget_frame(&mut self) {
+        self.unread = None;
+    }
+
     /// The first answers took so long.
     pub(super) fn answered_after(&mut self, time: Duration) {
         self.slow |= time > SLOW;

@@ -272,7 +272,7 @@ fn without_colour_what_has_the_keys_in_a_dialog_differs() {
     };
     assert!(reversed("S") && !reversed("C"), "Enter sends");
     stage.keys("<Tab><Tab>");
-    assert!(words(&stage, "overwrite ›").contains("> s  Copy"));
+    assert!(words(&stage, "everything ›").contains("> s  Copy"));
     for words in ["s  Copy", "v Check  [x]", "t Times  [ ]", "l Label  README.txt"] {
         stage.line(words);
     }

@@ -12,7 +12,8 @@ use crate::app::widgets::form::Button;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
-use crate::domain::job::JobSnapshot;
+use crate::domain::ids::JobId;
+use crate::domain::job::{JobAction, JobSnapshot};
 use crate::domain::place::PlaceSpec;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::task::TaskKind;
@@ -161,6 +162,15 @@ impl Confirm {
     /// Whether it asks about leaving.
     pub fn is_quit(&self) -> bool {
         matches!(self.question, Question::Quit)
+    }
+
+    /// The job it asks about, and what would be done with it.
+    pub fn action(&self) -> Option<(JobId, JobAction)> {
+        match &self.question {
+            Question::CancelJob(call) => Some((call.job, JobAction::Cancel)),
+            Question::DropJob(call) => Some((call.job, JobAction::Drop)),
+            Question::OpenPlace(_) | Question::Quit => None,
+        }
     }
 
     fn confirmed(&self) -> CloseAction {

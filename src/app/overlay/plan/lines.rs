@@ -32,6 +32,8 @@ const VALUES: usize = LABELS + 2;
 /// One row of the dialog.
 pub(super) enum Row {
     Words(Line),
+    /// A line of an option.
+    Option(Part, Line),
     Label,
     Buttons,
 }
@@ -39,7 +41,7 @@ pub(super) enum Row {
 /// The dialog cut to a height: rows above the names, how many names are seen, rows below.
 pub(super) struct Layout {
     pub above: Vec<Line>,
-    /// At least this many are shown, even if other lines must be left out: what is sent where.
+    /// So many of its first rows are never left out: what is sent where, and what happens to what is there.
     pub pinned: usize,
     pub names: usize,
     pub below: Vec<Row>,
@@ -66,16 +68,23 @@ impl PlanReview {
         }
         let mut fewest = fewest;
         if above.len() + fewest + below.len() > rows {
-            // Then what goes where has a line each, which stay when others must go.
+            // Then what goes where has a line each, which stay when others must go, as do the lines of what happens there.
             above = self.in_brief(cells);
             let problem = self.problem.iter().flat_map(|problem| problem_brief(problem, cells));
             above.extend(problem.take(1));
-            (pinned, fewest) = (above.len(), 0);
             (below, focus) = self.below(cells, true, glyphs);
+            (pinned, fewest) = (above.len() + self.consequences_in_brief(cells).len(), 0);
         }
         let left = rows.saturating_sub(above.len() + below.len());
         let names = left.max(fewest).min(self.plan.items().len());
         Layout { above, pinned, names, below, focus }
+    }
+
+    /// Whether all that must be read before the plan is confirmed fits on such a screen.
+    pub(super) fn can_be_read(&self, screen: Screen) -> bool {
+        let (columns, rows) = Self::size(screen);
+        let layout = self.layout(usize::from(columns), usize::from(rows), &Glyphs::ASCII);
+        screen.is_readable() && layout.pinned < usize::from(rows)
     }
 
     fn above(&self, cells: usize) -> Vec<Line> {
@@ -109,7 +118,9 @@ impl PlanReview {
         };
         let what = Line::new(Role::Secondary, "What ").and(Role::Text, self.amount());
         let left = self.plan.unsendable_summary().map(|words| Line::new(Role::Warning, words));
-        self.ends_named().into_iter().map(brief).chain([what]).chain(left).collect()
+        // What a key did is said first: it is seen on the smallest screen.
+        let hint = self.hint.iter().flat_map(|hint| paragraph(Role::Warning, &safe!("! {}", *hint), cells));
+        hint.chain(self.ends_named().into_iter().map(brief)).chain([what]).chain(left).collect()
     }
 
     fn what(&self, cells: usize) -> Vec<Line> {
@@ -199,16 +210,20 @@ impl PlanReview {
             rows.push(row);
         };
         let sync = form::choice(&options.sync.label().into(), glyphs);
-        let verify = form::tick(options.verify_checksum, "verify every file by checksum");
-        let times = form::tick(options.preserve_timestamp, "keep modification times");
+        let [by_checksum, keep_times] = match brief {
+            false => ["verify every file by checksum", "keep modification times"],
+            true => ["verify by checksum", "keep times"],
+        };
+        let verify = form::tick(options.verify_checksum, by_checksum);
+        let times = form::tick(options.preserve_timestamp, keep_times);
         for (which, key, name, value) in [
             (Part::Sync, "s", "Copy", sync),
             (Part::Verify, "v", "Check", self.locked(verify)),
             (Part::Times, "t", "Times", times),
         ] {
             let mut lines = self.option(which, key, name, &value, cells).into_iter();
-            part(&mut rows, which, Row::Words(lines.next().unwrap_or_default()));
-            rows.extend(lines.map(Row::Words));
+            part(&mut rows, which, Row::Option(which, lines.next().unwrap_or_default()));
+            rows.extend(lines.map(|line| Row::Option(which, line)));
             if which == Part::Sync && self.focus == which && !brief {
                 words(&mut rows, self.other_levels(cells));
             }
@@ -217,7 +232,7 @@ impl PlanReview {
         if let Err(error) = checked_label(&options.label) {
             words(&mut rows, paragraph(Role::Warning, &safe!("! {}", label_fault(error)), cells));
         }
-        if let Some(hint) = self.hint {
+        if let Some(hint) = self.hint.filter(|_| !brief) {
             words(&mut rows, paragraph(Role::Warning, &safe!("! {}", hint), cells));
         }
         if !brief {
@@ -280,17 +295,22 @@ impl PlanReview {
             SyncLevel::Missing => "kept",
             SyncLevel::Size | SyncLevel::Newer | SyncLevel::Checksum => "overwritten if different",
         };
-        let words = match &self.ends.present {
-            _ if self.ends.writable == Some(false) => "! The destination looks read-only.".into(),
-            _ if self.ends.listed.is_some() => "! Not all entries of the source are listed.".into(),
-            _ if self.ends.lapses.is_some() => "! A sign-in expires before the task's deadline.".into(),
-            Some(names) if names.is_empty() => "Nothing there will be overwritten.".into(),
-            Some(names) => safe!("{} there already: {}.", names.len(), becomes),
-            None => safe!("What is there already: {}.", becomes),
+        let warnings = [
+            (self.ends.writable == Some(false), "! The destination looks read-only."),
+            (self.ends.listed.is_some(), "! Not all of the source is listed."),
+            (self.ends.lapses.is_some(), "! A sign-in expires before the deadline."),
+        ];
+        let warnings = warnings.into_iter().filter(|(applies, _)| *applies);
+        let mut lines: Vec<Line> =
+            warnings.flat_map(|(_, words)| paragraph(Role::Warning, &words.into(), cells)).collect();
+        let (harmless, words) = match &self.ends.present {
+            Some(names) if names.is_empty() => (true, "Nothing there will be overwritten.".into()),
+            Some(names) => (false, safe!("{} there already: {}.", names.len(), becomes)),
+            None => (false, safe!("What is there already: {}.", becomes)),
         };
-        let harmless = sync == SyncLevel::Missing || self.ends.present.as_ref().is_some_and(Vec::is_empty);
-        let role = if harmless && self.ends.writable != Some(false) { Role::Text } else { Role::Warning };
-        paragraph(role, &words, cells)
+        let role = if harmless || sync == SyncLevel::Missing { Role::Text } else { Role::Warning };
+        lines.extend(paragraph(role, &words, cells));
+        lines
     }
 
     /// What happens to what is there.

@@ -54,6 +54,13 @@ pub(crate) enum Part {
 /// The order of Tab.
 const PARTS: [Part; 6] = [Part::Sync, Part::Verify, Part::Times, Part::Label, Part::Send, Part::Cancel];
 
+impl Part {
+    /// Its place in that order.
+    fn index(self) -> usize {
+        PARTS.iter().position(|part| *part == self).unwrap_or(0)
+    }
+}
+
 /// A transfer under the user's eyes.
 #[derive(Debug)]
 pub struct PlanReview {
@@ -87,6 +94,8 @@ impl Modal for PlanReview {
         }
         let press = cx.key(input)?;
         match press {
+            // Leaving the field is not leaving the plan.
+            DialogKey::Escape if self.focus == Part::Label => self.focus = Part::Send,
             DialogKey::Escape => return Some(CloseAction::Closed),
             DialogKey::Enter if self.focus == Part::Cancel => return Some(CloseAction::Closed),
             DialogKey::Enter | DialogKey::Submit => return self.send(cx.screen, cx.at()),
@@ -106,7 +115,8 @@ impl Modal for PlanReview {
 
     fn hints(&self) -> Vec<Hint> {
         let enter = if self.focus == Part::Cancel { "cancel" } else { "send" };
-        let mut hints = vec![("Enter", enter), ("Esc", "cancel")];
+        let escape = if self.focus == Part::Label { "leave the field" } else { "cancel" };
+        let mut hints = vec![("Enter", enter), ("Esc", escape)];
         if self.has_unsendable() {
             hints.push(("x", "leave out what cannot be sent"));
         }
@@ -139,7 +149,13 @@ impl Modal for PlanReview {
     }
 
     fn drawn(&mut self, screen: Screen, at: Timestamp) {
-        self.drawn = screen.is_readable().then(|| self.drawn.unwrap_or(at));
+        self.drawn = self.can_be_read(screen).then(|| self.drawn.unwrap_or(at));
+    }
+
+    fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
+        let Some(part) = PARTS.get(row) else { return };
+        self.focus = *part;
+        self.turn(*part);
     }
 }
 
@@ -177,11 +193,10 @@ impl PlanReview {
 
     fn letter(&mut self, letter: char, cx: &mut ModalCx<'_>) -> Response {
         match (letter, self.focus) {
-            (' ', Part::Sync) | ('s', _) => self.cycle_sync(true),
-            (' ', Part::Verify) | ('v', _) => self.turn_verify(),
-            (' ', Part::Times) | ('t', _) => {
-                self.change(|options| options.preserve_timestamp = !options.preserve_timestamp);
-            }
+            (' ', part @ (Part::Sync | Part::Verify | Part::Times)) => self.turn(part),
+            ('s', _) => self.turn(Part::Sync),
+            ('v', _) => self.turn(Part::Verify),
+            ('t', _) => self.turn(Part::Times),
             ('x', _) if self.has_unsendable() => self.leave_out(),
             ('g', _) if !self.plan.unsendable().is_empty() => return self.show_unsendable(),
             ('l', _) => self.focus = Part::Label,
@@ -191,6 +206,16 @@ impl PlanReview {
             _ => return cx.unused(),
         }
         None
+    }
+
+    /// Changes an option to the next of its values.
+    fn turn(&mut self, part: Part) {
+        match part {
+            Part::Sync => self.cycle_sync(true),
+            Part::Verify => self.turn_verify(),
+            Part::Times => self.change(|options| options.preserve_timestamp = !options.preserve_timestamp),
+            Part::Label | Part::Send | Part::Cancel => {}
+        }
     }
 
     fn cycle_sync(&mut self, forward: bool) {
@@ -253,7 +278,7 @@ impl PlanReview {
             None => {
                 self.hint = Some(if self.has_unsendable() {
                     "Some entries cannot be sent: x leaves them out, g goes to the first."
-                } else if !screen.is_readable() {
+                } else if !self.can_be_read(screen) {
                     "The window is too small for the plan: make it larger."
                 } else if self.changed {
                     "The plan has just changed: check it, and press Enter again."
@@ -273,8 +298,7 @@ impl PlanReview {
 }
 
 fn neighbour(part: Part, step: usize) -> Part {
-    let here = PARTS.iter().position(|other| *other == part).unwrap_or(0);
-    PARTS.into_iter().cycle().nth(here + step).unwrap_or(Part::Send)
+    PARTS.into_iter().cycle().nth(part.index() + step).unwrap_or(Part::Send)
 }
 
 #[cfg(test)]

@@ -1,3 +1,6 @@
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 use super::*;
 use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples;
@@ -94,7 +97,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
 fn rows(plan: &Sample<PlanReview>) -> Vec<SafeText> {
     let layout = plan.overlay.layout(72, 40, &Glyphs::UNICODE);
     let below = layout.below.into_iter().filter_map(|row| match row {
-        lines::Row::Words(line) => Some(line.text()),
+        lines::Row::Words(line) | lines::Row::Option(_, line) => Some(line.text()),
         lines::Row::Label | lines::Row::Buttons => None,
     });
     layout.above.iter().map(crate::app::widgets::text::Line::text).chain(below).collect()
@@ -180,4 +183,88 @@ fn a_plan_that_cannot_be_read_is_not_sent() {
     assert!(plan.input(&enter).is_none());
     plan.at(at(6_000));
     assert!(matches!(plan.input(&enter), Some(CloseAction::Confirmed(_))));
+}
+
+/// The words on a screen of that size, without frames and line breaks.
+fn picture(plan: &Sample<PlanReview>, screen: Screen) -> String {
+    use crate::app::theme::Theme;
+    use crate::app::widgets::canvas::Canvas;
+    let area = Rect::new(0, 0, screen.columns, screen.rows);
+    let mut buf = Buffer::empty(area);
+    plan.overlay.view(&Theme::mono(), area, &mut Canvas::new(&mut buf));
+    let signs: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+    signs.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn enter_sends_nothing_whose_consequences_are_out_of_sight() {
+    let names = |count| Some(vec![SafeText::from("tas.nc"); count]);
+    let worst = Ends {
+        writable: Some(false),
+        present: names(3),
+        listed: Some(100_000),
+        lapses: Some("It expires.".into()),
+        ..Ends::default()
+    };
+    let overwrites = Ends { present: names(3), ..Ends::default() };
+    let (mut sent, mut refused) = (0, 0);
+    for (ends, words) in [
+        (overwrites, &["From", "To", "What", "3 there already: overwritten."][..]),
+        (worst, &["From", "What", "read-only", "Not all", "expires", "3 there already: overwritten."]),
+    ] {
+        for (columns, rows) in
+            (20..=80).step_by(4).flat_map(|columns| (4..=24).map(move |rows| (columns, rows)))
+        {
+            let screen = Screen { columns, rows };
+            let mut plan = review(ends.clone());
+            plan.screen = screen;
+            plan.overlay.drawn(screen, at(0));
+            let seen = picture(&plan, screen);
+            if press(&mut plan, "\n", 5_000).is_some() {
+                let is_whole = seen.contains("Already at the destination")
+                    || words.iter().all(|word| seen.contains(word));
+                assert!(is_whole, "{columns}x{rows}: {seen}");
+                sent += 1;
+            } else {
+                // Nothing is refused in silence.
+                let seen = picture(&plan, screen);
+                assert!(seen.contains("! The window"), "{columns}x{rows}: {seen}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(sent > 100 && refused > 100, "{sent} {refused}");
+}
+
+#[test]
+fn the_smallest_readable_screen_shows_the_plan_with_every_option() {
+    let small = Screen { columns: 40, rows: 12 };
+    let plan = review(Ends { present: Some(vec!["tas.nc".into()]), ..Ends::default() });
+    let seen = picture(&plan, small);
+    for words in ["From", "1 there already: overwritten.", "Copy", "Check", "Times", "Label", "[ Send ]"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+}
+
+#[test]
+fn leaving_the_label_keeps_the_plan() {
+    let mut plan = review(Ends::default());
+    press(&mut plan, "l", 0);
+    press(&mut plan, "run 7", 0);
+    assert!(plan.input(&keys("\x1b").remove(0)).is_none());
+    assert_eq!((plan.overlay.focus, plan.overlay.label.raw()), (Part::Send, "run 7"));
+    assert!(matches!(plan.input(&keys("\x1b").remove(0)), Some(CloseAction::Closed)));
+}
+
+#[test]
+fn every_press_of_the_mouse_on_an_option_changes_it_and_none_sends() {
+    let mut plan = review(Ends::default());
+    for part in [Part::Sync, Part::Verify, Part::Times] {
+        let before = plan.overlay.plan().options().clone();
+        plan.with(|plan, cx| plan.choose(part.index(), cx));
+        assert_ne!(*plan.overlay.plan().options(), before, "{part:?}");
+        assert_eq!(plan.overlay.focus, part);
+    }
+    plan.with(|plan, cx| plan.choose(Part::Label.index(), cx));
+    assert!(plan.overlay.takes_text());
 }

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
@@ -20,7 +21,7 @@ impl Draw for PlanReview {
 }
 
 impl PlanReview {
-    fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
+    pub(super) fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let (columns, most) = Self::size(Screen { columns: area.width, rows: area.height });
         let layout = self.layout(usize::from(columns), usize::from(most), &theme.glyphs);
         let items = self.plan.items().len();
@@ -57,7 +58,14 @@ impl PlanReview {
                 Some(Row::Words(words)) => {
                     put_line(buf, at, words, theme);
                 }
-                Some(Row::Label) => cursor = self.label_row(buf, at, theme),
+                Some(Row::Option(part, words)) => {
+                    put_line(buf, at, words, theme);
+                    buf.zone(at, Target::Choice(part.index()));
+                }
+                Some(Row::Label) => {
+                    cursor = self.label_row(buf, at, theme);
+                    buf.zone(at, Target::Choice(Part::Label.index()));
+                }
                 Some(Row::Buttons) => form::buttons(buf, at, theme, &self.buttons()),
                 None => break,
             }

@@ -15,6 +15,7 @@ use crate::app::requests::task::TaskRequest;
 use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
 use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::job::CancelOutcome;
 use crate::domain::job::JobDetails;
 use crate::domain::link::Link;
 use crate::domain::pause::ServicePause;
@@ -230,7 +231,7 @@ fn tasks(request: &TaskRequest, random: &mut Random) -> Answer {
         }
         TaskRequest::SendJob(_) => done::<SendJob>(Submission::Accepted { again: random.one_in(2) }),
         TaskRequest::DropJob(_) => done::<DropJob>(()),
-        TaskRequest::CancelJob(_) => done::<CancelJob>(()),
+        TaskRequest::CancelJob(_) => done::<CancelJob>(CancelOutcome::Accepted),
         TaskRequest::ReadJobDetails(_) => done::<ReadJobDetails>(JobDetails {
             lines: vec!["x".into()],
             items: Vec::new(),
