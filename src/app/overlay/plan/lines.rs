@@ -69,7 +69,7 @@ impl PlanReview {
         let mut fewest = fewest;
         if above.len() + fewest + below.len() > rows {
             // Then what goes where has a line each, which stay when others must go, as do the lines of what happens there.
-            above = self.in_brief(cells);
+            above = self.in_brief(cells, glyphs.cut);
             let problem = self.problem.iter().flat_map(|problem| problem_brief(problem, cells));
             above.extend(problem.take(1));
             (below, focus) = self.below(cells, true, glyphs);
@@ -107,16 +107,15 @@ impl PlanReview {
     }
 
     /// Each end and the amount in one line: of the path its end, of the name what is left.
-    fn in_brief(&self, cells: usize) -> Vec<Line> {
+    fn in_brief(&self, cells: usize, cut: &'static str) -> Vec<Line> {
         let brief = |(name, end): (&'static str, &EndInfo)| {
-            let cut = Glyphs::ASCII.cut;
             let head = safe!("{} ", pad(&name.into(), 4));
             let room = cells.saturating_sub(head.width());
             let title = end.title().fit_with(room / 2, cut);
             let path = end_of(&end.place().path, room.saturating_sub(title.width() + 1), cut);
             Line::new(Role::Secondary, head).and(Role::Title, safe!("{} ", title)).and(Role::Directory, path)
         };
-        let what = Line::new(Role::Secondary, "What ").and(Role::Text, self.amount());
+        let what = Line::new(Role::Secondary, "What ").and(Role::Text, self.amount(true));
         let left = self.plan.unsendable_summary().map(|words| Line::new(Role::Warning, words));
         // What a key did is said first: it is seen on the smallest screen.
         let hint = self.hint.iter().flat_map(|hint| paragraph(Role::Warning, &safe!("! {}", *hint), cells));
@@ -124,7 +123,7 @@ impl PlanReview {
     }
 
     fn what(&self, cells: usize) -> Vec<Line> {
-        let mut lines = hanging((Role::Secondary, head("What")), Role::Text, &self.amount(), cells);
+        let mut lines = hanging((Role::Secondary, head("What")), Role::Text, &self.amount(false), cells);
         if let Some(words) = self.plan.unsendable_summary() {
             let key = if self.plan.leaves_out() { "." } else { ": x leaves them out, g goes to the first." };
             lines.extend(hanging(
@@ -137,8 +136,8 @@ impl PlanReview {
         lines
     }
 
-    /// How much goes, as far as it is known.
-    pub(super) fn amount(&self) -> SafeText {
+    /// How much goes, as far as it is known; `brief`: no more than how many.
+    pub(super) fn amount(&self, brief: bool) -> SafeText {
         let items = self.plan.items();
         let of_dirs = items.iter().filter(|item| item.kind == EntryKind::Dir).count();
         let files = || items.iter().filter(|item| item.kind != EntryKind::Dir);
@@ -156,8 +155,13 @@ impl PlanReview {
             });
         }
         if of_dirs > 0 {
-            let dirs = counted(of_dirs, "directory", "directories");
-            parts.push(safe!("{} with everything inside (size unknown until scanned)", dirs));
+            parts.push(match brief {
+                true => counted(of_dirs, "dir", "dirs"),
+                false => safe!(
+                    "{} with everything inside (size unknown until scanned)",
+                    counted(of_dirs, "directory", "directories")
+                ),
+            });
         }
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_default();

@@ -24,7 +24,7 @@ impl Plain for PlanReview {
             form = form.say(safe!("{}: {} {}", name, end.title(), end.place().path.sanitized()));
         }
         form = form
-            .say(safe!("What: {}", self.amount()))
+            .say(safe!("What: {}", self.amount(false)))
             .say(self.plan.unsendable_summary().unwrap_or_default());
         let items = self.plan.items().len();
         form =
