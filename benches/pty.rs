@@ -30,6 +30,7 @@ const MILLION_LOADS: usize = 5;
 const KEY_ROUNDS: usize = 3;
 const KEYS: usize = 100;
 const PAGES: usize = 5;
+const SLOW_ROUNDS: usize = 2;
 /// Keys that move the bar in a pane of 40 rows and do not scroll it.
 const WITHOUT_SCROLLING: std::ops::Range<usize> = 3..16;
 const BIG: &str = "Very large directories";
@@ -46,11 +47,12 @@ fn main() {
     let hemi = &builds[0].1;
     let mut report = Report::default();
     type Part<'a> = (&'static str, &'a dyn Fn(&mut Report));
-    let parts: [Part<'_>; 6] = [
+    let parts: [Part<'_>; 7] = [
         ("starts", &|report| starts(&builds, report)),
         ("local_starts", &|report| local_starts(hemi, report)),
         ("keys", &|report| keys(&builds, report)),
         ("truecolor", &|report| truecolor(hemi, report)),
+        ("slow_line", &|report| slow_line(&builds, report)),
         ("big_listing", &|report| big_listing(&builds, report)),
         ("local_million", &|report| local_million(hemi, report)),
     ];
@@ -175,6 +177,35 @@ fn keys(builds: &[(Subject, PathBuf)], report: &mut Report) {
         term.until(|text| text.contains("file_0010.nc") && text.contains("10Quit"));
         downs(&mut term, "\x1bOB", MC, report);
         term.quit("\x1b[21~");
+    }
+}
+
+/// At 9600 bits a second: a start, single keys, a key that is held in a directory of this computer.
+fn slow_line(builds: &[(Subject, PathBuf)], report: &mut Report) {
+    let dir = tempfile::tempdir().unwrap();
+    for n in 0..500_u64 {
+        // Names that share little, so that a row which scrolls is written anew.
+        let rest = (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        std::fs::write(dir.path().join(format!("{n:04}_{rest:016x}.nc")), "").unwrap();
+    }
+    for round in 0..SLOW_ROUNDS {
+        for (who, binary) in in_turn(builds, round) {
+            let home = Home::new();
+            let mut command = Command::new(binary);
+            command.args([dir.path(), dir.path()]);
+            let mut term = Term::start_on_slow_line(command, &home, 80, 24);
+            let shown = |text: &str| text.contains("0005_") && text.matches("500 items").count() >= 2;
+            report.time(report::SLOW_START, who, term.until(shown));
+            term.settle();
+            let every = Duration::from_millis(33);
+            for _ in 0..5 {
+                let one = term.hold("\x1b[B", 1, every, Duration::from_millis(500));
+                report.time(report::SLOW_KEY, who, one);
+            }
+            report.time(report::SLOW_HELD, who, term.hold("\x1b[B", 90, every, Duration::from_secs(3)));
+            assert!(term.text().contains("96/500"), "a key was lost:\n{}", term.text());
+            term.quit("q");
+        }
     }
 }
 

@@ -28,6 +28,11 @@ pub const TRUE_BAR_BYTES: Figure = Figure("bytes per Down, bar moves, truecolor"
 pub const TRUE_MANY_BYTES: Figure = Figure("bytes of 200 Downs at once, truecolor", Unit::Bytes);
 pub const TRUE_IDLE_BYTES: Figure = Figure("bytes written in 3 s of idling, truecolor", Unit::Bytes);
 pub const IDLE_BYTES: Figure = Figure("bytes written in 3 s of idling", Unit::Bytes);
+pub const SLOW_START: Figure =
+    Figure("9600 baud, 80x24: start to both panes of `hemi DIR DIR`", Unit::Milliseconds);
+pub const SLOW_KEY: Figure = Figure("9600 baud, 80x24: Down to its last byte", Unit::Milliseconds);
+pub const SLOW_HELD: Figure =
+    Figure("9600 baud, 80x24: 90 Downs at 30 a second, rest after the last", Unit::Milliseconds);
 pub const FIRST_ROWS: Figure = Figure("100,000 remote entries: Enter to first rows", Unit::Milliseconds);
 pub const ALL_ROWS: Figure = Figure("100,000 remote entries: Enter to complete", Unit::Milliseconds);
 pub const PROCESS: Figure = Figure("100,000 remote entries: process start to complete", Unit::Milliseconds);
@@ -52,6 +57,9 @@ const ORDER: &[Figure] = &[
     TRUE_BAR_BYTES,
     TRUE_MANY_BYTES,
     TRUE_IDLE_BYTES,
+    SLOW_START,
+    SLOW_KEY,
+    SLOW_HELD,
     FIRST_ROWS,
     ALL_ROWS,
     PROCESS,

@@ -1,11 +1,13 @@
 //! A pseudo-terminal with a clock: starts a program, types, and knows when which bytes came.
 
+mod slow_line;
+
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use pty_process::Size;
@@ -97,6 +99,19 @@ impl Drop for Sandbox {
     }
 }
 
+/// How bytes of the program are taken.
+type TakeAll = fn(&Arc<Pty>, &Sender<(Instant, Vec<u8>)>);
+
+/// At once.
+fn read_all(pty: &Arc<Pty>, to: &Sender<(Instant, Vec<u8>)>) {
+    let mut buffer = vec![0; 1 << 16];
+    while let Ok(count) = (&**pty).read(&mut buffer) {
+        if count == 0 || to.send((Instant::now(), buffer[..count].to_vec())).is_err() {
+            return;
+        }
+    }
+}
+
 /// A program in a pseudo-terminal.
 pub struct Term {
     pty: Arc<Pty>,
@@ -111,16 +126,22 @@ pub struct Term {
 impl Term {
     pub fn start(mut command: Command, home: &Home, columns: u16, rows: u16) -> Self {
         home.apply(&mut command);
-        Self::spawn(&command, columns, rows)
+        Self::spawn(&command, columns, rows, read_all)
+    }
+
+    /// The same behind a line of 9600 bits a second.
+    pub fn start_on_slow_line(mut command: Command, home: &Home, columns: u16, rows: u16) -> Self {
+        home.apply(&mut command);
+        Self::spawn(&command, columns, rows, slow_line::take_all)
     }
 
     /// The same on a terminal of any colours.
     pub fn start_in_truecolor(mut command: Command, home: &Home, columns: u16, rows: u16) -> Self {
         home.apply(&mut command).env("TERM", "xterm-256color").env("COLORTERM", "truecolor");
-        Self::spawn(&command, columns, rows)
+        Self::spawn(&command, columns, rows, read_all)
     }
 
-    fn spawn(command: &Command, columns: u16, rows: u16) -> Self {
+    fn spawn(command: &Command, columns: u16, rows: u16, take: TakeAll) -> Self {
         let (pty, pts) = pty_process::blocking::open().unwrap();
         pty.resize(Size::new(rows, columns)).unwrap();
         let mut in_pty = pty_process::blocking::Command::new(command.get_program()).args(command.get_args());
@@ -135,14 +156,7 @@ impl Term {
         let pty = Arc::new(pty);
         let (to, chunks) = channel();
         let reader = Arc::clone(&pty);
-        std::thread::spawn(move || {
-            let mut buffer = vec![0; 1 << 16];
-            while let Ok(count) = (&*reader).read(&mut buffer) {
-                if count == 0 || to.send((Instant::now(), buffer[..count].to_vec())).is_err() {
-                    return;
-                }
-            }
-        });
+        std::thread::spawn(move || take(&reader, &to));
         Self { pty, child, chunks, screen: vt100::Parser::new(rows, columns, 0), started, bytes: 0 }
     }
 
@@ -191,6 +205,24 @@ impl Term {
             last = at;
         }
         (last.duration_since(pressed), self.bytes - before)
+    }
+
+    /// A key that is held: the time from its last repetition to the last byte of the last frame.
+    pub fn hold(&mut self, key: &str, times: u32, every: Duration, rest: Duration) -> Duration {
+        let begun = Instant::now();
+        for number in 0..times {
+            let due = begun + every * number;
+            while let Some(left) = due.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+                let _ = self.take(left);
+            }
+            self.send(key);
+        }
+        let released = Instant::now();
+        let mut last = released;
+        while let Ok(at) = self.take(rest) {
+            last = at;
+        }
+        last.saturating_duration_since(released)
     }
 
     /// Keys sent at once: how many bytes came until nothing more came.
