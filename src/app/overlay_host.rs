@@ -39,6 +39,8 @@ pub(super) enum DeferredOverlay {
     RegisterClient,
     /// Finding a collection for the active pane.
     Search,
+    /// Who is signed in, where a renewal was begun from.
+    Account,
     /// Signing in, with what led to it, and what it must satisfy.
     SignIn(Option<Box<Problem>>, Option<Box<Need>>),
 }
@@ -253,6 +255,7 @@ impl App {
         match self.host.deferred.take() {
             Some(DeferredOverlay::RegisterClient) => self.open(RegisterClient::new()),
             Some(DeferredOverlay::Search) => self.open_search(),
+            Some(DeferredOverlay::Account) => self.open_account(),
             Some(DeferredOverlay::SignIn(because, need)) => {
                 self.open_sign_in(because.map(|it| *it), need.as_deref());
             }
@@ -296,7 +299,11 @@ impl App {
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
             CloseAction::Confirmed(plan) => self.submit(plan),
-            CloseAction::SignInFor(need) => self.open_sign_in(None, Some(&need)),
+            CloseAction::SignInFor(need) => {
+                self.open_sign_in(None, Some(&need));
+                // Leaving it leads back; a sign-in that works does not.
+                self.host.deferred.get_or_insert(DeferredOverlay::Account);
+            }
             CloseAction::SignOut => self.sign_out(),
             CloseAction::SwitchProfile(profile) => {
                 self.cx.effect(Effect::Exit(ExitReason::SwitchProfile(profile)));

@@ -77,6 +77,15 @@ pub enum PlaceSpec {
 }
 
 impl PlaceSpec {
+    /// Whether it names a directory of this store.
+    pub fn is_in(&self, store: StoreId) -> bool {
+        match self {
+            Self::Local(_) => store == StoreId::Local,
+            Self::Collection { id, path } => path.is_some() && store == StoreId::Collection(*id),
+            Self::Bookmark(_) => false,
+        }
+    }
+
     /// Reads one of the forms that need no surroundings. Never fails: what is neither an absolute path, an id
     /// nor a URL is a bookmark's name.
     pub fn parse(text: &str) -> Self {

@@ -3,7 +3,7 @@
 use super::kit::*;
 use crate::app::input::Input;
 use crate::app::overlay::Overlay;
-use crate::domain::place::Side;
+use crate::domain::place::{PlaceSpec, Side};
 
 const ID: &str = "6d3b5a2e-1111-4222-8333-444455556666";
 
@@ -26,7 +26,8 @@ fn a_pasted_place_is_opened_after_a_question() {
         (format!("{ID}\n"), format!("Open the collection {ID}?")),
         (format!("  {ID}:/data/x "), "Directory: /data/x".to_owned()),
         (link, "Directory: /data".to_owned()),
-        ("/home/ada/work\n".to_owned(), "Open /home/ada/work of this computer?".to_owned()),
+        ("/home/ada/work\n".to_owned(), "Directory: /home/ada/work".to_owned()),
+        ("~/work".to_owned(), "Directory: /~/work".to_owned()),
     ] {
         let mut rig = Rig::browsing(&["a", "b"]);
         rig.keys("Tab");
@@ -66,4 +67,24 @@ fn the_question_can_be_declined() {
     rig.drawn().wait(1_000);
     rig.keys("n");
     assert!(rig.app.overlay().is_none() && opened(&mut rig) == 0);
+}
+
+#[test]
+fn a_pasted_path_is_one_of_what_the_pane_shows() {
+    let mut rig = Rig::browsing(&["a"]);
+    paste(&mut rig, "/data/x");
+    assert!(
+        rig.text().contains("Open a directory of ") && rig.text().contains("Directory: /data/x"),
+        "{}",
+        rig.text()
+    );
+    rig.drawn().wait(1_000);
+    rig.keys("Enter");
+    let [(_, Resolve { spec })] = &calls::<Resolve>(&rig.take())[..] else { panic!("nothing is asked") };
+    assert!(
+        matches!(spec, PlaceSpec::Collection { path: Some(path), .. } if *path == super::kit::path("/data/x"))
+    );
+    let mut rig = super::notices::local((80, 24));
+    paste(&mut rig, "/data/x");
+    assert!(rig.text().contains("Open /data/x of this computer?"), "{}", rig.text());
 }

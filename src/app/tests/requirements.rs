@@ -267,7 +267,7 @@ fn the_account_is_read_at_sign_in_shown_by_a_key_and_left_by_another() {
     rig.take();
     rig.keys("c");
     assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "a consent ahead of time is a sign-in");
-    rig.keys("Esc P x x");
+    rig.keys("Esc x x");
     let out = calls::<SignOut>(&rig.take());
     rig.event(Event::done::<SignOut>(out[0].0, Ok(None)));
     rig.event(sign_in_needed());
@@ -329,6 +329,13 @@ fn a_refusal_of_an_old_sign_in_tells_for_how_long_one_counts() {
     rig.event(Event::Auth(AuthEvent::SessionLimitsLoaded([(laptop, 12 * 86_400)].into())));
     rig.keys("P");
     assert!(rig.text().contains("signed in 10 days ago, expires in"), "{}", rig.text());
+    // A renewal that is left leads back to where it was begun.
+    rig.keys("a");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::SignIn(_))), "{}", rig.text());
+    rig.keys("Esc");
+    assert!(matches!(rig.app.overlay(), Some(Overlay::Account(_))), "{}", rig.text());
+    rig.keys("Esc");
+    assert!(rig.app.overlay().is_none());
 }
 
 /// The collections that the dialog names as still refusing.

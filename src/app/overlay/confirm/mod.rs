@@ -140,11 +140,15 @@ impl Confirm {
         Self { answer, ..Self::new(Question::Quit, words) }
     }
 
-    /// Asks whether to open a pasted place, and says how it was understood.
-    pub fn open_place(place: PlaceSpec) -> Self {
+    /// Asks whether to open a pasted place, and says how it was understood. `title`: what its collection is called, if that
+    /// is known.
+    pub fn open_place(place: PlaceSpec, title: Option<SafeText>) -> Self {
         let what = match &place {
             PlaceSpec::Local(path) => safe!("Open {} of this computer?", path.sanitized()),
-            PlaceSpec::Collection { id, .. } => safe!("Open the collection {}?", *id),
+            PlaceSpec::Collection { id, .. } => match title {
+                Some(title) => safe!("Open a directory of {}?", title),
+                None => safe!("Open the collection {}?", *id),
+            },
             PlaceSpec::Bookmark(name) => safe!("Open the bookmark {}?", name.sanitized()),
         };
         let below = match &place {
