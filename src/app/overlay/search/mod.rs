@@ -217,9 +217,11 @@ impl Search {
     /// The current query. The service does not list all collections without a text (`globus-api.md` 7.1): recently
     /// used ones replace them.
     fn question(&self) -> Question {
-        let blank = self.field.is_blank();
-        let scope = if blank && self.scope == SearchScope::All { SearchScope::Recent } else { self.scope };
-        Question { scope, text: Untrusted::new(self.field.raw().trim()) }
+        // What has neither a letter nor a digit is no word: the service would refuse it.
+        let has_word = self.field.raw().contains(char::is_alphanumeric);
+        let scope =
+            if !has_word && self.scope == SearchScope::All { SearchScope::Recent } else { self.scope };
+        Question { scope, text: Untrusted::new(if has_word { self.field.raw().trim() } else { "" }) }
     }
 
     fn ask(&mut self, cx: &mut ModalCx<'_>) {

@@ -299,3 +299,16 @@ fn a_huge_text_and_name_cost_no_time() {
     bench.paste(&"ab".repeat(2_000));
     assert!(bench.names().len() <= 1);
 }
+
+#[test]
+fn what_is_no_word_is_not_asked_of_the_service() {
+    let mut bench = bench();
+    bench.keys("? *", 0);
+    bench.sample.at(at(1_000));
+    bench.sample.with(|search, cx| search.wake(cx));
+    assert_eq!(question(&bench.sample.take_effects()), None, "the recent ones were asked for already");
+    bench.keys("x", 1_000);
+    bench.sample.at(at(2_000));
+    bench.sample.with(|search, cx| search.wake(cx));
+    assert_eq!(question(&bench.sample.take_effects()), Some(("? *x".into(), SearchScope::All)));
+}
