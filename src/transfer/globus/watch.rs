@@ -47,6 +47,8 @@ struct Watcher {
     session: Option<Arc<GlobusSession>>,
     poll: PollState,
     tasks: TaskPoll,
+    /// Tasks of this run that are over. Another session does not change that, whatever it knows of them.
+    over: BTreeSet<TaskId>,
     entries: Entries,
     /// When the journal was last read.
     journal_read: Option<Instant>,
@@ -110,6 +112,7 @@ impl Watcher {
             session: None,
             poll: PollState::default(),
             tasks: TaskPoll::default(),
+            over: BTreeSet::new(),
             entries: Entries::default(),
             journal_read: None,
             reported: JobDiff::default(),
@@ -139,9 +142,16 @@ impl Watcher {
                 biased;
                 // The engine holds the senders of these three.
                 _ = self.session_changes.changed() => {
-                    self.session = self.session_changes.borrow_and_update().clone();
+                    let session = self.session_changes.borrow_and_update().clone();
+                    let origin = |session: &Option<Arc<GlobusSession>>| {
+                        session.as_ref().map(|session| session.origin.clone())
+                    };
+                    // After a consent it is the same user with the same tasks.
+                    if origin(&session) != origin(&self.session) {
+                        self.tasks = TaskPoll::default();
+                    }
+                    self.session = session;
                     self.poll = PollState::default();
-                    self.tasks = TaskPoll::default();
                     self.read_journal().await
                 }
                 _ = self.journal_changes.changed() => self.read_journal().await,
@@ -206,7 +216,7 @@ impl Watcher {
     fn followed(&self) -> BTreeSet<TaskId> {
         let accepted = self.entries.accepted.iter();
         let of_this_run = accepted.filter(|(_, record)| record.changed >= self.started).map(|(id, _)| *id);
-        of_this_run.filter(|id| !self.tasks.is_over(*id)).collect()
+        of_this_run.filter(|id| !self.over.contains(id) && !self.tasks.is_over(*id)).collect()
     }
 
     async fn poll_now(&mut self) -> JobReport {
@@ -220,6 +230,7 @@ impl Watcher {
             let known = self.poll.trouble.replace(e.clone());
             return if known.as_ref() == Some(&e) { Ok(Vec::new()) } else { Err(TransferError::Globus(e)) };
         }
+        self.over.extend(followed.into_iter().filter(|id| self.tasks.is_over(*id)));
         self.poll.active = self.tasks.tasks().values().any(|task| is_running(task));
         self.poll.quiet = if self.poll.active { 0 } else { self.poll.quiet.saturating_add(1) };
         let recovered = self.poll.trouble.take().is_some();

@@ -236,6 +236,38 @@ async fn without_a_session_saved_submissions_are_still_shown_and_those_of_others
 }
 
 #[tokio::test]
+async fn a_task_that_is_over_does_not_end_again_with_the_next_session() {
+    let rig = Rig::new().await;
+    let engine = rig.engine();
+    let mut screen = Screen::of(&engine, Pace::Watching);
+    submit(&engine).await;
+    screen.until_only(&JobState::Active).await;
+    rig.service.told.over.store(true, Ordering::SeqCst);
+    screen.until_only(&JobState::Succeeded).await;
+    assert_eq!(screen.ended.len(), 1);
+    let session = engine.session().unwrap();
+    let again = || GlobusSession { globus: session.globus.clone(), origin: session.origin.clone() };
+    let looks = || rig.service.told.looks.load(Ordering::SeqCst);
+
+    // A consent, then a sign-out and another sign-in.
+    for signs_out in [false, true] {
+        if signs_out {
+            engine.set_session(None);
+            screen.until(|jobs| jobs.jobs().is_empty()).await;
+        }
+        let before = looks();
+        engine.set_session(Some(again()));
+        screen.until(|jobs| !jobs.jobs().is_empty()).await;
+        while looks() == before {
+            let changes = tokio::time::timeout(Duration::from_secs(30), screen.reports.next()).await;
+            screen.ended.extend(screen.jobs.apply(changes.unwrap().unwrap().unwrap()).ended);
+        }
+        screen.until_only(&JobState::Succeeded).await;
+        assert_eq!(screen.ended.len(), 1, "signed out: {signs_out}");
+    }
+}
+
+#[tokio::test]
 async fn a_job_is_cancelled_by_the_id_of_its_entry() {
     let rig = Rig::new().await;
     let engine = rig.engine();
