@@ -210,10 +210,11 @@ fn every_command_is_done_by_each_of_its_keys() {
 
 #[test]
 fn every_command_is_done_by_the_palette() {
-    for command in commands::all() {
-        let Row(name, before, probe) = row(command);
-        for away in [false, true] {
-            let mut rig = state("blend", before);
+    let all = || commands::all().flat_map(|command| [(command, false), (command, true)]);
+    for preset in Keymap::presets() {
+        for (command, away) in all() {
+            let Row(name, before, probe) = row(command);
+            let mut rig = state(preset, before);
             // Also where the keys are with another part.
             if away && !command.contexts.contains(&Context::Global) {
                 rig.app.focus = match rig.app.focus {
@@ -225,7 +226,7 @@ fn every_command_is_done_by_the_palette() {
             rig.keys(":");
             rig.app.input(crate::app::input::Input::Paste((*name).to_owned()), at(rig.now));
             rig.keys("Enter");
-            assert_ne!(probe(&mut rig), was, "the palette does not do {name}");
+            assert_ne!(probe(&mut rig), was, "{preset}: the palette does not do {name}");
         }
     }
 }
