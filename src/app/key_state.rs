@@ -175,7 +175,7 @@ impl App {
             Focus::Pane => (Context::Tasks, "the task panel", &tasks::TOGGLE),
             Focus::Tasks => (Context::List, "a pane", &pane::SWITCH),
         };
-        let keys = keymap::name(pressed);
+        let keys = keymap::apart(pressed);
         match (self.keys.map.find(&[other], pressed), self.keys.map.key(way)) {
             (Found::Command(command), Some(way)) => {
                 safe!("{} ({}) works in {}; {} goes there.", keys, command.word, its_name, way)

@@ -221,6 +221,12 @@ pub fn name(keys: &[KeyPress]) -> SafeText {
     keys.iter().fold(SafeText::default(), |so_far, press| safe!("{}{}", so_far, press.sanitized()))
 }
 
+/// The keys as they were pressed, whether or not they mean something: `g Enter`.
+pub fn apart(keys: &[KeyPress]) -> SafeText {
+    let names = keys.iter().map(|press| press.sanitized());
+    names.reduce(|so_far, name| safe!("{} {}", so_far, name)).unwrap_or_default()
+}
+
 fn unknown_preset(wanted: &str) -> KeymapError {
     let wanted_words = Untrusted::new(wanted).sanitized();
     KeymapError::UnknownName(match nearest(wanted, Keymap::presets()) {

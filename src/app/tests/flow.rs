@@ -205,7 +205,7 @@ fn keys_that_mean_nothing_say_so_and_nothing_happens() {
     assert!(rig.hints().starts_with("Nothing is bound to Ctrl-X."));
     assert!(rig.take().is_empty());
     rig.keys("g x");
-    assert!(rig.hints().starts_with("Nothing is bound to gx."));
+    assert!(rig.hints().starts_with("Nothing is bound to g x."));
     rig.keys("j");
     assert!(!rig.hints().contains("Nothing is bound"));
 }

@@ -122,7 +122,11 @@ fn ctrl_c_is_always_answered_and_takes_away_one_thing_at_a_time() {
 #[test]
 fn keys_that_mean_nothing_are_named() {
     let mut rig = browsing("blend", &["a"]);
-    for (keys, words) in [("F9", "Nothing is bound to F9."), ("g z", "Nothing is bound to gz.")] {
+    for (keys, words) in [
+        ("F9", "Nothing is bound to F9."),
+        ("g z", "Nothing is bound to g z."),
+        ("g Enter", "Nothing is bound to g Enter."),
+    ] {
         rig.keys(keys);
         assert!(bar(&rig).starts_with(words), "{}", bar(&rig));
     }
