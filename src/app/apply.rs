@@ -13,7 +13,7 @@ use crate::domain::ids::CollectionId;
 use crate::domain::job::{JobSnapshot, JobState};
 use crate::domain::place::{PlaceSpec, Side, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::task::TaskKind;
+use crate::domain::task::{Task, TaskKind};
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -164,9 +164,10 @@ impl App {
             (JobState::Forgotten, _) => {
                 Notice::warning(safe!("Globus no longer knows {}. Check the destination.", job.title()))
             }
+            // That it was cancelled says all: its owner did it.
+            (JobState::Cancelled, _) => Notice::warning(safe!("Cancelled: {}.", job.title())),
             _ => {
-                let fatal = job.task.as_ref().and_then(|task| task.fatal.as_ref());
-                let why = fatal.map_or_else(SafeText::default, |(_, words)| words.sanitized());
+                let why = job.task.as_ref().and_then(Task::why_ended).unwrap_or_default();
                 Notice::warning(safe!("{}: {}. {}", job.state.label(), job.title(), why))
             }
         };

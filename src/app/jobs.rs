@@ -3,7 +3,7 @@
 use super::App;
 use super::effect::{Effect, ExitReason};
 use super::overlay::{Confirm, JobCard, Overlay, TaskLog};
-use super::requests::task::{CancelJob, DropJob, SendJob, Submission};
+use super::requests::task::{CancelJob, DropJob, ReadTaskLog, SendJob, Submission};
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::job::JobAction;
@@ -80,9 +80,10 @@ impl App {
         let is_on_the_web = self.session.environment.is_empty() && !self.settings.demo;
         match &job.task {
             Some(task) => {
-                self.open_with(|cx| match TaskLog::open(task, zone, cx) {
-                    page if is_on_the_web => page.on_the_web(),
-                    page => page,
+                self.open_with(|cx| {
+                    let page = TaskLog::open(task, zone, cx);
+                    let page = if is_on_the_web { page.on_the_web() } else { page };
+                    if job.has_entry() { page.of_entry(job.id, cx) } else { page }
                 });
                 self.update_task_page();
             }
@@ -90,14 +91,17 @@ impl App {
         }
     }
 
-    /// Tells the page of a task what was seen of it, if it is open.
+    /// Tells the page of a task what was seen of it, if it is open. When the task ends, its last events are read.
     pub(super) fn update_task_page(&mut self) {
         let Some(page) = self.host.task_page() else { return };
         let jobs = self.monitor.jobs().iter();
         let mut seen = jobs.filter_map(|job| Some((job.id, job.task.as_ref()?)));
-        if let Some((job, task)) = seen.find(|(_, task)| task.id == page.task()) {
-            let new = page.update(task, self.monitor.rates().seen(job));
-            self.cx.changed_if(new);
+        let Some((job, task)) = seen.find(|(_, task)| task.id == page.task()) else { return };
+        let (new, ended) = page.update(task, self.monitor.rates().seen(job), self.monitor.seen_at());
+        self.cx.changed_if(new);
+        if ended {
+            let task = page.task();
+            self.cx.send(Slot::overlay(Purpose::read::<ReadTaskLog>()), ReadTaskLog { task });
         }
     }
 

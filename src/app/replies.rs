@@ -78,8 +78,8 @@ impl App {
 
     fn task_reply(&mut self, slot: Slot, reply: TaskReply) {
         match (slot.purpose, reply) {
-            (Purpose::Submission(number), TaskReply::Submit(Part::Partial(_))) => {
-                self.submission_saved(number)
+            (Purpose::Submission(number), TaskReply::Submit(Part::Partial(job))) => {
+                self.submission_saved(number, job)
             }
             (Purpose::Submission(number), TaskReply::Submit(Part::Done(end))) => match end {
                 Ok(Submission::Accepted { again }) => self.submitted(number, again),

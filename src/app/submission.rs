@@ -9,6 +9,7 @@ use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
+use crate::domain::ids::JobId;
 use crate::domain::path::EntryName;
 use crate::domain::place::{Place, Side};
 use crate::domain::plan::{
@@ -209,8 +210,9 @@ impl App {
         Some(self.submissions.pending.remove(at))
     }
 
-    /// It is durable in the journal: only now does hemi say that it was taken.
-    pub(super) fn submission_saved(&mut self, number: u32) {
+    /// It is durable in the journal: only now does hemi say that it was taken. It is what the task panel opens at.
+    pub(super) fn submission_saved(&mut self, number: u32, job: JobId) {
+        self.monitor.choose_job(job, &mut self.cx);
         if let Some(pending) = self.submissions.pending.iter().find(|pending| pending.number == number) {
             self.cx.say(Notice::info(safe!("Submitting {}...", pending.words)));
         }

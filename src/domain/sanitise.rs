@@ -168,6 +168,16 @@ pub fn fit(text: &str, cells: usize) -> String {
 
 /// The same with another sign, one cell wide, where something was cut out.
 pub fn fit_with(text: &str, cells: usize, sign: &str) -> String {
+    // The end of a science file's name (variable, date, suffix) is more informative than its middle.
+    cut(text, cells, sign, cells.saturating_sub(1) / 3)
+}
+
+/// The same for names that are told apart by how they begin.
+pub fn beginning(text: &str, cells: usize, sign: &str) -> String {
+    cut(text, cells, sign, 0)
+}
+
+fn cut(text: &str, cells: usize, sign: &str, tail_room: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -175,8 +185,6 @@ pub fn fit_with(text: &str, cells: usize, sign: &str) -> String {
         return String::new();
     }
     let pieces = pieces(text);
-    // The end of a science file's name (variable, date, suffix) is more informative than its middle.
-    let tail_room = (cells - 1) / 3;
     let head_room = cells - 1 - tail_room;
     let mut head = String::new();
     let mut used = 0;

@@ -147,6 +147,22 @@ impl Task {
         self.nice_status.as_ref().is_none_or(|s| s.raw().eq_ignore_ascii_case(b"ok"))
     }
 
+    /// Why it failed, in the service's words. What hemi calls cancelled, those may call otherwise: they are told as its own.
+    pub fn why_ended(&self) -> Option<SafeText> {
+        let (_, words) = self.fatal.as_ref()?;
+        let quoted = self.was_cancelled() && !words.is_empty();
+        Some(if quoted { crate::safe!("Globus: \"{}\"", words.sanitized()) } else { words.sanitized() })
+    }
+
+    /// Bytes a second from its request to its end; `None` while it runs, and where that took too few of the whole seconds
+    /// that its times are told in to know.
+    pub fn average_rate(&self) -> Option<u64> {
+        const LEAST_SECONDS: u64 = 5;
+        let seconds = u64::try_from(self.completed?.checked_sub(self.requested?)?).ok()?;
+        let rate = self.bytes.checked_div(seconds)?;
+        (seconds >= LEAST_SECONDS && rate > 0).then_some(rate)
+    }
+
     /// Whether it was cancelled rather than failed.
     pub fn was_cancelled(&self) -> bool {
         self.fatal.as_ref().is_some_and(|(code, _)| code.raw().to_ascii_uppercase().starts_with(b"CANCEL"))

@@ -122,6 +122,11 @@ impl SafeText {
         SafeText(super::sanitise::fit_with(&self.0, cells, sign))
     }
 
+    /// Its beginning, with a sign where it is cut.
+    pub fn beginning(&self, cells: usize, sign: &'static str) -> SafeText {
+        SafeText(super::sanitise::beginning(&self.0, cells, sign))
+    }
+
     /// The text in lines of at most `cells` terminal cells, broken at blanks where it can be.
     pub fn wrap(&self, cells: usize) -> Vec<SafeText> {
         super::sanitise::wrap(&self.0, cells).into_iter().map(SafeText).collect()

@@ -13,7 +13,7 @@ pub(super) struct Columns {
     pub(super) rate: usize,
     pub(super) spark: usize,
     pub(super) faults: usize,
-    pub(super) age: usize,
+    pub(super) elapsed: usize,
 }
 
 /// What the rows hold, for which there is no need of columns wider than that.
@@ -34,9 +34,11 @@ pub(super) struct Content {
 /// The sign of the cursor, the sign of the state and its word.
 const BEFORE: usize = 2 + 2 + 9 + 1;
 
-/// The cells that a name needs, and the fewest and most of ends and of a sparkline.
+/// The cells that a name needs, and those it makes do with beside numbers and ends; the fewest and most of ends and of a
+/// sparkline.
 const NAME: usize = 20;
-const ENDS: (usize, usize) = (20, 40);
+const SHORT_NAME: usize = 14;
+const ENDS: (usize, usize) = (16, 40);
 const SPARK: (usize, usize) = (8, 30);
 
 impl Columns {
@@ -56,12 +58,12 @@ impl Columns {
             left -= 1 + cells;
             cells
         };
-        columns.bytes = take(8, 16);
-        columns.rate = take(10, 16);
-        columns.files = take(11, 16);
+        columns.bytes = take(8, SHORT_NAME);
+        columns.rate = take(10, SHORT_NAME);
+        columns.files = take(11, SHORT_NAME);
+        columns.ends = take(content.ends.min(ENDS.0), SHORT_NAME);
+        columns.elapsed = take(7, NAME);
         columns.spark = take(if content.moves { SPARK.0 } else { 0 }, NAME);
-        columns.age = take(7, NAME);
-        columns.ends = take(content.ends.min(ENDS.0), NAME);
         columns.share = take(if content.shares { 10 } else { 0 }, NAME);
         columns.faults = take(8, NAME);
         // Numbers are rounded only where there is no room for all of their digits.
@@ -96,9 +98,9 @@ mod tests {
                 columns.bytes,
                 columns.rate,
                 columns.files,
-                columns.spark,
-                columns.age,
                 columns.ends,
+                columns.elapsed,
+                columns.spark,
                 columns.share,
                 columns.faults,
             ];
@@ -110,6 +112,9 @@ mod tests {
             assert!(cells < BEFORE || used + columns.name + BEFORE == cells, "{cells}: {columns:?}");
         }
         assert_eq!(before, 8, "all of them are there in the end");
+        let of = |width: usize| Columns::of(width - 2, CONTENT);
+        assert!(of(80).ends >= 16 && of(80).name >= SHORT_NAME, "{:?}", of(80));
+        assert_eq!(of(60).ends, 0);
         let none = Content { moves: false, shares: false, ..CONTENT };
         assert_eq!((Columns::of(200, none).spark, Columns::of(200, none).share), (0, 0));
     }

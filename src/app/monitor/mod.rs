@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::effect::{Effect, Pace};
 use super::update_cx::UpdateCx;
 use super::widgets::list::follow;
+use crate::domain::format;
 use crate::domain::ids::JobId;
 use crate::domain::job::{Applied, JobChange, JobList, JobSnapshot, JobState};
 use crate::domain::problem::Problem;
@@ -116,6 +117,12 @@ impl Monitor {
         self.step(rows.saturating_sub_unsigned(self.chosen_index()), cx);
     }
 
+    /// Chooses a job, also before it is listed.
+    pub fn choose_job(&mut self, job: JobId, cx: &mut UpdateCx) {
+        cx.changed_if(self.open);
+        self.chosen = Some(job);
+    }
+
     /// Scrolls by so many rows, of which `height` are seen; the chosen row changes only when it leaves those.
     pub fn scroll(&mut self, rows: isize, height: usize, cx: &mut UpdateCx) {
         let top = self.top.saturating_add_signed(rows).min(self.jobs().len().saturating_sub(height));
@@ -188,6 +195,16 @@ pub fn title(task: &Task) -> SafeText {
     JobSnapshot::of_task(JobId::new(task.id.uuid()), task.clone()).title()
 }
 
+/// How long it took, or has taken when it was last seen.
+pub fn elapsed(task: &Task, seen: Option<Timestamp>) -> Option<SafeText> {
+    let seconds = row::seconds(task, seen)?;
+    let span = if seconds == 0 { "less than 1s".into() } else { format::span(seconds) };
+    Some(if task.completed.is_some() { safe!("took {}", span) } else { safe!("{} so far", span) })
+}
+
+/// Where two ends have less room than this, the arrow between them stands without blanks.
+const NARROW: usize = 20;
+
 /// Two ends in so many cells, of which each keeps its beginning.
 pub fn between_ends(
     from: &SafeText,
@@ -196,10 +213,11 @@ pub fn between_ends(
     cells: usize,
     cut: &'static str,
 ) -> SafeText {
-    let room = cells.saturating_sub(sanitise::width(arrow) + 2);
+    let gap = if cells < NARROW { "" } else { " " };
+    let room = cells.saturating_sub(sanitise::width(arrow) + 2 * gap.len());
     let for_to = to.width().min((room / 2).max(room.saturating_sub(from.width())));
-    let from = from.fit_with(room.saturating_sub(for_to), cut);
-    safe!("{} {} {}", from, arrow, to.fit_with(for_to, cut)).fit_with(cells, cut)
+    let from = from.beginning(room.saturating_sub(for_to), cut);
+    safe!("{}{}{}{}{}", from, gap, arrow, gap, to.beginning(for_to, cut)).fit_with(cells, cut)
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use super::columns::Columns;
 use super::{Monitor, between_ends};
-use crate::app::pane::view::right;
 use crate::app::theme::{Glyphs, Role, Theme};
 use crate::app::widgets::sparkline::sparkline;
-use crate::app::widgets::text::{Line, pad};
+use crate::app::widgets::text::{Line, column, pad, right};
 use crate::domain::format;
 use crate::domain::job::{JobEnd, JobSnapshot, JobState};
 use crate::domain::task::{Task, TaskKind};
@@ -71,12 +70,15 @@ fn role(job: &JobSnapshot) -> Role {
 
 /// What it is called; without a label its ends, unless these have a column of their own.
 pub(super) fn name_of(job: &JobSnapshot, has_ends: bool) -> SafeText {
-    let is_labelled = job.label.as_ref().is_some_and(|label| !label.is_empty());
     match job.kind {
-        _ if is_labelled || !has_ends => job.title(),
+        _ if is_labelled(job) || !has_ends => job.title(),
         TaskKind::Transfer => "(no label)".into(),
         TaskKind::Delete => "delete".into(),
     }
+}
+
+fn is_labelled(job: &JobSnapshot) -> bool {
+    job.label.as_ref().is_some_and(|label| !label.is_empty())
 }
 
 /// From where to where; for a deletion where.
@@ -105,13 +107,19 @@ pub(super) fn job_line(
 ) -> Line {
     let glyphs = &theme.glyphs;
     let bar = if chosen { glyphs.bar } else { " " };
-    let state = pad(&state_word(job).fit_with(9, glyphs.cut), 9);
-    let name = name_of(job, columns.ends > 0).fit_with(columns.name, glyphs.cut);
-    let mut line = Line::new(role(job), safe!("{} {} {}", bar, state_sign(job, glyphs), state))
-        .and(Role::Text, safe!(" {}", pad(&name, columns.name)));
-    if columns.ends > 0 {
-        line =
-            line.and(Role::Secondary, safe!(" {}", pad(&ends_in(job, columns.ends, glyphs), columns.ends)));
+    let state = column(&state_word(job), 9, glyphs.cut);
+    let mut line = Line::new(role(job), safe!("{} {} {}", bar, state_sign(job, glyphs), state));
+    let both = columns.name + 1 + columns.ends;
+    if columns.ends > 0 && !is_labelled(job) && ends_of(job, glyphs).width() > columns.ends {
+        // Without a label the ends are what it is called: better whole than cut beside that there is none.
+        line = line.and(Role::Text, safe!(" {}", pad(&ends_in(job, both, glyphs), both)));
+    } else {
+        let name = column(&name_of(job, columns.ends > 0), columns.name, glyphs.cut);
+        line = line.and(Role::Text, safe!(" {}", name));
+        if columns.ends > 0 {
+            let ends = pad(&ends_in(job, columns.ends, glyphs), columns.ends);
+            line = line.and(Role::Secondary, safe!(" {}", ends));
+        }
     }
     match &job.task {
         Some(task) => with_progress(line, monitor, job, task, columns, theme),
@@ -134,8 +142,8 @@ fn with_progress(
             line.0.push((role, safe!(" {}", words)));
         }
     };
-    add(Role::Text, columns.files, right(&files_of(task, columns.files), columns.files));
-    add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes));
+    add(Role::Text, columns.files, right(&files_of(task, columns.files), columns.files, glyphs.cut));
+    add(Role::Text, columns.bytes, right(&format::bytes(task.bytes), columns.bytes, glyphs.cut));
     if columns.share > 0 {
         let [filled, left] = share_bar(share(job), columns.share, glyphs);
         add(Role::Progress, columns.share, filled);
@@ -151,7 +159,7 @@ fn with_progress(
         Some(rate) if !task.is_queued() => format::rate(rate),
         _ => "-".into(),
     };
-    add(Role::Text, columns.rate, right(&rate, columns.rate));
+    add(Role::Text, columns.rate, right(&rate, columns.rate, glyphs.cut));
     let spark = sparkline(&monitor.rates().seen(job.id), columns.spark, glyphs);
     add(Role::Accent, columns.spark, pad(&spark, columns.spark));
     let faults = match task.faults {
@@ -159,8 +167,8 @@ fn with_progress(
         faults => format::count_in(faults, "fault", "faults", columns.faults),
     };
     add(Role::Warning, columns.faults, pad(&faults, columns.faults));
-    let age = seconds(task, monitor.seen_at()).map(format::span).unwrap_or_default();
-    add(Role::Secondary, columns.age, right(&age, columns.age));
+    let elapsed = seconds(task, monitor.seen_at()).map(format::span).unwrap_or_default();
+    add(Role::Secondary, columns.elapsed, right(&elapsed, columns.elapsed, glyphs.cut));
     line
 }
 

@@ -2,21 +2,19 @@
 
 use ratatui::buffer::Buffer;
 
-use super::Monitor;
 use super::columns::{Columns, Content};
-use super::row::{ends_of, files_of, job_line, name_of, seconds, share};
+use super::row::{ends_of, files_of, job_line, name_of, share};
+use super::{Monitor, elapsed};
 use crate::app::layout::Panel;
-use crate::app::pane::view::right;
 use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
-use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, rect, row, tint};
+use crate::app::widgets::text::{Line, column, paragraph, put, put_line, put_lines, rect, right, row, tint};
 use crate::app::widgets::{list, panels};
 use crate::domain::format;
 use crate::domain::job::{JobSnapshot, JobState, WaitReason};
 use crate::domain::task::Task;
 use crate::domain::text::SafeText;
-use crate::domain::time::Timestamp;
 use crate::safe;
 
 /// What the panel says besides its jobs.
@@ -182,8 +180,8 @@ fn job_facts(job: &JobSnapshot, cx: &PanelCx<'_>) -> Vec<Fact> {
 /// How a task fares, the most important first.
 fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
     let mut facts = Vec::new();
-    if let Some((_, words)) = &task.fatal {
-        facts.push(Fact::Text(Role::Error, words.sanitized()));
+    if let Some(words) = task.why_ended() {
+        facts.push(Fact::Text(Role::Error, words));
     } else if let Some(words) = task
         .nice_description
         .as_ref()
@@ -207,28 +205,23 @@ fn task_facts(monitor: &Monitor, job: &JobSnapshot, task: &Task) -> Vec<Fact> {
         let known = if job.state.is_over() { "% of its files done" } else { "% done" };
         facts.push(Fact::Number(Role::Secondary, safe!("{}{}", share, known)));
     }
-    if let Some(age) = age(task, monitor.seen_at()) {
-        facts.push(Fact::Number(Role::Secondary, age));
+    if let Some(elapsed) = elapsed(task, monitor.seen_at()) {
+        facts.push(Fact::Number(Role::Secondary, elapsed));
     }
     // While it runs its rate is that of the column: two figures of different spans would contradict each other.
-    if let Some(rate) = job.average_rate() {
+    if let Some(rate) = task.average_rate() {
         facts.push(Fact::Number(Role::Secondary, safe!("{} on average", format::rate(rate))));
     }
     facts
-}
-
-/// How long it took, or has taken when it was last seen.
-fn age(task: &Task, seen: Option<Timestamp>) -> Option<SafeText> {
-    let seconds = seconds(task, seen)?;
-    let span = if seconds == 0 { "less than 1s".into() } else { format::span(seconds) };
-    Some(if task.completed.is_some() { safe!("took {}", span) } else { safe!("{} so far", span) })
 }
 
 fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
     if panel.heads.is_empty() {
         return;
     }
-    let mut line = safe!("    {} {}", pad(&"State".into(), 9), pad(&"Task".into(), columns.name));
+    let cut = theme.glyphs.cut;
+    let mut line =
+        safe!("    {} {}", column(&"State".into(), 9, cut), column(&"Task".into(), columns.name, cut));
     let trend = if columns.spark >= 10 { "Rate trend" } else { "Trend" };
     for (cells, head, is_number) in [
         (columns.ends, "From, to", false),
@@ -238,10 +231,11 @@ fn heads(panel: Panel, columns: Columns, theme: &Theme, buf: &mut Buffer) {
         (columns.rate, "Rate now", true),
         (columns.spark, trend, false),
         (columns.faults, "Faults", false),
-        (columns.age, "Age", true),
+        (columns.elapsed, "Elapsed", true),
     ] {
         if cells > 0 {
-            let head = if is_number { right(&head.into(), cells) } else { pad(&head.into(), cells) };
+            let head =
+                if is_number { right(&head.into(), cells, cut) } else { column(&head.into(), cells, cut) };
             line = safe!("{} {}", line, head);
         }
     }

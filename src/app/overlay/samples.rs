@@ -214,7 +214,7 @@ fn logs(name: &Untrusted) -> Samples {
     let mut reading = Sample::open(AT, |cx| TaskLog::open(&task(name), TimeZone::UTC, cx));
     let rates =
         (0..40_u64).map(|at| (at != 20).then_some(3_000_000 + (at * at * 7919) % 2_000_000)).collect();
-    reading.overlay.update(&task(name), rates);
+    reading.overlay.update(&task(name), rates, Some(AT));
     vec![("task log", log.any()), ("task log reading", reading.any())]
 }
 

@@ -3,10 +3,10 @@
 //! left out, the least important first, where the name would not fit beside them. Start with [`facts`].
 
 use super::pane_cx::PaneCx;
-use super::view::{permissions, right, role_of};
+use super::view::{permissions, role_of};
 use super::{DirView, Pane, Row};
 use crate::app::theme::Role;
-use crate::app::widgets::text::{Line, pad};
+use crate::app::widgets::text::{Line, column, pad, right};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::format;
 use crate::domain::text::SafeText;
@@ -28,9 +28,11 @@ pub fn facts(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
     let Some((here, shown)) = pane.here().and_then(|here| Some((here, here.row_at_cursor()?))) else {
         return Line::blank();
     };
-    let place = position(here);
+    let (place, sign) = (position(here), cx.theme.glyphs.cut);
     let (name, columns) = match shown {
-        Row::Parent => (Line::new(Role::Directory, ".."), vec![(SIZE, right(&"directory".into(), SIZE))]),
+        Row::Parent => {
+            (Line::new(Role::Directory, ".."), vec![(SIZE, right(&"directory".into(), SIZE, sign))])
+        }
         Row::Entry(entry) => (full_name(&entry, cx), columns(&entry, cx)),
     };
     let name_room = |columns: &[(usize, SafeText)]| {
@@ -43,7 +45,7 @@ pub fn facts(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         .find(|count| columns.get(..*count).is_some_and(|columns| name_room(columns) >= name.width()));
     let columns = columns.get(..fits.unwrap_or(0)).unwrap_or_default();
     let room = name_room(columns);
-    let mut line = cut(name, room, cx.theme.glyphs.cut);
+    let mut line = cut(name, room, sign);
     let blank = room.saturating_sub(line.width());
     line = line.and(Role::Text, pad(&SafeText::default(), blank));
     // The most important stands last, where it never moves.
@@ -54,6 +56,7 @@ pub fn facts(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
 
 /// The columns of an entry, the most important first.
 fn columns(entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, SafeText)> {
+    let sign = cx.theme.glyphs.cut;
     let time = entry.modified.map_or_else(SafeText::default, |at| format::date(at, cx.zone));
     let size = match (entry.kind, entry.size) {
         (EntryKind::Dir, _) => "directory".into(),
@@ -63,7 +66,7 @@ fn columns(entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, SafeText)> {
         (EntryKind::File, Some(size)) => safe!("{} B", format::grouped(size)),
         (EntryKind::File, None) => "size unknown".into(),
     };
-    let mut columns = vec![(TIME, pad(&time, TIME)), (SIZE, right(&size, SIZE))];
+    let mut columns = vec![(TIME, pad(&time, TIME)), (SIZE, right(&size, SIZE, sign))];
     if entry.permissions.is_some() {
         let kind = match (entry.link_target.is_some(), entry.kind) {
             (true, _) => "l",
@@ -74,7 +77,7 @@ fn columns(entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, SafeText)> {
     }
     if !entry.user.raw().is_empty() || !entry.group.raw().is_empty() {
         let people = safe!("{}:{}", entry.user.sanitized(), entry.group.sanitized());
-        columns.push((PEOPLE, pad(&people.fit_with(PEOPLE, cx.theme.glyphs.cut), PEOPLE)));
+        columns.push((PEOPLE, column(&people, PEOPLE, sign)));
     }
     columns
 }
@@ -106,5 +109,5 @@ fn position(here: &DirView) -> SafeText {
         Some(Row::Entry(_)) => here.cursor() + 1 - here.rows().saturating_sub(here.listing().len()),
         _ => 0,
     };
-    safe!("{}/{}", right(&format::grouped(at as u64), all.width()), all)
+    safe!("{}/{}", right(&format::grouped(at as u64), all.width(), ""), all)
 }

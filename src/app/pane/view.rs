@@ -10,9 +10,11 @@ use super::{DirView, Pane, Row};
 use crate::app::layout::Panel;
 use crate::app::pointer::Target;
 use crate::app::requests::progress::RequestProgress;
-use crate::app::theme::{Glyphs, Role};
+use crate::app::theme::Role;
 use crate::app::widgets::canvas::Canvas;
-use crate::app::widgets::text::{Line, pad, paragraph, put, put_line, put_lines, rect, row, tint};
+use crate::app::widgets::text::{
+    Line, column, pad, paragraph, put, put_line, put_lines, rect, right, row, tint,
+};
 use crate::app::widgets::{list, panels};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::file_kind::FileKind;
@@ -96,23 +98,24 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &
         let head = Rect { x: area.x.saturating_add(from), width, ..area };
         buf.zone(head.intersection(area), Target::Heading(cx.side, key));
     };
+    let cut = cx.theme.glyphs.cut;
     let signs = pad(&SafeText::default(), SIGNS);
     zone(SortKey::Name, 0, SIGNS + columns.name);
-    let mut line = safe!("{}{}", signs, pad(&head(SortKey::Name, "name"), columns.name));
+    let mut line = safe!("{}{}", signs, column(&head(SortKey::Name, "name"), columns.name, cut));
     if columns.size > 0 {
         zone(SortKey::Size, line.width() + 1, columns.size);
-        line = safe!("{} {}", line, right(&head(SortKey::Size, "size"), columns.size));
+        line = safe!("{} {}", line, right(&head(SortKey::Size, "size"), columns.size, cut));
     }
     if columns.time > 0 {
         zone(SortKey::Time, line.width() + 1, columns.time);
-        line = safe!("{} {}", line, pad(&head(SortKey::Time, "modified"), columns.time));
+        line = safe!("{} {}", line, column(&head(SortKey::Time, "modified"), columns.time, cut));
     }
     if columns.permissions > 0 {
-        line = safe!("{} {}", line, pad(&"access".into(), columns.permissions));
+        line = safe!("{} {}", line, column(&"access".into(), columns.permissions, cut));
     }
     for (cells, words) in [(columns.owner, "owner"), (columns.group, "group")] {
         if cells > 0 {
-            line = safe!("{} {}", line, pad(&words.into(), cells));
+            line = safe!("{} {}", line, column(&words.into(), cells, cut));
         }
     }
     put(buf, area, &line, theme.style(Role::Heading), &theme.glyphs);
@@ -173,7 +176,7 @@ fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns
     let mark = if marked { glyphs.mark } else { " " };
     let mut line = Line::new(role, safe!("{}{}", bar(at_cursor, cx), mark));
     line.0.extend(name(entry, role, columns, cx));
-    let mut column = |cells: usize, words: SafeText| {
+    let mut add = |cells: usize, words: SafeText| {
         if cells > 0 {
             line.0.push((Role::Secondary, safe!(" {}", words)));
         }
@@ -183,14 +186,14 @@ fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns
         (Some(size), false) => format::bytes_short(size),
         (None, false) => "-".into(),
     };
-    column(columns.size, right(&size, columns.size));
+    add(columns.size, right(&size, columns.size, glyphs.cut));
     let format = if columns.time >= 16 { format::date } else { format::day };
     let time = entry.modified.map_or_else(|| "-".into(), |at| format(at, cx.zone));
-    column(columns.time, pad(&time, columns.time));
-    column(columns.permissions, pad(&permissions(entry.permissions), columns.permissions));
+    add(columns.time, column(&time, columns.time, glyphs.cut));
+    add(columns.permissions, pad(&permissions(entry.permissions), columns.permissions));
     for (cells, name) in [(columns.owner, entry.user), (columns.group, entry.group)] {
         let name = if name.raw().is_empty() { "-".into() } else { name.sanitized() };
-        column(cells, pad(&name.fit_with(cells, glyphs.cut), cells));
+        add(cells, column(&name, cells, glyphs.cut));
     }
     line
 }
@@ -259,14 +262,6 @@ pub fn permissions(bits: Option<u16>) -> SafeText {
         };
         safe!("{}{}", so_far, if bits & (0o400 >> place) == 0 { "-" } else { sign })
     })
-}
-
-/// The words at the right end of so many cells.
-pub fn right(words: &SafeText, cells: usize) -> SafeText {
-    // Cut, if ever, by a sign that any terminal shows: as `pad` does.
-    let words = words.fit_with(cells, Glyphs::ASCII.cut);
-    let blank = pad(&SafeText::default(), cells.saturating_sub(words.width()));
-    safe!("{}{}", blank, words)
 }
 
 /// The text where there are no rows.

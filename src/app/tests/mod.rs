@@ -20,6 +20,7 @@ mod restore;
 mod screens;
 mod sending;
 mod silence;
+mod task_page;
 mod tasks;
 mod typing;
 mod walk;

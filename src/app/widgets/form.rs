@@ -17,7 +17,6 @@ use crate::safe;
 
 /// A label at the right end of a column of `cells`, and the gap before its value.
 pub fn label(words: &SafeText, cells: usize) -> SafeText {
-    let words = words.fit_with(cells, Glyphs::ASCII.cut);
     let indent = pad(&SafeText::default(), cells.saturating_sub(words.width()));
     safe!("{}{}  ", indent, words)
 }

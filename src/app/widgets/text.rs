@@ -81,11 +81,21 @@ pub fn hanging(first: (Role, SafeText), role: Role, words: &SafeText, cells: usi
         .collect()
 }
 
-/// The words followed by blanks up to `cells`; cut when they are longer, in a way that any terminal shows.
+/// The words followed by blanks up to `cells`. Longer ones stay whole: a column that they may not leave is [`column`].
 pub fn pad(words: &SafeText, cells: usize) -> SafeText {
-    let words = words.fit_with(cells, Glyphs::ASCII.cut);
     let missing = cells.saturating_sub(words.width());
-    (0..missing).fold(words, |so_far, _| safe!("{} ", so_far))
+    (0..missing).fold(words.clone(), |so_far, _| safe!("{} ", so_far))
+}
+
+/// The words in a column of so many cells, cut with the theme's sign when they are longer.
+pub fn column(words: &SafeText, cells: usize, cut: &'static str) -> SafeText {
+    pad(&words.fit_with(cells, cut), cells)
+}
+
+/// The same at the right end of the column.
+pub fn right(words: &SafeText, cells: usize, cut: &'static str) -> SafeText {
+    let words = words.fit_with(cells, cut);
+    safe!("{}{}", pad(&SafeText::default(), cells.saturating_sub(words.width())), words)
 }
 
 /// A raw text piece by piece as it is shown, each with its number of raw chars: what is known about raw chars (a
@@ -210,6 +220,8 @@ mod tests {
     #[test]
     fn padding_and_hanging_lines_keep_their_columns() {
         assert_eq!(pad(&"ab".into(), 4).as_str(), "ab  ");
+        assert_eq!(column(&"abcdef".into(), 4, "…").as_str(), "ab…f");
+        assert_eq!(right(&"ab".into(), 4, "…").as_str(), "  ab");
         let lines = hanging((Role::Secondary, "key ".into()), Role::Text, &"one two three".into(), 12);
         let words: Vec<_> = lines.iter().map(|l| l.text().as_str().to_owned()).collect();
         assert_eq!(words, ["key one two", "    three"]);

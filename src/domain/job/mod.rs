@@ -258,13 +258,9 @@ impl JobSnapshot {
         }
     }
 
-    /// Bytes a second from its request to its end; `None` while it runs, and where that took too few of the whole seconds
-    /// that its times are told in to know.
-    pub fn average_rate(&self) -> Option<u64> {
-        const LEAST_SECONDS: u64 = 5;
-        let seconds = u64::try_from(self.completed?.checked_sub(self.requested?)?).ok()?;
-        let rate = self.progress.bytes.checked_div(seconds)?;
-        (seconds >= LEAST_SECONDS && rate > 0).then_some(rate)
+    /// Whether the journal of this computer has an entry of it: another task has no job id but its own.
+    pub fn has_entry(&self) -> bool {
+        self.task.as_ref().is_none_or(|task| task.id.uuid() != self.id.uuid())
     }
 
     /// Its label, else its ends.

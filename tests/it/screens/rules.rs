@@ -230,7 +230,7 @@ fn without_colour_tasks_tell_their_state_in_a_word() {
     let mut stage = Stage::browsing((80, 40));
     stage.tasks(all_states());
     for (name, state) in [
-        ("members, all", "queued"),
+        ("members", "queued"),
         ("HadGEM3", "running"),
         ("restart", "stuck"),
         ("swaths", "failed"),

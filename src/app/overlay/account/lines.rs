@@ -2,7 +2,7 @@
 
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
-use crate::app::widgets::text::{Line, pad, paragraph};
+use crate::app::widgets::text::{Line, column, pad, paragraph};
 use crate::domain::identity::{Consent, Freshness, Identity, roughly};
 use crate::domain::requirement::{Requirement, TRANSFER_ALL};
 use crate::domain::store::StoreInfo;
@@ -16,7 +16,7 @@ pub(super) type Item = (Option<Row>, Line);
 
 impl AccountCard {
     /// Everything, in the order it is shown.
-    pub(super) fn items(&self, cells: usize, asking: Option<SafeText>) -> Vec<Item> {
+    pub(super) fn items(&self, cells: usize, asking: Option<SafeText>, cut: &'static str) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let words = |items: &mut Vec<Item>, lines: Vec<Line>| {
             items.extend(lines.into_iter().map(|line| (None, line)))
@@ -29,12 +29,12 @@ impl AccountCard {
         if !self.identities().is_empty() {
             words(&mut items, heading("Identities"));
             let each = self.identities().iter().enumerate();
-            items.extend(each.map(|(at, one)| (Some(Row::Identity(at)), self.identity(one, cells))));
+            items.extend(each.map(|(at, one)| (Some(Row::Identity(at)), self.identity(one, cells, cut))));
         }
         if !self.near.is_empty() {
             words(&mut items, heading("The collections in the panes"));
             for (at, one) in self.near.iter().enumerate() {
-                items.push((Some(Row::Collection(at)), self.collection(one, cells)));
+                items.push((Some(Row::Collection(at)), self.collection(one, cells, cut)));
                 items.extend(self.session(one).map(|line| (None, line)));
             }
         }
@@ -77,14 +77,14 @@ impl AccountCard {
         paragraph(Role::Text, &safe!("{}{}{}{}{}", kind, who, name, services, profile), cells)
     }
 
-    fn identity(&self, one: &Identity, cells: usize) -> Line {
+    fn identity(&self, one: &Identity, cells: usize, cut: &'static str) -> Line {
         let last = match one.last_sign_in {
             Some(at) => safe!("signed in {} ago", roughly(self.now.saturating_sub(at))),
             None => "last sign-in not known".into(),
         };
         let used = if one.id == self.who.identity { ", in use" } else { "" };
         let wide = columns(cells);
-        let line = Line::new(Role::Text, pad(&one.username.sanitized(), wide));
+        let line = Line::new(Role::Text, column(&one.username.sanitized(), wide, cut));
         let line = line.and(Role::Secondary, safe!("  {}{}", last, used));
         let provider = safe!(" - {}", one.provider.sanitized());
         // Who vouches for it is mostly in the name already: left out whole where there is no room.
@@ -92,8 +92,8 @@ impl AccountCard {
         if fits { line.and(Role::Secondary, provider) } else { line }
     }
 
-    fn collection(&self, one: &StoreInfo, cells: usize) -> Line {
-        let line = Line::new(Role::Text, pad(&one.title(), columns(cells)));
+    fn collection(&self, one: &StoreInfo, cells: usize, cut: &'static str) -> Line {
+        let line = Line::new(Role::Text, column(&one.title(), columns(cells), cut));
         let given = self.details.as_ref().and_then(|details| details.may_reach(one.collection()?));
         match (one.asks_data_access(), given) {
             (false, _) => line.and(Role::Secondary, "  needs no consent"),

@@ -5,13 +5,14 @@ use crate::app::overlay::plain_form::{PlainCx, PlainForm, UNBROKEN};
 use crate::app::overlay::{Modal as _, Plain};
 use crate::app::requests::Purpose;
 use crate::app::requests::account::ReadAccount;
+use crate::app::theme::Glyphs;
 use crate::safe;
 
 impl Plain for AccountCard {
     fn plain(&self, cx: PlainCx<'_>) -> PlainForm {
         let read = Purpose::read::<ReadAccount>();
         let asking = || cx.silence(read).unwrap_or_else(|| "Asking...".into());
-        let items = self.items(UNBROKEN, cx.waits_for(read).then(asking));
+        let items = self.items(UNBROKEN, cx.waits_for(read).then(asking), Glyphs::ASCII.cut);
         let mut form = PlainForm::new("Account").say_lines(items.iter().map(|(_, line)| line.clone()));
         form = form.say_lines(self.foot());
         if self.other.is_some() {

@@ -30,7 +30,7 @@ impl Bench {
     fn text(&self) -> String {
         let card = &self.sample.overlay;
         let asking = self.sample.waits_for(Purpose::read::<ReadAccount>()).then(|| "Asking...".into());
-        let items = card.items(74, asking);
+        let items = card.items(74, asking, "~");
         let lines = items.into_iter().map(|(_, line)| line).chain(card.foot());
         lines.fold(String::new(), |all, line| all + line.text().as_str() + "\n")
     }

@@ -45,7 +45,11 @@ impl AccountCard {
             || cx.progress(read).and_then(RequestProgress::message).unwrap_or_else(|| "Asking...".into());
         let two = columns >= TWO_FROM;
         let each = if two { (columns - GAP) / 2 } else { columns };
-        let mut items = self.items(usize::from(each).saturating_sub(2), cx.waits_for(read).then(asking));
+        let mut items = self.items(
+            usize::from(each).saturating_sub(2),
+            cx.waits_for(read).then(asking),
+            theme.glyphs.cut,
+        );
         let mut beside = if two { items.split_off(Self::first_consent(&items)) } else { Vec::new() };
         // The blank line before a heading is of no use at the top.
         beside.drain(..usize::from(beside.first().is_some_and(|(_, line)| line.width() == 0)));

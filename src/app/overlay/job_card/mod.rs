@@ -46,7 +46,7 @@ impl Modal for JobCard {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![("Esc", "close"), ("j k PgDn PgUp", "scroll")]
+        vec![("Esc e", "close"), ("j k PgDn PgUp", "scroll")]
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {

@@ -8,7 +8,7 @@ use crate::app::requests::progress::RequestProgress;
 use crate::app::requests::search::{FindCollections, SearchScope};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::frame;
-use crate::app::widgets::text::{Line, hanging, pad, paragraph, pieces};
+use crate::app::widgets::text::{Line, column, hanging, pad, paragraph, pieces};
 use crate::domain::collection::Collection;
 use crate::domain::format::{count, grouped};
 use crate::domain::place::PlaceSpec;
@@ -66,7 +66,7 @@ impl Search {
             let missing = name_room.saturating_sub(line.width());
             let kind = pad(&collection.entity.label().into(), KIND);
             let owner_room = cells.saturating_sub(name_room + KIND + 3 + marks_width);
-            let owner = pad(&collection.owner.sanitized().fit_with(owner_room, cut), owner_room);
+            let owner = column(&collection.owner.sanitized(), owner_room, cut);
             line = line.and(Role::Text, pad(&SafeText::default(), missing));
             line = line.and(Role::Secondary, safe!("  {} {}", kind, owner));
         }

@@ -5,13 +5,16 @@ use crate::domain::task::{OperationFailure, TaskEvent};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
+/// The code of the event that a task was cancelled.
+const CANCELLED: &[u8] = b"CANCELED";
+
 /// What happened. An error keeps its code, because support asks for it.
 pub(super) fn head(event: &TaskEvent) -> SafeText {
     let known = match event.code.raw() {
         b"STARTED" => Some("Started"),
         b"PROGRESS" => Some("Progress"),
         b"SUCCEEDED" => Some("Done"),
-        b"CANCELED" => Some("Cancelled"),
+        CANCELLED => Some("Cancelled"),
         b"EXPIRED" => Some("Deadline passed"),
         b"PAUSED" => Some("Paused"),
         b"UNPAUSED" => Some("Resumed"),
@@ -22,6 +25,16 @@ pub(super) fn head(event: &TaskEvent) -> SafeText {
         None if event.description.is_empty() => event.code.sanitized(),
         None => safe!("{} ({})", event.description.on_one_line(), event.code.sanitized()),
     }
+}
+
+/// Lines of the service's own. Where they say once more what the head has said in hemi's word, they are told as its own.
+pub(super) fn in_its_words(event: &TaskEvent, mut lines: Vec<SafeText>) -> Vec<SafeText> {
+    if event.code.raw() == CANCELLED
+        && let Some(first) = lines.first_mut()
+    {
+        *first = safe!("Globus: {}", *first);
+    }
+    lines
 }
 
 /// The fields of an event as the end of a sentence, known ones first.

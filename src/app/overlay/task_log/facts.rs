@@ -1,6 +1,7 @@
 //! What the page of a task says above its events: what it is, where it is on the web, from where to where, how, and how
 //! far it came.
 
+use crate::app::monitor;
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::form;
 use crate::app::widgets::sparkline::plot;
@@ -8,13 +9,15 @@ use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
 use crate::domain::link::Link;
 use crate::domain::task::{TaskEnd, TaskKind};
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
 use super::TaskLog;
 
 /// Where labels end.
 const LABELS: usize = 6;
+/// How many pairs of paths are named.
+const PATHS: usize = 3;
 /// Rows of the plot.
 const PLOT: usize = 4;
 
@@ -25,8 +28,7 @@ impl TaskLog {
         let say = |lines: &mut Vec<Line>, name: &'static str, role: Role, words: &SafeText| {
             lines.extend(form::labelled(&name.into(), LABELS, role, words, cells));
         };
-        if let Some((code, words)) = &self.task.fatal {
-            let head = safe!("! It ended with {}: {}", code.sanitized(), words.sanitized());
+        if let Some(head) = self.why_ended() {
             lines.extend(paragraph(Role::Error, &head, cells));
             lines.push(Line::blank());
         }
@@ -42,9 +44,16 @@ impl TaskLog {
         say(&mut lines, from, Role::Title, &end(&task.source));
         if task.kind == TaskKind::Transfer {
             say(&mut lines, "To", Role::Title, &end(&task.destination));
+            for paths in self.paths(glyphs) {
+                say(&mut lines, "Paths", Role::Directory, &paths);
+            }
             say(&mut lines, "How", Role::Text, &task.options.words());
         }
         say(&mut lines, "Moved", Role::Text, &self.moved());
+        let when = self.when();
+        if !when.is_empty() {
+            say(&mut lines, "Time", Role::Text, &when);
+        }
         if task.faults > 0 {
             say(&mut lines, "Faults", Role::Warning, &self.faults());
         }
@@ -54,12 +63,50 @@ impl TaskLog {
         (lines, link)
     }
 
+    fn why_ended(&self) -> Option<SafeText> {
+        let (code, words) = self.task.fatal.as_ref()?;
+        Some(match self.task.why_ended().filter(|_| self.task.was_cancelled()) {
+            Some(quoted) => safe!("! It was cancelled. {}", quoted),
+            None => safe!("! It ended with {}: {}", code.sanitized(), words.sanitized()),
+        })
+    }
+
+    /// From which path to which, as far as the journal knows that.
+    fn paths(&self, glyphs: &Glyphs) -> Vec<SafeText> {
+        let Some(entry) = &self.entry else { return Vec::new() };
+        let pair = |(from, to): &(Untrusted, Untrusted)| {
+            safe!("{} {} {}", from.sanitized(), glyphs.to, to.sanitized())
+        };
+        let mut paths: Vec<SafeText> = entry.items.iter().take(PATHS).map(pair).collect();
+        let more = entry.total.saturating_sub(paths.len() as u64);
+        if let Some(last) = paths.last_mut().filter(|_| more > 0) {
+            *last = safe!("{}, and {}", *last, format::count(more, "more item", "more items"));
+        }
+        paths
+    }
+
+    /// When it was requested, when it ended, and how long that took.
+    fn when(&self) -> SafeText {
+        let moment = |at: i64| format::moment(at, &self.zone);
+        let span = monitor::elapsed(&self.task, self.seen).map(|words| safe!(", {}", words));
+        match (self.task.requested, self.task.completed) {
+            (Some(from), Some(to)) => {
+                safe!("{} to {}{}", moment(from), moment(to), span.unwrap_or_default())
+            }
+            (Some(from), None) => safe!("since {}{}", moment(from), span.unwrap_or_default()),
+            (None, Some(to)) => safe!("until {}", moment(to)),
+            (None, None) => SafeText::default(),
+        }
+    }
+
     fn moved(&self) -> SafeText {
         let task = &self.task;
         let files = format::grouped(task.files_transferred);
         let found = format::count(task.files, "file", "files");
         let found = if task.status.is_over() { found } else { safe!("{} found so far", found) };
-        let words = safe!("{} of {}, {}", files, found, format::bytes(task.bytes));
+        let rate = task.average_rate().map(|rate| safe!(", {} on average", format::rate(rate)));
+        let words =
+            safe!("{} of {}, {}{}", files, found, format::bytes(task.bytes), rate.unwrap_or_default());
         match task.files_skipped {
             0 => words,
             skipped => safe!("{}; {} already there", words, format::grouped(skipped)),

@@ -15,7 +15,7 @@ use crate::app::input::Input;
 use crate::app::monitor;
 use crate::app::overlay::view::DrawCx;
 use crate::app::requests::progress::RequestProgress;
-use crate::app::requests::task::{ReadTaskLog, TaskReply};
+use crate::app::requests::task::{ReadJobDetails, ReadTaskLog, TaskReply};
 use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::field::DialogKey;
@@ -23,7 +23,8 @@ use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
-use crate::domain::ids::TaskId;
+use crate::domain::ids::{JobId, TaskId};
+use crate::domain::job::JobDetails;
 use crate::domain::link::Link;
 use crate::domain::problem::Problem;
 use crate::domain::task::{EventDetails, Task, TaskEvent};
@@ -47,6 +48,10 @@ pub struct TaskLog {
     web: Option<Link>,
     /// The rates seen, oldest first.
     rates: Vec<Option<u64>>,
+    /// When it was last seen.
+    seen: Option<Timestamp>,
+    /// What the journal has of it: the paths, which the service does not tell.
+    entry: Option<JobDetails>,
     zone: TimeZone,
     events: Option<Vec<TaskEvent>>,
     problem: Option<Problem>,
@@ -95,7 +100,7 @@ impl Modal for TaskLog {
         let raw = self.has_raw().then(|| raw_hint(self.raw));
         let web: &[Hint] =
             if self.web.is_some() { &[("o", "open on the web"), ("y", "copy the link")] } else { &[] };
-        let usual = [("Esc", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")];
+        let usual = [("Esc e", "close"), ("j k PgDn PgUp", "scroll"), ("r", "refresh")];
         usual.into_iter().chain(raw).chain(web.iter().copied()).collect()
     }
 
@@ -108,14 +113,17 @@ impl Modal for TaskLog {
 
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
         self.cells = usize::from(Self::size(cx.screen).0);
-        let Reply::Task(TaskReply::ReadTaskLog(part)) = reply else { return None };
-        match part {
-            Part::Partial(never) => match *never {},
-            Part::Done(Ok(events)) => {
+        match reply {
+            Reply::Task(TaskReply::ReadTaskLog(Part::Done(Ok(events)))) => {
                 self.problem = None;
                 self.events = Some(events.clone());
             }
-            Part::Done(Err(problem)) => self.problem = Some(problem.clone()),
+            Reply::Task(TaskReply::ReadTaskLog(Part::Done(Err(problem)))) => {
+                self.problem = Some(problem.clone());
+            }
+            // Where the journal has no entry any more, the paths are not known.
+            Reply::Task(TaskReply::ReadJobDetails(Part::Done(entry))) => self.entry = entry.clone().ok(),
+            _ => {}
         }
         None
     }
@@ -128,6 +136,8 @@ impl TaskLog {
             task: task.clone(),
             web: None,
             rates: Vec::new(),
+            seen: None,
+            entry: None,
             zone,
             events: None,
             problem: None,
@@ -145,11 +155,19 @@ impl TaskLog {
         Self { web: facts::web_page(self.task.id), ..self }
     }
 
-    /// What was seen of the task lately. Whether that is new.
-    pub fn update(&mut self, task: &Task, rates: Vec<Option<u64>>) -> bool {
-        let new = self.task != *task || self.rates != rates;
-        (self.task, self.rates) = (task.clone(), rates);
-        new
+    /// The same with what the journal of this computer has of it, once that is read.
+    #[must_use]
+    pub fn of_entry(self, job: JobId, cx: &mut ModalCx<'_>) -> Self {
+        cx.read(ReadJobDetails { job });
+        self
+    }
+
+    /// What was seen of the task lately. Whether that is new, and whether it has ended since.
+    pub fn update(&mut self, task: &Task, rates: Vec<Option<u64>>, seen: Option<Timestamp>) -> (bool, bool) {
+        let new = self.task != *task || self.rates != rates || (self.seen != seen && !task.status.is_over());
+        let ended = task.status.is_over() && !self.task.status.is_over();
+        (self.task, self.rates, self.seen) = (task.clone(), rates, seen);
+        (new, ended)
     }
 
     /// The task it shows.
@@ -240,7 +258,8 @@ impl TaskLog {
         match &event.details {
             EventDetails::Words(details) if *details != event.description => {
                 let most = if self.raw { usize::MAX } else { DETAIL_LINES };
-                lines.extend(indented(Role::Secondary, lines_of(details), cells, most));
+                let said = event_text::in_its_words(event, lines_of(details));
+                lines.extend(indented(Role::Secondary, said, cells, most));
             }
             EventDetails::Failure(failure) => {
                 let said = if self.raw { lines_of(&failure.raw) } else { event_text::failure(failure) };

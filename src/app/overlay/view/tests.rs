@@ -112,6 +112,26 @@ fn ascii_is_ascii_but_for_names() {
     }
 }
 
+/// What is too long is cut with the theme's one sign.
+#[test]
+fn nothing_is_cut_with_another_sign_than_the_themes() {
+    let long = Untrusted::new("tas_day_HadGEM3_GC31_historical ".repeat(9).trim());
+    for (what, sample) in samples(&long, keys) {
+        // Its names are cut in a column of their own.
+        if matches!(sample.overlay, Overlay::Plan(_)) {
+            continue;
+        }
+        for size in SIZES {
+            let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+            let area = buf.area;
+            sample.view(&Theme::default(), area, &mut buf);
+            // A home directory is none.
+            let text = text(&buf).replace("~/", "/");
+            assert!(!text.contains('~'), "{what} {size:?}: {text}");
+        }
+    }
+}
+
 #[test]
 fn every_theme_draws_the_same_words() {
     for (what, sample) in kind() {
