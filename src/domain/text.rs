@@ -158,6 +158,11 @@ impl SafeText {
         SafeText(self.0.split(' ').next().unwrap_or_default().to_owned())
     }
 
+    /// The parts of the text between these signs.
+    pub fn split(&self, sign: char) -> Vec<SafeText> {
+        self.0.split(sign).map(|part| SafeText(part.to_owned())).collect()
+    }
+
     /// The text without the blanks around it.
     #[must_use]
     pub fn trimmed(&self) -> SafeText {

@@ -41,8 +41,13 @@ pub async fn run(
     let demo = Demo::of(arguments);
     let Beginning { panes, session, session_file } = start;
     let setup = setup(arguments, appearance.zone, appearance.ascii, plain::SIZE);
-    let mut setup =
-        AppOptions { keymap: appearance.keymap, start: panes, session, terminal: options.env, ..setup };
+    let mut setup = AppOptions {
+        keymap: appearance.keymap.with_names_said(),
+        start: panes,
+        session,
+        terminal: options.env,
+        ..setup
+    };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }

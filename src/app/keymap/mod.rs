@@ -28,6 +28,8 @@ const PRESETS: [(&str, &str); 3] = [
 pub struct Keymap {
     rows: Vec<Row>,
     digits_are_function_keys: bool,
+    /// Whether sentences name a command by its name.
+    says_names: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -103,7 +105,7 @@ impl Keymap {
 
     fn checked(layers: Layers) -> Result<Self, KeymapError> {
         let digits_are_function_keys = layers.digits_are_function_keys;
-        let map = Self { rows: layers.rows(), digits_are_function_keys };
+        let map = Self { rows: layers.rows(), digits_are_function_keys, says_names: false };
         map.check()?;
         Ok(map)
     }
@@ -175,8 +177,17 @@ impl Keymap {
             .map(|row| row.keys.as_slice())
     }
 
-    /// The first key of a command wherever it is bound, for a sentence that names it.
+    /// The same, where a command is given by its name and not by a key: sentences say the name.
+    #[must_use]
+    pub fn with_names_said(self) -> Self {
+        Self { says_names: true, ..self }
+    }
+
+    /// How a sentence names the command: by its first key wherever it is bound, or by its name.
     pub fn key(&self, command: &Command) -> Option<SafeText> {
+        if self.says_names {
+            return Some(command.name.into());
+        }
         self.rows.iter().find(|row| row.command == command).map(|row| name(&row.keys))
     }
 

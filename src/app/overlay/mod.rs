@@ -44,6 +44,7 @@ pub use message::Message;
 pub use modal::{Modal, ModalCx};
 pub use palette::Palette;
 pub use plain_form::Plain;
+use plain_form::{PlainCx, PlainForm};
 pub use plan::{Ends, PlanReview};
 pub use register_client::RegisterClient;
 pub use search::Search;
@@ -77,9 +78,9 @@ macro_rules! overlays {
                 match self { $(Self::$variant(state) => state,)+ }
             }
 
-            /// Its text.
-            pub fn text(&self) -> &dyn Plain {
-                match self { $(Self::$variant(state) => state,)+ }
+            /// Its text, for one who answers by lines.
+            pub fn plain(&self, cx: PlainCx<'_>) -> PlainForm {
+                match self { $(Self::$variant(state) => state.plain(cx),)+ }.in_answers()
             }
         }
 

@@ -3,6 +3,7 @@
 
 use crate::app::requests::progress::RequestProgress;
 use crate::app::requests::{Purpose, Requests, Slot};
+use crate::app::theme::Role;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::text::Line;
 use crate::domain::text::SafeText;
@@ -51,6 +52,10 @@ pub struct PlainForm {
     pub busy: bool,
     /// What a line that is no number is typed into.
     pub field: Option<PlainField>,
+    /// Whether the first choice is the answer yes.
+    pub asks: bool,
+    /// The lines that name keys, by their places in `lines`.
+    pub with_keys: Vec<(usize, Line)>,
 }
 
 /// Something to choose.
@@ -92,8 +97,39 @@ impl PlainForm {
     /// Says the lines of a picture too. A sign that stands for a word becomes the word.
     #[must_use]
     pub fn say_lines(mut self, lines: impl IntoIterator<Item = Line>) -> Self {
-        self.lines.extend(lines.into_iter().map(|line| in_words(&line)).filter(|words| !words.is_empty()));
+        for line in lines {
+            let words = in_words(&line);
+            if words.is_empty() {
+                continue;
+            }
+            if line.0.iter().any(|(role, _)| *role == Role::Key) {
+                self.with_keys.push((self.lines.len(), line));
+            }
+            self.lines.push(words);
+        }
         self
+    }
+
+    /// The same with the answers in the place of the keys that they press: a sentence of the screen names keys.
+    #[must_use]
+    pub fn in_answers(mut self) -> Self {
+        for (at, mut line) in std::mem::take(&mut self.with_keys) {
+            for (_, words) in line.0.iter_mut().filter(|(role, _)| *role == Role::Key) {
+                if let Some(answer) = self.answer_of(words.as_str()) {
+                    *words = answer;
+                }
+            }
+            if let Some(words) = self.lines.get_mut(at) {
+                *words = in_words(&line);
+            }
+        }
+        self
+    }
+
+    /// The answer that presses a key.
+    fn answer_of(&self, key: &str) -> Option<SafeText> {
+        let number = self.choices.iter().position(|choice| choice.keys == [key]);
+        number.map(|number| safe!("{}", number + 1)).or_else(|| (key == "Esc").then(|| "0".into()))
     }
 
     /// Offers this.

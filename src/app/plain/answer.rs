@@ -1,48 +1,37 @@
 //! What a typed line means: the number of a row or of a choice, a word, a command, a text. Start with
 //! [`PlainView::answer`].
 
+use super::answered::{Answered, press, type_text};
 use super::help::{self, HELP};
 use super::{Part, PlainView, panes, part, tasks};
-use crate::app::App;
-use crate::app::commands::{self, Args, Command, cursor, global};
-use crate::app::effect::Effects;
-use crate::app::input::Input;
+use crate::app::commands::{self, Args, Command, cursor, global, places};
 use crate::app::keymap::{Found, KeyPress};
-use crate::app::overlay::plain_form::PlainForm;
+use crate::app::overlay::plain_form::PlainCx;
+use crate::app::{App, Focus};
 use crate::domain::place::Side;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, UntrustedRef};
 use crate::domain::time::Timestamp;
 use crate::safe;
-
-/// What an answer leads to.
-#[derive(Debug, Default)]
-pub struct Answered {
-    /// What is to be done outside.
-    pub effects: Effects,
-    /// What is said to it at once.
-    pub lines: Vec<SafeText>,
-}
-
-impl Answered {
-    fn say(words: impl Into<SafeText>) -> Self {
-        Self { effects: Effects::new(), lines: vec![words.into()] }
-    }
-}
 
 impl PlainView {
     /// Gives a line to the app. `line`: without its end; bytes that are not UTF-8 are passed as the sign that stands for
     /// them.
     pub fn answer(&mut self, line: &str, app: &mut App, at: Timestamp) -> Answered {
-        // A refusal that is the same as the last one is said again.
-        self.notice = self.notice.take().filter(|notice| !notice.answers_key);
-        match self.form.clone() {
-            Some(form) => in_form(&form, line, app, at),
+        // As at a key, what answered the last one is over: it is not said again, but a refusal that is the same is.
+        app.notices.seen(at);
+        self.notice = self.notice.take().filter(|notice| app.notices.current() == Some(notice));
+        self.answered = true;
+        let mut answered = match self.form.clone() {
+            Some(form) => self.in_form(&form, line, app, at),
             None => self.in_part(line.trim(), app, at),
-        }
+        };
+        answered.lines.extend(app.keys.unbound.take());
+        answered
     }
 
     /// Stops: the waiting, a dialog, or what is loading.
     pub fn interrupt(&mut self, app: &mut App, at: Timestamp) -> Answered {
+        self.answered = true;
         if std::mem::take(&mut self.waits) {
             return Answered::say("No longer waiting.");
         }
@@ -81,16 +70,49 @@ impl PlainView {
                     Answered::say("No task is under way.")
                 }
             }
-            _ => match command(line, app) {
-                Ok(command) => act(command, app, at),
-                Err(found) => Answered::say(help::unknown(&found)),
+            _ => match (command(line, app), command(word, app)) {
+                (Ok(command), _) => act(command, app, at),
+                (_, Ok(command)) if !rest.trim().is_empty() && ASK_FOR_TEXT.contains(&command) => {
+                    self.act_with(command, rest, app, at)
+                }
+                _ if put_on_name(part, line, app, at) => at_cursor(app, at),
+                (_, Ok(command)) if !rest.trim().is_empty() => {
+                    Answered::say(safe!("{} takes nothing after its name.", command.name))
+                }
+                (Err(found), _) => Answered::say(help::unknown(&found)),
             },
         }
     }
+
+    /// Does a command whose dialog asks for a text, and gives it the text.
+    fn act_with(&mut self, command: &Command, text: &str, app: &mut App, at: Timestamp) -> Answered {
+        let mut answered = act(command, app, at);
+        if let Some(form) = app.overlay().map(|overlay| overlay.plain(PlainCx { requests: app.requests() })) {
+            answered.effects.extend(type_text(&form, text, app, at));
+        }
+        answered
+    }
 }
 
+/// The commands whose dialogs ask for a text: it may stand behind the name.
+const ASK_FOR_TEXT: [&Command; 2] = [&places::SEARCH, &global::PALETTE];
+
+/// Does a command where it applies. The keys of the screen are no help here.
 fn act(command: &Command, app: &mut App, at: Timestamp) -> Answered {
-    Answered { effects: app.act(command, &Args::default(), at), lines: Vec::new() }
+    if *command == global::HELP {
+        return Answered { lines: HELP.map(SafeText::from).into(), ..Answered::default() };
+    }
+    app.cx.at = at;
+    // Without a screen the task panel is open only as long as one is in it: the way from pane to pane leads past it.
+    if app.focus == Focus::Pane {
+        app.monitor.set_open(false, &mut app.cx);
+    }
+    // What is found opens in a pane.
+    if *command == places::SEARCH && app.why_not(command).is_none() {
+        app.focus = Focus::Pane;
+    }
+    app.perform_where_it_applies(command, &Args::default());
+    Answered { effects: app.finish(), lines: Vec::new() }
 }
 
 /// The command of that name, of that key, or the only one that begins so; else all that begin so. One whose name begins
@@ -130,18 +152,11 @@ fn choose(part: Part, number: usize, app: &mut App, at: Timestamp) -> Answered {
     match part {
         Part::Pane(side) => {
             let Some(index) = row(app, side, number) else {
-                return Answered::say(safe!("There is no entry {} here.", number));
+                return Answered::say(no_entry(app, side, number));
             };
             app.cx.at = at;
             app.panes.get_mut(side).go_to_row(index, &mut app.cx);
-            let here = app.pane(side).here();
-            match here.and_then(|here| here.entry_at_cursor()).filter(|entry| !entry.may_be_dir()) {
-                Some(entry) => {
-                    let words = safe!("At {}. transfer sends it, m {} marks it.", entry.shown_name(), number);
-                    Answered { effects: app.finish(), lines: vec![words] }
-                }
-                None => act(&commands::pane::ENTER, app, at),
-            }
+            at_cursor(app, at)
         }
         Part::Tasks => match number.checked_sub(1).filter(|index| *index < app.monitor.jobs().len()) {
             Some(index) => {
@@ -151,8 +166,52 @@ fn choose(part: Part, number: usize, app: &mut App, at: Timestamp) -> Answered {
                 let words = safe!("{}. task_events tells what happened, cancel_task cancels it.", words);
                 Answered { effects: app.finish(), lines: vec![words] }
             }
-            None => Answered::say(safe!("There is no task {}.", number)),
+            None => Answered::say(match app.monitor.jobs().len() {
+                0 => "There are no tasks.".into(),
+                1 => safe!("There is no task {}: the only one is 1.", number),
+                tasks => safe!("There is no task {}: they have the numbers 1 to {}.", number, tasks),
+            }),
         },
+    }
+}
+
+/// Opens what the cursor was put on, or says what can be done with it.
+fn at_cursor(app: &mut App, at: Timestamp) -> Answered {
+    let here = app.pane(app.active()).here();
+    let file = here.and_then(|here| {
+        let entry = here.entry_at_cursor().filter(|entry| !entry.may_be_dir())?;
+        let number = (here.cursor() + 1).saturating_sub(panes::first_entry(here));
+        Some(safe!("At {}. transfer sends it, m {} marks it.", entry.shown_name(), number))
+    });
+    match file {
+        Some(words) => Answered { effects: app.finish(), lines: vec![words] },
+        None => act(&commands::pane::ENTER, app, at),
+    }
+}
+
+/// Puts the cursor on the entry of that name, if there is one; `..` is the parent.
+fn put_on_name(part: Part, name: &str, app: &mut App, at: Timestamp) -> bool {
+    let Part::Pane(side) = part else { return false };
+    app.cx.at = at;
+    if name == ".." {
+        let parent = row(app, side, 0);
+        return parent.is_some_and(|index| {
+            app.panes.get_mut(side).go_to_row(index, &mut app.cx);
+            true
+        });
+    }
+    let place = app.pane(side).here().and_then(|here| here.place());
+    place.is_some_and(|place| {
+        app.panes.get_mut(side).go_to_name(&place, UntrustedRef(name.as_bytes()), &mut app.cx)
+    })
+}
+
+/// That no entry has this number, and which numbers there are.
+fn no_entry(app: &App, side: Side, number: usize) -> SafeText {
+    match app.pane(side).here().map_or(0, |here| here.listing().len()) {
+        0 => safe!("There is no entry {} here: there are none.", number),
+        1 => safe!("There is no entry {} here: the only one is 1.", number),
+        entries => safe!("There is no entry {} here: they have the numbers 1 to {}.", number, entries),
     }
 }
 
@@ -172,8 +231,12 @@ fn mark(part: Part, numbers: &str, app: &mut App, at: Timestamp) -> Answered {
         let (Ok(first), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) else {
             return Answered::say("m takes numbers of entries and ranges of them, such as m 3 5-8.");
         };
+        let (first, last) = (first.min(last), first.max(last));
+        if last == 0 {
+            return Answered::say("0 is the parent directory, which cannot be marked.");
+        }
         let (Some(from), Some(to)) = (row(app, side, first.max(1)), row(app, side, last)) else {
-            return Answered::say(safe!("There is no entry {} here.", first.max(last)));
+            return Answered::say(no_entry(app, side, last));
         };
         rows.push(from..=to);
     }
@@ -187,38 +250,4 @@ fn mark(part: Part, numbers: &str, app: &mut App, at: Timestamp) -> Answered {
         app.panes.get_mut(side).set_marks(range, !all, &mut app.cx);
     }
     Answered { effects: app.finish(), lines: Vec::new() }
-}
-
-/// A line for a dialog: the number of a choice, or the text that it asks for.
-fn in_form(form: &PlainForm, line: &str, app: &mut App, at: Timestamp) -> Answered {
-    let number = line.trim_end().parse::<usize>().ok();
-    let chosen = number.and_then(|number| number.checked_sub(1)).and_then(|index| form.choices.get(index));
-    let effects = match (number, chosen, &form.field) {
-        (Some(0), ..) => press(app, ["Esc"], at),
-        (_, Some(choice), _) => press(app, choice.keys.iter().copied(), at),
-        (.., Some(field)) => {
-            let text = line.trim();
-            let mut effects = Effects::new();
-            if !text.is_empty() {
-                // What was typed before is replaced.
-                effects.extend(press(app, ["End", "Ctrl-U"], at));
-                effects.extend(app.input(Input::Paste(text.into()), at));
-            }
-            effects.extend(press(app, field.then, at));
-            effects
-        }
-        (None, None, None) if line.trim() == "?" || line.trim() == "help" => {
-            return Answered::say("Answer with a number of the list; 0 leaves the dialog.");
-        }
-        (_, None, None) => {
-            return Answered::say(safe!("Answer with a number from 0 to {}.", form.choices.len()));
-        }
-    };
-    Answered { effects, lines: Vec::new() }
-}
-
-/// Presses keys, by their names.
-fn press(app: &mut App, names: impl IntoIterator<Item = &'static str>, at: Timestamp) -> Effects {
-    let keys = names.into_iter().filter_map(KeyPress::parse);
-    keys.flat_map(|key| app.input(Input::Key(key.event()), at)).collect()
 }

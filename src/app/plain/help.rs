@@ -4,16 +4,25 @@ use crate::app::commands::{self, Command};
 use crate::domain::text::SafeText;
 use crate::safe;
 
+/// Words of this mode that are no commands.
+const WORDS: [&str; 9] = ["help", "?", "commands", "wait", "quit", "cancel", "yes", "no", "exit"];
+
+/// Whether a line is nothing but a word of this mode or the name of a command.
+pub(super) fn is_word(line: &str) -> bool {
+    WORDS.contains(&line) || commands::named(line).is_some()
+}
+
 /// What is said to `help`.
-pub(super) const HELP: [&str; 12] = [
-    "Answer with a number to open that entry or to choose that task; 0 is the parent directory.",
+pub(super) const HELP: [&str; 13] = [
+    "Answer with a number, or with its whole name, to open an entry or to choose a task; 0 or .. is the parent directory.",
     "m 3 5-8: mark or unmark these entries. n: next page. p: page before. An empty line: say again where hemi is.",
     "A command is given by its name, or the beginning of it: search, transfer, tasks, switch_pane, sort_size, quit.",
     "commands: list all of them. A key of the usual screen, such as c for transfer, gives its command too.",
     "To send files: open a place in each pane, mark entries in one of them, and give the command transfer.",
     "search finds a collection and opens it in the pane that is active; switch_pane makes the other one active.",
-    "In a dialog a number gives an answer, and 0 leaves it. Where it asks for a text, any other line is the text.",
-    "To have a number taken as text, put a blank before it.",
+    "The text to search for may stand behind it: search jasmin.",
+    "In a dialog a number gives an answer, or the first word of it, and 0 leaves it. A question takes yes and no too.",
+    "Where a dialog asks for a text, any other line is the text. To have a number taken as text, put a blank before it.",
     "A plan is sent, and a question answered with yes, only after it could be read.",
     "wait: take no further line until all tasks have ended. Their ends are said when they come.",
     "Ctrl-C stops what is loading, leaves a dialog, or ends the waiting. It never ends hemi.",

@@ -5,11 +5,13 @@
 //! Start with [`PlainView::news`] (what is said) and [`answer`] (what a typed line means). Must not know the terminal.
 
 mod answer;
+mod answered;
 mod help;
+mod in_form;
 mod panes;
 mod tasks;
 
-pub use answer::Answered;
+pub use answered::Answered;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +49,10 @@ pub struct PlainView {
     knows_tasks: bool,
     /// The state of each job; `None` until tasks are known.
     jobs: Option<BTreeMap<JobId, SafeText>>,
+    /// Whether a line was given since news was said.
+    answered: bool,
+    /// Whether the dialog opened without a line that asked for it.
+    opened_by_itself: bool,
     /// Whether lines wait until all tasks have ended.
     waits: bool,
 }
@@ -81,11 +87,17 @@ impl PlainView {
         }
         self.say_notices(app, &mut lines);
         tasks::changes(app, &mut self.jobs, &mut lines);
+        let answered = std::mem::take(&mut self.answered);
         match app.overlay() {
             Some(overlay) => {
-                self.say_form(overlay.text().plain(PlainCx { requests: app.requests() }), &mut lines)
+                let form = overlay.plain(PlainCx { requests: app.requests() });
+                self.say_form(form, answered, &mut lines);
             }
-            None => self.form = None,
+            None => {
+                if let Some(gone) = self.form.take().filter(|gone| gone.asks && !answered) {
+                    lines.push(safe!("{}: this is no longer asked.", gone.title));
+                }
+            }
         }
         self.say_panes(app, &mut lines);
         lines
@@ -142,7 +154,7 @@ impl PlainView {
     }
 
     /// An overlay: all of it when it opens, then what is new in it.
-    fn say_form(&mut self, form: PlainForm, lines: &mut Vec<SafeText>) {
+    fn say_form(&mut self, form: PlainForm, answered: bool, lines: &mut Vec<SafeText>) {
         let before = self.form.take().filter(|before| before.title == form.title);
         if before.as_ref() == Some(&form) {
             self.form = before;
@@ -151,6 +163,8 @@ impl PlainView {
         let known = before.as_ref().map(|before| &*before.lines).unwrap_or_default();
         if before.is_none() {
             lines.push(safe!("{}.", form.title));
+            self.offered = None;
+            self.opened_by_itself = !answered;
         }
         lines.extend(form.lines.iter().filter(|line| !known.contains(line)).cloned());
         // While an answer is awaited the choices are about to change.
@@ -160,6 +174,9 @@ impl PlainView {
             let numbered = (1_usize..).zip(&form.choices);
             lines.extend(numbered.map(|(number, choice)| safe!("{}. {}", number, choice.label)));
             lines.push(safe!("0. {}", form.close));
+            if let Some(field) = form.field.as_ref().filter(|_| self.opened_by_itself && offered.is_none()) {
+                lines.push(safe!("A text is asked for: {}. To leave it: 0.", field.label));
+            }
             self.offered = Some(offers);
         }
         self.form = Some(form);
@@ -170,7 +187,8 @@ impl PlainView {
         let part = part(app);
         let opens = matches!(part, Part::Pane(side) if app.pane(side).on_its_way(app.requests()).is_some());
         let opened = std::mem::replace(&mut self.opens, opens) && !opens;
-        let moved = self.part.replace(part) != Some(part);
+        // What an overlay covers is said when it is left.
+        let moved = app.overlay().is_none() && self.part.replace(part) != Some(part);
         for (side, said) in Side::BOTH.into_iter().zip(&mut self.panes) {
             let words = panes::summary(app, side);
             let is_here = moved && part == Part::Pane(side);

@@ -1,6 +1,8 @@
 //! What is said and when, and what a line does.
 
 use super::kit::*;
+use crate::app::keymap::Keymap;
+use crate::app::overlay::Overlay;
 use crate::app::overlay::plain_form::PlainCx;
 use crate::app::overlay::samples::samples;
 use crate::app::plain::{Answered, PlainView, SIZE};
@@ -38,6 +40,19 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// The search that is open finds nothing; what is said then.
+    fn find_nothing(&mut self) -> String {
+        let now = at(self.rig.wait(300).now);
+        let effects = self.rig.app.wake(now);
+        self.rig.effects.extend(effects);
+        let (id, _) = calls::<FindCollections>(&self.rig.take()).pop().expect("a search");
+        let nothing = FoundCollections { collections: Vec::new(), more: false };
+        self.rig.event(Event::done::<FindCollections>(id, Ok(nothing)));
+        self.hear()
+    }
+}
+
 fn text(lines: &[SafeText]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
@@ -67,6 +82,11 @@ fn a_number_opens_a_directory_and_goes_to_a_file() {
     let said = reader.hear();
     assert!(said.contains("/home/demo/d: 1 entry.") && said.contains("1. x, 0 B"), "{said}");
     assert!(reader.say("7").contains("There is no entry 7"));
+    assert!(reader.say("x").contains("At x. transfer sends it, m 1 marks it."), "its name does the same");
+    assert!(reader.say("..").contains("opening JASMIN /home/demo."), "as on the command line");
+    let id = reader.rig.asked();
+    reader.rig.list(id, "/home/demo/d", &["x"]);
+    reader.hear();
     assert!(reader.say("0").contains("opening JASMIN /home/demo."), "0 is the parent");
 }
 
@@ -134,6 +154,153 @@ fn a_plan_is_sent_by_its_number_once_it_was_written() {
 }
 
 #[test]
+fn what_answered_a_line_is_not_said_again_after_the_next() {
+    let mut reader = Reader::new(&["a"]);
+    let words = ["There was no message yet.", "There are no tasks.", "Nothing is marked."];
+    for (line, words) in ["read_message", "task_events", "clear_marks"].into_iter().zip(words) {
+        assert!(reader.say(line).contains(words), "{line}");
+        for next in ["n", "m 1", "m 1", "switch_pane", "switch_pane"] {
+            let said = reader.say(next);
+            assert!(!said.contains(words), "{next}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_search_from_the_tasks_opens_in_the_pane_and_may_have_its_text_behind_it() {
+    let mut reader = Reader::new(&["a"]);
+    reader.rig.event(listed(vec![task(1, TaskStatus::Active)]));
+    reader.say("tasks");
+    let prompt = |reader: &Reader| reader.view.prompt(&reader.rig.app).words.to_string();
+    assert_eq!(prompt(&reader), "hemi, tasks: ");
+    assert!(reader.say("search jas").contains("Searched for: jas"));
+    reader.say("0");
+    assert_eq!(prompt(&reader), "hemi, left pane: ");
+    let said = reader.say("search");
+    assert!(said.contains("Find a collection.") && !said.contains("A text is asked for"), "{said}");
+    reader.say("0");
+    assert!(reader.say("palette sort by").contains("Searched for: sort by"));
+    reader.say("0");
+    assert!(reader.say("transfer now").contains("transfer takes nothing after its name."));
+    assert!(reader.rig.app.overlay().is_none());
+}
+
+#[test]
+fn the_way_from_pane_to_pane_leads_past_the_tasks() {
+    let mut reader = Reader::new(&["a"]);
+    reader.rig.event(listed(vec![task(1, TaskStatus::Active)]));
+    reader.say("tasks");
+    reader.say("search");
+    reader.say("0");
+    for prompt in ["hemi, right pane: ", "hemi, left pane: "] {
+        reader.say("switch_pane");
+        assert_eq!(reader.view.prompt(&reader.rig.app).words.as_str(), prompt);
+    }
+}
+
+#[test]
+fn each_command_that_asks_for_a_text_takes_it_behind_its_name() {
+    for command in crate::app::commands::all().filter(|command| command.name != "suspend") {
+        let mut reader = Reader::new(&["a"]);
+        reader.say(command.name);
+        let form = reader
+            .rig
+            .app
+            .overlay()
+            .map(|overlay| overlay.plain(PlainCx { requests: reader.rig.app.requests() }));
+        let asks = form.is_some_and(|form| form.field.is_some());
+        reader.say("0");
+        let refuses = reader.say(&format!("{} x", command.name)).contains("takes nothing after its name");
+        assert_eq!(asks, !refuses, "{}", command.name);
+    }
+}
+
+#[test]
+fn a_dialog_that_opens_by_itself_swallows_no_command() {
+    let mut reader = Reader::new(&["a"]);
+    reader.rig.app.open_search();
+    let said = reader.hear();
+    let said = said + &reader.find_nothing();
+    assert!(said.contains("A text is asked for: Find, or a number. To leave it: 0."), "{said}");
+    for line in ["quit", "help", "search"] {
+        let said = reader.say(line);
+        assert!(said.contains("was not taken as the text") && said.contains("0 leaves"), "{line}: {said}");
+    }
+    assert!(reader.say(" help").contains("Searched for: help"));
+}
+
+#[test]
+fn a_question_and_a_plan_take_words() {
+    let mut reader = Reader::new(&["a"]);
+    for line in ["n", "no", "cancel", "0"] {
+        reader.say("transfer");
+        reader.say(line);
+        assert!(reader.rig.app.overlay().is_none(), "{line}");
+    }
+    reader.say("transfer");
+    let said = reader.say("maybe");
+    assert!(said.contains("with a number from 0 to 5, or with yes or no; 0 means: cancel."), "{said}");
+    reader.rig.drawn();
+    assert!(reader.say("verify").contains("Verify every file by checksum: no"));
+    reader.rig.drawn();
+    reader.say("y");
+    assert_eq!(calls::<Submit>(&reader.rig.take()).len(), 1);
+    reader.say("transfer");
+    reader.say("quit");
+    assert!(matches!(reader.rig.take().last(), Some(Effect::Exit(ExitReason::Quit))));
+}
+
+#[test]
+fn to_cancel_a_task_yes_and_no_are_told_apart() {
+    let mut reader = Reader::new(&["a"]);
+    reader.rig.event(listed(vec![task(1, TaskStatus::Active)]));
+    assert!(reader.say("cancel_task").contains("1. Yes, cancel it\n0. No, let it run"));
+    assert!(reader.say("cancel").contains("with 1 or 0, or with yes or no"), "cancel may mean both");
+    reader.say("no");
+    assert!(reader.rig.app.overlay().is_none());
+    reader.say("cancel_task");
+    reader.rig.drawn();
+    reader.say("yes");
+    assert_eq!(calls::<CancelJob>(&reader.rig.take()).len(), 1);
+}
+
+#[test]
+fn a_question_that_goes_away_by_itself_is_said_to() {
+    let mut reader = Reader::new(&["a"]);
+    reader.rig.event(listed(vec![task(1, TaskStatus::Active)]));
+    reader.say("cancel_task");
+    reader.rig.app.close_overlay();
+    assert!(reader.hear().contains("Cancel a task: this is no longer asked."));
+    reader.say("cancel_task");
+    assert!(!reader.say("no").contains("no longer asked"));
+}
+
+#[test]
+fn numbers_that_are_not_there_are_answered_with_those_that_are() {
+    let mut reader = Reader::new(&["d/", "a", "b"]);
+    assert!(reader.say("m 3-2").contains("2 marked"));
+    assert!(reader.say("m 0").contains("0 is the parent directory"));
+    assert!(reader.say("9").contains("no entry 9 here: they have the numbers 1 to 3."));
+    reader.rig.event(listed(vec![task(1, TaskStatus::Active), task(2, TaskStatus::Active)]));
+    reader.say("tasks");
+    assert!(reader.say("0").contains("no task 0: they have the numbers 1 to 2."));
+}
+
+#[test]
+fn sentences_name_answers_and_commands_and_no_keys() {
+    let mut reader = Reader::new(&["a"]);
+    reader.rig.app.keys.map = Keymap::blend().with_names_said();
+    assert!(reader.say("stop").contains("There is nothing to stop; quit quits."));
+    reader.say("transfer");
+    assert!(reader.say("1").contains("1 again sends it."));
+    reader.say("0");
+    reader.say("search zzz");
+    let said = reader.find_nothing();
+    let number = said.lines().find_map(|line| line.strip_suffix(". another scope than All")).unwrap();
+    assert!(said.contains(&format!("change the scope with {number}.")), "{said}");
+}
+
+#[test]
 fn ctrl_c_leaves_a_dialog_and_never_hemi() {
     let mut reader = Reader::new(&["a"]);
     reader.say("transfer");
@@ -169,12 +336,22 @@ fn tasks_are_listed_by_number_and_their_changes_are_said() {
 #[test]
 fn every_dialog_can_be_read_and_left_by_a_number() {
     for (what, sample) in samples(&Untrusted::new("x"), |_| "k".into()) {
-        let form = sample.overlay.text().plain(PlainCx { requests: sample.requests() });
+        let form = sample.overlay.plain(PlainCx { requests: sample.requests() });
         assert!(!form.title.is_empty() && !form.close.is_empty(), "{what}");
         assert!(!form.lines.is_empty() || !form.choices.is_empty(), "{what} says nothing");
         for line in form.lines.iter().chain(form.choices.iter().map(|choice| &choice.label)) {
             assert!(!line.as_str().contains(['▸', '●', '│', '\n', '\u{1b}']), "{what}: {line}");
             assert!(!line.as_str().starts_with("! "), "{what}: {line}");
+            let names_keys = line.as_str().split(|sign: char| !sign.is_alphanumeric()).any(|word| {
+                let is_ended_by_enter = word == "Enter" && form.field.is_some();
+                ["Tab", "Esc", "Enter"].contains(&word) && !is_ended_by_enter
+            });
+            // Guides and help are about the screen.
+            assert!(
+                !names_keys
+                    || matches!(sample.overlay, Overlay::Help(_) | Overlay::Guide(_) | Overlay::Doctor(_)),
+                "{what}: {line}"
+            );
         }
         for name in form
             .choices

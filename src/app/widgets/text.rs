@@ -66,6 +66,24 @@ pub fn paragraph(role: Role, words: &SafeText, cells: usize) -> Vec<Line> {
     words.wrap(cells).into_iter().map(|line| Line::new(role, line)).collect()
 }
 
+/// Our own words, never foreign ones, in as many lines of `cells` as they take: what stands in backquotes has the role
+/// `quoted`, without them.
+pub fn with_quoted(role: Role, quoted: Role, words: &SafeText, cells: usize) -> Vec<Line> {
+    let mut is_quoted = false;
+    let line = |words: SafeText| {
+        let mut line = Line::blank();
+        for (at, part) in words.split('`').into_iter().enumerate() {
+            // Each backquote changes what follows, also across the end of a line.
+            is_quoted ^= at > 0;
+            if !part.is_empty() {
+                line = line.and(if is_quoted { quoted } else { role }, part);
+            }
+        }
+        line
+    };
+    words.wrap(cells).into_iter().map(line).collect()
+}
+
 /// The same, indented: `first` before the first line, blanks before the others.
 pub fn hanging(first: (Role, SafeText), role: Role, words: &SafeText, cells: usize) -> Vec<Line> {
     let indent = first.1.width();

@@ -98,7 +98,10 @@ impl AccountCard {
         match (one.asks_data_access(), given) {
             (false, _) => line.and(Role::Secondary, "  needs no consent"),
             (true, Some(true)) => line.and(Role::Secondary, "  consent given"),
-            (true, Some(false)) => line.and(Role::Warning, "  ! no consent yet: c gives it"),
+            (true, Some(false)) => {
+                let line = line.and(Role::Warning, "  ! no consent yet: ");
+                line.and(Role::Key, "c").and(Role::Warning, " gives it")
+            }
             (true, None) => line.and(Role::Secondary, "  consent not known"),
         }
     }
@@ -133,7 +136,8 @@ impl AccountCard {
     /// What the last key said.
     pub(super) fn foot(&self) -> Option<Line> {
         if self.sign_out_asked {
-            return Some(Line::new(Role::Warning, "! Press x again to sign out, here and at the service."));
+            let again = Line::new(Role::Warning, "! ").and(Role::Key, "x");
+            return Some(again.and(Role::Warning, " again signs out, here and at the service."));
         }
         self.hint.map(|hint| Line::new(Role::Warning, safe!("! {}", hint)))
     }

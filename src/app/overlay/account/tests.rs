@@ -91,7 +91,7 @@ fn consents_are_given_ahead_only_where_they_exist_and_lack() {
 fn signing_out_takes_two_presses_in_a_row() {
     let mut bench = Bench::new();
     assert!(bench.keys("xjx").is_none());
-    assert!(bench.text().contains("Press x again to sign out"));
+    assert!(bench.text().contains("x again signs out"));
     assert!(matches!(bench.keys("x"), Some(CloseAction::SignOut)));
 }
 

@@ -11,6 +11,6 @@ impl Plain for Confirm {
         let mut form =
             self.words.iter().fold(PlainForm::new(labels.title), |form, words| form.say(words.clone()));
         form = form.say(if self.too_early { early } else { "" }).choice(labels.yes, ["y"]);
-        PlainForm { close: labels.no.into(), ..form }
+        PlainForm { close: labels.no.into(), asks: true, ..form }
     }
 }

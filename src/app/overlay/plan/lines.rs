@@ -5,7 +5,7 @@ use crate::app::overlay::message::problem_brief;
 use crate::app::pane::title_footer::end_of;
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::form::Button;
-use crate::app::widgets::text::{Line, hanging, pad, paragraph};
+use crate::app::widgets::text::{Line, hanging, pad, paragraph, with_quoted};
 use crate::app::widgets::{form, frame};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
@@ -118,7 +118,7 @@ impl PlanReview {
         let what = Line::new(Role::Secondary, "What ").and(Role::Text, self.amount(true));
         let left = self.plan.unsendable_summary().map(|words| Line::new(Role::Warning, words));
         // What a key did is said first: it is seen on the smallest screen.
-        let hint = self.hint.iter().flat_map(|hint| paragraph(Role::Warning, &safe!("! {}", *hint), cells));
+        let hint = self.hint.into_iter().flat_map(|hint| Self::hint_lines(hint, cells));
         hint.chain(self.ends_named().into_iter().map(brief)).chain([what]).chain(left).collect()
     }
 
@@ -237,13 +237,18 @@ impl PlanReview {
             words(&mut rows, paragraph(Role::Warning, &safe!("! {}", label_fault(error)), cells));
         }
         if let Some(hint) = self.hint.filter(|_| !brief) {
-            words(&mut rows, paragraph(Role::Warning, &safe!("! {}", hint), cells));
+            words(&mut rows, Self::hint_lines(hint, cells));
         }
         if !brief {
             words(&mut rows, vec![Line::blank()]);
         }
         part(&mut rows, Part::Send, Row::Buttons);
         (rows, focus)
+    }
+
+    /// What the last key said.
+    pub(super) fn hint_lines(hint: &'static str, cells: usize) -> Vec<Line> {
+        with_quoted(Role::Warning, Role::Key, &safe!("! {}", hint), cells)
     }
 
     /// What else the service may compare, while that is being chosen.

@@ -277,13 +277,13 @@ impl PlanReview {
             Some(plan) => Some(CloseAction::Confirmed(Box::new(plan))),
             None => {
                 self.hint = Some(if self.has_unsendable() {
-                    "Some entries cannot be sent: x leaves them out, g goes to the first."
+                    "Some entries cannot be sent: `x` leaves them out, `g` goes to the first."
                 } else if !self.can_be_read(screen) {
                     "The window is too small for the plan: make it larger."
                 } else if self.changed {
-                    "The plan has just changed: check it, and press Enter again."
+                    "The plan has just changed: check it; `Enter` again sends it."
                 } else {
-                    "Enter came before the plan could be read: press it again."
+                    "The answer came before the plan could be read: `Enter` again sends it."
                 });
                 None
             }

@@ -46,11 +46,12 @@ impl Plain for PlanReview {
         if let Err(error) = checked_label(&options.label) {
             form = form.say(super::lines::label_fault(error));
         }
-        form = form.say(self.hint.unwrap_or_default());
+        form = form.say_lines(self.hint.map(|hint| Self::hint_lines(hint, UNBROKEN)).into_iter().flatten());
         if self.focus == Part::Label {
             return form.field("Label", Some("Tab"));
         }
         form = form.choice("send", ["Enter"]);
+        form.asks = true;
         if self.has_unsendable() {
             form = form.choice("leave out what cannot be sent", ["x"]);
         }

@@ -8,7 +8,7 @@ use crate::app::requests::progress::RequestProgress;
 use crate::app::requests::search::{FindCollections, SearchScope};
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::frame;
-use crate::app::widgets::text::{Line, column, hanging, pad, paragraph, pieces};
+use crate::app::widgets::text::{Line, column, hanging, pad, paragraph, pieces, with_quoted};
 use crate::domain::collection::Collection;
 use crate::domain::format::{count, grouped};
 use crate::domain::place::PlaceSpec;
@@ -90,7 +90,12 @@ impl Search {
         } else if let Some(problem) = &self.problem {
             let mut lines = problem_brief(problem, cells);
             if self.rows.is_empty() {
-                lines.push(Line::new(Role::Secondary, "Enter searches again."));
+                lines.extend(with_quoted(
+                    Role::Secondary,
+                    Role::Key,
+                    &"`Enter` searches again.".into(),
+                    cells,
+                ));
             }
             lines
         } else if cx.waits_for(Purpose::read::<FindCollections>()) {
@@ -101,7 +106,7 @@ impl Search {
         } else if self.due.is_some() {
             vec![Line::blank()]
         } else {
-            paragraph(Role::Secondary, &self.count(), cells)
+            self.counted(cells)
         };
         if let Some(chosen) = self.chosen() {
             lines.push(Line::new(Role::Secondary, safe!("{}", chosen.id)));
@@ -116,7 +121,12 @@ impl Search {
         lines
     }
 
-    pub(super) fn count(&self) -> SafeText {
+    /// How many there are, and what to do about it.
+    pub(super) fn counted(&self, cells: usize) -> Vec<Line> {
+        with_quoted(Role::Secondary, Role::Key, &self.count(), cells)
+    }
+
+    fn count(&self) -> SafeText {
         let question = self.question();
         let more = self.answer.as_ref().is_some_and(|answer| answer.more && answer.text == question.text);
         match (self.rows.len(), self.field.is_blank()) {
@@ -124,8 +134,8 @@ impl Search {
                 "Type a part of a collection's name, its owner or a keyword; or paste uuid:/path or a web-app link."
                     .into()
             }
-            (0, true) => "There are no collections in this scope. Tab changes the scope.".into(),
-            (0, false) => "No collection matches. Type fewer letters, or change the scope with Tab.".into(),
+            (0, true) => "There are no collections in this scope. `Tab` changes the scope.".into(),
+            (0, false) => "No collection matches. Type fewer letters, or change the scope with `Tab`.".into(),
             (shown, _) if more => {
                 let first = grouped(shown as u64);
                 safe!("The first {} are shown: type more letters to find fewer.", first)

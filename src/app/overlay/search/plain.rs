@@ -28,7 +28,7 @@ impl Plain for Search {
                 form.say(cx.silence(Purpose::read::<FindCollections>()).unwrap_or("Asking Globus...".into()))
             }
             (None, None) if self.place().is_some() => form,
-            (None, None) => form.say(self.count()),
+            (None, None) => form.say_lines(self.counted(UNBROKEN)),
         };
         if let Some(lines) = self.go_there(UNBROKEN) {
             form = form.say_lines(lines.into_iter().skip(1)).choice("open this place", ["Enter"]);

@@ -21,7 +21,7 @@ use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
-use crate::app::widgets::text::{Line, paragraph};
+use crate::app::widgets::text::{Line, paragraph, with_quoted};
 use crate::domain::format;
 use crate::domain::ids::{JobId, TaskId};
 use crate::domain::job::JobDetails;
@@ -218,7 +218,7 @@ impl TaskLog {
                 Some(raw) if self.raw => raw_lines(raw, cells),
                 _ => problem_lines(problem, cells),
             });
-            lines.push(Line::new(Role::Secondary, "r tries again."));
+            lines.extend(with_quoted(Role::Secondary, Role::Key, &"`r` tries again.".into(), cells));
             lines.push(Line::blank());
         }
         match &self.events {
@@ -296,7 +296,8 @@ fn indented(
         wrapped.into_iter().take(most).map(|line| Line::new(role, safe!("    {}", line))).collect();
     if left_out > 0 {
         let rest = format::count(left_out as u64, "more line", "more lines");
-        lines.push(Line::new(Role::Secondary, safe!("    ({}: t shows them)", rest)));
+        let head = Line::new(Role::Secondary, safe!("    ({}: ", rest));
+        lines.push(head.and(Role::Key, "t").and(Role::Secondary, " shows them)"));
     }
     lines
 }
