@@ -19,6 +19,8 @@ pub mod keymap;
 pub mod layout;
 pub mod monitor;
 mod mouse;
+mod open_overlays;
+mod options;
 pub mod overlay;
 mod overlay_host;
 pub mod pane;
@@ -48,6 +50,8 @@ use key_state::KeyState;
 use keymap::{KeyPress, Keymap};
 use layout::{Layout, Mode};
 use monitor::Monitor;
+use options::Settings;
+pub use options::{AppOptions, StartPane};
 use overlay::{Overlay, Screen};
 use overlay_host::OverlayHost;
 use pane::Pane;
@@ -64,78 +68,14 @@ use terminal::Terminal;
 pub use update_cx::Redraw;
 use update_cx::UpdateCx;
 
-use crate::domain::identity::SiteRule;
-use crate::domain::place::{PlaceSpec, Side};
-use crate::domain::route::SupportRule;
-use crate::domain::sort::Sort;
-use crate::domain::terminal::TerminalEnv;
-use crate::domain::text::SafeText;
+use crate::domain::place::Side;
 use crate::domain::time::Timestamp;
-
-/// What an [`App`] starts with.
-#[derive(Clone, Debug)]
-pub struct AppOptions {
-    /// What keys mean.
-    pub keymap: Keymap,
-    /// The zone times are shown in.
-    pub zone: jiff::tz::TimeZone,
-    /// Whether the services are the sandbox.
-    pub demo: bool,
-    /// Whether hemi's files are removed at its end: nothing is sent later then.
-    pub discards: bool,
-    /// Facts about sites.
-    pub sites: Vec<SiteRule>,
-    /// The profile in use.
-    pub profile: SafeText,
-    /// What the panes begin with, left and right.
-    pub start: [StartPane; 2],
-    /// What the last run left, and what this one leaves.
-    pub session: SessionOptions,
-    /// What each engine moves.
-    pub engines: &'static [SupportRule],
-    /// Whether our own words keep to ASCII. The theme's signs are the view's business.
-    pub ascii: bool,
-    /// Columns and rows of the terminal.
-    pub size: (u16, u16),
-    /// What the environment says of the terminal.
-    pub terminal: TerminalEnv,
-}
-
-/// What a pane begins with.
-#[derive(Clone, Debug, Default)]
-pub struct StartPane {
-    /// What the place is called, to be drawn before anything is known of it.
-    pub title: Option<SafeText>,
-    /// The place.
-    pub spec: Option<PlaceSpec>,
-    /// The order of its rows.
-    pub sort: Sort,
-    /// Whether names that begin with a dot are shown.
-    pub show_hidden: bool,
-}
 
 /// Which part has the keys when no overlay is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Focus {
     Pane,
     Tasks,
-}
-
-/// What stays as it was at the start.
-#[derive(Debug)]
-struct Settings {
-    /// The zone times are shown in.
-    zone: jiff::tz::TimeZone,
-    /// Whether the services are the sandbox.
-    demo: bool,
-    /// Whether hemi's files are removed at its end.
-    discards: bool,
-    /// Whether hemi's own words keep to ASCII.
-    ascii: bool,
-    /// The profile in use.
-    profile: SafeText,
-    /// What each engine moves.
-    engines: &'static [SupportRule],
 }
 
 /// The whole state.

@@ -1,24 +1,20 @@
 //! Opens and closes overlays, one at a time, and carries out what they decided. It does not know what is inside them.
 
-use std::sync::Arc;
-
 use super::App;
 use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::{
-    AccountCard, CloseAction, GuidePage, Help, Message, Modal, ModalCx, Need, Overlay, RegisterClient,
-    Response, Screen, Search, SignIn, TaskLog,
+    CloseAction, GuidePage, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, SignIn,
+    TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
-use super::session::Phase;
 use super::status::Notice;
 use super::widgets::field::DialogKey;
-use crate::domain::place::{Place, Side};
+use crate::domain::place::Place;
 use crate::domain::problem::Problem;
-use crate::domain::store::StoreInfo;
-use crate::domain::text::{SafeText, Untrusted};
+use crate::domain::text::Untrusted;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
@@ -263,7 +259,7 @@ impl App {
         }
     }
 
-    fn open_sign_in(&mut self, because: Option<Problem>, need: Option<&Need>) {
+    pub(super) fn open_sign_in(&mut self, because: Option<Problem>, need: Option<&Need>) {
         let (method, device) = (self.session.method_used.unwrap_or(self.session.method), self.session.device);
         self.open_with(|cx| {
             let mut sign_in = SignIn::new(method, because);
@@ -327,65 +323,6 @@ impl App {
                 let words = safe!("{} is not shown in a pane: open its directory first.", name.sanitized());
                 self.cx.say(Notice::warning(words));
             }
-        }
-    }
-
-    pub(super) fn open_search(&mut self) {
-        self.open_with(Search::open);
-    }
-
-    /// That there is no message to be shown in full, if so.
-    pub(super) fn why_no_message(&self) -> Option<SafeText> {
-        let pane = self.pane(self.active());
-        let in_pane = pane.here().is_none() && pane.problem().is_some();
-        (!in_pane && self.notices.last().is_none()).then(|| "There was no message yet.".into())
-    }
-
-    /// Shows the problem of the active pane in full, else the last message.
-    pub(super) fn open_last_message(&mut self) {
-        let pane = self.pane(self.active());
-        if let Some(problem) = pane.problem().filter(|_| pane.here().is_none()) {
-            self.open(Message::new(problem.clone()));
-        } else if let Some(notice) = self.notices.last().cloned() {
-            self.open(match notice.problem {
-                Some(problem) => Message::new(*problem),
-                None => Message::text(notice.words),
-            });
-        }
-    }
-
-    /// Shows who is signed in; else signs in, or first shows how to register.
-    pub(super) fn open_account(&mut self) {
-        match self.session.phase.clone() {
-            Phase::NoClientId => self.open(RegisterClient::new()),
-            Phase::SignedIn(who) => {
-                let near = self.near();
-                let (session, profile) = (self.session.clone(), self.settings.profile.clone());
-                self.open_with(|cx| AccountCard::open(&who, &session, near, cx).in_profile(profile));
-            }
-            Phase::Connecting | Phase::Unreachable(_) | Phase::SignedOut => self.open_sign_in(None, None),
-        }
-    }
-
-    /// The collections in the panes, each once.
-    fn near(&self) -> Vec<Arc<StoreInfo>> {
-        let mut near: Vec<Arc<StoreInfo>> = Vec::new();
-        for side in Side::BOTH {
-            let pane = self.pane(side);
-            let shown = pane.here().map(|here| here.store()).or_else(|| pane.goal());
-            if let Some(one) =
-                shown.filter(|one| one.collection().is_some() && near.iter().all(|known| known.id != one.id))
-            {
-                near.push(Arc::clone(one));
-            }
-        }
-        near
-    }
-
-    pub(super) fn why_not_account(&self) -> Option<SafeText> {
-        match &self.session.phase {
-            Phase::Connecting | Phase::Unreachable(_) => self.session.why_not(&self.keys.map),
-            Phase::NoClientId | Phase::SignedOut | Phase::SignedIn(_) => None,
         }
     }
 }

@@ -1,0 +1,69 @@
+//! What an [`App`](super::App) starts with, and what of it stays as it was.
+
+use super::keymap::Keymap;
+use super::session_saver::SessionOptions;
+use crate::domain::identity::SiteRule;
+use crate::domain::place::PlaceSpec;
+use crate::domain::route::SupportRule;
+use crate::domain::sort::Sort;
+use crate::domain::terminal::TerminalEnv;
+use crate::domain::text::SafeText;
+
+/// What an [`App`](super::App) starts with.
+#[derive(Clone, Debug)]
+pub struct AppOptions {
+    /// What keys mean.
+    pub keymap: Keymap,
+    /// The zone times are shown in.
+    pub zone: jiff::tz::TimeZone,
+    /// Whether the services are the sandbox.
+    pub demo: bool,
+    /// Whether hemi's files are removed at its end: nothing is sent later then.
+    pub discards: bool,
+    /// Facts about sites.
+    pub sites: Vec<SiteRule>,
+    /// The profile in use.
+    pub profile: SafeText,
+    /// What the panes begin with, left and right.
+    pub start: [StartPane; 2],
+    /// What the last run left, and what this one leaves.
+    pub session: SessionOptions,
+    /// What each engine moves.
+    pub engines: &'static [SupportRule],
+    /// Whether our own words keep to ASCII. The theme's signs are the view's business.
+    pub ascii: bool,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// What the environment says of the terminal.
+    pub terminal: TerminalEnv,
+}
+
+/// What a pane begins with.
+#[derive(Clone, Debug, Default)]
+pub struct StartPane {
+    /// What the place is called, to be drawn before anything is known of it.
+    pub title: Option<SafeText>,
+    /// The place.
+    pub spec: Option<PlaceSpec>,
+    /// The order of its rows.
+    pub sort: Sort,
+    /// Whether names that begin with a dot are shown.
+    pub show_hidden: bool,
+}
+
+/// What stays as it was at the start.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// The zone times are shown in.
+    pub zone: jiff::tz::TimeZone,
+    /// Whether the services are the sandbox.
+    pub demo: bool,
+    /// Whether hemi's files are removed at its end.
+    pub discards: bool,
+    /// Whether hemi's own words keep to ASCII.
+    pub ascii: bool,
+    /// The profile in use.
+    pub profile: SafeText,
+    /// What each engine moves.
+    pub engines: &'static [SupportRule],
+}
