@@ -2,10 +2,9 @@
 
 use super::keymap::Keymap;
 use super::session_saver::SessionOptions;
+use super::start_pane::StartPane;
 use crate::domain::identity::SiteRule;
-use crate::domain::place::PlaceSpec;
 use crate::domain::route::SupportRule;
-use crate::domain::sort::Sort;
 use crate::domain::terminal::TerminalEnv;
 use crate::domain::text::SafeText;
 
@@ -36,19 +35,6 @@ pub struct AppOptions {
     pub size: (u16, u16),
     /// What the environment says of the terminal.
     pub terminal: TerminalEnv,
-}
-
-/// What a pane begins with.
-#[derive(Clone, Debug, Default)]
-pub struct StartPane {
-    /// What the place is called, to be drawn before anything is known of it.
-    pub title: Option<SafeText>,
-    /// The place.
-    pub spec: Option<PlaceSpec>,
-    /// The order of its rows.
-    pub sort: Sort,
-    /// Whether names that begin with a dot are shown.
-    pub show_hidden: bool,
 }
 
 /// What stays as it was at the start.
