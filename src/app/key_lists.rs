@@ -8,7 +8,7 @@ use crate::safe;
 
 impl App {
     pub(super) fn open_help(&mut self) {
-        let help = Help::new(|command| self.keys_here(command));
+        let help = Help::new(|command| self.keys_here(command), self.keys.map.digits_are_function_keys());
         self.open(help);
     }
 

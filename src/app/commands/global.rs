@@ -6,6 +6,7 @@ use crate::app::effect::TerminalCommand;
 commands! {
     ACCOUNT "account" "Sign in, or show your account and how long the sign-in counts." {
         word: "account",
+        also: "login logout identity consent profile user",
         contexts: &[Context::Global],
         hints: &[hint_as(Bar::SignedOut, 10, "sign in")],
         disabled: |app, _| app.why_not_account(),
@@ -13,12 +14,14 @@ commands! {
     }
     HELP "help" "List the keys." {
         word: "help",
+        also: "manual",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 10), hint(Bar::SignedOut, 20), hint(Bar::Tasks, 10)],
         run: |app, _| app.open_help(),
     }
     PALETTE "palette" "Find a command by its name or by what it does, and do it." {
         word: "commands",
+        also: "menu",
         contexts: &[Context::Global],
         hints: &[hint_as(Bar::Pane, 75, "more")],
         run: |app, _| app.open_palette(),
@@ -62,6 +65,7 @@ commands! {
     }
     QUIT "quit" "Quit hemi; tasks continue in the service. A demo ends with hemi." {
         word: "quit",
+        also: "exit",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 70), hint(Bar::SignedOut, 30)],
         run: |app, _| app.quit(),

@@ -5,6 +5,7 @@ use super::{Bar, Command, hint};
 commands! {
     REFRESH "refresh" "List this directory again." {
         word: "refresh",
+        also: "reload reread rescan",
         hints: &[hint(Bar::Pane, 100)],
         disabled: |app, _| {
             let pane = app.pane(app.active());
@@ -16,6 +17,7 @@ commands! {
     }
     TOGGLE_HIDDEN "toggle_hidden" "Show or hide names that begin with a dot." {
         word: "hidden",
+        also: "dotfiles",
         hints: &[hint(Bar::Pane, 110)],
         run: |app, _| app.on_pane(|pane, cx| pane.toggle_hidden(cx)),
     }

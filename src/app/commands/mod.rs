@@ -79,6 +79,8 @@ pub struct Command {
     pub sentence: &'static str,
     /// What it does, in a word: in hint bars and after the first key of its sequence.
     pub word: &'static str,
+    /// What else it is called, in other programs, in small letters with blanks between: the palette finds it by these.
+    pub also: &'static str,
     /// Where it applies; help lists it under the first.
     pub contexts: &'static [Context],
     /// Its places in the hint bars.
@@ -97,6 +99,7 @@ impl Command {
         name: "",
         sentence: "",
         word: "",
+        also: "",
         contexts: &[Context::List],
         hints: &[],
         quiet: false,

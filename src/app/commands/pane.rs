@@ -5,18 +5,21 @@ use super::{Bar, Command, Context, hint, hint_as};
 commands! {
     ENTER "enter" "Open the directory." {
         word: "open",
+        also: "cd",
         hints: &[hint(Bar::Pane, 80), hint(Bar::SignedOut, 12)],
         disabled: |app, _| app.pane(app.active()).why_not_enter(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.enter(cx)),
     }
     PARENT "parent" "Go to the parent directory." {
         word: "up",
+        also: "cd back leave",
         hints: &[hint(Bar::Pane, 90)],
         disabled: |app, _| app.pane(app.active()).why_not_parent(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.parent(cx)),
     }
     SWITCH "switch_pane" "Go to the next pane or the open task panel." {
         word: "pane",
+        also: "panel other",
         contexts: &[Context::List, Context::Tasks],
         hints: &[hint(Bar::Pane, 60), hint(Bar::SignedOut, 40), hint_as(Bar::Tasks, 40, "panes")],
         run: |app, _| app.switch_focus(1),
@@ -28,6 +31,7 @@ commands! {
     }
     SWAP "swap_panes" "Swap the two panes." {
         word: "swap",
+        also: "exchange",
         run: |app, _| app.swap_panes(),
     }
 }

@@ -5,6 +5,7 @@ use super::{Bar, Command, Context, hint};
 commands! {
     SEARCH "search" "Find a collection and open it in this pane." {
         word: "collections",
+        also: "find endpoint connect",
         contexts: &[Context::List, Context::Tasks],
         hints: &[hint(Bar::Pane, 40)],
         disabled: |app, _| app.why_not_connected(),

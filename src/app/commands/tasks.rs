@@ -5,6 +5,7 @@ use super::{Bar, Command, Context, hint};
 commands! {
     TOGGLE "tasks" "Open or close the task panel." {
         word: "tasks",
+        also: "activity jobs transfers progress queue",
         contexts: &[Context::Global],
         hints: &[hint(Bar::Pane, 50), hint(Bar::SignedOut, 50)],
         disabled: |app, _| app.why_not_tasks(),
@@ -12,6 +13,7 @@ commands! {
     }
     EVENTS "task_events" "Show the task's events, or what a saved submission would send." {
         word: "events",
+        also: "log details",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 20)],
         disabled: |app, _| app.monitor.chosen().is_none().then(|| "There are no tasks.".into()),
@@ -19,6 +21,7 @@ commands! {
     }
     CANCEL "cancel_task" "Cancel the task, after a confirmation." {
         word: "cancel",
+        also: "kill abort",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 30)],
         disabled: |app, _| app.why_not_cancel(),
@@ -26,6 +29,7 @@ commands! {
     }
     SEND "send_job" "Send a waiting submission now." {
         word: "send now",
+        also: "retry resend",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 33)],
         disabled: |app, _| app.why_not_send(),
@@ -33,6 +37,7 @@ commands! {
     }
     DROP "drop_job" "Drop a saved submission, after a confirmation." {
         word: "drop",
+        also: "delete remove discard",
         contexts: &[Context::Tasks],
         hints: &[hint(Bar::Tasks, 36)],
         disabled: |app, _| app.why_not_drop(),

@@ -23,6 +23,9 @@ fn complaints<'a>(commands: impl Iterator<Item = &'a Command>) -> Vec<String> {
         if command.word.is_empty() || command.word.ends_with('.') {
             complain("there is no word for the hint bar");
         }
+        if command.also.chars().any(|letter| letter != ' ' && !letter.is_ascii_lowercase()) {
+            complain("another name is not in small letters");
+        }
         if command.contexts.is_empty() {
             complain("it applies nowhere");
         }
@@ -48,6 +51,7 @@ fn a_row_that_breaks_a_rule_is_found() {
         (Command { name: "", ..good }, "the name"),
         (Command { sentence: "Mark it", ..good }, "full stop"),
         (Command { word: "", ..good }, "no word"),
+        (Command { also: "Copy", ..good }, "small letters"),
         (Command { contexts: &[], ..good }, "nowhere"),
         (Command { name: "fly", ..good }, "no key"),
     ];

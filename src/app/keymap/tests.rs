@@ -185,3 +185,19 @@ fn the_same_key_has_one_spelling() {
     assert_eq!(event(KeyCode::Char('\u{9b}'), KeyModifiers::NONE).sanitized().as_str(), "\\u{9b}");
     assert_eq!(name(&[press("g"), press("g")]).as_str(), "gg");
 }
+
+#[test]
+fn the_guide_for_people_of_mc_names_every_key_that_its_keymap_adds() {
+    let (blend, mc) = (Keymap::blend(), changed("mc", "").unwrap());
+    let guide = crate::domain::guides::named("mc").unwrap().text;
+    let added = mc.rows.iter().filter(|row| {
+        !blend.rows.iter().any(|other| (other.command, &other.keys) == (row.command, &row.keys))
+    });
+    let mut count = 0;
+    for row in added {
+        let keys = apart(&row.keys);
+        assert!(guide.contains(keys.as_str()), "{keys}: {}", row.command.name);
+        count += 1;
+    }
+    assert!(count > 12, "only {count} keys");
+}

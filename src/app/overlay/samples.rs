@@ -296,7 +296,7 @@ type Samples = Vec<(&'static str, Sample)>;
 pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples {
     let still = |overlay: Overlay| Sample::open(AT, |_| overlay);
     let mut all = vec![
-        ("help", still(Help::new(&keys).into())),
+        ("help", still(Help::new(&keys, false).into())),
         ("palette", still(Palette::new(&keys, no_rows).into())),
         ("palette typed", typed_palette(&keys).any()),
         ("confirm", still(Confirm::cancel(&job(name)).into())),

@@ -81,3 +81,18 @@ fn every_key_of_the_hint_bar_does_something_or_says_why_not() {
     }
     assert!(silent.is_empty(), "{silent:#?}");
 }
+
+#[test]
+fn the_keymap_of_mc_names_its_function_keys_first_and_help_says_what_digits_are() {
+    let mut rig = Rig::browsing_in(with_keys("mc", setup((120, 35))), &["d/", "f"]);
+    let bar = rig.hints();
+    for hint in ["F1 help", "Insert mark", "F5 send", "F9 more", "F10 quit"] {
+        assert!(bar.contains(hint), "{hint}: {bar}");
+    }
+    rig.keys("F1");
+    assert!(rig.text().contains("1 to 9, 0") && rig.text().contains("F5 c"), "{}", rig.text());
+    let mut blend = Rig::browsing(&["d/", "f"]);
+    assert!(blend.hints().starts_with("? help"), "{}", blend.hints());
+    blend.keys("?");
+    assert!(!blend.text().contains("1 to 9, 0"), "{}", blend.text());
+}

@@ -54,6 +54,9 @@ const TYPING: [Hint; 4] = [
 /// What the brackets of the hint bar mean.
 const BRACKETS: Hint = ("(key word)", "In the bottom line: not possible now. Press the key to see why.");
 
+/// That a keymap has digits for keys that some terminals keep for themselves.
+const DIGITS: Hint = ("1 to 9, 0", "The function keys F1 to F10.");
+
 /// A heading with keys and what they do.
 #[derive(Debug)]
 struct Section {
@@ -95,13 +98,15 @@ impl Modal for Help {
 }
 
 impl Help {
-    /// Lists every command with the keys that `keys` has for it, by topic; what has none is left out.
-    pub fn new(keys: impl Fn(&Command) -> SafeText) -> Self {
+    /// Lists every command with the keys that `keys` has for it, by topic; what has none is left out. `digits`: whether
+    /// digits are function keys.
+    pub fn new(keys: impl Fn(&Command) -> SafeText, digits: bool) -> Self {
         let row = |command: &'static Command| (keys(command), command.sentence);
         let listed = |rows: &mut dyn Iterator<Item = &'static Command>| -> Vec<(SafeText, &'static str)> {
             rows.map(row).filter(|(keys, _)| !keys.is_empty()).collect()
         };
         let mut first = listed(&mut FIRST.into_iter());
+        first.extend(own(if digits { &[DIGITS] } else { &[] }));
         first.extend(own(&[BRACKETS]));
         let mut sections = vec![Section { title: "First of all", rows: first }];
         for (title, rows) in commands::topics() {
@@ -130,7 +135,7 @@ impl Help {
     #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &SafeText> {
         let rows = self.sections.iter().flat_map(|section| &section.rows);
-        rows.map(|(keys, _)| keys).filter(|keys| keys.as_str() != BRACKETS.0)
+        rows.map(|(keys, _)| keys).filter(|keys| ![BRACKETS.0, DIGITS.0].contains(&keys.as_str()))
     }
 
     fn size(&self, screen: Screen) -> (u16, u16) {

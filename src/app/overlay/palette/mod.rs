@@ -32,6 +32,14 @@ impl Item {
             Self::Guide(guide) => [guide.name, GUIDE, guide.title],
         }
     }
+
+    /// What else it is called.
+    fn also(self) -> &'static str {
+        match self {
+            Self::Command(command) => command.also,
+            Self::Guide(_) => "",
+        }
+    }
 }
 
 /// The word that finds all guides.
@@ -91,6 +99,10 @@ impl Modal for Palette {
         hints
     }
 
+    fn put_cursor(&mut self, chars: usize) {
+        self.field.put_cursor(chars);
+    }
+
     fn takes_text(&self) -> bool {
         true
     }
@@ -125,7 +137,10 @@ impl Palette {
         self.rows = if self.number().is_some() {
             Vec::new()
         } else {
-            rank::rows(self.entries.iter().map(|entry| entry.item.words()), self.field.raw())
+            {
+                let all = self.entries.iter().map(|entry| (entry.item.words(), entry.item.also()));
+                rank::rows(all, self.field.raw())
+            }
         };
     }
 

@@ -1,7 +1,7 @@
 //! What is found, in which order, and what Enter makes of it.
 
 use super::*;
-use crate::app::commands::{global, marks, tasks, transfer};
+use crate::app::commands::{global, marks, places, tasks, transfer};
 use crate::app::overlay::sample::Sample;
 use crate::app::widgets::field::tests::keys;
 use crate::domain::time::Timestamp;
@@ -44,8 +44,23 @@ fn names_words_and_sentences_are_searched() {
     ] {
         assert_eq!(found(&mut opened(), typed).first(), Some(&first), "{typed}");
     }
-    assert!(found(&mut opened(), "send").contains(&&tasks::SEND));
     assert!(found(&mut opened(), "zzz").is_empty());
+    for (typed, command) in [
+        ("copy", &transfer::TRANSFER),
+        ("cp", &transfer::TRANSFER),
+        ("upload", &transfer::TRANSFER),
+        ("Download", &transfer::TRANSFER),
+        ("find", &places::SEARCH),
+        ("login", &global::ACCOUNT),
+        ("select all", &marks::MARK_ALL),
+        ("exit", &global::QUIT),
+        ("activity", &tasks::TOGGLE),
+        ("delete", &tasks::DROP),
+    ] {
+        assert_eq!(found(&mut opened(), typed).first(), Some(&command), "{typed}");
+    }
+    assert!(found(&mut opened(), "down").len() > 3, "a beginning does not push out what is called so");
+    assert!(found(&mut opened(), "send").contains(&&tasks::SEND));
     assert!(found(&mut opened(), "quit").len() < 6, "letters far apart match by chance");
 }
 
