@@ -3,7 +3,7 @@
 use super::commands::{Args, Command, pane, sort, tasks};
 use super::input::{Input, Mouse, MouseAction};
 use super::keymap::KeyPress;
-use super::overlay::Modal as _;
+use super::overlay::{Modal as _, ModalCx, Overlay};
 use super::pointer::Target;
 use super::{App, Focus};
 use crate::domain::place::Side;
@@ -46,18 +46,15 @@ impl App {
     }
 
     fn press_in_dialog(&mut self, target: &Target, again: bool) {
-        let (Target::DialogRow(index) | Target::Choice(index)) = *target else { return };
         if self.host.help().is_some() {
             return;
         }
-        if !again || matches!(target, Target::Choice(_)) {
-            self.with_overlay(|overlay, cx| {
-                overlay.choose(index, cx);
-                None
-            });
-            return;
+        match *target {
+            Target::DialogRow(_) if again => self.key(KeyPress::ENTER, &Input::Key(KeyPress::ENTER.event())),
+            Target::DialogRow(index) | Target::Choice(index) => self.in_dialog(|it, cx| it.choose(index, cx)),
+            Target::Text(chars) => self.in_dialog(|it, _| it.put_cursor(chars)),
+            _ => {}
         }
-        self.key(KeyPress::ENTER, &Input::Key(KeyPress::ENTER.event()));
     }
 
     fn press_outside_dialog(&mut self, target: Target, again: bool) {
@@ -87,7 +84,9 @@ impl App {
                 self.focus_tasks();
                 self.monitor.choose(index, &mut self.cx);
             }
-            Target::Key(_) | Target::Dialog | Target::DialogRow(_) | Target::Choice(_) | Target::Outside => {}
+            // Of dialogs only.
+            Target::Key(_) | Target::Dialog | Target::DialogRow(_) | Target::Choice(_) => {}
+            Target::Text(_) | Target::Outside => {}
         }
     }
 
@@ -127,6 +126,13 @@ impl App {
         }
         let moved = std::mem::replace(&mut self.focus, Focus::Pane) != Focus::Pane;
         self.cx.changed_if(other || moved);
+    }
+
+    fn in_dialog(&mut self, change: impl FnOnce(&mut Overlay, &mut ModalCx<'_>)) {
+        self.with_overlay(|overlay, cx| {
+            change(overlay, cx);
+            None
+        });
     }
 
     fn focus_tasks(&mut self) {

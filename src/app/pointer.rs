@@ -33,6 +33,8 @@ pub enum Target {
     DialogRow(usize),
     /// An option of the dialog, by its index: each press changes it, and none is Enter.
     Choice(usize),
+    /// A place in the text field of the dialog, by the number of characters before it.
+    Text(usize),
     /// What a dialog covers: nothing happens there.
     Outside,
 }

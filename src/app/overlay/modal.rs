@@ -93,6 +93,9 @@ pub trait Modal {
     /// The mouse chose the row of that index in its list.
     fn choose(&mut self, _row: usize, _cx: &mut ModalCx<'_>) {}
 
+    /// The mouse was pressed in its text field, where so many characters are before: the field gets the keys.
+    fn put_cursor(&mut self, _chars: usize) {}
+
     /// The wheel of the mouse was turned by so many rows, down where positive: as the arrow keys, which close nothing.
     fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {
         let arrow = if rows < 0 { KeyPress::UP } else { KeyPress::DOWN };
@@ -154,6 +157,10 @@ impl Modal for Overlay {
 
     fn choose(&mut self, row: usize, cx: &mut ModalCx<'_>) {
         self.modal_mut().choose(row, cx);
+    }
+
+    fn put_cursor(&mut self, chars: usize) {
+        self.modal_mut().put_cursor(chars);
     }
 
     fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {

@@ -29,12 +29,16 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     if panel.area.is_empty() {
         return;
     }
-    buf.zone(rect(panel.area), Target::Pane(cx.side));
+    for area in [panel.area, panel.title] {
+        buf.zone(rect(area), Target::Pane(cx.side));
+    }
     let cells = usize::from(panel.title.width).saturating_sub(2);
     let title = title(pane, cx, cells, panel.path.is_empty());
     panels::on_line(buf, panel.title, &title, cx.theme);
     if let Some(words) = cx.beside.as_ref().filter(|words| title.width() + words.width() + 3 <= cells) {
-        panels::on_line_right(buf, panel.title, &Line::new(Role::TitleInactive, words.clone()), cx.theme);
+        let at =
+            panels::on_line_right(buf, panel.title, &Line::new(Role::TitleInactive, words.clone()), cx.theme);
+        buf.zone(rect(at), Target::Pane(cx.side.other()));
     }
     panels::on_line(buf, panel.footer, &footer(pane, cx, cells), cx.theme);
     if !panel.path.is_empty() {

@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 
 use super::hints::Hint;
 use super::{Notice, Severity};
+use crate::app::commands;
 use crate::app::layout::Area;
+use crate::app::pointer::Target;
 use crate::app::session::{Phase, Session};
 use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
@@ -27,8 +29,9 @@ pub struct HeaderCx<'a> {
     pub saved: usize,
 }
 
-/// Draws who is signed in where and how many tasks run. What does not fit is left out, the least important first.
-pub fn header(cx: &HeaderCx<'_>, area: Area, theme: &Theme, buf: &mut Buffer) {
+/// Draws who is signed in where and how many tasks run. What does not fit is left out, the least important first. A press
+/// on the user is the command for the account, and one on the tasks opens them.
+pub fn header(cx: &HeaderCx<'_>, area: Area, theme: &Theme, buf: &mut Canvas<'_>) {
     let area = rect(area);
     let cells = usize::from(area.width);
     let between = safe!(" {} ", theme.glyphs.between);
@@ -38,6 +41,7 @@ pub fn header(cx: &HeaderCx<'_>, area: Area, theme: &Theme, buf: &mut Buffer) {
     // A blank at the end, and two between what is on the left and what is on the right.
     let room =
         |line: &Line, end: &Line| cells.saturating_sub(line.width() + end.width() + between.width() + 3);
+    let for_tasks = cells_of(tasks.width());
     let mut end = tasks;
     if let Some((role, words)) = services(cx).filter(|(_, words)| words.width() <= room(&line, &end)) {
         let gap = if end.width() > 0 { between.clone() } else { SafeText::default() };
@@ -46,12 +50,20 @@ pub fn header(cx: &HeaderCx<'_>, area: Area, theme: &Theme, buf: &mut Buffer) {
     let (role, person) = person(cx);
     let for_person = room(&line, &end);
     if for_person >= person.width().min(LEAST_PERSON) {
-        line = line.and(Role::Secondary, between).and(role, person.fit_with(for_person, theme.glyphs.cut));
+        line = line.and(Role::Secondary, between);
+        let person = person.fit_with(for_person, theme.glyphs.cut);
+        let x = area.x.saturating_add(cells_of(line.width()));
+        let zone = Rect { x, width: cells_of(person.width()), ..area };
+        buf.zone(zone, Target::Command(&commands::global::ACCOUNT));
+        line = line.and(role, person);
     }
     let width = u16::try_from(end.width() + 1).unwrap_or(area.width).min(area.width);
     let start = area.width - width;
     put_line(buf, Rect { width: start, ..area }, &line, theme);
-    put_line(buf, Rect { x: area.x.saturating_add(start), width, ..area }, &end, theme);
+    let right = Rect { x: area.x.saturating_add(start), width, ..area };
+    put_line(buf, right, &end, theme);
+    let zone = Rect { width: for_tasks.min(width), ..right };
+    buf.zone(zone, Target::Command(&commands::tasks::TOGGLE));
 }
 
 /// How many submissions are not sent and how many tasks are under way, as far as so many cells have room for it.

@@ -7,6 +7,7 @@ mod hint_bar;
 mod jobs;
 mod kit;
 mod mouse;
+mod mouse_zones;
 mod notices;
 mod parent_row;
 mod paste;

@@ -19,7 +19,7 @@ use crate::domain::task::TaskStatus;
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 35)];
 const NAMES: &[&str] = &["a/", "b", "c", "d", "e"];
 
-fn frame(app: &App) -> Drawn {
+pub(super) fn frame(app: &App) -> Drawn {
     let (columns, rows) = app.terminal().size;
     view(app, &Theme::mono(), &mut Buffer::empty(Rect::new(0, 0, columns, rows)))
 }
@@ -52,7 +52,7 @@ fn act(rig: &mut Rig, action: MouseAction, target: &Target) {
     at_cell(rig, action, cell);
 }
 
-fn click(rig: &mut Rig, target: &Target) {
+pub(super) fn click(rig: &mut Rig, target: &Target) {
     let cell = cells(&rig.app, target)[0];
     at_cell(rig, MouseAction::Press, cell);
     at_cell(rig, MouseAction::Release, cell);
@@ -324,7 +324,13 @@ fn nothing_behind_a_dialog_is_pressed_and_its_ground_does_nothing() {
             let is_key = matches!(target, Some(Target::Key(_)));
             let inside = matches!(
                 target,
-                Some(Target::Dialog | Target::DialogRow(_) | Target::Choice(_) | Target::Outside)
+                Some(
+                    Target::Dialog
+                        | Target::DialogRow(_)
+                        | Target::Choice(_)
+                        | Target::Text(_)
+                        | Target::Outside
+                )
             );
             assert!(is_key || inside, "{target:?} shows through at {x} {y}");
             if matches!(target, Some(Target::Dialog | Target::Outside)) {
@@ -373,24 +379,5 @@ fn the_buttons_of_a_question_are_pressed_where_they_are_drawn() {
         at_cell(&mut rig, MouseAction::Press, (first as u16, row as u16));
         assert!(rig.app.overlay().is_none());
         assert_eq!(!calls::<CancelJob>(&rig.take()).is_empty(), quits);
-    }
-}
-
-#[test]
-fn rows_of_a_list_in_a_dialog_are_chosen_by_one_click_and_opened_by_two() {
-    for size in SIZES {
-        let mut rig = browsing(size);
-        rig.keys("o");
-        let id = rig.take().iter().find_map(|effect| call::<FindCollections>(effect).map(|(id, _)| id));
-        let collections = vec![collection(7, "Seven"), collection(8, "Eight")];
-        if let Some(id) = id {
-            rig.event(Event::done::<FindCollections>(id, Ok(FoundCollections { collections, more: false })));
-        }
-        let first = rig.text();
-        click(&mut rig, &Target::DialogRow(1));
-        assert_ne!(rig.text(), first, "another row is chosen");
-        assert!(rig.app.overlay().is_some());
-        click(&mut rig, &Target::DialogRow(1));
-        assert!(rig.app.overlay().is_none(), "{}", rig.text());
     }
 }

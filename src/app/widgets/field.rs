@@ -3,15 +3,16 @@
 //! through `sanitise`. Must not know what the text is for.
 
 use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use tui_input::{Input as Editor, InputRequest};
 
 use crate::app::input::Input;
+use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::domain::secret::Token;
 use crate::domain::text::{SafeText, Untrusted};
 
+use super::canvas::Canvas;
 use super::text::{pieces, put, row, tint};
 
 /// No field takes more than this many characters.
@@ -192,6 +193,11 @@ impl Field {
         }
     }
 
+    /// Puts the cursor after so many characters.
+    pub fn put_cursor(&mut self, chars: usize) {
+        self.edit(InputRequest::SetCursor(chars));
+    }
+
     fn edit(&mut self, request: InputRequest) -> Typed {
         let full = self.editor.value().chars().count() >= MOST_TYPED;
         if full && matches!(request, InputRequest::InsertChar(_)) {
@@ -221,8 +227,9 @@ impl Field {
         Typed::Changed
     }
 
-    /// Draws the field in the first row of `area`; with the keys it returns the position of the cursor.
-    pub fn draw(&self, buf: &mut Buffer, area: Rect, theme: &Theme, focused: bool) -> Option<Position> {
+    /// Draws the field in the first row of `area`; with the keys it returns the position of the cursor. A press on a
+    /// letter means the place before it, and a press behind all of them the end.
+    pub fn draw(&self, buf: &mut Canvas<'_>, area: Rect, theme: &Theme, focused: bool) -> Option<Position> {
         let area = row(buf, area, 0);
         if area.is_empty() {
             return None;
@@ -238,7 +245,9 @@ impl Field {
         let first = first_seen(&pieces, before, cells);
         let mut x = area.x;
         let mut cursor = None;
-        for (index, (_, piece)) in pieces.iter().enumerate().skip(first) {
+        let mut chars: usize = pieces.iter().take(first).map(|(count, _)| count).sum();
+        buf.zone(area, Target::Text(self.editor.value().chars().count()));
+        for (index, (count, piece)) in pieces.iter().enumerate().skip(first) {
             if index == before {
                 cursor = Some(x);
             }
@@ -246,7 +255,9 @@ impl Field {
             if piece.width() > usize::from(rest.width) {
                 break;
             }
-            x += put(buf, rest, piece, theme.style(Role::Field), &theme.glyphs);
+            let used = put(buf, rest, piece, theme.style(Role::Field), &theme.glyphs);
+            buf.zone(Rect { width: used, ..rest }, Target::Text(chars));
+            (x, chars) = (x + used, chars + count);
         }
         let x = cursor.unwrap_or(x).min(area.right().saturating_sub(1));
         focused.then_some(Position { x, y: area.y })

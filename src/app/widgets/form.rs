@@ -1,7 +1,6 @@
 //! What dialogs are made of: labels in one column, choices, ticks, fields, buttons. A view puts them together; here is
 //! what each looks like, so that they look alike everywhere. Knows nothing of what they stand for.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::canvas::Canvas;
@@ -90,7 +89,7 @@ pub fn buttons(buf: &mut Canvas<'_>, area: Rect, theme: &Theme, buttons: &[Butto
 /// Draws words, a field, and words below it. Where not all fits, the field and what is said of it stay, and the words
 /// above lose their first lines. Returns the position of the cursor if the field has the keys.
 pub fn draw(
-    buf: &mut Buffer,
+    buf: &mut Canvas<'_>,
     area: Rect,
     theme: &Theme,
     above: &[Line],
@@ -120,6 +119,8 @@ pub fn draw(
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::Buffer;
+
     use super::*;
 
     #[test]
@@ -167,7 +168,9 @@ mod tests {
         for (height, first) in [(5, "one"), (3, "three"), (2, "Id: typed"), (1, "Id: typed")] {
             let mut buf = Buffer::empty(Rect::new(0, 0, 20, height));
             let area = buf.area;
-            let cursor = draw(&mut buf, area, &Theme::mono(), &above, (&"Id: ".into(), &field), &below, true);
+            let mut canvas = Canvas::new(&mut buf);
+            let words = (&"Id: ".into(), &field);
+            let cursor = draw(&mut canvas, area, &Theme::mono(), &above, words, &below, true);
             let text: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
             assert!(text.starts_with(first), "{height}: {text}");
             assert!(text.contains("Id: typed"), "{height}: {text}");

@@ -116,10 +116,12 @@ pub fn on_line(buf: &mut Buffer, area: Area, words: &Line, theme: &Theme) {
     put_line(buf, rect(area), &line.and(Role::Title, " "), theme);
 }
 
-/// The same at the right end of the line.
-pub fn on_line_right(buf: &mut Buffer, area: Area, words: &Line, theme: &Theme) {
+/// The same at the right end of the line. Returns where.
+pub fn on_line_right(buf: &mut Buffer, area: Area, words: &Line, theme: &Theme) -> Area {
     let width = u16::try_from(words.width() + 2).unwrap_or(u16::MAX).min(area.width);
-    on_line(buf, Area { x: area.x + (area.width - width), width, ..area }, words, theme);
+    let at = Area { x: area.x + (area.width - width), width, ..area };
+    on_line(buf, at, words, theme);
+    at
 }
 
 /// The area of sentences in place of rows: a blank from the frame on either side.

@@ -124,6 +124,12 @@ impl Modal for AccountCard {
         self.bar.choose(row);
     }
 
+    fn put_cursor(&mut self, chars: usize) {
+        if let Some(field) = &mut self.other {
+            field.put_cursor(chars);
+        }
+    }
+
     fn takes_text(&self) -> bool {
         self.other.is_some()
     }

@@ -58,6 +58,10 @@ impl Modal for RegisterClient {
         vec![("Enter", "save"), ("Esc", "later")]
     }
 
+    fn put_cursor(&mut self, chars: usize) {
+        self.field.put_cursor(chars);
+    }
+
     fn takes_text(&self) -> bool {
         true
     }

@@ -102,6 +102,10 @@ impl Modal for Search {
         self.selection.choose(row);
     }
 
+    fn put_cursor(&mut self, chars: usize) {
+        self.field.put_cursor(chars);
+    }
+
     fn takes_text(&self) -> bool {
         true
     }

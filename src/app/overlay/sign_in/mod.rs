@@ -225,6 +225,11 @@ impl Modal for SignIn {
         self.keys_now().to_vec()
     }
 
+    fn put_cursor(&mut self, chars: usize) {
+        self.focus = Focus::Code;
+        self.field.put_cursor(chars);
+    }
+
     fn takes_text(&self) -> bool {
         self.code_has_keys()
     }

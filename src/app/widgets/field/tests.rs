@@ -1,5 +1,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use ratatui::buffer::Buffer;
+
 use super::*;
 
 fn key(code: KeyCode, modifiers: KeyModifiers) -> Input {
@@ -52,7 +54,7 @@ fn typed(field: &mut Field, text: &str) {
 fn drawn(field: &Field, width: u16) -> (String, Option<u16>) {
     let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
     let area = buf.area;
-    let cursor = field.draw(&mut buf, area, &Theme::mono(), true);
+    let cursor = field.draw(&mut Canvas::new(&mut buf), area, &Theme::mono(), true);
     (buf.content.iter().map(ratatui::buffer::Cell::symbol).collect(), cursor.map(|p| p.x))
 }
 
@@ -135,7 +137,8 @@ fn the_cursor_is_always_in_sight() {
     let wide = Field::with("日本語");
     assert_eq!(drawn(&wide, 5), ("本 語  ".into(), Some(4)));
     assert_eq!(drawn(&wide, 1), (" ".into(), Some(0)));
-    assert_eq!(Field::with("x").draw(&mut Buffer::empty(Rect::ZERO), Rect::ZERO, &Theme::mono(), true), None);
+    let mut buf = Buffer::empty(Rect::ZERO);
+    assert_eq!(Field::with("x").draw(&mut Canvas::new(&mut buf), Rect::ZERO, &Theme::mono(), true), None);
 }
 
 #[test]
