@@ -117,10 +117,6 @@ fn ascii_is_ascii_but_for_names() {
 fn nothing_is_cut_with_another_sign_than_the_themes() {
     let long = Untrusted::new("tas_day_HadGEM3_GC31_historical ".repeat(9).trim());
     for (what, sample) in samples(&long, keys) {
-        // Its names are cut in a column of their own.
-        if matches!(sample.overlay, Overlay::Plan(_)) {
-            continue;
-        }
         for size in SIZES {
             let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
             let area = buf.area;
