@@ -13,11 +13,16 @@ use crate::safe;
 const TABLES: [(&str, Context); 3] =
     [("global", Context::Global), ("list", Context::List), ("tasks", Context::Tasks)];
 
+/// The table of a context.
+pub(super) fn table(context: Context) -> &'static str {
+    TABLES.iter().find(|(_, of)| *of == context).map_or("", |(name, _)| name)
+}
+
 /// The sign in a preset that digits are function keys.
 const DIGITS: &str = "digits_are_function_keys";
 
 /// Bindings so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layers {
     rows: Vec<Row>,
     /// Whether a digit that nothing is bound to stands for the function key of its number.

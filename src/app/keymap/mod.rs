@@ -39,6 +39,13 @@ struct Row {
     command: &'static Command,
 }
 
+impl Row {
+    /// The command with its table.
+    fn end(&self) -> (&'static str, &'static Command) {
+        (layers::table(self.context), self.command)
+    }
+}
+
 /// What keys mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -60,8 +67,13 @@ pub enum KeymapError {
     #[error("{}", .0.as_str())]
     UnknownName(SafeText),
     /// Two meanings for the same keys.
-    #[error("{}", .0.as_str())]
-    Clash(SafeText),
+    #[error("{}", .words.as_str())]
+    Clash {
+        /// Which keys, and of which commands.
+        words: SafeText,
+        /// The two commands, each with its table.
+        commands: [(&'static str, &'static Command); 2],
+    },
     /// Neither a key to quit nor one to get at the commands without a key.
     #[error("No key is left to quit hemi, nor one for the palette")]
     NoWayOut,
@@ -71,7 +83,7 @@ impl KeymapError {
     /// The same words for a screen.
     pub fn message(&self) -> SafeText {
         match self {
-            Self::NotAMap(words) | Self::UnknownName(words) | Self::Clash(words) => words.clone(),
+            Self::NotAMap(words) | Self::UnknownName(words) | Self::Clash { words, .. } => words.clone(),
             Self::NoWayOut => "No key is left to quit hemi, nor one for the palette".into(),
         }
     }
@@ -99,8 +111,40 @@ impl Keymap {
         let mut layers = Layers::default();
         layers.preset(BLEND)?;
         layers.preset(file)?;
+        let before = Self { rows: layers.clone().rows(), ..Self::default() };
         layers.add(changes)?;
-        Self::checked(layers)
+        let map = Self::checked(layers)?;
+        map.check_taken(&before, changes)?;
+        Ok(map)
+    }
+
+    /// Refuses a key that the user's tables take from a global command without a word about that command: a line for it
+    /// says that this is meant.
+    fn check_taken(&self, before: &Self, changes: &toml::Table) -> Result<(), KeymapError> {
+        let is_changed = |row: &Row| {
+            let table = changes.get(layers::table(row.context)).and_then(toml::Value::as_table);
+            table.is_some_and(|table| table.contains_key(row.command.name))
+        };
+        let focused = self.rows.iter().filter(|row| row.context != Context::Global && is_changed(row));
+        for row in focused {
+            let Found::Command(command) = before.find(&[row.context, Context::Global], &row.keys) else {
+                continue;
+            };
+            let is_taken = |other: &&Row| {
+                (other.context, other.command) == (Context::Global, command) && other.keys == row.keys
+            };
+            if let Some(other) = self.rows.iter().find(is_taken).filter(|other| !is_changed(other)) {
+                let words = safe!(
+                    "{} for {} in [keys.{}] takes that key from {}",
+                    name(&row.keys),
+                    row.command.name,
+                    layers::table(row.context),
+                    command.name
+                );
+                return Err(KeymapError::Clash { words, commands: [row.end(), other.end()] });
+            }
+        }
+        Ok(())
     }
 
     fn checked(layers: Layers) -> Result<Self, KeymapError> {
@@ -116,13 +160,14 @@ impl Keymap {
             for b in self.rows.iter().skip(at + 1) {
                 let overlap = a.keys.starts_with(&b.keys) || b.keys.starts_with(&a.keys);
                 if overlap && self.is_clash(a, b) {
-                    return Err(KeymapError::Clash(safe!(
+                    let words = safe!(
                         "The keymap gives {} to {} and {} to {}; one of them would never be reached",
                         name(&a.keys),
                         a.command.name,
                         name(&b.keys),
                         b.command.name
-                    )));
+                    );
+                    return Err(KeymapError::Clash { words, commands: [a.end(), b.end()] });
                 }
             }
         }

@@ -17,7 +17,7 @@ pub fn text() -> String {
         bold("name = value"),
         roman(
             ". It need not exist. A line that sets nothing is named when hemi starts, and the others are used; a line of keys that \
-             clashes with another, or that names no command or key, keeps hemi from starting. --demo reads no file. Without \
+             clashes with another, takes a key from a command that has no line of its own, or names no command or key, keeps hemi from starting. --demo reads no file. Without \
              XDG_CONFIG_HOME the file is ~/.config/hemi/config.toml; with --data DIR it is DIR/config/config.toml.",
         ),
     ]);
