@@ -49,6 +49,20 @@ pub enum ConfigError {
         /// The id to be stored.
         client: ClientId,
     },
+    /// It holds bytes that are not UTF-8.
+    #[error("{}", self.message())]
+    NotText {
+        /// The file.
+        path: SafeText,
+        /// The line of the first of them, counted from 1.
+        line: usize,
+    },
+    /// There is a directory in its place.
+    #[error("{}", self.message())]
+    Directory {
+        /// The directory.
+        path: SafeText,
+    },
     /// The system refused.
     #[error("{}", self.message())]
     Io {
@@ -79,6 +93,18 @@ impl ConfigError {
                 "hemi cannot change {} safely: write this line at its top yourself: client_id = \"{}\"",
                 path,
                 client
+            ),
+            Self::NotText { path, line } => safe!(
+                "{}, line {}: this line is not UTF-8 text. Write its letters anew in an editor that saves UTF-8 (iconv converts \
+                 the whole file), or delete the file to start over",
+                path,
+                line
+            ),
+            Self::Directory { path } => safe!(
+                "{} is a directory, where the config file belongs. Rename or remove it: mv {} {}.old",
+                path,
+                path,
+                path
             ),
             Self::Io { path, what, why } => {
                 let why = Untrusted::new(why.to_string()).sanitized();
@@ -127,13 +153,34 @@ pub fn check(path: &Path) -> Result<Parsed, ConfigError> {
 /// Creates the file with this text, unless it exists.
 ///
 /// # Errors
-/// [`ConfigError::Io`] where the system refuses.
-pub fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
+/// [`ConfigError::Directory`] for a directory in its place, [`ConfigError::Io`] where the system refuses.
+pub fn create(path: &Path, text: &str) -> Result<Created, ConfigError> {
+    if path.is_dir() {
+        return Err(ConfigError::Directory { path: safe_path(path) });
+    }
     // A link counts: what it points to may be created by the editor.
     if path.symlink_metadata().is_ok() {
-        return Ok(());
+        return Ok(Created::Before);
     }
-    replace(path, text.as_bytes()).map_err(|e| io_error(path, "written", &e))
+    replace(path, text.as_bytes()).map_err(|e| io_error(path, "written", &e))?;
+    Ok(Created::Now)
+}
+
+/// When a file came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Created {
+    /// It was there.
+    Before,
+    /// It was not.
+    Now,
+}
+
+/// Removes the file if it still holds nothing but this text.
+pub fn remove_untouched(path: &Path, text: &str) {
+    if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
+        // Best effort: a file that explains every setting does no harm.
+        let _ = fs::remove_file(path);
+    }
 }
 
 fn usable(path: &Path, parsed: &Parsed) -> Result<(), ConfigError> {
@@ -170,13 +217,21 @@ pub fn save_client_id(path: &Path, client: ClientId) -> Result<(), ConfigError> 
 }
 
 fn text(path: &Path) -> Result<Option<String>, ConfigError> {
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text));
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
     match read {
-        Ok(_) => Ok(Some(text)),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(io_error(path, "read", &e)),
+        Ok(_) => {}
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
+            return Err(ConfigError::Directory { path: safe_path(path) });
+        }
+        Err(e) => return Err(io_error(path, "read", &e)),
     }
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        ConfigError::NotText { path: safe_path(path), line }
+    })
 }
 
 fn with_client_id(old: &str, client: ClientId) -> String {

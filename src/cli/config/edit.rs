@@ -9,6 +9,7 @@ use super::check::check;
 use crate::cli::exit::{ExitCode, Failure};
 use crate::cli::subcommand::{Cli, Subcommand};
 use crate::config::document::default_file;
+use crate::config::file::Created;
 use crate::config::{file, variable};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
@@ -23,9 +24,14 @@ pub struct EditArguments {}
 impl Subcommand for EditArguments {
     async fn run(self, cli: &mut Cli) -> Result<ExitCode, Failure> {
         let (path, name) = cli.config_file()?;
-        file::create(&path, &default_file())
+        let text = default_file();
+        let created = file::create(&path, &text)
             .map_err(|error| Failure::new(ExitCode::Failed, safe!("{}.", error.message())))?;
-        edit(&path)?;
+        edit(&path).inspect_err(|_| {
+            if created == Created::Now {
+                file::remove_untouched(&path, &text);
+            }
+        })?;
         check(cli, &path, name)
     }
 }

@@ -91,7 +91,13 @@ impl Report for Settings {
             let line = line.map(|line| safe!("{}", line)).unwrap_or_default();
             vec![setting, value, kind.into(), name.unwrap_or_default().into(), line]
         };
-        let settings = self.rows().map(|(setting, value, source)| row(setting.name.into(), value, source));
+        // A text is its letters: quotes are for a file, and those of CSV would come on top of them.
+        let bare = |value: SafeText| match serde_json::from_str(value.as_str()) {
+            Ok(Value::String(text)) => Untrusted::new(text).sanitized(),
+            _ => value,
+        };
+        let settings =
+            self.rows().map(|(setting, value, source)| row(setting.name.into(), bare(value), source));
         let keys = self
             .resolved
             .config

@@ -134,3 +134,56 @@ fn keys_with_two_meanings_are_refused_at_the_start() {
     let words = ["line 2", "c to mark", "c to transfer"];
     assert!(words.iter().all(|words| ended.err.contains(words)), "{ended:?}");
 }
+
+#[test]
+fn a_file_that_is_no_text_and_a_directory_are_told_apart() {
+    let (home, file) = with_file("");
+    std::fs::write(&file, b"theme = \"mono\"\n# caf\xe9\n").unwrap();
+    for what in ["check", "show"] {
+        let ended = home.run(&["config", what]).expect(1);
+        assert!(ended.err.contains("line 2: this line is not UTF-8"), "{ended:?}");
+        assert!(!ended.err.contains("permissions"), "{ended:?}");
+    }
+    let home = editor(home, "EDITOR", "true");
+    home.run(&["config", "edit"]).expect(1).says("line 2: this line is not UTF-8");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let home = editor(home, "EDITOR", "touch \"$HOME/ran\"");
+    for what in ["check", "show", "edit"] {
+        let ended = home.run(&["config", what]).expect(1);
+        assert!(ended.err.contains("config.toml is a directory, where the config file belongs"), "{ended:?}");
+        assert!(!ended.err.contains("permissions"), "{ended:?}");
+    }
+    assert!(!home.path().join("ran").exists(), "no editor is started for a directory");
+}
+
+#[test]
+fn a_text_is_quoted_once_in_csv() {
+    let (home, _) = with_file("sort = \"size\"\n");
+    let out = home.run(&["config", "show", "--format", "csv"]).expect(0).out;
+    assert!(out.lines().any(|line| line == "sort,size,file,,1"), "{out}");
+    assert!(!out.contains("\"\"\""), "{out}");
+}
+
+#[test]
+fn an_editor_that_fails_leaves_no_new_file() {
+    let home = editor(Home::empty(), "EDITOR", "exit 1");
+    let file = home.path().join(".config/hemi/config.toml");
+    home.run(&["config", "edit"]).expect(1).says("ended with code 1");
+    assert!(!file.exists(), "it was not there before");
+    // What was written all the same is kept, and so is a file that was there.
+    let home = editor(home, "EDITOR", "echo 'mouse = false' >> \"$1\"; exit 1");
+    for lines in [1, 2] {
+        home.run(&["config", "edit"]).expect(1);
+        assert_eq!(std::fs::read_to_string(&file).unwrap().matches("\nmouse = false").count(), lines);
+    }
+}
+
+#[test]
+fn a_key_that_is_taken_from_another_command_is_named_with_the_next_step() {
+    let (home, _) = with_file("[keys.list]\ntransfer = [\"F9\", \"q\"]\n");
+    let ended = home.run(&["config", "check"]).expect(2);
+    for words in ["line 2: q for transfer", "takes that key from quit", "quit = [\"KEY\"]"] {
+        assert!(ended.out.contains(words), "{ended:?}");
+    }
+}
