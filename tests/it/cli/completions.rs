@@ -51,4 +51,17 @@ fn bash_completes_subcommands_arguments_and_values() {
     assert_eq!(offered(&home, &["hemi", "--theme", "hemi-d"]), ["hemi-dark"]);
     assert_eq!(offered(&home, &["hemi", "completions", "f"]), ["fish"]);
     assert!(offered(&home, &["hemi", ""]).len() > 5);
+    assert_eq!(offered(&home, &["hemi", "help", "jas"]), ["jasmin"]);
+    assert_eq!(offered(&home, &["hemi", "help", "who"]), ["whoami"]);
+}
+
+#[test]
+fn every_shell_is_told_the_guides() {
+    let home = Home::empty();
+    for shell in ["bash", "zsh", "fish"] {
+        let text = home.run(&["completions", shell]).expect(0).out;
+        for guide in hemi::domain::guides::GUIDES {
+            assert!(text.contains(guide.name), "{shell}: {}", guide.name);
+        }
+    }
 }
