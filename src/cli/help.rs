@@ -1,12 +1,13 @@
 //! `hemi help`: the help of a subcommand, or a guide to a topic.
 
 use clap::Command;
+use clap::builder::styling::Style;
 
 use super::exit::{ExitCode, Failure};
 use super::printer::Printer;
 use super::subcommand::{Cli, Subcommand};
-use super::usage::print_styled;
-use crate::domain::guides::{self, GUIDES};
+use super::usage::{print_styled, shows_styles};
+use crate::domain::guides::{self, GUIDES, Guide};
 use crate::domain::nearest::nearest;
 use crate::domain::text::Untrusted;
 use crate::safe;
@@ -25,13 +26,31 @@ impl Subcommand for HelpArguments {
         match *words {
             [] => list(&(cli.command_line)(), &cli.printer),
             [name] => match guides::named(name) {
-                Some(guide) => cli.printer.line(guide.text.trim_end()),
+                Some(guide) => print_guide(guide, &cli.printer),
                 None => of_subcommand((cli.command_line)(), &words, &cli.printer)?,
             },
             _ => of_subcommand((cli.command_line)(), &words, &cli.printer)?,
         }
         Ok(ExitCode::Done)
     }
+}
+
+/// Prints a guide, with its keys in bold where the terminal shows styles. Elsewhere the backquotes stay: a lone letter
+/// would read as a word.
+fn print_guide(guide: &Guide, printer: &Printer) {
+    let text = guide.text.trim_end();
+    if !shows_styles() {
+        return printer.line(text);
+    }
+    let bold = Style::new().bold();
+    let mut styled = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        match at % 2 {
+            0 => styled.push_str(part),
+            _ => styled.push_str(&format!("{bold}{part}{bold:#}")),
+        }
+    }
+    printer.line(&styled);
 }
 
 fn list(command: &Command, printer: &Printer) {

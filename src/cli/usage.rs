@@ -24,11 +24,15 @@ pub fn print_help(error: &clap::Error) -> ExitCode {
 
 /// Prints clap's text, with styles where the terminal shows them.
 pub fn print_styled(text: &clap::builder::StyledStr, printer: &Printer) {
-    let styled = std::io::stdout().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        && std::env::var_os("TERM").is_some_and(|term| term != "dumb");
-    let text = if styled { text.ansi().to_string() } else { text.to_string() };
+    let text = if shows_styles() { text.ansi().to_string() } else { text.to_string() };
     printer.line(text.trim_end());
+}
+
+/// Whether standard output is a terminal that shows styles.
+pub fn shows_styles() -> bool {
+    std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
 /// Prints why `arguments` cannot be read. `error_of` gives clap's error for them, without styles.

@@ -69,6 +69,11 @@ pub fn paragraph(role: Role, words: &SafeText, cells: usize) -> Vec<Line> {
 /// Our own words, never foreign ones, in as many lines of `cells` as they take: what stands in backquotes has the role
 /// `quoted`, without them.
 pub fn with_quoted(role: Role, quoted: Role, words: &SafeText, cells: usize) -> Vec<Line> {
+    quoted_lines(role, quoted, words.wrap(cells))
+}
+
+/// The same of lines that are broken already.
+pub fn quoted_lines(role: Role, quoted: Role, lines: impl IntoIterator<Item = SafeText>) -> Vec<Line> {
     let mut is_quoted = false;
     let line = |words: SafeText| {
         let mut line = Line::blank();
@@ -81,10 +86,10 @@ pub fn with_quoted(role: Role, quoted: Role, words: &SafeText, cells: usize) -> 
         }
         line
     };
-    words.wrap(cells).into_iter().map(line).collect()
+    lines.into_iter().map(line).collect()
 }
 
-/// The same, indented: `first` before the first line, blanks before the others.
+/// Words in lines, indented: `first` before the first line, blanks before the others.
 pub fn hanging(first: (Role, SafeText), role: Role, words: &SafeText, cells: usize) -> Vec<Line> {
     let indent = first.1.width();
     let blank = SafeText::default();
@@ -218,6 +223,18 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 2, 2));
         assert_eq!(put(&mut buf, Rect::new(0, 2, 2, 1), &words, Style::new(), &Glyphs::UNICODE), 0);
         assert_eq!(put(&mut buf, Rect::new(5, 0, 9, 1), &words, Style::new(), &Glyphs::UNICODE), 0);
+    }
+
+    #[test]
+    fn what_is_quoted_has_a_role_of_its_own_also_across_lines() {
+        let lines = with_quoted(Role::Text, Role::Key, &"press `a b` twice".into(), 9);
+        let parts: Vec<_> = lines
+            .iter()
+            .map(|line| line.0.iter().map(|(r, w)| (*r, w.as_str())).collect::<Vec<_>>())
+            .collect();
+        let expected: [Vec<_>; 2] =
+            [vec![(Role::Text, "press "), (Role::Key, "a")], vec![(Role::Key, "b"), (Role::Text, " twice")]];
+        assert_eq!(parts, expected);
     }
 
     #[test]

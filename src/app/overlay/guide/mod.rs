@@ -8,7 +8,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
-use crate::app::widgets::text::{Line, paragraph};
+use crate::app::widgets::text::{Line, quoted_lines};
 use crate::domain::guides::Guide;
 use crate::domain::text::SafeText;
 
@@ -58,11 +58,9 @@ impl GuidePage {
         let cells = usize::from(columns);
         let line = |text: &'static str| {
             let words = SafeText::from(text);
-            match words.width() <= cells {
-                true => vec![Line::new(Role::Text, words)],
-                false => paragraph(Role::Text, &words, cells),
-            }
+            // Columns stand below each other where a line is not broken.
+            if words.width() <= cells { vec![words] } else { words.wrap(cells) }
         };
-        self.guide.text.lines().flat_map(line).collect()
+        quoted_lines(Role::Text, Role::Accent, self.guide.text.lines().flat_map(line))
     }
 }

@@ -25,6 +25,10 @@ impl Palette {
         frame::inside((screen.columns, screen.rows), SIZE)
     }
 
+    pub(super) fn title(&self) -> &'static str {
+        if self.of_guides { "Guides" } else { "Commands" }
+    }
+
     /// How many commands are seen at once.
     pub(super) fn list_height(screen: Screen) -> usize {
         usize::from(Self::size(screen).1.saturating_sub(BESIDES).max(1))

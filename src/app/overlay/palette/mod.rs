@@ -62,10 +62,15 @@ pub struct Palette {
     field: Field,
     rows: Vec<Row>,
     selection: Selection,
+    /// Whether it lists the guides alone, which are so few that letters move instead of narrowing.
+    of_guides: bool,
 }
 
 impl Modal for Palette {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        if self.of_guides {
+            return self.guides_input(input, cx);
+        }
         match self.field.input(input) {
             Typed::Changed => {
                 self.selection = Selection::default();
@@ -86,6 +91,9 @@ impl Modal for Palette {
     }
 
     fn hints(&self) -> Vec<Hint> {
+        if self.of_guides {
+            return vec![("Enter", "read it"), ("Esc", "close"), ("j k", "move")];
+        }
         let mut hints = vec![("Esc", "cancel")];
         match self.entry().map(|entry| entry.item) {
             Some(Item::Guide(_)) => hints.insert(0, ("Enter", "read it")),
@@ -104,7 +112,7 @@ impl Modal for Palette {
     }
 
     fn takes_text(&self) -> bool {
-        true
+        !self.of_guides
     }
 
     fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
@@ -119,18 +127,43 @@ impl Palette {
             |command| Entry { item: Item::Command(command), keys: keys(command), reason: reason(command) };
         let guide = |guide| Entry { item: Item::Guide(guide), keys: GUIDE.into(), reason: None };
         let entries = commands::all().map(entry).chain(guides::GUIDES.iter().map(guide)).collect();
-        let mut palette =
-            Self { entries, field: Field::default(), rows: Vec::new(), selection: Selection::default() };
+        let mut palette = Self {
+            entries,
+            field: Field::default(),
+            rows: Vec::new(),
+            selection: Selection::default(),
+            of_guides: false,
+        };
         palette.rank();
         palette
     }
 
-    /// The same with the word typed that finds the guides.
+    /// The same with the guides alone.
     #[must_use]
     pub fn at_guides(mut self) -> Self {
-        self.field = Field::with(GUIDE);
+        self.of_guides = true;
+        self.entries.retain(|entry| matches!(entry.item, Item::Guide(_)));
         self.rank();
         self
+    }
+
+    /// A key in the list of guides.
+    fn guides_input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
+        let press = match cx.key(input)? {
+            DialogKey::Escape | DialogKey::Left | DialogKey::Char('q' | 'h') => {
+                return Some(CloseAction::Closed);
+            }
+            DialogKey::Enter | DialogKey::Submit | DialogKey::Right | DialogKey::Char('l') => {
+                return self.chosen();
+            }
+            DialogKey::Char('j') => DialogKey::Down,
+            DialogKey::Char('k') => DialogKey::Up,
+            DialogKey::Char('g') => DialogKey::Home,
+            DialogKey::Char('G') => DialogKey::End,
+            other => other,
+        };
+        let height = Self::list_height(cx.screen);
+        if self.selection.press(press, self.rows.len(), height) { None } else { cx.unused() }
     }
 
     fn rank(&mut self) {

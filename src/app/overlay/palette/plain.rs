@@ -10,7 +10,7 @@ const MOST: usize = 20;
 
 impl Plain for Palette {
     fn plain(&self, _cx: PlainCx<'_>) -> PlainForm {
-        let mut form = PlainForm::new("Commands");
+        let mut form = PlainForm::new(self.title());
         if !self.field.is_blank() {
             form = form.say(safe!("Searched for: {}", self.field.sanitized()));
         }
@@ -24,6 +24,9 @@ impl Plain for Palette {
         }
         if self.rows.len() > MOST {
             form = form.say("There are more: type a part of what is meant.");
+        }
+        if self.of_guides {
+            return form;
         }
         PlainForm { close: "cancel".into(), ..form }.field("Command, or a number", None)
     }

@@ -92,5 +92,10 @@ fn guides_are_found_by_the_word_and_read() {
     let guides = palette.overlay.rows.iter().take(guides::GUIDES.len());
     assert!(guides.clone().all(|row| matches!(palette.overlay.entries[row.entry].item, Item::Guide(_))));
     assert_eq!(guides.count(), guides::GUIDES.len());
+    // They are few: letters move, as in other lists.
+    for (key, at) in [("j", 1), ("j", 2), ("k", 1), ("G", guides::GUIDES.len() - 1), ("g", 0), ("k", 0)] {
+        assert!(palette.input(&keys(key).remove(0)).is_none());
+        assert_eq!((palette.overlay.selection.at, palette.overlay.field.raw()), (at, ""), "{key}");
+    }
     assert!(matches!(palette.input(&keys("\r").remove(0)), Some(CloseAction::ReadGuide(_))));
 }

@@ -13,6 +13,9 @@ use crate::app::widgets::{frame, list};
 use super::Palette;
 use super::lines::BELOW;
 
+/// What is said above the list of guides.
+const GUIDES: &str = "Short texts, to be read here.";
+
 impl Draw for Palette {
     fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         self.view(cx.theme, area, buf).into()
@@ -22,11 +25,16 @@ impl Draw for Palette {
 impl Palette {
     fn view(&self, theme: &Theme, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let size = Self::size(Screen { columns: area.width, rows: area.height });
-        let inner = frame::open(buf, area, size, &"Commands".into(), theme);
+        let inner = frame::open(buf, area, size, &self.title().into(), theme);
         let line = row(buf, inner, 0);
-        let used = put(buf, line, &": ".into(), theme.style(Role::Title), &theme.glyphs);
-        let field = Rect { x: line.x + used, width: line.width - used, ..line };
-        let cursor = self.field.draw(buf, field, theme, true);
+        let cursor = if self.of_guides {
+            put(buf, line, &GUIDES.into(), theme.style(Role::Secondary), &theme.glyphs);
+            None
+        } else {
+            let used = put(buf, line, &": ".into(), theme.style(Role::Title), &theme.glyphs);
+            let field = Rect { x: line.x + used, width: line.width - used, ..line };
+            self.field.draw(buf, field, theme, true)
+        };
 
         let below = BELOW.min(inner.height.saturating_sub(2));
         let first = if inner.height > 8 { 2 } else { 1 };
