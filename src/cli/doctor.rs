@@ -49,17 +49,30 @@ impl Subcommand for DoctorArguments {
     }
 }
 
+const NOT_EXAMINED: &str = "Not examined, because the input or the output is no terminal: what the terminal says of itself, its \
+                            size and its keys. For these, run hemi doctor in the terminal itself.";
+
 impl Report for Examined<'_> {
     fn text(&self) -> Vec<SafeText> {
         let mut lines = aligned(&facts(self));
         lines.push(SafeText::default());
         let findings = findings(self);
+        // Without a terminal only the environment was looked at.
+        let examined = self.size.is_some();
         if findings.is_empty() {
-            lines.push("Nothing is wrong.".into());
+            let words = if examined {
+                "Nothing is wrong."
+            } else {
+                "The environment says of nothing that it is wrong."
+            };
+            lines.push(words.into());
         }
         for finding in findings {
             lines.push(finding.what.into());
             lines.push(safe!("  {}: {}", finding.place, finding.line));
+        }
+        if !examined {
+            lines.push(NOT_EXAMINED.into());
         }
         lines
     }
@@ -68,6 +81,7 @@ impl Report for Examined<'_> {
         let facts = facts(self).into_iter().map(|(name, value)| (name.to_owned(), json!(value.as_str())));
         let findings = findings(self).into_iter();
         json!({
+            "terminal_examined": self.size.is_some(),
             "facts": facts.collect::<serde_json::Map<_, _>>(),
             "findings": findings
                 .map(|finding| json!({"what": finding.what, "place": finding.place, "line": finding.line}))

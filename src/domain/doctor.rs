@@ -43,7 +43,13 @@ pub fn findings(examined: &Examined<'_>) -> Vec<Finding> {
 pub fn facts(examined: &Examined<'_>) -> Vec<(&'static str, SafeText)> {
     let Examined { env, terminal, tmux, size } = *examined;
     let yes = |yes: bool| SafeText::from(if yes { "yes" } else { "no" });
-    let unknown = || SafeText::from(if terminal.is_some() { "not reported" } else { "no answer yet" });
+    let unknown = || {
+        SafeText::from(match (terminal, size) {
+            (Some(_), _) => "not reported",
+            (None, Some(_)) => "no answer yet",
+            (None, None) => "not asked",
+        })
+    };
     let mut facts = vec![
         ("TERM", env.term.as_ref().map_or_else(|| "not set".into(), |term| term.sanitized())),
         ("Terminal", {
