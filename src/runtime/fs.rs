@@ -165,8 +165,8 @@ async fn bookmark(
         Problem::new(
             ProblemKind::NotFound,
             safe!("Could not open {}: you have no bookmark of that name.", name.sanitized()),
-            "Name a place by its collection's id and path (id:/path), or a directory of this computer as ./NAME, or search for \
-             the collection.",
+            "A collection is opened by its name with the command search, which every hemi has; its id, which then can be \
+             copied, opens it from the command line too (hemi ID or hemi ID:/path). A directory of this computer is ./NAME.",
         )
     })?;
     let path = found.path.map_err(|bad| problem::bookmark_path(name, &bad.text, bad.reason))?;
