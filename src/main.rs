@@ -6,6 +6,9 @@ mod appearance;
 #[cfg_attr(feature = "sandbox", path = "main/demo.rs")]
 #[cfg_attr(not(feature = "sandbox"), path = "main/demo_absent.rs")]
 mod demo;
+#[cfg(feature = "sandbox")]
+#[path = "main/demo_dir.rs"]
+mod demo_dir;
 #[path = "main/keys.rs"]
 mod keys;
 #[path = "main/lazy_runtime.rs"]

@@ -1,7 +1,8 @@
 //! `--demo`: a sandbox in this process. It starts once the first frame is handed to the writer.
 
+use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hemi::app::AppOptions;
@@ -15,6 +16,8 @@ use hemi::safe;
 use hemi::sandbox::{self, Options, Running};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+
+use crate::demo_dir;
 
 /// The collections that the two panes open, by name.
 pub const PANES: [(Side, &str); 2] = [(Side::Left, "JASMIN Default Collection"), (Side::Right, "GCP laptop")];
@@ -39,6 +42,8 @@ pub struct Demo {
     walk_sign_in: bool,
     profile: String,
     startup: Arc<Mutex<Startup>>,
+    /// Tells other demos that the directory is in use.
+    lock: Arc<OnceLock<File>>,
 }
 
 /// The progress of the sandbox.
@@ -55,13 +60,13 @@ enum Startup {
 impl Demo {
     /// The demo that the arguments ask for, not started yet; None without `--demo`.
     pub fn of(arguments: &TuiArguments) -> Option<Self> {
-        let fresh = || std::env::temp_dir().join(format!("hemi-demo-{}", uuid::Uuid::new_v4()));
         arguments.demo.then(|| Self {
-            dir: arguments.data.clone().unwrap_or_else(fresh),
+            dir: arguments.data.clone().unwrap_or_else(demo_dir::fresh),
             kept: arguments.data.is_some(),
             walk_sign_in: arguments.sign_in,
             profile: arguments.profile.clone(),
             startup: Arc::default(),
+            lock: Arc::default(),
         })
     }
 
@@ -84,7 +89,16 @@ impl Demo {
             ..Options::at(self.dir.join("sandbox"))
         };
         let (sender, receiver) = tokio::sync::oneshot::channel();
+        let (dir, kept, lock) = (self.dir.clone(), self.kept, Arc::clone(&self.lock));
         let start = async move {
+            if !kept {
+                let claimed = tokio::task::spawn_blocking(move || demo_dir::claim(&dir)).await;
+                if let Ok(Ok(file)) = claimed {
+                    let _ = lock.set(file);
+                }
+                // Nothing waits for it.
+                tokio::task::spawn_blocking(|| demo_dir::remove_abandoned(&std::env::temp_dir()));
+            }
             let (answer, running) = match sandbox::start(options).await {
                 Ok(running) => (Ok(running.ready.clone()), Some(running)),
                 Err(error) => (Err(Untrusted::new(error.to_string()).sanitized()), None),

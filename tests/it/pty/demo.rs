@@ -1,9 +1,11 @@
 //! `hemi --demo` on a terminal: it starts without questions, and leaves no file behind however it ends.
 
+use std::time::Instant;
+
 use rustix::process::Signal;
 
 use super::steps::{go_to, send};
-use super::term::{Start, Term};
+use super::term::{DEADLINE, Start, Term};
 
 /// A demo whose temporary files lie where the test can count them.
 fn demo(arguments: &[&str]) -> (Term, tempfile::TempDir) {
@@ -96,4 +98,34 @@ fn a_log_is_kept_only_for_those_who_ask() {
         assert_eq!(term.wait_end().code(), Some(0));
         assert_eq!(log.exists(), level == "debug");
     }
+}
+
+#[test]
+fn what_a_killed_demo_leaves_the_next_one_removes_and_one_that_runs_stays() {
+    let (mut killed, temporary) = demo(&[]);
+    killed.wait_text("Documents");
+    killed.signal(Signal::KILL);
+    killed.wait_end();
+    let left = left_in(&temporary);
+    assert_eq!(left.len(), 1, "nothing could remove it");
+    let decoy = temporary.path().join("hemi-demo-00000000-0000-4000-8000-000000000000");
+    std::fs::create_dir(&decoy).unwrap();
+    let start = || {
+        Start::hemi(&["--demo"]).size(120, 30).variable("TMPDIR", temporary.path().to_str().unwrap()).run()
+    };
+    let mut first = start();
+    first.wait_text("Documents");
+    let until = Instant::now() + DEADLINE;
+    while left_in(&temporary).contains(&left[0]) {
+        assert!(Instant::now() < until, "the directory of the killed one is still there");
+        std::thread::yield_now();
+    }
+    let mut second = start();
+    second.wait_text("Documents");
+    assert_eq!(left_in(&temporary).len(), 3, "two that run, and one that is no demo's");
+    for term in [&mut first, &mut second] {
+        term.keys("q");
+        assert_eq!(term.wait_end().code(), Some(0));
+    }
+    assert!(decoy.exists() && left_in(&temporary).len() == 1);
 }
