@@ -123,6 +123,7 @@ impl App {
     /// The sign-in has ended; `problem` reports what could not be revoked at the service.
     pub(super) fn signed_out(&mut self, problem: Option<&Problem>) {
         self.session.details = None;
+        self.host.take_known();
         self.cx.say(match problem {
             Some(problem) => Notice::problem(problem),
             None => Notice::info("Signed out. Tasks continue in the service."),

@@ -11,7 +11,10 @@ use crate::domain::text::SafeText;
 
 impl App {
     pub(super) fn open_search(&mut self) {
-        self.open_with(Search::open);
+        // What was learnt by the last one, if that is open, comes back first.
+        self.close_overlay();
+        let known = self.host.take_known();
+        self.open_with(|cx| Search::open(known, cx));
     }
 
     /// That there is no message to be shown in full, if so.

@@ -4,6 +4,7 @@ use super::App;
 use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::event::Clipboard;
 use super::input::Input;
+use super::overlay::search::known::Known;
 use super::overlay::{
     CloseAction, GuidePage, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, SignIn,
     TaskLog,
@@ -26,6 +27,8 @@ pub(super) struct OverlayHost {
     help: Option<Help>,
     /// What opens when it is closed.
     deferred: Option<DeferredOverlay>,
+    /// What searches have learnt, while none is open.
+    known: Known,
 }
 
 /// An overlay that must not push another one aside.
@@ -75,6 +78,11 @@ impl OverlayHost {
         }
     }
 
+    /// What searches have learnt, for the next one; it is also how that is forgotten.
+    pub(super) fn take_known(&mut self) -> Known {
+        std::mem::take(&mut self.known)
+    }
+
     /// When it is to be woken.
     pub(super) fn next_wake(&self) -> Option<Timestamp> {
         self.overlay.as_ref()?.next_wake()
@@ -117,8 +125,11 @@ impl App {
         if let Some(Overlay::Doctor(_)) = &self.host.overlay {
             self.cx.terminal(TerminalCommand::ReportKeys(false));
         }
-        let closed = self.host.overlay.take().is_some();
-        self.cx.changed_if(closed);
+        let closed = self.host.overlay.take();
+        self.cx.changed_if(closed.is_some());
+        if let Some(Overlay::Search(search)) = closed {
+            self.host.known = search.into_known();
+        }
     }
 
     /// Lets the overlay handle something, and does what it decided. Whether it had a use for it.

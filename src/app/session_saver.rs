@@ -103,6 +103,9 @@ impl App {
     /// A user is signed in: what of the last run is another user's is not restored. Opens what was to be opened then.
     pub(super) fn begin_session(&mut self, user: IdentityId) {
         let before = self.saver.user.replace(user);
+        if before.is_some_and(|before| before != user) {
+            self.host.take_known();
+        }
         if before.is_some_and(|before| before != user) && self.panes.forget_restored_collections() {
             self.cx
                 .say(Notice::warning("The last session was another user's: its collections are not opened."));

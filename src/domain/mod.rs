@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod any_bytes;
+pub mod bookmark;
 pub mod browser;
 pub mod capability;
 pub mod collection;

@@ -3,7 +3,7 @@
 use super::{Bar, Command, Context, hint};
 
 commands! {
-    SEARCH "search" "Find a collection and open it in this pane." {
+    SEARCH "search" "Open a place in this pane: a collection, a bookmark, this computer." {
         word: "collections",
         also: "find endpoint connect",
         contexts: &[Context::List, Context::Tasks],

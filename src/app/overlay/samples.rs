@@ -6,18 +6,20 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+use super::search::known::Known;
 use crate::app::commands::{self, Command};
 use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
 use crate::app::requests::account::ReadAccount;
 use crate::app::requests::login::{BeginLogin, LoginStep, UseLoginCode};
-use crate::app::requests::search::{FindCollections, FoundCollections};
+use crate::app::requests::search::{FindCollections, FoundCollections, ReadBookmarks};
 use crate::app::requests::task::{ReadJobDetails, ReadTaskLog};
 use crate::app::requests::{Part, Purpose};
 use crate::app::session::Session;
 use crate::app::terminal::Terminal;
 use crate::domain::account::{Account, DeviceCode};
+use crate::domain::bookmark::{Bookmark, UnusablePath};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::guides::GUIDES;
@@ -25,7 +27,7 @@ use crate::domain::identity::{AccountDetails, Consent, Identity};
 use crate::domain::ids::{CollectionId, IdentityId, JobId, TaskId};
 use crate::domain::job::{JobDetails, JobSnapshot, JobState};
 use crate::domain::link::Link;
-use crate::domain::path::{EntryName, StorePath};
+use crate::domain::path::{EntryName, PathError, StorePath};
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::{TRANSFER_ALL, data_access};
@@ -117,13 +119,22 @@ fn found(name: &Untrusted) -> FoundCollections {
         Collection { non_functional: true, ..collection(3, name, EntityType::Guest) },
     ];
     collections.extend((4..40).map(|number| collection(number, name, EntityType::Guest)));
-    FoundCollections { collections: collections.into_iter().map(Arc::new).collect(), more: true }
+    FoundCollections { collections: collections.into_iter().map(Arc::new).collect(), next: Some(100) }
+}
+
+/// One that leads somewhere and one that does not.
+fn bookmarks(name: &Untrusted) -> Vec<Bookmark> {
+    let bad = UnusablePath { text: name.clone(), reason: PathError::NotAbsolute };
+    let bookmark =
+        |path| Bookmark { name: name.clone(), collection: CollectionId::new(Uuid::from_u128(1)), path };
+    vec![bookmark(Ok(StorePath::home())), bookmark(Err(bad))]
 }
 
 fn searches(name: &Untrusted) -> Samples {
     let search = |end| {
-        let mut search = Sample::open(AT, Search::open);
+        let mut search = Sample::open(AT, |cx| Search::open(Known::default(), cx));
         search.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(end));
+        search.reply::<ReadBookmarks>(Purpose::read::<ReadBookmarks>(), Part::Done(Ok(bookmarks(name))));
         search
     };
     let plain = search(Ok(found(name)));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::topic;
+use crate::domain::bookmark::Bookmark;
 use crate::domain::collection::Collection;
 use crate::domain::text::Untrusted;
 
@@ -27,18 +28,26 @@ pub struct FindCollections {
     pub text: Untrusted,
     /// Among which.
     pub scope: SearchScope,
+    /// How many of them are known already: the answer begins after those.
+    pub offset: u64,
 }
+
+/// Read the user's bookmarks.
+#[derive(Clone, Debug)]
+pub struct ReadBookmarks;
 
 /// Collections that match.
 #[derive(Clone, Debug)]
 pub struct FoundCollections {
     /// Best first.
     pub collections: Vec<Arc<Collection>>,
-    /// Whether the service has more than these.
-    pub more: bool,
+    /// Where the next ones begin, if the service has more than these.
+    pub next: Option<u64>,
 }
 
 topic! { Search, SearchRequest, SearchReply {
     /// Collections by text and scope.
     FindCollections: Read => std::convert::Infallible, FoundCollections;
+    /// All of them, in the service's order.
+    ReadBookmarks: Read => std::convert::Infallible, Vec<Bookmark>;
 } }

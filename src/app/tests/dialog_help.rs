@@ -131,7 +131,7 @@ fn the_first_page_names_the_most_important_keys() {
         "List the keys",
         "task panel",
         "Sign in",
-        "Find a collection",
+        "Open a place",
         "Move to the next row",
         "Open the directory",
         "Mark or unmark",

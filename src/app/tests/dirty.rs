@@ -15,7 +15,7 @@ fn what_changes_nothing_leaves_the_app_clean() {
         Event::Terminal(TerminalReport::Drawn { frame: 3 }),
         Event::partial::<List>(nobody, chunk(&["x"])),
         Event::done::<List>(nobody, Err(problem("x"))),
-        Event::done::<FindCollections>(nobody, Ok(FoundCollections { collections: Vec::new(), more: false })),
+        Event::done::<FindCollections>(nobody, Ok(FoundCollections { collections: Vec::new(), next: None })),
         Event::done::<ReadTaskLog>(nobody, Err(problem("x"))),
         Event::Auth(AuthEvent::SignedIn(account("ada@demo"))),
         Event::Auth(AuthEvent::Connected {

@@ -47,7 +47,7 @@ impl Reader {
         let effects = self.rig.app.wake(now);
         self.rig.effects.extend(effects);
         let (id, _) = calls::<FindCollections>(&self.rig.take()).pop().expect("a search");
-        let nothing = FoundCollections { collections: Vec::new(), more: false };
+        let nothing = FoundCollections { collections: Vec::new(), next: None };
         self.rig.event(Event::done::<FindCollections>(id, Ok(nothing)));
         self.hear()
     }
@@ -177,7 +177,7 @@ fn a_search_from_the_tasks_opens_in_the_pane_and_may_have_its_text_behind_it() {
     reader.say("0");
     assert_eq!(prompt(&reader), "hemi, left pane: ");
     let said = reader.say("search");
-    assert!(said.contains("Find a collection.") && !said.contains("A text is asked for"), "{said}");
+    assert!(said.contains("Open a place.") && !said.contains("A text is asked for"), "{said}");
     reader.say("0");
     assert!(reader.say("palette sort by").contains("Searched for: sort by"));
     reader.say("0");

@@ -1,32 +1,12 @@
 //! Bookmarks: the user's names for directories (`globus-api.md` 11.1).
 
 use super::get;
-use crate::domain::ids::CollectionId;
-use crate::domain::path::{PathError, StorePath};
+use crate::domain::bookmark::{Bookmark, UnusablePath};
+use crate::domain::path::StorePath;
 use crate::domain::place::drive_path;
 use crate::domain::text::Untrusted;
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
-
-/// A named directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bookmark {
-    /// Its name, unique among the user's bookmarks.
-    pub name: Untrusted,
-    /// The collection it points into.
-    pub collection: CollectionId,
-    /// The directory.
-    pub path: Result<StorePath, UnusablePath>,
-}
-
-/// A bookmark's path that names no directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnusablePath {
-    /// The path as received; empty when there is none.
-    pub text: Untrusted,
-    /// Why it cannot be used.
-    pub reason: PathError,
-}
 
 /// All bookmarks of the user. Those without a collection are left out; those with an unusable path are not.
 ///

@@ -71,7 +71,7 @@ fn a_consent_that_is_missing_is_given_in_place_and_the_listing_comes_by_itself()
     walk(drive.expect("Sign in to Globus"), "");
     drive.expect("Downloads").idle();
     // By the search overlay to a collection that wants a consent.
-    drive.keys("o").expect("Find a collection").paste("archer2").expect(ARCHER).idle().keys("<Enter>");
+    drive.keys("o").expect("Open a place").paste("archer2").expect(ARCHER).idle().keys("<Enter>");
     drive.expect(STEP).until("the step in words", |screen| {
         words(screen).contains("Allow hemi to reach your files on ARCHER2 filesystems.")
     });

@@ -183,10 +183,10 @@ fn the_main_job_of_the_demo() {
     term.wait_text("tas_member_4999.csv");
     // Another collection is found by typing.
     term.keys("o");
-    term.wait_text("Find a collection");
+    term.wait_text("Open a place");
     term.keys("ceda archive");
     term.wait_text("CEDA Archive");
-    term.press_until_gone("\r", "Find a collection");
+    term.press_until_gone("\r", "Open a place");
     term.wait_text("ukmo-hadobs");
     // The keys are listed; leaving gives the terminal back.
     term.keys("?");

@@ -121,7 +121,7 @@ fn pastes_of_anything() {
     // Where no text is wanted a paste is no keys: none of these marks, plans or leaves.
     term.paste(" Ac\rq");
     term.keys("o");
-    term.wait_text("Find a collection");
+    term.wait_text("Open a place");
     let evil = "\x1b[2J\x1b]0;owned\x07\x1bP+q\x1b\\\u{9b}31m\u{202e}";
     term.paste(&format!("{evil}{}", "long ".repeat(8_000)));
     term.wait_text("long long");
@@ -131,7 +131,7 @@ fn pastes_of_anything() {
     term.wait_text("\\x1b[2J\\x1b]0;owned\\x07\\x1bP+q\\x1b\\\\\\u{9b}31m\\u{202e}");
     term.keys("\x15archer2");
     term.wait_text("ARCHER2 filesystems");
-    term.press_until_gone("\r", "Find a collection");
+    term.press_until_gone("\r", "Open a place");
     term.wait_text("submit.slurm");
     assert_eq!(tasks(&sandbox), 0);
     let written = term.raw();

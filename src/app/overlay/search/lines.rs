@@ -5,7 +5,7 @@ use crate::app::overlay::message::problem_brief;
 use crate::app::overlay::view::DrawCx;
 use crate::app::requests::Purpose;
 use crate::app::requests::progress::RequestProgress;
-use crate::app::requests::search::{FindCollections, SearchScope};
+use crate::app::requests::search::FindCollections;
 use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, column, hanging, pad, paragraph, pieces, with_quoted};
@@ -15,7 +15,8 @@ use crate::domain::place::PlaceSpec;
 use crate::domain::text::SafeText;
 use crate::safe;
 
-use super::{SCOPES, Search};
+use super::known::Target;
+use super::{Search, TABS, Tab, rank};
 
 /// The widest and highest it gets.
 const SIZE: (u16, u16) = (96, 36);
@@ -39,34 +40,35 @@ impl Search {
 
     pub(super) fn scopes(&self, cells: usize, glyphs: &Glyphs) -> Line {
         let [before, after] = glyphs.choice;
-        let all: usize = SCOPES.iter().map(|(_, name)| name.len() + 3).sum();
-        let words = |(scope, name): &(SearchScope, &'static str)| {
+        let all: usize = TABS.iter().map(|(_, name)| name.len() + 3).sum();
+        let words = |(tab, name): &(Tab, &'static str)| {
             let name = if all > cells { name.split(' ').next().unwrap_or(name) } else { name };
-            if *scope == self.scope {
+            if *tab == self.tab {
                 (Role::Focus, safe!("{}{}{}", before, name, after))
             } else {
                 (Role::Secondary, safe!(" {} ", name))
             }
         };
-        Line(SCOPES.iter().flat_map(|scope| [words(scope), (Role::Text, " ".into())]).collect())
+        Line(TABS.iter().flat_map(|tab| [words(tab), (Role::Text, " ".into())]).collect())
     }
 
-    /// One collection: name, kind, owner, and what keeps it from being used.
+    /// One place: name, kind, owner or path, and what keeps it from being used.
     pub(super) fn row(&self, index: usize, cells: usize, cut: &'static str) -> Line {
-        let Some(row) = self.rows.get(index) else { return Line::blank() };
-        let Some(known) = self.known.get(row.known) else { return Line::blank() };
-        let collection = &known.collection;
-        let marks = marks(collection).map(|marks| safe!(" {}", marks));
+        let Some(target) = self.rows.get(index).and_then(|row| self.known.target(*row)) else {
+            return Line::blank();
+        };
+        let marks = marks_of(target).map(|marks| safe!(" {}", marks));
         let marks_width = marks.as_ref().map_or(0, SafeText::width);
         // With enough room, names, kinds and owners are in columns; marks reduce the owner's column.
         let columns = cells >= KIND + 2 * FEWEST_CELLS;
         let name_room = if columns { self.name_column(cells) } else { cells.saturating_sub(marks_width) };
-        let mut line = name(collection, &row.matched, name_room, cut);
+        let question = self.question();
+        let mut line = name(target, question.text.raw_str().unwrap_or_default(), name_room, cut);
         if columns {
             let missing = name_room.saturating_sub(line.width());
-            let kind = pad(&collection.entity.label().into(), KIND);
+            let kind = pad(&target.kind().into(), KIND);
             let owner_room = cells.saturating_sub(name_room + KIND + 3 + marks_width);
-            let owner = column(&collection.owner.sanitized(), owner_room, cut);
+            let owner = column(&self.beside(target), owner_room, cut);
             line = line.and(Role::Text, pad(&SafeText::default(), missing));
             line = line.and(Role::Secondary, safe!("  {} {}", kind, owner));
         }
@@ -76,11 +78,27 @@ impl Search {
         }
     }
 
+    /// Who owns it, or where it leads.
+    pub(super) fn beside(&self, target: Target<'_>) -> SafeText {
+        match target {
+            Target::Local => SafeText::default(),
+            Target::Collection(collection) => collection.owner.sanitized(),
+            Target::Bookmark(bookmark) => {
+                let path = match &bookmark.path {
+                    Ok(path) => path.sanitized(),
+                    Err(bad) => bad.text.sanitized(),
+                };
+                match self.known.title(bookmark.collection) {
+                    Some(title) => safe!("{} {}", title, path),
+                    None => path,
+                }
+            }
+        }
+    }
+
     /// As wide as the longest name, within reason: the rest is the owner's.
     fn name_column(&self, cells: usize) -> usize {
-        let names = self.rows.iter().filter_map(|row| self.known.get(row.known));
-        let longest = names.map(|known| known.collection.title().width()).max().unwrap_or(0);
-        longest.clamp(FEWEST_CELLS, cells / 2)
+        self.name_width.clamp(FEWEST_CELLS, cells / 2)
     }
 
     /// The lines below the list: the newest message first.
@@ -89,14 +107,7 @@ impl Search {
             paragraph(Role::Warning, &safe!("! {}", refusal), cells)
         } else if let Some(problem) = &self.problem {
             let mut lines = problem_brief(problem, cells);
-            if self.rows.is_empty() {
-                lines.extend(with_quoted(
-                    Role::Secondary,
-                    Role::Key,
-                    &"`Enter` searches again.".into(),
-                    cells,
-                ));
-            }
+            lines.extend(with_quoted(Role::Secondary, Role::Key, &"`Ctrl-R` searches again.".into(), cells));
             lines
         } else if cx.waits_for(Purpose::read::<FindCollections>()) {
             match cx.progress(Purpose::read::<FindCollections>()).and_then(RequestProgress::message) {
@@ -108,15 +119,23 @@ impl Search {
         } else {
             self.counted(cells)
         };
-        if let Some(chosen) = self.chosen() {
-            lines.push(Line::new(Role::Secondary, safe!("{}", chosen.id)));
-            // Text is cut at its end.
-            let mut about = chosen.description.on_one_line().wrap(cells).into_iter();
-            if let Some(first) = about.next().filter(|first| !first.is_empty()) {
-                let more = if about.next().is_some() { " ..." } else { "" };
-                let first = first.wrap(cells.saturating_sub(more.len())).into_iter().next();
-                lines.push(Line::new(Role::Secondary, safe!("{}{}", first.unwrap_or_default(), more)));
+        match self.chosen() {
+            Some(Target::Collection(chosen)) => {
+                lines.push(Line::new(Role::Secondary, safe!("{}", chosen.id)));
+                // Text is cut at its end.
+                let mut about = chosen.description.on_one_line().wrap(cells).into_iter();
+                if let Some(first) = about.next().filter(|first| !first.is_empty()) {
+                    let more = if about.next().is_some() { " ..." } else { "" };
+                    let first = first.wrap(cells.saturating_sub(more.len())).into_iter().next();
+                    lines.push(Line::new(Role::Secondary, safe!("{}{}", first.unwrap_or_default(), more)));
+                }
             }
+            Some(Target::Bookmark(chosen)) => {
+                lines.push(Line::new(Role::Secondary, safe!("{}", chosen.collection)));
+                let path = self.beside(Target::Bookmark(chosen));
+                lines.extend(paragraph(Role::Secondary, &path, cells).into_iter().take(1));
+            }
+            Some(Target::Local) | None => {}
         }
         lines
     }
@@ -128,29 +147,28 @@ impl Search {
 
     fn count(&self) -> SafeText {
         let question = self.question();
-        let more = self.answer.as_ref().is_some_and(|answer| answer.more && answer.text == question.text);
-        match (self.rows.len(), self.field.is_blank()) {
-            (0, true) if self.scope == SearchScope::All => {
-                "Type a part of a collection's name, its owner or a keyword; or paste uuid:/path or a web-app link."
-                    .into()
+        let more = self.answer.as_ref().is_some_and(|a| a.next.is_some() && a.text == question.text);
+        let blank = question.text.is_empty();
+        match (self.rows.len(), blank) {
+            (0, true) if self.tab == Tab::Bookmarks => {
+                "You have no bookmarks. `Tab` shows collections.".into()
             }
             (0, true) => "There are no collections in this scope. `Tab` changes the scope.".into(),
-            (0, false) => "No collection matches. Type fewer letters, or change the scope with `Tab`.".into(),
+            (0, false) => "Nothing matches. Type fewer letters, or change the scope with `Tab`.".into(),
             (shown, _) if more => {
-                let first = grouped(shown as u64);
-                safe!("The first {} are shown: type more letters to find fewer.", first)
+                safe!("{} so far. Go down for more, or type more letters.", grouped(shown as u64))
             }
-            (found, false) => count(found as u64, "collection matches.", "collections match."),
+            (found, false) => count(found as u64, "match.", "matches."),
             (found, true) => {
-                let found = count(found as u64, "collection", "collections");
-                match question.scope {
-                    SearchScope::Recent if self.scope == SearchScope::All => {
-                        safe!("Used recently: {}. Type to find others.", found)
+                let found = found as u64;
+                match self.tab {
+                    Tab::All => "Used recently, this computer, bookmarks. Type to find others.".into(),
+                    Tab::Recent => safe!("Used recently: {}.", count(found, "collection", "collections")),
+                    Tab::Bookmarks => safe!("{}.", count(found, "bookmark", "bookmarks")),
+                    Tab::Mine => safe!("{} of yours.", count(found, "collection", "collections")),
+                    Tab::SharedWithMe => {
+                        safe!("{} shared with you.", count(found, "collection", "collections"))
                     }
-                    SearchScope::Recent => safe!("Used recently: {}.", found),
-                    SearchScope::Mine => safe!("{} of yours.", found),
-                    SearchScope::SharedWithMe => safe!("{} shared with you.", found),
-                    SearchScope::All => safe!("{}.", found),
                 }
             }
         }
@@ -183,12 +201,23 @@ pub(super) fn marks(collection: &Collection) -> Option<SafeText> {
     words.reduce(|so_far, word| safe!("{}, {}", so_far, word))
 }
 
+/// What keeps a place from being used.
+pub(super) fn marks_of(target: Target<'_>) -> Option<SafeText> {
+    match target {
+        Target::Collection(collection) => marks(collection),
+        Target::Bookmark(bookmark) => bookmark.path.is_err().then(|| "cannot be used".into()),
+        Target::Local => None,
+    }
+}
+
 /// A name with the letters that match marked, cut to so many cells.
-fn name(collection: &Collection, matched: &[usize], cells: usize, cut: &'static str) -> Line {
-    let raw = collection.name.raw_str().unwrap_or_default();
-    let title = collection.title();
+fn name(target: Target<'_>, text: &str, cells: usize, cut: &'static str) -> Line {
+    let (name, title) = (target.name(), target.title());
+    let raw = name.raw_str().unwrap_or_default();
     // An outer blank is written out in a title, which pieces do not do.
-    if matched.is_empty() || raw.starts_with(' ') || raw.ends_with(' ') || title.width() > cells {
+    let is_plain = !raw.starts_with(' ') && !raw.ends_with(' ') && title.width() <= cells;
+    let matched = if is_plain { rank::letters(raw, text) } else { Vec::new() };
+    if matched.is_empty() {
         return Line::new(Role::Text, title.fit_with(cells, cut));
     }
     let mut line = Line::blank();

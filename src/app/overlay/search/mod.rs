@@ -1,9 +1,10 @@
-//! Finding a collection. What is known already is narrowed and ranked with every letter; what is not is requested
-//! when typing pauses. After a failure the text stays.
+//! Finding a place: a collection, a bookmark, this computer. What is known already is narrowed and ranked with every
+//! letter; what is not is requested when typing pauses, and more of it as the user goes down. After a failure the text
+//! stays.
 //!
-//! Must not know panes: it ends with a collection, or with a place that was pasted. Ranking is in
-//! [`rank`].
+//! Must not know panes: it ends with a place. What is known is in [`known`], ranking in [`rank`].
 
+pub mod known;
 mod lines;
 mod plain;
 pub mod rank;
@@ -13,11 +14,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::input::Input;
-use crate::app::requests::search::{FindCollections, FoundCollections, SearchReply, SearchScope};
+use crate::app::requests::search::{
+    FindCollections, FoundCollections, ReadBookmarks, SearchReply, SearchScope,
+};
 use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
+use crate::domain::bookmark::Bookmark;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::Problem;
@@ -27,17 +31,38 @@ use crate::domain::time::Timestamp;
 use crate::safe;
 
 use super::{CloseAction, Modal, ModalCx, Response};
-use rank::{Answer, Known, Row};
+use known::{Key, Known, Target};
+use rank::{Answer, Row};
+
+/// The column of names is as wide as the longest of so many rows.
+const MEASURED: usize = 200;
 
 /// How long the letters must pause before the service is asked.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// The scopes in the order of Tab, with their names.
-const SCOPES: [(SearchScope, &str); 4] = [
-    (SearchScope::All, "All"),
-    (SearchScope::Recent, "Recent"),
-    (SearchScope::Mine, "Mine"),
-    (SearchScope::SharedWithMe, "Shared with me"),
+/// Which places are looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// All there are.
+    #[default]
+    All,
+    /// Collections used lately.
+    Recent,
+    /// The user's bookmarks.
+    Bookmarks,
+    /// The user's own collections.
+    Mine,
+    /// Collections that others shared with the user.
+    SharedWithMe,
+}
+
+/// They in the order of the key Tab, with their names.
+const TABS: [(Tab, &str); 5] = [
+    (Tab::All, "All"),
+    (Tab::Recent, "Recent"),
+    (Tab::Bookmarks, "Bookmarks"),
+    (Tab::Mine, "Mine"),
+    (Tab::SharedWithMe, "Shared with me"),
 ];
 
 /// What was asked of the service.
@@ -51,12 +76,16 @@ struct Question {
 #[derive(Debug)]
 pub struct Search {
     field: Field,
-    scope: SearchScope,
-    known: Vec<Known>,
+    tab: Tab,
+    known: Known,
     rows: Vec<Row>,
+    /// The cells of the longest name of the first rows.
+    name_width: usize,
     selection: Selection,
     /// What is asked now, or was asked last.
     asked: Option<Question>,
+    /// How many of its results were known when it was asked.
+    asked_from: u64,
     answer: Option<Answer>,
     due: Option<Timestamp>,
     problem: Option<Problem>,
@@ -81,21 +110,28 @@ impl Modal for Search {
         match press {
             DialogKey::Escape => return Some(CloseAction::Closed),
             DialogKey::Enter | DialogKey::Submit => return self.open_chosen(cx),
+            DialogKey::Control('r') => self.ask_again(cx),
             DialogKey::Next => self.switch(1, cx.at()),
-            DialogKey::Previous => self.switch(SCOPES.len() - 1, cx.at()),
+            DialogKey::Previous => self.switch(TABS.len() - 1, cx.at()),
             other => {
                 let height = Self::list_height(cx.screen);
                 if !self.selection.press(other, self.rows.len(), height) {
                     return cx.unused();
                 }
+                self.ask_more(height, cx);
             }
         }
         None
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let enter = if self.asks_again() { "ask again" } else { "open" };
-        vec![("Enter", enter), ("Esc", "cancel"), ("Tab", "scope"), ("Up Down", "move")]
+        let mut hints =
+            vec![("Enter", if self.asks_again() { "ask again" } else { "open" }), ("Esc", "cancel")];
+        if self.problem.is_some() {
+            hints.push(("Ctrl-R", "ask again"));
+        }
+        hints.extend([("Tab", "scope"), ("Up Down", "move")]);
+        hints
     }
 
     fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
@@ -111,21 +147,17 @@ impl Modal for Search {
     }
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
-        let Reply::Search(SearchReply::FindCollections(part)) = reply else { return None };
-        match part {
-            Part::Partial(never) => match *never {},
-            Part::Done(Ok(FoundCollections { collections, more })) => {
-                let asked = self.asked.as_ref()?;
-                self.answer = Some(Answer {
-                    text: asked.text.clone(),
-                    scope: asked.scope,
-                    ids: collections.iter().map(|collection| collection.id).collect(),
-                    more: *more,
-                });
-                rank::learn(&mut self.known, collections, asked.scope);
+        match reply {
+            Reply::Search(SearchReply::FindCollections(Part::Done(Ok(found)))) => self.found(found),
+            Reply::Search(SearchReply::ReadBookmarks(Part::Done(Ok(bookmarks)))) => {
+                self.known.bookmarks.clone_from(bookmarks);
                 self.rank();
             }
-            Part::Done(Err(problem)) => self.problem = Some(problem.clone()),
+            Reply::Search(
+                SearchReply::FindCollections(Part::Done(Err(problem)))
+                | SearchReply::ReadBookmarks(Part::Done(Err(problem))),
+            ) => self.problem = Some(problem.clone()),
+            _ => {}
         }
         None
     }
@@ -139,6 +171,12 @@ impl Modal for Search {
             return None;
         }
         self.due = None;
+        if self.tab == Tab::Bookmarks {
+            if self.problem.take().is_some() && !cx.waits_for(Purpose::read::<ReadBookmarks>()) {
+                cx.read(ReadBookmarks);
+            }
+            return None;
+        }
         let question = Some(self.question());
         if self.asked == question
             && (cx.waits_for(Purpose::read::<FindCollections>()) || self.problem.is_none())
@@ -151,28 +189,47 @@ impl Modal for Search {
 }
 
 impl Search {
-    /// Opens with the collections used lately.
-    pub fn open(cx: &mut ModalCx<'_>) -> Self {
+    /// Opens with what is known already, and asks for the collections used lately and the bookmarks.
+    pub fn open(known: Known, cx: &mut ModalCx<'_>) -> Self {
         let mut search = Self {
             field: Field::default(),
-            scope: SearchScope::All,
-            known: Vec::new(),
+            tab: Tab::All,
+            known,
             rows: Vec::new(),
+            name_width: 0,
             selection: Selection::default(),
             asked: None,
+            asked_from: 0,
             answer: None,
             due: None,
             problem: None,
             refusal: None,
         };
+        search.rank();
         search.ask(cx);
+        cx.read(ReadBookmarks);
         search
     }
 
+    /// What it has learnt, when it is closed.
+    pub fn into_known(self) -> Known {
+        self.known
+    }
+
+    fn found(&mut self, FoundCollections { collections, next }: &FoundCollections) {
+        let Some(asked) = self.asked.clone() else { return };
+        self.known.learn(collections, asked.scope);
+        let ids = collections.iter().map(|collection| collection.id);
+        let before = self.answer.take().filter(|_| self.asked_from > 0);
+        let ids = before.into_iter().flat_map(|before| before.ids).chain(ids).collect();
+        self.answer = Some(Answer { text: asked.text, scope: asked.scope, ids, next: *next });
+        self.rank();
+    }
+
     fn switch(&mut self, step: usize, at: Timestamp) {
-        let here = SCOPES.iter().position(|(scope, _)| *scope == self.scope).unwrap_or(0);
-        let next = SCOPES.iter().cycle().nth(here + step);
-        self.scope = next.map(|(scope, _)| *scope).unwrap_or_default();
+        let here = TABS.iter().position(|(tab, _)| *tab == self.tab).unwrap_or(0);
+        let next = TABS.iter().cycle().nth(here + step);
+        self.tab = next.map(|(tab, _)| *tab).unwrap_or_default();
         self.selection = Selection::default();
         self.due = Some(at);
         self.rank();
@@ -182,27 +239,40 @@ impl Search {
         if let Some(spec) = self.place() {
             return Some(CloseAction::OpenSpec(spec));
         }
-        let Some(collection) = self.chosen() else {
-            // Nothing to open: Enter asks again, which is what a problem needs.
-            if !cx.waits_for(Purpose::read::<FindCollections>()) {
-                self.asked = None;
-                self.due = Some(cx.at());
+        let refusal = match self.chosen() {
+            None => {
+                // Nothing to open: Enter asks again, which is what a problem needs.
+                self.ask_again(cx);
+                return None;
             }
-            return None;
+            Some(Target::Local) => return Some(CloseAction::Open(Arc::new(StoreInfo::local()))),
+            Some(Target::Bookmark(bookmark)) => match why_not_bookmark(bookmark) {
+                Some(reason) => reason,
+                None => {
+                    let (id, path) = (bookmark.collection, bookmark.path.clone().ok());
+                    return Some(CloseAction::OpenSpec(PlaceSpec::Collection { id, path }));
+                }
+            },
+            Some(Target::Collection(collection)) => match why_not(collection) {
+                Some(reason) => reason,
+                None => return Some(CloseAction::Open(Arc::new(StoreInfo::from(&**collection)))),
+            },
         };
-        match why_not(collection) {
-            Some(reason) => {
-                self.refusal = Some(reason);
-                None
-            }
-            None => Some(CloseAction::Open(Arc::new(StoreInfo::from(&**collection)))),
+        self.refusal = Some(refusal);
+        None
+    }
+
+    /// Asks the service again, unless it has still to answer.
+    fn ask_again(&mut self, cx: &ModalCx<'_>) {
+        if !cx.waits_for(Purpose::read::<FindCollections>()) {
+            self.asked = None;
+            self.due = Some(cx.at());
         }
     }
 
-    /// The collection at the cursor.
-    fn chosen(&self) -> Option<&Arc<Collection>> {
-        let row = self.rows.get(self.selection.at)?;
-        self.known.get(row.known).map(|known| &known.collection)
+    /// What the row at the cursor stands for.
+    fn chosen(&self) -> Option<Target<'_>> {
+        self.known.target(*self.rows.get(self.selection.at)?)
     }
 
     /// The place, if one was typed or pasted.
@@ -223,31 +293,54 @@ impl Search {
     fn question(&self) -> Question {
         // What has neither a letter nor a digit is no word: the service would refuse it.
         let has_word = self.field.raw().contains(char::is_alphanumeric);
-        let scope =
-            if !has_word && self.scope == SearchScope::All { SearchScope::Recent } else { self.scope };
+        let scope = match self.tab {
+            Tab::All if has_word => SearchScope::All,
+            Tab::All | Tab::Recent | Tab::Bookmarks => SearchScope::Recent,
+            Tab::Mine => SearchScope::Mine,
+            Tab::SharedWithMe => SearchScope::SharedWithMe,
+        };
         Question { scope, text: Untrusted::new(if has_word { self.field.raw().trim() } else { "" }) }
     }
 
     fn ask(&mut self, cx: &mut ModalCx<'_>) {
         let question = self.question();
         let (text, scope) = (question.text.clone(), question.scope);
-        cx.read(FindCollections { text, scope });
+        cx.read(FindCollections { text, scope, offset: 0 });
+        self.asked_from = 0;
         self.asked = Some(question);
         self.problem = None;
     }
 
-    /// Narrows and ranks. The bar stays on its collection once it was moved there.
+    /// Asks for more of the same when the bar comes near the end of what is known.
+    fn ask_more(&mut self, height: usize, cx: &mut ModalCx<'_>) {
+        let question = self.question();
+        let near = self.selection.at + height >= self.rows.len();
+        let answer = self.answer.as_ref().filter(|_| near && self.tab != Tab::Bookmarks);
+        let Some(offset) =
+            answer.filter(|a| a.text == question.text && a.scope == question.scope).and_then(|a| a.next)
+        else {
+            return;
+        };
+        if self.due.is_none() && !cx.waits_for(Purpose::read::<FindCollections>()) {
+            cx.read(FindCollections { text: question.text.clone(), scope: question.scope, offset });
+            (self.asked, self.asked_from) = (Some(question), offset);
+            self.problem = None;
+        }
+    }
+
+    /// Narrows and ranks. The bar stays on its row once it was moved there.
     fn rank(&mut self) {
-        let entry_at_cursor =
-            (self.selection.at > 0).then(|| self.chosen().map(|chosen| chosen.id)).flatten();
+        let at_cursor: Option<Key> =
+            (self.selection.at > 0).then(|| self.chosen().map(|chosen| chosen.key())).flatten();
         let question = self.question();
         let answer = self.answer.as_ref().filter(|a| a.text == question.text && a.scope == question.scope);
         let text = question.text.raw_str().unwrap_or_default();
-        self.rows = rank::rows(&self.known, question.scope, text, answer);
-        let is_at_cursor = |row: &Row| {
-            self.known.get(row.known).is_some_and(|known| Some(known.collection.id) == entry_at_cursor)
-        };
-        self.selection.at = self.rows.iter().position(is_at_cursor).unwrap_or(0);
+        self.rows = rank::rows(&self.known, self.tab, question.scope, text, answer);
+        let is_at_cursor = |row: &Row| self.known.target(*row).map(|target| target.key()) == at_cursor;
+        let at = at_cursor.is_some().then(|| self.rows.iter().position(is_at_cursor)).flatten();
+        self.selection.at = at.unwrap_or(0);
+        let first = self.rows.iter().take(MEASURED).filter_map(|row| self.known.target(*row));
+        self.name_width = first.map(|target| target.title().width()).max().unwrap_or(0);
     }
 }
 
@@ -262,6 +355,13 @@ fn why_not(collection: &Collection) -> Option<SafeText> {
     }
     (collection.entity == EntityType::Endpoint)
         .then(|| safe!("{} is a server, which cannot be browsed itself: open one of its collections.", title))
+}
+
+/// Why a bookmark cannot be opened, if so.
+fn why_not_bookmark(bookmark: &Bookmark) -> Option<SafeText> {
+    let bad = bookmark.path.as_ref().err()?;
+    let name = bookmark.name.sanitized();
+    Some(safe!("{}: its path cannot be used: {}. Change it in the web app.", name, bad.text.sanitized()))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The search for a collection as text: a line is what to find, a number opens a collection.
 
-use super::{SCOPES, Search};
+use super::{Search, TABS};
 use crate::app::overlay::Plain;
 use crate::app::overlay::message::problem_brief;
 use crate::app::overlay::plain_form::{PlainCx, PlainForm, UNBROKEN};
@@ -15,7 +15,7 @@ const MOST: usize = 20;
 
 impl Plain for Search {
     fn plain(&self, cx: PlainCx<'_>) -> PlainForm {
-        let mut form = PlainForm::new("Find a collection");
+        let mut form = PlainForm::new("Open a place");
         form.close = "cancel".into();
         form.busy = self.is_asking(cx);
         if !self.field.is_blank() {
@@ -34,12 +34,12 @@ impl Plain for Search {
             form = form.say_lines(lines.into_iter().skip(1)).choice("open this place", ["Enter"]);
         } else if !self.is_asking(cx) {
             // What is about to be replaced is not read out.
-            form = self.collections(form);
+            form = self.places(form);
         }
-        if self.asks_again() {
-            form = form.choice("search again", ["Enter"]);
+        if self.problem.is_some() {
+            form = form.choice("search again", ["Ctrl-R"]);
         }
-        let scope = SCOPES.iter().find(|(scope, _)| *scope == self.scope).map_or("", |(_, name)| name);
+        let scope = TABS.iter().find(|(tab, _)| *tab == self.tab).map_or("", |(_, name)| name);
         form.choice(safe!("another scope than {}", scope), ["Tab"]).field("Find, or a number", None)
     }
 }
@@ -49,14 +49,13 @@ impl Search {
         self.due.is_some() || cx.waits_for(Purpose::read::<FindCollections>())
     }
 
-    fn collections(&self, mut form: PlainForm) -> PlainForm {
+    fn places(&self, mut form: PlainForm) -> PlainForm {
         for (at, row) in self.rows.iter().enumerate().take(MOST) {
-            let Some(known) = self.known.get(row.known) else { continue };
-            let one = &known.collection;
-            let owner = one.owner.sanitized();
+            let Some(one) = self.known.target(*row) else { continue };
+            let owner = self.beside(one);
             let owner = if owner.is_empty() { owner } else { safe!(", {}", owner) };
-            let marks = super::lines::marks(one).map(|marks| safe!(", {}", marks)).unwrap_or_default();
-            let label = safe!("{}, {}{}{}", one.title(), one.entity.label(), owner, marks);
+            let marks = super::lines::marks_of(one).map(|marks| safe!(", {}", marks)).unwrap_or_default();
+            let label = safe!("{}, {}{}{}", one.title(), one.kind(), owner, marks);
             let moves = if at < self.selection.at { "Up" } else { "Down" };
             let keys = std::iter::repeat_n(moves, at.abs_diff(self.selection.at)).chain(["Enter"]);
             form = form.choice(label, keys);

@@ -1,27 +1,19 @@
-//! Which of the known collections match what was typed, best first, and which letters match.
+//! Which of the known places match what was typed, best first, and which letters match.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
 
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
+use super::Tab;
+use super::known::Known;
 use crate::app::requests::search::SearchScope;
-use crate::domain::collection::Collection;
 use crate::domain::ids::CollectionId;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
 
 /// Letters typed times letters of a name: beyond this the matcher takes a simpler, cheaper way.
 const MOST_COMPARED: usize = 1 << 16;
-
-/// A collection from an answer.
-#[derive(Debug)]
-pub struct Known {
-    /// The collection as last reported.
-    pub collection: Arc<Collection>,
-    /// In which scopes it was found.
-    pub scopes: Vec<SearchScope>,
-}
 
 /// The last answer of the service.
 #[derive(Debug)]
@@ -32,67 +24,96 @@ pub struct Answer {
     pub scope: SearchScope,
     /// What matched, in the service's order.
     pub ids: Vec<CollectionId>,
-    /// Whether there is more than these.
-    pub more: bool,
+    /// Where the next ones begin, if there are more.
+    pub next: Option<u64>,
 }
 
-/// A row of the list.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Which of the known.
-    pub known: usize,
-    /// Which chars of its raw name match what was typed.
-    pub matched: Vec<usize>,
-}
-
-/// Adds what was found to what is known.
-pub fn learn(known: &mut Vec<Known>, found: &[Arc<Collection>], scope: SearchScope) {
-    for collection in found {
-        match known.iter_mut().find(|old| old.collection.id == collection.id) {
-            Some(old) => {
-                old.collection = Arc::clone(collection);
-                if !old.scopes.contains(&scope) {
-                    old.scopes.push(scope);
-                }
-            }
-            None => known.push(Known { collection: Arc::clone(collection), scopes: vec![scope] }),
-        }
-    }
+/// A row of the list: by its place in what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The disks of this computer.
+    Local,
+    /// A collection.
+    Collection(usize),
+    /// A bookmark.
+    Bookmark(usize),
 }
 
 /// The rows for a text: those whose name matches by their score, then those the service found by other
 /// words (keywords, owner, description) in its order. `answer` is the service's answer to this very text.
-pub fn rows(known: &[Known], scope: SearchScope, text: &str, answer: Option<&Answer>) -> Vec<Row> {
-    let matcher = SkimMatcherV2::default().ignore_case().element_limit(MOST_COMPARED);
-    let place = |id: CollectionId| answer.and_then(|a| a.ids.iter().position(|found| *found == id));
-    let mut ranked: Vec<(Reverse<i64>, usize, usize, Row)> = Vec::new();
-    for (index, one) in known.iter().enumerate() {
-        if scope != SearchScope::All && !one.scopes.contains(&scope) {
-            continue;
-        }
-        let place = place(one.collection.id);
-        let hit = one.collection.name.raw_str().and_then(|name| matches(&matcher, name, text));
-        let (score, matched) = match (hit, place) {
-            (Some(hit), _) => hit,
-            (None, Some(_)) => (i64::MIN, Vec::new()),
-            (None, None) => continue,
-        };
-        ranked.push((Reverse(score), place.unwrap_or(usize::MAX), index, Row { known: index, matched }));
+pub fn rows(known: &Known, tab: Tab, scope: SearchScope, text: &str, answer: Option<&Answer>) -> Vec<Row> {
+    let matcher = matcher();
+    let blank = text.trim().is_empty();
+    let mut ranked: Vec<(Reverse<i64>, usize, Row)> = Vec::new();
+    let all = tab == Tab::All;
+    if all && let Some(score) = StoreInfo::local().name.raw_str().and_then(|name| score(&matcher, name, text))
+    {
+        ranked.push((Reverse(score), usize::MAX, Row::Local));
     }
-    ranked.sort_by_key(|(score, place, index, _)| (*score, *place, *index));
+    if tab != Tab::Bookmarks {
+        let places = answer.map(Places::of).unwrap_or_default();
+        for (index, one) in known.collections.iter().enumerate() {
+            if scope != SearchScope::All && !one.scopes.contains(&scope) {
+                continue;
+            }
+            let place = places.get(one.collection.id);
+            let hit = one.collection.name.raw_str().and_then(|name| score(&matcher, name, text));
+            let score = match (hit, place) {
+                (Some(score), _) => score,
+                (None, Some(_)) => i64::MIN,
+                (None, None) => continue,
+            };
+            ranked.push((Reverse(score), place.unwrap_or(usize::MAX), Row::Collection(index)));
+        }
+    }
+    if all || tab == Tab::Bookmarks {
+        for (index, one) in known.bookmarks.iter().enumerate() {
+            if let Some(score) = one.name.raw_str().and_then(|name| score(&matcher, name, text)) {
+                ranked.push((Reverse(score), usize::MAX, Row::Bookmark(index)));
+            }
+        }
+    }
+    if blank {
+        // Without a text the order of the answer counts: first what was used lately, then this computer and bookmarks.
+        ranked.sort_by_key(|(_, place, _)| *place);
+    } else {
+        ranked.sort_by_key(|(score, place, _)| (*score, *place));
+    }
     ranked.into_iter().map(|(.., row)| row).collect()
 }
 
-/// The score of a name that has all words typed, and which of its chars match.
-fn matches(matcher: &SkimMatcherV2, name: &str, text: &str) -> Option<(i64, Vec<usize>)> {
-    let mut total = 0;
+/// Where in an answer a collection is.
+#[derive(Default)]
+struct Places(std::collections::HashMap<CollectionId, usize>);
+
+impl Places {
+    fn of(answer: &Answer) -> Self {
+        Self(answer.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect())
+    }
+
+    fn get(&self, id: CollectionId) -> Option<usize> {
+        self.0.get(&id).copied()
+    }
+}
+
+fn matcher() -> SkimMatcherV2 {
+    SkimMatcherV2::default().ignore_case().element_limit(MOST_COMPARED)
+}
+
+/// The score of a name that has all words typed.
+fn score(matcher: &SkimMatcherV2, name: &str, text: &str) -> Option<i64> {
+    text.split_whitespace().try_fold(0, |total, word| Some(total + matcher.fuzzy_match(name, word)?))
+}
+
+/// Which chars of a name match the words typed, if it has all of them.
+pub fn letters(name: &str, text: &str) -> Vec<usize> {
+    let matcher = matcher();
     let mut all = Vec::new();
     for word in text.split_whitespace() {
-        let (score, positions) = matcher.fuzzy_indices(name, word)?;
-        total += score;
+        let Some((_, positions)) = matcher.fuzzy_indices(name, word) else { return Vec::new() };
         all.extend(positions);
     }
     all.sort_unstable();
     all.dedup();
-    Some((total, all))
+    all
 }

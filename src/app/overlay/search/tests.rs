@@ -1,3 +1,5 @@
+use crossterm::event::KeyCode;
+
 use super::*;
 use crate::app::effect::{Effect, Effects};
 use crate::app::overlay::sample::Sample;
@@ -35,12 +37,12 @@ fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
 }
 
 fn question(effects: &[Effect]) -> Option<(String, SearchScope)> {
-    let (_, FindCollections { text, scope }) = find(effects)?;
+    let (_, FindCollections { text, scope, .. }) = find(effects)?;
     Some((text.raw_str()?.to_owned(), *scope))
 }
 
 fn answer(collections: &[Arc<Collection>]) -> Part<std::convert::Infallible, FoundCollections> {
-    Part::Done(Ok(FoundCollections { collections: collections.to_vec(), more: false }))
+    Part::Done(Ok(FoundCollections { collections: collections.to_vec(), next: None }))
 }
 
 struct Bench {
@@ -49,7 +51,7 @@ struct Bench {
 }
 
 fn bench() -> Bench {
-    let mut sample = Sample::open(at(0), Search::open);
+    let mut sample = Sample::open(at(0), |cx| Search::open(Known::default(), cx));
     let first = asked(&sample.take_effects()).0.unwrap();
     Bench { sample, first }
 }
@@ -103,8 +105,9 @@ impl Bench {
 
     fn names(&self) -> Vec<String> {
         let search = &self.sample.overlay;
-        let name = |row: &Row| search.known[row.known].collection.title().as_str().to_owned();
-        search.rows.iter().map(name).collect()
+        // This computer is there in any case.
+        let targets = search.rows.iter().filter(|row| **row != Row::Local);
+        targets.map(|row| search.known.target(*row).unwrap().title().as_str().to_owned()).collect()
     }
 }
 
@@ -122,7 +125,7 @@ fn known() -> Bench {
 
 #[test]
 fn it_opens_with_the_collections_used_lately() {
-    let mut sample = Sample::open(at(0), Search::open);
+    let mut sample = Sample::open(at(0), |cx| Search::open(Known::default(), cx));
     let effects = sample.take_effects();
     assert_eq!(question(&effects), Some((String::new(), SearchScope::Recent)));
     let waits = sample.requests().id(Slot::overlay(Purpose::read::<FindCollections>()));
@@ -136,13 +139,14 @@ fn the_same_question_has_the_same_answer_and_says_what_the_list_is() {
         let below = bench.sample.overlay.below(bench.cx(), 70);
         below.first().map(|line| line.text().as_str().to_owned()).unwrap_or_default()
     };
+    const RECENT: &str = "Used recently, this computer, bookmarks. Type to find others.";
     let mut bench = known();
     let recent = bench.names();
-    assert_eq!(words(&bench), "Used recently: 3 collections. Type to find others.");
+    assert_eq!(words(&bench), RECENT);
     bench.keys("a", 0);
     bench.wake(250);
     bench.found(&[collection(4, "Atlas"), collection(5, "Arc"), collection(3, "ALCF Eagle")]);
-    assert_eq!(words(&bench), "5 collections match.");
+    assert_eq!(words(&bench), "5 matches.");
     bench.keys("\u{8}", 300);
     assert_eq!(bench.names(), recent, "before the service answers again");
     bench.wake(550);
@@ -152,8 +156,8 @@ fn the_same_question_has_the_same_answer_and_says_what_the_list_is() {
         collection(3, "ALCF Eagle"),
     ]);
     assert_eq!(bench.names(), recent);
-    assert_eq!(words(&bench), "Used recently: 3 collections. Type to find others.");
-    bench.keys("\t\t", 600);
+    assert_eq!(words(&bench), RECENT);
+    bench.keys("\t\t\t", 600);
     bench.wake(600);
     bench.found(&[collection(1, "JASMIN Default Collection")]);
     assert_eq!(words(&bench), "1 collection of yours.");
@@ -203,7 +207,8 @@ fn all_words_must_match_and_their_letters_are_known_by_raw_position() {
     let mut bench = bench();
     bench.found(&[collection(1, "\u{202e}ab cd"), collection(2, "ab")]);
     bench.keys("cd ab", 0);
-    assert_eq!(bench.sample.overlay.rows, [Row { known: 0, matched: vec![1, 2, 4, 5] }]);
+    assert_eq!(bench.sample.overlay.rows, [Row::Collection(0)]);
+    assert_eq!(rank::letters("\u{202e}ab cd", "cd ab"), [1, 2, 4, 5]);
     let line = bench.sample.overlay.row(0, 30, "~");
     let lit: Vec<_> = line
         .0
@@ -218,7 +223,7 @@ fn all_words_must_match_and_their_letters_are_known_by_raw_position() {
 #[test]
 fn tab_changes_where_it_looks_and_asks_there() {
     let mut bench = known();
-    for (scope, tabs) in [(SearchScope::Recent, 1), (SearchScope::Mine, 1), (SearchScope::SharedWithMe, 1)] {
+    for (scope, tabs) in [(SearchScope::Recent, 1), (SearchScope::Mine, 2), (SearchScope::SharedWithMe, 1)] {
         bench.keys(&"\t".repeat(tabs), 10);
         let asked = question(&bench.wake(10));
         // Those used lately were asked for when it opened.
@@ -276,8 +281,14 @@ fn a_failure_keeps_the_text_and_enter_asks_again() {
     bench.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(Err(problem)));
     assert_eq!(bench.sample.overlay.field.raw(), "eag");
     assert!(bench.sample.overlay.problem.is_some() && !bench.is_busy());
-    assert!(bench.keys("\n", 300).is_none());
-    assert_eq!(question(&bench.wake(300)), Some(("eag".into(), SearchScope::All)));
+    for again in ["\n", "\u{12}"] {
+        assert!(bench.keys(again, 300).is_none());
+        assert_eq!(question(&bench.wake(300)), Some(("eag".into(), SearchScope::All)));
+        let problem = Problem::new(ProblemKind::Offline, "it is down", "wait");
+        bench.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(Err(problem)));
+    }
+    bench.keys("\n", 300);
+    bench.wake(300);
     assert!(bench.sample.overlay.problem.is_none());
 }
 
@@ -285,11 +296,11 @@ fn a_failure_keeps_the_text_and_enter_asks_again() {
 fn the_bar_stays_on_its_collection_when_more_come() {
     let mut bench = known();
     bench.keys("↓↓", 0);
-    let entry_at_cursor = bench.sample.overlay.chosen().unwrap().id;
+    let entry_at_cursor = bench.sample.overlay.chosen().unwrap().key();
     bench.sample.with(|search, cx| search.ask(cx));
     assert!(find(&bench.sample.take_effects()).is_some());
     bench.found(&[collection(9, "New"), collection(3, "ALCF Eagle"), collection(1, "J"), collection(2, "G")]);
-    assert_eq!(bench.sample.overlay.chosen().unwrap().id, entry_at_cursor);
+    assert_eq!(bench.sample.overlay.chosen().unwrap().key(), entry_at_cursor);
 }
 
 #[test]
@@ -311,4 +322,76 @@ fn what_is_no_word_is_not_asked_of_the_service() {
     bench.sample.at(at(2_000));
     bench.sample.with(|search, cx| search.wake(cx));
     assert_eq!(question(&bench.sample.take_effects()), Some(("? *x".into(), SearchScope::All)));
+}
+
+fn bookmark(name: &str, path: &str) -> Bookmark {
+    let path = crate::domain::path::StorePath::parse(path)
+        .map_err(|reason| crate::domain::bookmark::UnusablePath { text: Untrusted::new(path), reason });
+    Bookmark { name: Untrusted::new(name), collection: collection(1, "").id, path }
+}
+
+#[test]
+fn bookmarks_and_this_computer_are_among_the_places_and_open_where_they_lead() {
+    let mut bench = known();
+    let bookmarks = vec![bookmark("runs", "/gws/runs"), bookmark("broken", "relative")];
+    bench.sample.reply::<ReadBookmarks>(Purpose::read::<ReadBookmarks>(), Part::Done(Ok(bookmarks)));
+    assert_eq!(bench.names(), ["JASMIN Default Collection", "GCP laptop", "ALCF Eagle", "runs", "broken"]);
+    let local = bench.keys("↓↓↓\n", 0);
+    assert!(matches!(local, Some(CloseAction::Open(store)) if store.collection().is_none()));
+    bench.keys("\t\t", 0);
+    assert_eq!(bench.names(), ["runs", "broken"]);
+    assert!(find(&bench.wake(0)).is_none(), "no collection is looked for among bookmarks");
+    let spec = PlaceSpec::Collection {
+        id: collection(1, "").id,
+        path: Some(crate::domain::path::StorePath::parse("/gws/runs").unwrap()),
+    };
+    assert!(matches!(bench.keys("\n", 0), Some(CloseAction::OpenSpec(open)) if open == spec));
+    assert!(bench.keys("↓\n", 0).is_none());
+    assert!(bench.sample.overlay.refusal.as_ref().unwrap().as_str().contains("cannot be used"));
+    let row = bench.sample.overlay.row(0, 90, "~").text();
+    assert!(row.as_str().contains("JASMIN Default Collection /gws/runs"), "{row}");
+}
+
+#[test]
+fn what_was_learnt_is_there_at_once_the_next_time() {
+    let known = known().sample.overlay.into_known();
+    let mut bench =
+        Bench { sample: Sample::open(at(0), |cx| Search::open(known, cx)), first: RequestId::default() };
+    assert_eq!(bench.names().len(), 3);
+    bench.keys("lap", 0);
+    assert_eq!(bench.names(), ["GCP laptop"], "before any answer");
+}
+
+#[test]
+fn going_down_asks_for_more_once_and_the_answer_joins_the_rows() {
+    let mut bench = bench();
+    let page =
+        |from: u128| -> Vec<_> { (from..from + 100).map(|n| collection(n, &format!("c{n}"))).collect() };
+    let reply = |bench: &mut Bench, from: u128, next| {
+        let found = FoundCollections { collections: page(from), next };
+        bench.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(Ok(found)));
+    };
+    reply(&mut bench, 1, Some(100));
+    bench.sample.take_effects();
+    bench.keys("↓", 0);
+    assert!(bench.sample.take_effects().is_empty(), "the end is far");
+    for _ in 0..20 {
+        bench.sample.input(&key(KeyCode::PageDown));
+    }
+    let effects = bench.sample.take_effects();
+    assert_eq!(find(&effects).map(|(_, call)| call.offset), Some(100));
+    bench.keys("↑↓", 0);
+    assert!(bench.sample.take_effects().is_empty(), "it is asked already");
+    let chosen = bench.sample.overlay.chosen().unwrap().key();
+    reply(&mut bench, 101, None);
+    assert_eq!(bench.names().len(), 200);
+    assert_eq!(bench.sample.overlay.chosen().unwrap().key(), chosen);
+    for _ in 0..20 {
+        bench.sample.input(&key(KeyCode::PageDown));
+    }
+    assert!(bench.sample.take_effects().is_empty(), "there are no more");
+}
+
+fn key(code: KeyCode) -> Input {
+    Input::Key(crossterm::event::KeyEvent::new(code, crossterm::event::KeyModifiers::NONE))
 }

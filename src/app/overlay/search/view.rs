@@ -23,7 +23,7 @@ impl Search {
     fn view(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Option<Position> {
         let theme = cx.theme;
         let screen = Screen { columns: area.width, rows: area.height };
-        let inner = frame::open(buf, area, Self::size(screen), &"Find a collection".into(), theme);
+        let inner = frame::open(buf, area, Self::size(screen), &"Open a place".into(), theme);
         let cells = usize::from(inner.width);
 
         let line = row(buf, inner, 0);

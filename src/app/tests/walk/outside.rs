@@ -9,15 +9,17 @@ use crate::app::requests::account::AccountRequest;
 use crate::app::requests::fs::FsRequest;
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::saved_session::SavedSessionRequest;
-use crate::app::requests::search::SearchRequest;
+use crate::app::requests::search::{ReadBookmarks, SearchRequest};
 use crate::app::requests::service::{ServiceRequest, TryNow};
 use crate::app::requests::task::TaskRequest;
 use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
+use crate::domain::bookmark::{Bookmark, UnusablePath};
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::job::CancelOutcome;
 use crate::domain::job::JobDetails;
 use crate::domain::link::Link;
+use crate::domain::path::StorePath;
 use crate::domain::pause::ServicePause;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::problem::{Problem, ProblemKind};
@@ -187,7 +189,13 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
         Request::Fs(request) => fs(request, random),
         Request::Search(SearchRequest::FindCollections(_)) => {
             let collections = vec![collection(1, "one"), collection(2, "two")];
-            done::<FindCollections>(FoundCollections { collections, more: random.one_in(2) })
+            done::<FindCollections>(FoundCollections { collections, next: random.one_in(2).then_some(2) })
+        }
+        Request::Search(SearchRequest::ReadBookmarks(_)) => {
+            let path = StorePath::parse("/data")
+                .map_err(|reason| UnusablePath { text: Untrusted::default(), reason });
+            let collection = collection(1, "one").id;
+            done::<ReadBookmarks>(vec![Bookmark { name: Untrusted::new("mine"), collection, path }])
         }
         Request::Task(request) => tasks(request, random),
         Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),
