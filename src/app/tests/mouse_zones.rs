@@ -81,7 +81,7 @@ fn rows_of_a_list_in_a_dialog_are_chosen_by_one_click_and_opened_by_two() {
         let id = rig.take().iter().find_map(|effect| call::<FindCollections>(effect).map(|(id, _)| id));
         let collections = vec![collection(7, "Seven"), collection(8, "Eight")];
         if let Some(id) = id {
-            rig.event(Event::done::<FindCollections>(id, Ok(FoundCollections { collections, more: false })));
+            rig.event(Event::done::<FindCollections>(id, Ok(FoundCollections { collections, next: None })));
         }
         let first = rig.text();
         click(&mut rig, &Target::DialogRow(1));
