@@ -4,36 +4,38 @@
 //! Start with [`Pane`], then `load` (how rows arrive) and `dir_view` (what is shown).
 
 pub mod columns;
+mod cursor;
 mod details;
 mod dir_view;
 pub mod facts;
 mod load;
+mod mark;
 mod marking;
 pub mod marks;
+mod order;
 pub mod pane_cx;
 mod saved;
 pub mod title_footer;
 pub mod view;
 mod visited;
 mod walk;
+mod work;
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::StartPane;
 use super::requests::{Requests, Slot, TabId};
-use super::status::{Notice, PaneState};
+use super::status::PaneState;
 use super::update_cx::UpdateCx;
-use crate::domain::format;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::{EntryName, StorePath};
-use crate::domain::place::{Place, PlaceSpec, StoreId};
+use crate::domain::path::StorePath;
+use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
-use crate::domain::sort::{Sort, SortKey};
+use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
-use crate::domain::text::{SafeText, UntrustedRef};
-use crate::safe;
+use crate::domain::text::SafeText;
 
+pub use cursor::CursorMove;
 pub use dir_view::{DirView, Row};
 use load::{CursorTarget, Pending};
 use visited::Visited;
@@ -65,17 +67,6 @@ pub struct Pane {
 enum Goal {
     Spec(PlaceSpec),
     Place(Arc<StoreInfo>, Option<StorePath>),
-}
-
-/// Moves of the cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CursorMove {
-    /// That many rows, down where positive.
-    Rows(isize),
-    /// That many rows, and what is on the screen moves with the cursor.
-    Scroll(isize),
-    /// To that row, counted from 0, or to the last one.
-    To(usize),
 }
 
 impl Pane {
@@ -234,163 +225,6 @@ impl Pane {
             && (refreshing || pending.is_none())
         {
             self.refresh(cx);
-        }
-    }
-
-    /// Moves the cursor.
-    pub fn step(&mut self, step: CursorMove, cx: &mut UpdateCx) {
-        let Some(here) = &mut self.here else { return };
-        cx.changed_if(match step {
-            CursorMove::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
-            CursorMove::Scroll(rows) => here.page(rows),
-            CursorMove::To(row) => here.go_to(row),
-        });
-    }
-
-    /// Moves the cursor to the row of that index. Whether its entry is marked.
-    pub fn go_to_row(&mut self, index: usize, cx: &mut UpdateCx) -> bool {
-        let Some(here) = &mut self.here else { return false };
-        cx.changed_if(here.go_to(index));
-        here.entry_at_cursor().is_some_and(|entry| here.marks().has(entry.name))
-    }
-
-    /// Scrolls by so many rows, of which `height` are seen; the cursor stays on its row while that is seen.
-    pub fn scroll(&mut self, rows: isize, height: usize, cx: &mut UpdateCx) {
-        if let Some(here) = &mut self.here {
-            cx.changed_if(here.scroll(rows, height));
-        }
-    }
-
-    /// Marks the rows of these indices, or takes their marks off.
-    pub fn set_marks(&mut self, rows: RangeInclusive<usize>, mark: bool, cx: &mut UpdateCx) {
-        if let Some(here) = &mut self.here {
-            here.set_marks(rows, mark);
-            cx.changed();
-        }
-    }
-
-    /// Brings the cursor into the rows on the screen.
-    pub fn follow(&mut self, height: usize) {
-        if let Some(here) = &mut self.here {
-            here.follow(height);
-        }
-    }
-
-    /// Marks or unmarks the row at the cursor and moves down, so often or to the last row; from the parent's it only moves.
-    pub fn mark(&mut self, times: isize, cx: &mut UpdateCx) {
-        let Some(here) = &mut self.here else { return };
-        for _ in 0..times {
-            cx.changed_if(here.toggle_mark());
-            if !here.go_to(here.cursor().saturating_add(1)) {
-                break;
-            }
-            cx.changed();
-        }
-    }
-
-    /// Marks all rows shown, or turns their marks round.
-    pub fn mark_shown(&mut self, invert: bool, cx: &mut UpdateCx) {
-        if let Some(here) = &mut self.here {
-            here.mark_shown(invert);
-            cx.changed();
-        }
-    }
-
-    /// Takes all marks off.
-    pub fn clear_marks(&mut self, cx: &mut UpdateCx) {
-        if let Some(here) = &mut self.here {
-            here.clear_marks();
-            cx.changed();
-        }
-    }
-
-    /// Takes the marks of these names in a directory off, whether it is shown or was left.
-    pub fn unmark<'a>(
-        &mut self,
-        place: &Place,
-        mut names: impl Iterator<Item = &'a EntryName>,
-        cx: &mut UpdateCx,
-    ) {
-        match &mut self.here {
-            Some(here) if here.place().as_ref() == Some(place) => {
-                for name in names {
-                    cx.changed_if(here.unmark(name));
-                }
-            }
-            _ => self.visited.unmark(place, &mut names),
-        }
-    }
-
-    /// Whether a large listing is being sorted, or its rows are being marked.
-    pub fn is_working(&self) -> bool {
-        self.here.as_ref().is_some_and(DirView::is_working)
-            || self.pending.as_ref().is_some_and(Pending::is_unsorted)
-    }
-
-    /// Does a bit of that work. The loop comes back for the rest, so that keys never wait for it.
-    pub fn work(&mut self, cx: &mut UpdateCx) {
-        if let Some(pending) = self.pending.as_mut().filter(|pending| pending.is_unsorted()) {
-            pending.work();
-            self.end_listing(cx);
-        }
-        let Some(here) = self.here.as_mut().filter(|here| here.is_working()) else { return };
-        let gone = here.work();
-        cx.advanced(!here.is_working() && self.pending.is_none());
-        if gone > 0 {
-            let (verb, them) =
-                if gone == 1 { ("was", "its entry is") } else { ("were", "their entries are") };
-            cx.say(Notice::warning(safe!(
-                "{} {} taken off: {} no longer here.",
-                format::count(gone as u64, "mark", "marks"),
-                verb,
-                them
-            )));
-        }
-    }
-
-    /// Puts the cursor on the entry of that name in that directory, if it is shown.
-    pub fn go_to_name(&mut self, place: &Place, name: UntrustedRef<'_>, cx: &mut UpdateCx) -> bool {
-        let here = self.here.as_mut().filter(|here| here.place().as_ref() == Some(place));
-        let found = here.is_some_and(|here| here.put_on_name(name));
-        cx.changed_if(found);
-        found
-    }
-
-    /// Sorts by `key`, its natural way round.
-    pub fn sort_by(&mut self, key: SortKey, cx: &mut UpdateCx) {
-        self.set_sort(Sort { key, reversed: false }, cx);
-    }
-
-    /// Turns the order round.
-    pub fn reverse(&mut self, cx: &mut UpdateCx) {
-        self.set_sort(Sort { reversed: !self.sort.reversed, ..self.sort }, cx);
-    }
-
-    fn set_sort(&mut self, sort: Sort, cx: &mut UpdateCx) {
-        if std::mem::replace(&mut self.sort, sort) == sort {
-            return;
-        }
-        cx.changed();
-        // Names and kinds came alone: the order needs the rest of all rows, and is that of the listing to come.
-        let names_alone = |here: &DirView| here.store().capabilities.details && !here.full;
-        if self.needs_full_rows() && self.here.as_ref().is_some_and(names_alone) {
-            self.refresh(cx);
-        } else {
-            self.arrange();
-        }
-    }
-
-    /// Shows or leaves out names that begin with a dot.
-    pub fn toggle_hidden(&mut self, cx: &mut UpdateCx) {
-        self.show_hidden = !self.show_hidden;
-        self.arrange();
-        cx.changed();
-    }
-
-    /// Shows the rows as order and hidden names are wanted now.
-    fn arrange(&mut self) {
-        if let Some(here) = &mut self.here {
-            here.arrange(self.sort, self.show_hidden);
         }
     }
 }
