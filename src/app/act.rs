@@ -1,6 +1,8 @@
 //! Runs commands, or reports why not; and the methods that their rows call. Start with [`App::why_not`]: it greys
 //! hints and guards every command.
 
+use std::sync::Arc;
+
 use super::commands::{Args, Command, Context, global};
 use super::pane::{CursorMove, DirView, Pane};
 use super::status::Notice;
@@ -138,6 +140,29 @@ impl App {
     pub(super) fn swap_panes(&mut self) {
         self.panes.swap();
         self.cx.changed();
+    }
+
+    /// Why the other pane cannot show the place of the active one, if so.
+    pub(super) fn why_not_same_place(&self) -> Option<SafeText> {
+        let [here, there] = [self.active(), self.active().other()].map(|side| self.pane(side));
+        let Some(place) = here.here().and_then(DirView::place) else {
+            return Some("This directory is not listed yet.".into());
+        };
+        let state = there.state(self.requests());
+        let is_place = match state.awaited {
+            Some((store, path)) => store == place.store && path.as_ref() == Some(&place.path),
+            None => state.shown.as_ref() == Some(&place),
+        };
+        is_place.then(|| "The other pane shows this place already.".into())
+    }
+
+    /// Opens the place of the active pane in the other one.
+    pub(super) fn open_same_place(&mut self) {
+        let here = self.pane(self.active()).here();
+        if let Some((store, path)) = here.map(|here| (Arc::clone(here.store()), here.path().cloned())) {
+            let other = self.active().other();
+            self.panes.get_mut(other).open(store, path, &mut self.cx);
+        }
     }
 
     /// Why the task panel cannot be opened, if so: what is saved on this computer is shown without a connection.

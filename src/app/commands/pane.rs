@@ -17,6 +17,26 @@ commands! {
         disabled: |app, _| app.pane(app.active()).why_not_parent(app.requests()),
         run: |app, _| app.on_pane(|pane, cx| pane.parent(cx)),
     }
+    GO_BACK "go_back" "Go back to the place that this pane showed before." {
+        word: "back",
+        disabled: |app, args| app.pane(app.active()).why_not_travel(-args.times(), app.requests()),
+        run: |app, args| app.on_pane(|pane, cx| pane.travel(-args.times(), cx)),
+    }
+    GO_FORWARD "go_forward" "Go forward again, to the place that was left by going back." {
+        word: "forward",
+        disabled: |app, args| app.pane(app.active()).why_not_travel(args.times(), app.requests()),
+        run: |app, args| app.on_pane(|pane, cx| pane.travel(args.times(), cx)),
+    }
+    GO_HOME "go_home" "Go to the directory that this collection or computer begins with." {
+        word: "home",
+        disabled: |app, _| app.pane(app.active()).why_no_store(),
+        run: |app, _| app.on_pane(|pane, cx| pane.go_home(cx)),
+    }
+    GO_TO_ROOT "go_to_root" "Go to the top directory of this collection or computer." {
+        word: "top directory",
+        disabled: |app, _| app.pane(app.active()).why_no_store(),
+        run: |app, _| app.on_pane(|pane, cx| pane.go_to_root(cx)),
+    }
     SWITCH "switch_pane" "Go to the next pane or the open task panel." {
         word: "pane",
         also: "panel other",
@@ -33,5 +53,10 @@ commands! {
         word: "swap",
         also: "exchange",
         run: |app, _| app.swap_panes(),
+    }
+    SAME_PLACE "same_place" "Show the place of this pane in the other pane too." {
+        word: "same place",
+        disabled: |app, _| app.why_not_same_place(),
+        run: |app, _| app.open_same_place(),
     }
 }

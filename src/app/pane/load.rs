@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::dir_view::DirView;
+use super::pending::{CursorTarget, Loading, Pending, Target};
 use super::{Goal, Pane};
 use crate::app::requests::Part;
 use crate::app::requests::fs::{List, Listed, Resolve, Resolved};
@@ -18,99 +19,11 @@ use crate::domain::path::StorePath;
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
-use crate::domain::text::{SafeText, Untrusted};
+use crate::domain::text::SafeText;
 use crate::safe;
 
 /// Rows that fill any screen.
 const FIRST_ROWS: usize = 256;
-
-/// What the request of a pane is for.
-#[derive(Debug)]
-pub(super) enum Pending {
-    /// Finding out which place is meant.
-    Place,
-    /// The rows of one.
-    Rows(Box<Loading>),
-    /// All rows of one are here, with what else is known of it. Those of a directory that is listed again are shown when
-    /// they are sorted.
-    Sorting(Box<Loading>, Listed),
-}
-
-/// A directory to be listed.
-type Target = (Arc<StoreInfo>, Option<StorePath>);
-
-/// A listing in progress.
-#[derive(Debug)]
-pub(super) struct Loading {
-    target: Target,
-    cursor_target: CursorTarget,
-    /// Rows so far, until they are shown.
-    fresh: DirView,
-    /// What was shown before the first rows replaced it: restored if the listing fails.
-    before: Option<DirView>,
-    shown: bool,
-    rows: usize,
-}
-
-/// Where the cursor goes in a new listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CursorTarget {
-    /// The first entry.
-    Top,
-    /// The entry of that name.
-    On(Untrusted),
-    /// Where it was: the same directory is listed again, and shown when all of it is known.
-    Keep,
-}
-
-impl Pending {
-    /// How many rows have arrived, once listing.
-    pub(super) fn rows(&self) -> Option<usize> {
-        match self {
-            Self::Place => None,
-            Self::Rows(loading) | Self::Sorting(loading, _) => Some(loading.rows),
-        }
-    }
-
-    /// Whether there are rows that are neither shown nor sorted yet.
-    pub(super) fn is_unsorted(&self) -> bool {
-        match self {
-            Self::Place => false,
-            Self::Rows(loading) | Self::Sorting(loading, _) => loading.fresh.is_working(),
-        }
-    }
-
-    /// Sorts a bit of those.
-    pub(super) fn work(&mut self) {
-        if let Self::Rows(loading) | Self::Sorting(loading, _) = self {
-            loading.fresh.work();
-        }
-    }
-
-    /// The directory whose rows are awaited.
-    pub(super) fn target(&self) -> Option<&Target> {
-        match self {
-            Self::Place => None,
-            Self::Rows(loading) | Self::Sorting(loading, _) => Some(&loading.target),
-        }
-    }
-
-    /// Whether rows of another directory are still on the screen.
-    pub(super) fn shows_other_rows(&self) -> bool {
-        match self {
-            Self::Place => true,
-            Self::Rows(loading) | Self::Sorting(loading, _) => !loading.shown && !self.is_refresh(),
-        }
-    }
-
-    /// Whether the directory on the screen is listed again.
-    pub(super) fn is_refresh(&self) -> bool {
-        match self {
-            Self::Place => false,
-            Self::Rows(loading) | Self::Sorting(loading, _) => loading.cursor_target == CursorTarget::Keep,
-        }
-    }
-}
 
 impl Pane {
     /// Finds out which place is meant, then opens it. A place on this computer needs no finding out.
@@ -135,6 +48,19 @@ impl Pane {
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {
+        self.list_stop(None, store, path, cursor_target, cx);
+    }
+
+    /// The same for a place of the history, of that index.
+    pub(super) fn list_stop(
+        &mut self,
+        stop: Option<usize>,
+        store: Arc<StoreInfo>,
+        path: Option<StorePath>,
+        cursor_target: CursorTarget,
+        cx: &mut UpdateCx,
+    ) {
+        self.arrive();
         (self.again, self.failed_above) = (false, None);
         // What was shown before rows that are not whole is left for good.
         if let Some(Pending::Rows(loading)) = self.pending.take() {
@@ -144,12 +70,12 @@ impl Pane {
         // Whether the directory can be written to is known already when it is listed again.
         let ask_access = cursor_target != CursorTarget::Keep;
         let target = (Arc::clone(&store), path.clone());
-        self.pending = Some(Pending::Rows(Box::new(self.loading(target, cursor_target))));
+        self.pending = Some(Pending::Rows(Box::new(self.loading(target, stop, cursor_target))));
         let full = store.capabilities.details && self.needs_full_rows();
         cx.send(self.slot(), List { store: store.id, path, ask_access, full });
     }
 
-    fn loading(&self, target: Target, cursor_target: CursorTarget) -> Loading {
+    fn loading(&self, target: Target, stop: Option<usize>, cursor_target: CursorTarget) -> Loading {
         let (store, path) = target.clone();
         let mut fresh = DirView::new(store, path, self.sort, self.show_hidden);
         fresh.full = self.needs_full_rows();
@@ -165,7 +91,7 @@ impl Pane {
             (CursorTarget::Keep, _, Some(entry)) => fresh.seek(entry.name, 0),
             (CursorTarget::Top | CursorTarget::Keep, ..) => {}
         }
-        Loading { target, cursor_target, fresh, before: None, shown: false, rows: 0 }
+        Loading { target, stop, cursor_target, fresh, before: None, shown: false, rows: 0 }
     }
 
     /// Stops loading and restores what was shown before; rows of a first place stay, as a listing that is not whole.
@@ -234,7 +160,10 @@ impl Pane {
                 if problem.is_met_by_signing_in() {
                     // The request is parked: the same directory arrives after a sign-in.
                     let cursor_target = loading.cursor_target.clone();
-                    self.pending = Some(Pending::Rows(Box::new(self.loading(target.clone(), cursor_target))));
+                    let again = self.loading(target.clone(), loading.stop, cursor_target);
+                    self.pending = Some(Pending::Rows(Box::new(again)));
+                } else if let Some(stop) = loading.stop.filter(|_| leads_nowhere(&problem)) {
+                    self.history.remove(stop);
                 }
                 self.bring_back(*loading);
                 self.failed_at(&target, &problem);
@@ -260,6 +189,7 @@ impl Pane {
                 self.restore_marks();
             }
         }
+        self.history.arrive(self.here.as_ref(), loading.stop);
         if let Some(here) = &mut self.here {
             here.finish();
             self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
@@ -366,10 +296,7 @@ impl Pane {
             return;
         }
         here.gone |= problem.kind == ProblemKind::NotFound;
-        // A service that cannot be reached now says nothing of the directory: the next key asks for the same one.
-        if !matches!(problem.kind, ProblemKind::Offline | ProblemKind::RateLimited)
-            && !problem.is_met_by_signing_in()
-        {
+        if leads_nowhere(problem) {
             self.failed_above.clone_from(path);
         }
     }
@@ -390,4 +317,10 @@ impl Pane {
             cx.say(Notice::problem(&problem));
         }
     }
+}
+
+/// Whether a place that failed like this is passed over by the next way up or back. A service that cannot be reached now
+/// says nothing of the directory: the next key asks for the same one.
+fn leads_nowhere(problem: &Problem) -> bool {
+    !matches!(problem.kind, ProblemKind::Offline | ProblemKind::RateLimited) && !problem.is_met_by_signing_in()
 }

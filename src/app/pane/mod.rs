@@ -8,12 +8,14 @@ mod cursor;
 mod details;
 mod dir_view;
 pub mod facts;
+mod history;
 mod load;
 mod mark;
 mod marking;
 pub mod marks;
 mod order;
 pub mod pane_cx;
+mod pending;
 mod saved;
 pub mod title_footer;
 pub mod view;
@@ -37,7 +39,8 @@ use crate::domain::text::SafeText;
 
 pub use cursor::CursorMove;
 pub use dir_view::{DirView, Row};
-use load::{CursorTarget, Pending};
+use history::History;
+use pending::{CursorTarget, Pending};
 use visited::Visited;
 pub(super) use walk::why_not_name;
 
@@ -53,6 +56,7 @@ pub struct Pane {
     /// The last request, to repeat it.
     goal: Option<Goal>,
     visited: Visited,
+    history: History,
     /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,
@@ -209,7 +213,7 @@ impl Pane {
             return;
         }
         self.here = None;
-        self.visited = Visited::default();
+        (self.visited, self.history) = (Visited::default(), History::default());
         cx.changed();
         self.refresh(cx);
     }

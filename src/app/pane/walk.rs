@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::load::{CursorTarget, Pending};
+use super::pending::{CursorTarget, Pending};
 use super::{Pane, Row};
 use crate::app::requests::Requests;
 use crate::app::update_cx::UpdateCx;

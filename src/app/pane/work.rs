@@ -1,6 +1,6 @@
 //! What takes long on a large listing, a bit a turn.
 
-use super::load::Pending;
+use super::pending::Pending;
 use super::{DirView, Pane};
 use crate::app::status::Notice;
 use crate::app::update_cx::UpdateCx;

@@ -4,6 +4,7 @@ mod dialog_help;
 mod dirty;
 mod flow;
 mod hint_bar;
+mod history;
 mod jobs;
 mod kit;
 mod mouse;

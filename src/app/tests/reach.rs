@@ -58,6 +58,11 @@ const ROWS: &[Row] = &[
     Row("bottom", MIDDLE, cursor),
     Row("enter", &[], listings),
     Row("parent", &[], listings),
+    Row("go_back", &["enter", "answered"], listings),
+    Row("go_forward", &["enter", "answered", "go_back", "answered"], listings),
+    Row("go_home", &[], listings),
+    Row("go_to_root", &[], listings),
+    Row("same_place", &[], listings),
     Row("switch_pane", &[], focus),
     Row("switch_back", &["switch_pane"], focus),
     Row("swap_panes", &[], |rig| {
@@ -150,6 +155,12 @@ fn state(preset: &str, before: &[&str]) -> Rig {
             "paused" => {
                 let event = paused(&rig, std::time::Duration::from_secs(3600));
                 rig.event(event);
+            }
+            "answered" => {
+                let pane = rig.app.pane(Side::Left);
+                let (id, path) = (rig.app.requests().id(pane.slot()), pane.on_its_way(rig.app.requests()));
+                let path = path.and_then(|(_, path)| path).unwrap().sanitized().as_str().to_owned();
+                rig.list(id.unwrap(), &path, &["a"]);
             }
             command => act(&mut rig, &[command]),
         }
