@@ -65,7 +65,7 @@ fn listing(c: &mut Criterion) {
     c.bench_function("listing: 100,000 rows sorted by size", |b| {
         b.iter(|| {
             flip = !flip;
-            full.arrange(Sort { key: SortKey::Size, reversed: flip }, false);
+            full.arrange(Sort { key: SortKey::Size, reversed: flip, ..Sort::default() }, false);
             full.advance(usize::MAX);
         });
     });

@@ -146,5 +146,6 @@ fn order(key: SortKey) -> &'static Command {
         SortKey::Name => &sort::BY_NAME,
         SortKey::Size => &sort::BY_SIZE,
         SortKey::Time => &sort::BY_TIME,
+        SortKey::Type => &sort::BY_TYPE,
     }
 }

@@ -99,7 +99,7 @@ pub enum KeymapName {
 
 words!(KeymapName { Blend = "blend", Mc = "mc", Vim = "vim" });
 
-words!(SortKey { Name = "name", Size = "size", Time = "time" });
+words!(SortKey { Name = "name", Size = "size", Time = "time", Type = "type" });
 
 /// A line of a `[keys.TABLE]` table of the config file: `COMMAND = ["KEY", "KEY KEY"]`. The file was read, but no name and
 /// no key is checked.

@@ -120,7 +120,7 @@ mod tests {
         let pane = SavedPane {
             place: Some(SavedPlace { store: StoreId::Local, path: StorePath::parse(b"/100%/caf\xe9").ok() }),
             title: Untrusted::new("this computer"),
-            sort: Sort { key: SortKey::Time, reversed: true },
+            sort: Sort { key: SortKey::Time, reversed: true, ..Sort::default() },
             hidden: true,
             cursor: Untrusted::new(b"\xff%41"),
             line: 3,

@@ -17,15 +17,20 @@ pub enum SortKey {
     Size,
     /// By time of last change.
     Time,
+    /// By the end of the name, which says of what type a file is.
+    Type,
 }
 
-/// A whole order: directories always come first, ties go by name.
+/// A whole order: ties go by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sort {
     /// What decides first.
     pub key: SortKey,
     /// Whether the order is turned round (directories stay first).
     pub reversed: bool,
+    /// Whether directories are among the files instead of before them.
+    #[serde(default)]
+    pub dirs_mixed: bool,
 }
 
 impl Sort {
@@ -35,18 +40,31 @@ impl Sort {
             SortKey::Name => Ordering::Equal,
             SortKey::Size => b.size.cmp(&a.size),
             SortKey::Time => b.modified.cmp(&a.modified),
+            // It is a part of the name.
+            SortKey::Type => Ordering::Equal,
         };
         let by_key = if self.reversed { by_key.reverse() } else { by_key };
         let by_name = || self.compare_names(a.name.raw(), b.name.raw());
-        b.is_dir().cmp(&a.is_dir()).then(by_key).then_with(by_name)
+        let by_kind = if self.dirs_mixed { Ordering::Equal } else { b.is_dir().cmp(&a.is_dir()) };
+        by_kind.then(by_key).then_with(by_name)
     }
 
     /// Compares two rows by their names, which decide where nothing else does: where their ranks are equal.
     pub fn compare_names(self, a: &[u8], b: &[u8]) -> Ordering {
-        let by_name = natural(a, b);
-        let turned = self.reversed && self.key == SortKey::Name;
-        (if turned { by_name.reverse() } else { by_name }).then_with(|| a.cmp(b))
+        let turn = |order: Ordering| if self.reversed { order.reverse() } else { order };
+        let by_name = match self.key {
+            SortKey::Name => turn(natural(a, b)),
+            SortKey::Size | SortKey::Time => natural(a, b),
+            SortKey::Type => turn(natural(extension(a), extension(b))).then_with(|| natural(a, b)),
+        };
+        by_name.then_with(|| a.cmp(b))
     }
+}
+
+/// What follows the last dot of a name, unless the name begins with it.
+fn extension(name: &[u8]) -> &[u8] {
+    let dot = name.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
+    dot.and_then(|at| name.get(at + 1..)).unwrap_or_default()
 }
 
 /// Directories come first: the highest bit of a rank is set for files.
@@ -73,12 +91,13 @@ impl Sort {
         let high = |number: u64| u128::from(number) << 64;
         let bits = match self.key {
             SortKey::Name => natural_prefix(entry.name.raw()) >> 1,
+            SortKey::Type => natural_prefix(extension(entry.name.raw())) >> 1,
             // Larger and newer first; what is not reported comes last, as it does in `compare`.
             SortKey::Size => high(!entry.size.map_or(0, |size| size.saturating_add(1))) >> 1,
             SortKey::Time => high(!entry.modified.map_or(0, |at| at.cast_unsigned() ^ (1 << 63))) >> 1,
         };
         let bits = if self.reversed { !bits & !FILE_BIT } else { bits };
-        Rank::of(if entry.is_dir() { bits } else { bits | FILE_BIT })
+        Rank::of(if entry.is_dir() || self.dirs_mixed { bits } else { bits | FILE_BIT })
     }
 }
 
@@ -179,13 +198,13 @@ mod tests {
         #[test]
         fn ranks_agree_with_the_full_comparison(
             a in "[a-cA-C0-3._é\\PC]{0,12}", b in "[a-cA-C0-3._é\\PC]{0,12}",
-            sizes: (Option<u64>, Option<u64>), times: (Option<i64>, Option<i64>), dirs: (bool, bool),
+            sizes: (Option<u64>, Option<u64>), times: (Option<i64>, Option<i64>), dirs: (bool, bool), dirs_mixed: bool,
         ) {
             let a = entry(a.as_bytes(), sizes.0, times.0, dirs.0);
             let b = entry(b.as_bytes(), sizes.1, times.1, dirs.1);
-            for key in [SortKey::Name, SortKey::Size, SortKey::Time] {
+            for key in [SortKey::Name, SortKey::Size, SortKey::Time, SortKey::Type] {
                 for reversed in [false, true] {
-                    let sort = Sort { key, reversed };
+                    let sort = Sort { key, reversed, dirs_mixed };
                     let by_rank = sort.rank(&a).cmp(&sort.rank(&b));
                     let by_name = sort.compare_names(a.name.raw(), b.name.raw());
                     proptest::prop_assert_eq!(by_rank.then(by_name), sort.compare(&a, &b));
@@ -204,7 +223,46 @@ mod tests {
             let [a, b] = [&less, &more].map(|name| entry(name.as_bytes(), None, None, false));
             let sort = Sort::default();
             assert!(sort.compare(&a, &b).is_lt() && sort.rank(&a) <= sort.rank(&b));
+            let ends = [format!("x.{less}"), format!("a.{more}")];
+            let [a, b] = [&ends[0], &ends[1]].map(|name| entry(name.as_bytes(), None, None, false));
+            let sort = Sort { key: SortKey::Type, ..sort };
+            assert!(sort.compare(&a, &b).is_lt() && sort.rank(&a) <= sort.rank(&b));
         }
+    }
+
+    fn sorted<'a>(sort: Sort, names: &[&'a str]) -> Vec<&'a str> {
+        let mut names = names.to_vec();
+        names.sort_by(|a, b| {
+            let [a, b] = [a, b]
+                .map(|name| entry(name.trim_end_matches('/').as_bytes(), None, None, name.ends_with('/')));
+            sort.compare(&a, &b)
+        });
+        names
+    }
+
+    #[test]
+    fn types_are_the_ends_of_names() {
+        let names = ["b.tar.gz", "a.NC", ".nc", "c", "img10.nc", "img2.nc", "x.", "d.gz/", "z/"];
+        let sort = Sort { key: SortKey::Type, ..Sort::default() };
+        let expected = ["z/", "d.gz/", ".nc", "c", "x.", "b.tar.gz", "a.NC", "img2.nc", "img10.nc"];
+        assert_eq!(sorted(sort, &names), expected);
+        let expected = ["d.gz/", "z/", "a.NC", "img2.nc", "img10.nc", "b.tar.gz", ".nc", "c", "x."];
+        assert_eq!(sorted(Sort { reversed: true, ..sort }, &names), expected);
+    }
+
+    #[test]
+    fn an_order_that_was_saved_before_directories_could_be_mixed_is_read() {
+        let saved: Sort = serde_json::from_str(r#"{"key":"time","reversed":true}"#).unwrap();
+        assert_eq!(saved, Sort { key: SortKey::Time, reversed: true, dirs_mixed: false });
+    }
+
+    #[test]
+    fn directories_can_be_among_the_files() {
+        let names = ["b/", "a", "c", "d/"];
+        assert_eq!(sorted(Sort::default(), &names), ["b/", "d/", "a", "c"]);
+        let mixed = Sort { dirs_mixed: true, ..Sort::default() };
+        assert_eq!(sorted(mixed, &names), ["a", "b/", "c", "d/"]);
+        assert_eq!(sorted(Sort { reversed: true, ..mixed }, &names), ["d/", "c", "b/", "a"]);
     }
 
     #[test]
@@ -214,7 +272,7 @@ mod tests {
                 let mut names = ["run10", "Run3", "run2", "run1"];
                 names.sort_by(|a, b| {
                     let [a, b] = [a, b].map(|name| entry(name.as_bytes(), Some(0), Some(0), true));
-                    Sort { key, reversed }.compare(&a, &b)
+                    Sort { key, reversed, dirs_mixed: false }.compare(&a, &b)
                 });
                 assert_eq!(names, ["run1", "run2", "Run3", "run10"]);
             }

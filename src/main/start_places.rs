@@ -65,7 +65,7 @@ fn start_panes(
             .filter(|_| spec.is_some())
             .map(|word| Untrusted::new(word.as_encoded_bytes()).sanitized()),
         spec,
-        sort: Sort { key: config.sort, reversed: false },
+        sort: Sort { key: config.sort, reversed: false, ..Sort::default() },
         show_hidden: config.show_hidden,
     };
     // An address of the web app may fill the right pane, which then has no word.

@@ -18,8 +18,16 @@ commands! {
         word: "by time",
         run: |app, _| app.on_pane(|pane, cx| pane.sort_by(SortKey::Time, cx)),
     }
+    BY_TYPE "sort_type" "Sort by type: by the end of the name." {
+        word: "by type",
+        run: |app, _| app.on_pane(|pane, cx| pane.sort_by(SortKey::Type, cx)),
+    }
     REVERSE "sort_reverse" "Reverse the order." {
         word: "reverse",
         run: |app, _| app.on_pane(|pane, cx| pane.reverse(cx)),
+    }
+    DIRS_FIRST "sort_dirs" "Show directories before the files or among them." {
+        word: "directories first",
+        run: |app, _| app.on_pane(|pane, cx| pane.toggle_dirs_first(cx)),
     }
 }

@@ -73,7 +73,8 @@ impl Pane {
 
     /// What is on its way while rows of another place are on the screen: the place of the history, or a new one.
     fn coming(&self, requests: &Requests) -> Option<Option<usize>> {
-        let pending = self.pending.as_ref().filter(|_| self.here.is_some() && requests.is_open(self.slot()))?;
+        let pending =
+            self.pending.as_ref().filter(|_| self.here.is_some() && requests.is_open(self.slot()))?;
         pending.shows_other_rows().then(|| pending.stop())
     }
 

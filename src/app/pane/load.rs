@@ -322,5 +322,6 @@ impl Pane {
 /// Whether a place that failed like this is passed over by the next way up or back. A service that cannot be reached now
 /// says nothing of the directory: the next key asks for the same one.
 fn leads_nowhere(problem: &Problem) -> bool {
-    !matches!(problem.kind, ProblemKind::Offline | ProblemKind::RateLimited) && !problem.is_met_by_signing_in()
+    !matches!(problem.kind, ProblemKind::Offline | ProblemKind::RateLimited)
+        && !problem.is_met_by_signing_in()
 }

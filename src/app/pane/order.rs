@@ -7,12 +7,17 @@ use crate::domain::sort::{Sort, SortKey};
 impl Pane {
     /// Sorts by `key`, its natural way round.
     pub fn sort_by(&mut self, key: SortKey, cx: &mut UpdateCx) {
-        self.set_sort(Sort { key, reversed: false }, cx);
+        self.set_sort(Sort { key, reversed: false, ..self.sort }, cx);
     }
 
     /// Turns the order round.
     pub fn reverse(&mut self, cx: &mut UpdateCx) {
         self.set_sort(Sort { reversed: !self.sort.reversed, ..self.sort }, cx);
+    }
+
+    /// Puts directories before the files or among them.
+    pub fn toggle_dirs_first(&mut self, cx: &mut UpdateCx) {
+        self.set_sort(Sort { dirs_mixed: !self.sort.dirs_mixed, ..self.sort }, cx);
     }
 
     fn set_sort(&mut self, sort: Sort, cx: &mut UpdateCx) {

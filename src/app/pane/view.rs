@@ -88,8 +88,10 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &
     let [up, down] = theme.glyphs.more;
     let head = |key: SortKey, words: &'static str| {
         // Names grow downwards by nature, sizes and times shrink: largest and newest first.
-        let falls = (key != SortKey::Name) != sort.reversed;
-        let sign = match (sort.key == key, falls) {
+        let falls = matches!(key, SortKey::Size | SortKey::Time) != sort.reversed;
+        // The type is the end of the name.
+        let is_key = sort.key == key || (sort.key == SortKey::Type && key == SortKey::Name);
+        let sign = match (is_key, falls) {
             (false, _) => "",
             (true, true) => down,
             (true, false) => up,
@@ -104,8 +106,9 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &
     };
     let cut = cx.theme.glyphs.cut;
     let signs = pad(&SafeText::default(), SIGNS);
+    let name = if sort.key == SortKey::Type { "name by type" } else { "name" };
     zone(SortKey::Name, 0, SIGNS + columns.name);
-    let mut line = safe!("{}{}", signs, column(&head(SortKey::Name, "name"), columns.name, cut));
+    let mut line = safe!("{}{}", signs, column(&head(SortKey::Name, name), columns.name, cut));
     if columns.size > 0 {
         zone(SortKey::Size, line.width() + 1, columns.size);
         line = safe!("{} {}", line, right(&head(SortKey::Size, "size"), columns.size, cut));

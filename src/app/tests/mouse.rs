@@ -108,7 +108,7 @@ fn a_heading_sorts_and_again_reverses() {
         let mut rig = browsing(size);
         rig.keys("Tab");
         let heading = Target::Heading(Side::Left, SortKey::Size);
-        let order = |key, reversed| Sort { key, reversed };
+        let order = |key, reversed| Sort { key, reversed, ..Sort::default() };
         click(&mut rig, &heading);
         assert_eq!(rig.app.active(), Side::Left);
         assert_eq!(rig.app.pane(Side::Left).sort(), order(SortKey::Size, false));

@@ -75,7 +75,7 @@ fn details_take_the_place_of_what_was_known_and_order_follows() {
     bare(&mut builder, "a", EntryKind::File);
     bare(&mut builder, "gone", EntryKind::File);
     bare(&mut builder, ".c", EntryKind::Link);
-    let mut listing = Listing::new(Sort { key: SortKey::Size, reversed: false }, false);
+    let mut listing = Listing::new(Sort { key: SortKey::Size, reversed: false, ..Sort::default() }, false);
     listing.push(builder.finish());
     assert_eq!(names(&listing), ["a", "b", "gone"]);
     let asked = [1, 2, 0, 3].map(RowId);
@@ -97,9 +97,9 @@ fn details_take_the_place_of_what_was_known_and_order_follows() {
 fn order_and_hidden_names_can_be_changed() {
     let mut listing = Listing::new(Sort::default(), false);
     listing.push(chunk(&[("a", false, 5), ("b", false, 9), (".c", false, 7), ("d", true, 0)]));
-    arrange(&mut listing, Sort { key: SortKey::Size, reversed: false }, true);
+    arrange(&mut listing, Sort { key: SortKey::Size, reversed: false, ..Sort::default() }, true);
     assert_eq!(names(&listing), ["d", "b", ".c", "a"]);
-    arrange(&mut listing, Sort { key: SortKey::Size, reversed: true }, true);
+    arrange(&mut listing, Sort { key: SortKey::Size, reversed: true, ..Sort::default() }, true);
     assert_eq!(names(&listing), ["d", "a", ".c", "b"]);
     let row = listing.get(2).unwrap().row;
     assert_eq!(listing.position(row), Some(2));
@@ -154,13 +154,15 @@ proptest::proptest! {
     fn an_order_made_in_steps_is_the_order_made_at_once(
         rows in proptest::collection::vec((0_usize..9, proptest::bool::ANY, 0_u64..50), 1..10_000),
         cut in 0.0_f64..1.0, budget in 1_000_usize..20_000, reversed: bool, show: bool, other: bool,
+        by_type: bool, dirs_mixed: bool,
     ) {
         // Each name once.
         let rows: Vec<(String, bool, u64)> =
             rows.into_iter().enumerate().map(|(n, (start, dir, size))| (format!("{}{n}", [".", "a", "B", ".7", "7", "a.", "ab", "x", "é"][start]), dir, size)).collect();
         let rows: Vec<(&str, bool, u64)> = rows.iter().map(|(name, dir, size)| (name.as_str(), *dir, *size)).collect();
         let (first, rest) = rows.split_at((rows.len() as f64 * cut) as usize);
-        let sort = Sort { key: SortKey::Size, reversed };
+        let key = if by_type { SortKey::Type } else { SortKey::Size };
+        let sort = Sort { key, reversed, dirs_mixed };
         let mut at_once = Listing::new(sort, show);
         at_once.push(chunk(&rows));
         at_once.advance(usize::MAX);
@@ -168,7 +170,7 @@ proptest::proptest! {
         let mut listing = Listing::new(Sort::default(), !show);
         listing.push(chunk(first));
         if other {
-            listing.arrange(Sort { key: SortKey::Time, reversed }, show);
+            listing.arrange(Sort { key: SortKey::Time, reversed, ..Sort::default() }, show);
             listing.advance(budget);
         }
         listing.arrange(sort, show);
@@ -207,7 +209,7 @@ fn no_step_does_more_than_it_was_given_and_the_old_order_stays_until_the_new_one
     }
     assert_eq!(listing.len(), 50_000);
     let before = names(&listing);
-    listing.arrange(Sort { key: SortKey::Size, reversed: false }, false);
+    listing.arrange(Sort { key: SortKey::Size, reversed: false, ..Sort::default() }, false);
     let mut turns = 0;
     loop {
         let compared = COMPARED.get();
