@@ -96,7 +96,15 @@ impl GlobusEngine {
     }
 
     /// Continues an entry from its state on disk. Each state is on disk before the request that depends on it.
+    ///
+    /// When this returns the entry is released: what the user does next with it is not refused.
     async fn advance(&self, session: &GlobusSession, mut entry: OpenEntry) -> SubmitOutcome {
+        let outcome = self.advance_claimed(session, &mut entry).await;
+        entry.release().await;
+        outcome
+    }
+
+    async fn advance_claimed(&self, session: &GlobusSession, entry: &mut OpenEntry) -> SubmitOutcome {
         // While a service asks to wait, nothing is under way: the entry is released and says so.
         let globus = &session.globus.stopping_at_pauses();
         let Inner { writer, crash_point, .. } = &*self.0;
@@ -138,7 +146,7 @@ impl GlobusEngine {
     async fn record_failure(
         &self,
         session: &GlobusSession,
-        mut entry: OpenEntry,
+        entry: &mut OpenEntry,
         error: ApiError,
     ) -> SubmitOutcome {
         if error.may_have_run() && entry.record().tries > 0 {

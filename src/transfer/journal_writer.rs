@@ -91,7 +91,7 @@ impl JournalWriter {
     }
 }
 
-/// A claimed entry. A task renews its claim; dropping this releases it.
+/// A claimed entry. A task renews its claim; dropping this releases it a moment later, [`OpenEntry::release`] at once.
 pub struct OpenEntry {
     held: Option<ClaimedEntry>,
     record: Record,
@@ -142,6 +142,20 @@ impl OpenEntry {
         self.held = Some(held);
         self.writer.changed.send_replace(());
         done
+    }
+
+    /// Releases the claim: when this returns, the entry can be claimed again.
+    pub async fn release(mut self) {
+        self.heart.abort();
+        if let Some(held) = self.held.take() {
+            let released = self.writer.run(move |_, _| {
+                drop(held);
+                Ok(())
+            });
+            // An error means that the program is ending.
+            let _ = released.await;
+            self.writer.changed.send_replace(());
+        }
     }
 }
 

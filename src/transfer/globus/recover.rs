@@ -114,15 +114,16 @@ impl GlobusEngine {
         session: &GlobusSession,
         mut entry: OpenEntry,
     ) -> Result<Option<TaskId>, ApiError> {
-        let found = self.find_task(&session.globus, entry.record()).await?;
-        if let Some(task) = found {
+        let found = self.find_task(&session.globus, entry.record()).await;
+        if let Ok(Some(task)) = found {
             // If this cannot be recorded, the next start finds the task again.
             let recorded = entry.step(move |held, now| held.accepted(task, now)).await;
             recorded
                 .inspect_err(|e| tracing::warn!(error = %e, "a task that was found could not be recorded"))
                 .ok();
         }
-        Ok(found)
+        entry.release().await;
+        found
     }
 
     /// The task of a submission, identified by both collections, label and time of request. Tasks of other
