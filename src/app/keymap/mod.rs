@@ -272,8 +272,11 @@ impl Keymap {
     }
 }
 
-/// The name of a sequence: `gg`, `Ctrl-D`.
+/// The name of a sequence: letters side by side (`gg`), keys with longer names apart (`Ctrl-W x`).
 pub fn name(keys: &[KeyPress]) -> SafeText {
+    if keys.iter().any(|press| press.sanitized().width() > 1) {
+        return apart(keys);
+    }
     keys.iter().fold(SafeText::default(), |so_far, press| safe!("{}{}", so_far, press.sanitized()))
 }
 

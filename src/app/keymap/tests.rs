@@ -201,3 +201,12 @@ fn the_guide_for_people_of_mc_names_every_key_that_its_keymap_adds() {
     }
     assert!(count > 12, "only {count} keys");
 }
+
+#[test]
+fn keys_with_long_names_stand_apart() {
+    let named = |text: &str| {
+        let keys: Vec<KeyPress> = text.split(' ').map(|key| KeyPress::parse(key).unwrap()).collect();
+        name(&keys).as_str().to_owned()
+    };
+    assert_eq!(["g g", "Ctrl-W x", "g Enter", "F5"].map(named), ["gg", "Ctrl-W x", "g Enter", "F5"]);
+}
