@@ -6,6 +6,7 @@
 mod act;
 mod apply;
 mod auth_requirement;
+mod changes;
 pub mod commands;
 mod copying;
 mod doctor;
@@ -226,7 +227,7 @@ impl App {
         let awaited = |slot: requests::Slot| match slot.purpose {
             Purpose::Directory | Purpose::Details => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
-            Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow => true,
+            Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow | Purpose::Change => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
             Purpose::SavedSession => false,

@@ -25,6 +25,7 @@ impl App {
         let failed = reply.end().and_then(Result::err).cloned();
         let succeeded = reply.end().is_some_and(|end| end.is_ok());
         self.learn_account(&reply);
+        self.take_change(slot, &reply);
         match (slot.owner, reply) {
             (Owner::Overlay, reply) => self.overlay_reply(&reply),
             (Owner::Pane(_) | Owner::Background, Reply::Fs(reply)) => self.fs_reply(slot, reply),
@@ -73,6 +74,8 @@ impl App {
             FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
             FsReply::List(part) => pane.listed(part, &mut self.cx),
             FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
+            // Dialogs ask for changes.
+            FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => {}
         }
     }
 

@@ -9,8 +9,10 @@ use futures_util::future::{Either, OptionFuture, ready};
 use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
-use crate::app::requests::Reply;
-use crate::app::requests::fs::{FsRequest, List, Listed, ReadDetails, Resolve, Resolved};
+use crate::app::requests::fs::{
+    Changed, FsRequest, List, Listed, MakeDirectories, ReadDetails, RenameEntry, Resolve, Resolved,
+};
+use crate::app::requests::{Call, Reply};
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, StoreId};
@@ -20,7 +22,7 @@ use crate::domain::text::Untrusted;
 use crate::globus::transfer::{bookmarks, endpoints};
 use crate::safe;
 use crate::storage::complete::complete;
-use crate::storage::{ListingEnd, Part, RowDetail, Storage, StorageError};
+use crate::storage::{ListingEnd, Part, RowDetail, Storage, StorageError, StorageErrorKind};
 
 /// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &FsRequest) -> Doing {
@@ -34,6 +36,13 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::Resolve(Resolve { spec: PlaceSpec::Local(path) }) => safe!("open {}", path.sanitized()),
         FsRequest::List(List { path: Some(path), .. }) => safe!("list {}", path.sanitized()),
         FsRequest::ReadDetails(ReadDetails { path, .. }) => safe!("read the entries of {}", path.sanitized()),
+        FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
+            let path = names.iter().fold(at.path.clone(), |path, name| path.join(name));
+            safe!("create {}", path.sanitized())
+        }
+        FsRequest::RenameEntry(RenameEntry { at, from, to }) => {
+            safe!("rename {} to {}", at.path.join(from).sanitized(), to.sanitized())
+        }
         FsRequest::List(List { path: None, .. }) => "list the collection's default directory".into(),
     }
 }
@@ -52,15 +61,25 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let Some((session, store)) = store(&cx, id, &call.store, &doing, failed).await else { return };
             let listed =
                 list(&cx, id, call, &*store).await.map_err(|error| problem::of_storage(&error, &doing));
-            match session {
-                Some(session) => cx.done_as::<List>(&session, id, listed).await,
-                None => cx.done::<List>(id, listed).await,
-            }
+            finish::<List>(&cx, session, id, listed).await;
         }
         FsRequest::ReadDetails(call) => {
             let Some((_, store)) = store(&cx, id, &call.store, &doing, failed).await else { return };
             let end = read_details(&cx, id, call, &*store).await;
             cx.done::<ReadDetails>(id, end.map_err(|error| problem::of_storage(&error, &doing))).await;
+        }
+        FsRequest::MakeDirectories(call) => {
+            let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
+            let made = make_directories(&cx, id, call, &*store).await;
+            finish::<MakeDirectories>(&cx, session, id, made).await;
+        }
+        FsRequest::RenameEntry(call) => {
+            let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
+            let RenameEntry { at, from, to } = call.clone();
+            let renamed = store.rename(&at.path.join(&from), &at.path.join(&to)).await;
+            let renamed = renamed.map(|()| Changed { at, name: to });
+            let renamed = renamed.map_err(|error| problem::of_storage(&error, &doing));
+            finish::<RenameEntry>(&cx, session, id, renamed).await;
         }
     }
 }
@@ -81,6 +100,46 @@ async fn store(
     // A sign-out ends the session and its requests.
     let store = cx.backends.store_with_retry_listener(store, cx.tell_retries(id)).ok()?;
     Some((session, store))
+}
+
+/// The last answer, in the name of the session that it needed, if any.
+async fn finish<C: Call>(
+    cx: &Arc<ActorContext>,
+    session: Option<Arc<Session>>,
+    id: RequestId,
+    end: Result<C::Reply, Problem>,
+) {
+    match session {
+        Some(session) => cx.done_as::<C>(&session, id, end).await,
+        None => cx.done::<C>(id, end).await,
+    }
+}
+
+/// Creates one directory in the other. One on the way that exists is used as it is: if it is no directory, the next
+/// cannot be created in it.
+async fn make_directories(
+    cx: &ActorContext,
+    id: RequestId,
+    call: &MakeDirectories,
+    store: &dyn Storage,
+) -> Result<Changed, Problem> {
+    let first = call.names.first().map(|name| Changed { at: call.at.clone(), name: name.clone() });
+    let mut path = call.at.path.clone();
+    let mut made = false;
+    for (number, name) in (1..).zip(&call.names) {
+        path = path.join(name);
+        match store.mkdir(&path).await {
+            Ok(()) => made = true,
+            Err(error) if error.kind == StorageErrorKind::Exists && number < call.names.len() => {}
+            Err(error) => {
+                if let Some(first) = first.filter(|_| made) {
+                    cx.partial::<MakeDirectories>(id, first).await;
+                }
+                return Err(problem::of_storage(&error, &safe!("create {}", path.sanitized())));
+            }
+        }
+    }
+    first.ok_or_else(|| problem::of_storage(&StorageError::not_declared(), &"create a directory".into()))
 }
 
 async fn read_details(

@@ -149,6 +149,7 @@ macro_rules! commands {
     };
 }
 
+pub mod changes;
 pub mod copy;
 pub mod cursor;
 pub mod global;
@@ -169,6 +170,7 @@ static TOPICS: &[(&str, Topic)] = &[
     ("Directories and panes", pane::ROWS),
     ("Marks", marks::ROWS),
     ("Sending", transfer::ROWS),
+    ("Changing", changes::ROWS),
     ("Places", places::ROWS),
     ("The list", listing::ROWS),
     ("Order", sort::ROWS),

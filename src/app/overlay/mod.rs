@@ -12,6 +12,7 @@ pub mod help;
 pub mod job_card;
 pub mod message;
 pub mod modal;
+pub mod name_dialog;
 pub mod palette;
 pub mod plain_form;
 pub mod plan;
@@ -42,6 +43,7 @@ pub use help::Help;
 pub use job_card::JobCard;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
+pub use name_dialog::NameDialog;
 pub use palette::Palette;
 pub use plain_form::Plain;
 use plain_form::{PlainCx, PlainForm};
@@ -115,6 +117,8 @@ overlays! {
     JobCard(JobCard);
     /// A question before something is given up.
     Confirm(Confirm);
+    /// The name of something to be created or renamed.
+    NameDialog(NameDialog);
     /// A message in full.
     Message(Message);
     /// What the terminal says of itself, and what keys send.

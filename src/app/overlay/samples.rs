@@ -12,6 +12,7 @@ use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
 use crate::app::requests::account::ReadAccount;
+use crate::app::requests::fs::MakeDirectories;
 use crate::app::requests::login::{BeginLogin, LoginStep, UseLoginCode};
 use crate::app::requests::search::{FindCollections, FoundCollections, ReadBookmarks};
 use crate::app::requests::task::{ReadJobDetails, ReadTaskLog};
@@ -40,8 +41,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, Overlay, Palette, PlanReview,
-    RegisterClient, Search, SignIn, TaskLog,
+    AccountCard, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, NameDialog, Overlay, Palette,
+    PlanReview, RegisterClient, Search, SignIn, TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -288,6 +289,25 @@ fn registrations(name: &Untrusted) -> Samples {
     vec![("setup", Sample::open(AT, |_| RegisterClient::new()).any()), ("setup wrong", wrong.any())]
 }
 
+/// A directory to be created, and one that could not be; an entry to be renamed whose name cannot be typed.
+fn name_dialogs(name: &Untrusted) -> Samples {
+    let store = Arc::new(StoreInfo::from(&collection(1, name, EntityType::Mapped)));
+    let here = StorePath::parse([b"/gws/", name.raw()].concat()).unwrap_or_else(|_| StorePath::home());
+    let open = |dialog: NameDialog| Sample::open(AT, |_| dialog);
+    let mut failed = open(NameDialog::new_directory(Arc::clone(&store), here.clone()));
+    failed.input(&Input::Paste("2026/results".to_owned()));
+    if let Some(enter) = KeyPress::parse("Enter") {
+        failed.input(&Input::Key(enter.event()));
+    }
+    failed.reply::<MakeDirectories>(Purpose::Change, Part::Done(Err(problem(name))));
+    let mut new = open(NameDialog::new_directory(Arc::clone(&store), here.clone()));
+    new.input(&Input::Paste("2026/results".to_owned()));
+    let mut all = vec![("new directory", new.any()), ("new directory failed", failed.any())];
+    let entry = EntryName::new(name.as_ref()).ok();
+    all.extend(entry.map(|entry| ("rename", open(NameDialog::rename(store, here, entry, false)).any())));
+    all
+}
+
 /// Why marks cannot be removed, for a palette.
 fn no_rows(command: &Command) -> Option<SafeText> {
     (*command == commands::marks::CLEAR_MARKS).then(|| "Nothing is marked.".into())
@@ -328,5 +348,6 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.push(("account", account(name).any()));
     all.extend(registrations(name));
     all.extend(logs(name));
+    all.extend(name_dialogs(name));
     all
 }

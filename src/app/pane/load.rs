@@ -19,7 +19,7 @@ use crate::domain::path::StorePath;
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
 /// Rows that fill any screen.
@@ -192,6 +192,10 @@ impl Pane {
         self.history.arrive(self.here.as_ref(), loading.stop);
         if let Some(here) = &mut self.here {
             here.finish();
+            let place = here.place();
+            if let Some((_, name)) = self.new_entry.take_if(|(at, _)| Some(&*at) == place.as_ref()) {
+                here.put_on_name(UntrustedRef(name.raw()));
+            }
             self.goal = Some(Goal::Place(Arc::clone(here.store()), here.path().cloned()));
         }
         self.leave(loading.before.take(), cx);

@@ -3,6 +3,7 @@
 //!
 //! Start with [`Pane`], then `load` (how rows arrive) and `dir_view` (what is shown).
 
+mod changed;
 pub mod columns;
 mod cursor;
 mod details;
@@ -30,8 +31,8 @@ use super::requests::{Requests, Slot, TabId};
 use super::status::PaneState;
 use super::update_cx::UpdateCx;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::StorePath;
-use crate::domain::place::{PlaceSpec, StoreId};
+use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::{Place, PlaceSpec, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
@@ -65,6 +66,8 @@ pub struct Pane {
     again: bool,
     /// The directory above the one shown that could not be listed: the next way up begins at it.
     failed_above: Option<StorePath>,
+    /// Where the cursor goes when this directory was listed again: an entry of it is new.
+    new_entry: Option<(Place, EntryName)>,
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::call::topic;
 use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
-use crate::domain::place::{PlaceSpec, StoreId};
+use crate::domain::place::{Place, PlaceSpec, StoreId};
 use crate::domain::store::StoreInfo;
 
 /// Find out which place a user meant.
@@ -61,6 +61,35 @@ pub struct Listed {
     pub unreadable: u64,
 }
 
+/// Create directories, each in the one before. Those that exist are used as they are, but the last must be new.
+#[derive(Clone, Debug)]
+pub struct MakeDirectories {
+    /// Where the first is created.
+    pub at: Place,
+    /// Their names, outermost first; at least one.
+    pub names: Vec<EntryName>,
+}
+
+/// Give an entry of a directory another name. What has that name already is never replaced.
+#[derive(Clone, Debug)]
+pub struct RenameEntry {
+    /// The directory.
+    pub at: Place,
+    /// The name it has.
+    pub from: EntryName,
+    /// The name it gets.
+    pub to: EntryName,
+}
+
+/// A directory whose entries are different now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The directory.
+    pub at: Place,
+    /// The entry that is new in it.
+    pub name: EntryName,
+}
+
 topic! { Fs, FsRequest, FsReply {
     /// Which place is meant.
     Resolve: Read => std::convert::Infallible, Resolved;
@@ -68,4 +97,8 @@ topic! { Fs, FsRequest, FsReply {
     List: Read => Arc<Chunk>, Listed;
     /// The same rows once more, with sizes, times and owners.
     ReadDetails: Read => Arc<Chunk>, ();
+    /// The first of them, which is there too where a later one could not be created (partial).
+    MakeDirectories: Write => Changed, Changed;
+    /// The entry under its new name.
+    RenameEntry: Write => std::convert::Infallible, Changed;
 } }

@@ -47,6 +47,8 @@ pub enum Purpose {
     Journal,
     /// That a request to a paused service may be sent.
     TryNow,
+    /// Creating or renaming something.
+    Change,
     /// Sending, dropping or cancelling a job.
     ChangeJob(JobId),
 }

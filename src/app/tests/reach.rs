@@ -73,6 +73,8 @@ const ROWS: &[Row] = &[
     Row("invert_marks", &["mark"], marks),
     Row("clear_marks", &["mark_all"], marks),
     Row("transfer", &["mark"], overlay),
+    Row("new_directory", &[], overlay),
+    Row("rename", &["bottom"], overlay),
     Row("search", &[], overlay),
     Row("refresh", &[], listings),
     Row("toggle_hidden", &[], |rig| rig.app.pane(Side::Left).shows_hidden().to_string()),

@@ -346,7 +346,11 @@ fn hints_are_whole_and_the_way_out_is_named() {
         }
     }
     let words = ["help", "mark", "send", "collections", "tasks", "pane", "quit", "open", "up", "refresh"];
-    let words = [&words[..], &["hidden", "sort", "mark all", "unmark", "stop loading", "more"]].concat();
+    let words = [
+        &words[..],
+        &["hidden", "sort", "mark all", "unmark", "stop loading", "more", "new directory", "rename"],
+    ]
+    .concat();
     for width in 3..200 {
         for loads in [false, true] {
             let mut stage = Stage::browsing((width, 24));

@@ -190,6 +190,11 @@ fn at_80x24_what_matters_is_there() {
             "saved submission" => &["Not sent:", "File:", "and 4 more items"],
             "confirm" => &["Files already copied stay", "57 so far", "[ No, let it run ]"],
             "message" => &["did not answer", "Look whether", "Details: "],
+            "new directory" => {
+                &["CMIP6", "/gws/CMIP6", "Name  2026/results", "Creates /gws/CMIP6", "Enter create"]
+            }
+            "new directory failed" => &["2026/results", "did not answer"],
+            "rename" => &["Old name  CMIP6", "Name  CMIP6", "Enter rename"],
             other => panic!("{other} has no words to look for"),
         };
         for words in expected {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::kit::*;
 use super::Random;
 use crate::app::requests::account::AccountRequest;
-use crate::app::requests::fs::FsRequest;
+use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, RenameEntry};
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::saved_session::SavedSessionRequest;
 use crate::app::requests::search::{ReadBookmarks, SearchRequest};
@@ -220,6 +220,13 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
         }
         FsRequest::ReadDetails(_) => done::<ReadDetails>(()),
+        FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
+            let made = Changed { at: at.clone(), name: names[0].clone() };
+            if random.one_in(4) { partial::<MakeDirectories>(made) } else { done::<MakeDirectories>(made) }
+        }
+        FsRequest::RenameEntry(RenameEntry { at, to, .. }) => {
+            done::<RenameEntry>(Changed { at: at.clone(), name: to.clone() })
+        }
         FsRequest::List(List { path: asked, .. }) => {
             let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
             done::<List>(Listed { path, writable: None, truncated: random.one_in(9), unreadable: 0 })

@@ -1,0 +1,114 @@
+//! Changes in the directory shown: opens the dialogs that ask for them, and shows what they made. What a store can do
+//! decides, never its kind.
+
+use super::App;
+use super::overlay::NameDialog;
+use super::pane::{DirView, Row};
+use super::requests::fs::{Changed, FsReply};
+use super::requests::{Owner, Part, Reply, Slot};
+use super::status::Notice;
+use crate::domain::entry::EntryKind;
+use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::Side;
+use crate::domain::problem::Problem;
+use crate::domain::text::SafeText;
+use crate::safe;
+
+impl App {
+    /// Why no directory can be created here, if so.
+    pub(super) fn why_not_make_directory(&self) -> Option<SafeText> {
+        self.changeable()
+            .and_then(|(here, _)| {
+                if here.store().capabilities.mkdir {
+                    Ok(())
+                } else {
+                    Err("No directory can be created in this place.".into())
+                }
+            })
+            .err()
+    }
+
+    /// Asks for the name of a directory to be created in the one shown.
+    pub(super) fn open_new_directory(&mut self) {
+        if let Ok((here, directory)) = self.changeable() {
+            self.open(NameDialog::new_directory(here.store().clone(), directory.clone()));
+        }
+    }
+
+    /// Why the entry at the cursor cannot be renamed, if so.
+    pub(super) fn why_not_rename(&self) -> Option<SafeText> {
+        self.entry_to_rename().err()
+    }
+
+    /// Asks for the new name of the entry at the cursor.
+    pub(super) fn open_rename(&mut self) {
+        if let Ok((name, is_directory)) = self.entry_to_rename()
+            && let Ok((here, directory)) = self.changeable()
+        {
+            self.open(NameDialog::rename(here.store().clone(), directory.clone(), name, is_directory));
+        }
+    }
+
+    /// The entry at the cursor, and whether it is a directory; or why it cannot be renamed.
+    fn entry_to_rename(&self) -> Result<(EntryName, bool), SafeText> {
+        let (here, _) = self.changeable()?;
+        if !here.store().capabilities.rename {
+            return Err("Nothing can be renamed in this place.".into());
+        }
+        match here.row_at_cursor() {
+            Some(Row::Entry(entry)) => {
+                let name = here.store().entry_name(entry.name);
+                let name = name.map_err(|_| SafeText::from("This name cannot be part of a path."))?;
+                Ok((name, entry.kind == EntryKind::Dir))
+            }
+            Some(Row::Parent) => Err("The row .. leads up; it cannot be renamed here.".into()),
+            None => Err("There are no entries here.".into()),
+        }
+    }
+
+    /// The directory shown, if its store can be reached now.
+    fn changeable(&self) -> Result<(&DirView, &StorePath), SafeText> {
+        let pane = self.pane(self.active());
+        if let Some(reason) = self.why_not_connected().filter(|_| !pane.needs_no_service()) {
+            return Err(reason);
+        }
+        let here = pane.here().and_then(|here| Some((here, here.path()?)));
+        here.ok_or_else(|| "Nothing is shown here yet.".into())
+    }
+
+    /// Shows what a change made. Where its dialog was left, it is told in the notice line.
+    pub(super) fn take_change(&mut self, slot: Slot, reply: &Reply) {
+        let (part, did) = match reply {
+            Reply::Fs(FsReply::MakeDirectories(Part::Partial(made))) => return self.entry_is_new(made),
+            Reply::Fs(FsReply::MakeDirectories(Part::Done(end))) => (end, "Created"),
+            Reply::Fs(FsReply::RenameEntry(Part::Done(end))) => (end, "Renamed to"),
+            _ => return,
+        };
+        match part {
+            Ok(changed) => {
+                self.entry_is_new(changed);
+                self.cx.say(Notice::info(safe!(
+                    "{} {}.",
+                    did,
+                    changed.at.path.join(&changed.name).sanitized()
+                )));
+            }
+            Err(problem) if slot.owner == Owner::Background => self.say_failed(problem),
+            // The dialog says it.
+            Err(_) => {}
+        }
+    }
+
+    fn say_failed(&mut self, problem: &Problem) {
+        self.cx.say(Notice::problem(problem));
+    }
+
+    /// Lists the directory again where it is shown.
+    fn entry_is_new(&mut self, changed: &Changed) {
+        let active = self.active();
+        for side in Side::BOTH {
+            let pane = self.panes.get_mut(side);
+            pane.entry_is_new(&changed.at, &changed.name, side == active, &mut self.cx);
+        }
+    }
+}
