@@ -9,8 +9,6 @@ use crate::domain::ids::CollectionId;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
-use super::rank::Row;
-
 /// What answers so far have told.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -27,6 +25,17 @@ pub struct KnownCollection {
     pub collection: Arc<Collection>,
     /// In which scopes it was found.
     pub scopes: Vec<SearchScope>,
+}
+
+/// A row of the list: by its place in what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The disks of this computer.
+    Local,
+    /// A collection.
+    Collection(usize),
+    /// A bookmark.
+    Bookmark(usize),
 }
 
 /// What a row stands for.

@@ -31,8 +31,8 @@ use crate::domain::time::Timestamp;
 use crate::safe;
 
 use super::{CloseAction, Modal, ModalCx, Response};
-use known::{Key, Known, Target};
-use rank::{Answer, Row};
+use known::{Key, Known, Row, Target};
+use rank::Answer;
 
 /// The column of names is as wide as the longest of so many rows.
 const MEASURED: usize = 200;

@@ -6,7 +6,7 @@ use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::Tab;
-use super::known::Known;
+use super::known::{Known, Row};
 use crate::app::requests::search::SearchScope;
 use crate::domain::ids::CollectionId;
 use crate::domain::store::StoreInfo;
@@ -26,17 +26,6 @@ pub struct Answer {
     pub ids: Vec<CollectionId>,
     /// Where the next ones begin, if there are more.
     pub next: Option<u64>,
-}
-
-/// A row of the list: by its place in what is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// The disks of this computer.
-    Local,
-    /// A collection.
-    Collection(usize),
-    /// A bookmark.
-    Bookmark(usize),
 }
 
 /// The rows for a text: those whose name matches by their score, then those the service found by other
