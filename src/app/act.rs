@@ -199,7 +199,7 @@ impl App {
                 return;
             }
         }
-        if self.keys.closed_message || self.notices.dismiss() {
+        if self.keys.closed_message || self.notices.dismiss() || self.clear_filter() {
             self.cx.changed();
         } else if self.monitor.is_open() {
             self.close_tasks();

@@ -20,6 +20,7 @@ pub mod keymap;
 pub mod layout;
 pub mod monitor;
 mod mouse;
+mod names;
 mod open_overlays;
 mod options;
 pub mod overlay;
@@ -40,6 +41,7 @@ pub mod status;
 mod submission;
 pub mod terminal;
 pub mod theme;
+mod typed_places;
 mod update_cx;
 pub mod view;
 pub mod widgets;
@@ -54,13 +56,13 @@ use layout::{Layout, Mode};
 use monitor::Monitor;
 pub use options::AppOptions;
 use options::Settings;
-use overlay::{Overlay, Screen};
+use overlay::{Overlay, Screen, TypedPlace};
 use overlay_host::OverlayHost;
 use pane::Pane;
 use panes::Panes;
 use pauses::Pauses;
 use pointer::Pointer;
-use requests::{Owner, Purpose, Requests};
+use requests::{Owner, Purpose, Requests, TabId};
 use session::Session;
 pub use session_saver::SessionOptions;
 use session_saver::SessionSaver;
@@ -93,6 +95,8 @@ pub struct App {
     monitor: Monitor,
     host: OverlayHost,
     submissions: Submissions,
+    /// A place that was typed and is being opened, and in which pane.
+    typed: Option<(TabId, TypedPlace)>,
     notices: Notices,
     pauses: Pauses,
     pointer: Pointer,
@@ -131,6 +135,7 @@ impl App {
             monitor: Monitor::default(),
             host: OverlayHost::default(),
             submissions: Submissions::default(),
+            typed: None,
             notices: Notices::default(),
             pauses: Pauses::default(),
             pointer: Pointer::default(),

@@ -33,6 +33,10 @@ impl App {
         if !self.host.is_open() {
             self.saver.begin_elsewhere();
         }
+        if self.host.is_line() && target.as_ref().is_some_and(Target::is_outside_dialogs) {
+            // What was typed is taken over, as by Enter.
+            self.close_overlay();
+        }
         match target {
             None | Some(Target::Dialog | Target::Outside) => {}
             // A key finishes a sequence that was begun; all else drops it.
@@ -100,7 +104,7 @@ impl App {
     }
 
     fn wheel(&mut self, target: Option<Target>, rows: isize) {
-        if self.host.is_open() {
+        if self.host.is_open() && !self.host.is_line() {
             return self.overlay_wheel(rows);
         }
         match target {

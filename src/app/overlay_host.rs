@@ -6,14 +6,14 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    CloseAction, GuidePage, Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, SignIn,
-    TaskLog,
+    CloseAction, GuidePage, Help, Modal, ModalCx, NameField, Need, Overlay, RegisterClient, Response, Screen,
+    SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::status::Notice;
 use super::widgets::field::DialogKey;
-use crate::domain::place::Place;
+use crate::domain::place::{Place, Side};
 use crate::domain::problem::Problem;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Timestamp;
@@ -48,6 +48,19 @@ impl OverlayHost {
     /// Whether an overlay has the keys.
     pub(super) fn is_open(&self) -> bool {
         self.overlay.is_some()
+    }
+
+    /// Whether that is one line below the panes, which are used as ever.
+    pub(super) fn is_line(&self) -> bool {
+        self.help.is_none() && self.overlay.as_ref().is_some_and(Overlay::is_line)
+    }
+
+    /// The line to type a part of a name into, if that is what is open.
+    pub(super) fn name_field(&mut self) -> Option<&mut NameField> {
+        match &mut self.overlay {
+            Some(Overlay::NameField(field)) => Some(field),
+            _ => None,
+        }
     }
 
     /// The overlay.
@@ -127,8 +140,12 @@ impl App {
         }
         let closed = self.host.overlay.take();
         self.cx.changed_if(closed.is_some());
-        if let Some(Overlay::Search(search)) = closed {
-            self.host.known = search.into_known();
+        match closed {
+            Some(Overlay::Search(search)) => self.host.known = search.into_known(),
+            Some(Overlay::NameField(_)) => {
+                Side::BOTH.into_iter().for_each(|side| self.panes.get_mut(side).end_search());
+            }
+            _ => {}
         }
     }
 
@@ -141,8 +158,11 @@ impl App {
         let Some(overlay) = &mut self.host.overlay else { return false };
         let mut cx = ModalCx::new(screen, &mut self.cx);
         let response = handle(overlay, &mut cx);
-        let used = !cx.is_unused();
+        let (used, edits) = (!cx.is_unused(), cx.take_edits());
         self.cx.changed();
+        for edit in edits {
+            self.edit_pane(edit);
+        }
         if let Some(action) = response {
             self.close_overlay();
             self.do_close_action(action);
@@ -303,6 +323,7 @@ impl App {
             CloseAction::ReadGuide(guide) => self.open(GuidePage::new(guide)),
             CloseAction::Run(command, args) => self.perform_where_it_applies(command, &args),
             CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
+            CloseAction::OpenTyped(typed) => self.open_typed(*typed),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
             CloseAction::Confirmed(plan) => self.submit(plan),

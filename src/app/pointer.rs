@@ -39,6 +39,18 @@ pub enum Target {
     Outside,
 }
 
+impl Target {
+    /// Whether it is drawn by what lies below dialogs.
+    pub(super) fn is_outside_dialogs(&self) -> bool {
+        match self {
+            Self::Pane(_) | Self::Row(..) | Self::Heading(..) => true,
+            Self::TaskPanel | Self::Task(_) | Self::Command(_) => true,
+            Self::Key(_) | Self::Dialog | Self::DialogRow(_) | Self::Choice(_) => false,
+            Self::Text(_) | Self::Outside => false,
+        }
+    }
+}
+
 /// A second press on the same target within this time opens it.
 const DOUBLE: Duration = Duration::from_millis(400);
 

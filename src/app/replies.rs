@@ -69,6 +69,7 @@ impl App {
         if let Some(Err(problem)) = end_of(&reply) {
             self.learn_session_limit(tab, &problem);
         }
+        let failed = self.end_typed(tab, &reply);
         let Some(pane) = self.panes.with_tab_mut(tab) else { return };
         match reply {
             FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
@@ -76,6 +77,9 @@ impl App {
             FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
             // Dialogs ask for changes.
             FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => {}
+        }
+        if let Some((typed, problem)) = failed {
+            self.retype(tab, &typed, &problem);
         }
     }
 

@@ -47,7 +47,9 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         saved: jobs.saved(),
     };
     status::view::header(&cx, layout.header, theme, buf);
-    let focused = app.overlay().is_none().then(|| match app.focus {
+    // Below a line that is typed into, the panes are as ever.
+    let uncovered = app.overlay().is_none() || app.host.is_line();
+    let focused = uncovered.then(|| match app.focus {
         Focus::Pane => layout.pane(app.active()),
         Focus::Tasks => layout.tasks,
     });
@@ -63,7 +65,8 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             requests: app.requests(),
             zone: &app.settings.zone,
             active,
-            focused: active && app.focus == Focus::Pane && app.overlay().is_none(),
+            focused: active && app.focus == Focus::Pane && uncovered,
+            lit: app.pane(side).lit(),
             beside: beside.filter(|title| !title.is_empty()).map(|title| safe!("{} {}", switch, title)),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             held: app.held(side),
@@ -77,7 +80,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         }
     }
     if app.monitor.is_open() {
-        let focused = app.focus == Focus::Tasks && app.overlay().is_none();
+        let focused = app.focus == Focus::Tasks && uncovered;
         let missing = app.why_not_connected();
         let cx =
             monitor::view::PanelCx { theme, focused, missing, paused: app.pauses.until(&app.settings.zone) };
@@ -107,7 +110,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         Some(overlay) => of_dialog(&overlay.hints(), overlay.help_key()),
         None => hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works),
     };
-    if app.overlay().is_some() {
+    if !uncovered {
         buf.zone(area, Target::Outside);
         frame::behind(buf, above_notice(&layout, area), theme);
     }

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod job;
 pub mod link;
 pub mod listing;
+pub mod name_pattern;
 pub mod nearest;
 pub mod path;
 pub mod pause;

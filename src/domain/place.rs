@@ -124,6 +124,19 @@ pub fn relative_path(word: &[u8], cwd: &[u8]) -> Result<StorePath, PathError> {
     StorePath::parse([cwd, b"/", word].concat())
 }
 
+/// The path that a user typed in a store: absolute, from the home directory (`~`), or else below `base`.
+///
+/// # Errors
+/// A [`PathError`] for a path with NUL, or a relative one where `base` is not known.
+pub fn typed_path(text: &[u8], base: Option<&StorePath>) -> Result<StorePath, PathError> {
+    match base {
+        Some(base) if !text.starts_with(b"/") && text != b"~" && !text.starts_with(b"~/") => {
+            relative_path(text, base.raw())
+        }
+        _ => StorePath::parse(text),
+    }
+}
+
 fn id_and_path(text: &str) -> Option<PlaceSpec> {
     let end = text.find([':', '/']).unwrap_or(text.len());
     let (id, rest) = text.split_at_checked(end)?;
@@ -230,6 +243,27 @@ mod tests {
         let right = format!("{file_manager}?destination_id={OTHER}&destination_path=%2Fy");
         assert_eq!(PlaceSpec::parse(&right), collection_of(OTHER, Some("/y")));
         assert_eq!(both_ends("https://example.org/?q=1"), None);
+    }
+
+    #[test]
+    fn a_typed_path_begins_at_the_top_at_home_or_in_the_directory_shown() {
+        let base = StorePath::parse("/data/run").unwrap();
+        for (text, path) in [
+            ("/x/", "/x"),
+            ("~", "/~"),
+            ("~/x", "/~/x"),
+            ("/~/x", "/~/x"),
+            ("x y", "/data/run/x y"),
+            ("..", "/data"),
+            ("../a", "/data/a"),
+            ("./a", "/data/run/a"),
+            ("~x", "/data/run/~x"),
+            ("../../..", "/"),
+        ] {
+            assert_eq!(typed_path(text.as_bytes(), Some(&base)), StorePath::parse(path), "{text}");
+        }
+        assert_eq!(typed_path(b"x", None), Err(PathError::NotAbsolute));
+        assert_eq!(typed_path(b"~/x", None), StorePath::parse("/~/x"));
     }
 
     #[test]

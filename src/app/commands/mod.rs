@@ -155,6 +155,7 @@ pub mod cursor;
 pub mod global;
 pub mod listing;
 pub mod marks;
+pub mod names;
 pub mod pane;
 pub mod places;
 pub mod sort;
@@ -173,6 +174,7 @@ static TOPICS: &[(&str, Topic)] = &[
     ("Changing", changes::ROWS),
     ("Places", places::ROWS),
     ("The list", listing::ROWS),
+    ("Names", names::ROWS),
     ("Order", sort::ROWS),
     ("Copying", copy::ROWS),
     ("Tasks", tasks::ROWS),

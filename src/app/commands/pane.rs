@@ -19,11 +19,13 @@ commands! {
     }
     GO_BACK "go_back" "Go back to the place that this pane showed before." {
         word: "back",
+        also: "history undo",
         disabled: |app, args| app.pane(app.active()).why_not_travel(-args.times(), app.requests()),
         run: |app, args| app.on_pane(|pane, cx| pane.travel(-args.times(), cx)),
     }
     GO_FORWARD "go_forward" "Go forward again, to the place that was left by going back." {
         word: "forward",
+        also: "history redo",
         disabled: |app, args| app.pane(app.active()).why_not_travel(args.times(), app.requests()),
         run: |app, args| app.on_pane(|pane, cx| pane.travel(args.times(), cx)),
     }
@@ -34,6 +36,7 @@ commands! {
     }
     GO_TO_ROOT "go_to_root" "Go to the top directory of this collection or computer." {
         word: "top directory",
+        also: "root",
         disabled: |app, _| app.pane(app.active()).why_no_store(),
         run: |app, _| app.on_pane(|pane, cx| pane.go_to_root(cx)),
     }

@@ -11,4 +11,15 @@ commands! {
         disabled: |app, _| app.why_not_connected(),
         run: |app, _| app.open_search(),
     }
+    EDIT_PATH "edit_path" "Edit the path of this pane, and go there." {
+        word: "edit path",
+        also: "cd location address",
+        disabled: |app, _| app.why_no_path(),
+        run: |app, _| app.open_path_field(),
+    }
+    OPEN_PLACE "open_place" "Go to a path, a collection id, ID:/path or a link that is typed." {
+        word: "go to",
+        also: "cd url uuid address connect",
+        run: |app, _| app.open_place_field(),
+    }
 }

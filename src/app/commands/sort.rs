@@ -20,6 +20,7 @@ commands! {
     }
     BY_TYPE "sort_type" "Sort by type: by the end of the name." {
         word: "by type",
+        also: "extension",
         run: |app, _| app.on_pane(|pane, cx| pane.sort_by(SortKey::Type, cx)),
     }
     REVERSE "sort_reverse" "Reverse the order." {
@@ -28,6 +29,7 @@ commands! {
     }
     DIRS_FIRST "sort_dirs" "Show directories before the files or among them." {
         word: "directories first",
+        also: "mixed folders",
         run: |app, _| app.on_pane(|pane, cx| pane.toggle_dirs_first(cx)),
     }
 }

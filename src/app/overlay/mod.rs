@@ -13,7 +13,9 @@ pub mod job_card;
 pub mod message;
 pub mod modal;
 pub mod name_dialog;
+pub mod name_field;
 pub mod palette;
+pub mod place_field;
 pub mod plain_form;
 pub mod plan;
 pub mod register_client;
@@ -44,7 +46,9 @@ pub use job_card::JobCard;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
 pub use name_dialog::NameDialog;
+pub use name_field::{NameField, NameUse};
 pub use palette::Palette;
+pub use place_field::{Base, NamedPlace, PlaceField, TypedPlace};
 pub use plain_form::Plain;
 use plain_form::{PlainCx, PlainForm};
 pub use plan::{Ends, PlanReview};
@@ -123,6 +127,10 @@ overlays! {
     Message(Message);
     /// What the terminal says of itself, and what keys send.
     Doctor(Doctor);
+    /// Typing a part of a name.
+    NameField(NameField);
+    /// Typing a place.
+    PlaceField(PlaceField);
 }
 
 /// Columns and rows of the terminal: overlays are laid out in the whole of it.
@@ -156,6 +164,8 @@ pub enum CloseAction {
     Open(Arc<StoreInfo>),
     /// Open this place in the pane.
     OpenSpec(PlaceSpec),
+    /// Open this place in the pane, or bring back what was typed.
+    OpenTyped(Box<TypedPlace>),
     /// Put the cursor of the pane that shows this place on that entry.
     ShowEntry(Place, Untrusted),
     /// Submit this.
@@ -172,6 +182,19 @@ pub enum CloseAction {
     SignOut,
     /// Start again with another profile.
     SwitchProfile(ProfileName),
+}
+
+/// What an overlay has the active pane do while it stays open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaneEdit {
+    /// Show the entries only whose names match this; all where it is blank.
+    Filter(String),
+    /// Put the cursor on the next name that matches this; where it was where it is blank.
+    Find(String),
+    /// Go to the next match, or the one before where negative.
+    FindAgain(isize),
+    /// Move the cursor by so many rows.
+    Move(isize),
 }
 
 /// What an overlay made of an input or a reply: set when it goes away, and why.

@@ -11,7 +11,7 @@ use crate::app::widgets::frame::Hint;
 use crate::domain::problem::Problem;
 use crate::domain::time::Timestamp;
 
-use super::{Overlay, Response, Screen};
+use super::{Overlay, PaneEdit, Response, Screen};
 
 /// What an overlay may use while it handles something.
 pub struct ModalCx<'a> {
@@ -19,12 +19,13 @@ pub struct ModalCx<'a> {
     pub screen: Screen,
     cx: &'a mut UpdateCx,
     unused: bool,
+    edits: Vec<PaneEdit>,
 }
 
 impl<'a> ModalCx<'a> {
     /// Within one update.
     pub fn new(screen: Screen, cx: &'a mut UpdateCx) -> Self {
-        Self { screen, cx, unused: false }
+        Self { screen, cx, unused: false, edits: Vec::new() }
     }
 
     /// What the key of an input means in a dialog; one that means nothing in any is unused.
@@ -43,6 +44,16 @@ impl<'a> ModalCx<'a> {
     /// Whether the overlay had no use for the input.
     pub fn is_unused(&self) -> bool {
         self.unused
+    }
+
+    /// Has the active pane do something.
+    pub fn edit(&mut self, edit: PaneEdit) {
+        self.edits.push(edit);
+    }
+
+    /// What it is to do.
+    pub fn take_edits(&mut self) -> Vec<PaneEdit> {
+        std::mem::take(&mut self.edits)
     }
 
     /// When it happens.
@@ -87,6 +98,11 @@ pub trait Modal {
 
     /// Whether a text field has the keys: then `?` is a letter, and only F1 asks for help.
     fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// Whether it is one line in the row of messages: the panes stay in sight, and a press on them ends it.
+    fn is_line(&self) -> bool {
         false
     }
 
@@ -153,6 +169,10 @@ impl Modal for Overlay {
 
     fn takes_text(&self) -> bool {
         self.modal().takes_text()
+    }
+
+    fn is_line(&self) -> bool {
+        self.modal().is_line()
     }
 
     fn choose(&mut self, row: usize, cx: &mut ModalCx<'_>) {

@@ -41,8 +41,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, NameDialog, Overlay, Palette,
-    PlanReview, RegisterClient, Search, SignIn, TaskLog,
+    AccountCard, Base, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, NameDialog, NameField,
+    NameUse, Overlay, Palette, PlaceField, PlanReview, RegisterClient, Search, SignIn, TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -308,6 +308,27 @@ fn name_dialogs(name: &Untrusted) -> Samples {
     all
 }
 
+/// Lines that are typed into below the panes.
+fn lines(name: &Untrusted) -> Samples {
+    let text = String::from_utf8_lossy(name.raw());
+    let mut find = NameField::new(NameUse::Find, &text);
+    find.found(false);
+    let store = Arc::new(StoreInfo::from(&collection(1, name, EntityType::Mapped)));
+    let dirs = vec![name.clone(), Untrusted::new([name.raw(), b" 2"].concat())];
+    let base = Base { store, path: Some(StorePath::root()), dirs: Some(dirs) };
+    let mut typed = Sample::open(AT, |_| PlaceField::new("/", Some(base)));
+    if let Some(tab) = KeyPress::parse("Tab") {
+        typed.input(&Input::Key(tab.event()));
+    }
+    let refused = PlaceField::new(&text, None).refused(name.sanitized());
+    vec![
+        ("filter", Sample::open(AT, |_| NameField::new(NameUse::Filter, &text)).any()),
+        ("find", Sample::open(AT, |_| find).any()),
+        ("place", typed.any()),
+        ("place refused", Sample::open(AT, |_| refused).any()),
+    ]
+}
+
 /// Why marks cannot be removed, for a palette.
 fn no_rows(command: &Command) -> Option<SafeText> {
     (*command == commands::marks::CLEAR_MARKS).then(|| "Nothing is marked.".into())
@@ -345,6 +366,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(warned.map(|plan| ("plan refused", still(plan.into()))));
     all.extend(searches(name));
     all.extend(sign_ins(name));
+    all.extend(lines(name));
     all.push(("account", account(name).any()));
     all.extend(registrations(name));
     all.extend(logs(name));

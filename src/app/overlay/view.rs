@@ -50,7 +50,9 @@ impl Sample {
     /// overlay's keys.
     pub fn view(&self, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
         let mut canvas = Canvas::new(buf);
-        frame::behind(&mut canvas, Rect { height: area.height.saturating_sub(2), ..area }, theme);
+        if !self.overlay.is_line() {
+            frame::behind(&mut canvas, Rect { height: area.height.saturating_sub(2), ..area }, theme);
+        }
         if area.height >= 3 {
             let last = Area { x: area.x, y: area.bottom() - 1, width: area.width, height: 1 };
             frame::clear(&mut canvas, rect(last), Role::Ground, theme);

@@ -4,16 +4,17 @@
 //! Its rows are the parent's, where there is a parent, and one for each entry: [`Row`]. Cursor and part on the screen count
 //! rows; the listing and the marks know entries only.
 
+mod filter;
 mod mark;
 mod row;
+mod scroll;
+mod visit;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::marking::Marking;
 use super::marks::Marks;
-use super::visited::Visit;
-use crate::app::widgets::list::follow;
 use crate::domain::entry::RowId;
 use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::StorePath;
@@ -177,9 +178,9 @@ impl DirView {
         Some(names.filter(|name| known.contains(name)).map(|name| UntrustedRef(name).sanitized()).collect())
     }
 
-    /// Whether another order, or a change of marks, is in the making.
+    /// Whether another order, a filter or a change of marks is in the making.
     pub fn is_working(&self) -> bool {
-        self.listing.is_arranging() || self.is_marking()
+        self.listing.is_working() || self.is_marking()
     }
 
     /// Whether a change of marks is in the making.
@@ -189,11 +190,16 @@ impl DirView {
 
     /// Does a bit of the work that takes long; how many marks were found to be of entries that are gone.
     pub(super) fn work(&mut self) -> usize {
-        if self.listing.is_arranging() {
+        if self.listing.is_working() {
             let held = self.held_row();
+            let filters = self.listing.is_filtering();
             if self.listing.advance(COMPARISONS) {
                 let row = self.sought.take().or(held);
                 self.put_on(row, self.line());
+                if filters {
+                    self.leave_hidden(row);
+                    return 0;
+                }
                 for (rows, chunk) in std::mem::take(&mut self.details) {
                     self.fill(&rows, &chunk);
                 }
@@ -236,7 +242,7 @@ impl DirView {
         match row.map(|row| (row, self.listing.position(row))) {
             Some((_, Some(at))) => self.cursor = self.first_entry() + at,
             // It is shown when the order is complete.
-            Some((row, None)) if self.listing.is_arranging() => self.sought = Some(row),
+            Some((row, None)) if self.listing.is_working() => self.sought = Some(row),
             None if !self.held => self.cursor = self.first_entry(),
             _ => {}
         }
@@ -275,53 +281,6 @@ impl DirView {
         }
     }
 
-    /// Takes over cursor, screen part and marks of what was shown of the same place before.
-    pub(super) fn take_over(&mut self, before: &mut Self) {
-        let marks = before.take_marks();
-        self.restore_marks(marks);
-        self.writable = self.writable.or(before.writable);
-        match before.row_at_cursor() {
-            Some(Row::Entry(entry)) => {
-                if self.entry_at_cursor().is_none_or(|found| found.name != entry.name) {
-                    let found = self.listing.find_entry(&entry).map(|at| self.first_entry() + at);
-                    self.cursor = found.unwrap_or(before.cursor).min(self.last());
-                }
-                self.held = true;
-            }
-            // The user went there: it was not only the one row there was.
-            Some(Row::Parent) if before.held => (self.cursor, self.held) = (0, true),
-            Some(Row::Parent) | None => {}
-        }
-        self.top = self.cursor.saturating_sub(before.line());
-    }
-
-    /// The name that the cursor is on, or goes to when it arrives, and the line of the screen.
-    pub fn cursor_name(&self) -> Option<(Untrusted, usize)> {
-        let at_cursor = || Some((self.entry_at_cursor()?.name.to_owned(), self.line()));
-        self.seek.clone().or_else(at_cursor)
-    }
-
-    /// What is to be remembered of this visit. The marks go with it.
-    pub(super) fn end_visit(&mut self) -> Visit {
-        let cursor = self.entry_at_cursor().map(|entry| entry.name.to_owned());
-        Visit { cursor, line: self.line(), marks: self.take_marks() }
-    }
-
-    /// The marks, with every change done that is left: its rows go too. Only a key within a fraction of a second after
-    /// all of a large directory was marked leaves much to do.
-    fn take_marks(&mut self) -> Marks {
-        while self.is_marking() {
-            self.marking.advance(&mut self.marks, &self.listing, MARKED_ROWS);
-        }
-        std::mem::take(&mut self.marks)
-    }
-
-    /// Takes marks of an earlier listing of this directory.
-    pub(super) fn restore_marks(&mut self, marks: Marks) {
-        self.unchecked |= !marks.is_empty();
-        self.marks.take_over(marks);
-    }
-
     /// Takes more of the rows that were asked for. The cursor stays on its entry, and a marked row counts with its size.
     pub(super) fn add_details(&mut self, chunk: &Arc<Chunk>) {
         let rows = self.asked.clone();
@@ -347,38 +306,6 @@ impl DirView {
             }
             self.marking.update(&entry);
         }
-    }
-
-    /// Moves the cursor to a row; whether it moved.
-    pub(super) fn go_to(&mut self, index: usize) -> bool {
-        let index = index.min(self.last());
-        (self.held, self.seek, self.sought) = (index != self.first_entry(), None, None);
-        std::mem::replace(&mut self.cursor, index) != index
-    }
-
-    /// Moves bar and screen part together by `rows`; whether anything moved.
-    pub(super) fn page(&mut self, rows: isize) -> bool {
-        self.top = self.top.saturating_add_signed(rows);
-        self.go_to(self.cursor.saturating_add_signed(rows))
-    }
-
-    /// Moves the part on the screen by `rows`, and the cursor as far as it must; whether anything moved.
-    pub(super) fn scroll(&mut self, rows: isize, height: usize) -> bool {
-        let top = self.top.saturating_add_signed(rows).min(self.rows().saturating_sub(height));
-        let moved = std::mem::replace(&mut self.top, top) != top;
-        let last = top.saturating_add(height).saturating_sub(1);
-        let cursor = self.cursor.clamp(top, last.max(top));
-        if cursor != self.cursor {
-            self.go_to(cursor);
-        }
-        moved
-    }
-
-    /// Brings the cursor into the `height` rows on the screen, by half a page where it is just outside: most
-    /// steps then move only the cursor, which costs a hundredth of drawing a pane anew.
-    pub(super) fn follow(&mut self, height: usize) {
-        self.cursor = self.cursor.min(self.last());
-        self.top = follow(self.top, self.cursor, self.rows(), height);
     }
 
     /// Asks for the rows in this order, with hidden names or without; the cursor will stay on its entry.

@@ -79,6 +79,10 @@ impl Pane {
         let (store, path) = target.clone();
         let mut fresh = DirView::new(store, path, self.sort, self.show_hidden);
         fresh.full = self.needs_full_rows();
+        if cursor_target == CursorTarget::Keep {
+            let shown = self.here.as_ref().map(DirView::listing);
+            fresh.set_filter(shown.and_then(|rows| rows.coming_filter().cloned()));
+        }
         let visit = fresh.place().and_then(|place| self.visited.get(&place));
         let last = visit.and_then(|visit| Some((visit.cursor.as_ref()?, visit.line)));
         match (&cursor_target, last, self.here.as_ref().and_then(DirView::entry_at_cursor)) {

@@ -3,10 +3,12 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::marks::Marks;
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::Listing;
+use crate::domain::name_pattern::NamePattern;
 use crate::domain::path::EntryName;
 use crate::domain::text::UntrustedRef;
 
@@ -20,14 +22,14 @@ pub(super) struct Marking {
     found: Marks,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Change {
     /// Marks or unmarks one row.
     Toggle(RowId),
     /// Marks one row, or takes its mark off.
     Set(RowId, bool),
-    /// Marks the rows before `end`, those with hidden names too or not; or turns their marks round.
-    Rows { end: u32, hidden: bool, invert: bool },
+    /// Marks the rows before `end` that match the filter, those with hidden names too or not; or turns their marks round.
+    Rows { end: u32, hidden: bool, filter: Option<Arc<NamePattern>>, invert: bool },
     /// Takes all marks off.
     Clear,
     /// Takes marks off whose entries are gone, and learns what the others are now.
@@ -46,8 +48,14 @@ impl Marking {
     }
 
     /// Marks the first `end` rows as far as they are shown, or turns their marks round.
-    pub(super) fn mark_shown(&mut self, end: u32, hidden: bool, invert: bool) {
-        self.changes.push_back(Change::Rows { end, hidden, invert });
+    pub(super) fn mark_shown(
+        &mut self,
+        end: u32,
+        hidden: bool,
+        filter: Option<Arc<NamePattern>>,
+        invert: bool,
+    ) {
+        self.changes.push_back(Change::Rows { end, hidden, filter, invert });
     }
 
     /// Takes all marks off: no earlier change matters any longer.
@@ -81,7 +89,7 @@ impl Marking {
     /// Looks at up to `budget` rows or marks. How many marks a check that ended has taken off.
     pub(super) fn advance(&mut self, marks: &mut Marks, listing: &Listing, mut budget: u32) -> usize {
         let mut gone = 0;
-        while let (1.., Some(change)) = (budget, self.changes.front().copied()) {
+        while let (1.., Some(change)) = (budget, self.changes.front().cloned()) {
             let done = match change {
                 Change::Toggle(row) => {
                     listing.by_row(row).iter().for_each(|entry| marks.toggle(entry));
@@ -101,10 +109,13 @@ impl Marking {
                     budget -= marks.take_off(budget);
                     marks.is_empty()
                 }
-                Change::Rows { end, hidden, invert } => {
+                Change::Rows { end, hidden, filter, invert } => {
                     let entries =
                         self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
-                    for entry in entries.filter(|entry| hidden || !entry.is_hidden()) {
+                    let matches = |name: &[u8]| filter.as_ref().is_none_or(|pattern| pattern.matches(name));
+                    let is_shown =
+                        |entry: &Entry<'_>| (hidden || !entry.is_hidden()) && matches(entry.name.raw());
+                    for entry in entries.filter(is_shown) {
                         if invert { marks.toggle(&entry) } else { marks.add(&entry) }
                     }
                     self.next >= end

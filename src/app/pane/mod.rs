@@ -14,6 +14,7 @@ mod load;
 mod mark;
 mod marking;
 pub mod marks;
+mod names;
 mod order;
 pub mod pane_cx;
 mod pending;
@@ -41,6 +42,7 @@ use crate::domain::text::SafeText;
 pub use cursor::CursorMove;
 pub use dir_view::{DirView, Row};
 use history::History;
+use names::NameSearch;
 use pending::{CursorTarget, Pending};
 use visited::Visited;
 pub(super) use walk::why_not_name;
@@ -58,6 +60,7 @@ pub struct Pane {
     goal: Option<Goal>,
     visited: Visited,
     history: History,
+    search: NameSearch,
     /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,
@@ -172,6 +175,17 @@ impl Pane {
     /// The collection whose rows are awaited, or parked until a sign-in.
     pub fn pending_collection(&self) -> Option<CollectionId> {
         self.pending.as_ref().and_then(Pending::target).and_then(|(store, _)| store.collection())
+    }
+
+    /// Whether the rows of this directory are awaited; `None`: whether it is found out which place is meant.
+    pub fn awaits(&self, target: Option<(StoreId, Option<&StorePath>)>) -> bool {
+        let awaited = self.pending.as_ref();
+        match target {
+            None => matches!(awaited, Some(Pending::Place)),
+            Some(target) => awaited
+                .and_then(Pending::target)
+                .is_some_and(|(store, path)| (store.id, path.as_ref()) == target),
+        }
     }
 
     /// Whether it shows, or is opening, a store that needs no sign-in and no service.

@@ -2,6 +2,7 @@
 
 use crate::app::requests::Requests;
 use crate::app::theme::Theme;
+use crate::domain::name_pattern::NamePattern;
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
 
@@ -20,6 +21,8 @@ pub struct PaneCx<'a> {
     pub active: bool,
     /// Whether it has the keys.
     pub focused: bool,
+    /// What is typed to find names: its letters are shown in them.
+    pub lit: Option<&'a NamePattern>,
     /// What else the line above it says at its end: the other pane, where that is not on the screen.
     pub beside: Option<SafeText>,
     /// Whether the place is known to be read-only, so that its rows need not say it one by one.

@@ -36,6 +36,16 @@ pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize, with_path: bool) -> Lin
     line
 }
 
+/// The filter of its names, in so many cells.
+pub fn filter(pane: &Pane, cells: usize, cut: &'static str) -> Line {
+    match pane.here().and_then(DirView::filter) {
+        Some(filter) => {
+            Line::new(Role::Warning, safe!("filter: {}", filter.sanitized()).fit_with(cells, cut))
+        }
+        None => Line::blank(),
+    }
+}
+
 /// Where in its store the pane is, in so many cells.
 pub fn path(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> SafeText {
     let (_, path) = pane.shown_place(cx.requests);
@@ -86,7 +96,7 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         (true, true) => Some((Role::Warning, safe!("marking{}", cut))),
         (true, false) => Some((Role::Warning, safe!("marking{} {}", cut, marks))),
         (false, true) => None,
-        (false, false) => Some((Role::Mark, safe!("{} marked", marks))),
+        (false, false) => Some((Role::Mark, safe!("{} marked{}", marks, outside(here)))),
     };
     let first = |counted| marks.clone().into_iter().chain(special(pane, cx, counted));
     let counted = joined(first(true), usize::MAX, glyphs).width() <= cells;
@@ -98,6 +108,14 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         }
     }
     joined(first(counted).chain(rest(pane, here, cx)), cells, glyphs)
+}
+
+/// How many marks the filter leaves out, if any.
+fn outside(here: &DirView) -> SafeText {
+    match here.marks_outside_filter() {
+        0 => SafeText::default(),
+        marks => safe!(", {} hidden by the filter", format::grouped(marks as u64)),
+    }
 }
 
 /// What is special about the place; where not `counted`, without the rows that have come so far.
@@ -143,7 +161,12 @@ fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     // Rows that are still coming, or not shown yet, are counted already.
     let coming = pane.on_its_way(cx.requests).is_some() && pane.rows_so_far() != Some(0);
     if !here.listing().is_joining() && !coming {
-        rest.push((Role::Secondary, count(here.listing().len(), "item", "items")));
+        let all = count(here.listing().unfiltered(), "item", "items");
+        let words = match here.filter() {
+            Some(_) => safe!("{} of {}", format::grouped(here.listing().len() as u64), all),
+            None => all,
+        };
+        rest.push((Role::Secondary, words));
     }
     if pane.shows_hidden() {
         rest.push((Role::Secondary, "hidden shown".into()));

@@ -5,15 +5,16 @@ use ratatui::layout::Rect;
 
 use super::columns::{Columns, SIGNS};
 use super::pane_cx::PaneCx;
-use super::title_footer::{footer, path, title};
+use super::title_footer::{filter, footer, path, title};
 use super::{DirView, Pane, Row};
+use crate::app::commands::names;
 use crate::app::layout::Panel;
 use crate::app::pointer::Target;
 use crate::app::requests::progress::RequestProgress;
 use crate::app::theme::Role;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::text::{
-    Line, column, pad, paragraph, put, put_line, put_lines, rect, right, row, tint,
+    Line, column, pad, paragraph, pieces, put, put_line, put_lines, rect, right, row, tint,
 };
 use crate::app::widgets::{list, panels};
 use crate::domain::entry::{Entry, EntryKind};
@@ -33,9 +34,17 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
         buf.zone(rect(area), Target::Pane(cx.side));
     }
     let cells = usize::from(panel.title.width).saturating_sub(2);
-    let title = title(pane, cx, cells, panel.path.is_empty());
+    let filter = filter(pane, cells / 2, cx.theme.glyphs.cut);
+    let taken = if filter.width() > 0 { filter.width() + 3 } else { 0 };
+    let title = title(pane, cx, cells.saturating_sub(taken), panel.path.is_empty());
     panels::on_line(buf, panel.title, &title, cx.theme);
-    if let Some(words) = cx.beside.as_ref().filter(|words| title.width() + words.width() + 3 <= cells) {
+    if taken > 0 {
+        let at = panels::on_line_right(buf, panel.title, &filter, cx.theme);
+        buf.zone(rect(at), Target::Command(&names::FILTER));
+    }
+    if let Some(words) = cx.beside.as_ref().filter(|words| title.width() + words.width() + 3 + taken <= cells)
+        && taken == 0
+    {
         let at =
             panels::on_line_right(buf, panel.title, &Line::new(Role::TitleInactive, words.clone()), cx.theme);
         buf.zone(rect(at), Target::Pane(cx.side.other()));
@@ -242,7 +251,9 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     let room = columns.name.saturating_sub(icon.width() + sign.width() + read_only.len());
     let name = entry.shown_name().fit_with(room, cx.theme.glyphs.cut);
     let mut used = icon.width() + name.width() + sign.width();
-    let mut parts = vec![(role, safe!("{}{}{}", icon, name, sign))];
+    let mut parts = vec![(role, icon)];
+    parts.extend(lit_name(entry, name, role, cx));
+    parts.push((role, sign));
     if let Some(target) = entry.link_target {
         let words = safe!(" {} {}", cx.theme.glyphs.to, target.sanitized());
         let left = columns.name.saturating_sub(used + read_only.len());
@@ -256,6 +267,25 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     parts.push((Role::Text, pad(&SafeText::default(), blank)));
     parts.push((Role::ReadOnly, read_only.into()));
     parts
+}
+
+/// The name with the letters that match what is typed, where all of it is shown as it is.
+fn lit_name(entry: &Entry<'_>, name: SafeText, role: Role, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
+    let raw = std::str::from_utf8(entry.name.raw()).unwrap_or_default();
+    let matched = cx.lit.map(|pattern| pattern.matched_chars(raw)).unwrap_or_default();
+    if matched.is_empty() {
+        return vec![(role, name)];
+    }
+    let mut parts: Vec<(Role, SafeText)> = Vec::new();
+    let mut chars = 0;
+    for (count, piece) in pieces(raw) {
+        let hit = matched.iter().any(|at| (chars..chars + count).contains(at));
+        chars += count;
+        parts.push((if hit { Role::Match } else { role }, piece));
+    }
+    let whole = parts.iter().fold(SafeText::default(), |so_far, (_, piece)| safe!("{}{}", so_far, piece));
+    // A name that is cut, or written with escapes, is not told letter by letter.
+    if whole == name { parts } else { vec![(role, name)] }
 }
 
 /// Permission bits as `rwxr-xr-x`.
@@ -275,6 +305,9 @@ pub fn permissions(bits: Option<u16>) -> SafeText {
 fn placeholder(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usize) -> Vec<Line> {
     let loading = cx.requests.is_open(pane.slot());
     match (here, pane.problem()) {
+        (Some(here), _) if here.listing().unfiltered() > 0 => {
+            paragraph(Role::Secondary, &"No name matches the filter.".into(), cells)
+        }
         (Some(here), _) if (here.is_whole() || !loading) && here.listing().hidden() > 0 => {
             paragraph(Role::Secondary, &"Only hidden names here.".into(), cells)
         }

@@ -4,7 +4,7 @@
 use super::answered::{Answered, press, type_text};
 use super::help::{self, HELP};
 use super::{Part, PlainView, panes, part, tasks};
-use crate::app::commands::{self, Args, Command, changes, cursor, global, places};
+use crate::app::commands::{self, Args, Command, changes, cursor, global, names, places};
 use crate::app::keymap::{Found, KeyPress};
 use crate::app::overlay::plain_form::PlainCx;
 use crate::app::{App, Focus};
@@ -95,8 +95,16 @@ impl PlainView {
 }
 
 /// The commands whose dialogs ask for a text: it may stand behind the name.
-const ASK_FOR_TEXT: [&Command; 4] =
-    [&places::SEARCH, &global::PALETTE, &changes::NEW_DIRECTORY, &changes::RENAME];
+const ASK_FOR_TEXT: [&Command; 8] = [
+    &places::SEARCH,
+    &places::EDIT_PATH,
+    &places::OPEN_PLACE,
+    &names::FILTER,
+    &names::FIND,
+    &global::PALETTE,
+    &changes::NEW_DIRECTORY,
+    &changes::RENAME,
+];
 
 /// Does a command where it applies. The keys of the screen are no help here.
 fn act(command: &Command, app: &mut App, at: Timestamp) -> Answered {

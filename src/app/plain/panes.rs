@@ -57,7 +57,14 @@ fn facts(app: &App, pane: &Pane, here: &DirView) -> SafeText {
         facts.push("no longer there".into());
     }
     let count = |number: usize, one, many| format::count(number as u64, one, many);
-    facts.push(count(here.listing().len(), "entry", "entries"));
+    let all = count(here.listing().unfiltered(), "entry", "entries");
+    facts.push(match here.filter() {
+        Some(filter) => {
+            let shown = format::grouped(here.listing().len() as u64);
+            safe!("{} of {}, filtered by {}", shown, all, filter.sanitized())
+        }
+        None => all,
+    });
     if here.listing().hidden() > 0 && !pane.shows_hidden() {
         facts.push(safe!("{} hidden", format::grouped(here.listing().hidden() as u64)));
     }
@@ -80,7 +87,14 @@ fn facts(app: &App, pane: &Pane, here: &DirView) -> SafeText {
 /// How many entries are marked, and how large they are as far as that is known.
 fn marks(here: &DirView) -> SafeText {
     let totals = here.marks().totals();
-    let marked = format::grouped(here.marks().len() as u64);
+    let marked = match here.marks_outside_filter() {
+        0 => format::grouped(here.marks().len() as u64),
+        outside => safe!(
+            "{} ({} hidden by the filter)",
+            format::grouped(here.marks().len() as u64),
+            format::grouped(outside as u64)
+        ),
+    };
     let bytes = format::bytes(u64::try_from(totals.bytes).unwrap_or(u64::MAX));
     let size = match (totals.files > totals.unsized_files, totals.dirs > 0 || totals.unsized_files > 0) {
         (true, false) => safe!(" ({})", bytes),

@@ -363,3 +363,31 @@ fn every_dialog_can_be_read_and_left_by_a_number() {
         }
     }
 }
+
+#[test]
+fn names_are_filtered_and_found_and_places_typed_by_a_line() {
+    let mut reader = Reader::new(&["Docs/", "tas_1.nc", "tas_2.nc", "README"]);
+    let said = reader.say("filter tas");
+    assert!(said.contains("2 of 4 entries, filtered by tas") && said.contains("tas_2.nc"), "{said}");
+    assert!(!said.contains("README"), "{said}");
+    // 0 shows all again.
+    let said = reader.say("filter");
+    assert!(said.contains("Shows only names that contain what you type."), "{said}");
+    assert!(reader.say("0").contains("README"));
+    reader.say("find read");
+    assert_eq!(reader.rig.entry_at_cursor(), "README");
+    reader.say("find_next");
+    assert_eq!(reader.rig.entry_at_cursor(), "README");
+    reader.say("edit_path /nowhere");
+    let (id, List { path, .. }) = calls::<List>(&reader.rig.take()).pop().unwrap();
+    assert_eq!(path.unwrap().sanitized().as_str(), "/nowhere");
+    reader.rig.event(Event::done::<List>(id, Err(problem("It is not there."))));
+    let said = reader.hear();
+    assert!(said.contains("Go to a place.") && said.contains("It is not there."), "{said}");
+    reader.say("/data");
+    let (id, List { path, .. }) = calls::<List>(&reader.rig.take()).pop().unwrap();
+    assert_eq!(path.unwrap().sanitized().as_str(), "/data");
+    reader.rig.list(id, "/data", &["x"]);
+    let said = reader.hear();
+    assert!(said.contains("/data: 1 entry"), "{said}");
+}

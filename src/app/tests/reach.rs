@@ -78,6 +78,12 @@ const ROWS: &[Row] = &[
     Row("search", &[], overlay),
     Row("refresh", &[], listings),
     Row("toggle_hidden", &[], |rig| rig.app.pane(Side::Left).shows_hidden().to_string()),
+    Row("filter", &[], overlay),
+    Row("find", &[], overlay),
+    Row("find_next", &["searched"], cursor),
+    Row("find_previous", &["searched"], cursor),
+    Row("edit_path", &[], overlay),
+    Row("open_place", &[], overlay),
     Row("sort_name", &["sort_size"], sort),
     Row("sort_size", &[], sort),
     Row("sort_time", &[], sort),
@@ -159,6 +165,10 @@ fn state(preset: &str, before: &[&str]) -> Rig {
             "paused" => {
                 let event = paused(&rig, std::time::Duration::from_secs(3600));
                 rig.event(event);
+            }
+            "searched" => {
+                act(&mut rig, &["find"]);
+                rig.keys("f 1 Enter");
             }
             "answered" => {
                 let pane = rig.app.pane(Side::Left);

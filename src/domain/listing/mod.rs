@@ -4,6 +4,7 @@
 //! would ([`Listing::arrange`], a chunk of very many rows) is done by [`Listing::advance`], a bit a call.
 
 mod chunk;
+mod filter;
 mod reorder;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use chunk::{Chunk, ChunkBuilder};
+use filter::Filter;
 use reorder::Reorder;
 use twins::Twins;
 
@@ -50,6 +52,10 @@ pub struct Listing {
     sort: Sort,
     show_hidden: bool,
     hidden: u32,
+    /// The rows of the order that a filter leaves, if there is one.
+    filter: Option<Filter>,
+    /// The filter that replaces it when all rows were compared with it.
+    next_filter: Option<Filter>,
 }
 
 impl Listing {
@@ -80,6 +86,10 @@ impl Listing {
             self.insert(fresh);
             self.ordered = end;
         }
+        if total <= AT_ONCE {
+            self.advance_filter(usize::MAX);
+        }
+        self.choose_again();
         self.join_rest();
     }
 
@@ -162,7 +172,7 @@ impl Listing {
         };
     }
 
-    /// Whether there is work for [`Listing::advance`].
+    /// Whether another order is in the making, or rows are joining it.
     pub fn is_arranging(&self) -> bool {
         self.reorder.is_some()
     }
@@ -172,8 +182,16 @@ impl Listing {
         self.ordered < self.total
     }
 
-    /// Spends about `budget` comparisons on what was asked for; whether the order shown is another one now.
+    /// Whether there is work for [`Listing::advance`], of an order or of a filter.
+    pub fn is_working(&self) -> bool {
+        self.is_arranging() || self.is_filtering()
+    }
+
+    /// Spends about `budget` comparisons on what was asked for; whether other rows are shown now, or in another order.
     pub fn advance(&mut self, budget: usize) -> bool {
+        if self.is_filtering() {
+            return self.advance_filter(budget);
+        }
         let Some(mut reorder) = self.reorder.take() else { return false };
         if !reorder.advance(self, budget) {
             self.reorder = Some(reorder);
@@ -183,6 +201,7 @@ impl Listing {
         self.hidden = known + reorder.hidden;
         (self.sort, self.show_hidden, self.ordered) = (reorder.sort, reorder.show_hidden, reorder.end());
         self.order = reorder.into_order();
+        self.choose_again();
         self.join_rest();
         true
     }
@@ -200,7 +219,7 @@ impl Listing {
 
     /// The row shown at `index`.
     pub fn get(&self, index: usize) -> Option<Entry<'_>> {
-        self.by_row(self.order.get(index)?.row)
+        self.by_row(self.shown().get(index)?.row)
     }
 
     /// Puts what is now known of some rows in the place of what was: rows of `chunk` come in the order of `asked`,
@@ -220,7 +239,8 @@ impl Listing {
         let mut moved: Vec<RowId> = moved.map(|(row, _)| *row).filter(|row| row.0 < self.ordered).collect();
         moved.sort_unstable();
         moved.dedup();
-        let mut indices: Vec<usize> = moved.iter().filter_map(|row| self.position(*row)).collect();
+        let mut indices: Vec<usize> =
+            moved.iter().filter_map(|row| self.position_in(&self.order, *row)).collect();
         indices.sort_unstable();
         let restart = self.reorder.as_ref().is_some_and(|reorder| {
             reorder.is_joining()
@@ -236,6 +256,7 @@ impl Listing {
             let rows = |row: RowId| self.keyed(row.0..row.0 + 1, self.sort, self.show_hidden);
             let moved = moved.into_iter().flat_map(rows).collect();
             self.insert(moved);
+            self.choose_again();
         }
         if let Some(reorder) = self.reorder.take_if(|_| restart) {
             // It was made by what was known before, or of the order shown as it was.
@@ -290,8 +311,12 @@ impl Listing {
 
     /// Where `row` is shown now.
     pub fn position(&self, row: RowId) -> Option<usize> {
+        self.position_in(self.shown(), row)
+    }
+
+    fn position_in(&self, order: &[Keyed], row: RowId) -> Option<usize> {
         let wanted = Keyed { rank: self.sort.rank(&self.by_row(row)?), row };
-        self.order.binary_search_by(|other| self.compare(self.sort, other, &wanted)).ok()
+        order.binary_search_by(|other| self.compare(self.sort, other, &wanted)).ok()
     }
 
     /// Where the row with the name of `entry`, a row of another listing, is shown: found by halves where it is sorted as
@@ -300,7 +325,7 @@ impl Listing {
         let before = |other: &Keyed| {
             self.by_row(other.row).is_some_and(|other| self.sort.compare(&other, entry).is_lt())
         };
-        let at = self.order.partition_point(before);
+        let at = self.shown().partition_point(before);
         let found = self.get(at).is_some_and(|other| other.name == entry.name);
         found.then_some(at).or_else(|| self.find(entry.name.raw()))
     }
@@ -312,12 +337,17 @@ impl Listing {
 
     /// Rows shown.
     pub fn len(&self) -> usize {
+        self.shown().len()
+    }
+
+    /// Rows that would be shown without a filter.
+    pub fn unfiltered(&self) -> usize {
         self.order.len()
     }
 
     /// Whether no row is shown.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.shown().is_empty()
     }
 
     /// Rows left out because their names begin with a dot.
@@ -337,6 +367,11 @@ impl Listing {
 
     /// Rows in the order shown.
     pub fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.order.iter().filter_map(|keyed| self.by_row(keyed.row))
+        self.shown().iter().filter_map(|keyed| self.by_row(keyed.row))
+    }
+
+    /// The directories among all rows that arrived, in no order.
+    pub fn directories(&self) -> impl Iterator<Item = Entry<'_>> {
+        (0..self.total).filter_map(|row| self.by_row(RowId(row))).filter(|entry| entry.is_dir())
     }
 }

@@ -61,6 +61,14 @@ impl LocalStore {
         Self { shared: Arc::new(Shared { disks, threads: CallThreads::default(), people, start }) }
     }
 
+    /// The path on the disks: `/~` is the home directory, as in a collection.
+    fn on_disk(&self, path: &StorePath) -> StorePath {
+        let below =
+            path.is_within(&StorePath::home()).then(|| path.raw().get(StorePath::home().raw().len()..));
+        let below = below.flatten().map(|below| [self.shared.start.raw(), below].concat());
+        below.and_then(|path| StorePath::parse(path).ok()).unwrap_or_else(|| path.clone())
+    }
+
     /// Asks the disk of `path` for one thing.
     fn ask<T: Send + 'static>(
         &self,
@@ -110,19 +118,20 @@ impl Storage for LocalStore {
     }
 
     fn list(&self, path: Option<StorePath>, detail: RowDetail) -> Parts {
-        let path = path.unwrap_or_else(|| self.shared.start.clone());
+        let path = path.map_or_else(|| self.shared.start.clone(), |path| self.on_disk(&path));
         let dir = path.clone();
         complete(self.stream(path, move |shared, parts| list::list(shared, &dir, detail, &parts)))
     }
 
     fn details(&self, path: &StorePath, names: Vec<EntryName>) -> Details {
+        let path = self.on_disk(path);
         let dir = path.clone();
-        self.stream(path.clone(), move |shared, chunks| details::details(shared, &dir, &names, &chunks))
+        self.stream(path, move |shared, chunks| details::details(shared, &dir, &names, &chunks))
     }
 
     fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>> {
-        let at = path.clone();
-        self.ask(path, move |disks| {
+        let at = self.on_disk(path);
+        self.ask(&at.clone(), move |disks| {
             let (found, kind) = match disks.followed(&at) {
                 Ok(found) => (found, found.kind),
                 // A link that leads nowhere, or round in a circle, is there all the same.
@@ -142,12 +151,12 @@ impl Storage for LocalStore {
     }
 
     fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
-        let at = path.clone();
-        self.ask(path, move |disks| disks.mkdir(&at))
+        let at = self.on_disk(path);
+        self.ask(&at.clone(), move |disks| disks.mkdir(&at))
     }
 
     fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
-        let (at, to) = (from.clone(), to.clone());
-        self.ask(from, move |disks| disks.rename(&at, &to))
+        let (at, to) = (self.on_disk(from), self.on_disk(to));
+        self.ask(&at.clone(), move |disks| disks.rename(&at, &to))
     }
 }

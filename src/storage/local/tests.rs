@@ -1,5 +1,6 @@
 //! The local store over real directories, and over disks that block, fail or are very large.
 
+mod home;
 mod latch;
 
 use std::collections::{BTreeMap, BTreeSet};

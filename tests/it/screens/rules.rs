@@ -348,7 +348,18 @@ fn hints_are_whole_and_the_way_out_is_named() {
     let words = ["help", "mark", "send", "collections", "tasks", "pane", "quit", "open", "up", "refresh"];
     let words = [
         &words[..],
-        &["hidden", "sort", "mark all", "unmark", "stop loading", "more", "new directory", "rename"],
+        &[
+            "hidden",
+            "sort",
+            "mark all",
+            "unmark",
+            "stop loading",
+            "more",
+            "new directory",
+            "rename",
+            "filter",
+            "find",
+        ],
     ]
     .concat();
     for width in 3..200 {

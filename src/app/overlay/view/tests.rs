@@ -189,6 +189,10 @@ fn at_80x24_what_matters_is_there() {
             "doctor" => &["Press a key to see what it sends", "TERM", "Background"],
             "saved submission" => &["Not sent:", "File:", "and 4 more items"],
             "confirm" => &["Files already copied stay", "57 so far", "[ No, let it run ]"],
+            "filter" => &["Filter: CMI", "Esc show all"],
+            "find" => &["Find: CMI", "No name matches.", "Up Down next match"],
+            "place" => &["Go to: /CMI", "2 directories: CMI", "Tab complete"],
+            "place refused" => &["Go to: CMI", "Enter open"],
             "message" => &["did not answer", "Look whether", "Details: "],
             "new directory" => {
                 &["CMIP6", "/gws/CMIP6", "Name  2026/results", "Creates /gws/CMIP6", "Enter create"]

@@ -24,7 +24,8 @@ impl DirView {
 
     /// Marks every entry shown, or turns the marks of all of them round.
     pub(in crate::app::pane) fn mark_shown(&mut self, invert: bool) {
-        self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), invert);
+        let filter = self.listing.coming_filter().cloned();
+        self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), filter, invert);
     }
 
     /// Takes all marks off.

@@ -1,0 +1,60 @@
+//! A part of a name that is typed: the active pane shows the names that match only, or goes to the next of them. Start
+//! with [`App::edit_pane`].
+
+use super::App;
+use super::overlay::{NameField, NameUse, PaneEdit};
+use super::pane::CursorMove;
+use super::status::Notice;
+use crate::domain::text::SafeText;
+use crate::safe;
+
+impl App {
+    /// That the active pane shows no directory whose names could match, if so.
+    pub(super) fn why_no_names(&self) -> Option<SafeText> {
+        self.pane(self.active()).here().is_none().then(|| "This directory is not listed yet.".into())
+    }
+
+    /// Opens the line that narrows the names shown, with the filter that is there.
+    pub(super) fn open_filter(&mut self) {
+        let filter = self.pane(self.active()).here().and_then(|here| here.filter());
+        let typed = filter.map(|filter| filter.typed().to_owned()).unwrap_or_default();
+        self.open(NameField::new(NameUse::Filter, &typed));
+    }
+
+    /// Opens the line that finds the next name.
+    pub(super) fn open_find(&mut self) {
+        self.open(NameField::new(NameUse::Find, ""));
+        self.on_pane(|pane, _| pane.begin_search());
+    }
+
+    /// Goes on to the next match, or the one before where negative.
+    pub(super) fn find_again(&mut self, steps: isize) {
+        let mut found = false;
+        self.on_pane(|pane, cx| found = pane.search_again(steps, cx));
+        if !found && let Some(pattern) = self.pane(self.active()).searched() {
+            let words = safe!("No name here matches {}.", pattern.sanitized());
+            self.cx.say(Notice::refusal(words));
+        }
+    }
+
+    /// Shows all names again; whether there was a filter.
+    pub(super) fn clear_filter(&mut self) -> bool {
+        let mut cleared = false;
+        self.on_pane(|pane, cx| cleared = pane.clear_filter(cx));
+        cleared
+    }
+
+    /// Does what the overlay asks of the active pane.
+    pub(super) fn edit_pane(&mut self, edit: PaneEdit) {
+        let mut found = true;
+        self.on_pane(|pane, cx| match edit {
+            PaneEdit::Filter(typed) => pane.filter(&typed, cx),
+            PaneEdit::Find(typed) => found = pane.search(&typed, cx),
+            PaneEdit::FindAgain(steps) => found = pane.search_again(steps, cx),
+            PaneEdit::Move(rows) => pane.step(CursorMove::Rows(rows), cx),
+        });
+        if let Some(field) = self.host.name_field() {
+            field.found(found);
+        }
+    }
+}
