@@ -100,6 +100,7 @@ impl App {
                 self.update_task_page();
                 self.ended(&ended);
                 self.settle_question();
+                self.update_plan();
                 self.settle_quit();
             }
             TasksEvent::JobsFailed(problem) => self.monitor.apply_failed(problem, &mut self.cx),

@@ -33,9 +33,9 @@ impl App {
         keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
     }
 
-    /// All keys of a command, with blanks between.
+    /// The keys of a command where it is at home, with blanks between: elsewhere they may mean something else.
     fn keys_of(&self, command: &Command) -> SafeText {
-        let keys = self.keys.map.all_keys(command).into_iter();
+        let keys = self.keys.map.keys_in(&[command.home()], command).into_iter();
         keys.reduce(|so_far, key| safe!("{} {}", so_far, key)).unwrap_or_default()
     }
 }

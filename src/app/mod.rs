@@ -246,11 +246,17 @@ impl App {
     fn finish(&mut self) -> Effects {
         self.open_deferred();
         let layout = self.layout();
+        let mut listed = false;
         for side in Side::BOTH {
             let pane = self.panes.get_mut(side);
+            let sorted = pane.sorts_before_showing();
             pane.work(&mut self.cx);
+            listed |= sorted && !pane.sorts_before_showing();
             pane.follow(layout.page(side));
             pane.ask_details(layout.page(side), &mut self.cx);
+        }
+        if listed {
+            self.update_plan();
         }
         self.monitor.follow(layout.tasks.page());
         for notice in self.cx.take_notices() {

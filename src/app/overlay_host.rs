@@ -6,7 +6,7 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    CloseAction, GuidePage, Help, Modal, ModalCx, NameField, Need, Overlay, RegisterClient, Response, Screen,
+    CloseAction, GuidePage, Help, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient, Response, Screen,
     SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
@@ -72,6 +72,14 @@ impl OverlayHost {
     pub(super) fn task_page(&mut self) -> Option<&mut TaskLog> {
         match &mut self.overlay {
             Some(Overlay::TaskLog(page)) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The plan, if that is what is open.
+    pub(super) fn plan_mut(&mut self) -> Option<&mut PlanReview> {
+        match &mut self.overlay {
+            Some(Overlay::Plan(review)) => Some(review),
             _ => None,
         }
     }

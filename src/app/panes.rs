@@ -22,6 +22,7 @@ pub(super) struct Panes {
 impl Panes {
     /// Two panes that show nothing yet. Those that are given no place begin where the last run ended.
     pub fn new(starts: [StartPane; 2], saved: Option<&SavedSession>) -> Self {
+        let given = starts.each_ref().map(|start| start.spec.is_some());
         let (mut starts, mut restored) = (starts, [None, None]);
         for ((start, restored), side) in starts.iter_mut().zip(&mut restored).zip(Side::BOTH) {
             let before = saved.map(|saved| saved.pane(side)).filter(|_| start.spec.is_none());
@@ -31,13 +32,16 @@ impl Panes {
             }
             *restored = before.cloned();
         }
+        // A place that was named at this start is where the user wants to be.
+        let named =
+            given.iter().position(|given| *given).map(|at| if at == 0 { Side::Left } else { Side::Right });
         let [left, right] = starts;
         let mut panes = Self {
             left: Pane::new(TabId(0), &left),
             right: Pane::new(TabId(1), &right),
             starts: [left.spec, right.spec],
             restored,
-            active: saved.map(|saved| saved.active).unwrap_or_default(),
+            active: named.or(saved.map(|saved| saved.active)).unwrap_or_default(),
         };
         let [left, right] = &panes.restored;
         for (pane, before) in [(&mut panes.left, left), (&mut panes.right, right)] {

@@ -73,7 +73,10 @@ impl App {
         let Some(pane) = self.panes.with_tab_mut(tab) else { return };
         match reply {
             FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
-            FsReply::List(part) => pane.listed(part, &mut self.cx),
+            FsReply::List(part) => {
+                pane.listed(part, &mut self.cx);
+                self.update_plan();
+            }
             FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
             // Dialogs ask for changes.
             FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => {}

@@ -3,7 +3,7 @@
 
 use super::App;
 use super::commands::{Command, global, listing, places};
-use super::overlay::{Ends, PlanReview};
+use super::overlay::{Ends, Overlay, PlanReview};
 use super::pane::{DirView, why_not_name};
 use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
@@ -71,7 +71,7 @@ impl App {
                     false => safe!(", sign in with {}", key(&global::ACCOUNT)),
                 };
                 safe!(
-                    "Make this computer one with Globus Connect Personal{}, and open that collection with {}.",
+                    "Make it one with Globus Connect Personal{}, and open that collection with {}.",
                     sign_in,
                     key(&places::SEARCH)
                 )
@@ -134,6 +134,7 @@ impl App {
         Ends {
             writable: to.and_then(DirView::writable),
             present: to.and_then(|here| here.present(plan.items().iter().map(|item| item.name.raw()))),
+            busy: self.is_written_to(plan.destination().store()),
             must_verify: stores().any(|store| store.transfers.must_verify),
             cannot_verify: stores().any(|store| store.transfers.cannot_verify),
             // One entry that was chosen is all that is meant.
@@ -143,6 +144,23 @@ impl App {
             escaped: from.iter().flat_map(|here| names_with_twins(here)).collect(),
             lapses: stores().find_map(|store| self.lapses(store)),
         }
+    }
+
+    /// Whether a task that has not ended writes to a collection.
+    fn is_written_to(&self, store: &StoreInfo) -> bool {
+        let jobs = self.monitor.jobs().iter().filter(|job| job.state.is_at_service());
+        let mut tasks = jobs.filter_map(|job| job.task.as_ref()?.destination.as_ref());
+        let submitted =
+            self.submissions.pending.iter().any(|one| one.plan.destination().store().id == store.id);
+        submitted || tasks.any(|end| Some(end.id) == store.collection())
+    }
+
+    /// A directory is listed otherwise: a plan that is open is told what is there now.
+    pub(super) fn update_plan(&mut self) {
+        let Some(Overlay::Plan(review)) = self.host.overlay() else { return };
+        let ends = self.ends(review.plan());
+        let new = self.host.plan_mut().is_some_and(|review| review.update(ends));
+        self.cx.changed_if(new);
     }
 
     /// That the sign-in a collection asks for will not outlast a task that begins now, if so.

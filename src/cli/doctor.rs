@@ -37,7 +37,7 @@ impl Subcommand for DoctorArguments {
         let examined = Examined { env: &env, terminal: answers.as_ref(), tmux: tmux.as_ref(), size };
         cli.printer.report(&examined)?;
         if is_watched {
-            cli.printer.note(&"Press keys to see what they send; Ctrl-C ends.".into());
+            cli.printer.note(&"Press keys to see what they send; Ctrl-C, or Esc twice, ends.".into());
             let shown = tokio::task::spawn_blocking(|| {
                 if let Some(mut examination) = Examination::begin() {
                     examination.show_keys();

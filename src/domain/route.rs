@@ -62,9 +62,7 @@ impl NoRoute {
     pub fn reason(self) -> &'static str {
         match self {
             Self::NoEngine => "hemi has no journal to save submissions in.",
-            Self::NotACollection => {
-                "Globus moves files between collections only, and one of these places is none."
-            }
+            Self::NotACollection => "Globus moves files between collections, and this computer is not one.",
         }
     }
 }

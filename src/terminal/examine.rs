@@ -55,13 +55,16 @@ impl Examination {
         Some(facts)
     }
 
-    /// Waits for keys and writes a line for each, until Ctrl-C or the end of the terminal.
+    /// Waits for keys and writes a line for each, until Ctrl-C, Esc twice or the end of the terminal.
     pub fn show_keys(&mut self) {
+        let mut before = None;
         while self.read(None) {
             for sequence in std::mem::take(&mut self.sequences) {
-                let Some((line, ends)) = described(&sequence) else { continue };
+                let Some((line, press)) = described(&sequence) else { continue };
                 self.tty.write(format!("{}\r\n", line.as_str()).as_bytes());
-                if ends {
+                let escaped = press.is_some_and(KeyPress::is_escape);
+                let again = std::mem::replace(&mut before, press) == press;
+                if (escaped && again) || (press.is_some() && press == KeyPress::parse("Ctrl-C")) {
                     return;
                 }
             }
@@ -90,15 +93,15 @@ impl Drop for Examination {
     }
 }
 
-/// A key and its bytes on one line; whether it ends the examination.
-fn described(sequence: &Sequence) -> Option<(SafeText, bool)> {
+/// A key and its bytes on one line, and which key it is.
+fn described(sequence: &Sequence) -> Option<(SafeText, Option<KeyPress>)> {
     let bytes = bytes_named(&sequence.bytes);
     match &sequence.meaning {
         Meaning::Event(crossterm::event::Event::Key(key)) => {
             let press = KeyPress::of(*key);
-            Some((safe!("{}  {}", press.sanitized(), bytes), Some(press) == KeyPress::parse("Ctrl-C")))
+            Some((safe!("{}  {}", press.sanitized(), bytes), Some(press)))
         }
-        Meaning::Unknown => Some((safe!("not known  {}", bytes), false)),
+        Meaning::Unknown => Some((safe!("not known  {}", bytes), None)),
         Meaning::Event(_) | Meaning::Answer(_) => None,
     }
 }

@@ -108,7 +108,7 @@ impl KeyPress {
             || rest.strip_prefix('F')?.parse().ok().filter(|n| (1..=12).contains(n)).map(KeyCode::F);
         let single = || {
             let mut chars = rest.chars();
-            let one = chars.next().filter(|c| c.is_ascii_graphic())?;
+            let one = chars.next().filter(|c| c.is_ascii_graphic() || c.is_alphanumeric())?;
             chars.next().is_none().then_some(KeyCode::Char(one))
         };
         press.code = named.or_else(function).or_else(single)?;
@@ -117,6 +117,11 @@ impl KeyPress {
 
     /// The name that one which is no key was meant to be.
     pub fn nearest(name: &str) -> Option<SafeText> {
+        // A sequence has blanks between its keys; help writes letters side by side.
+        if (2..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            let keys = name.chars().filter_map(|key| Self::parse(key.encode_utf8(&mut [0; 4])));
+            return keys.map(|key| key.sanitized()).reduce(|so_far, key| safe!("{} {}", so_far, key));
+        }
         let (held, key) = match name.rsplit_once('-').filter(|(_, key)| !key.is_empty()) {
             Some((held, key)) => (held, key),
             None => ("", name),

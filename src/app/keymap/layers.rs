@@ -80,6 +80,9 @@ impl Layers {
             let presses: Option<Vec<KeyPress>> = keys.split_whitespace().map(KeyPress::parse).collect();
             let keys =
                 presses.filter(|keys| !keys.is_empty()).ok_or_else(|| unknown_key(table, command, keys))?;
+            if keys.first().and_then(|first| first.digit()).is_some_and(|(_, alt)| !alt) {
+                return Err(digit_key(table, command, &super::name(&keys)));
+            }
             self.rows.push(Row { context, keys, command });
         }
         Ok(())
@@ -113,6 +116,16 @@ fn unknown_command(table: &'static str, name: &str) -> KeymapError {
         Some(meant) => safe!("{}: did you mean {}?", words, meant),
         None => words,
     })
+}
+
+/// That a key is a digit, which counts.
+fn digit_key(table: &'static str, command: &Command, keys: &SafeText) -> KeymapError {
+    KeymapError::UnknownName(safe!(
+        "[keys.{}] gives {} the key {}, but digits count rows and repetitions: choose another",
+        table,
+        command.name,
+        keys
+    ))
 }
 
 fn unknown_key(table: &'static str, command: &Command, keys: &str) -> KeymapError {

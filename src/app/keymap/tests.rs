@@ -135,6 +135,8 @@ fn what_is_not_known_is_refused_and_named_with_the_nearest() {
         ("[list]\nmark = [\"Hyper-x\"]", &["Hyper-x", "Ctrl-D"]),
         ("[list]\nmark = [\"Crtl-x\"]", &["Crtl-x", "did you mean Ctrl-x?"]),
         ("[list]\nmark = [\"PgDwn\"]", &["did you mean PgDn?"]),
+        ("[list]\nmark = [\"gg\"]", &["did you mean g g?"]),
+        ("[list]\nmark = [\"5\"]", &["5", "digits count"]),
         ("[list]\nmark = [\"\"]", &["mark"]),
         ("[list]\nmark = [\"F13\"]", &["F13"]),
         ("[list]\nmark = \"x\"", &["mark", "[\"x\"]"]),

@@ -112,6 +112,9 @@ pub trait Modal {
     /// The mouse was pressed in its text field, where so many characters are before: the field gets the keys.
     fn put_cursor(&mut self, _chars: usize) {}
 
+    /// The mouse pressed the choice of that index: an option, a scope.
+    fn turn(&mut self, _choice: usize, _cx: &mut ModalCx<'_>) {}
+
     /// The wheel of the mouse was turned by so many rows, down where positive: as the arrow keys, which close nothing.
     fn scroll(&mut self, rows: isize, cx: &mut ModalCx<'_>) {
         let arrow = if rows < 0 { KeyPress::UP } else { KeyPress::DOWN };
@@ -177,6 +180,10 @@ impl Modal for Overlay {
 
     fn choose(&mut self, row: usize, cx: &mut ModalCx<'_>) {
         self.modal_mut().choose(row, cx);
+    }
+
+    fn turn(&mut self, choice: usize, cx: &mut ModalCx<'_>) {
+        self.modal_mut().turn(choice, cx);
     }
 
     fn put_cursor(&mut self, chars: usize) {

@@ -9,6 +9,14 @@ use crate::app::widgets::text::Line;
 use crate::domain::text::SafeText;
 use crate::safe;
 
+/// What a warning begins with.
+const ATTENTION: &str = "Attention:";
+
+/// Whether a line warns.
+pub fn is_warning(line: &SafeText) -> bool {
+    line.as_str().starts_with(ATTENTION)
+}
+
 /// The cells of a line that is never broken: lines are those of the terminal or of a screen reader.
 pub const UNBROKEN: usize = 16_000;
 
@@ -172,7 +180,7 @@ const MOVING: [&str; 8] = ["Tab", "Shift-Tab", "Up", "Down", "j", "k", "PgUp", "
 fn in_words(line: &Line) -> SafeText {
     let words = line.text().trimmed();
     match words.without_prefix("! ") {
-        Some(rest) => safe!("Attention: {}", rest),
+        Some(rest) => safe!("{} {}", SafeText::from(ATTENTION), rest),
         None => words,
     }
 }

@@ -169,7 +169,8 @@ impl Pane {
 
     /// The last request, as text.
     pub fn goal_title(&self) -> Option<SafeText> {
-        self.goal().map(|store| store.title()).or_else(|| self.placeholder.clone())
+        let asked = self.pending.as_ref().and_then(Pending::target).map(|(store, _)| store);
+        asked.or_else(|| self.goal()).map(|store| store.title()).or_else(|| self.placeholder.clone())
     }
 
     /// The collection whose rows are awaited, or parked until a sign-in.

@@ -18,7 +18,9 @@ impl PlainView {
         match (number, chosen, &form.field) {
             (Some(0), ..) => leave(app, at),
             (_, Some(choice), _) => choose(choice, app, at),
-            (.., Some(field)) if line.trim().is_empty() && field.then.is_none() => self.say_again(),
+            (.., Some(field)) if line.trim().is_empty() && (field.then.is_none() || field.secret) => {
+                self.say_again()
+            }
             (.., Some(_)) if self.opened_by_itself && help::is_word(line) => Answered::say(safe!(
                 "{} was not taken as the text that is asked for here. 0 leaves the dialog; to have the word taken \
                  as the text, put a blank before it.",

@@ -15,7 +15,7 @@ pub use answered::Answered;
 
 use std::collections::BTreeMap;
 
-use super::overlay::plain_form::{PlainChoice, PlainCx, PlainForm};
+use super::overlay::plain_form::{self, PlainChoice, PlainCx, PlainForm};
 use super::session::Phase;
 use super::status::Notice;
 use super::{App, Focus};
@@ -157,6 +157,9 @@ impl PlainView {
     fn say_form(&mut self, form: PlainForm, answered: bool, lines: &mut Vec<SafeText>) {
         let before = self.form.take().filter(|before| before.title == form.title);
         if before.as_ref() == Some(&form) {
+            // An answer that is refused for the same reason as the one before is told that reason again.
+            let warnings = form.lines.iter().filter(|line| answered && plain_form::is_warning(line));
+            lines.extend(warnings.cloned());
             self.form = before;
             return;
         }

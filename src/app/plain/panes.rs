@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::pane::{DirView, Pane, Row};
+use crate::app::requests::{Purpose, Slot};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::format;
 use crate::domain::place::Side;
@@ -111,7 +112,9 @@ pub(super) type PlainRow = (SafeText, bool);
 pub(super) fn rows(app: &App, side: Side) -> Option<Vec<PlainRow>> {
     let pane = app.pane(side);
     let Some(here) = pane.here() else { return Some(Vec::new()) };
-    if app.is_loading(side) || here.is_working() {
+    // Nor before what they are is known: they would be read out twice.
+    let asks = app.requests().is_open(Slot { purpose: Purpose::Details, ..pane.slot() });
+    if app.is_loading(side) || here.is_working() || asks {
         return None;
     }
     let first_entry = first_entry(here);

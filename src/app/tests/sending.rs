@@ -12,6 +12,7 @@ use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::route::{NextStep, NoRoute, Support, SupportRule};
 use crate::domain::store::StoreInfo;
+use crate::domain::task::TaskStatus;
 use crate::domain::text::SafeText;
 use crate::transfer::route::RULES;
 
@@ -234,10 +235,7 @@ fn local_panes(engines: &'static [SupportRule]) -> Rig {
 #[test]
 fn what_can_be_sent_is_what_an_engine_says_it_moves() {
     for (engines, words) in [
-        (
-            RULES,
-            "one of these places is none. Make this computer one with Globus Connect Personal, sign in with P",
-        ),
+        (RULES, "this computer is not one. Make it one with Globus Connect Personal, sign in with P"),
         (&[], "hemi has no journal to save submissions in."),
         (&[|_, _, _| Support::Needs(NextStep::SignIn)], "You are not signed in; P signs in."),
     ] {
@@ -279,4 +277,25 @@ fn what_a_store_demands_is_in_the_plan_wherever_the_panes_have_gone() {
     rig.list(inside, "/home/demo/d", &[]);
     rig.event(Event::done::<Submit>(id, Err(problem("No room there."))));
     assert!(rig.text().contains(demand), "{}", rig.text());
+}
+
+#[test]
+fn a_plan_that_is_open_follows_what_the_destination_lists() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("c");
+    rig.drawn().wait(1_000);
+    assert!(rig.text().contains("Nothing at the destination will be overwritten."), "{}", rig.text());
+    rig.event(listed(vec![task(1, TaskStatus::Active)]));
+    rig.event(listed(vec![task(1, TaskStatus::Succeeded)]));
+    // The end of a task lists both sides again.
+    let asked: Vec<_> = calls::<List>(&rig.take()).into_iter().map(|(id, _)| id).collect();
+    for id in asked {
+        rig.list(id, "/data", &["a"]);
+    }
+    rig.settle();
+    assert!(rig.text().contains("Already at the destination: a."), "{}", rig.text());
+    rig.keys("Enter");
+    assert!(calls::<Submit>(&rig.take()).is_empty(), "it was not seen");
+    rig.drawn().wait(400).keys("Enter");
+    assert_eq!(calls::<Submit>(&rig.take()).len(), 1);
 }

@@ -106,11 +106,11 @@ impl Confirm {
             TaskKind::Delete => safe!("Cancel the deletion \"{}\"?", title),
         };
         let stays: SafeText = match job.kind {
-            TaskKind::Transfer => safe!(
-                "Files already copied stay at the destination ({} so far); the source does not change. \
-                 A file that is being copied may stay there incomplete.",
-                job.progress.files
-            ),
+            TaskKind::Transfer => {
+                "Files already copied stay at the destination; the source does not change. \
+                                   A file that is being copied may stay there incomplete."
+                    .into()
+            }
             TaskKind::Delete => "What is already deleted stays deleted.".into(),
         };
         Self::new(Question::CancelJob(CancelJob { job: job.id, title }), vec![what, stays])

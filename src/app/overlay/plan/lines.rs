@@ -313,6 +313,9 @@ impl PlanReview {
         let mut lines: Vec<Line> =
             warnings.flat_map(|(_, words)| paragraph(Role::Warning, &words.into(), cells)).collect();
         let (harmless, words) = match &self.ends.present {
+            Some(names) if names.is_empty() && self.ends.busy => {
+                (false, safe!("A task is under way there: {}.", becomes))
+            }
             Some(names) if names.is_empty() => (true, "Nothing there will be overwritten.".into()),
             Some(names) => (false, safe!("{} there already: {}.", names.len(), becomes)),
             None => (false, safe!("What is there already: {}.", becomes)),
@@ -343,6 +346,13 @@ impl PlanReview {
         let sync = self.plan.options().sync;
         let role = if sync == SyncLevel::Missing { Role::Text } else { Role::Warning };
         let (role, words): (Role, SafeText) = match &self.ends.present {
+            Some(names) if names.is_empty() && self.ends.busy => (
+                role,
+                safe!(
+                    "None of these names is at the destination yet, but a task to this collection is under way. {}",
+                    overwritten(sync)
+                ),
+            ),
             Some(names) if names.is_empty() => {
                 (Role::Text, "Nothing at the destination will be overwritten.".into())
             }
@@ -363,7 +373,7 @@ impl PlanReview {
 pub(super) fn label_fault(error: LabelError) -> &'static str {
     match error {
         LabelError::TooLong => "a label has at most 128 characters",
-        LabelError::Control => "a label cannot have line breaks",
+        LabelError::Control => "a label cannot have line breaks or other control characters",
     }
 }
 

@@ -22,12 +22,14 @@ use crate::domain::time::Timestamp;
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// What is known of the two ends besides the plan.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ends {
     /// Whether the destination directory can be written to; `None`: not known.
     pub writable: Option<bool>,
     /// Which of the items are at the destination already; `None`: it has not been listed to its end.
     pub present: Option<Vec<SafeText>>,
+    /// Whether a task that is under way writes to the same collection: more may be there later.
+    pub busy: bool,
     /// Whether a collection insists on verification by checksum.
     pub must_verify: bool,
     /// Whether a collection cannot verify by checksum.
@@ -70,6 +72,10 @@ pub struct PlanReview {
     focus: Part,
     names: Pages,
     drawn: Option<Timestamp>,
+    /// Whether the screen has no room for what must be read.
+    too_small: bool,
+    /// Whether the destination is listed otherwise since the plan was seen.
+    outdated: bool,
     /// Whether options were changed here: it selects the message for an Enter that comes too early.
     changed: bool,
     hint: Option<&'static str>,
@@ -97,6 +103,8 @@ impl Modal for PlanReview {
             // Leaving the field is not leaving the plan.
             DialogKey::Escape if self.focus == Part::Label => self.focus = Part::Send,
             DialogKey::Escape => return Some(CloseAction::Closed),
+            // Nor does what ends typing send anything: the plan is looked at again first.
+            DialogKey::Enter if self.focus == Part::Label => self.focus = Part::Send,
             DialogKey::Enter if self.focus == Part::Cancel => return Some(CloseAction::Closed),
             DialogKey::Enter | DialogKey::Submit => return self.send(cx.screen, cx.at()),
             DialogKey::Next | DialogKey::Down => self.focus = neighbour(self.focus, 1),
@@ -114,9 +122,14 @@ impl Modal for PlanReview {
     }
 
     fn hints(&self) -> Vec<Hint> {
+        if self.focus == Part::Label {
+            return vec![("Enter Esc", "leave the field"), ("F5", "send"), ("Tab", "next")];
+        }
         let enter = if self.focus == Part::Cancel { "cancel" } else { "send" };
-        let escape = if self.focus == Part::Label { "leave the field" } else { "cancel" };
-        let mut hints = vec![("Enter", enter), ("Esc", escape)];
+        let mut hints = vec![("Enter", enter), ("Esc", "cancel")];
+        if self.too_small && self.focus != Part::Cancel {
+            hints.remove(0);
+        }
         if self.has_unsendable() {
             hints.push(("x", "leave out what cannot be sent"));
         }
@@ -149,13 +162,16 @@ impl Modal for PlanReview {
     }
 
     fn drawn(&mut self, screen: Screen, at: Timestamp) {
-        self.drawn = self.can_be_read(screen).then(|| self.drawn.unwrap_or(at));
+        let read = self.can_be_read(screen);
+        // Under its help it has no cells at all, which says nothing of the screen.
+        self.too_small = !read && screen.columns > 0;
+        self.drawn = read.then(|| self.drawn.unwrap_or(at));
     }
 
-    fn choose(&mut self, row: usize, _cx: &mut ModalCx<'_>) {
-        let Some(part) = PARTS.get(row) else { return };
+    fn turn(&mut self, choice: usize, _cx: &mut ModalCx<'_>) {
+        let Some(part) = PARTS.get(choice) else { return };
         self.focus = *part;
-        self.turn(*part);
+        self.turn_option(*part);
     }
 }
 
@@ -175,6 +191,8 @@ impl PlanReview {
             focus: Part::Send,
             names: Pages::default(),
             drawn: None,
+            too_small: false,
+            outdated: false,
             changed: false,
             hint: None,
             problem: None,
@@ -186,6 +204,17 @@ impl PlanReview {
         Self { problem: Some(problem), ..Self::new(plan, ends) }
     }
 
+    /// The panes list something else of the two ends: the plan is another one, which must be seen first.
+    pub fn update(&mut self, ends: Ends) -> bool {
+        let different = self.ends != ends;
+        if different {
+            self.ends = ends;
+            self.drawn = None;
+            self.outdated = true;
+        }
+        different
+    }
+
     /// The current plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -193,10 +222,10 @@ impl PlanReview {
 
     fn letter(&mut self, letter: char, cx: &mut ModalCx<'_>) -> Response {
         match (letter, self.focus) {
-            (' ', part @ (Part::Sync | Part::Verify | Part::Times)) => self.turn(part),
-            ('s', _) => self.turn(Part::Sync),
-            ('v', _) => self.turn(Part::Verify),
-            ('t', _) => self.turn(Part::Times),
+            (' ', part @ (Part::Sync | Part::Verify | Part::Times)) => self.turn_option(part),
+            ('s', _) => self.turn_option(Part::Sync),
+            ('v', _) => self.turn_option(Part::Verify),
+            ('t', _) => self.turn_option(Part::Times),
             ('x', _) if self.has_unsendable() => self.leave_out(),
             ('g', _) if !self.plan.unsendable().is_empty() => return self.show_unsendable(),
             ('l', _) => self.focus = Part::Label,
@@ -209,7 +238,7 @@ impl PlanReview {
     }
 
     /// Changes an option to the next of its values.
-    fn turn(&mut self, part: Part) {
+    fn turn_option(&mut self, part: Part) {
         match part {
             Part::Sync => self.cycle_sync(true),
             Part::Verify => self.turn_verify(),
@@ -280,8 +309,10 @@ impl PlanReview {
                     "Some entries cannot be sent: `x` leaves them out, `g` goes to the first."
                 } else if !self.can_be_read(screen) {
                     "The window is too small for the plan: make it larger."
+                } else if self.outdated {
+                    "The destination has changed: check what is there now; `Enter` again sends it."
                 } else if self.changed {
-                    "The plan has just changed: check it; `Enter` again sends it."
+                    "You have just changed the plan: check it; `Enter` again sends it."
                 } else {
                     "The answer came before the plan could be read: `Enter` again sends it."
                 });

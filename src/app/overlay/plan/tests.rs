@@ -44,14 +44,14 @@ fn enter_sends_only_what_was_seen_long_enough() {
 
 #[test]
 fn every_changed_option_must_be_seen_again() {
-    for change in ["s", "v", "t", "lx", "\t\t ", "\t\t→", "\t\t\t "] {
+    for change in ["s", "v", "t", "lx\n", "\t\t ", "\t\t→", "\t\t\t "] {
         let mut plan = review(Ends::default());
         plan.overlay.drawn(SCREEN, at(0));
         let before = plan.overlay.plan().clone();
         press(&mut plan, change, 1_000);
         assert_ne!(*plan.overlay.plan(), before, "{change:?} changes nothing");
         assert!(press(&mut plan, "\n", 5_000).is_none(), "{change:?} was not drawn");
-        assert!(plan.overlay.hint.is_some_and(|hint| hint.contains("changed")));
+        assert!(plan.overlay.hint.is_some_and(|hint| hint.contains("just changed")));
         plan.overlay.drawn(SCREEN, at(5_000));
         assert!(press(&mut plan, "\n", 5_299).is_none());
         assert_eq!(press(&mut plan, "\n", 5_300).unwrap().plan(), plan.overlay.plan());
@@ -62,7 +62,7 @@ fn every_changed_option_must_be_seen_again() {
 fn looking_and_moving_about_needs_no_second_look() {
     let mut plan = review(Ends::default());
     plan.overlay.drawn(SCREEN, at(0));
-    assert!(press(&mut plan, "\t\t\t\t\t\t↑↓jkl←→\n", 400).is_some());
+    assert!(press(&mut plan, "\t\t\t\t\t\t↑↓jkl←→\n\n", 400).is_some());
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
     press(&mut plan, "l", 0);
     plan.input(&Input::Paste("x".repeat(129)));
     plan.overlay.drawn(SCREEN, at(0));
-    assert!(press(&mut plan, "\n", 1_000).is_none());
+    assert!(press(&mut plan, "\n\n", 1_000).is_none());
     assert_eq!(plan.overlay.focus, Part::Label);
     let words: Vec<SafeText> = rows(&plan);
     assert!(words.iter().any(|row| row.as_str().contains("at most 128")));
@@ -90,6 +90,7 @@ fn the_label_is_kept_and_checked_beside_its_field() {
     plan.overlay.label = Field::default();
     press(&mut plan, "run 7", 1_000);
     plan.overlay.drawn(SCREEN, at(1_000));
+    assert!(press(&mut plan, "\n", 2_000).is_none(), "it ends typing and sends nothing");
     let sent = press(&mut plan, "\n", 2_000).unwrap();
     assert_eq!(checked_label(&sent.plan().options().label), Ok(Some("run 7")));
 }
@@ -261,10 +262,40 @@ fn every_press_of_the_mouse_on_an_option_changes_it_and_none_sends() {
     let mut plan = review(Ends::default());
     for part in [Part::Sync, Part::Verify, Part::Times] {
         let before = plan.overlay.plan().options().clone();
-        plan.with(|plan, cx| plan.choose(part.index(), cx));
+        plan.with(|plan, cx| plan.turn(part.index(), cx));
         assert_ne!(*plan.overlay.plan().options(), before, "{part:?}");
         assert_eq!(plan.overlay.focus, part);
     }
-    plan.with(|plan, cx| plan.choose(Part::Label.index(), cx));
+    plan.with(|plan, cx| plan.turn(Part::Label.index(), cx));
     assert!(plan.overlay.takes_text());
+}
+
+#[test]
+fn a_destination_that_is_listed_otherwise_must_be_seen_again() {
+    let there = |names: usize| Ends { present: Some(vec!["a".into(); names]), ..Ends::default() };
+    let mut plan = review(there(0));
+    plan.overlay.drawn(SCREEN, at(0));
+    assert!(!plan.overlay.update(there(0)), "nothing is different");
+    assert!(plan.overlay.update(there(1)));
+    assert!(says(&plan, "Already at the destination: a."));
+    assert!(press(&mut plan, "\n", 5_000).is_none());
+    assert!(says(&plan, "The destination has changed"));
+    plan.overlay.drawn(SCREEN, at(5_000));
+    assert!(press(&mut plan, "\n", 6_000).is_some());
+}
+
+#[test]
+fn what_a_task_under_way_may_bring_is_said() {
+    let busy = Ends { present: Some(Vec::new()), busy: true, ..Ends::default() };
+    assert!(says(&review(busy), "a task to this collection is under way. Files there with the same names"));
+}
+
+#[test]
+fn enter_is_not_offered_where_it_would_be_refused() {
+    let mut plan = review(Ends::default());
+    let offers = |plan: &Sample<PlanReview>| plan.overlay.hints().contains(&("Enter", "send"));
+    plan.overlay.drawn(SCREEN, at(0));
+    assert!(offers(&plan));
+    plan.overlay.drawn(Screen { columns: 40, rows: 8 }, at(0));
+    assert!(!offers(&plan));
 }

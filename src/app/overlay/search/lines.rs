@@ -38,7 +38,8 @@ impl Search {
         usize::from(Self::size(screen).1).saturating_sub(BESIDES).max(1)
     }
 
-    pub(super) fn scopes(&self, cells: usize, glyphs: &Glyphs) -> Line {
+    /// The scopes, each with a blank behind it.
+    pub(super) fn scopes(&self, cells: usize, glyphs: &Glyphs) -> Vec<Line> {
         let [before, after] = glyphs.choice;
         let all: usize = TABS.iter().map(|(_, name)| name.len() + 3).sum();
         let words = |(tab, name): &(Tab, &'static str)| {
@@ -49,7 +50,7 @@ impl Search {
                 (Role::Secondary, safe!(" {} ", name))
             }
         };
-        Line(TABS.iter().flat_map(|tab| [words(tab), (Role::Text, " ".into())]).collect())
+        TABS.iter().map(|tab| Line(vec![words(tab), (Role::Text, " ".into())])).collect()
     }
 
     /// One place: name, kind, owner or path, and what keeps it from being used.
@@ -148,7 +149,7 @@ impl Search {
     fn count(&self) -> SafeText {
         let question = self.question();
         let more = self.answer.as_ref().is_some_and(|a| a.next.is_some() && a.text == question.text);
-        let blank = question.text.is_empty();
+        let blank = self.field.is_blank();
         match (self.rows.len(), blank) {
             (0, true) if self.tab == Tab::Bookmarks => {
                 "You have no bookmarks. `Tab` shows collections.".into()
@@ -176,7 +177,14 @@ impl Search {
 
     /// What Enter does with a pasted place, as text.
     pub(super) fn go_there(&self, cells: usize) -> Option<Vec<Line>> {
-        let PlaceSpec::Collection { id, path } = self.place()? else { return None };
+        let (id, path) = match self.place()? {
+            PlaceSpec::Collection { id, path } => (id, path),
+            PlaceSpec::Local(path) => {
+                let words = safe!("Enter opens {} of this computer.", path.sanitized());
+                return Some(paragraph(Role::Title, &words, cells));
+            }
+            PlaceSpec::Bookmark(_) => return None,
+        };
         let path = path.map_or_else(|| "the collection's default directory".into(), |path| path.sanitized());
         let mut lines = vec![Line::new(Role::Title, "Enter opens this place:")];
         lines.extend(hanging(

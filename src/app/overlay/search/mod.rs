@@ -138,6 +138,11 @@ impl Modal for Search {
         self.selection.choose(row);
     }
 
+    fn turn(&mut self, choice: usize, cx: &mut ModalCx<'_>) {
+        let here = TABS.iter().position(|(tab, _)| *tab == self.tab).unwrap_or(0);
+        self.switch(choice + TABS.len() - here, cx.at());
+    }
+
     fn put_cursor(&mut self, chars: usize) {
         self.field.put_cursor(chars);
     }
@@ -278,8 +283,8 @@ impl Search {
     /// The place, if one was typed or pasted.
     fn place(&self) -> Option<PlaceSpec> {
         match PlaceSpec::parse(self.field.raw()) {
-            spec @ PlaceSpec::Collection { .. } => Some(spec),
-            PlaceSpec::Local(_) | PlaceSpec::Bookmark(_) => None,
+            spec @ (PlaceSpec::Collection { .. } | PlaceSpec::Local(_)) => Some(spec),
+            PlaceSpec::Bookmark(_) => None,
         }
     }
 
@@ -333,8 +338,11 @@ impl Search {
         let at_cursor: Option<Key> =
             (self.selection.at > 0).then(|| self.chosen().map(|chosen| chosen.key())).flatten();
         let question = self.question();
+        let is_asked = question.text.is_empty() == self.field.is_blank();
         let answer = self.answer.as_ref().filter(|a| a.text == question.text && a.scope == question.scope);
-        let text = question.text.raw_str().unwrap_or_default();
+        let answer = answer.filter(|_| is_asked);
+        // What is no word is not asked, but nothing matches it either.
+        let text = self.field.raw().trim();
         self.rows = rank::rows(&self.known, self.tab, question.scope, text, answer);
         let is_at_cursor = |row: &Row| self.known.target(*row).map(|target| target.key()) == at_cursor;
         let at = at_cursor.is_some().then(|| self.rows.iter().position(is_at_cursor)).flatten();

@@ -395,3 +395,23 @@ fn going_down_asks_for_more_once_and_the_answer_joins_the_rows() {
 fn key(code: KeyCode) -> Input {
     Input::Key(crossterm::event::KeyEvent::new(code, crossterm::event::KeyModifiers::NONE))
 }
+
+#[test]
+fn a_path_opens_on_this_computer_and_what_is_no_word_matches_nothing() {
+    let mut bench = known();
+    bench.paste("/gws/runs");
+    let expected = PlaceSpec::parse("/gws/runs");
+    assert!(matches!(bench.keys("\n", 0), Some(CloseAction::OpenSpec(spec)) if spec == expected));
+    let mut bench = known();
+    bench.keys("~/", 0);
+    assert!(bench.names().is_empty() && bench.keys("\n", 0).is_none());
+}
+
+#[test]
+fn a_press_on_a_scope_shows_it() {
+    let mut bench = known();
+    for (index, (tab, _)) in TABS.iter().enumerate().rev() {
+        bench.sample.with(|search, cx| search.turn(index, cx));
+        assert_eq!(bench.sample.overlay.tab, *tab);
+    }
+}

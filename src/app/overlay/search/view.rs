@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::pointer::Target;
 use crate::app::theme::Role;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
@@ -31,7 +32,12 @@ impl Search {
         let field = Rect { x: line.x + used, width: line.width - used, ..line };
         let cursor = self.field.draw(buf, field, theme, true);
         let line = row(buf, inner, 1);
-        put_line(buf, line, &self.scopes(cells, &theme.glyphs), theme);
+        let mut rest = line;
+        for (index, scope) in self.scopes(cells, &theme.glyphs).iter().enumerate() {
+            let used = put_line(buf, rest, scope, theme);
+            buf.zone(Rect { width: used.saturating_sub(1), ..rest }, Target::Choice(index));
+            rest = Rect { x: rest.x + used, width: rest.width.saturating_sub(used), ..rest };
+        }
 
         let below = if self.place().is_none() { self.below(cx, cells) } else { Vec::new() };
         // What has to be said takes its lines from the list; small screens lose the blank line first.

@@ -188,7 +188,7 @@ fn at_80x24_what_matters_is_there() {
             "quit" => &["2 submissions are waiting", "will be sent when hemi runs next", "[ Quit ]"],
             "doctor" => &["Press a key to see what it sends", "TERM", "Background"],
             "saved submission" => &["Not sent:", "File:", "and 4 more items"],
-            "confirm" => &["Files already copied stay", "57 so far", "[ No, let it run ]"],
+            "confirm" => &["Files already copied stay", "stay at the destination", "[ No, let it run ]"],
             "filter" => &["Filter: CMI", "Esc show all"],
             "find" => &["Find: CMI", "No name matches.", "Up Down next match"],
             "place" => &["Go to: /CMI", "2 directories: CMI", "Tab complete"],
