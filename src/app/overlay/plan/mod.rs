@@ -2,6 +2,7 @@
 //! Enter sends it only with a ticket for exactly this plan, and a ticket needs the plan to have been on the screen
 //! for a while: a changed option makes a new plan, which the user must see first.
 
+mod consequences;
 mod lines;
 mod plain;
 mod view;

@@ -373,4 +373,6 @@ fn why_not_bookmark(bookmark: &Bookmark) -> Option<SafeText> {
 }
 
 #[cfg(test)]
+mod place_tests;
+#[cfg(test)]
 mod tests;

@@ -1,5 +1,3 @@
-use crossterm::event::KeyCode;
-
 use super::*;
 use crate::app::effect::{Effect, Effects};
 use crate::app::overlay::sample::Sample;
@@ -11,16 +9,16 @@ use crate::app::widgets::field::tests::keys;
 use crate::domain::ids::RequestId;
 use crate::domain::problem::ProblemKind;
 
-fn at(mono: u64) -> Timestamp {
+pub(super) fn at(mono: u64) -> Timestamp {
     Timestamp { mono, wall: i64::try_from(mono).unwrap() }
 }
 
-fn collection(number: u128, name: &str) -> Arc<Collection> {
+pub(super) fn collection(number: u128, name: &str) -> Arc<Collection> {
     Arc::new(samples::collection(number, &Untrusted::new(name), EntityType::Mapped))
 }
 
 /// The search asked for, with its id.
-fn find(effects: &[Effect]) -> Option<(RequestId, &FindCollections)> {
+pub(super) fn find(effects: &[Effect]) -> Option<(RequestId, &FindCollections)> {
     effects.iter().find_map(|effect| match effect {
         Effect::Send { id, request } => FindCollections::of(request).map(|call| (*id, call)),
         _ => None,
@@ -28,7 +26,7 @@ fn find(effects: &[Effect]) -> Option<(RequestId, &FindCollections)> {
 }
 
 /// The id of the one search asked for, and what was given up for it.
-fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
+pub(super) fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
     let cancelled = effects.iter().filter_map(|effect| match effect {
         Effect::Cancel(id) => Some(*id),
         _ => None,
@@ -36,28 +34,28 @@ fn asked(effects: &[Effect]) -> (Option<RequestId>, Vec<RequestId>) {
     (find(effects).map(|(id, _)| id), cancelled.collect())
 }
 
-fn question(effects: &[Effect]) -> Option<(String, SearchScope)> {
+pub(super) fn question(effects: &[Effect]) -> Option<(String, SearchScope)> {
     let (_, FindCollections { text, scope, .. }) = find(effects)?;
     Some((text.raw_str()?.to_owned(), *scope))
 }
 
-fn answer(collections: &[Arc<Collection>]) -> Part<std::convert::Infallible, FoundCollections> {
+pub(super) fn answer(collections: &[Arc<Collection>]) -> Part<std::convert::Infallible, FoundCollections> {
     Part::Done(Ok(FoundCollections { collections: collections.to_vec(), next: None }))
 }
 
-struct Bench {
-    sample: Sample<Search>,
-    first: RequestId,
+pub(super) struct Bench {
+    pub(super) sample: Sample<Search>,
+    pub(super) first: RequestId,
 }
 
-fn bench() -> Bench {
+pub(super) fn bench() -> Bench {
     let mut sample = Sample::open(at(0), |cx| Search::open(Known::default(), cx));
     let first = asked(&sample.take_effects()).0.unwrap();
     Bench { sample, first }
 }
 
 impl Bench {
-    fn keys(&mut self, text: &str, when: u64) -> Response {
+    pub(super) fn keys(&mut self, text: &str, when: u64) -> Response {
         self.sample.at(at(when));
         let mut last = None;
         for key in keys(text) {
@@ -66,12 +64,12 @@ impl Bench {
         last
     }
 
-    fn paste(&mut self, text: &str) -> Response {
+    pub(super) fn paste(&mut self, text: &str) -> Response {
         self.sample.at(at(0));
         self.sample.input(&Input::Paste(text.into()))
     }
 
-    fn wake(&mut self, when: u64) -> Effects {
+    pub(super) fn wake(&mut self, when: u64) -> Effects {
         self.sample.at(at(when));
         let response = self.sample.with(|search, cx| search.wake(cx));
         assert!(response.is_none(), "{response:?}");
@@ -79,13 +77,13 @@ impl Bench {
     }
 
     /// The answer to the search that is waited for.
-    fn found(&mut self, collections: &[Arc<Collection>]) {
+    pub(super) fn found(&mut self, collections: &[Arc<Collection>]) {
         assert!(self.is_busy(), "no answer is waited for");
         self.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), answer(collections));
     }
 
     /// The answer to this search. Whether it was waited for.
-    fn found_for(&mut self, id: RequestId, collections: &[Arc<Collection>]) -> bool {
+    pub(super) fn found_for(&mut self, id: RequestId, collections: &[Arc<Collection>]) -> bool {
         let reply = FindCollections::reply(answer(collections));
         let received = self.sample.requests_mut().receive(id, &reply, at(0));
         if received.is_some() {
@@ -94,16 +92,16 @@ impl Bench {
         received.is_some()
     }
 
-    fn is_busy(&self) -> bool {
+    pub(super) fn is_busy(&self) -> bool {
         self.sample.waits_for(Purpose::read::<FindCollections>())
     }
 
-    fn cx(&self) -> DrawCx<'_> {
+    pub(super) fn cx(&self) -> DrawCx<'_> {
         static THEME: std::sync::LazyLock<Theme> = std::sync::LazyLock::new(Theme::mono);
         DrawCx { theme: &THEME, requests: self.sample.requests() }
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let search = &self.sample.overlay;
         // This computer is there in any case.
         let targets = search.rows.iter().filter(|row| **row != Row::Local);
@@ -112,7 +110,7 @@ impl Bench {
 }
 
 /// A bench where three collections are known.
-fn known() -> Bench {
+pub(super) fn known() -> Bench {
     let mut bench = bench();
     let three = [
         collection(1, "JASMIN Default Collection"),
@@ -309,109 +307,4 @@ fn a_huge_text_and_name_cost_no_time() {
     bench.found(&[collection(1, &"ab ".repeat(50_000))]);
     bench.paste(&"ab".repeat(2_000));
     assert!(bench.names().len() <= 1);
-}
-
-#[test]
-fn what_is_no_word_is_not_asked_of_the_service() {
-    let mut bench = bench();
-    bench.keys("? *", 0);
-    bench.sample.at(at(1_000));
-    bench.sample.with(|search, cx| search.wake(cx));
-    assert_eq!(question(&bench.sample.take_effects()), None, "the recent ones were asked for already");
-    bench.keys("x", 1_000);
-    bench.sample.at(at(2_000));
-    bench.sample.with(|search, cx| search.wake(cx));
-    assert_eq!(question(&bench.sample.take_effects()), Some(("? *x".into(), SearchScope::All)));
-}
-
-fn bookmark(name: &str, path: &str) -> Bookmark {
-    let path = crate::domain::path::StorePath::parse(path)
-        .map_err(|reason| crate::domain::bookmark::UnusablePath { text: Untrusted::new(path), reason });
-    Bookmark { name: Untrusted::new(name), collection: collection(1, "").id, path }
-}
-
-#[test]
-fn bookmarks_and_this_computer_are_among_the_places_and_open_where_they_lead() {
-    let mut bench = known();
-    let bookmarks = vec![bookmark("runs", "/gws/runs"), bookmark("broken", "relative")];
-    bench.sample.reply::<ReadBookmarks>(Purpose::read::<ReadBookmarks>(), Part::Done(Ok(bookmarks)));
-    assert_eq!(bench.names(), ["JASMIN Default Collection", "GCP laptop", "ALCF Eagle", "runs", "broken"]);
-    let local = bench.keys("↓↓↓\n", 0);
-    assert!(matches!(local, Some(CloseAction::Open(store)) if store.collection().is_none()));
-    bench.keys("\t\t", 0);
-    assert_eq!(bench.names(), ["runs", "broken"]);
-    assert!(find(&bench.wake(0)).is_none(), "no collection is looked for among bookmarks");
-    let spec = PlaceSpec::Collection {
-        id: collection(1, "").id,
-        path: Some(crate::domain::path::StorePath::parse("/gws/runs").unwrap()),
-    };
-    assert!(matches!(bench.keys("\n", 0), Some(CloseAction::OpenSpec(open)) if open == spec));
-    assert!(bench.keys("↓\n", 0).is_none());
-    assert!(bench.sample.overlay.refusal.as_ref().unwrap().as_str().contains("cannot be used"));
-    let row = bench.sample.overlay.row(0, 90, "~").text();
-    assert!(row.as_str().contains("JASMIN Default Collection /gws/runs"), "{row}");
-}
-
-#[test]
-fn what_was_learnt_is_there_at_once_the_next_time() {
-    let known = known().sample.overlay.into_known();
-    let mut bench =
-        Bench { sample: Sample::open(at(0), |cx| Search::open(known, cx)), first: RequestId::default() };
-    assert_eq!(bench.names().len(), 3);
-    bench.keys("lap", 0);
-    assert_eq!(bench.names(), ["GCP laptop"], "before any answer");
-}
-
-#[test]
-fn going_down_asks_for_more_once_and_the_answer_joins_the_rows() {
-    let mut bench = bench();
-    let page =
-        |from: u128| -> Vec<_> { (from..from + 100).map(|n| collection(n, &format!("c{n}"))).collect() };
-    let reply = |bench: &mut Bench, from: u128, next| {
-        let found = FoundCollections { collections: page(from), next };
-        bench.sample.reply::<FindCollections>(Purpose::read::<FindCollections>(), Part::Done(Ok(found)));
-    };
-    reply(&mut bench, 1, Some(100));
-    bench.sample.take_effects();
-    bench.keys("↓", 0);
-    assert!(bench.sample.take_effects().is_empty(), "the end is far");
-    for _ in 0..20 {
-        bench.sample.input(&key(KeyCode::PageDown));
-    }
-    let effects = bench.sample.take_effects();
-    assert_eq!(find(&effects).map(|(_, call)| call.offset), Some(100));
-    bench.keys("↑↓", 0);
-    assert!(bench.sample.take_effects().is_empty(), "it is asked already");
-    let chosen = bench.sample.overlay.chosen().unwrap().key();
-    reply(&mut bench, 101, None);
-    assert_eq!(bench.names().len(), 200);
-    assert_eq!(bench.sample.overlay.chosen().unwrap().key(), chosen);
-    for _ in 0..20 {
-        bench.sample.input(&key(KeyCode::PageDown));
-    }
-    assert!(bench.sample.take_effects().is_empty(), "there are no more");
-}
-
-fn key(code: KeyCode) -> Input {
-    Input::Key(crossterm::event::KeyEvent::new(code, crossterm::event::KeyModifiers::NONE))
-}
-
-#[test]
-fn a_path_opens_on_this_computer_and_what_is_no_word_matches_nothing() {
-    let mut bench = known();
-    bench.paste("/gws/runs");
-    let expected = PlaceSpec::parse("/gws/runs");
-    assert!(matches!(bench.keys("\n", 0), Some(CloseAction::OpenSpec(spec)) if spec == expected));
-    let mut bench = known();
-    bench.keys("~/", 0);
-    assert!(bench.names().is_empty() && bench.keys("\n", 0).is_none());
-}
-
-#[test]
-fn a_press_on_a_scope_shows_it() {
-    let mut bench = known();
-    for (index, (tab, _)) in TABS.iter().enumerate().rev() {
-        bench.sample.with(|search, cx| search.turn(index, cx));
-        assert_eq!(bench.sample.overlay.tab, *tab);
-    }
 }
