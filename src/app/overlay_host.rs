@@ -6,8 +6,8 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    CloseAction, GuidePage, Help, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient, Response, Screen,
-    SignIn, TaskLog,
+    CloseAction, GuidePage, Help, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient,
+    Response, Screen, SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
