@@ -2,12 +2,14 @@
 //! decides, never its kind.
 
 use super::App;
-use super::overlay::NameDialog;
+use super::overlay::{NameDialog, Overlay};
 use super::pane::{DirView, Row};
+use super::requests::bookmarks::BookmarksReply;
 use super::requests::fs::{Changed, FsReply};
 use super::requests::{Owner, Part, Reply, Slot};
 use super::status::Notice;
 use crate::domain::entry::EntryKind;
+use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::Side;
 use crate::domain::problem::Problem;
@@ -49,6 +51,26 @@ impl App {
         }
     }
 
+    /// Why the directory shown cannot be bookmarked, if so.
+    pub(super) fn why_not_bookmark(&self) -> Option<SafeText> {
+        self.bookmarkable().err()
+    }
+
+    /// Asks for the name of a bookmark of the directory shown.
+    pub(super) fn open_add_bookmark(&mut self) {
+        if let Ok((here, collection, directory)) = self.bookmarkable() {
+            self.open(NameDialog::add_bookmark(here.store(), collection, directory.clone()));
+        }
+    }
+
+    fn bookmarkable(&self) -> Result<(&DirView, CollectionId, &StorePath), SafeText> {
+        let (here, directory) = self.changeable()?;
+        let collection = here.store().collection();
+        let collection =
+            collection.ok_or("Globus bookmarks lead into collections; this computer is none.")?;
+        Ok((here, collection, directory))
+    }
+
     /// The entry at the cursor, and whether it is a directory; or why it cannot be renamed.
     fn entry_to_rename(&self) -> Result<(EntryName, bool), SafeText> {
         let (here, _) = self.changeable()?;
@@ -82,6 +104,7 @@ impl App {
             Reply::Fs(FsReply::MakeDirectories(Part::Partial(made))) => return self.entry_is_new(made),
             Reply::Fs(FsReply::MakeDirectories(Part::Done(end))) => (end, "Created"),
             Reply::Fs(FsReply::RenameEntry(Part::Done(end))) => (end, "Renamed to"),
+            Reply::Bookmarks(reply) => return self.take_bookmark(slot, reply),
             _ => return,
         };
         match part {
@@ -92,6 +115,32 @@ impl App {
                     did,
                     changed.at.path.join(&changed.name).sanitized()
                 )));
+            }
+            Err(problem) if slot.owner == Owner::Background => self.say_failed(problem),
+            // The dialog says it.
+            Err(_) => {}
+        }
+    }
+
+    /// A bookmark was changed, or was not.
+    fn take_bookmark(&mut self, slot: Slot, reply: &BookmarksReply) {
+        let (end, did) = match reply {
+            BookmarksReply::AddBookmark(Part::Done(end)) => (end, "Bookmark added"),
+            BookmarksReply::RenameBookmark(Part::Done(end)) => (end, "Bookmark renamed"),
+            BookmarksReply::RemoveBookmark(Part::Done(end)) => (end, "Bookmark removed"),
+            BookmarksReply::AddBookmark(Part::Partial(never))
+            | BookmarksReply::RenameBookmark(Part::Partial(never))
+            | BookmarksReply::RemoveBookmark(Part::Partial(never)) => match *never {},
+        };
+        match end {
+            Ok(name) => {
+                self.cx.say(Notice::info(safe!("{}: {}.", did, name.sanitized())));
+                self.with_overlay(|overlay, cx| {
+                    if let Overlay::Search(search) = overlay {
+                        search.read_bookmarks(cx);
+                    }
+                    None
+                });
             }
             Err(problem) if slot.owner == Owner::Background => self.say_failed(problem),
             // The dialog says it.

@@ -17,6 +17,13 @@ impl App {
         self.open_with(|cx| Search::open(known, cx));
     }
 
+    /// The same, at the bookmarks.
+    pub(super) fn open_bookmarks(&mut self) {
+        self.close_overlay();
+        let known = self.host.take_known();
+        self.open_with(|cx| Search::open_bookmarks(known, cx));
+    }
+
     /// That there is no message to be shown in full, if so.
     pub(super) fn why_no_message(&self) -> Option<SafeText> {
         let pane = self.pane(self.active());

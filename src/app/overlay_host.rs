@@ -6,9 +6,10 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    CloseAction, GuidePage, Help, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient,
-    Response, Screen, SignIn, TaskLog,
+    CloseAction, Confirm, GuidePage, Help, Modal, ModalCx, NameDialog, NameField, Need, Overlay, PlanReview,
+    RegisterClient, Response, Screen, SignIn, TaskLog,
 };
+use super::requests::bookmarks::RemoveBookmark;
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::status::Notice;
@@ -38,6 +39,8 @@ pub(super) enum DeferredOverlay {
     RegisterClient,
     /// Finding a collection for the active pane.
     Search,
+    /// The user's bookmarks, where a change of one was begun from.
+    Bookmarks,
     /// Who is signed in, where a renewal was begun from.
     Account,
     /// Signing in, with what led to it, and what it must satisfy.
@@ -290,6 +293,7 @@ impl App {
         match self.host.deferred.take() {
             Some(DeferredOverlay::RegisterClient) => self.open(RegisterClient::new()),
             Some(DeferredOverlay::Search) => self.open_search(),
+            Some(DeferredOverlay::Bookmarks) => self.open_bookmarks(),
             Some(DeferredOverlay::Account) => self.open_account(),
             Some(DeferredOverlay::SignIn(because, need)) => {
                 self.open_sign_in(because.map(|it| *it), need.as_deref());
@@ -346,6 +350,15 @@ impl App {
             }
             CloseAction::CancelJob(call) => self.cancel_job(call),
             CloseAction::DropJob(call) => self.drop_job(call),
+            CloseAction::AskRemoveBookmark(id, name, leads_to) => {
+                self.open(Confirm::remove_bookmark(RemoveBookmark { id, name }, &leads_to));
+                self.host.deferred.get_or_insert(DeferredOverlay::Bookmarks);
+            }
+            CloseAction::RenameBookmark(id, name, leads_to) => {
+                self.open(NameDialog::rename_bookmark(id, name, leads_to));
+                self.host.deferred.get_or_insert(DeferredOverlay::Bookmarks);
+            }
+            CloseAction::RemoveBookmark(call) => self.cx.send(Slot::background(Purpose::Change), call),
             CloseAction::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
         }
     }

@@ -43,6 +43,8 @@ impl App {
                 SavedSessionReply::SaveSession(Part::Partial(never))
                 | SavedSessionReply::RevertSession(Part::Partial(never)) => match never {},
             },
+            // Its notice is said.
+            (Owner::Pane(_) | Owner::Background, Reply::Bookmarks(_)) => {}
             // Only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
             // The session has taken what it needs.

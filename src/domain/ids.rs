@@ -49,6 +49,8 @@ macro_rules! uuid_ids {
 uuid_ids! {
     /// A collection (or endpoint) of Globus Transfer.
     CollectionId,
+    /// A bookmark.
+    BookmarkId,
     /// A task of Globus Transfer.
     TaskId,
     /// A job of any engine: the id of its journal entry, made before anything is sent, or that of a task found at a

@@ -4,6 +4,7 @@
 //! It knows neither the terminal nor what the app shows. Start with [`Runtime::start`].
 
 mod account;
+mod bookmarks;
 pub mod clock;
 pub mod connection;
 mod context;
@@ -91,7 +92,8 @@ impl Runtime {
             Effect::Send { id, request } => {
                 let queue = match &*request {
                     Request::Fs(_) => &self.listings,
-                    Request::Search(_) | Request::Account(_) | Request::Service(_) => &self.reads,
+                    Request::Search(_) | Request::Bookmarks(_) => &self.reads,
+                    Request::Account(_) | Request::Service(_) => &self.reads,
                     Request::Task(_) => &self.tasks,
                     Request::Login(_) => &self.login,
                     Request::SavedSession(request) => {
@@ -137,6 +139,7 @@ fn doing(request: &Request) -> Doing {
     match request {
         Request::Fs(request) => fs::doing(request),
         Request::Search(request) => search::doing(request),
+        Request::Bookmarks(request) => bookmarks::doing(request),
         Request::Account(request) => account::doing(request),
         Request::Task(request) => tasks::doing(request),
         Request::Login(request) => login::doing(request),
@@ -154,6 +157,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
             match &*request {
                 Request::Fs(request) => fs::answer(cx, id, request).await,
                 Request::Search(request) => search::answer(cx, id, request).await,
+                Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
                 Request::Service(request) => service::answer(cx, id, request).await,

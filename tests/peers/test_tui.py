@@ -115,6 +115,31 @@ class Tui(SandboxTest):
         self.assertEqual(int((self.there / "options").stat().st_mtime), 1_500_000_000)
         self.leave(tui)
 
+    def test_bookmarks_are_those_of_the_cli(self):
+        tui = self.hemi(f"{self.jasmin}:/~/", f"{self.archer}:/~/")
+        tui.wait_text("README.txt", "submit.slurm")
+        tui.keys("m")
+        tui.wait_text("Add a bookmark", "Name")
+        tui.keys("\x15from hemi\r")
+        tui.wait_text("Bookmark added: from hemi.")
+        [made] = [one for one in self.cli("bookmark", "list")["DATA"] if one["name"] == "from hemi"]
+        self.assertEqual((made["endpoint_id"], made["path"]), (self.jasmin, f"/{HOME}/"))
+        self.cli("bookmark", "create", f"{self.archer}:/{THERE}/", "from the cli")
+        tui.keys("'")
+        tui.wait_text("from hemi", "from the cli")
+        tui.keys("from the cli")
+        tui.wait_for(lambda text: "from hemi" not in text, "the one bookmark")
+        tui.keys("\x04")
+        tui.wait_text("Remove the bookmark from the cli?")
+        tui.press_until_gone("y", "Remove the bookmark from the cli?")
+        until(
+            lambda: [one["name"] for one in self.cli("bookmark", "list")["DATA"]] == ["from hemi"],
+            "one bookmark in `globus bookmark list`",
+        )
+        tui.keys("\x1b")
+        tui.wait_for(lambda text: "Open a place" not in text, "the panes")
+        self.leave(tui)
+
     def slow_task(self, label):
         """A task of the CLI's that runs until the rate is lifted."""
         self.sandbox.control("rate", {"bytes_per_second": 20_000})

@@ -22,4 +22,17 @@ commands! {
         also: "cd url uuid address connect",
         run: |app, _| app.open_place_field(),
     }
+    BOOKMARKS "bookmarks" "Open one of your bookmarks; remove or rename one." {
+        word: "bookmarks",
+        also: "hotlist favourites",
+        contexts: &[Context::List, Context::Tasks],
+        disabled: |app, _| app.why_not_connected(),
+        run: |app, _| app.open_bookmarks(),
+    }
+    ADD_BOOKMARK "add_bookmark" "Bookmark the directory shown; the Globus web app shows it too." {
+        word: "add bookmark",
+        also: "favourite hotlist",
+        disabled: |app, _| app.why_not_bookmark(),
+        run: |app, _| app.open_add_bookmark(),
+    }
 }

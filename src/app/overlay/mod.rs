@@ -29,13 +29,15 @@ pub mod view;
 use std::sync::Arc;
 
 use super::commands::{Args, Command};
+use super::requests::bookmarks::RemoveBookmark;
 use super::requests::task::{CancelJob, DropJob};
 use crate::domain::guides::Guide;
+use crate::domain::ids::BookmarkId;
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
 use crate::domain::store::StoreInfo;
-use crate::domain::text::Untrusted;
+use crate::domain::text::{SafeText, Untrusted};
 
 pub use account::AccountCard;
 pub use confirm::Confirm;
@@ -174,6 +176,12 @@ pub enum CloseAction {
     CancelJob(CancelJob),
     /// Drop this saved submission.
     DropJob(DropJob),
+    /// Ask whether to remove this bookmark.
+    AskRemoveBookmark(BookmarkId, Untrusted, SafeText),
+    /// Remove this bookmark.
+    RemoveBookmark(RemoveBookmark),
+    /// Ask for another name of this bookmark.
+    RenameBookmark(BookmarkId, Untrusted, SafeText),
     /// Leave hemi.
     Quit,
     /// Sign in so that this is satisfied.

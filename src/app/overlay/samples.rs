@@ -12,6 +12,7 @@ use crate::app::effect::LoginMethod;
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
 use crate::app::requests::account::ReadAccount;
+use crate::app::requests::bookmarks::RemoveBookmark;
 use crate::app::requests::fs::MakeDirectories;
 use crate::app::requests::login::{BeginLogin, LoginStep, UseLoginCode};
 use crate::app::requests::search::{FindCollections, FoundCollections, ReadBookmarks};
@@ -25,7 +26,7 @@ use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::guides::GUIDES;
 use crate::domain::identity::{AccountDetails, Consent, Identity};
-use crate::domain::ids::{CollectionId, IdentityId, JobId, TaskId};
+use crate::domain::ids::{BookmarkId, CollectionId, IdentityId, JobId, TaskId};
 use crate::domain::job::{JobDetails, JobSnapshot, JobState};
 use crate::domain::link::Link;
 use crate::domain::path::{EntryName, PathError, StorePath};
@@ -126,8 +127,12 @@ fn found(name: &Untrusted) -> FoundCollections {
 /// One that leads somewhere and one that does not.
 fn bookmarks(name: &Untrusted) -> Vec<Bookmark> {
     let bad = UnusablePath { text: name.clone(), reason: PathError::NotAbsolute };
-    let bookmark =
-        |path| Bookmark { name: name.clone(), collection: CollectionId::new(Uuid::from_u128(1)), path };
+    let bookmark = |path| Bookmark {
+        id: None,
+        name: name.clone(),
+        collection: CollectionId::new(Uuid::from_u128(1)),
+        path,
+    };
     vec![bookmark(Ok(StorePath::home())), bookmark(Err(bad))]
 }
 
@@ -303,6 +308,15 @@ fn name_dialogs(name: &Untrusted) -> Samples {
     let mut new = open(NameDialog::new_directory(Arc::clone(&store), here.clone()));
     new.input(&Input::Paste("2026/results".to_owned()));
     let mut all = vec![("new directory", new.any()), ("new directory failed", failed.any())];
+    let id = BookmarkId::new(Uuid::from_u128(3));
+    if let Some(collection) = store.collection() {
+        let add = NameDialog::add_bookmark(&store, collection, here.clone());
+        all.push(("add bookmark", open(add).any()));
+    }
+    let rename = NameDialog::rename_bookmark(id, name.clone(), name.sanitized());
+    all.push(("rename bookmark", open(rename).any()));
+    let remove = Confirm::remove_bookmark(RemoveBookmark { id, name: name.clone() }, &name.sanitized());
+    all.push(("remove bookmark", Sample::open(AT, |_| remove).any()));
     let entry = EntryName::new(name.as_ref()).ok();
     all.extend(entry.map(|entry| ("rename", open(NameDialog::rename(store, here, entry, false)).any())));
     all

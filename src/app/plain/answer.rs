@@ -95,8 +95,10 @@ impl PlainView {
 }
 
 /// The commands whose dialogs ask for a text: it may stand behind the name.
-const ASK_FOR_TEXT: [&Command; 8] = [
+const ASK_FOR_TEXT: [&Command; 10] = [
     &places::SEARCH,
+    &places::BOOKMARKS,
+    &places::ADD_BOOKMARK,
     &places::EDIT_PATH,
     &places::OPEN_PLACE,
     &names::FILTER,

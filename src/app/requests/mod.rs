@@ -7,6 +7,7 @@
 
 pub mod account;
 mod blocked;
+pub mod bookmarks;
 mod call;
 pub mod fs;
 pub mod login;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use account::{AccountReply, AccountRequest};
 use blocked::Blocked;
+use bookmarks::{BookmarksReply, BookmarksRequest};
 use fs::{FsReply, FsRequest};
 use login::{BeginLogin, LoginReply, LoginRequest};
 use progress::RequestProgress;
@@ -85,6 +87,8 @@ topics! {
     Fs: FsRequest, FsReply;
     /// The search for collections.
     Search: SearchRequest, SearchReply;
+    /// Changes of the bookmarks.
+    Bookmarks: BookmarksRequest, BookmarksReply;
     /// Tasks.
     Task: TaskRequest, TaskReply;
     /// The account.

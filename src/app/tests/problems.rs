@@ -16,7 +16,7 @@ fn the_problem_of_the_last_notice_is_shown_in_full_and_as_it_came() {
     rig.keys("l");
     let id = rig.asked();
     rig.event(Event::done::<List>(id, Err(with_raw("It failed."))));
-    rig.wait(9_000).keys("j m");
+    rig.wait(9_000).keys("j g m");
     assert!(matches!(rig.app.overlay(), Some(Overlay::Message(_))), "also when its line is gone");
     assert!(rig.text().contains("no such file") && rig.text().contains("t raw text"), "{}", rig.text());
     rig.keys("t");
@@ -36,6 +36,6 @@ fn the_problem_of_the_active_pane_comes_first() {
     let id = rig.take().iter().find_map(resolve).unwrap();
     rig.event(Event::done::<Resolve>(id, Err(with_raw("It is not there."))));
     rig.event(Event::Tasks(TasksEvent::RecoveryFailed(problem("Another one."))));
-    rig.keys("m t");
+    rig.keys("g m t");
     assert!(rig.text().contains("550 End."), "{}", rig.text());
 }

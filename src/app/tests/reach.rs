@@ -76,6 +76,8 @@ const ROWS: &[Row] = &[
     Row("new_directory", &[], overlay),
     Row("rename", &["bottom"], overlay),
     Row("search", &[], overlay),
+    Row("bookmarks", &[], overlay),
+    Row("add_bookmark", &[], overlay),
     Row("refresh", &[], listings),
     Row("toggle_hidden", &[], |rig| rig.app.pane(Side::Left).shows_hidden().to_string()),
     Row("filter", &[], overlay),

@@ -1,6 +1,7 @@
 //! Whole journeys through the driver: one scenario a file.
 
 mod bad_input;
+mod bookmarks;
 mod changes;
 mod consents;
 mod device;

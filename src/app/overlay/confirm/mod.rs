@@ -5,6 +5,7 @@ mod plain;
 mod view;
 
 use crate::app::input::Input;
+use crate::app::requests::bookmarks::RemoveBookmark;
 use crate::app::requests::task::{CancelJob, DropJob};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
@@ -38,6 +39,7 @@ enum Question {
     CancelJob(CancelJob),
     DropJob(DropJob),
     OpenPlace(PlaceSpec),
+    RemoveBookmark(RemoveBookmark),
     Quit,
 }
 
@@ -124,6 +126,14 @@ impl Confirm {
         Self::new(Question::DropJob(DropJob { job: job.id, title }), words)
     }
 
+    /// Asks whether to remove a bookmark, which leads to the place of that title and path.
+    pub fn remove_bookmark(call: RemoveBookmark, leads_to: &SafeText) -> Self {
+        let what = safe!("Remove the bookmark {}?", call.name.sanitized());
+        let stays =
+            safe!("It leads to {}, which stays as it is. The web app will not show it either.", *leads_to);
+        Self::new(Question::RemoveBookmark(call), vec![what, stays])
+    }
+
     /// Asks whether to leave while submissions are not sent yet.
     ///
     /// Where hemi's files are `discarded` at its end, leaving loses them.
@@ -173,7 +183,7 @@ impl Confirm {
         match &self.question {
             Question::CancelJob(call) => Some((call.job, JobAction::Cancel)),
             Question::DropJob(call) => Some((call.job, JobAction::Drop)),
-            Question::OpenPlace(_) | Question::Quit => None,
+            Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Quit => None,
         }
     }
 
@@ -182,6 +192,7 @@ impl Confirm {
             Question::CancelJob(job) => CloseAction::CancelJob(job),
             Question::DropJob(job) => CloseAction::DropJob(job),
             Question::OpenPlace(place) => CloseAction::OpenSpec(place),
+            Question::RemoveBookmark(call) => CloseAction::RemoveBookmark(call),
             Question::Quit => CloseAction::Quit,
         }
     }
@@ -195,6 +206,9 @@ impl Confirm {
                 Labels { title: "Drop a submission", no: "No, keep it", yes: "Yes, drop it" }
             }
             Question::OpenPlace(_) => Labels { title: "Open a place", no: "No", yes: "Open it" },
+            Question::RemoveBookmark(_) => {
+                Labels { title: "Remove a bookmark", no: "No, keep it", yes: "Yes, remove it" }
+            }
             Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }
     }

@@ -14,16 +14,16 @@ use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::form::labelled;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::text::{Line, paragraph};
+use crate::domain::ids::{BookmarkId, CollectionId};
 use crate::domain::path::{EntryName, StorePath};
-use crate::domain::place::Place;
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
-use crate::domain::text::SafeText;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
 use super::message::problem_brief;
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
-use task::{Named, Task};
+use task::{Task, is_typed};
 
 const COLUMNS: u16 = 70;
 /// The cells of the column of labels.
@@ -33,8 +33,8 @@ const LABELS: usize = 9;
 #[derive(Debug)]
 pub struct NameDialog {
     task: Task,
-    store: Arc<StoreInfo>,
-    directory: StorePath,
+    /// Labels and what they say: where it is, what it is about.
+    about: Vec<(&'static str, SafeText)>,
     field: Field,
     /// Why the name cannot be used, after it was tried.
     wrong: Option<SafeText>,
@@ -90,14 +90,15 @@ impl Modal for NameDialog {
 impl NameDialog {
     /// Creating a directory in this one.
     pub fn new_directory(store: Arc<StoreInfo>, directory: StorePath) -> Self {
-        Self::new(Task::NewDirectory, store, directory, Field::default())
+        let about = where_it_is(store.title(), &directory);
+        Self::new(Task::NewDirectory(store, directory), about, Field::default())
     }
 
     /// Renaming an entry of this directory. The field holds its name, the cursor before the extension of a file; a name
     /// that cannot be typed is left out of it, because every letter in the field is part of the new name.
     pub fn rename(store: Arc<StoreInfo>, directory: StorePath, name: EntryName, is_directory: bool) -> Self {
         let field = match name.as_utf8() {
-            Ok(text) if name.sanitized().as_str() == text => {
+            Ok(text) if is_typed(&name) => {
                 let mut field = Field::with(text);
                 let extension = text.rfind('.').filter(|dot| *dot > 0 && !is_directory);
                 if let Some(before) = extension.and_then(|dot| text.get(..dot)) {
@@ -107,48 +108,55 @@ impl NameDialog {
             }
             _ => Field::default(),
         };
-        Self::new(Task::Rename(name), store, directory, field)
+        let mut about = where_it_is(store.title(), &directory);
+        about.push(("Old name", name.sanitized()));
+        Self::new(Task::Rename(store, directory, name), about, field)
     }
 
-    fn new(task: Task, store: Arc<StoreInfo>, directory: StorePath, field: Field) -> Self {
-        Self { task, store, directory, field, wrong: None, problem: None }
+    /// Naming this directory of a collection. The field holds the directory's name, or the collection's at its root.
+    pub fn add_bookmark(store: &StoreInfo, collection: CollectionId, directory: StorePath) -> Self {
+        let last = directory.name().filter(|name| name.raw() != b"~").map(|name| name.sanitized());
+        let field = Field::with(last.unwrap_or_else(|| store.title()).as_str());
+        let about = where_it_is(store.title(), &directory);
+        Self::new(Task::AddBookmark(collection, directory), about, field)
+    }
+
+    /// Renaming a bookmark, which leads to the place of that title and path.
+    pub fn rename_bookmark(id: BookmarkId, name: Untrusted, leads_to: SafeText) -> Self {
+        let field = name.raw_str().map(Field::with).unwrap_or_default();
+        let about = vec![("Old name", name.sanitized()), ("Leads to", leads_to)];
+        Self::new(Task::RenameBookmark(id, name), about, field)
+    }
+
+    fn new(task: Task, about: Vec<(&'static str, SafeText)>, field: Field) -> Self {
+        Self { task, about, field, wrong: None, problem: None }
     }
 
     /// Does what the field says, or says why it cannot be done.
     fn submit(&mut self, cx: &mut ModalCx<'_>) {
         self.problem = None;
-        match self.named() {
-            Ok(named) => {
-                self.wrong = None;
-                let at = Place { store: self.store.id, path: self.directory.clone() };
-                self.task.send(at, named, cx);
+        self.wrong = match self.task.planned(&self.field) {
+            Ok(planned) => {
+                cx.send(Purpose::Change, planned.request);
+                None
             }
-            Err(why) => self.wrong = Some(why),
-        }
-    }
-
-    /// What the field names, or why it names nothing.
-    fn named(&self) -> Result<Named, SafeText> {
-        self.task.named(&self.field, &self.store)
+            Err(why) => Some(why),
+        };
     }
 
     /// The lines above the field: where it is, and what it is about.
     fn above(&self, cells: usize) -> Vec<Line> {
-        let mut lines = labelled(&"In".into(), LABELS, Role::Text, &self.store.title(), cells);
-        lines.extend(labelled(&"Directory".into(), LABELS, Role::Text, &self.directory.sanitized(), cells));
-        if let Task::Rename(name) = &self.task {
-            lines.extend(labelled(&"Old name".into(), LABELS, Role::Text, &name.sanitized(), cells));
-        }
+        let lines = |(label, words): &(&'static str, SafeText)| {
+            labelled(&(*label).into(), LABELS, Role::Text, words, cells)
+        };
+        let mut lines: Vec<Line> = self.about.iter().flat_map(lines).collect();
         lines.push(Line::blank());
         lines
     }
 
     /// The lines below the field: what will be what, and what went wrong.
     fn below(&self, cells: usize, waits: bool) -> Vec<Line> {
-        let plan = match self.named() {
-            Ok(named) => self.task.plan(&named, &self.directory),
-            Err(_) => self.task.hint(),
-        };
+        let plan = self.task.planned(&self.field).map_or_else(|_| self.task.hint(), |planned| planned.words);
         let mut lines = vec![Line::blank()];
         lines.extend(paragraph(Role::Secondary, &plan, cells));
         if let Some(wrong) = &self.wrong {
@@ -169,6 +177,10 @@ impl NameDialog {
         let rows = self.above(cells).len() + 1 + self.below(cells, waits).len();
         (columns, u16::try_from(rows).unwrap_or(u16::MAX))
     }
+}
+
+fn where_it_is(title: SafeText, directory: &StorePath) -> Vec<(&'static str, SafeText)> {
+    vec![("In", title), ("Directory", directory.sanitized())]
 }
 
 #[cfg(test)]

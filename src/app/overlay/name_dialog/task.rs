@@ -1,9 +1,12 @@
 //! What a name is asked for: which names it takes, what it says of them, and the request that does it.
 
-use crate::app::overlay::ModalCx;
-use crate::app::requests::fs::{FsReply, MakeDirectories, RenameEntry};
-use crate::app::requests::{Purpose, Reply};
+use std::sync::Arc;
+
+use crate::app::requests::bookmarks::{AddBookmark, RenameBookmark};
+use crate::app::requests::fs::{MakeDirectories, RenameEntry};
+use crate::app::requests::{Call, Reply, Request};
 use crate::app::widgets::field::Field;
+use crate::domain::ids::{BookmarkId, CollectionId};
 use crate::domain::path::{EntryName, PathError, StorePath};
 use crate::domain::place::Place;
 use crate::domain::problem::Problem;
@@ -14,115 +17,140 @@ use crate::safe;
 /// What is to be done.
 #[derive(Clone, Debug)]
 pub(super) enum Task {
-    /// Create a directory, or several, one in the other.
-    NewDirectory,
-    /// Rename this entry.
-    Rename(EntryName),
+    /// Create a directory in this one, or several, one in the other.
+    NewDirectory(Arc<StoreInfo>, StorePath),
+    /// Rename this entry of a directory.
+    Rename(Arc<StoreInfo>, StorePath, EntryName),
+    /// Name this directory.
+    AddBookmark(CollectionId, StorePath),
+    /// Rename this bookmark.
+    RenameBookmark(BookmarkId, Untrusted),
 }
 
-/// What was typed, as names that the store takes, outermost first; at least one.
-pub(super) type Named = Vec<EntryName>;
+/// What Enter would do.
+pub(super) struct Planned {
+    /// What will be what.
+    pub(super) words: SafeText,
+    /// Does it.
+    pub(super) request: Request,
+}
 
 impl Task {
     /// The title of its frame.
     pub(super) fn title(&self) -> &'static str {
         match self {
-            Self::NewDirectory => "New directory",
-            Self::Rename(_) => "Rename",
+            Self::NewDirectory(..) => "New directory",
+            Self::Rename(..) => "Rename",
+            Self::AddBookmark(..) => "Add a bookmark",
+            Self::RenameBookmark(..) => "Rename a bookmark",
         }
     }
 
     /// What Enter does.
     pub(super) fn verb(&self) -> &'static str {
         match self {
-            Self::NewDirectory => "create",
-            Self::Rename(_) => "rename",
+            Self::NewDirectory(..) => "create",
+            Self::Rename(..) | Self::RenameBookmark(..) => "rename",
+            Self::AddBookmark(..) => "add",
         }
     }
 
     /// What is said while the answer is awaited.
     pub(super) fn waits(&self) -> SafeText {
         match self {
-            Self::NewDirectory => "Creating it... Esc leaves; it is created all the same.".into(),
-            Self::Rename(_) => "Renaming it... Esc leaves; it is renamed all the same.".into(),
+            Self::NewDirectory(..) => "Creating it... Esc leaves; it is created all the same.".into(),
+            Self::Rename(..) | Self::RenameBookmark(..) => {
+                "Renaming it... Esc leaves; it is renamed all the same.".into()
+            }
+            Self::AddBookmark(..) => "Adding it... Esc leaves; it is added all the same.".into(),
         }
     }
 
     /// What is said before there is a name.
     pub(super) fn hint(&self) -> SafeText {
         match self {
-            Self::NewDirectory => "Names with / between are directories, each in the one before.".into(),
-            Self::Rename(name) if is_typed(name) => "Type the new name.".into(),
-            Self::Rename(_) => {
+            Self::NewDirectory(..) => "Names with / between are directories, each in the one before.".into(),
+            Self::Rename(_, _, name) if !is_typed(name) => {
                 "Type the new name. The old one cannot be typed, so it is shown with escapes; exactly this entry is \
                  renamed."
                     .into()
             }
+            Self::Rename(..) | Self::RenameBookmark(..) => "Type the new name.".into(),
+            Self::AddBookmark(..) => "Type a name.".into(),
         }
     }
 
-    /// What will be what.
-    pub(super) fn plan(&self, named: &Named, directory: &StorePath) -> SafeText {
-        let path = named.iter().fold(directory.clone(), |path, name| path.join(name));
-        match self {
-            Self::NewDirectory => safe!("Creates {}/", path.sanitized()),
-            Self::Rename(from) => {
-                let to = named.first().map(EntryName::sanitized).unwrap_or_default();
-                safe!("{} becomes {}", from.sanitized(), to)
-            }
-        }
-    }
-
-    /// The names in the field, or why they cannot be used.
-    pub(super) fn named(&self, field: &Field, store: &StoreInfo) -> Result<Named, SafeText> {
+    /// What the field means, or why it cannot be used.
+    pub(super) fn planned(&self, field: &Field) -> Result<Planned, SafeText> {
         let text = field.raw();
         if field.is_blank() {
             return Err("Type a name first.".into());
         }
-        let name = |text: &str| store.entry_name(UntrustedRef(text.as_bytes())).map_err(why);
         match self {
-            Self::NewDirectory if text.starts_with('/') => {
+            Self::NewDirectory(..) if text.starts_with('/') => {
                 Err("A path from the root is not taken here: begin with the first name below this directory."
                     .into())
             }
-            Self::NewDirectory => text.split('/').filter(|part| !part.is_empty()).map(name).collect(),
-            Self::Rename(_) if text.contains('/') => {
+            Self::NewDirectory(store, directory) => {
+                let parts = text.split('/').filter(|part| !part.is_empty());
+                let names: Vec<EntryName> =
+                    parts.map(|part| name_in(store, part)).collect::<Result<_, _>>()?;
+                let path = names.iter().fold(directory.clone(), |path, name| path.join(name));
+                let request = MakeDirectories { at: place(store, directory), names };
+                Ok(Planned { words: safe!("Creates {}/", path.sanitized()), request: request.into() })
+            }
+            Self::Rename(..) if text.contains('/') => {
                 Err("A name has no / in it: renaming does not move to another directory.".into())
             }
-            Self::Rename(from) => {
-                let to = name(text)?;
-                if to == *from { Err("That is its name already.".into()) } else { Ok(vec![to]) }
+            Self::Rename(store, directory, from) => {
+                let to = name_in(store, text)?;
+                if to == *from {
+                    return Err("That is its name already.".into());
+                }
+                let words = safe!("{} becomes {}", from.sanitized(), to.sanitized());
+                let request = RenameEntry { at: place(store, directory), from: from.clone(), to };
+                Ok(Planned { words, request: request.into() })
+            }
+            Self::AddBookmark(collection, path) => {
+                let name = Untrusted::new(text.trim());
+                let words = safe!("The Globus web app and the command globus will show it too.");
+                let request = AddBookmark { name, collection: *collection, path: path.clone() };
+                Ok(Planned { words, request: request.into() })
+            }
+            Self::RenameBookmark(id, from) => {
+                let name = Untrusted::new(text.trim());
+                if name == *from {
+                    return Err("That is its name already.".into());
+                }
+                let words = safe!("{} becomes {}", from.sanitized(), name.sanitized());
+                Ok(Planned { words, request: RenameBookmark { id: *id, name }.into() })
             }
         }
     }
 
     /// How it ended, if this reply says so.
     pub(super) fn end<'a>(&self, reply: &'a Reply) -> Option<Result<(), &'a Problem>> {
-        match (self, reply) {
-            (Self::NewDirectory, Reply::Fs(FsReply::MakeDirectories(_)))
-            | (Self::Rename(_), Reply::Fs(FsReply::RenameEntry(_))) => reply.end(),
-            (Self::NewDirectory | Self::Rename(_), _) => None,
-        }
+        let kind = match self {
+            Self::NewDirectory(..) => MakeDirectories::KIND,
+            Self::Rename(..) => RenameEntry::KIND,
+            Self::AddBookmark(..) => AddBookmark::KIND,
+            Self::RenameBookmark(..) => RenameBookmark::KIND,
+        };
+        reply.end().filter(|_| reply.kind() == kind)
     }
+}
 
-    /// Asks for it to be done.
-    pub(super) fn send(&self, at: Place, named: Named, cx: &mut ModalCx<'_>) {
-        match self {
-            Self::NewDirectory => cx.send(Purpose::Change, MakeDirectories { at, names: named }),
-            Self::Rename(from) => {
-                if let Some(to) = named.into_iter().next() {
-                    cx.send(Purpose::Change, RenameEntry { at, from: from.clone(), to });
-                }
-            }
-        }
-    }
+fn place(store: &StoreInfo, directory: &StorePath) -> Place {
+    Place { store: store.id, path: directory.clone() }
+}
+
+fn name_in(store: &StoreInfo, text: &str) -> Result<EntryName, SafeText> {
+    let why =
+        |error: PathError| safe!("This cannot be used: {}.", Untrusted::new(error.to_string()).sanitized());
+    store.entry_name(UntrustedRef(text.as_bytes())).map_err(why)
 }
 
 /// Whether the letters of a name on the screen are those of the name.
-fn is_typed(name: &EntryName) -> bool {
+pub(super) fn is_typed(name: &EntryName) -> bool {
     name.sanitized().as_str().as_bytes() == name.raw()
-}
-
-fn why(error: PathError) -> SafeText {
-    safe!("This cannot be used: {}.", Untrusted::new(error.to_string()).sanitized())
 }

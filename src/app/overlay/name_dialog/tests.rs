@@ -4,6 +4,7 @@ use crate::app::overlay::sample::Sample;
 use crate::app::requests::fs::{Changed, MakeDirectories, RenameEntry};
 use crate::app::requests::{Call, Part};
 use crate::app::widgets::field::tests::keys;
+use crate::domain::place::Place;
 use crate::domain::problem::ProblemKind;
 use crate::domain::text::UntrustedRef;
 use crate::domain::time::Timestamp;

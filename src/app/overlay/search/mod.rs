@@ -4,6 +4,7 @@
 //!
 //! Must not know panes: it ends with a place. What is known is in [`known`], ranking in [`rank`].
 
+mod bookmarks;
 pub mod known;
 mod lines;
 mod plain;
@@ -21,7 +22,6 @@ use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
-use crate::domain::bookmark::Bookmark;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::place::PlaceSpec;
 use crate::domain::problem::Problem;
@@ -31,6 +31,7 @@ use crate::domain::time::Timestamp;
 use crate::safe;
 
 use super::{CloseAction, Modal, ModalCx, Response};
+use bookmarks::why_not_bookmark;
 use known::{Key, Known, Row, Target};
 use rank::Answer;
 
@@ -111,6 +112,8 @@ impl Modal for Search {
             DialogKey::Escape => return Some(CloseAction::Closed),
             DialogKey::Enter | DialogKey::Submit => return self.open_chosen(cx),
             DialogKey::Control('r') => self.ask_again(cx),
+            DialogKey::Control('d') => return self.change_bookmark(cx, CloseAction::AskRemoveBookmark),
+            DialogKey::Control('t') => return self.change_bookmark(cx, CloseAction::RenameBookmark),
             DialogKey::Next => self.switch(1, cx.at()),
             DialogKey::Previous => self.switch(TABS.len() - 1, cx.at()),
             other => {
@@ -129,6 +132,9 @@ impl Modal for Search {
             vec![("Enter", if self.asks_again() { "ask again" } else { "open" }), ("Esc", "cancel")];
         if self.problem.is_some() {
             hints.push(("Ctrl-R", "ask again"));
+        }
+        if matches!(self.chosen(), Some(Target::Bookmark(_))) {
+            hints.extend([("Ctrl-D", "remove"), ("Ctrl-T", "rename")]);
         }
         hints.extend([("Tab", "scope"), ("Up Down", "move")]);
         hints
@@ -363,13 +369,6 @@ fn why_not(collection: &Collection) -> Option<SafeText> {
     }
     (collection.entity == EntityType::Endpoint)
         .then(|| safe!("{} is a server, which cannot be browsed itself: open one of its collections.", title))
-}
-
-/// Why a bookmark cannot be opened, if so.
-fn why_not_bookmark(bookmark: &Bookmark) -> Option<SafeText> {
-    let bad = bookmark.path.as_ref().err()?;
-    let name = bookmark.name.sanitized();
-    Some(safe!("{}: its path cannot be used: {}. Change it in the web app.", name, bad.text.sanitized()))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crossterm::event::KeyCode;
 use super::tests::{Bench, bench, collection, find, known, question};
 use super::*;
 use crate::app::overlay::sample::Sample;
+use crate::domain::bookmark::Bookmark;
 use crate::domain::ids::RequestId;
 
 fn at(mono: u64) -> Timestamp {
@@ -27,7 +28,7 @@ fn what_is_no_word_is_not_asked_of_the_service() {
 fn bookmark(name: &str, path: &str) -> Bookmark {
     let path = crate::domain::path::StorePath::parse(path)
         .map_err(|reason| crate::domain::bookmark::UnusablePath { text: Untrusted::new(path), reason });
-    Bookmark { name: Untrusted::new(name), collection: collection(1, "").id, path }
+    Bookmark { id: None, name: Untrusted::new(name), collection: collection(1, "").id, path }
 }
 
 #[test]

@@ -198,6 +198,9 @@ fn at_80x24_what_matters_is_there() {
                 &["CMIP6", "/gws/CMIP6", "Name  2026/results", "Creates /gws/CMIP6", "Enter create"]
             }
             "new directory failed" => &["2026/results", "did not answer"],
+            "add bookmark" => &["Name  CMIP6", "web app", "Enter add"],
+            "rename bookmark" => &["Old name  CMIP6", "Leads to  CMIP6", "Enter rename"],
+            "remove bookmark" => &["Remove the bookmark CMIP6", "stays as it is", "[ No, keep it ]"],
             "rename" => &["Old name  CMIP6", "Name  CMIP6", "Enter rename"],
             other => panic!("{other} has no words to look for"),
         };
@@ -250,7 +253,8 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Login(LoginReply::SaveClientId(_)) => matches!(overlay, Overlay::RegisterClient(_)),
         Reply::Login(_) => matches!(overlay, Overlay::SignIn(_)),
         Reply::Account(_) => matches!(overlay, Overlay::Account(_)),
-        Reply::Fs(_) | Reply::Service(_) | Reply::SavedSession(_) => false,
+        Reply::Fs(_) | Reply::Bookmarks(_) => matches!(overlay, Overlay::NameDialog(_)),
+        Reply::Service(_) | Reply::SavedSession(_) => false,
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::kit::*;
 use super::Random;
 use crate::app::requests::account::AccountRequest;
+use crate::app::requests::bookmarks::{AddBookmark, BookmarksRequest, RemoveBookmark, RenameBookmark};
 use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, RenameEntry};
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::saved_session::SavedSessionRequest;
@@ -195,8 +196,19 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
             let path = StorePath::parse("/data")
                 .map_err(|reason| UnusablePath { text: Untrusted::default(), reason });
             let collection = collection(1, "one").id;
-            done::<ReadBookmarks>(vec![Bookmark { name: Untrusted::new("mine"), collection, path }])
+            let id = crate::domain::ids::BookmarkId::new(collection.uuid());
+            done::<ReadBookmarks>(vec![Bookmark {
+                id: Some(id),
+                name: Untrusted::new("mine"),
+                collection,
+                path,
+            }])
         }
+        Request::Bookmarks(request) => match request {
+            BookmarksRequest::AddBookmark(call) => done::<AddBookmark>(call.name.clone()),
+            BookmarksRequest::RenameBookmark(call) => done::<RenameBookmark>(call.name.clone()),
+            BookmarksRequest::RemoveBookmark(call) => done::<RemoveBookmark>(call.name.clone()),
+        },
         Request::Task(request) => tasks(request, random),
         Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),
         Request::Account(AccountRequest::SaveSessionLimits(_)) => done::<SaveSessionLimits>(()),
