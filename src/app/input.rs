@@ -11,7 +11,7 @@ use crate::domain::text::Untrusted;
 pub enum Input {
     /// A key was pressed.
     Key(KeyEvent),
-    /// What a key sent, before the key itself; only while the app asks for it.
+    /// What a key sent: before the key itself while the app asks for it, and always where it is none that hemi knows.
     Raw(RawKey),
     /// Text was pasted (bracketed). It goes to a text field or nowhere, never to key bindings.
     Paste(String),

@@ -8,12 +8,15 @@ use super::input::Input;
 use super::keymap::{self, Found, KeyPress, Keymap};
 use super::widgets::field::DialogKey;
 use super::{App, Focus};
-use crate::domain::text::SafeText;
+use crate::domain::doctor::bytes_named;
+use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
 /// No larger number is typed: there are not so many rows.
 const MOST_COUNTED: u32 = 99_999_999;
+/// Of what a key sends, so many cells are shown.
+const SENT_CELLS: usize = 20;
 /// A digit that comes later after Esc is a number: who means a function key types it at once.
 const DIGIT_AFTER_ESCAPE: Duration = Duration::from_secs(1);
 
@@ -129,6 +132,21 @@ impl App {
                 self.cx.changed();
             }
         }
+    }
+
+    /// Says of a key that is none hemi knows what it sends.
+    pub(super) fn unknown_key(&mut self, bytes: &Untrusted) {
+        self.keys.take();
+        let raw = bytes.raw();
+        let parts =
+            (1..=raw.len().min(SENT_CELLS)).rev().filter_map(|end| Some((end, bytes_named(raw.get(..end)?))));
+        let mut fitting = parts.filter(|(_, sent)| sent.width() <= SENT_CELLS);
+        let (end, sent) = fitting.next().unwrap_or_default();
+        let more = if raw.len() > end { " ..." } else { "" };
+        let doctor = self.keys.map.key(&global::DOCTOR);
+        let doctor = doctor.map(|key| safe!(" {} shows what keys send.", key)).unwrap_or_default();
+        self.keys.unbound = Some(safe!("No key that hemi knows sends {}{}.{}", sent, more, doctor));
+        self.cx.changed();
     }
 
     /// Drops what was pressed so far, and what was said of the last key.

@@ -49,7 +49,7 @@ pub mod widgets;
 use commands::{Args, Command, Context};
 use effect::Effects;
 use event::Event;
-use input::Input;
+use input::{Input, RawKey};
 use key_state::KeyState;
 use keymap::{KeyPress, Keymap};
 use layout::{Layout, Mode};
@@ -156,6 +156,7 @@ impl App {
             }
             // A paste is a place or text for a field, never keys.
             Input::Paste(ref text) if !self.host.is_open() => self.paste(text),
+            Input::Raw(RawKey { bytes, key: None }) if !self.host.shows_keys() => self.unknown_key(&bytes),
             Input::Paste(_) | Input::Raw(_) => _ = self.overlay_input(&input),
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Key(key) => {

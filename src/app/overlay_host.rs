@@ -87,6 +87,11 @@ impl OverlayHost {
         }
     }
 
+    /// Whether what keys send is shown.
+    pub(super) fn shows_keys(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Doctor(_)))
+    }
+
     /// The keys of the overlay, while they are shown over it.
     pub(super) fn help(&self) -> Option<&Help> {
         self.help.as_ref()

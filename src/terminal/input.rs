@@ -98,12 +98,15 @@ impl Reader<'_> {
             Meaning::Event(event) => Some(event),
             Meaning::Unknown => None,
         };
+        let is_unknown = event.is_none();
         let input = event.and_then(Input::from_terminal);
         let key = match &input {
             Some(Input::Key(key)) => Some(*key),
             _ => None,
         };
-        let raw = self.tty.reports_bytes() && !bytes.is_empty() && (input.is_none() || key.is_some());
+        // What no key sends is told of always, so that nothing that was pressed is passed over in silence.
+        let wanted = self.tty.reports_bytes() && (input.is_none() || key.is_some());
+        let raw = !bytes.is_empty() && (wanted || is_unknown);
         let raw = raw.then(|| Input::Raw(RawKey { bytes: Untrusted::new(bytes), key }));
         raw.into_iter().chain(input).all(|input| self.inputs.blocking_send(input).is_ok())
     }

@@ -236,3 +236,17 @@ fn two_panes_swap_and_the_cursor_stays_on_its_side() {
     rig.list(id, "/home/demo", &["z"]);
     assert_eq!(rig.names(Side::Right), ["z"], "rows go where their pane is now");
 }
+
+#[test]
+fn a_key_that_nobody_knows_is_named_by_what_it_sends_until_the_next() {
+    use crate::app::input::{Input, RawKey};
+    let mut rig = Rig::browsing(&["a", "b"]);
+    let raw =
+        |bytes: &[u8]| Input::Raw(RawKey { bytes: crate::domain::text::Untrusted::new(bytes), key: None });
+    rig.app.input(raw(b"\x1b[99~"), at(rig.now));
+    assert!(rig.hints().starts_with("No key that hemi knows sends ESC [ 9 9 ~."), "{}", rig.hints());
+    rig.keys("j");
+    assert!(!rig.hints().contains("No key"));
+    rig.app.input(raw(&[0xff; 500]), at(rig.now));
+    assert!(rig.hints().contains("0xff ..."), "{}", rig.hints());
+}

@@ -180,3 +180,13 @@ fn the_doctor_shows_what_a_key_sends_and_names_the_terminal() {
     term.wait_end();
     term.assert_given_back();
 }
+
+#[test]
+fn a_key_that_nobody_knows_is_named_by_what_it_sends() {
+    let mut term = Start::hemi(&["--demo"]).run();
+    term.wait_text("README.txt");
+    term.keys("\x1b[99~");
+    term.wait_text("ESC [ 9 9 ~");
+    term.keys("q");
+    term.wait_end();
+}
