@@ -6,7 +6,7 @@ use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples;
 use crate::app::theme::Glyphs;
 use crate::app::widgets::field::tests::{held, keys};
-use crate::domain::plan::ConfirmedPlan;
+use crate::domain::plan::{ConfirmedPlan, Unsendable};
 use crate::domain::problem::ProblemKind;
 use crate::domain::text::Untrusted;
 
@@ -197,6 +197,8 @@ fn picture(plan: &Sample<PlanReview>, screen: Screen) -> String {
     signs.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+const WORST: [&str; 6] = ["From", "What", "read-only", "Not all", "expires", "3 there already: overwritten."];
+
 #[test]
 fn enter_sends_nothing_whose_consequences_are_out_of_sight() {
     let names = |count| Some(vec![SafeText::from("tas.nc"); count]);
@@ -209,15 +211,23 @@ fn enter_sends_nothing_whose_consequences_are_out_of_sight() {
     };
     let overwrites = Ends { present: names(3), ..Ends::default() };
     let (mut sent, mut refused) = (0, 0);
-    for (ends, words) in [
-        (overwrites, &["From", "To", "What", "3 there already: overwritten."][..]),
-        (worst, &["From", "What", "read-only", "Not all", "expires", "3 there already: overwritten."]),
+    let refused_by = || Some(Problem::new(ProblemKind::Refused, "the service said no", "choose otherwise"));
+    for (ends, problem, words) in [
+        (overwrites, None, &["From", "To", "What", "3 there already: overwritten."][..]),
+        (worst.clone(), None, &WORST[..]),
+        (worst, refused_by(), &WORST[..]),
     ] {
         for (columns, rows) in
             (20..=80).step_by(4).flat_map(|columns| (4..=24).map(move |rows| (columns, rows)))
         {
             let screen = Screen { columns, rows };
             let mut plan = review(ends.clone());
+            if problem.is_some() {
+                let name = Unsendable { name: Untrusted::new("x"), reason: "its name is not UTF-8".into() };
+                plan.overlay.plan = plan.overlay.plan.clone().with_unsendable(vec![name]);
+                plan.overlay.plan.leave_out();
+            }
+            plan.overlay.problem.clone_from(&problem);
             plan.screen = screen;
             plan.overlay.drawn(screen, at(0));
             let seen = picture(&plan, screen);
