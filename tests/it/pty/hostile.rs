@@ -36,10 +36,17 @@ fn one_cell() {
     term.assert_given_back();
 }
 
+/// Junk must change nothing on this disk: it may type a name and Enter, and walk anywhere first. So what changes a disk
+/// has no key, nor has the palette, which finds such commands by their names.
+const HARMLESS: &str = "[keys.global]\npalette = []\n[keys.list]\nnew_directory = []\nrename = []\n";
+
 #[test]
 fn twenty_thousand_bytes_of_junk() {
     for round in 0..rounds() {
-        let mut term = Start::hemi(&[]).run();
+        let data = tempfile::tempdir().unwrap();
+        std::fs::create_dir(data.path().join("config")).unwrap();
+        std::fs::write(data.path().join("config/config.toml"), HARMLESS).unwrap();
+        let mut term = Start::hemi(&["--data", data.path().to_str().unwrap()]).run();
         term.wait_ready();
         // No `q`, no `0` (behind an Esc it is F10, as in mc), no Ctrl-C and no Ctrl-Z: those end or stop it, rightly.
         // No Ctrl-S and no Ctrl-\: one that is unread at the end is the terminal's, which stops all output or drops it.
@@ -55,6 +62,9 @@ fn twenty_thousand_bytes_of_junk() {
         term.signal(rustix::process::Signal::TERM);
         assert_eq!(term.wait_end().code(), Some(143), "{}", term.contents());
         term.assert_given_back();
+        let made = std::fs::read_dir(term.home()).unwrap().map(|entry| entry.unwrap().file_name());
+        let seen: Vec<_> = made.filter(|name| !name.to_string_lossy().starts_with('.')).collect();
+        assert!(seen.is_empty(), "junk has made {seen:?}");
     }
 }
 

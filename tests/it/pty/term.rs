@@ -111,6 +111,8 @@ impl Start {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", home.path())
+            // What keys do to a disk they do to this one.
+            .current_dir(home.path())
             .envs(&self.variables);
         let child = command.spawn_borrowed(&pts).unwrap();
         let (columns, rows) = modelled(self.size);
