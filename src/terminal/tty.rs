@@ -225,6 +225,10 @@ impl Tty {
         (state.modes, state.cut, state.primary) = (false, false, false);
         let awaited = state.awaits_answers();
         state.pace.forget_frame();
+        // Answers that come now are the shell's or dropped: the next time the terminal is given back nothing is due.
+        if matches!(state.questions, Questions::Asked(_)) {
+            state.questions = Questions::Answered;
+        }
         let how = if awaited { OptionalActions::Flush } else { OptionalActions::Now };
         let _ = rustix::termios::tcsetattr(&self.input, how, &before);
         state.leaving = false;

@@ -211,3 +211,15 @@ fn leaving_waits_for_answers_a_little_and_drops_those_that_are_unread() {
     assert!(!tty.awaits_answers() && tty.was_asked());
     tty.leave();
 }
+
+#[test]
+fn an_answer_that_did_not_come_in_time_is_not_waited_for_again() {
+    let (_far, tty) = pair();
+    tty.enter().unwrap();
+    tty.begin_questions();
+    assert!(tty.awaits_answers());
+    tty.leave();
+    tty.enter().unwrap();
+    assert!(!tty.awaits_answers() && tty.was_asked());
+    tty.leave();
+}
