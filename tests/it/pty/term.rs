@@ -22,8 +22,8 @@ pub fn rounds() -> u32 {
     crate::soak::rounds(50)
 }
 
-/// The question of which kind a terminal is (DA1).
-const KIND: &[u8] = b"\x1b[c";
+/// What every terminal answers: of which kind it is (DA1), and whether it is ready (DSR), which only a slow one is asked.
+const QUESTIONS: [(&[u8], &[u8]); 2] = [(b"\x1b[c", b"\x1b[?62;22c"), (b"\x1b[5n", b"\x1b[0n")];
 
 /// The program under test.
 pub const HEMI: &str = env!("CARGO_BIN_EXE_hemi");
@@ -143,13 +143,17 @@ fn read_all(master: &std::sync::Weak<Pty>, seen: &Seen) {
             Ok(count @ 1..) => {
                 let mut inner = seen.inner.lock().unwrap();
                 inner.model.process(&buffer[..count]);
-                let before = inner.raw.len().saturating_sub(KIND.len() - 1);
+                let before = inner.raw.len();
                 inner.raw.extend_from_slice(&buffer[..count]);
-                let asked = inner.raw[before..].windows(KIND.len()).any(|part| part == KIND);
+                let asked = |question: &[u8]| {
+                    let from = before.saturating_sub(question.len() - 1);
+                    inner.raw[from..].windows(question.len()).any(|part| part == question)
+                };
+                let answers = QUESTIONS.iter().filter(|(question, _)| asked(question));
+                let answers: Vec<u8> = answers.flat_map(|(_, answer)| *answer).copied().collect();
                 drop(inner);
-                if asked {
-                    // Every terminal says of which kind it is.
-                    let _ = (&*pty).write_all(b"\x1b[?62;22c");
+                if !answers.is_empty() {
+                    let _ = (&*pty).write_all(&answers);
                 }
                 seen.changed.notify_all();
             }
