@@ -114,8 +114,8 @@ fn started_fresh_or_left_with_a_capital_q_the_last_one_is_kept_as_it_was() {
     quit(desk.hemi_at("west", "east", &[]));
     let before = desk.saved();
     let mut term = desk.hemi(&["--fresh"]);
-    // A plain start shows the working directory, which is that of the project.
-    term.wait_text("Cargo.toml");
+    // A plain start shows the working directory, which has nothing that is not hidden.
+    term.wait_text("This directory is empty.");
     assert!(!term.contents().contains("west"));
     term.keys("Q");
     term.wait_end();
