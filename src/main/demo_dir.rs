@@ -2,7 +2,7 @@
 //! whose demo was killed and could not remove it. The next demo removes the latter.
 //!
 //! Only what is certain to be such a directory is removed: it is a real directory below the one for temporary files, its
-//! name is one that a demo gives, it and its lock file belong to this user, and nobody holds the lock.
+//! name has the form of a demo's, it and its lock file belong to this user, and no process holds the lock.
 
 use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -34,7 +34,7 @@ pub fn claim(dir: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Removes those in `parent` that nobody uses any more. Blocks. What cannot be removed stays.
+/// Removes the demo directories in `parent` that no process uses any more. Blocks. A directory that cannot be removed stays.
 pub fn remove_abandoned(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten().filter(|entry| is_name(&entry.file_name())) {

@@ -121,7 +121,7 @@ pub trait Screen {
     fn ask(&mut self) {}
     /// Reads the settings of the tmux around hemi; [`TerminalEvent::Tmux`] reports them.
     fn read_tmux(&mut self) {}
-    /// Reports from now on what keys send ([`Input::Raw`]), or no longer.
+    /// Reports from now on what every key sends ([`Input::Raw`]), or again only what no known key sends.
     fn report_keys(&mut self, _on: bool) {}
     /// Shows a link as one plain line on the shell's screen, until the next frame. The terminal wraps it, so it can
     /// be selected as a whole.

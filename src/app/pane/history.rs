@@ -109,7 +109,7 @@ impl Pane {
         }
     }
 
-    /// Why the store has no place of its own to go to, if so.
+    /// Why there is no store whose home or top could be opened, if so.
     pub fn why_no_store(&self) -> Option<SafeText> {
         self.goal_place().is_none().then(|| "Nothing is open here yet.".into())
     }

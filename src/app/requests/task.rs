@@ -2,8 +2,7 @@
 
 use super::call::topic;
 use crate::domain::ids::{JobId, TaskId};
-use crate::domain::job::CancelOutcome;
-use crate::domain::job::JobDetails;
+use crate::domain::job::{CancelOutcome, JobDetails};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
 use crate::domain::task::TaskEvent;
