@@ -66,7 +66,7 @@ impl KeyState {
 
     /// Forgets what was pressed so far: it, and the number before it.
     fn take(&mut self) -> (Vec<KeyPress>, Args) {
-        (std::mem::take(&mut self.pressed), Args { count: self.count.take() })
+        (std::mem::take(&mut self.pressed), Args { count: self.count.take(), text: None })
     }
 
     /// The key that a digit stands for: Esc and a digit is a function key, as in mc; Alt and a digit sends the same.

@@ -18,6 +18,7 @@ mod key_lists;
 mod key_state;
 pub mod keymap;
 pub mod layout;
+mod marks;
 pub mod monitor;
 mod mouse;
 mod names;
@@ -259,6 +260,7 @@ impl App {
         if listed {
             self.update_plan();
         }
+        self.update_mark_field();
         self.monitor.follow(layout.tasks.page());
         for notice in self.cx.take_notices() {
             let other = self.notices.say(notice, self.cx.at);

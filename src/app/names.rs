@@ -52,6 +52,8 @@ impl App {
             PaneEdit::Find(typed) => found = pane.search(&typed, cx),
             PaneEdit::FindAgain(steps) => found = pane.search_again(steps, cx),
             PaneEdit::Move(rows) => pane.step(CursorMove::Rows(rows), cx),
+            PaneEdit::CountMatching(criteria, mark) => pane.count_matching(criteria, mark, cx),
+            PaneEdit::MarkMatching => pane.commit_matching(),
         });
         if let Some(field) = self.host.name_field() {
             field.found(found);

@@ -6,8 +6,8 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    CloseAction, Confirm, GuidePage, Help, Modal, ModalCx, NameDialog, NameField, Need, Overlay, PlanReview,
-    RegisterClient, Response, Screen, SignIn, TaskLog,
+    CloseAction, Confirm, GuidePage, Help, MarkField, Modal, ModalCx, NameDialog, NameField, Need, Overlay,
+    PlanReview, RegisterClient, Response, Screen, SignIn, TaskLog,
 };
 use super::requests::bookmarks::RemoveBookmark;
 use super::requests::login::ProbeDeviceFlow;
@@ -62,6 +62,14 @@ impl OverlayHost {
     pub(super) fn name_field(&mut self) -> Option<&mut NameField> {
         match &mut self.overlay {
             Some(Overlay::NameField(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The line to type into which entries to mark, if that is what is open.
+    pub(super) fn mark_field(&mut self) -> Option<&mut MarkField> {
+        match &mut self.overlay {
+            Some(Overlay::MarkField(field)) => Some(field),
             _ => None,
         }
     }
@@ -158,6 +166,9 @@ impl App {
         self.cx.changed_if(closed.is_some());
         match closed {
             Some(Overlay::Search(search)) => self.host.known = search.into_known(),
+            Some(Overlay::MarkField(_)) => {
+                Side::BOTH.into_iter().for_each(|side| self.panes.get_mut(side).end_matching());
+            }
             Some(Overlay::NameField(_)) => {
                 Side::BOTH.into_iter().for_each(|side| self.panes.get_mut(side).end_search());
             }

@@ -6,9 +6,33 @@ commands! {
     MARK "mark" "Mark or unmark the entry, and move down." {
         word: "mark",
         also: "select tag",
+        argument: "*.nc newer:2d >1G type:file",
         hints: &[hint(Bar::Pane, 20), hint(Bar::SignedOut, 14)],
         disabled: |app, _| app.why_no_entries(),
-        run: |app, args| app.on_pane(|pane, cx| pane.mark(args.times(), cx)),
+        run: |app, args| match &args.text {
+            Some(text) => app.mark_matching(text, true),
+            None => app.on_pane(|pane, cx| pane.mark(args.times(), cx)),
+        },
+    }
+    MARK_MATCHING "mark_matching" "Mark entries by name pattern, size, time of change or kind." {
+        word: "mark by",
+        also: "select glob pattern group wildcard",
+        argument: "*.nc newer:2d >1G type:file",
+        disabled: |app, _| app.why_no_entries(),
+        run: |app, args| match &args.text {
+            Some(text) => app.mark_matching(text, true),
+            None => app.open_mark_field(true),
+        },
+    }
+    UNMARK_MATCHING "unmark_matching" "Unmark entries by name pattern, size, time of change or kind." {
+        word: "unmark by",
+        also: "unmark deselect unselect glob pattern group wildcard",
+        argument: "*.nc newer:2d >1G type:file",
+        disabled: |app, _| app.why_no_entries().or_else(|| app.why_no_marks()),
+        run: |app, args| match &args.text {
+            Some(text) => app.mark_matching(text, false),
+            None => app.open_mark_field(false),
+        },
     }
     MARK_ALL "mark_all" "Mark all entries shown." {
         word: "mark all",
@@ -27,10 +51,7 @@ commands! {
         word: "unmark",
         also: "deselect unselect untag",
         hints: &[hint(Bar::Pane, 140)],
-        disabled: |app, _| {
-            let none = app.pane(app.active()).here().is_none_or(|here| here.marks().is_empty());
-            none.then(|| "Nothing is marked.".into())
-        },
+        disabled: |app, _| app.why_no_marks(),
         run: |app, _| app.on_pane(|pane, cx| pane.clear_marks(cx)),
     }
 }

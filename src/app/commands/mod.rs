@@ -58,10 +58,12 @@ const fn hint_as(bar: Bar, rank: u8, word: &'static str) -> HintPlace {
 
 /// What a command is done with: what an input has besides the command (the row or button that the mouse hit, the text
 /// typed in a palette) becomes a field here, and every row has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Args {
     /// The number typed before the key. Commands that do not count take no notice of it.
     pub count: Option<u32>,
+    /// The text typed behind its name. Only commands with an [`Command::argument`] are given one.
+    pub text: Option<String>,
 }
 
 impl Args {
@@ -81,6 +83,8 @@ pub struct Command {
     pub word: &'static str,
     /// What else it is called, in other programs, in small letters with blanks between: the palette finds it by these.
     pub also: &'static str,
+    /// An example of the text that can be typed behind its name in the palette; empty where there is none.
+    pub argument: &'static str,
     /// Where it applies; help lists it under the first.
     pub contexts: &'static [Context],
     /// Its places in the hint bars.
@@ -100,6 +104,7 @@ impl Command {
         sentence: "",
         word: "",
         also: "",
+        argument: "",
         contexts: &[Context::List],
         hints: &[],
         quiet: false,
@@ -197,6 +202,17 @@ pub fn in_bar(bar: Bar) -> impl Iterator<Item = (&'static Command, &'static str)
         all().filter_map(|command| command.hint(bar).map(|(rank, word)| (rank, command, word))).collect();
     places.sort_by_key(|(rank, ..)| *rank);
     places.into_iter().map(|(_, command, word)| (command, word))
+}
+
+/// The command that takes text, called so, and the text behind its name.
+pub fn with_argument(typed: &str) -> Option<(&'static Command, &str)> {
+    let (name, text) = typed.trim().split_once(char::is_whitespace)?;
+    let name = name.replace('-', "_");
+    // `mark` and `unmark` are short for what else takes text.
+    let is_called =
+        |command: &&Command| command.name == name || command.name.split('_').next() == Some(&*name);
+    let command = all().filter(|command| !command.argument.is_empty()).find(is_called)?;
+    Some((command, text.trim()))
 }
 
 /// The command of that name.

@@ -190,6 +190,8 @@ impl KeyPress {
             KeyCode::F(number) => safe!("F{}", number),
             code => match (NAMED.iter().find(|(_, known)| *known == code), code) {
                 (Some((name, _)), _) => SafeText::from(*name),
+                // As a key it is no escape of anything.
+                (None, KeyCode::Char('\\')) => "\\".into(),
                 (None, KeyCode::Char(letter)) => {
                     let letter = if self.control { letter.to_ascii_uppercase() } else { letter };
                     Untrusted::new(letter.encode_utf8(&mut [0; 4])).sanitized()

@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod guide;
 pub mod help;
 pub mod job_card;
+pub mod mark_field;
 pub mod message;
 pub mod modal;
 pub mod name_dialog;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use super::commands::{Args, Command};
 use super::requests::bookmarks::RemoveBookmark;
 use super::requests::task::{CancelJob, DropJob};
+use crate::domain::criteria::Criteria;
 use crate::domain::guides::Guide;
 use crate::domain::ids::BookmarkId;
 use crate::domain::place::{Place, PlaceSpec};
@@ -45,6 +47,7 @@ pub use doctor::Doctor;
 pub use guide::GuidePage;
 pub use help::Help;
 pub use job_card::JobCard;
+pub use mark_field::MarkField;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
 pub use name_dialog::NameDialog;
@@ -133,6 +136,8 @@ overlays! {
     NameField(NameField);
     /// Typing a place.
     PlaceField(PlaceField);
+    /// Typing which entries to mark or unmark.
+    MarkField(MarkField);
 }
 
 /// Columns and rows of the terminal: overlays are laid out in the whole of it.
@@ -203,6 +208,10 @@ pub enum PaneEdit {
     FindAgain(isize),
     /// Move the cursor by so many rows.
     Move(isize),
+    /// Count the entries that are meant, which are to be marked or unmarked; none where nothing is meant yet.
+    CountMatching(Option<Arc<Criteria>>, bool),
+    /// Mark or unmark those.
+    MarkMatching,
 }
 
 /// What an overlay made of an input or a reply: set when it goes away, and why.

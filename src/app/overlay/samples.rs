@@ -1,6 +1,8 @@
 //! One or more states of every overlay, for tests that draw all of them. Fixed times and ids; every text
 //! from outside holds the name given, so that a hostile one shows what an overlay lets through.
 
+mod selection;
+
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -345,7 +347,8 @@ fn lines(name: &Untrusted) -> Samples {
 
 /// Why marks cannot be removed, for a palette.
 fn no_rows(command: &Command) -> Option<SafeText> {
-    (*command == commands::marks::CLEAR_MARKS).then(|| "Nothing is marked.".into())
+    let none = [&commands::marks::CLEAR_MARKS, &commands::marks::UNMARK_MATCHING].contains(&command);
+    none.then(|| "Nothing is marked.".into())
 }
 
 /// A palette whose first command would do nothing now.
@@ -381,6 +384,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(searches(name));
     all.extend(sign_ins(name));
     all.extend(lines(name));
+    all.extend(selection::samples(name));
     all.push(("account", account(name).any()));
     all.extend(registrations(name));
     all.extend(logs(name));

@@ -13,9 +13,9 @@ use crate::domain::problem::ProblemKind;
 use crate::domain::sort::SortKey;
 
 impl Pane {
-    /// Whether the order needs sizes or times of all rows.
+    /// Whether sizes or times of all rows are needed: for the order, or for what is to be marked.
     pub(super) fn needs_full_rows(&self) -> bool {
-        matches!(self.sort.key, SortKey::Size | SortKey::Time)
+        matches!(self.sort.key, SortKey::Size | SortKey::Time) || self.matching_needs_full_rows()
     }
 
     /// Requests the details of the `height` rows on the screen, unless they are known or requested.

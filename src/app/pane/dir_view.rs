@@ -29,7 +29,7 @@ pub use row::Row;
 /// Comparisons of rows in one turn of the loop: a millisecond of work where ranks decide, ten where names do.
 const COMPARISONS: usize = 100_000;
 /// Rows looked at for marks in one turn of the loop.
-const MARKED_ROWS: u32 = 10_000;
+pub(super) const MARKED_ROWS: u32 = 10_000;
 
 /// The rows of one place as they are shown.
 #[derive(Clone, Debug)]

@@ -62,6 +62,9 @@ impl Pane {
     ) {
         self.arrive();
         (self.again, self.failed_above) = (false, None);
+        if cursor_target != CursorTarget::Keep {
+            self.matching = None;
+        }
         // What was shown before rows that are not whole is left for good.
         if let Some(Pending::Rows(loading)) = self.pending.take() {
             self.leave(loading.before, cx);
@@ -243,6 +246,7 @@ impl Pane {
             fresh.take_over(before);
         }
         loading.before = self.here.replace(fresh);
+        self.match_anew();
         self.restore_marks();
         self.problem = None;
     }

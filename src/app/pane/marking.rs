@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::marks::Marks;
+use crate::domain::criteria::{Criteria, Verdict};
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::Listing;
 use crate::domain::name_pattern::NamePattern;
@@ -28,12 +29,29 @@ enum Change {
     Toggle(RowId),
     /// Marks one row, or takes its mark off.
     Set(RowId, bool),
-    /// Marks the rows before `end` that match the filter, those with hidden names too or not; or turns their marks round.
-    Rows { end: u32, hidden: bool, filter: Option<Arc<NamePattern>>, invert: bool },
+    /// Marks the rows before `end` that are shown, or turns their marks round.
+    Rows { end: u32, shown: Shown, invert: bool },
+    /// Marks the rows before `end` that are meant and shown, or takes their marks off.
+    Matching { end: u32, shown: Shown, criteria: Arc<Criteria>, mark: bool },
     /// Takes all marks off.
     Clear,
     /// Takes marks off whose entries are gone, and learns what the others are now.
     Check { end: u32 },
+}
+
+/// Which rows are shown: those that match the filter, those with hidden names too or not.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) hidden: bool,
+    pub(super) filter: Option<Arc<NamePattern>>,
+}
+
+impl Shown {
+    /// Whether an entry is.
+    pub(super) fn has(&self, entry: &Entry<'_>) -> bool {
+        (self.hidden || !entry.is_hidden())
+            && self.filter.as_ref().is_none_or(|pattern| pattern.matches(entry.name.raw()))
+    }
 }
 
 impl Marking {
@@ -48,14 +66,13 @@ impl Marking {
     }
 
     /// Marks the first `end` rows as far as they are shown, or turns their marks round.
-    pub(super) fn mark_shown(
-        &mut self,
-        end: u32,
-        hidden: bool,
-        filter: Option<Arc<NamePattern>>,
-        invert: bool,
-    ) {
-        self.changes.push_back(Change::Rows { end, hidden, filter, invert });
+    pub(super) fn mark_shown(&mut self, end: u32, shown: Shown, invert: bool) {
+        self.changes.push_back(Change::Rows { end, shown, invert });
+    }
+
+    /// Marks those of the first `end` rows that are meant and shown, or takes their marks off.
+    pub(super) fn mark_matching(&mut self, end: u32, shown: Shown, criteria: Arc<Criteria>, mark: bool) {
+        self.changes.push_back(Change::Matching { end, shown, criteria, mark });
     }
 
     /// Takes all marks off: no earlier change matters any longer.
@@ -109,14 +126,20 @@ impl Marking {
                     budget -= marks.take_off(budget);
                     marks.is_empty()
                 }
-                Change::Rows { end, hidden, filter, invert } => {
+                Change::Rows { end, shown, invert } => {
                     let entries =
                         self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
-                    let matches = |name: &[u8]| filter.as_ref().is_none_or(|pattern| pattern.matches(name));
-                    let is_shown =
-                        |entry: &Entry<'_>| (hidden || !entry.is_hidden()) && matches(entry.name.raw());
-                    for entry in entries.filter(is_shown) {
+                    for entry in entries.filter(|entry| shown.has(entry)) {
                         if invert { marks.toggle(&entry) } else { marks.add(&entry) }
+                    }
+                    self.next >= end
+                }
+                Change::Matching { end, shown, criteria, mark } => {
+                    let entries =
+                        self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
+                    let meant = |entry: &Entry<'_>| criteria.judge(entry) == Verdict::Yes && shown.has(entry);
+                    for entry in entries.filter(meant) {
+                        if mark { marks.add(&entry) } else { _ = marks.remove(entry.name) }
                     }
                     self.next >= end
                 }

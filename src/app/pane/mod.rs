@@ -12,6 +12,7 @@ pub mod facts;
 mod history;
 mod load;
 mod mark;
+mod mark_matching;
 mod marking;
 pub mod marks;
 mod names;
@@ -42,6 +43,8 @@ use crate::domain::text::SafeText;
 pub use cursor::CursorMove;
 pub use dir_view::{DirView, Row};
 use history::History;
+pub use mark_matching::Matched;
+use mark_matching::Matching;
 use names::NameSearch;
 use pending::{CursorTarget, Pending};
 use visited::Visited;
@@ -61,6 +64,8 @@ pub struct Pane {
     visited: Visited,
     history: History,
     search: NameSearch,
+    /// Which entries are about to be marked or unmarked by what they are.
+    matching: Option<Matching>,
     /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,

@@ -11,6 +11,7 @@ impl Pane {
     /// Whether a large listing is being sorted, or its rows are being marked.
     pub fn is_working(&self) -> bool {
         self.here.as_ref().is_some_and(DirView::is_working)
+            || self.is_matching()
             || self.pending.as_ref().is_some_and(Pending::is_unsorted)
     }
 
@@ -20,6 +21,7 @@ impl Pane {
             pending.work();
             self.end_listing(cx);
         }
+        self.match_more(cx);
         let Some(here) = self.here.as_mut().filter(|here| here.is_working()) else { return };
         let gone = here.work();
         cx.advanced(!here.is_working() && self.pending.is_none());

@@ -9,6 +9,7 @@ mod hint_bar;
 mod history;
 mod jobs;
 mod kit;
+mod mark_matching;
 mod mouse;
 mod mouse_zones;
 mod names;

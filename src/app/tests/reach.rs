@@ -70,6 +70,8 @@ const ROWS: &[Row] = &[
     }),
     Row("mark", &[], marks),
     Row("mark_all", &[], marks),
+    Row("mark_matching", &[], overlay),
+    Row("unmark_matching", &["mark"], overlay),
     Row("invert_marks", &["mark"], marks),
     Row("clear_marks", &["mark_all"], marks),
     Row("transfer", &["mark"], overlay),

@@ -167,19 +167,26 @@ impl Palette {
     }
 
     fn rank(&mut self) {
+        let named = self.with_argument().map(|(command, _)| command);
+        let is_named = |entry: &Entry| named.is_some_and(|command| entry.item == Item::Command(command));
         self.rows = if self.number().is_some() {
             Vec::new()
+        } else if let Some(entry) = self.entries.iter().position(is_named) {
+            vec![Row { entry, ..Row::default() }]
         } else {
-            {
-                let all = self.entries.iter().map(|entry| (entry.item.words(), entry.item.also()));
-                rank::rows(all, self.field.raw())
-            }
+            let all = self.entries.iter().map(|entry| (entry.item.words(), entry.item.also()));
+            rank::rows(all, self.field.raw())
         };
     }
 
     /// The row of the list to go to, if a number was typed.
     fn number(&self) -> Option<u32> {
         self.field.raw().trim().parse().ok().filter(|number| *number > 0)
+    }
+
+    /// A command with the text it is to be done with, if that was typed.
+    fn with_argument(&self) -> Option<(&'static Command, &str)> {
+        commands::with_argument(self.field.raw()).filter(|_| !self.of_guides)
     }
 
     /// The entry at the cursor.
@@ -190,7 +197,10 @@ impl Palette {
     /// What Enter does.
     fn chosen(&self) -> Response {
         if let Some(number) = self.number() {
-            return Some(CloseAction::Run(&cursor::LAST, Args { count: Some(number) }));
+            return Some(CloseAction::Run(&cursor::LAST, Args { count: Some(number), text: None }));
+        }
+        if let Some((command, text)) = self.with_argument() {
+            return Some(CloseAction::Run(command, Args { count: None, text: Some(text.to_owned()) }));
         }
         Some(match self.entry()?.item {
             Item::Command(command) => CloseAction::Run(command, Args::default()),

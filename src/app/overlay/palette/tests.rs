@@ -73,7 +73,7 @@ fn enter_does_the_one_at_the_cursor_and_a_number_is_a_row() {
     };
     assert!(matches!(done("suspend"), Some(CloseAction::Run(command, _)) if *command == global::SUSPEND));
     assert!(matches!(done("plan trans"), Some(CloseAction::Run(..))), "the app says why not");
-    let row = Args { count: Some(42) };
+    let row = Args { count: Some(42), text: None };
     assert!(
         matches!(done("42"), Some(CloseAction::Run(command, args)) if *command == cursor::LAST && args == row)
     );

@@ -1,8 +1,11 @@
 //! Marking rows of a directory.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use super::{DirView, Row};
+use crate::app::pane::marking::Shown;
+use crate::domain::criteria::Criteria;
 use crate::domain::path::EntryName;
 use crate::domain::text::UntrustedRef;
 
@@ -24,8 +27,17 @@ impl DirView {
 
     /// Marks every entry shown, or turns the marks of all of them round.
     pub(in crate::app::pane) fn mark_shown(&mut self, invert: bool) {
-        let filter = self.listing.coming_filter().cloned();
-        self.marking.mark_shown(self.arrived, self.listing.shows_hidden(), filter, invert);
+        self.marking.mark_shown(self.arrived, self.shown_rows(), invert);
+    }
+
+    /// Marks every entry shown that is meant, or takes its mark off.
+    pub(in crate::app::pane) fn mark_matching(&mut self, criteria: Arc<Criteria>, mark: bool) {
+        self.marking.mark_matching(self.arrived, self.shown_rows(), criteria, mark);
+    }
+
+    /// Which rows are shown.
+    pub(in crate::app::pane) fn shown_rows(&self) -> Shown {
+        Shown { hidden: self.listing.shows_hidden(), filter: self.listing.coming_filter().cloned() }
     }
 
     /// Takes all marks off.

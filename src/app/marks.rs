@@ -1,0 +1,42 @@
+//! Marking by what entries are: a line to type that into, or the palette's text. The active pane counts and marks.
+
+use std::sync::Arc;
+
+use super::App;
+use super::overlay::MarkField;
+use crate::domain::criteria::Criteria;
+use crate::domain::text::SafeText;
+
+impl App {
+    /// That nothing is marked in the directory shown, if so.
+    pub(super) fn why_no_marks(&self) -> Option<SafeText> {
+        let none =
+            self.pane(self.active()).here().is_none_or(|here| here.marks().is_empty() && !here.is_marking());
+        none.then(|| "Nothing is marked.".into())
+    }
+
+    /// Opens the line that says which entries to mark or unmark.
+    pub(super) fn open_mark_field(&mut self, mark: bool) {
+        self.open(MarkField::new(mark));
+    }
+
+    /// Marks or unmarks the entries that are meant; where the text means nothing, it is shown with the reason.
+    pub(super) fn mark_matching(&mut self, text: &str, mark: bool) {
+        match Criteria::parse(text, self.cx.at) {
+            Ok(criteria) => self.on_pane(|pane, cx| {
+                pane.count_matching(Some(Arc::new(criteria)), mark, cx);
+                pane.commit_matching();
+            }),
+            Err(why) => self.open(MarkField::new(mark).refused(text, why)),
+        }
+    }
+
+    /// How many entries are meant is told to the line where that is typed.
+    pub(super) fn update_mark_field(&mut self) {
+        let matched = self.pane(self.active()).matched();
+        if let Some(field) = self.host.mark_field() {
+            let different = field.counted(matched);
+            self.cx.changed_if(different);
+        }
+    }
+}
