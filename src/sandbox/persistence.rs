@@ -40,7 +40,7 @@ struct Saving<'a> {
 }
 
 /// The format version that this build reads and writes.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Reads the state; None when the file does not exist.
 pub fn load(file: &Path) -> io::Result<Option<Saved>> {

@@ -23,7 +23,7 @@ use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::{
-    api_error, auth, bookmarks, control, fault_injection, loopback, transfer, unimplemented,
+    api_error, auth, bookmarks, control, fault_injection, groups, loopback, transfer, unimplemented,
 };
 
 #[cfg(test)]
@@ -140,6 +140,7 @@ fn router(auth: AuthState, transfer: TransferState) -> Router {
     let services = Router::new()
         .merge(auth::routes::routes(auth))
         .merge(transfer::routes::routes(transfer.clone()))
+        .merge(groups::routes::routes(Arc::clone(&world)))
         .merge(bookmarks::routes::routes(Arc::clone(&world)))
         .fallback(unimplemented::not_implemented)
         .method_not_allowed_fallback(unimplemented::not_implemented)

@@ -6,6 +6,7 @@ from support import ARCHER, JASMIN, LAPTOP, SandboxTest
 
 ARCHIVE = "CEDA Archive (read-only)"
 SHARED = "North Atlantic ensemble (shared)"
+MINE = "Rothera observations"
 FIELD = "Field laptop (offline)"
 NODES = "JASMIN Data Transfer Nodes"
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -33,12 +34,13 @@ class Collections(SandboxTest):
         self.assertIn("full-text search filter is required", self.refused("endpoint", "search", check=2))
 
     def test_scopes(self):
-        mine = sorted([LAPTOP, FIELD])
-        for name in ("my-endpoints", "my-gcp-endpoints", "administered-by-me"):
+        mine = sorted([LAPTOP, FIELD, MINE])
+        for name in ("my-endpoints", "administered-by-me"):
             self.assertEqual(self.scope(name), mine, name)
+        self.assertEqual(self.scope("my-gcp-endpoints"), sorted([LAPTOP, FIELD]))
         self.assertEqual(self.scope("my-endpoints", "antarctica"), [FIELD])
         self.assertEqual(self.scope("shared-with-me"), sorted([ARCHIVE, SHARED]))
-        self.assertEqual(self.scope("shared-by-me"), [])
+        self.assertEqual(self.scope("shared-by-me"), [MINE])
 
     def test_recently_used_and_in_use(self):
         for collection in (self.laptop, self.jasmin):
@@ -115,7 +117,8 @@ class Collections(SandboxTest):
             self.assertEqual([s["DATA_TYPE"] for s in document["DATA"]], ["server"])
             servers = self.globus_json("api", "transfer", "GET", f"/endpoint/{collection}/server_list")
             self.assertEqual(servers["DATA"], document["DATA"])
-        self.assertEqual(self.globus_json("endpoint", "my-shared-endpoint-list", self.jasmin)["DATA"], [])
+        shared = self.globus_json("endpoint", "my-shared-endpoint-list", self.jasmin)["DATA"]
+        self.assertEqual([one["display_name"] for one in shared], [MINE])
         rules = self.globus_json("api", "transfer", "GET", f"/endpoint/{self.jasmin}/my_effective_pause_rule_list")
         self.assertEqual(rules["DATA"], [])
 

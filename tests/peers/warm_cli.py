@@ -14,7 +14,7 @@ import runpy
 import sys
 
 COMMANDS = ("api", "bookmark", "delete", "get_identities", "logout", "ls", "mkdir", "rename", "rm", "stat", "transfer")
-GROUPS = ("bookmark", "endpoint", "session", "task")
+GROUPS = ("bookmark", "endpoint", "group", "session", "task")
 
 
 def import_what_calls_need():

@@ -16,6 +16,8 @@ pub struct Volume {
     pub read_only: Vec<CleanPath>,
     /// Generated directories with their number of entries.
     pub generated: Vec<(CleanPath, u64)>,
+    /// The directories that the user of it may use, each with whether it may be changed; None allows all.
+    pub permits: Option<Vec<(CleanPath, bool)>>,
     /// None while the collection answers, else the event code of the failure.
     pub offline: Option<&'static str>,
 }
@@ -24,6 +26,12 @@ impl Volume {
     /// Whether a resolved path is read-only.
     pub fn is_read_only(&self, path: &CleanPath) -> bool {
         self.read_only.iter().any(|prefix| path.starts_with(prefix))
+    }
+
+    /// Whether access rules allow a resolved path to be read, or changed.
+    pub fn permits(&self, path: &CleanPath, write: bool) -> bool {
+        let allows = |(at, may_write): &(CleanPath, bool)| path.starts_with(at) && (*may_write || !write);
+        self.permits.as_ref().is_none_or(|permits| permits.iter().any(allows))
     }
 
     /// The number of entries of a generated directory; None for any other path.
@@ -49,8 +57,8 @@ pub trait Environment: Send + Sync {
     fn rate(&self) -> Option<u64>;
     /// Whether every write fails with ENOSPC.
     fn disk_full(&self) -> bool;
-    /// The volume of a collection; None when there is no such collection.
-    fn volume(&self, collection: &Uuid) -> Option<Volume>;
+    /// The volume of a collection as a user sees it; None when there is no such collection.
+    fn volume(&self, collection: &Uuid, user: &Uuid) -> Option<Volume>;
     /// Takes the next error that was injected for this task.
     fn injected(&self, task: &Uuid) -> Option<InjectedError>;
     /// Schedules a save of the persistent state.

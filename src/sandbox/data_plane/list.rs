@@ -23,8 +23,11 @@ pub enum Rows {
 }
 
 impl Rows {
-    /// Opens the directory at `path`. Fails with ENOTDIR, ENOENT or EACCES.
+    /// Opens the directory at `path`. Fails with ENOTDIR, ENOENT or EACCES, the latter also where no access rule allows it.
     pub fn open(volume: &Volume, path: &CleanPath, show_hidden: bool) -> Result<Self> {
+        if !volume.generated.is_empty() && !volume.permits(path, false) {
+            return Err(Errno::ACCESS);
+        }
         if let Some(count) = volume.generated_at(path) {
             return Ok(Self::Generated(Generated::new(count)));
         }
@@ -33,6 +36,9 @@ impl Rows {
             return Ok(Self::Fixed(below.into_iter()));
         }
         let resolved = volume.root.locate(path, true)?;
+        if !volume.permits(&resolved.path, false) {
+            return Err(Errno::ACCESS);
+        }
         let dir = resolved.open_dir()?;
         let mut names = read_names(&dir)?;
         if !show_hidden {
@@ -75,6 +81,9 @@ impl Iterator for Rows {
 
 /// The row of `path` itself. The root has the name `/`.
 pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
+    if !volume.permits(path, false) {
+        return Err(Errno::ACCESS);
+    }
     let Some((name, parent)) = path.name().zip(path.parent()) else {
         let meta = if volume.generated.is_empty() {
             volume.root.locate(path, true)?.metadata()?
@@ -91,6 +100,9 @@ pub fn stat(volume: &Volume, path: &CleanPath) -> Result<Row> {
         return found.ok_or(Errno::NOENT);
     }
     let resolved = volume.root.locate(path, false)?;
+    if !volume.permits(&resolved.path, false) {
+        return Err(Errno::ACCESS);
+    }
     resolved.metadata()?;
     let at = resolved.path.parent().unwrap_or_default();
     Row::read(&volume.root, &resolved.dir, &at, resolved.name)
@@ -130,6 +142,7 @@ mod tests {
             home: CleanPath::default(),
             read_only: Vec::new(),
             generated: generated.iter().map(|(at, count)| (path(at), *count)).collect(),
+            permits: None,
             offline: None,
         }
     }

@@ -265,7 +265,13 @@ pub(super) fn locate(volume: &Volume, path: &CleanPath, follow: bool) -> Result<
         let why = "the files of this collection exist only in listings";
         return Err(Fault::new("PERMISSION_DENIED", Side::Source, path, why));
     }
-    volume.root.locate(path, follow).map_err(|errno| Fault::from_errno(errno, Side::Source, path))
+    let resolved =
+        volume.root.locate(path, follow).map_err(|errno| Fault::from_errno(errno, Side::Source, path))?;
+    if volume.permits(&resolved.path, false) {
+        Ok(resolved)
+    } else {
+        Err(Fault::new("PERMISSION_DENIED", Side::Source, path, "no access rule allows this path to be read"))
+    }
 }
 
 fn found(resolved: &ResolvedPath, path: &CleanPath) -> Result<Metadata, Fault> {

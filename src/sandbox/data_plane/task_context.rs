@@ -17,7 +17,8 @@ impl TaskContext<'_> {
     /// Whether the cause of a task-wide fault persists.
     pub fn is_blocked(&self) -> bool {
         let (first, second) = self.spec.collections();
-        let away = |id| self.environment.volume(id).is_some_and(|volume| volume.offline.is_some());
+        let user = self.update(|task| task.owner);
+        let away = |id| self.environment.volume(id, &user).is_some_and(|volume| volume.offline.is_some());
         self.environment.disk_full() || away(&first) || second.as_ref().is_some_and(away)
     }
 
@@ -68,7 +69,8 @@ impl TaskContext<'_> {
             })
         };
         let gone = || fault("ENDPOINT_ERROR", "the collection no longer exists", FaultScope::Fatal);
-        let volume = self.environment.volume(&id).ok_or_else(gone)?;
+        let user = self.update(|task| task.owner);
+        let volume = self.environment.volume(&id, &user).ok_or_else(gone)?;
         match volume.offline {
             None => Ok(volume),
             Some(code) => Err(fault(code, "the collection does not answer", FaultScope::Task)),

@@ -14,7 +14,7 @@ use crate::sandbox::data_plane::root::{FileKind, Metadata, PART_PREFIX, Resolved
 /// The mode of a new directory, before the umask.
 const DIRECTORY: u32 = 0o777;
 
-/// Resolves a path for a change; read-only paths are refused.
+/// Resolves a path for a change; read-only paths are refused, and those that no access rule allows.
 pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Result<ResolvedPath, Fault> {
     let at = |errno| Fault::from_errno(errno, Side::Destination, path);
     let resolved = volume.root.locate(path, follow).map_err(at)?;
@@ -25,6 +25,10 @@ pub fn locate_for_change(volume: &Volume, path: &CleanPath, follow: bool) -> Res
             path,
             "this part of the collection is read-only",
         ));
+    }
+    if !volume.permits(&resolved.path, true) {
+        let why = "no access rule allows this path to be changed";
+        return Err(Fault::new("PERMISSION_DENIED", Side::Destination, path, why));
     }
     resolved.check_parent_writable().map_err(at)?;
     Ok(resolved)

@@ -1,4 +1,4 @@
-//! The store of identities, clients, grants, collections and bookmarks, which Auth and Transfer share.
+//! The store of identities, clients, grants, collections, bookmarks and groups, which Auth and Transfer share.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,6 +11,7 @@ use crate::sandbox::model::grant::{AuthorizationCode, Consent, TokenRecord};
 use crate::sandbox::model::identity::{CLIENT_DOMAIN, Client, Identities, Identity, Provider};
 use crate::sandbox::model::session::Session;
 use crate::sandbox::model::session_policy::Policy;
+use crate::sandbox::model::sharing::Group;
 
 /// The persistent accounts and the catalogue of collections.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -36,6 +37,7 @@ pub struct Accounts {
     /// Collection ids in listing order, the two of the demo first.
     pub order: Vec<Uuid>,
     pub bookmarks: Vec<Bookmark>,
+    pub groups: Vec<Group>,
 }
 
 impl Accounts {

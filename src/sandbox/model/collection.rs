@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sandbox::model::access_rules::AccessRules;
+use crate::sandbox::model::sharing::{AccessRule, Role};
 
 /// The kind of an endpoint, serialised as the `entity_type` member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +111,11 @@ pub struct Collection {
     pub listing_path: ListingPath,
     /// What it requires of callers' sessions.
     pub access: AccessRules,
+    /// Access rules, for a guest collection.
+    pub rules: Vec<AccessRule>,
+    pub roles: Vec<Role>,
+    /// The longest that an access rule may last.
+    pub max_rule_minutes: Option<u32>,
 }
 
 impl Collection {
@@ -156,6 +162,9 @@ impl Collection {
             disable_verify: false,
             listing_path: ListingPath::default(),
             access: AccessRules { admits_clients: true, ..AccessRules::default() },
+            rules: Vec::new(),
+            roles: Vec::new(),
+            max_rule_minutes: None,
         }
     }
 

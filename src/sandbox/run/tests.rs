@@ -91,8 +91,8 @@ async fn each_service_refuses_what_is_not_built_in_its_own_words() {
     let get = |path: &'static str| sandbox.get(path).send();
     let code = |body: serde_json::Value, at: &str| body.pointer(at).cloned().unwrap_or_default();
     for (path, status, at) in [
-        ("/v0.10/nothing_of_ours", 501, "/code"),
-        ("/v2/groups/my_groups", 501, "/errors/0/code"),
+        ("/v0.10/endpoint_manager/task_list", 501, "/code"),
+        ("/v2/preferences", 501, "/errors/0/code"),
         ("/jobs/", 501, "/error/code"),
         ("/flows", 501, "/error/code"),
         ("/v1/index_list", 501, "/code"),
@@ -104,6 +104,8 @@ async fn each_service_refuses_what_is_not_built_in_its_own_words() {
     let reply = get("/v2/api/projects").await;
     assert_eq!((reply.status, code(reply.json(), "/errors/0/status")), (501, json!("501")));
     assert_eq!(code(reply.json(), "/errors/0/code"), "NOT_IMPLEMENTED");
+    let reply = get("/v0.10/nothing_of_ours").await;
+    assert_eq!((reply.status, code(reply.json(), "/code")), (404, json!("ClientError.NotFound")));
     assert_eq!(get("/elsewhere").await.status, 404);
     let deleted = sandbox.request("DELETE", "/v2/oauth2/userinfo").send().await;
     assert_eq!(deleted.status, 501, "a method that is not built");

@@ -13,6 +13,8 @@ use crate::sandbox::services::api_error::ApiError;
 
 /// The resource server of Transfer.
 pub const TRANSFER_RESOURCE_SERVER: &str = "transfer.api.globus.org";
+/// The resource server of Groups.
+pub const GROUPS_RESOURCE_SERVER: &str = "groups.api.globus.org";
 /// The resource server of Auth.
 pub const AUTH_RESOURCE_SERVER: &str = "auth.globus.org";
 

@@ -7,6 +7,7 @@ pub mod bookmarks;
 pub mod caller;
 pub mod control;
 pub mod fault_injection;
+pub mod groups;
 pub mod loopback;
 pub mod transfer;
 pub mod unimplemented;

@@ -1,4 +1,5 @@
-//! Routes that are not implemented: 501 in the error format of the service that owns the path.
+//! Routes that are not implemented: 501 in the error format of the service that owns the path. A path that Transfer
+//! does not have either answers Transfer's 404.
 
 use axum::Json;
 use axum::http::{StatusCode, Uri};
@@ -60,8 +61,23 @@ pub async fn not_implemented(uri: Uri) -> Response {
     match service_of(path) {
         Service::Unknown => ApiError::new(404, "ClientError.NotFound", message).into_response(),
         Service::Auth => error_response(path, StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", &message),
+        Service::Transfer if !is_of_transfer(path) => {
+            let message = format!("No such resource: {path}");
+            ApiError::new(404, "ClientError.NotFound", message).into_response()
+        }
         _ => error_response(path, StatusCode::NOT_IMPLEMENTED, "NotImplemented", &message),
     }
+}
+
+/// Whether Transfer has a path that the sandbox does not serve.
+fn is_of_transfer(path: &str) -> bool {
+    const TOP: &[&str] = &["/v0.10/endpoint_manager/", "/v0.10/private/", "/v0.10/shared_endpoint"];
+    const OF_ENDPOINT: &[&str] = &["", "subscription", "subscription_admin_verified", "monitored_endpoints"];
+    let of_endpoint = path.strip_prefix("/v0.10/endpoint/").map(|rest| {
+        let (_, below) = rest.split_once('/').unwrap_or((rest, ""));
+        OF_ENDPOINT.contains(&below)
+    });
+    TOP.iter().any(|prefix| path.starts_with(prefix)) || of_endpoint == Some(true)
 }
 
 /// An error document in the format of the service that owns `path`.
@@ -88,6 +104,19 @@ pub fn error_response(path: &str, status: StatusCode, code: &str, message: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn transfer_has_some_paths_that_the_sandbox_lacks_and_no_others() {
+        for (path, has) in [
+            ("/v0.10/endpoint_manager/task_list", true),
+            ("/v0.10/endpoint/x/subscription", true),
+            ("/v0.10/endpoint/x", true),
+            ("/v0.10/endpoint/x/rolelist", false),
+            ("/v0.10/tasklist", false),
+        ] {
+            assert_eq!(is_of_transfer(path), has, "{path}");
+        }
+    }
 
     #[test]
     fn each_path_has_one_owner() {

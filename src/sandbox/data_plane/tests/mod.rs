@@ -54,12 +54,12 @@ impl Environment for Fixture {
     fn disk_full(&self) -> bool {
         self.full.load(Ordering::Relaxed)
     }
-    fn volume(&self, collection: &Uuid) -> Option<Volume> {
+    fn volume(&self, collection: &Uuid, _: &Uuid) -> Option<Volume> {
         let dir = if *collection == HERE { self.here("") } else { self.there("") };
         let read_only = self.read_only.lock().unwrap().iter().map(|text| path(text)).collect();
         let offline = self.offline.lock().unwrap().filter(|_| *collection == THERE);
         let (home, generated) = (path("/home"), Vec::new());
-        Some(Volume { root: Root::new(&dir), home, read_only, generated, offline })
+        Some(Volume { root: Root::new(&dir), home, read_only, generated, permits: None, offline })
     }
     fn injected(&self, _: &Uuid) -> Option<InjectedError> {
         self.injected.lock().unwrap().pop()

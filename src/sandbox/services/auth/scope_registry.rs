@@ -5,11 +5,12 @@ use uuid::Uuid;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::EntityType;
 use crate::sandbox::model::scope::Scope;
-use crate::sandbox::services::caller::{AUTH_RESOURCE_SERVER, TRANSFER_RESOURCE_SERVER};
+use crate::sandbox::services::caller::{
+    AUTH_RESOURCE_SERVER, GROUPS_RESOURCE_SERVER as GROUPS, TRANSFER_RESOURCE_SERVER,
+};
 
 /// The resource server of Timers.
 const TIMERS: &str = "524230d7-ea86-4a52-8312-86065a9e0417";
-const GROUPS: &str = "groups.api.globus.org";
 const SEARCH: &str = "search.api.globus.org";
 const FLOWS: &str = "flows.globus.org";
 const COMPUTE: &str = "funcx_service";

@@ -8,13 +8,15 @@ use axum::extract::{Path, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::{Collection, EntityType};
+use crate::sandbox::model::permits;
 use crate::sandbox::model::world::World;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
-use crate::sandbox::services::transfer::access;
 use crate::sandbox::services::transfer::query::QueryParams;
 use crate::sandbox::services::transfer::state::TransferState;
+use crate::sandbox::services::transfer::{access, guest_collections};
 
 /// `GET /v0.10/endpoint/<id>`.
 pub async fn show(
@@ -24,11 +26,17 @@ pub async fn show(
     params: QueryParams,
 ) -> Result<Json<Value>, ApiError> {
     let collection = access::find_visible(&transfer.world, &caller, &id)?;
-    let mut document = endpoint_document(&collection, &caller, &in_use(&transfer, &caller));
+    let in_use = in_use(&transfer, &caller);
+    let accounts = transfer.world.accounts();
+    let mut document = endpoint_document(&accounts, &collection, &caller, &in_use);
     if let Some(members) = document.as_object_mut() {
-        members.insert("my_effective_roles".to_owned(), json!(roles(&collection, &caller)));
+        members.insert(
+            "my_effective_roles".to_owned(),
+            json!(permits::roles_of(&accounts, &collection, &caller.identity)),
+        );
         members.insert("DATA".to_owned(), json!(servers(&collection)));
     }
+    drop(accounts);
     params.select_fields(std::slice::from_mut(&mut document));
     Ok(Json(document))
 }
@@ -62,11 +70,12 @@ pub async fn my_shared(
     let host = access::find_visible(&transfer.world, &caller, &id)?;
     let in_use = in_use(&transfer, &caller);
     let accounts = transfer.world.accounts();
-    let mine = accounts.collections.values().filter(|guest| {
-        let on = guest.mapped_collection_id.or(guest.host_endpoint_id);
-        guest.owner == caller.identity && on == Some(host.id)
-    });
-    let documents: Vec<Value> = mine.map(|guest| endpoint_document(guest, &caller, &in_use)).collect();
+    let mine = accounts
+        .collections
+        .values()
+        .filter(|guest| guest.owner == caller.identity && guest_collections::host_of(guest) == Some(host.id));
+    let documents: Vec<Value> =
+        mine.map(|guest| endpoint_document(&accounts, guest, &caller, &in_use)).collect();
     Ok(Json(json!({"DATA_TYPE": "endpoint_list", "DATA": documents})))
 }
 
@@ -80,10 +89,6 @@ pub fn in_use(transfer: &TransferState, caller: &Caller) -> HashSet<Uuid> {
         [Some(first), second].into_iter().flatten()
     })
     .collect()
-}
-
-fn roles(collection: &Collection, caller: &Caller) -> &'static [&'static str] {
-    if collection.owner == caller.identity { &["administrator"] } else { &[] }
 }
 
 /// The `owner_id` member: for GCSv5 collections, the id of their endpoint.
@@ -109,10 +114,15 @@ fn servers(collection: &Collection) -> Vec<Value> {
 }
 
 /// The members that search results and the full document share.
-pub fn endpoint_document(collection: &Collection, caller: &Caller, in_use: &HashSet<Uuid>) -> Value {
+pub fn endpoint_document(
+    accounts: &Accounts,
+    collection: &Collection,
+    caller: &Caller,
+    in_use: &HashSet<Uuid>,
+) -> Value {
     let personal = collection.entity_type.is_personal();
-    let owner = collection.owner == caller.identity;
-    let guest = matches!(collection.entity_type, EntityType::Guest | EntityType::PersonalGuest);
+    let guest = permits::has_access_rules(collection);
+    let editable = guest && permits::manages_access(accounts, collection, &caller.identity);
     let canonical = format!("{}#{}", collection.owner_string, collection.id);
     let mut document = json!({
         "DATA_TYPE": "endpoint",
@@ -148,8 +158,8 @@ pub fn endpoint_document(collection: &Collection, caller: &Caller, in_use: &Hash
     });
     let rest = json!({
         "acl_available": guest,
-        "acl_editable": guest && owner,
-        "acl_max_expiration_period_mins": null,
+        "acl_editable": editable,
+        "acl_max_expiration_period_mins": collection.max_rule_minutes,
         "subscription_id": collection.subscription_id,
         "subscription_admin_verified": false,
         "is_globus_connect": personal,

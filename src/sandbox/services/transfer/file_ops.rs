@@ -34,7 +34,7 @@ pub async fn stat(
 ) -> Result<Json<Value>, ApiError> {
     let collection = access::find_usable(&world, &caller, &id)?;
     authorization::authorize(&world, &caller, &[&collection], Some("Stat"))?;
-    let volume = access::volume(&collection);
+    let volume = access::volume(&world, &collection, &caller.identity);
     let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
     let path = access::parse_path(&volume, given)?;
     run_blocking(move || {
@@ -152,7 +152,7 @@ pub async fn symlink(
 fn open(world: &World, caller: &Caller, id: &str, operation: &str) -> Result<(Collection, Volume), ApiError> {
     let collection = access::find_usable(world, caller, id)?;
     authorization::authorize(world, caller, &[&collection], Some(operation))?;
-    let volume = access::volume(&collection);
+    let volume = access::volume(world, &collection, &caller.identity);
     Ok((collection, volume))
 }
 
@@ -175,6 +175,9 @@ fn locate_for_change(
     let resolved = volume.root.locate(path, follow).map_err(|errno| operation.errno_error(errno, path))?;
     if volume.is_read_only(&resolved.path) {
         return Err(operation.errno_error(Errno::ROFS, path));
+    }
+    if !volume.permits(&resolved.path, true) {
+        return Err(operation.errno_error(Errno::ACCESS, path));
     }
     resolved.check_parent_writable().map_err(|errno| operation.errno_error(errno, path))?;
     Ok(resolved)

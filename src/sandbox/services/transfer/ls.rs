@@ -47,7 +47,7 @@ pub async fn ls(
 ) -> Result<Response, ApiError> {
     let collection = access::find_usable(&transfer.world, &caller, &id)?;
     authorization::authorize(&transfer.world, &caller, &[&collection], Some("DirListing"))?;
-    let volume = access::volume(&collection);
+    let volume = access::volume(&transfer.world, &collection, &caller.identity);
     let given = params.get("path").or(collection.default_directory.as_deref()).unwrap_or("/~/");
     let path = access::parse_path(&volume, given)?;
     let show_hidden = params.bool("show_hidden")?.unwrap_or(true);
@@ -193,7 +193,8 @@ mod tests {
         }
         let root = Root::new(base.path());
         let home = CleanPath::default();
-        let volume = Volume { root, home, read_only: Vec::new(), generated: Vec::new(), offline: None };
+        let (read_only, generated) = (Vec::new(), Vec::new());
+        let volume = Volume { root, home, read_only, generated, permits: None, offline: None };
         let rows = Rows::open(&volume, &CleanPath::default(), true).unwrap();
         let wanted = ListRequest {
             limit: MAX_ROWS,

@@ -27,7 +27,9 @@ fn collection(
     member: &str,
 ) -> Result<Collection, ApiError> {
     let id = text_member(document, member)?.ok_or_else(|| bad(format!("Missing '{member}'")))?;
-    access::find_usable(world, caller, id)
+    let found = access::find_usable(world, caller, id)?;
+    access::check_permitted(world, caller, &found)?;
+    Ok(found)
 }
 
 /// Parses the label: at most 128 characters on one line, without surrounding blanks.
@@ -76,7 +78,8 @@ pub fn transfer(world: &World, caller: &Caller, document: &Members) -> Result<Tr
     let source = collection(world, caller, document, "source_endpoint")?;
     let destination = collection(world, caller, document, "destination_endpoint")?;
     authorization::authorize(world, caller, &[&source, &destination], None)?;
-    let volumes = (access::volume(&source), access::volume(&destination));
+    let volume = |of: &Collection| access::volume(world, of, &caller.identity);
+    let volumes = (volume(&source), volume(&destination));
     let items = data(document)?.into_iter().map(|given| item(given, &volumes.0, &volumes.1));
     let transfer = TransferSpec {
         source: source.id,
@@ -179,7 +182,7 @@ fn rules(document: &Members) -> Result<Vec<FilterRule>, ApiError> {
 pub fn delete(world: &World, caller: &Caller, document: &Members) -> Result<DeleteSpec, ApiError> {
     let endpoint = collection(world, caller, document, "endpoint")?;
     authorization::authorize(world, caller, &[&endpoint], None)?;
-    let volume = access::volume(&endpoint);
+    let volume = access::volume(world, &endpoint, &caller.identity);
     let mut paths = Vec::new();
     for item in data(document)? {
         if let Some(other) = text_member(item, "DATA_TYPE")?.filter(|given| *given != "delete_item") {

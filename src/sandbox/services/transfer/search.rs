@@ -7,7 +7,9 @@ use axum::extract::State;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::{Collection, EntityType};
+use crate::sandbox::model::permits;
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::caller::Caller;
 use crate::sandbox::services::transfer::query::QueryParams;
@@ -65,10 +67,11 @@ pub async fn search(
     };
 
     let accounts = transfer.world.accounts();
+    let now = transfer.world.clock.now();
     let mut found: Vec<&Collection> = Vec::new();
     for collection in accounts.order.iter().filter_map(|id| accounts.collections.get(id)) {
-        let wanted = access::may_see(&caller, collection)
-            && scope.contains(collection)?
+        let wanted = access::may_see(&accounts, &caller, collection, now)
+            && scope.contains(&accounts, collection)?
             && filter_matches(&params, "filter_owner_id", &endpoint::owner_id(collection).to_string())
             && filter_matches(&params, "filter_entity_type", collection.entity_type.wire_name())
             && filter_matches(&params, "filter_host_endpoint", &host(collection))
@@ -83,8 +86,9 @@ pub async fn search(
     }
     found.truncate(MAX_RESULTS);
     let page = found.iter().skip(offset).take(limit);
-    let mut documents: Vec<Value> =
-        page.map(|collection| endpoint::endpoint_document(collection, &caller, &scope.in_use)).collect();
+    let mut documents: Vec<Value> = page
+        .map(|collection| endpoint::endpoint_document(&accounts, collection, &caller, &scope.in_use))
+        .collect();
     params.select_fields(&mut documents);
     Ok(Json(json!({
         "DATA_TYPE": "endpoint_list",
@@ -106,7 +110,7 @@ fn host(collection: &Collection) -> String {
 }
 
 impl SearchScope<'_> {
-    fn contains(&self, collection: &Collection) -> Result<bool, ApiError> {
+    fn contains(&self, accounts: &Accounts, collection: &Collection) -> Result<bool, ApiError> {
         let mine = collection.owner == self.caller.identity;
         let guest = matches!(collection.entity_type, EntityType::Guest | EntityType::PersonalGuest);
         Ok(match self.name {
@@ -117,7 +121,10 @@ impl SearchScope<'_> {
             "in-use" => self.in_use.contains(&collection.id),
             "shared-by-me" => mine && guest,
             "shared-with-me" => !mine && guest,
-            "administered-by-me" => mine,
+            "administered-by-me" => {
+                let roles = permits::roles_of(accounts, collection, &self.caller.identity);
+                roles.iter().any(|role| role == "administrator")
+            }
             other => return Err(ApiError::bad_request(format!("Unknown filter_scope '{other}'"))),
         })
     }

@@ -6,7 +6,9 @@ use crate::sandbox::model::access_rules::SessionErrorForm;
 use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::{Collection, EntityType};
 use crate::sandbox::model::seeded_id::seeded_id;
+use crate::sandbox::model::sharing::{AccessRule, Principal, Role};
 use crate::sandbox::services::auth::seed::FACILITY_DOMAIN;
+use crate::sandbox::services::groups::seed::PARTNERS;
 
 fn strings(list: &[&str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
@@ -86,6 +88,36 @@ pub fn add_collections(accounts: &mut Accounts) {
     shared.description = text("NEMO ensemble output shared with project partners.");
     shared.keywords = strings(&["nemo", "ocean", "ensemble"]);
 
+    let partners = Principal::Group(seeded_id(seed, PARTNERS));
+    shared.rules = vec![rule(seed, "ensemble", Principal::AllUsers, "/", false)];
+    shared.rules.push(rule(seed, "partners", partners, "/member_01/", true));
+    archive.rules = vec![rule(seed, "archive", Principal::AllUsers, "/", false)];
+    archive.roles = vec![Role {
+        id: seeded_id(seed, "archive role"),
+        principal: Principal::Identity(seeded_id(seed, "b.okafor@uni.example.org")),
+        role: "access_manager".to_owned(),
+    }];
+
+    let mut rothera = made("Rothera observations", EntityType::Guest, demo);
+    rothera.endpoint = Some(nodes.id);
+    rothera.dir = "jasmin/gws/nopw/j04/demo_climate".to_owned();
+    rothera.mapped_collection_id = Some(jasmin.id);
+    rothera.mapped_collection_display_name = text(&jasmin.display_name);
+    rothera.description = text("A group workspace, shared with colleagues elsewhere.");
+    rothera.keywords = strings(&["rothera", "observations"]);
+    rothera.rules = vec![rule(
+        seed,
+        "bola",
+        Principal::Identity(seeded_id(seed, "b.okafor@uni.example.org")),
+        "/users/bola/",
+        true,
+    )];
+    rothera.roles = vec![Role {
+        id: seeded_id(seed, "rothera role"),
+        principal: Principal::Identity(alice),
+        role: "access_manager".to_owned(),
+    }];
+
     let mut workstation = made("Alice's workstation", EntityType::Personal, alice);
     workstation.dir = "workstation".to_owned();
     workstation.home = "/home/alice/".to_owned();
@@ -114,7 +146,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     cohort.hostname = text("gridftp2.jasmin.example.org");
     cohort.subscription_id = Some(seeded_id(seed, "subscription"));
 
-    let order = [jasmin, laptop, archer, archive, shared, workstation, field, cohort, nodes];
+    let order = [jasmin, laptop, archer, archive, shared, rothera, workstation, field, cohort, nodes];
     for mut collection in order {
         let owner = accounts.identities.get(&collection.owner);
         collection.owner_string = owner.map(|owner| owner.username.clone()).unwrap_or_default();
@@ -135,8 +167,21 @@ pub fn add_big(accounts: &mut Accounts) {
     big.owner_string = owner.unwrap_or_default();
     big.description = text("Directories of 100,000 and 1,000,000 entries, for measuring.");
     big.read_only = strings(&["/"]);
+    big.rules = vec![rule(accounts.seed, "big", Principal::AllUsers, "/", false)];
     big.generated.extend([("/100000/".to_owned(), 100_000), ("/1000000/".to_owned(), 1_000_000)]);
     insert(accounts, big);
+}
+
+fn rule(seed: u64, name: &str, principal: Principal, path: &str, write: bool) -> AccessRule {
+    AccessRule {
+        id: seeded_id(seed, &format!("rule {name}")),
+        principal,
+        path: path.to_owned(),
+        write,
+        created: jiff::Timestamp::from_second(1_700_000_000).unwrap_or_default(),
+        expires: None,
+        notified: None,
+    }
 }
 
 fn insert(accounts: &mut Accounts, collection: Collection) {

@@ -5,6 +5,7 @@ mod large;
 mod paging;
 mod queueing;
 mod searches;
+mod sharing;
 mod submissions;
 mod tasks;
 
