@@ -28,6 +28,8 @@ pub enum Effect {
     },
     /// The reply to this request is no longer needed.
     Cancel(RequestId),
+    /// Somebody waits for the reply to this request now: it goes before those for which nobody does.
+    Hurry(RequestId),
     /// Ask for jobs at this pace from now on.
     Watch(Pace),
     /// Something only the terminal can do.

@@ -232,7 +232,7 @@ impl App {
     /// in the journal, nor a sign-in that waits for the user.
     pub fn is_busy(&self) -> bool {
         let awaited = |slot: requests::Slot| match slot.purpose {
-            Purpose::Directory | Purpose::Details => true,
+            Purpose::Directory | Purpose::Details | Purpose::Access => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
             Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow | Purpose::Change => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
@@ -247,7 +247,7 @@ impl App {
     /// Ends an update: scrolls to the cursors, updates the notice line, opens a deferred dialog.
     fn finish(&mut self) -> Effects {
         self.open_deferred();
-        let layout = self.layout();
+        let (layout, active) = (self.layout(), self.active());
         let mut listed = false;
         for side in Side::BOTH {
             let pane = self.panes.get_mut(side);
@@ -256,6 +256,9 @@ impl App {
             listed |= sorted && !pane.sorts_before_showing();
             pane.follow(layout.page(side));
             pane.ask_details(layout.page(side), &mut self.cx);
+            if side != active {
+                pane.ask_access(&mut self.cx);
+            }
         }
         if listed {
             self.update_plan();

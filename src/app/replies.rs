@@ -80,6 +80,10 @@ impl App {
                 self.update_plan();
             }
             FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
+            FsReply::ReadAccess(part) => {
+                pane.learn_access(part, &mut self.cx);
+                self.update_plan();
+            }
             // Dialogs ask for changes.
             FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => {}
         }

@@ -18,7 +18,7 @@ use super::env::Environment;
 use super::error::ApiError;
 use super::http::{BodyStream, Content, Credentials, Http, Incoming, Outgoing};
 use super::lenient_json::JsonObject;
-use super::rate_limit::{Pause, Peer, Permit, TryNowError};
+use super::rate_limit::{Pause, Peer, Permit, TryNowError, Urgency};
 use super::retry::{Next, RetryListener, RetryState};
 use crate::domain::secret::Token;
 
@@ -45,6 +45,7 @@ pub struct Globus {
     inner: Arc<Inner>,
     retry_listener: Option<RetryListener>,
     stops_at_pause: bool,
+    urgency: Urgency,
 }
 
 /// A pause of no more than this is waited for by calls that stop at longer ones.
@@ -63,6 +64,7 @@ impl Globus {
             inner: Arc::new(Inner { environment, http, tokens }),
             retry_listener: None,
             stops_at_pause: false,
+            urgency: Urgency::default(),
         }
     }
 
@@ -77,6 +79,12 @@ impl Globus {
     #[must_use]
     pub fn stopping_at_pauses(&self) -> Self {
         Self { stops_at_pause: true, ..self.clone() }
+    }
+
+    /// The same services; calls made through this one are as urgent as that.
+    #[must_use]
+    pub fn with_urgency(&self, urgency: Urgency) -> Self {
+        Self { urgency, ..self.clone() }
     }
 
     /// That a call to `audience` made through this one would stop at a pause, if so.
@@ -194,7 +202,7 @@ impl Globus {
         loop {
             // After a try that failed its error says more, and whether the request may have run.
             self.check_pause(&request.audience).map_err(|held| last.take().unwrap_or(held))?;
-            let permit = http.acquire(&request.audience).await;
+            let permit = http.acquire(&request.audience, &self.urgency).await;
             let begun = Instant::now();
             let answer =
                 async { read(self.open_once(request, &token, permit, retries.limit()).await?).await }.await;

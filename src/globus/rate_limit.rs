@@ -1,25 +1,24 @@
-//! Limits per service and host: ten requests a second, four in flight, and none while the service asked to wait
-//! (`ARCHITECTURE.md` P1-2: half of what Globus allows).
+//! Limits per service and host: ten requests a second and a burst of as many, four in flight, and none while the service
+//! asked to wait (`ARCHITECTURE.md` P1-2). A person's requests go before those for which nobody waits.
 //!
 //! Start with [`RateLimiter::acquire`]. A [`Permit`] is held until the answer's body has been read. A [`Pause`] is the
 //! time a service asked for: hemi sends nothing before its end unless the user says [`RateLimiter::try_now`].
 
-use std::collections::{HashMap, VecDeque};
+mod traffic;
+mod urgency;
+
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
+
+pub use urgency::Urgency;
 
 use super::audience::Audience;
 use crate::domain::text::{SafeText, Untrusted};
-
-/// Requests that may begin within any one second.
-const PER_SECOND: usize = 10;
-/// Requests that may wait for their answer at once.
-const IN_FLIGHT: usize = 4;
-/// The least time between two tries by the user.
-const BETWEEN_TRIES: Duration = Duration::from_secs(60);
+use traffic::{Begun, Closed, Traffic, Wait};
 
 /// A service at a host: the unit a limit applies to. When one host serves several, as the sandbox does, each has its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -81,51 +80,9 @@ struct State {
     peer: Peer,
     title: SafeText,
     host: SafeText,
-    slots: Arc<Semaphore>,
     traffic: Mutex<Traffic>,
-    /// Wakes the waiters when a pause changes.
+    /// Wakes the waiters when it may be the turn of another one.
     changed: Notify,
-}
-
-#[derive(Default)]
-struct Traffic {
-    /// When the last requests began, oldest first.
-    begun: VecDeque<Instant>,
-    closed: Option<Closed>,
-    /// The user allowed one request in spite of the pause.
-    trial: bool,
-    last_try: Option<Instant>,
-}
-
-struct Closed {
-    until: Instant,
-    status: u16,
-    message: Untrusted,
-}
-
-impl Traffic {
-    /// Records a request that begins now, and whether it is the user's trial; else when to ask again.
-    fn begin(&mut self, now: Instant) -> Result<bool, Instant> {
-        let closed = self.closed.as_ref().map(|closed| closed.until).filter(|until| *until > now);
-        if let Some(until) = closed.filter(|_| !self.trial) {
-            return Err(until);
-        }
-        if self.begun.len() >= PER_SECOND
-            && let Some(oldest) = self.begun.front()
-        {
-            let free = *oldest + Duration::from_secs(1);
-            if free > now {
-                return Err(free);
-            }
-            self.begun.pop_front();
-        }
-        self.begun.push_back(now);
-        Ok(std::mem::take(&mut self.trial) && closed.is_some())
-    }
-
-    fn next_try(&self, now: Instant) -> Duration {
-        self.last_try.map_or(Duration::ZERO, |last| (last + BETWEEN_TRIES).saturating_duration_since(now))
-    }
 }
 
 impl State {
@@ -134,7 +91,6 @@ impl State {
             peer,
             title: audience.title().clone(),
             host: audience.base().host_shown(),
-            slots: Arc::new(Semaphore::new(IN_FLIGHT)),
             traffic: Mutex::default(),
             changed: Notify::new(),
         }
@@ -200,22 +156,26 @@ impl RateLimiter {
     }
 
     /// Waits until a request to `audience` may be sent.
-    pub async fn acquire(&self, audience: &Audience) -> Permit {
+    pub async fn acquire(&self, audience: &Audience, urgency: &Urgency) -> Permit {
         let state = self.state(audience);
-        // The semaphore is never closed, so this is always a permit.
-        let slot = Arc::clone(&state.slots).acquire_owned().await.ok();
+        let place = QueuePlace::new(&state, urgency);
         loop {
-            let changed = state.changed.notified();
-            tokio::pin!(changed);
+            let (changed, raised) = (state.changed.notified(), urgency.raised());
+            tokio::pin!(changed, raised);
             changed.as_mut().enable();
-            let begun = lock(&state.traffic).begin(Instant::now());
+            let begun = lock(&state.traffic).begin(place.number, Instant::now());
             match begun {
-                Ok(is_trial) => {
+                Ok(Begun { is_trial, is_background }) => {
                     let limiter = self.clone();
-                    return Permit { limiter, state: Arc::clone(&state), is_trial, _slot: slot };
+                    return Permit { limiter, state: Arc::clone(&state), is_trial, is_background };
                 }
-                Err(until) => tokio::select! {
+                Err(Wait::Turn) => tokio::select! {
+                    () = raised => state.changed.notify_waiters(),
+                    () = changed => {}
+                },
+                Err(Wait::Until(until)) => tokio::select! {
                     () = sleep_until(until) => {}
+                    () = raised => state.changed.notify_waiters(),
                     () = changed => {}
                 },
             }
@@ -243,12 +203,38 @@ impl std::fmt::Debug for RateLimiter {
     }
 }
 
+/// The place of a request among those that wait; given up when it is dropped.
+struct QueuePlace<'a> {
+    state: &'a State,
+    number: u64,
+}
+
+impl<'a> QueuePlace<'a> {
+    fn new(state: &'a State, urgency: &Urgency) -> Self {
+        Self { state, number: lock(&state.traffic).join(urgency.clone()) }
+    }
+}
+
+impl Drop for QueuePlace<'_> {
+    fn drop(&mut self) {
+        lock(&self.state.traffic).leave(self.number);
+        self.state.changed.notify_waiters();
+    }
+}
+
 /// The right to have one request in flight.
 pub struct Permit {
     limiter: RateLimiter,
     state: Arc<State>,
     is_trial: bool,
-    _slot: Option<OwnedSemaphorePermit>,
+    is_background: bool,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        lock(&self.state.traffic).end(self.is_background);
+        self.state.changed.notify_waiters();
+    }
 }
 
 impl Permit {

@@ -1,3 +1,4 @@
+use super::traffic::{BACKGROUND_IN_FLIGHT, BETWEEN_TRIES, BURST, IN_FLIGHT, INTERVAL, RESERVED};
 use super::*;
 use crate::globus::base_url::BaseUrl;
 use crate::globus::scopes::Scopes;
@@ -9,18 +10,95 @@ fn audience(host: &str) -> Audience {
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
+impl RateLimiter {
+    /// For a person.
+    async fn acquire_now(&self, audience: &Audience) -> Permit {
+        self.acquire(audience, &Urgency::default()).await
+    }
+}
+
 #[tokio::test(start_paused = true)]
-async fn never_more_than_ten_begin_within_a_second() {
+async fn ten_begin_a_second_and_a_burst_of_as_many_was_saved_up() {
     let limiter = RateLimiter::default();
     let mut begun = Vec::new();
-    for _ in 0..35 {
-        let _permit = limiter.acquire(&audience("a")).await;
+    for _ in 0..45 {
+        drop(limiter.acquire_now(&audience("a")).await);
         begun.push(Instant::now());
     }
-    for window in begun.windows(PER_SECOND + 1) {
-        assert!(window[PER_SECOND] - window[0] >= Duration::from_secs(1));
+    let burst = BURST as usize;
+    for (first, from) in begun.iter().enumerate() {
+        for (last, to) in begun.iter().enumerate().skip(first + burst) {
+            let beyond = u32::try_from(last - first - burst + 1).unwrap();
+            assert!(*to - *from >= INTERVAL * beyond, "{first}..={last} in {:?}", *to - *from);
+        }
     }
-    assert!(begun[34] - begun[0] <= Duration::from_millis(3010), "slower than it must be");
+    assert_eq!(begun[burst - 1], begun[0], "the burst waits for nothing");
+    assert!(begun[44] - begun[0] <= Duration::from_millis(3510), "slower than it must be");
+    // No more than one burst is saved up.
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let from = Instant::now();
+    for _ in 0..=burst {
+        drop(limiter.acquire_now(&audience("a")).await);
+    }
+    assert!(from.elapsed() >= INTERVAL);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_waits_for_leaves_room_for_a_person_and_lets_one_go_first() {
+    let (limiter, a) = (RateLimiter::default(), audience("a"));
+    let mut held = Vec::new();
+    for _ in 0..BACKGROUND_IN_FLIGHT {
+        held.push(limiter.acquire(&a, &Urgency::background()).await);
+    }
+    let short = Duration::from_secs(5);
+    let third = tokio::time::timeout(short, limiter.acquire(&a, &Urgency::background())).await;
+    assert!(third.is_err(), "in flight");
+    let now = Instant::now();
+    drop(limiter.acquire_now(&a).await);
+    assert_eq!(now.elapsed(), Duration::ZERO);
+    held.clear();
+
+    tokio::time::sleep(short).await;
+    let now = Instant::now();
+    for _ in 0..BURST - RESERVED {
+        drop(limiter.acquire(&a, &Urgency::background()).await);
+    }
+    assert_eq!(now.elapsed(), Duration::ZERO);
+    let queued = |urgency: Urgency| {
+        let (limiter, a) = (limiter.clone(), a.clone());
+        tokio::spawn(async move {
+            drop(limiter.acquire(&a, &urgency).await);
+            Instant::now()
+        })
+    };
+    let raised = Urgency::background();
+    let (background, later) = (queued(Urgency::background()), queued(raised.clone()));
+    tokio::task::yield_now().await;
+    let people: Vec<_> = (0..RESERVED).map(|_| queued(Urgency::default())).collect();
+    for person in people {
+        assert_eq!(person.await.unwrap(), now, "a person goes first");
+    }
+    // The one that came later is wanted now.
+    raised.raise();
+    let (background, later) = (background.await.unwrap(), later.await.unwrap());
+    assert_eq!(later - now, INTERVAL);
+    assert!(background - now >= INTERVAL * (RESERVED + 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_given_up_lets_the_next_one_go() {
+    let (limiter, a) = (RateLimiter::default(), audience("a"));
+    for _ in 0..BURST {
+        drop(limiter.acquire_now(&a).await);
+    }
+    let now = Instant::now();
+    {
+        let first = limiter.acquire_now(&a);
+        tokio::pin!(first);
+        assert!(futures_util::poll!(first.as_mut()).is_pending());
+    }
+    drop(limiter.acquire_now(&a).await);
+    assert_eq!(now.elapsed(), INTERVAL, "it took nothing from the bucket");
 }
 
 #[tokio::test(start_paused = true)]
@@ -28,13 +106,13 @@ async fn never_more_than_four_in_flight_but_hosts_are_apart() {
     let limiter = RateLimiter::default();
     let mut held = Vec::new();
     for _ in 0..IN_FLIGHT {
-        held.push(limiter.acquire(&audience("a")).await);
+        held.push(limiter.acquire_now(&audience("a")).await);
     }
     let short = Duration::from_secs(5);
-    assert!(tokio::time::timeout(short, limiter.acquire(&audience("a"))).await.is_err());
-    assert!(tokio::time::timeout(short, limiter.acquire(&audience("b"))).await.is_ok());
+    assert!(tokio::time::timeout(short, limiter.acquire_now(&audience("a"))).await.is_err());
+    assert!(tokio::time::timeout(short, limiter.acquire_now(&audience("b"))).await.is_ok());
     held.pop();
-    assert!(tokio::time::timeout(short, limiter.acquire(&audience("a"))).await.is_ok());
+    assert!(tokio::time::timeout(short, limiter.acquire_now(&audience("a"))).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -47,7 +125,7 @@ async fn a_wait_the_service_asked_for_is_kept_in_full_and_told_with_its_reason()
         notes.lock().unwrap().push(all.collect::<Vec<_>>());
     }));
     let begin = Instant::now();
-    let permit = limiter.acquire(&audience("a")).await;
+    let permit = limiter.acquire_now(&audience("a")).await;
     permit.answered(429, Some(Duration::from_secs(90)));
     permit.explain(&Untrusted::new("slow down"));
     permit.answered(429, Some(Duration::from_secs(10)));
@@ -55,9 +133,9 @@ async fn a_wait_the_service_asked_for_is_kept_in_full_and_told_with_its_reason()
     let [pause] = <[Pause; 1]>::try_from(limiter.pauses()).unwrap();
     assert_eq!((pause.host.as_str(), pause.status, pause.message.raw()), ("a", 429, &b"slow down"[..]));
     assert_eq!((pause.remaining, pause.next_try), (Duration::from_secs(90), Duration::ZERO));
-    drop(limiter.acquire(&audience("b")).await);
+    drop(limiter.acquire_now(&audience("b")).await);
     assert_eq!(begin.elapsed(), Duration::ZERO, "another host is not paused");
-    drop(limiter.acquire(&audience("a")).await);
+    drop(limiter.acquire_now(&audience("a")).await);
     assert!(begin.elapsed() >= Duration::from_secs(90), "a shorter wait does not end the longer one");
     assert!(limiter.pauses().is_empty());
     let words: [&[u8]; 3] = [b"", b"slow down", b"slow down"];
@@ -73,11 +151,11 @@ async fn the_user_may_try_once_a_minute_and_only_that_request_is_sent() {
     limiter.set_pause_listener(Arc::new(move |pauses: &[Pause]| notes.lock().unwrap().push(pauses.len())));
     let (a, peer) = (audience("a"), Peer::of(&audience("a")));
     assert_eq!(limiter.try_now(&peer), Err(TryNowError::NotPaused));
-    limiter.acquire(&a).await.answered(429, Some(DAY * 115_740));
+    limiter.acquire_now(&a).await.answered(429, Some(DAY * 115_740));
     let waiting: Vec<_> = (0..3)
         .map(|_| {
             let (limiter, a) = (limiter.clone(), a.clone());
-            tokio::spawn(async move { limiter.acquire(&a).await })
+            tokio::spawn(async move { limiter.acquire_now(&a).await })
         })
         .collect();
     tokio::time::sleep(DAY).await;
@@ -109,10 +187,10 @@ async fn the_user_may_try_once_a_minute_and_only_that_request_is_sent() {
 async fn a_trial_without_an_answer_leaves_the_pause_as_it_was() {
     let limiter = RateLimiter::default();
     let (a, peer) = (audience("a"), Peer::of(&audience("a")));
-    limiter.acquire(&a).await.answered(503, Some(DAY));
+    limiter.acquire_now(&a).await.answered(503, Some(DAY));
     limiter.try_now(&peer).unwrap();
-    drop(limiter.acquire(&a).await);
+    drop(limiter.acquire_now(&a).await);
     assert_eq!(limiter.pauses().len(), 1);
-    let next = tokio::time::timeout(Duration::from_secs(3600), limiter.acquire(&a)).await;
+    let next = tokio::time::timeout(Duration::from_secs(3600), limiter.acquire_now(&a)).await;
     assert!(next.is_err(), "one request only");
 }

@@ -21,6 +21,7 @@ use crate::domain::ids::RequestId;
 use crate::domain::path::StorePath;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::globus::http::Http;
+use crate::globus::rate_limit::Urgency;
 use crate::globus::retry::RetryListener;
 use crate::storage::backends::{Backends, SignIn};
 
@@ -49,7 +50,13 @@ pub struct ActorContext {
     events: mpsc::Sender<Event>,
     auth_state: watch::Sender<AuthState>,
     sign_in: SignIn,
-    waited_for: Mutex<HashMap<RequestId, CancellationToken>>,
+    waited_for: Mutex<HashMap<RequestId, Waited>>,
+}
+
+/// A reply that is waited for.
+struct Waited {
+    cancelled: CancellationToken,
+    urgency: Urgency,
 }
 
 /// A request for an actor.
@@ -106,7 +113,9 @@ impl ActorContext {
     pub fn ask(&self, id: RequestId, request: Arc<Request>) -> QueuedRequest {
         let cancelled = self.stop.child_token();
         if matches!(request.policy(), Policy::Read | Policy::Login) {
-            lock(&self.waited_for).insert(id, cancelled.clone());
+            let is_background = matches!(&*request, Request::Fs(request) if request.is_background());
+            let urgency = if is_background { Urgency::background() } else { Urgency::default() };
+            lock(&self.waited_for).insert(id, Waited { cancelled: cancelled.clone(), urgency });
         }
         QueuedRequest { id, request, cancelled }
     }
@@ -148,9 +157,14 @@ impl ActorContext {
         session
     }
 
+    /// How urgent the request `id` is.
+    pub fn urgency(&self, id: RequestId) -> Urgency {
+        lock(&self.waited_for).get(&id).map(|waited| waited.urgency.clone()).unwrap_or_default()
+    }
+
     /// Forgets the request `id`: it is cancelled or answered.
     pub fn finish(&self, id: RequestId) {
-        if let Some(cancelled) = lock(&self.waited_for).remove(&id) {
+        if let Some(Waited { cancelled, .. }) = lock(&self.waited_for).remove(&id) {
             cancelled.cancel();
         }
     }

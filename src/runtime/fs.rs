@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use futures_util::future::{Either, OptionFuture, ready};
+use futures_util::future::OptionFuture;
 
 use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{
-    Changed, FsRequest, List, Listed, MakeDirectories, ReadDetails, RenameEntry, Resolve, Resolved,
+    Access, Changed, FsRequest, List, Listed, MakeDirectories, ReadAccess, ReadDetails, RenameEntry, Resolve,
+    Resolved,
 };
 use crate::app::requests::{Call, Reply};
 use crate::domain::ids::{CollectionId, RequestId};
@@ -36,6 +37,9 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::Resolve(Resolve { spec: PlaceSpec::Local(path) }) => safe!("open {}", path.sanitized()),
         FsRequest::List(List { path: Some(path), .. }) => safe!("list {}", path.sanitized()),
         FsRequest::ReadDetails(ReadDetails { path, .. }) => safe!("read the entries of {}", path.sanitized()),
+        FsRequest::ReadAccess(ReadAccess { at }) => {
+            safe!("find out if {} can be written to", at.path.sanitized())
+        }
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
             let path = names.iter().fold(at.path.clone(), |path, name| path.join(name));
             safe!("create {}", path.sanitized())
@@ -68,6 +72,11 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let end = read_details(&cx, id, call, &*store).await;
             cx.done::<ReadDetails>(id, end.map_err(|error| problem::of_storage(&error, &doing))).await;
         }
+        FsRequest::ReadAccess(ReadAccess { at }) => {
+            let Some((_, store)) = store(&cx, id, &at.store, &doing, failed).await else { return };
+            let writable = writable(&*store, &at.path).await;
+            cx.done::<ReadAccess>(id, Ok(Access { at: at.clone(), writable })).await;
+        }
         FsRequest::MakeDirectories(call) => {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
             let made = make_directories(&cx, id, call, &*store).await;
@@ -98,7 +107,7 @@ async fn store(
         None => None,
     };
     // A sign-out ends the session and its requests.
-    let store = cx.backends.store_with_retry_listener(store, cx.tell_retries(id)).ok()?;
+    let store = cx.backends.store_for(store, cx.tell_retries(id), cx.urgency(id)).ok()?;
     Some((session, store))
 }
 
@@ -172,20 +181,21 @@ async fn list(
         }
         Err(StorageError::no_end())
     };
-    // With a known path, both requests run at the same time.
-    let early = call.path.as_ref().filter(|_| call.ask_access).map(|path| writable(store, path));
+    // Where that is another round trip to a service, it is a request of its own, made where it matters.
+    let asks = !store.capabilities().remote;
+    // With a known path, both are found out at the same time.
+    let early = call.path.as_ref().filter(|_| asks).map(|path| writable(store, path));
     let (end, early) = tokio::join!(rows, OptionFuture::from(early));
     let ListingEnd { path, truncated, unreadable } = end?;
-    let late = match early {
-        Some(known) => Either::Left(ready(known)),
-        None if call.ask_access => Either::Right(writable(store, &path)),
-        None => Either::Left(ready(None)),
+    let writable = match early {
+        Some(known) => known,
+        None if asks => writable(store, &path).await,
+        None => None,
     };
-    let writable = late.await;
     Ok(Listed { path, writable, truncated, unreadable })
 }
 
-/// An unknown answer does not fail a listing.
+/// What cannot be found out is not known.
 async fn writable(store: &dyn Storage, path: &StorePath) -> Option<bool> {
     if !store.capabilities().stat {
         return None;

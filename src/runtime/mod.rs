@@ -112,6 +112,7 @@ impl Runtime {
                 self.pace.send_if_modified(|now| std::mem::replace(now, pace) != pace);
             }
             Effect::Cancel(id) => self.cx.finish(id),
+            Effect::Hurry(id) => self.cx.urgency(id).raise(),
             Effect::Terminal(_) | Effect::Exit(_) => {}
         }
     }

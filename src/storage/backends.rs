@@ -13,6 +13,7 @@ use super::local::LocalStore;
 use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
+use crate::globus::rate_limit::Urgency;
 use crate::globus::retry::RetryListener;
 
 /// What a store needs before its first request.
@@ -46,31 +47,32 @@ impl Backends {
     /// # Errors
     /// What it [`Needs`] first.
     pub fn store(&self, id: &StoreId) -> Result<Arc<dyn Storage>, Needs> {
-        self.store_with(id, None)
+        self.store_with(id, |globus| globus)
     }
 
-    /// The same, with `listener` called whenever a read is tried again.
+    /// The same, with `listener` called whenever a read is tried again, and its requests as urgent as that.
     ///
     /// # Errors
     /// What it [`Needs`] first.
-    pub fn store_with_retry_listener(
+    pub fn store_for(
         &self,
         id: &StoreId,
         listener: RetryListener,
+        urgency: Urgency,
     ) -> Result<Arc<dyn Storage>, Needs> {
-        self.store_with(id, Some(listener))
+        self.store_with(id, |globus| globus.with_retry_listener(listener).with_urgency(urgency))
     }
 
-    fn store_with(&self, id: &StoreId, listener: Option<RetryListener>) -> Result<Arc<dyn Storage>, Needs> {
+    fn store_with(
+        &self,
+        id: &StoreId,
+        prepare: impl FnOnce(Globus) -> Globus,
+    ) -> Result<Arc<dyn Storage>, Needs> {
         match id {
             StoreId::Local => Ok(Arc::new(self.local.clone())),
             StoreId::Collection(id) => {
                 let globus = self.globus.borrow().clone().ok_or(Needs::GlobusSignIn)?;
-                let globus = match listener {
-                    Some(listener) => globus.with_retry_listener(listener),
-                    None => globus,
-                };
-                Ok(Arc::new(CollectionStore::new(globus, *id)))
+                Ok(Arc::new(CollectionStore::new(prepare(globus), *id)))
             }
         }
     }

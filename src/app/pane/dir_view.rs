@@ -53,6 +53,8 @@ pub struct DirView {
     /// Whether there are marks of an earlier listing, whose entries may be gone.
     unchecked: bool,
     pub(super) writable: Option<bool>,
+    /// Whether it was asked for.
+    pub(super) access_asked: bool,
     pub(super) truncated: bool,
     pub(super) whole: bool,
     pub(super) unreadable: u64,
@@ -85,6 +87,7 @@ impl DirView {
             marking: Marking::default(),
             unchecked: false,
             writable: None,
+            access_asked: false,
             truncated: false,
             whole: false,
             unreadable: 0,

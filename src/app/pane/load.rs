@@ -70,12 +70,10 @@ impl Pane {
             self.leave(loading.before, cx);
         }
         self.goal = Some(Goal::Place(Arc::clone(&store), path.clone()));
-        // Whether the directory can be written to is known already when it is listed again.
-        let ask_access = cursor_target != CursorTarget::Keep;
         let target = (Arc::clone(&store), path.clone());
         self.pending = Some(Pending::Rows(Box::new(self.loading(target, stop, cursor_target))));
         let full = store.capabilities.details && self.needs_full_rows();
-        cx.send(self.slot(), List { store: store.id, path, ask_access, full });
+        cx.send(self.slot(), List { store: store.id, path, ahead: false, full });
     }
 
     fn loading(&self, target: Target, stop: Option<usize>, cursor_target: CursorTarget) -> Loading {

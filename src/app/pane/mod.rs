@@ -3,6 +3,7 @@
 //!
 //! Start with [`Pane`], then `load` (how rows arrive) and `dir_view` (what is shown).
 
+mod access;
 mod changed;
 pub mod columns;
 mod cursor;

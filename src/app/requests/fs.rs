@@ -31,8 +31,8 @@ pub struct List {
     pub store: StoreId,
     /// Which; `None`: the one the store begins with.
     pub path: Option<StorePath>,
-    /// Whether to find out too if the directory can be written to.
-    pub ask_access: bool,
+    /// Whether it is listed ahead: nobody waits for it.
+    pub ahead: bool,
     /// Whether sizes and times of all entries are needed at once, as sorting by them needs.
     pub full: bool,
 }
@@ -46,6 +46,22 @@ pub struct ReadDetails {
     pub path: StorePath,
     /// Which entries.
     pub names: Vec<EntryName>,
+}
+
+/// Find out if a directory can be written to. Nobody waits for it.
+#[derive(Clone, Debug)]
+pub struct ReadAccess {
+    /// The directory.
+    pub at: Place,
+}
+
+/// What is known of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The directory.
+    pub at: Place,
+    /// Whether it can be written to, where known.
+    pub writable: Option<bool>,
 }
 
 /// The end of a listing: all rows came before.
@@ -97,8 +113,17 @@ topic! { Fs, FsRequest, FsReply {
     List: Read => Arc<Chunk>, Listed;
     /// The same rows once more, with sizes, times and owners.
     ReadDetails: Read => Arc<Chunk>, ();
+    /// Whether a directory can be written to. What cannot be found out is not known: this never fails.
+    ReadAccess: Read => std::convert::Infallible, Access;
     /// The first of them, which is there too where a later one could not be created (partial).
     MakeDirectories: Write => Changed, Changed;
     /// The entry under its new name.
     RenameEntry: Write => std::convert::Infallible, Changed;
 } }
+
+impl FsRequest {
+    /// Whether nobody waits for the reply.
+    pub fn is_background(&self) -> bool {
+        matches!(self, Self::List(List { ahead: true, .. }) | Self::ReadAccess(_))
+    }
+}

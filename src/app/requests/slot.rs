@@ -25,6 +25,8 @@ pub enum Purpose {
     Directory,
     /// More of the rows on the screen.
     Details,
+    /// Whether the directory can be written to.
+    Access,
     /// The answer to a call that reads, by the name of the call: [`Purpose::read`].
     Read(&'static str),
     /// A sign-in.

@@ -7,7 +7,7 @@ pub use crate::app::event::{AuthEvent, Event, TasksEvent, TerminalReport};
 use crate::app::input::Input;
 use crate::app::keymap::{KeyPress, Keymap};
 pub use crate::app::requests::account::{ReadAccount, SaveSessionLimits};
-pub use crate::app::requests::fs::{List, Listed, ReadDetails, Resolve, Resolved};
+pub use crate::app::requests::fs::{Access, List, Listed, ReadAccess, ReadDetails, Resolve, Resolved};
 pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, SignOut};
 pub use crate::app::requests::saved_session::{RevertSession, SaveSession};
 pub use crate::app::requests::search::{FindCollections, FoundCollections};

@@ -1,5 +1,6 @@
 //! The app as a whole: keys and events in, effects and pictures out.
 
+mod access;
 mod bookmarks;
 mod changes;
 mod dialog_help;

@@ -16,7 +16,7 @@ use super::call::{Answer, CallClass, Method, POLL, TOKEN};
 use super::env::{EnvError, Environment};
 use super::error::{ApiError, ErrorKind};
 use super::proxy::ProxySettings;
-use super::rate_limit::{Pause, PauseListener, Peer, Permit, RateLimiter, TryNowError};
+use super::rate_limit::{Pause, PauseListener, Peer, Permit, RateLimiter, TryNowError, Urgency};
 use super::retry::{self, RetryState};
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
@@ -127,8 +127,8 @@ impl Http {
     }
 
     /// Waits until a request to `audience` may be sent.
-    pub(super) async fn acquire(&self, audience: &Audience) -> Permit {
-        self.limiter.acquire(audience).await
+    pub(super) async fn acquire(&self, audience: &Audience, urgency: &Urgency) -> Permit {
+        self.limiter.acquire(audience, urgency).await
     }
 
     /// How long a try may take: the user's timeout, or else `deadline`.
@@ -195,7 +195,7 @@ impl Http {
         mut retries: RetryState,
     ) -> Result<Answer, ApiError> {
         loop {
-            let permit = self.acquire(audience).await;
+            let permit = self.acquire(audience, &Urgency::default()).await;
             let begun = Instant::now();
             let answer = async { self.open(out, permit, retries.limit()).await?.whole().await }.await;
             match answer {

@@ -18,6 +18,7 @@ use crate::domain::job::{JobChange, JobSnapshot, JobState, Pace};
 use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::SafeText;
 use crate::globus::error::ApiError;
+use crate::globus::rate_limit::Urgency;
 use crate::transfer::job_diff::JobDiff;
 use crate::transfer::journal::{JournalError, Record, State, SummaryCache};
 use crate::transfer::{JobReport, TransferError, journal_jobs};
@@ -222,7 +223,9 @@ impl Watcher {
     async fn poll_now(&mut self) -> JobReport {
         let Some(session) = self.session.clone() else { return Ok(Vec::new()) };
         let followed = self.followed();
-        let answer = self.tasks.poll(&session.globus, &followed, self.poll.hurry).await;
+        let urgency = if self.poll.hurry { Urgency::default() } else { Urgency::background() };
+        let globus = session.globus.with_urgency(urgency);
+        let answer = self.tasks.poll(&globus, &followed, self.poll.hurry).await;
         let first = self.poll.looked.is_none();
         (self.poll.looked, self.poll.hurry) = (Some(Instant::now()), false);
         if let Err(e) = answer {

@@ -17,7 +17,11 @@ const SHAPES: &[(&str, &str, Members)] = &[
         "enum Event",
         Members::Only(&["Reply", "Retrying", "Auth", "Tasks", "RateLimited", "Terminal", "ActorDied"]),
     ),
-    ("src/app/effect.rs", "enum Effect", Members::Only(&["Send", "Cancel", "Watch", "Terminal", "Exit"])),
+    (
+        "src/app/effect.rs",
+        "enum Effect",
+        Members::Only(&["Send", "Cancel", "Hurry", "Watch", "Terminal", "Exit"]),
+    ),
     ("src/app/mod.rs", "struct App", Members::AtMost(15)),
 ];
 

@@ -111,7 +111,7 @@ impl PlaceField {
         };
         match self.completion.ask(self.field.raw(), base) {
             Some(path) => {
-                let list = List { store: base.store.id, path: Some(path), ask_access: false, full: false };
+                let list = List { store: base.store.id, path: Some(path), ahead: false, full: false };
                 cx.read(list);
                 self.say(Role::Secondary, "Looking for directories...");
             }

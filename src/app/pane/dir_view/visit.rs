@@ -12,6 +12,7 @@ impl DirView {
         self.restore_marks(marks);
         self.set_filter(before.listing().coming_filter().cloned());
         self.writable = self.writable.or(before.writable);
+        self.access_asked |= before.access_asked;
         match before.row_at_cursor() {
             Some(Row::Entry(entry)) => {
                 if self.entry_at_cursor().is_none_or(|found| found.name != entry.name) {

@@ -103,6 +103,7 @@ impl Outside {
                     let request = self.open.remove(&id).expect("a request was cancelled that is not open");
                     self.ended.push((id, request));
                 }
+                Effect::Hurry(id) => assert!(self.open.contains_key(&id), "a closed request is hurried"),
                 Effect::Watch(_) | Effect::Terminal(_) | Effect::Exit(_) => {}
             }
         }
@@ -231,6 +232,9 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
         }
         FsRequest::ReadDetails(_) => done::<ReadDetails>(()),
+        FsRequest::ReadAccess(ReadAccess { at }) => {
+            done::<ReadAccess>(Access { at: at.clone(), writable: Some(random.one_in(2)) })
+        }
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
             let made = Changed { at: at.clone(), name: names[0].clone() };
             if random.one_in(4) { partial::<MakeDirectories>(made) } else { done::<MakeDirectories>(made) }
