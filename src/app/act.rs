@@ -87,6 +87,11 @@ impl App {
         self.step(CursorMove::To(usize::try_from(row).unwrap_or(usize::MAX).saturating_sub(1)));
     }
 
+    /// Moves the cursor to the last row.
+    pub(super) fn move_to_end(&mut self) {
+        self.step(CursorMove::End);
+    }
+
     /// Moves the cursor of the list with the keys: lists move alike.
     fn step(&mut self, step: CursorMove) {
         match (self.focus, step) {
@@ -94,8 +99,11 @@ impl App {
             (Focus::Tasks, CursorMove::Rows(rows) | CursorMove::Scroll(rows)) => {
                 self.monitor.step(rows, &mut self.cx)
             }
-            (Focus::Tasks, CursorMove::To(row)) => {
-                let row = isize::try_from(row).unwrap_or(isize::MAX);
+            (Focus::Tasks, CursorMove::To(_) | CursorMove::End) => {
+                let row = match step {
+                    CursorMove::To(row) => isize::try_from(row).unwrap_or(isize::MAX),
+                    _ => isize::MAX,
+                };
                 self.monitor.step(isize::MIN, &mut self.cx);
                 self.monitor.step(row, &mut self.cx);
             }

@@ -89,6 +89,7 @@ impl App {
         self.set_phase(Phase::SignedIn(account));
         self.cx.send(Slot::background(Purpose::read::<ReadAccount>()), ReadAccount);
         if other_person {
+            self.cx.listings.forget_all();
             for side in Side::BOTH {
                 self.panes.get_mut(side).start_over(&mut self.cx);
             }
@@ -123,6 +124,7 @@ impl App {
     /// The sign-in has ended; `problem` reports what could not be revoked at the service.
     pub(super) fn signed_out(&mut self, problem: Option<&Problem>) {
         self.session.details = None;
+        self.cx.listings.forget_all();
         self.host.take_known();
         self.cx.say(match problem {
             Some(problem) => Notice::problem(problem),

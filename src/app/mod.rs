@@ -18,6 +18,8 @@ mod key_lists;
 mod key_state;
 pub mod keymap;
 pub mod layout;
+mod listings;
+mod look_ahead;
 mod marks;
 pub mod monitor;
 mod mouse;
@@ -118,6 +120,7 @@ impl App {
             start,
             session,
             engines,
+            prefetch,
             ascii,
             size,
             terminal: env,
@@ -127,7 +130,7 @@ impl App {
         let mut panes = Panes::new(start, session.restored.as_ref());
         panes.begin_locally(&mut cx);
         let mut app = Self {
-            settings: Settings { zone, demo, discards, ascii, profile, engines },
+            settings: Settings { zone, demo, discards, ascii, profile, engines, prefetch },
             terminal: Terminal { size, env, ..Terminal::default() },
             keys: KeyState::new(keymap),
             session: Session { sites, ..Session::default() },
@@ -188,8 +191,8 @@ impl App {
     pub fn next_wake(&self) -> Option<Timestamp> {
         let requests = self.cx.requests().next_wake();
         let [notices, pauses] = [self.notices.next_wake(), self.pauses.next_wake()];
-        let saver = self.saver.next_wake();
-        [requests, notices, pauses, saver, self.monitor.next_wake(), self.host.next_wake()]
+        let [saver, ahead] = [self.saver.next_wake(), self.cx.listings.ahead.next_wake()];
+        [requests, notices, pauses, saver, ahead, self.monitor.next_wake(), self.host.next_wake()]
             .into_iter()
             .flatten()
             .min()
@@ -237,7 +240,7 @@ impl App {
             Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow | Purpose::Change => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
-            Purpose::SavedSession => false,
+            Purpose::SavedSession | Purpose::Ahead(_) => false,
         };
         self.session.phase == session::Phase::Connecting
             || self.cx.requests().slots().any(awaited)
@@ -263,6 +266,7 @@ impl App {
         if listed {
             self.update_plan();
         }
+        self.look_ahead();
         self.update_mark_field();
         self.monitor.follow(layout.tasks.page());
         for notice in self.cx.take_notices() {

@@ -29,6 +29,8 @@ pub struct AppOptions {
     pub session: SessionOptions,
     /// What each engine moves.
     pub engines: &'static [SupportRule],
+    /// Whether directories are listed before they are opened.
+    pub prefetch: bool,
     /// Whether our own words keep to ASCII. The theme's signs are the view's business.
     pub ascii: bool,
     /// Columns and rows of the terminal.
@@ -46,6 +48,8 @@ pub(super) struct Settings {
     pub demo: bool,
     /// Whether hemi's files are removed at its end.
     pub discards: bool,
+    /// Whether directories are listed before they are opened.
+    pub prefetch: bool,
     /// Whether hemi's own words keep to ASCII.
     pub ascii: bool,
     /// The profile in use.

@@ -22,6 +22,9 @@ impl App {
         let at = self.cx.at;
         let Some(received) = self.cx.requests_mut().receive(id, &reply, at) else { return };
         let slot = received.slot;
+        if let Some(store) = received.changed {
+            self.cx.listings.forget_store(store);
+        }
         let failed = reply.end().and_then(Result::err).cloned();
         let succeeded = reply.end().is_some_and(|end| end.is_ok());
         self.learn_account(&reply);
@@ -53,7 +56,7 @@ impl App {
         if succeeded {
             self.outdate_errors(slot);
         }
-        if let Some(problem) = failed {
+        if let Some(problem) = failed.filter(|_| !slot.is_ahead()) {
             self.cx.said_about(slot);
             self.require(slot, &problem, received.again, received.satisfied.as_ref());
         }
@@ -67,6 +70,9 @@ impl App {
     }
 
     fn fs_reply(&mut self, slot: Slot, reply: FsReply) {
+        if let (Purpose::Ahead(number), FsReply::List(part)) = (slot.purpose, &reply) {
+            return self.listed_ahead(number, part);
+        }
         let Owner::Pane(tab) = slot.owner else { return };
         if let Some(Err(problem)) = end_of(&reply) {
             self.learn_session_limit(tab, &problem);

@@ -2,8 +2,10 @@
 //! Parts of the state need not know each other for it. The table of requests travels with it.
 
 use super::effect::{Effect, Effects, TerminalCommand};
-use super::requests::{Outgoing, Owner, Request, Requests, Slot};
+use super::listings::{Flight, Listings};
+use super::requests::{Outgoing, Owner, Purpose, Request, Requests, Slot};
 use super::status::{Notice, Severity};
+use crate::domain::place::Place;
 use crate::domain::requirement::Requirement;
 use crate::domain::time::Timestamp;
 
@@ -24,6 +26,8 @@ pub enum Redraw {
 pub struct UpdateCx {
     /// When the update happens.
     pub at: Timestamp,
+    /// The listings that no pane shows.
+    pub(super) listings: Listings,
     requests: Requests,
     effects: Effects,
     redraw: Redraw,
@@ -44,8 +48,19 @@ impl UpdateCx {
     /// Sends a request in a slot; one that is open there is replaced.
     pub fn send(&mut self, slot: Slot, request: impl Into<Request>) {
         let outgoing = self.requests.open(slot, request, self.at);
-        self.changed_if(slot.owner != Owner::Background);
+        // That a directory is loading is drawn when it takes long.
+        self.changed_if(slot.owner != Owner::Background && slot.purpose != Purpose::Directory);
         self.push(outgoing);
+    }
+
+    /// Takes over the listing of `place` that was asked for ahead: somebody waits for it in `slot` now, as for `request`.
+    pub fn take_over(&mut self, place: &Place, slot: Slot, request: impl Into<Request>) -> Option<Flight> {
+        let number = self.listings.ahead.slot_of(place)?;
+        let from = Slot::background(Purpose::Ahead(number));
+        let (id, replaced) = self.requests.hand_over(from, slot, request, self.at)?;
+        self.effects.extend(replaced.map(Effect::Cancel));
+        self.effects.push(Effect::Hurry(id));
+        self.listings.ahead.end(number)
     }
 
     /// Repeats what is parked, now that a sign-in has satisfied something.

@@ -70,6 +70,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             beside: beside.filter(|title| !title.is_empty()).map(|title| safe!("{} {}", switch, title)),
             read_only: app.pane(side).here().and_then(DirView::writable) == Some(false),
             held: app.held(side),
+            old: app.old(app.pane(side)),
             empty: app.empty_message(),
             stop: app.keys.map.key(&commands::global::STOP).unwrap_or_default(),
         };
@@ -102,7 +103,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
         paused: !app.pauses.is_empty(),
-        loads: Side::BOTH.into_iter().any(|side| app.is_loading(side)),
+        loads: Side::BOTH.into_iter().any(|side| app.pane(side).shows_loading(app.requests())),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };
     let hints = match app.overlay() {

@@ -122,6 +122,8 @@ settings! {
     restore: bool = true,
         "Start with the panes of the last time when no place is named.",
         flag "--fresh";
+    prefetch: bool = true,
+        "List the directory at the cursor before it is opened, where listing it is a request to a service.";
     show_hidden: bool = false,
         "Show names that begin with a dot.";
     sort: SortKey = SortKey::Name,

@@ -45,6 +45,7 @@ pub async fn run(
         keymap: appearance.keymap.with_names_said(),
         start: panes,
         session,
+        prefetch: appearance.config.prefetch,
         terminal: options.env,
         ..setup
     };

@@ -144,8 +144,14 @@ async fn run_async(
     }
     let Beginning { panes, session, session_file } = start;
     let setup = setup(arguments, appearance.zone, appearance.ascii, tty.size());
-    let mut setup =
-        AppOptions { keymap: appearance.keymap, start: panes, session, terminal: terminal_env, ..setup };
+    let mut setup = AppOptions {
+        keymap: appearance.keymap,
+        start: panes,
+        session,
+        prefetch: appearance.config.prefetch,
+        terminal: terminal_env,
+        ..setup
+    };
     if demo.is_some() {
         Demo::set_titles(&mut setup);
     }

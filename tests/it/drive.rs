@@ -168,6 +168,7 @@ impl Drive {
             start: [pane(&start.left), pane(&start.right)],
             session: Default::default(),
             engines: hemi::runtime::ENGINE_RULES,
+            prefetch: false,
             ascii: false,
             size: start.size,
             terminal: Default::default(),

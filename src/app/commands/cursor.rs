@@ -60,6 +60,9 @@ commands! {
         contexts: LISTS,
         quiet: true,
         disabled: |app, _| app.why_no_list_rows(),
-        run: |app, args| app.move_to(args.count.unwrap_or(u32::MAX)),
+        run: |app, args| match args.count {
+            Some(row) => app.move_to(row),
+            None => app.move_to_end(),
+        },
     }
 }

@@ -14,6 +14,8 @@ pub enum CursorMove {
     Scroll(isize),
     /// To that row, counted from 0, or to the last one.
     To(usize),
+    /// To the last row, which may be another one while rows come.
+    End,
 }
 
 impl Pane {
@@ -24,6 +26,7 @@ impl Pane {
             CursorMove::Rows(rows) => here.go_to(here.cursor().saturating_add_signed(rows)),
             CursorMove::Scroll(rows) => here.page(rows),
             CursorMove::To(row) => here.go_to(row),
+            CursorMove::End => here.go_to_end(),
         });
     }
 

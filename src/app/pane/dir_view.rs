@@ -5,6 +5,7 @@
 //! rows; the listing and the marks know entries only.
 
 mod filter;
+mod kept;
 mod mark;
 mod row;
 mod scroll;
@@ -23,6 +24,7 @@ use crate::domain::route::EndInfo;
 use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
+use crate::domain::time::Timestamp;
 
 pub use row::Row;
 
@@ -55,6 +57,12 @@ pub struct DirView {
     pub(super) writable: Option<bool>,
     /// Whether it was asked for.
     pub(super) access_asked: bool,
+    /// When its rows were asked for.
+    pub(super) as_of: Timestamp,
+    /// Whether they are those of an earlier visit, to be listed again.
+    pub(super) is_old: bool,
+    /// Whether the cursor stays on the last row as others come.
+    at_end: bool,
     pub(super) truncated: bool,
     pub(super) whole: bool,
     pub(super) unreadable: u64,
@@ -88,6 +96,9 @@ impl DirView {
             unchecked: false,
             writable: None,
             access_asked: false,
+            as_of: Timestamp::default(),
+            is_old: false,
+            at_end: false,
             truncated: false,
             whole: false,
             unreadable: 0,
@@ -173,7 +184,7 @@ impl DirView {
 
     /// Which of these names are here, hidden or shown; `None` while that is not known of all of them.
     pub fn present<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> Option<Vec<SafeText>> {
-        if !self.whole || self.gone || self.truncated || self.unreadable > 0 {
+        if !self.whole || self.is_old || self.gone || self.truncated || self.unreadable > 0 {
             return None;
         }
         let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));
@@ -249,7 +260,8 @@ impl DirView {
             None if !self.held => self.cursor = self.first_entry(),
             _ => {}
         }
-        self.cursor = self.cursor.min(self.last());
+        self.cursor = if self.at_end { self.last() } else { self.cursor.min(self.last()) };
+        self.at_end &= !self.whole || self.is_working();
         // At first the row of the parent is shown above the first entry.
         self.top = if self.held { self.cursor.saturating_sub(line) } else { 0 };
     }
@@ -278,7 +290,7 @@ impl DirView {
     /// All rows are here: nothing is looked for any longer, and marks of what is gone go too.
     pub(super) fn finish(&mut self) {
         self.whole = true;
-        self.seek = None;
+        (self.seek, self.is_old) = (None, false);
         if std::mem::take(&mut self.unchecked) {
             self.marking.check(self.arrived);
         }

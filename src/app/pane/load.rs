@@ -20,6 +20,7 @@ use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, UntrustedRef};
+use crate::domain::time::Timestamp;
 use crate::safe;
 
 /// Rows that fill any screen.
@@ -33,6 +34,7 @@ impl Pane {
         }
         self.goal = Some(Goal::Spec(spec.clone()));
         self.pending = Some(Pending::Place);
+        cx.changed_if(self.here.is_none());
         cx.send(self.slot(), Resolve { spec });
     }
 
@@ -71,12 +73,34 @@ impl Pane {
         }
         self.goal = Some(Goal::Place(Arc::clone(&store), path.clone()));
         let target = (Arc::clone(&store), path.clone());
-        self.pending = Some(Pending::Rows(Box::new(self.loading(target, stop, cursor_target))));
+        let mut loading = self.loading(target, stop, cursor_target);
+        loading.asked = cx.at;
+        let place = path.clone().map(|path| Place { store: store.id, path });
         let full = store.capabilities.details && self.needs_full_rows();
-        cx.send(self.slot(), List { store: store.id, path, ahead: false, full });
+        let request = List { store: store.id, path, ahead: false, full };
+        // The screen says at once that it loads only where it showed that rows are missing.
+        cx.changed_if(self.here.as_ref().is_none_or(|here| !here.is_whole() || here.is_working()));
+        let Some(place) = place.filter(|_| loading.cursor_target != CursorTarget::Keep) else {
+            self.pending = Some(Pending::Rows(Box::new(loading)));
+            return cx.send(self.slot(), request);
+        };
+        if let Some(kept) = cx.listings.kept.take(&place) {
+            return self.show_kept(loading, kept, cx);
+        }
+        let flight = cx.take_over(&place, self.slot(), request.clone());
+        self.pending = Some(Pending::Rows(Box::new(loading)));
+        match flight {
+            Some(flight) => self.take_flight(flight, cx),
+            None => cx.send(self.slot(), request),
+        }
     }
 
-    fn loading(&self, target: Target, stop: Option<usize>, cursor_target: CursorTarget) -> Loading {
+    pub(super) fn loading(
+        &self,
+        target: Target,
+        stop: Option<usize>,
+        cursor_target: CursorTarget,
+    ) -> Loading {
         let (store, path) = target.clone();
         let mut fresh = DirView::new(store, path, self.sort, self.show_hidden);
         fresh.full = self.needs_full_rows();
@@ -96,7 +120,16 @@ impl Pane {
             (CursorTarget::Keep, _, Some(entry)) => fresh.seek(entry.name, 0),
             (CursorTarget::Top | CursorTarget::Keep, ..) => {}
         }
-        Loading { target, stop, cursor_target, fresh, before: None, shown: false, rows: 0 }
+        Loading {
+            target,
+            stop,
+            cursor_target,
+            fresh,
+            before: None,
+            shown: false,
+            rows: 0,
+            asked: Timestamp::default(),
+        }
     }
 
     /// Stops loading and restores what was shown before; rows of a first place stay, as a listing that is not whole.
@@ -165,7 +198,8 @@ impl Pane {
                 if problem.is_met_by_signing_in() {
                     // The request is parked: the same directory arrives after a sign-in.
                     let cursor_target = loading.cursor_target.clone();
-                    let again = self.loading(target.clone(), loading.stop, cursor_target);
+                    let mut again = self.loading(target.clone(), loading.stop, cursor_target);
+                    again.asked = cx.at;
                     self.pending = Some(Pending::Rows(Box::new(again)));
                 } else if let Some(stop) = loading.stop.filter(|_| leads_nowhere(&problem)) {
                     self.history.remove(stop);
@@ -190,6 +224,7 @@ impl Pane {
             here.writable = writable.or(here.writable);
             here.truncated = truncated;
             here.unreadable = unreadable;
+            here.as_of = loading.asked;
             if !place_known {
                 self.restore_marks();
             }
@@ -250,7 +285,7 @@ impl Pane {
     }
 
     /// Gives the rows shown the marks that an earlier visit left, or that the rows before have, which are of the same place.
-    fn restore_marks(&mut self) {
+    pub(super) fn restore_marks(&mut self) {
         if let Some(here) = &mut self.here
             && let Some(place) = here.place()
         {
@@ -259,8 +294,14 @@ impl Pane {
     }
 
     /// The pane leaves these rows: where the cursor was and the marks are remembered, and marks that stay are reported.
-    fn leave(&mut self, rows: Option<DirView>, cx: &mut UpdateCx) {
-        let Some((place, title, marks)) = self.remember(rows) else { return };
+    pub(super) fn leave(&mut self, rows: Option<DirView>, cx: &mut UpdateCx) {
+        let Some(mut rows) = rows else { return };
+        let Some((place, title, marks)) = self.remember(&mut rows) else { return };
+        if self.here.as_ref().and_then(DirView::place).as_ref() != Some(&place)
+            && let Some(kept) = rows.into_kept()
+        {
+            cx.listings.kept.keep(place.clone(), kept);
+        }
         if marks == 0 || self.here.as_ref().and_then(DirView::place).as_ref() == Some(&place) {
             return self.restore_marks();
         }
@@ -279,13 +320,14 @@ impl Pane {
 
     /// Rows of a listing that failed go; their marks, if any, are remembered.
     fn forsake(&mut self, rows: Option<DirView>) {
-        self.remember(rows);
+        if let Some(mut rows) = rows {
+            self.remember(&mut rows);
+        }
         self.restore_marks();
     }
 
     /// Remembers of these rows what a visit leaves: their place, the title of its store, how many marks.
-    fn remember(&mut self, rows: Option<DirView>) -> Option<(Place, SafeText, usize)> {
-        let mut rows = rows?;
+    fn remember(&mut self, rows: &mut DirView) -> Option<(Place, SafeText, usize)> {
         let place = rows.place()?;
         let title = rows.store().title();
         let visit = rows.end_visit();

@@ -11,6 +11,7 @@ mod details;
 mod dir_view;
 pub mod facts;
 mod history;
+mod known_rows;
 mod load;
 mod mark;
 mod mark_matching;
@@ -142,6 +143,12 @@ impl Pane {
         let pending = self.pending.as_ref().filter(|_| requests.is_open(self.slot()))?;
         let (store, path) = pending.target().filter(|_| !pending.is_refresh())?;
         Some((store, path.as_ref()))
+    }
+
+    /// Whether the screen says that it loads: where rows are shown, only when it takes long.
+    pub fn shows_loading(&self, requests: &Requests) -> bool {
+        let progress = requests.progress(self.slot());
+        progress.is_some_and(|progress| progress.is_late() || self.here.is_none())
     }
 
     /// What the answer to a key depends on.

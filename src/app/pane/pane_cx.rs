@@ -29,6 +29,8 @@ pub struct PaneCx<'a> {
     pub read_only: bool,
     /// Until when a service asked hemi to wait, where the pane's listing is held back by that: `until 14:05`.
     pub held: Option<SafeText>,
+    /// When its rows were listed, where an earlier visit left them: `as of 14:05`.
+    pub old: Option<SafeText>,
     /// Words for a pane that nothing was asked of.
     pub empty: SafeText,
     /// The key that stops a listing.

@@ -7,6 +7,7 @@ use crate::app::requests::fs::Listed;
 use crate::domain::path::StorePath;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
+use crate::domain::time::Timestamp;
 
 /// What the request of a pane is for.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(super) struct Loading {
     pub(super) before: Option<DirView>,
     pub(super) shown: bool,
     pub(super) rows: usize,
+    /// When it was asked for.
+    pub(super) asked: Timestamp,
 }
 
 /// Where the cursor goes in a new listing.

@@ -127,7 +127,7 @@ fn special(pane: &Pane, cx: &PaneCx<'_>, counted: bool) -> Vec<(Role, SafeText)>
     };
     let so_far = pane.rows_so_far().map(|rows| rows as u64);
     let loading = cx.requests.is_open(pane.slot());
-    if let Some(progress) = cx.requests.progress(pane.slot()) {
+    if let Some(progress) = cx.requests.progress(pane.slot()).filter(|_| pane.shows_loading(cx.requests)) {
         let silence = cx.held.as_ref().map(|until| safe!("waiting {}", until)).or_else(|| progress.short());
         special
             .push(silence.map_or_else(|| under_way("loading", so_far), |silence| (Role::Warning, silence)));
@@ -136,6 +136,7 @@ fn special(pane: &Pane, cx: &PaneCx<'_>, counted: bool) -> Vec<(Role, SafeText)>
         special.push(under_way("sorting", so_far));
     }
     let Some(here) = pane.here() else { return special };
+    special.extend(cx.old.clone().map(|old| (Role::Warning, old)));
     if here.listing().is_arranging() && !loading && !pane.sorts_before_showing() {
         let all = here.listing().is_joining().then_some(u64::from(here.arrived()));
         special.push(under_way("sorting", all));
@@ -159,7 +160,9 @@ fn special(pane: &Pane, cx: &PaneCx<'_>, counted: bool) -> Vec<(Role, SafeText)>
 fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     let mut rest = Vec::new();
     // Rows that are still coming, or not shown yet, are counted already.
-    let coming = pane.on_its_way(cx.requests).is_some() && pane.rows_so_far() != Some(0);
+    let coming = pane.shows_loading(cx.requests)
+        && pane.on_its_way(cx.requests).is_some()
+        && pane.rows_so_far() != Some(0);
     if !here.listing().is_joining() && !coming {
         let all = count(here.listing().unfiltered(), "item", "items");
         let words = match here.filter() {

@@ -54,6 +54,7 @@ fn facts(app: &App, pane: &Pane, here: &DirView) -> SafeText {
         let loads = app.requests().is_open(pane.slot());
         facts.push(if loads { "still loading" } else { "not all entries are listed" }.into());
     }
+    facts.extend(app.old(pane));
     if here.is_gone() {
         facts.push("no longer there".into());
     }

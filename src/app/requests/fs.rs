@@ -126,4 +126,14 @@ impl FsRequest {
     pub fn is_background(&self) -> bool {
         matches!(self, Self::List(List { ahead: true, .. }) | Self::ReadAccess(_))
     }
+
+    /// The store in which it changes something.
+    pub fn changes(&self) -> Option<StoreId> {
+        match self {
+            Self::MakeDirectories(MakeDirectories { at, .. }) | Self::RenameEntry(RenameEntry { at, .. }) => {
+                Some(at.store)
+            }
+            Self::Resolve(_) | Self::List(_) | Self::ReadDetails(_) | Self::ReadAccess(_) => None,
+        }
+    }
 }

@@ -36,6 +36,7 @@ pub use call::{Call, Part, PartOf, Policy};
 pub use slot::{Owner, Purpose, Slot, TabId};
 
 use crate::domain::ids::RequestId;
+use crate::domain::place::StoreId;
 use crate::domain::problem::Problem;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::SafeText;
@@ -123,6 +124,8 @@ pub struct Received {
     pub again: bool,
     /// What the sign-in satisfied after which it was repeated, if it was.
     pub satisfied: Option<Requirement>,
+    /// The store that it may have changed.
+    pub changed: Option<StoreId>,
 }
 
 /// A request to be sent.
@@ -142,6 +145,16 @@ pub struct Requests {
     last_id: u64,
     open: BTreeMap<RequestId, Open>,
     blocked: Vec<Blocked>,
+}
+
+impl Request {
+    /// The store in which it creates, renames or removes something.
+    fn changes(&self) -> Option<StoreId> {
+        match self {
+            Self::Fs(request) => request.changes(),
+            _ => None,
+        }
+    }
 }
 
 impl Requests {
@@ -172,6 +185,24 @@ impl Requests {
         let progress = RequestProgress::new(at);
         self.open.insert(id, Open { slot, kind: request.kind(), policy, request: kept, progress, satisfied });
         Outgoing { id, request, replaced }
+    }
+
+    /// An open request is waited for in another slot from now on, and counts as begun now. Its id, and that of the request
+    /// it takes the place of.
+    pub fn hand_over(
+        &mut self,
+        from: Slot,
+        to: Slot,
+        request: impl Into<Request>,
+        at: Timestamp,
+    ) -> Option<(RequestId, Option<RequestId>)> {
+        let id = self.id(from)?;
+        self.blocked.retain(|blocked| blocked.slot != to);
+        let replaced = self.cancel(to);
+        let open = self.open.get_mut(&id)?;
+        (open.slot, open.progress) = (to, RequestProgress::new(at));
+        open.request = Some(Arc::new(request.into()));
+        Some((id, replaced))
     }
 
     /// The slot is not waited for any longer; the request to be cancelled, if there is one. A request that changes
@@ -205,19 +236,21 @@ impl Requests {
             return None;
         }
         let slot = open.slot;
+        let changed = open.request.as_deref().and_then(Request::changes);
         let Some(end) = reply.end() else {
             open.progress.heard(at);
-            return Some(Received { slot, again: false, satisfied: None });
+            return Some(Received { slot, again: false, satisfied: None, changed });
         };
         let open = self.open.remove(&id)?;
         let mut again = false;
         if let Err(problem) = end
             && problem.is_met_by_signing_in()
             && matches!(open.policy, Policy::Read | Policy::Write)
+            && !slot.is_ahead()
         {
             again = self.block(slot, open.request, problem.requirement.as_deref(), open.satisfied.clone());
         }
-        Some(Received { slot, again, satisfied: open.satisfied })
+        Some(Received { slot, again, satisfied: open.satisfied, changed })
     }
 
     /// A request is tried again; the slot that waits for it, if one does.

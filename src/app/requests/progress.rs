@@ -8,6 +8,8 @@ use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
 
+/// The screen says that it is loading after this time: most answers are there before.
+const LATE: Duration = Duration::from_millis(50);
 /// The screen reports a missing answer after this time, and again each time as much has passed.
 const STEP: Duration = Duration::from_secs(5);
 
@@ -18,6 +20,8 @@ pub struct RequestProgress {
     since: Timestamp,
     /// Steps of silence since then that the words include.
     steps: u32,
+    /// Whether it has taken long enough to be shown at all.
+    is_late: bool,
     /// The number of the present try, and why the one before failed.
     retry: Option<(u32, SafeText)>,
 }
@@ -30,11 +34,12 @@ impl RequestProgress {
 
     /// A part of the answer came.
     pub fn heard(&mut self, at: Timestamp) {
-        *self = Self::new(at);
+        *self = Self { is_late: self.is_late, ..Self::new(at) };
     }
 
     /// The request is tried again. Two calls of one request may retry: the later try counts.
     pub fn retry(&mut self, next: u32, because: SafeText) {
+        self.is_late = true;
         if self.retry.as_ref().is_none_or(|(before, _)| *before <= next) {
             self.retry = Some((next, because));
         }
@@ -42,14 +47,25 @@ impl RequestProgress {
 
     /// When its words change next.
     pub fn next_wake(&self) -> Timestamp {
-        self.since.after(STEP.saturating_mul(self.steps.saturating_add(1)))
+        match self.is_late {
+            true => self.since.after(STEP.saturating_mul(self.steps.saturating_add(1))),
+            false => self.since.after(LATE),
+        }
+    }
+
+    /// Whether it takes so long that the screen shows it.
+    pub fn is_late(&self) -> bool {
+        self.is_late
     }
 
     /// Updates the silence; whether the words changed.
     pub fn wake(&mut self, at: Timestamp) -> bool {
         let steps = at.since(self.since).as_secs() / STEP.as_secs();
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
-        std::mem::replace(&mut self.steps, steps) != steps
+        let is_late = self.is_late || at.since(self.since) >= LATE;
+        let before =
+            (std::mem::replace(&mut self.steps, steps), std::mem::replace(&mut self.is_late, is_late));
+        before != (steps, is_late)
     }
 
     fn silence(&self) -> Option<SafeText> {
@@ -97,6 +113,9 @@ mod tests {
     fn a_silence_is_told_as_it_grows_and_ends_with_the_first_word() {
         let mut progress = RequestProgress::new(at(1_000));
         assert_eq!(messages(&progress), ["", ""]);
+        assert_eq!(progress.next_wake(), at(1_000).after(LATE));
+        assert!(!progress.wake(at(1_049)) && !progress.is_late());
+        assert!(progress.wake(at(1_050)) && progress.is_late());
         assert_eq!(progress.next_wake(), at(1_000).after(STEP));
         assert!(!progress.wake(at(5_999)));
         assert!(progress.wake(at(6_000)));
@@ -105,6 +124,7 @@ mod tests {
         assert!(progress.wake(at(62_000)));
         assert_eq!(messages(&progress)[0], "no answer for 1m 00s");
         progress.heard(at(62_500));
+        assert!(progress.is_late(), "rows that come are told of without a gap");
         assert_eq!(messages(&progress), ["", ""]);
     }
 

@@ -27,6 +27,8 @@ pub enum Purpose {
     Details,
     /// Whether the directory can be written to.
     Access,
+    /// A listing that nobody waits for, by its number.
+    Ahead(usize),
     /// The answer to a call that reads, by the name of the call: [`Purpose::read`].
     Read(&'static str),
     /// A sign-in.
@@ -75,6 +77,11 @@ impl Slot {
     /// Whether the screen shows how long it takes and how often it was tried.
     pub fn shows_progress(self) -> bool {
         self.owner != Owner::Background && matches!(self.purpose, Purpose::Directory | Purpose::Read(_))
+    }
+
+    /// Whether it is for a listing that nobody waits for.
+    pub fn is_ahead(self) -> bool {
+        matches!(self.purpose, Purpose::Ahead(_))
     }
 
     /// The directory of a tab.

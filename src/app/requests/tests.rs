@@ -61,7 +61,7 @@ fn a_newer_request_replaces_the_one_in_its_slot_and_a_stale_reply_is_dropped() {
     assert_eq!(table.receive(first.id, &listed(), at(1)), None);
     assert_eq!(
         table.receive(second.id, &listed(), at(1)),
-        Some(Received { slot: PANE, again: false, satisfied: None })
+        Some(Received { slot: PANE, again: false, satisfied: None, changed: None })
     );
     assert_eq!(table.receive(second.id, &listed(), at(1)), None, "it has ended");
 }
@@ -165,6 +165,8 @@ fn only_what_the_screen_tells_of_wakes_it() {
     table.open(Slot::overlay(Purpose::Login), login("a"), at(0));
     assert_eq!(table.next_wake(), None);
     table.open(PANE, list(), at(0));
+    assert_eq!(table.next_wake().map(|wake| wake.mono), Some(50));
+    assert!(!table.wake(at(49)) && table.wake(at(50)));
     assert_eq!(table.next_wake().map(|wake| wake.mono), Some(5_000));
     assert!(!table.wake(at(4_999)));
     assert!(table.wake(at(5_000)) && !table.wake(at(5_001)));

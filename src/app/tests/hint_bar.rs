@@ -37,7 +37,11 @@ const STATES: &[State] = &[
     }),
     ("browsing", browsing),
     ("an empty directory", |size| pressed(size, "Tab")),
-    ("loading", |size| pressed(size, "R")),
+    ("loading", |size| {
+        let mut rig = pressed(size, "R");
+        rig.rest();
+        rig
+    }),
     ("the task panel", |size| pressed(size, "w")),
     ("the task panel with two tasks", |size| {
         let mut rig = pressed(size, "w");

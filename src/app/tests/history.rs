@@ -69,6 +69,7 @@ fn keys_before_the_rows_go_on_from_the_place_on_its_way() {
     assert_eq!(asked.last().unwrap().1.path, Some(path("/home/demo")));
     rig.list(asked.last().unwrap().0, "/home/demo", &["b/"]);
     assert_eq!(go(&mut rig, "L"), "/home/demo/b");
+    rig.app.cx.listings.forget_all();
     // A new place that is not shown yet is left at once: back is what the pane shows.
     rig.keys("l H");
     let asked = calls::<List>(&rig.effects);
@@ -84,6 +85,7 @@ fn keys_before_the_rows_go_on_from_the_place_on_its_way() {
 #[test]
 fn a_place_that_is_gone_is_passed_over_and_one_that_does_not_answer_is_not() {
     let mut rig = deep();
+    rig.app.cx.listings.forget_all();
     rig.keys("H");
     let (id, _) = asked_for(&mut rig);
     let offline = Problem::new(ProblemKind::Offline, "No answer.", "Try again.");

@@ -57,6 +57,7 @@ pub fn setup(size: (u16, u16)) -> AppOptions {
         start: [StartPane::default(), StartPane::default()],
         session: SessionOptions::default(),
         engines: crate::transfer::route::RULES,
+        prefetch: false,
         ascii: false,
         size,
         terminal: Default::default(),

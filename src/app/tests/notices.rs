@@ -55,7 +55,7 @@ fn stopped_is_not_said_beside_what_loads_again() {
     rig.keys("Esc");
     assert!(rig.text().contains("Stopped."));
     assert_eq!(cancelled(&rig.take()), [id]);
-    rig.keys("R");
+    rig.keys("R").rest();
     assert!(rig.text().contains("loading") && !rig.text().contains("Stopped."), "{}", rig.text());
 }
 

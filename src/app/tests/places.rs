@@ -142,7 +142,7 @@ fn marks_outlive_a_directory_that_could_not_be_opened_or_was_left_at_once() {
     let id = asked_for(&mut rig).0;
     rig.event(Event::partial::<List>(id, chunk(&["half"])));
     rig.keys("h");
-    assert!(rig.text().contains("1 mark stays in JASMIN /home/demo/."), "{}", rig.text());
+    assert!(rig.text().contains("1 mark stays in JASMIN /home/demo/d/."), "{}", rig.text());
     let (id, asked) = asked_for(&mut rig);
     assert_eq!(asked, "/home/demo");
     rig.list(id, "/home/demo", &["a", "d/"]);
@@ -218,7 +218,7 @@ fn a_sum_of_marks_that_still_grows_says_so_in_any_width() {
     rig.keys("l");
     let id = rig.asked();
     rig.event(Event::partial::<List>(id, chunk(&names)));
-    rig.keys("A");
+    rig.rest().keys("A");
     for width in [60, 80, 200] {
         rig.app.input(crate::app::input::Input::Resize { columns: width, rows: 24 }, at(rig.now));
         let screen = screen(&rig.app, (width, 24));

@@ -83,11 +83,15 @@ fn a_number_opens_a_directory_and_goes_to_a_file() {
     assert!(said.contains("/home/demo/d: 1 entry.") && said.contains("1. x, 0 B"), "{said}");
     assert!(reader.say("7").contains("There is no entry 7"));
     assert!(reader.say("x").contains("At x. transfer sends it, m 1 marks it."), "its name does the same");
-    assert!(reader.say("..").contains("opening JASMIN /home/demo."), "as on the command line");
+    assert!(
+        reader.say("..").contains("JASMIN /home/demo: as of 22:13, 3 entries."),
+        "as on the command line"
+    );
     let id = reader.rig.asked();
-    reader.rig.list(id, "/home/demo/d", &["x"]);
-    reader.hear();
-    assert!(reader.say("0").contains("opening JASMIN /home/demo."), "0 is the parent");
+    reader.rig.list(id, "/home/demo", &["d/", "x"]);
+    let said = reader.hear();
+    assert!(said.contains("/home/demo: 2 entries.") && said.contains("2. x"), "{said}");
+    assert!(reader.say("0").contains("opening JASMIN /home."), "0 is the parent");
 }
 
 #[test]

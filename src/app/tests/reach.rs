@@ -177,7 +177,8 @@ fn state(preset: &str, before: &[&str]) -> Rig {
             "answered" => {
                 let pane = rig.app.pane(Side::Left);
                 let (id, path) = (rig.app.requests().id(pane.slot()), pane.on_its_way(rig.app.requests()));
-                let path = path.and_then(|(_, path)| path).unwrap().sanitized().as_str().to_owned();
+                let path = path.and_then(|(_, path)| path).or_else(|| pane.here()?.path());
+                let path = path.unwrap().sanitized().as_str().to_owned();
                 rig.list(id.unwrap(), &path, &["a"]);
             }
             command => act(&mut rig, &[command]),

@@ -19,6 +19,8 @@ fn a_pane_with_rows_says_it_in_its_frame_and_stops_when_the_rows_come() {
     let mut rig = Rig::browsing(&["d/", "x"]);
     rig.keys("Enter");
     let id = rig.asked();
+    assert!(foot(&rig).starts_with("╰ 2 items ─"), "{}", foot(&rig));
+    rig.rest();
     assert!(foot(&rig).starts_with("╰ loading… · 2 items ─"), "{}", foot(&rig));
     rig.event(retry(id, 2));
     assert!(foot(&rig).starts_with("╰ no answer yet, try 2 · 2 items ─"), "{}", foot(&rig));

@@ -35,6 +35,7 @@ fn the_path_shown_is_edited_and_opened() {
     assert_eq!(asked, "/home/demo/x y");
     rig.list(id, "/home/demo/x y", &["b"]);
     assert_eq!(rig.names(Side::Left), ["b"]);
+    rig.app.cx.listings.forget_all();
     for (text, path) in
         [("..", "/home/demo"), ("~/z", "/~/z"), ("/~/", "/~"), ("n/m", "/home/demo/x y/n/m"), ("/", "/")]
     {

@@ -51,6 +51,11 @@ impl Chunk {
         self.rows.is_empty()
     }
 
+    /// The bytes that it takes, about.
+    pub(super) fn memory(&self) -> usize {
+        size_of::<Self>() + self.text.len() + size_of_val(&*self.rows) + size_of_val(&*self.people)
+    }
+
     /// Whether all names are in ASCII.
     pub(super) fn is_ascii(&self) -> bool {
         !self.not_ascii

@@ -267,6 +267,17 @@ impl Listing {
         }
     }
 
+    /// Rows that arrived, shown or hidden.
+    pub fn arrived(&self) -> u32 {
+        self.total
+    }
+
+    /// The memory it takes, about.
+    pub fn bytes(&self) -> usize {
+        let chunks = self.chunks.iter().chain(&self.details).map(|chunk| chunk.memory()).sum::<usize>();
+        chunks.saturating_add(self.order.capacity().saturating_mul(size_of::<Keyed>()))
+    }
+
     /// Whether the later part of a row is known.
     pub fn is_filled(&self, row: RowId) -> bool {
         self.detailed.contains_key(&row)

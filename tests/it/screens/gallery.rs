@@ -34,6 +34,7 @@ pub fn main_states(size: Size) -> Vec<(&'static str, Stage)> {
     let left = loading.listings()[0];
     let many: Vec<_> = (0..1_234).map(|n| (format!("tas_member_{n:04}.csv"), 64 + n, 0o644)).collect();
     loading.rows(left, &many);
+    loading.wait(60).wake();
     let mut error = Stage::browsing(size);
     error.keys("<Enter>");
     let id = error.listing();

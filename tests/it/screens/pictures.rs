@@ -71,6 +71,7 @@ fn loading() {
     let left = stage.listings()[0];
     let many: Vec<_> = (0..1_234).map(|n| (format!("tas_member_{n:04}.csv"), 64 + n, 0o644)).collect();
     stage.rows(left, &many);
+    stage.wait(60).wake();
     look("loading", &stage);
 }
 

@@ -245,7 +245,7 @@ fn without_colour_tasks_tell_their_state_in_a_word() {
 #[test]
 fn without_colour_notices_and_places_tell_what_they_are() {
     let mut stage = Stage::browsing((80, 24));
-    stage.keys("R");
+    stage.keys("R").wait(60).wake();
     let id = stage.listing();
     assert!(words(&stage, "╰ ").starts_with("╰ loading…"));
     stage.event(Event::done::<List>(id, Err(problem())));
@@ -366,7 +366,7 @@ fn hints_are_whole_and_the_way_out_is_named() {
         for loads in [false, true] {
             let mut stage = Stage::browsing((width, 24));
             if loads {
-                stage.keys("R");
+                stage.keys("R").wait(60).wake();
             }
             let line = stage.screen()[23].clone();
             for hint in line.split("  ").map(|hint| hint.trim().trim_matches(['(', ')'])) {

@@ -57,6 +57,7 @@ impl Stage {
             start,
             session: Default::default(),
             engines: hemi::runtime::ENGINE_RULES,
+            prefetch: false,
             ascii,
             size,
             terminal: Default::default(),

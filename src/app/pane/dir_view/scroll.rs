@@ -7,8 +7,16 @@ impl DirView {
     /// Moves the cursor to a row; whether it moved.
     pub(in crate::app::pane) fn go_to(&mut self, index: usize) -> bool {
         let index = index.min(self.last());
+        self.at_end = false;
         (self.held, self.seek, self.sought) = (index != self.first_entry(), None, None);
         std::mem::replace(&mut self.cursor, index) != index
+    }
+
+    /// Moves the cursor to the last row, where it stays while more come; whether it moved.
+    pub(in crate::app::pane) fn go_to_end(&mut self) -> bool {
+        let moved = self.go_to(usize::MAX);
+        self.at_end = !self.whole || self.is_working();
+        moved
     }
 
     /// Moves bar and screen part together by `rows`; whether anything moved.

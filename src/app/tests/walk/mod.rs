@@ -12,7 +12,7 @@ use crate::domain::place::Side;
 use outside::Outside;
 
 const STEPS: usize = 10_000;
-const SEEDS: [u64; 4] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115, 0xabc];
+const SEEDS: [u64; 5] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115, 0xabc, 0xfeed];
 /// Walks from new seeds in a soak (`tests/run --soak` sets `HEMI_SOAK`).
 const SOAK: u64 = 60;
 
@@ -140,7 +140,8 @@ fn invariants_hold_on_random_walks() {
 
 fn walk(seed: u64) -> Outside {
     let mut random = Random(seed);
-    let mut rig = Rig::browsing(&["a", "b/", "c"]);
+    let options = crate::app::AppOptions { prefetch: true, ..setup((80, 24)) };
+    let mut rig = Rig::browsing_in(options, &["a", "b/", "c"]);
     let mut outside = Outside::of(&rig);
     for step in 0..STEPS {
         rig.now += random.below(120) as u64;

@@ -137,6 +137,10 @@ impl Outside {
         }
         let (id, request) = random.choose(&self.ended);
         let (Answer::Continues(reply) | Answer::Ends(reply)) = answer(&request, random) else { return };
+        // What is due now is no effect of the reply.
+        let effects = rig.app.wake(at(rig.now));
+        rig.effects.extend(effects);
+        self.take(rig, false);
         let was_dirty = rig.app.is_dirty();
         rig.event(Event::Reply { id, reply });
         assert!(rig.effects.is_empty(), "a reply to an ended {} had an effect", request.kind());
