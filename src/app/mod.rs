@@ -39,6 +39,7 @@ mod replies;
 pub mod requests;
 pub mod session;
 mod session_saver;
+mod sharing;
 mod start_pane;
 pub mod status;
 mod submission;

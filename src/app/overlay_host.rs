@@ -1,5 +1,7 @@
 //! Opens and closes overlays, one at a time, and carries out what they decided. It does not know what is inside them.
 
+use std::sync::Arc;
+
 use super::App;
 use super::effect::{Effect, ExitReason, TerminalCommand};
 use super::event::Clipboard;
@@ -16,6 +18,7 @@ use super::status::Notice;
 use super::widgets::field::DialogKey;
 use crate::domain::place::{Place, Side};
 use crate::domain::problem::Problem;
+use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -43,6 +46,10 @@ pub(super) enum DeferredOverlay {
     Bookmarks,
     /// Who is signed in, where a renewal was begun from.
     Account,
+    /// What is known of a collection, where its consent was begun from.
+    Details(Arc<StoreInfo>),
+    /// Who may use a collection, where a change of it was begun from.
+    Access(Arc<StoreInfo>),
     /// Signing in, with what led to it, and what it must satisfy.
     SignIn(Option<Box<Problem>>, Option<Box<Need>>),
 }
@@ -149,6 +156,14 @@ impl App {
         let screen = self.screen();
         let overlay = open(&mut ModalCx::new(screen, &mut self.cx));
         self.host.overlay = Some(overlay.into());
+        self.cx.changed();
+    }
+
+    /// The same for one that may have nothing to show.
+    pub(super) fn open_some<T: Into<Overlay>>(&mut self, open: impl FnOnce(&mut ModalCx<'_>) -> Option<T>) {
+        self.close_overlay();
+        let screen = self.screen();
+        self.host.overlay = open(&mut ModalCx::new(screen, &mut self.cx)).map(Into::into);
         self.cx.changed();
     }
 
@@ -311,6 +326,8 @@ impl App {
             Some(DeferredOverlay::Search) => self.open_search(),
             Some(DeferredOverlay::Bookmarks) => self.open_bookmarks(),
             Some(DeferredOverlay::Account) => self.open_account(),
+            Some(DeferredOverlay::Details(store)) => self.show_details(store),
+            Some(DeferredOverlay::Access(store)) => self.show_access(store),
             Some(DeferredOverlay::SignIn(because, need)) => {
                 self.open_sign_in(because.map(|it| *it), need.as_deref());
             }
@@ -374,6 +391,21 @@ impl App {
                 self.open(NameDialog::rename_bookmark(id, name, leads_to));
                 self.host.deferred.get_or_insert(DeferredOverlay::Bookmarks);
             }
+            CloseAction::ShowDetails(store) => self.show_details(store),
+            CloseAction::ShowDetailsOf(store) => {
+                self.show_details(store);
+                self.host.deferred.get_or_insert(DeferredOverlay::Search);
+            }
+            CloseAction::ShowAccess(store) => self.show_access(store),
+            CloseAction::ConsentTo(need, store) => {
+                self.open_sign_in(None, Some(&need));
+                self.host.deferred.get_or_insert(DeferredOverlay::Details(store));
+            }
+            CloseAction::AskRevoke(call, path, store) => {
+                self.open(Confirm::revoke(*call, &path));
+                self.host.deferred.get_or_insert(DeferredOverlay::Access(store));
+            }
+            CloseAction::Revoke(call) => self.cx.send(Slot::background(Purpose::Change), call),
             CloseAction::RemoveBookmark(call) => self.cx.send(Slot::background(Purpose::Change), call),
             CloseAction::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
         }

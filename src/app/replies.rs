@@ -29,6 +29,9 @@ impl App {
         let succeeded = reply.end().is_some_and(|end| end.is_ok());
         self.learn_account(&reply);
         self.take_change(slot, &reply);
+        if let Reply::Sharing(reply) = &reply {
+            self.take_sharing(slot, reply);
+        }
         match (slot.owner, reply) {
             (Owner::Overlay, reply) => self.overlay_reply(&reply),
             (Owner::Pane(_) | Owner::Background, Reply::Fs(reply)) => self.fs_reply(slot, reply),
@@ -48,6 +51,8 @@ impl App {
             },
             // Its notice is said.
             (Owner::Pane(_) | Owner::Background, Reply::Bookmarks(_)) => {}
+            // Its notice is said.
+            (Owner::Pane(_) | Owner::Background, Reply::Sharing(_)) => {}
             // Only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
             // The session has taken what it needs.
@@ -78,6 +83,7 @@ impl App {
             self.learn_session_limit(tab, &problem);
         }
         let failed = self.end_typed(tab, &reply);
+        let listed = matches!(reply, FsReply::List(Part::Done(Ok(_))));
         let Some(pane) = self.panes.with_tab_mut(tab) else { return };
         match reply {
             FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
@@ -92,6 +98,9 @@ impl App {
             }
             // Dialogs ask for changes.
             FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => {}
+        }
+        if listed {
+            self.tell_owner_message(tab);
         }
         if let Some((typed, problem)) = failed {
             self.retype(tab, &typed, &problem);

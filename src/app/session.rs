@@ -1,6 +1,6 @@
 //! How far hemi has come with the services, and who is signed in. Values only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands;
 use super::effect::LoginMethod;
@@ -50,6 +50,8 @@ pub struct Session {
     pub observed_limits: ObservedSessionLimits,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
+    /// The collections whose owner's message was told in this run.
+    pub told_messages: BTreeSet<CollectionId>,
     /// Whether the service has codes for other devices, once it is known.
     pub device: Option<bool>,
 }
@@ -66,6 +68,7 @@ impl Default for Session {
             titles: BTreeMap::new(),
             observed_limits: ObservedSessionLimits::new(),
             sites: Vec::new(),
+            told_messages: BTreeSet::new(),
             device: None,
         }
     }

@@ -60,6 +60,8 @@ uuid_ids! {
     SubmissionId,
     /// An identity of Globus Auth.
     IdentityId,
+    /// A group of Globus Groups.
+    GroupId,
     /// A registered application of Globus Auth.
     ClientId,
 }

@@ -35,6 +35,7 @@ pub mod route;
 pub mod sanitise;
 pub mod saved_session;
 pub mod secret;
+pub mod sharing;
 pub mod sort;
 pub mod store;
 pub mod task;

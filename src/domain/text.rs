@@ -230,6 +230,7 @@ showable!(
     super::ids::CollectionId,
     super::ids::TaskId,
     super::ids::IdentityId,
+    super::ids::GroupId,
     super::ids::ClientId,
     super::ids::SubmissionId,
 );

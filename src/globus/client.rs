@@ -118,6 +118,11 @@ impl Globus {
         self.inner.environment.transfer()
     }
 
+    /// Globus Groups, as an audience.
+    pub fn groups(&self) -> &Audience {
+        self.inner.environment.groups()
+    }
+
     /// The services that asked to wait, and for how long they still do.
     pub fn pauses(&self) -> Vec<Pause> {
         self.inner.http.pauses()

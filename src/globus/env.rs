@@ -87,6 +87,7 @@ pub struct Environment {
     label: &'static str,
     auth: Audience,
     transfer: Audience,
+    groups: Audience,
     ca_file: Option<PathBuf>,
     timeout: Option<Duration>,
     proxy: Option<ProxySettings>,
@@ -114,10 +115,11 @@ impl Environment {
         };
         let auth = auth_at(base("GLOBUS_SDK_SERVICE_URL_AUTH", "auth")?);
         let transfer = transfer_at(base("GLOBUS_SDK_SERVICE_URL_TRANSFER", "transfer.api")?);
+        let groups = groups_at(base("GLOBUS_SDK_SERVICE_URL_GROUPS", "groups.api")?);
         let ca_file = get("GLOBUS_SDK_VERIFY_SSL").map(|word| ca_file(&word)).transpose()?.flatten();
         let timeout = get("GLOBUS_SDK_HTTP_TIMEOUT").map(|word| timeout(&word)).transpose()?.flatten();
         let proxy = ProxySettings::from_vars(get).map_err(EnvError::Proxy)?;
-        Ok(Self { label, auth, transfer, ca_file, timeout, proxy })
+        Ok(Self { label, auth, transfer, groups, ca_file, timeout, proxy })
     }
 
     /// All services below one root URL.
@@ -126,8 +128,9 @@ impl Environment {
     /// A [`BaseUrlError`] when `root` is neither https nor loopback.
     pub fn local(root: &str) -> Result<Self, BaseUrlError> {
         let base = BaseUrl::parse(root)?;
-        let (auth, transfer) = (auth_at(base.clone()), transfer_at(base));
-        Ok(Self { label: "sandbox", auth, transfer, ca_file: None, timeout: None, proxy: None })
+        let (auth, transfer) = (auth_at(base.clone()), transfer_at(base.clone()));
+        let groups = groups_at(base);
+        Ok(Self { label: "sandbox", auth, transfer, groups, ca_file: None, timeout: None, proxy: None })
     }
 
     /// The same with Globus Auth at another address, such as the one that issued stored tokens.
@@ -146,6 +149,11 @@ impl Environment {
     /// Globus Transfer: collections, files and tasks.
     pub fn transfer(&self) -> &Audience {
         &self.transfer
+    }
+
+    /// Globus Groups: the groups of the user.
+    pub fn groups(&self) -> &Audience {
+        &self.groups
     }
 
     /// The label for the status bar; empty in production.
@@ -182,6 +190,11 @@ fn auth_at(base: BaseUrl) -> Audience {
 /// Globus Transfer at `base`.
 fn transfer_at(base: BaseUrl) -> Audience {
     Audience::new("Globus Transfer", "transfer.api.globus.org", base, Scopes::of_transfer())
+}
+
+/// Globus Groups at `base`. Its token is requested when it is first needed.
+fn groups_at(base: BaseUrl) -> Audience {
+    Audience::new("Globus Groups", "groups.api.globus.org", base, Scopes::of_groups())
 }
 
 /// A boolean or a path; false is refused.

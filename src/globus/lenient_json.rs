@@ -50,6 +50,12 @@ impl JsonObject {
         self.get(name)?.as_str()?.parse().ok()
     }
 
+    /// A list of texts; empty when absent, members that are no text left out.
+    pub fn texts(&self, name: &str) -> Vec<Untrusted> {
+        let list = self.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(Value::as_str).map(Untrusted::new).collect()
+    }
+
     /// Text to compare with literals; empty when absent.
     pub fn str(&self, name: &str) -> &str {
         self.get(name).and_then(Value::as_str).unwrap_or_default()

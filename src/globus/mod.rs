@@ -16,6 +16,7 @@ pub mod client;
 pub mod env;
 pub mod error;
 mod gridftp;
+pub mod groups;
 pub mod http;
 mod lenient_json;
 pub mod page;

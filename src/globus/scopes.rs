@@ -14,6 +14,8 @@ pub const PROFILE: &str = "profile";
 pub const EMAIL: &str = "email";
 /// The user's linked identities.
 pub const VIEW_IDENTITY_SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
+/// The groups of the user.
+pub const VIEW_GROUPS: &str = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships";
 pub use crate::domain::requirement::TRANSFER_ALL;
 
 /// Deeper nesting is refused.
@@ -123,6 +125,11 @@ impl Scopes {
     /// What a token for Globus Transfer must allow: all of Transfer.
     pub fn of_transfer() -> Self {
         Scope::named(TRANSFER_ALL).into_iter().collect()
+    }
+
+    /// What a token for Globus Groups must allow: to see the user's groups.
+    pub fn of_groups() -> Self {
+        Scope::named(VIEW_GROUPS).into_iter().collect()
     }
 
     /// Reads scopes as a service writes them.

@@ -20,6 +20,7 @@ mod search;
 mod service;
 mod session;
 mod session_limits;
+mod sharing;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -92,7 +93,7 @@ impl Runtime {
             Effect::Send { id, request } => {
                 let queue = match &*request {
                     Request::Fs(_) => &self.listings,
-                    Request::Search(_) | Request::Bookmarks(_) => &self.reads,
+                    Request::Search(_) | Request::Bookmarks(_) | Request::Sharing(_) => &self.reads,
                     Request::Account(_) | Request::Service(_) => &self.reads,
                     Request::Task(_) => &self.tasks,
                     Request::Login(_) => &self.login,
@@ -141,6 +142,7 @@ fn doing(request: &Request) -> Doing {
         Request::Fs(request) => fs::doing(request),
         Request::Search(request) => search::doing(request),
         Request::Bookmarks(request) => bookmarks::doing(request),
+        Request::Sharing(request) => sharing::doing(request),
         Request::Account(request) => account::doing(request),
         Request::Task(request) => tasks::doing(request),
         Request::Login(request) => login::doing(request),
@@ -159,6 +161,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Fs(request) => fs::answer(cx, id, request).await,
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
+                Request::Sharing(request) => sharing::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
                 Request::Service(request) => service::answer(cx, id, request).await,

@@ -163,6 +163,7 @@ pub mod marks;
 pub mod names;
 pub mod pane;
 pub mod places;
+pub mod sharing;
 pub mod sort;
 pub mod tasks;
 pub mod transfer;
@@ -178,6 +179,7 @@ static TOPICS: &[(&str, Topic)] = &[
     ("Sending", transfer::ROWS),
     ("Changing", changes::ROWS),
     ("Places", places::ROWS),
+    ("Collections", sharing::ROWS),
     ("The list", listing::ROWS),
     ("Names", names::ROWS),
     ("Order", sort::ROWS),

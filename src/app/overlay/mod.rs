@@ -4,7 +4,9 @@
 //! [`samples`] lets tests draw each. An overlay knows values, inputs and replies; it knows neither the panes nor the
 //! services. Start with [`Modal`], then with one of the small ones such as [`confirm`].
 
+pub mod access_card;
 pub mod account;
+pub mod collection_card;
 pub mod confirm;
 pub mod doctor;
 pub mod guide;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 
 use super::commands::{Args, Command};
 use super::requests::bookmarks::RemoveBookmark;
+use super::requests::sharing::RevokeAccess;
 use super::requests::task::{CancelJob, DropJob};
 use crate::domain::criteria::Criteria;
 use crate::domain::guides::Guide;
@@ -41,7 +44,9 @@ use crate::domain::profile::ProfileName;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
+pub use access_card::AccessCard;
 pub use account::AccountCard;
+pub use collection_card::CollectionCard;
 pub use confirm::Confirm;
 pub use doctor::Doctor;
 pub use guide::GuidePage;
@@ -118,6 +123,10 @@ overlays! {
     SignIn(SignIn);
     /// Who is signed in.
     Account(AccountCard);
+    /// All that is known of a collection.
+    CollectionCard(CollectionCard);
+    /// Who may use a collection.
+    AccessCard(AccessCard);
     /// Registering hemi, when there is no client id.
     RegisterClient(RegisterClient);
     /// What happened to a task.
@@ -187,6 +196,18 @@ pub enum CloseAction {
     RemoveBookmark(RemoveBookmark),
     /// Ask for another name of this bookmark.
     RenameBookmark(BookmarkId, Untrusted, SafeText),
+    /// Show all that is known of this collection.
+    ShowDetails(Arc<StoreInfo>),
+    /// The same, and come back to the places.
+    ShowDetailsOf(Arc<StoreInfo>),
+    /// Show who may use this collection.
+    ShowAccess(Arc<StoreInfo>),
+    /// Sign in for the consent that this collection needs, and come back to it.
+    ConsentTo(Box<Need>, Arc<StoreInfo>),
+    /// Ask whether to revoke this rule for that path of a collection.
+    AskRevoke(Box<RevokeAccess>, SafeText, Arc<StoreInfo>),
+    /// Revoke this rule.
+    Revoke(RevokeAccess),
     /// Leave hemi.
     Quit,
     /// Sign in so that this is satisfied.

@@ -30,6 +30,14 @@ impl<T: Modal> Sample<T> {
         Self { overlay, screen: SCREEN, cx }
     }
 
+    /// The same of one that may have nothing to show.
+    pub fn try_open(at: Timestamp, open: impl FnOnce(&mut ModalCx<'_>) -> Option<T>) -> Option<Self> {
+        let mut cx = UpdateCx::default();
+        cx.at = at;
+        let overlay = open(&mut ModalCx::new(SCREEN, &mut cx))?;
+        Some(Self { overlay, screen: SCREEN, cx })
+    }
+
     /// Sets the time.
     pub fn at(&mut self, at: Timestamp) {
         self.cx.at = at;

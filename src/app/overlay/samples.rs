@@ -2,6 +2,7 @@
 //! from outside holds the name given, so that a hostile one shows what an overlay lets through.
 
 mod selection;
+pub mod sharing;
 
 use std::sync::Arc;
 
@@ -385,6 +386,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(sign_ins(name));
     all.extend(lines(name));
     all.extend(selection::samples(name));
+    all.extend(sharing::samples(name));
     all.push(("account", account(name).any()));
     all.extend(registrations(name));
     all.extend(logs(name));

@@ -15,6 +15,7 @@ pub mod progress;
 pub mod saved_session;
 pub mod search;
 pub mod service;
+pub mod sharing;
 mod slot;
 pub mod task;
 
@@ -30,6 +31,7 @@ use progress::RequestProgress;
 use saved_session::{SavedSessionReply, SavedSessionRequest};
 use search::{SearchReply, SearchRequest};
 use service::{ServiceReply, ServiceRequest};
+use sharing::{SharingReply, SharingRequest};
 use task::{TaskReply, TaskRequest};
 
 pub use call::{Call, Part, PartOf, Policy};
@@ -90,6 +92,8 @@ topics! {
     Search: SearchRequest, SearchReply;
     /// Changes of the bookmarks.
     Bookmarks: BookmarksRequest, BookmarksReply;
+    /// What is known of collections, and who may use them.
+    Sharing: SharingRequest, SharingReply;
     /// Tasks.
     Task: TaskRequest, TaskReply;
     /// The account.

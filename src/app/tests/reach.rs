@@ -80,6 +80,8 @@ const ROWS: &[Row] = &[
     Row("search", &[], overlay),
     Row("bookmarks", &[], overlay),
     Row("add_bookmark", &[], overlay),
+    Row("details", &[], overlay),
+    Row("permissions", &[], overlay),
     Row("refresh", &[], listings),
     Row("toggle_hidden", &[], |rig| rig.app.pane(Side::Left).shows_hidden().to_string()),
     Row("filter", &[], overlay),

@@ -12,6 +12,7 @@ pub mod error;
 pub mod flow;
 pub mod identities;
 pub mod login_method;
+pub mod lookup;
 pub mod loopback;
 pub mod oauth_http;
 

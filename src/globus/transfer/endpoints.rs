@@ -73,7 +73,7 @@ fn read(object: &JsonObject) -> Option<Collection> {
     Some(read_as(object, object.parsed("id")?))
 }
 
-fn read_as(object: &JsonObject, id: CollectionId) -> Collection {
+pub(super) fn read_as(object: &JsonObject, id: CollectionId) -> Collection {
     Collection {
         id,
         name: object

@@ -3,7 +3,9 @@
 //!
 //! Start with [`ls`] and [`submit`].
 
+pub mod access;
 pub mod bookmarks;
+pub mod details;
 pub mod endpoints;
 pub mod events;
 pub mod ls;

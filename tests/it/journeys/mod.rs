@@ -8,6 +8,7 @@ mod device;
 mod main_job;
 mod pauses;
 mod search;
+mod sharing;
 mod sign_in;
 mod waiting;
 mod window;

@@ -6,6 +6,7 @@ mod view;
 
 use crate::app::input::Input;
 use crate::app::requests::bookmarks::RemoveBookmark;
+use crate::app::requests::sharing::RevokeAccess;
 use crate::app::requests::task::{CancelJob, DropJob};
 use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
@@ -40,6 +41,7 @@ enum Question {
     DropJob(DropJob),
     OpenPlace(PlaceSpec),
     RemoveBookmark(RemoveBookmark),
+    Revoke(RevokeAccess),
     Quit,
 }
 
@@ -150,6 +152,13 @@ impl Confirm {
         Self { answer, ..Self::new(Question::Quit, words) }
     }
 
+    /// Asks whether to revoke a rule for that directory.
+    pub fn revoke(call: RevokeAccess, path: &SafeText) -> Self {
+        let what = safe!("Revoke the rule for {}?", call.who);
+        let then = safe!("They can no longer use {} by this rule. Nothing there is deleted.", *path);
+        Self::new(Question::Revoke(call), vec![what, then])
+    }
+
     /// Asks whether to open a pasted place, and says how it was understood. `title`: what its collection is called, if that
     /// is known.
     pub fn open_place(place: PlaceSpec, title: Option<SafeText>) -> Self {
@@ -183,7 +192,9 @@ impl Confirm {
         match &self.question {
             Question::CancelJob(call) => Some((call.job, JobAction::Cancel)),
             Question::DropJob(call) => Some((call.job, JobAction::Drop)),
-            Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Quit => None,
+            Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Revoke(_) | Question::Quit => {
+                None
+            }
         }
     }
 
@@ -193,6 +204,7 @@ impl Confirm {
             Question::DropJob(job) => CloseAction::DropJob(job),
             Question::OpenPlace(place) => CloseAction::OpenSpec(place),
             Question::RemoveBookmark(call) => CloseAction::RemoveBookmark(call),
+            Question::Revoke(call) => CloseAction::Revoke(call),
             Question::Quit => CloseAction::Quit,
         }
     }
@@ -208,6 +220,9 @@ impl Confirm {
             Question::OpenPlace(_) => Labels { title: "Open a place", no: "No", yes: "Open it" },
             Question::RemoveBookmark(_) => {
                 Labels { title: "Remove a bookmark", no: "No, keep it", yes: "Yes, remove it" }
+            }
+            Question::Revoke(_) => {
+                Labels { title: "Revoke a rule", no: "No, keep it", yes: "Yes, revoke it" }
             }
             Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }

@@ -112,6 +112,9 @@ impl Modal for Search {
             DialogKey::Escape => return Some(CloseAction::Closed),
             DialogKey::Enter | DialogKey::Submit => return self.open_chosen(cx),
             DialogKey::Control('r') => self.ask_again(cx),
+            DialogKey::Control('o') if let Some(Target::Collection(chosen)) = self.chosen() => {
+                return Some(CloseAction::ShowDetailsOf(Arc::new(StoreInfo::from(&**chosen))));
+            }
             DialogKey::Control('d') => return self.change_bookmark(cx, CloseAction::AskRemoveBookmark),
             DialogKey::Control('t') => return self.change_bookmark(cx, CloseAction::RenameBookmark),
             DialogKey::Next => self.switch(1, cx.at()),
@@ -135,6 +138,9 @@ impl Modal for Search {
         }
         if matches!(self.chosen(), Some(Target::Bookmark(_))) {
             hints.extend([("Ctrl-D", "remove"), ("Ctrl-T", "rename")]);
+        }
+        if matches!(self.chosen(), Some(Target::Collection(_))) {
+            hints.push(("Ctrl-O", "details"));
         }
         hints.extend([("Tab", "scope"), ("Up Down", "move")]);
         hints

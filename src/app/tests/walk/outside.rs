@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::kit::*;
 use super::Random;
+use crate::app::overlay::samples;
 use crate::app::requests::account::AccountRequest;
 use crate::app::requests::bookmarks::{AddBookmark, BookmarksRequest, RemoveBookmark, RenameBookmark};
 use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, RenameEntry};
@@ -12,10 +13,15 @@ use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::saved_session::SavedSessionRequest;
 use crate::app::requests::search::{ReadBookmarks, SearchRequest};
 use crate::app::requests::service::{ServiceRequest, TryNow};
+use crate::app::requests::sharing::{
+    Access, ChangeAccess, FindIdentity, GrantAccess, ReadAccess, ReadCollection, ReadGroups, RevokeAccess,
+    SharingRequest,
+};
 use crate::app::requests::task::TaskRequest;
 use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
 use crate::domain::bookmark::{Bookmark, UnusablePath};
+use crate::domain::collection::EntityType;
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::job::{CancelOutcome, JobDetails};
 use crate::domain::link::Link;
@@ -24,6 +30,7 @@ use crate::domain::pause::ServicePause;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
+use crate::domain::sharing::FoundIdentity;
 use crate::domain::task::TaskStatus;
 use crate::domain::text::Untrusted;
 
@@ -213,6 +220,7 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
             BookmarksRequest::RenameBookmark(call) => done::<RenameBookmark>(call.name.clone()),
             BookmarksRequest::RemoveBookmark(call) => done::<RemoveBookmark>(call.name.clone()),
         },
+        Request::Sharing(request) => sharing(request),
         Request::Task(request) => tasks(request, random),
         Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),
         Request::Account(AccountRequest::SaveSessionLimits(_)) => done::<SaveSessionLimits>(()),
@@ -250,6 +258,30 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
             done::<List>(Listed { path, writable: None, truncated: random.one_in(9), unreadable: 0 })
         }
+    }
+}
+
+fn sharing(request: &SharingRequest) -> Answer {
+    let name = Untrusted::new("shared");
+    let guest = || samples::collection(1, &name, EntityType::Guest);
+    match request {
+        SharingRequest::ReadCollection(_) => {
+            done::<ReadCollection>(Box::new(samples::sharing::details(guest())))
+        }
+        SharingRequest::ReadAccess(_) => done::<ReadAccess>(Box::new(Access {
+            details: samples::sharing::details(guest()),
+            rules: samples::sharing::rules(&name),
+        })),
+        SharingRequest::FindIdentity(call) => done::<FindIdentity>(FoundIdentity {
+            id: None,
+            username: call.text.clone(),
+            name: None,
+            organization: None,
+        }),
+        SharingRequest::ReadGroups(_) => done::<ReadGroups>(Vec::new()),
+        SharingRequest::GrantAccess(call) => done::<GrantAccess>(call.who.clone()),
+        SharingRequest::ChangeAccess(call) => done::<ChangeAccess>(call.who.clone()),
+        SharingRequest::RevokeAccess(call) => done::<RevokeAccess>(call.who.clone()),
     }
 }
 

@@ -1,0 +1,18 @@
+//! What is known of a collection, and who may use it.
+
+use super::Command;
+
+commands! {
+    DETAILS "details" "Show all that is known of this collection: owner, who can help, rules, ids." {
+        word: "details",
+        also: "info about properties owner contact uuid overview",
+        disabled: |app, _| app.why_no_details(),
+        run: |app, _| app.open_details(),
+    }
+    PERMISSIONS "permissions" "Show who may use this guest collection; share a directory with someone, change it, revoke it." {
+        word: "share",
+        also: "permissions access acl rules grant revoke",
+        disabled: |app, _| app.why_no_details(),
+        run: |app, _| app.open_access(),
+    }
+}
