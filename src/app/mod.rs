@@ -7,6 +7,7 @@ mod act;
 mod apply;
 mod auth_requirement;
 mod changes;
+mod close_actions;
 pub mod commands;
 mod copying;
 mod doctor;

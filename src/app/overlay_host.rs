@@ -3,25 +3,22 @@
 use std::sync::Arc;
 
 use super::App;
-use super::effect::{Effect, ExitReason, TerminalCommand};
+use super::effect::TerminalCommand;
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    CloseAction, Confirm, GuidePage, Help, MarkField, Modal, ModalCx, NameDialog, NameField, Need, Overlay,
-    PlanReview, RegisterClient, Response, Screen, SignIn, TaskLog,
+    Help, MarkField, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient, Response, Screen,
+    SignIn, TaskLog,
 };
-use super::requests::bookmarks::RemoveBookmark;
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::status::Notice;
 use super::widgets::field::DialogKey;
-use crate::domain::place::{Place, Side};
+use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
-use crate::domain::text::Untrusted;
 use crate::domain::time::Timestamp;
-use crate::safe;
 
 /// The overlay on top, if any, and the one that waits for its turn.
 #[derive(Debug, Default)]
@@ -125,6 +122,11 @@ impl OverlayHost {
     /// What searches have learnt, for the next one; it is also how that is forgotten.
     pub(super) fn take_known(&mut self) -> Known {
         std::mem::take(&mut self.known)
+    }
+
+    /// What opens when the overlay is closed, unless something waits for that already.
+    pub(super) fn come_back_to(&mut self, deferred: DeferredOverlay) {
+        self.deferred.get_or_insert(deferred);
     }
 
     /// When it is to be woken.
@@ -356,74 +358,6 @@ impl App {
         if let Some(Overlay::SignIn(sign_in)) = &mut self.host.overlay {
             let different = sign_in.offer_device(there);
             self.cx.changed_if(different);
-        }
-    }
-
-    /// Does what an overlay decided as it closed.
-    fn do_close_action(&mut self, action: CloseAction) {
-        let active = self.panes.active();
-        match action {
-            CloseAction::Closed => {}
-            CloseAction::ListGuides => self.open_guides(),
-            CloseAction::ReadGuide(guide) => self.open(GuidePage::new(guide)),
-            CloseAction::Run(command, args) => self.perform_where_it_applies(command, &args),
-            CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
-            CloseAction::OpenTyped(typed) => self.open_typed(*typed),
-            CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
-            CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
-            CloseAction::Confirmed(plan) => self.submit(plan),
-            CloseAction::SignInFor(need) => {
-                self.open_sign_in(None, Some(&need));
-                // Leaving it leads back; a sign-in that works does not.
-                self.host.deferred.get_or_insert(DeferredOverlay::Account);
-            }
-            CloseAction::SignOut => self.sign_out(),
-            CloseAction::SwitchProfile(profile) => {
-                self.cx.effect(Effect::Exit(ExitReason::SwitchProfile(profile)));
-            }
-            CloseAction::CancelJob(call) => self.cancel_job(call),
-            CloseAction::DropJob(call) => self.drop_job(call),
-            CloseAction::AskRemoveBookmark(id, name, leads_to) => {
-                self.open(Confirm::remove_bookmark(RemoveBookmark { id, name }, &leads_to));
-                self.host.deferred.get_or_insert(DeferredOverlay::Bookmarks);
-            }
-            CloseAction::RenameBookmark(id, name, leads_to) => {
-                self.open(NameDialog::rename_bookmark(id, name, leads_to));
-                self.host.deferred.get_or_insert(DeferredOverlay::Bookmarks);
-            }
-            CloseAction::ShowDetails(store) => self.show_details(store),
-            CloseAction::ShowDetailsOf(store) => {
-                self.show_details(store);
-                self.host.deferred.get_or_insert(DeferredOverlay::Search);
-            }
-            CloseAction::ShowAccess(store) => self.show_access(store),
-            CloseAction::ConsentTo(need, store) => {
-                self.open_sign_in(None, Some(&need));
-                self.host.deferred.get_or_insert(DeferredOverlay::Details(store));
-            }
-            CloseAction::AskRevoke(call, path, store) => {
-                self.open(Confirm::revoke(*call, &path));
-                self.host.deferred.get_or_insert(DeferredOverlay::Access(store));
-            }
-            CloseAction::Revoke(call) => self.cx.send(Slot::background(Purpose::Change), call),
-            CloseAction::RemoveBookmark(call) => self.cx.send(Slot::background(Purpose::Change), call),
-            CloseAction::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
-        }
-    }
-
-    /// Puts the cursor on an entry of a place that a pane shows.
-    fn show_entry(&mut self, place: &Place, name: &Untrusted) {
-        let active = self.panes.active();
-        let found = [active, active.other()]
-            .into_iter()
-            .find(|side| self.panes.get_mut(*side).go_to_name(place, name.as_ref(), &mut self.cx));
-        match found {
-            Some(side) if side != active => self.panes.switch(),
-            Some(_) => {}
-            None => {
-                let words = safe!("{} is not shown in a pane: open its directory first.", name.sanitized());
-                self.cx.say(Notice::warning(words));
-            }
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::app::requests::sharing::{
 };
 use crate::domain::ids::{CollectionId, IdentityId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
-use crate::domain::sharing::{CollectionDetails, FoundIdentity, Principal, Role, rule_path};
+use crate::domain::sharing::{CollectionDetails, FoundIdentity, Principal, Role};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::lookup;
 use crate::globus::client::Globus;
@@ -197,11 +197,13 @@ async fn grant(session: &Session, call: &GrantAccess, doing: &Doing) -> Result<S
             })?
         }
     };
-    let path = rule_path(&call.path).ok_or_else(|| {
-        Problem::new(ProblemKind::Refused, "This path cannot be shared.", "Choose another directory.")
-    })?;
-    let rule =
-        NewRule { principal, path, write: call.write, expires: call.expires, notify: call.notify.clone() };
+    let rule = NewRule {
+        principal,
+        path: call.path.clone(),
+        write: call.write,
+        expires: call.expires,
+        notify: call.notify.clone(),
+    };
     access::create(globus, call.collection, &rule).await.map_err(failed)?;
     Ok(call.who.clone())
 }

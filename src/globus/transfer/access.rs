@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::details::principal;
 use super::get;
 use crate::domain::ids::CollectionId;
-use crate::domain::sharing::{AccessRule, Principal};
+use crate::domain::path::StorePath;
+use crate::domain::sharing::{AccessRule, Principal, rule_path};
 use crate::domain::text::Untrusted;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
@@ -21,8 +22,8 @@ const TRIES: u32 = 3;
 pub struct NewRule {
     /// To whom it applies.
     pub principal: Principal,
-    /// The directory, with a slash at its end.
-    pub path: String,
+    /// The directory.
+    pub path: StorePath,
     /// Whether it allows changes as well.
     pub write: bool,
     /// When it ends, in seconds since the Unix epoch.
@@ -57,16 +58,16 @@ pub async fn access_list(globus: &Globus, id: CollectionId) -> Result<Vec<Access
 /// `Exists` or `Conflict` when there is one for the same directory and principal; an error that
 /// [`ApiError::may_have_run`] when the list could not be read either.
 pub async fn create(globus: &Globus, id: CollectionId, rule: &NewRule) -> Result<(), ApiError> {
-    let body = Value::Object(document(rule)).to_string();
+    let path = rule_path(&rule.path)
+        .ok_or_else(|| ApiError::new(ErrorKind::Refused, "the path of the directory is no text"))?;
+    let body = Value::Object(document(rule, &path)).to_string();
     let is_it = |one: &AccessRule| {
-        one.principal == Some(rule.principal)
-            && one.path.raw() == rule.path.as_bytes()
-            && one.write == rule.write
+        one.principal == Some(rule.principal) && one.path.raw() == path.as_bytes() && one.write == rule.write
     };
     let mut sent = 0;
     loop {
-        let path = format!("v0.10/endpoint/{id}/access");
-        let request = Request::post(globus.transfer(), path, body.clone(), CallClass::WriteOther);
+        let at = format!("v0.10/endpoint/{id}/access");
+        let request = Request::post(globus.transfer(), at, body.clone(), CallClass::WriteOther);
         let Err(error) = globus.document(request).await else { return Ok(()) };
         sent += 1;
         let by_us = sent > 1 && matches!(error.kind, ErrorKind::Conflict | ErrorKind::Exists);
@@ -81,7 +82,7 @@ pub async fn create(globus: &Globus, id: CollectionId, rule: &NewRule) -> Result
     }
 }
 
-fn document(rule: &NewRule) -> Map<String, Value> {
+fn document(rule: &NewRule, path: &str) -> Map<String, Value> {
     let (kind, principal) = match rule.principal {
         Principal::Identity(id) => ("identity", id.to_string()),
         Principal::Group(id) => ("group", id.to_string()),
@@ -93,7 +94,7 @@ fn document(rule: &NewRule) -> Map<String, Value> {
     put("DATA_TYPE", json!("access"));
     put("principal_type", json!(kind));
     put("principal", json!(principal));
-    put("path", json!(rule.path));
+    put("path", json!(path));
     put("permissions", json!(permissions(rule.write)));
     if let Some(at) = rule.expires.and_then(iso) {
         put("expiration_date", json!(at));
@@ -119,7 +120,7 @@ pub async fn update(
     expires: Option<i64>,
 ) -> Result<(), ApiError> {
     let body = json!({"DATA_TYPE": "access", "permissions": permissions(write), "expiration_date": expires.and_then(iso)});
-    let request = Request::put(globus.transfer(), rule_path(id, rule)?, body.to_string());
+    let request = Request::put(globus.transfer(), path_of(id, rule)?, body.to_string());
     globus.document(request).await.map(drop)
 }
 
@@ -128,7 +129,7 @@ pub async fn update(
 /// # Errors
 /// Those of [`Globus::call`]; an error that [`ApiError::may_have_run`] when every answer was lost.
 pub async fn remove(globus: &Globus, id: CollectionId, rule: &Untrusted) -> Result<(), ApiError> {
-    let path = rule_path(id, rule)?;
+    let path = path_of(id, rule)?;
     let mut sent = 0;
     loop {
         let Err(error) = globus.document(Request::delete(globus.transfer(), path.clone())).await else {
@@ -145,7 +146,7 @@ pub async fn remove(globus: &Globus, id: CollectionId, rule: &Untrusted) -> Resu
 }
 
 /// The path of a rule, whose id is a word of the service.
-fn rule_path(id: CollectionId, rule: &Untrusted) -> Result<String, ApiError> {
+fn path_of(id: CollectionId, rule: &Untrusted) -> Result<String, ApiError> {
     let plain =
         |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let rule = rule.raw_str().filter(plain);
@@ -179,7 +180,7 @@ mod tests {
         .await;
         let rule = NewRule {
             principal: Principal::AllUsers,
-            path: "/data/".to_owned(),
+            path: StorePath::parse("/data").unwrap(),
             write: false,
             expires: Some(1_704_067_200),
             notify: None,

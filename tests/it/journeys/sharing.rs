@@ -39,7 +39,9 @@ fn details_say_who_can_help_and_a_line_is_copied() {
     let sandbox = Sandbox::start();
     let drive = start(&sandbox);
     drive.idle().expect("bola").keys("I").expect("Who can help").expect("guest collection");
-    drive.keys("y").expect("clipboard").keys("<Esc>").expect_gone("Who can help");
+    drive.keys("y");
+    assert_eq!(drive.copied(), sandbox.id(GUEST), "the first line is the id");
+    drive.keys("<Esc>").expect_gone("Who can help");
     // Mapped collections have no rules.
     drive.keys("<Tab>S").expect("a guest collection").keys("<Esc>");
 }

@@ -17,37 +17,9 @@ use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
+use super::choices::{FormLine, KINDS, Kind, stepped};
 use super::read_groups;
 use crate::app::overlay::ModalCx;
-
-/// To whom a rule is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Person,
-    Group,
-    AllUsers,
-    Anonymous,
-}
-
-/// In the order they are chosen.
-const KINDS: [(Kind, &str); 4] = [
-    (Kind::Person, "a person"),
-    (Kind::Group, "one of my groups"),
-    (Kind::AllUsers, "all signed-in users"),
-    (Kind::Anonymous, "anyone, without a sign-in"),
-];
-
-/// A line of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FormLine {
-    Kind,
-    Who,
-    Path,
-    Allow,
-    Until,
-    Email,
-    Message,
-}
 
 /// A rule that is written.
 #[derive(Debug)]
@@ -399,12 +371,4 @@ impl Form {
 enum Request {
     Grant(Box<GrantAccess>),
     Change(ChangeAccess),
-}
-
-fn stepped(at: usize, by: isize, len: usize) -> usize {
-    match len {
-        0 => 0,
-        len if by < 0 => (at + len - 1) % len,
-        len => (at + 1) % len,
-    }
 }

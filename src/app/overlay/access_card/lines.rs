@@ -9,7 +9,8 @@ use crate::domain::text::SafeText;
 use crate::safe;
 
 use super::AccessCard;
-use super::form::{Form, FormLine};
+use super::choices::FormLine;
+use super::form::Form;
 
 /// Rows that are not the list.
 pub(super) const AROUND: usize = 3;
@@ -35,13 +36,11 @@ impl AccessCard {
             (None, Some(at)) => safe!("until {}", format::day(at, &self.zone)),
             (None, None) => SafeText::default(),
         };
-        let who = column(&rule.who(), (cells * 2 / 5).clamp(8, 40), cut);
+        let who = column(&rule.who(), (cells / 3).clamp(8, 40), cut);
         let line = Line::new(Role::Text, who).and(Role::Accent, safe!(" {} ", column(&may.into(), 14, cut)));
-        let room = cells.saturating_sub(line.width());
         let path = rule.path.on_one_line();
-        let whole = safe!("{}  {}", path, ends);
-        let forms = [whole, safe!("{}", path.fit_with(room, cut))];
-        line.and_fitting(Role::Secondary, forms, cells)
+        let room = cells.saturating_sub(line.width() + ends.width() + 2);
+        line.and(Role::Directory, path.fit_with(room, cut)).and(Role::Secondary, safe!("  {}", ends))
     }
 
     /// What stands in the place of the list while there is none.

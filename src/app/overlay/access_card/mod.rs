@@ -2,6 +2,7 @@
 //! looked up and shown before anything is saved. Where there are no rules, or the user may not see them, it says why and
 //! what to do.
 
+mod choices;
 mod form;
 mod lines;
 mod plain;

@@ -81,7 +81,7 @@ fn an_error_stays_in_the_form_with_what_was_typed() {
     card.reply::<GrantAccess>(Purpose::Change, Part::Done(Err(problem)));
     let form = card.overlay.form.as_ref().unwrap();
     assert!(form.problem.is_some());
-    assert_eq!(form.field(form::FormLine::Who).unwrap().raw(), "ada@example.org");
+    assert_eq!(form.field(choices::FormLine::Who).unwrap().raw(), "ada@example.org");
     card.take_effects();
     typed(&mut card, "\n");
     card.reply::<GrantAccess>(Purpose::Change, Part::Done(Ok("Ada".into())));
