@@ -6,8 +6,8 @@ use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::sharing::{
-    Access, ChangeAccess, FindIdentity, GrantAccess, Grantee, ReadAccess, ReadCollection, ReadGroups,
-    RevokeAccess, SharingRequest,
+    ChangeAccess, FindIdentity, GrantAccess, Grantee, ReadCollection, ReadGroups, ReadRules, RevokeAccess,
+    SharedWith, SharingRequest,
 };
 use crate::domain::ids::{CollectionId, IdentityId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
@@ -25,7 +25,7 @@ use crate::safe;
 pub fn doing(request: &SharingRequest) -> Doing {
     match request {
         SharingRequest::ReadCollection(_) => "read what is known of the collection".into(),
-        SharingRequest::ReadAccess(_) => "read who may use the collection".into(),
+        SharingRequest::ReadRules(_) => "read who may use the collection".into(),
         SharingRequest::FindIdentity(call) => safe!("look up {}", call.text.sanitized()),
         SharingRequest::ReadGroups(_) => "read your groups".into(),
         SharingRequest::GrantAccess(call) => {
@@ -48,9 +48,9 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SharingReque
             let end = collection(&reading, call.id).await.map(Box::new);
             cx.done_as::<ReadCollection>(&session, id, end.map_err(|e| problem::of_api(&e, &doing))).await;
         }
-        SharingRequest::ReadAccess(call) => {
+        SharingRequest::ReadRules(call) => {
             let end = rules(&reading, call.id).await.map(Box::new);
-            cx.done_as::<ReadAccess>(&session, id, end.map_err(|e| problem::of_api(&e, &doing))).await;
+            cx.done_as::<ReadRules>(&session, id, end.map_err(|e| problem::of_api(&e, &doing))).await;
         }
         SharingRequest::FindIdentity(call) => {
             let end = identity(&reading, &call.text, &doing).await;
@@ -94,17 +94,17 @@ async fn collection(globus: &Globus, id: CollectionId) -> Result<CollectionDetai
     Ok(found)
 }
 
-async fn rules(globus: &Globus, id: CollectionId) -> Result<Access, ApiError> {
+async fn rules(globus: &Globus, id: CollectionId) -> Result<SharedWith, ApiError> {
     let found = details::details(globus, id).await?;
     if found.why_not_share().is_some() {
-        return Ok(Access { details: found, rules: Vec::new() });
+        return Ok(SharedWith { details: found, rules: Vec::new() });
     }
     let mut rules = access::access_list(globus, id).await?;
     let names = names(globus, rules.iter().filter_map(|rule| rule.principal)).await;
     for rule in &mut rules {
         rule.title = rule.principal.and_then(|principal| names.of(principal));
     }
-    Ok(Access { details: found, rules })
+    Ok(SharedWith { details: found, rules })
 }
 
 /// What identities and groups are called.

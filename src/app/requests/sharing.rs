@@ -16,14 +16,14 @@ pub struct ReadCollection {
 
 /// Read who may use a guest collection.
 #[derive(Clone, Debug)]
-pub struct ReadAccess {
+pub struct ReadRules {
     /// Which one.
     pub id: CollectionId,
 }
 
 /// Who may use a collection.
 #[derive(Clone, Debug)]
-pub struct Access {
+pub struct SharedWith {
     /// The collection.
     pub details: CollectionDetails,
     /// The rules; empty where they do not exist, or the user may not see them: [`CollectionDetails::why_not_share`].
@@ -99,7 +99,7 @@ topic! { Sharing, SharingRequest, SharingReply {
     /// All that the user may see of it.
     ReadCollection: Read => std::convert::Infallible, Box<CollectionDetails>;
     /// Its rules.
-    ReadAccess: Read => std::convert::Infallible, Box<Access>;
+    ReadRules: Read => std::convert::Infallible, Box<SharedWith>;
     /// The identity; without an id when there is none yet.
     FindIdentity: Read => std::convert::Infallible, FoundIdentity;
     /// By name.

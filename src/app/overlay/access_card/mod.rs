@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::app::input::Input;
-use crate::app::requests::sharing::{Access, ReadAccess, ReadGroups, RevokeAccess, SharingReply};
+use crate::app::requests::sharing::{ReadGroups, ReadRules, RevokeAccess, SharedWith, SharingReply};
 use crate::app::requests::{Part, Reply};
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
@@ -40,12 +40,12 @@ pub struct AccessCard {
     /// The directory that a new rule is for at first.
     directory: StorePath,
     zone: TimeZone,
-    access: Option<Box<Access>>,
+    access: Option<Box<SharedWith>>,
     problem: Option<Problem>,
     selection: Selection,
     hint: Option<SafeText>,
     /// The rule that is written or changed.
-    form: Option<Form>,
+    form: Option<Box<Form>>,
     /// Seconds since the Unix epoch, at the last key or answer.
     now: i64,
 }
@@ -74,7 +74,7 @@ impl Modal for AccessCard {
             DialogKey::Escape | DialogKey::Char('q' | 'h' | 'S') | DialogKey::Left => {
                 return Some(CloseAction::Closed);
             }
-            DialogKey::Char('r') => cx.read(ReadAccess { id: self.id }),
+            DialogKey::Char('r') => cx.read(ReadRules { id: self.id }),
             DialogKey::Char('i') => return Some(CloseAction::ShowDetails(Arc::clone(&self.store))),
             DialogKey::Char('a') => self.add(),
             DialogKey::Char('d') => return self.revoke(),
@@ -118,15 +118,15 @@ impl Modal for AccessCard {
     fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
         let Reply::Sharing(reply) = reply else { return None };
         match reply {
-            SharingReply::ReadAccess(Part::Done(Ok(access))) => {
+            SharingReply::ReadRules(Part::Done(Ok(access))) => {
                 self.problem = None;
                 self.store = Arc::new(StoreInfo::from(&access.details.collection));
                 self.access = Some(access.clone());
             }
-            SharingReply::ReadAccess(Part::Done(Err(problem))) => self.problem = Some(problem.clone()),
+            SharingReply::ReadRules(Part::Done(Err(problem))) => self.problem = Some(problem.clone()),
             SharingReply::GrantAccess(Part::Done(Ok(_))) | SharingReply::ChangeAccess(Part::Done(Ok(_))) => {
                 self.form = None;
-                cx.read(ReadAccess { id: self.id });
+                cx.read(ReadRules { id: self.id });
             }
             other => {
                 if let Some(form) = &mut self.form {
@@ -147,7 +147,7 @@ impl AccessCard {
         cx: &mut ModalCx<'_>,
     ) -> Option<Self> {
         let id = store.collection()?;
-        cx.read(ReadAccess { id });
+        cx.read(ReadRules { id });
         Some(Self {
             id,
             store,
@@ -164,7 +164,7 @@ impl AccessCard {
 
     /// The rules changed: reads them again.
     pub fn read_again(&self, cx: &mut ModalCx<'_>) {
-        cx.read(ReadAccess { id: self.id });
+        cx.read(ReadRules { id: self.id });
     }
 
     fn size(screen: Screen) -> (u16, u16) {
@@ -191,7 +191,7 @@ impl AccessCard {
             (Some(_), Some(_)) => self.hint = Some("No rule can be added here.".into()),
             (Some(access), None) => {
                 let most = access.details.most_rule_minutes;
-                self.form = Some(Form::new_rule(self.id, &self.directory, most));
+                self.form = Some(Box::new(Form::new_rule(self.id, &self.directory, most)));
             }
         }
     }
@@ -212,7 +212,7 @@ impl AccessCard {
 
     fn change(&mut self) {
         if let Some(rule) = self.changeable() {
-            self.form = Form::of_rule(self.id, &rule, &self.zone);
+            self.form = Form::of_rule(self.id, &rule, &self.zone).map(Box::new);
         }
     }
 

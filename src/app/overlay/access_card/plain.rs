@@ -6,7 +6,7 @@ use super::lines::{below, label_of};
 use crate::app::overlay::plain_form::{PlainCx, PlainForm, UNBROKEN};
 use crate::app::overlay::{Modal as _, Plain};
 use crate::app::requests::Purpose;
-use crate::app::requests::sharing::ReadAccess;
+use crate::app::requests::sharing::ReadRules;
 use crate::safe;
 
 impl Plain for AccessCard {
@@ -14,7 +14,7 @@ impl Plain for AccessCard {
         if let Some(form) = &self.form {
             return self.plain_form(form, cx);
         }
-        let read = Purpose::read::<ReadAccess>();
+        let read = Purpose::read::<ReadRules>();
         let waits = cx.waits_for(read).then(|| cx.silence(read).unwrap_or_else(|| "Asking Globus...".into()));
         let mut form = PlainForm::new(self.title());
         match self.instead(UNBROKEN, waits) {

@@ -85,7 +85,7 @@ fn an_error_stays_in_the_form_with_what_was_typed() {
     card.take_effects();
     typed(&mut card, "\n");
     card.reply::<GrantAccess>(Purpose::Change, Part::Done(Ok("Ada".into())));
-    assert!(card.overlay.form.is_none() && card.waits_for(Purpose::read::<ReadAccess>()));
+    assert!(card.overlay.form.is_none() && card.waits_for(Purpose::read::<ReadRules>()));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::pointer::Target;
 use crate::app::requests::Purpose;
 use crate::app::requests::progress::RequestProgress;
-use crate::app::requests::sharing::{FindIdentity, ReadAccess, ReadGroups};
+use crate::app::requests::sharing::{FindIdentity, ReadGroups, ReadRules};
 use crate::app::theme::Role;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
@@ -33,7 +33,7 @@ impl Draw for AccessCard {
 impl AccessCard {
     fn draw_rules(&self, cx: DrawCx<'_>, area: Rect, size: (u16, u16), buf: &mut Canvas<'_>) -> Drawn {
         let theme = cx.theme;
-        let read = Purpose::read::<ReadAccess>();
+        let read = Purpose::read::<ReadRules>();
         let late = || cx.progress(read).and_then(RequestProgress::message);
         let waits = cx.waits_for(read).then(|| late().unwrap_or_else(|| "Asking Globus...".into()));
         let cells = usize::from(size.0);

@@ -9,7 +9,7 @@ use super::{AT, Sample, Samples, collection, problem};
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
 use crate::app::overlay::{AccessCard, CollectionCard, Confirm};
-use crate::app::requests::sharing::{Access, FindIdentity, ReadAccess, ReadCollection, RevokeAccess};
+use crate::app::requests::sharing::{FindIdentity, ReadCollection, ReadRules, RevokeAccess, SharedWith};
 use crate::app::requests::{Part, Purpose};
 use crate::app::session::Session;
 use crate::domain::collection::{Collection, EntityType};
@@ -54,8 +54,8 @@ pub fn access(name: &Untrusted, of: Collection, rules: Vec<AccessRule>) -> Optio
     let store = Arc::new(StoreInfo::from(&of));
     let here = StorePath::parse([b"/gws/", name.raw()].concat()).ok();
     let mut card = Sample::try_open(AT, |cx| AccessCard::open(store, here, TimeZone::UTC, cx))?;
-    let answer = Box::new(Access { details: details(of), rules });
-    card.reply::<ReadAccess>(Purpose::read::<ReadAccess>(), Part::Done(Ok(answer)));
+    let answer = Box::new(SharedWith { details: details(of), rules });
+    card.reply::<ReadRules>(Purpose::read::<ReadRules>(), Part::Done(Ok(answer)));
     Some(card)
 }
 

@@ -14,7 +14,7 @@ use crate::app::requests::saved_session::SavedSessionRequest;
 use crate::app::requests::search::{ReadBookmarks, SearchRequest};
 use crate::app::requests::service::{ServiceRequest, TryNow};
 use crate::app::requests::sharing::{
-    Access, ChangeAccess, FindIdentity, GrantAccess, ReadAccess, ReadCollection, ReadGroups, RevokeAccess,
+    ChangeAccess, FindIdentity, GrantAccess, ReadCollection, ReadGroups, ReadRules, RevokeAccess, SharedWith,
     SharingRequest,
 };
 use crate::app::requests::task::TaskRequest;
@@ -268,7 +268,7 @@ fn sharing(request: &SharingRequest) -> Answer {
         SharingRequest::ReadCollection(_) => {
             done::<ReadCollection>(Box::new(samples::sharing::details(guest())))
         }
-        SharingRequest::ReadAccess(_) => done::<ReadAccess>(Box::new(Access {
+        SharingRequest::ReadRules(_) => done::<ReadRules>(Box::new(SharedWith {
             details: samples::sharing::details(guest()),
             rules: samples::sharing::rules(&name),
         })),
