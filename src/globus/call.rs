@@ -35,6 +35,8 @@ pub enum Method {
 
 /// How long a listing may take, all tries together (`ARCHITECTURE.md` 12).
 pub const LISTING: Duration = Duration::from_secs(90);
+/// While the rows of a listing come, the next ones may take this long, whatever was said before.
+pub const SILENCE: Duration = Duration::from_secs(30);
 /// How long a read of tasks or documents may take, all tries together.
 pub const POLL: Duration = Duration::from_secs(20);
 /// How long one try of a submission or another write may take.

@@ -3,12 +3,15 @@
 //! [`Http::open`] sends a request once; retries and tokens are `client`'s. A token is sent only in the `Authorization`
 //! header and only to the base URL it was issued for.
 
+mod body;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
+
+pub use body::{BODY_CAP, BodyStream};
 
 use super::audience::Audience;
 use super::base_url::BaseUrl;
@@ -20,9 +23,8 @@ use super::rate_limit::{Pause, PauseListener, Peer, Permit, RateLimiter, TryNowE
 use super::retry::{self, RetryState};
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
+use body::late;
 
-/// The largest body that is read. A listing of 100,000 entries is about 25 MB.
-pub const BODY_CAP: usize = 64 << 20;
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// A client for all services. Clones share connections and limits.
@@ -156,7 +158,7 @@ impl Http {
         let status = response.status().as_u16();
         let retry_after = asked.filter(|_| matches!(status, 429 | 503));
         permit.answered(status, retry_after);
-        let body = BodyStream { response, deadline, left: BODY_CAP, permit };
+        let body = BodyStream::new(response, deadline, permit)?;
         Ok(Incoming { status, retry_after, body })
     }
 
@@ -260,9 +262,10 @@ fn with_proxy(
 fn common() -> reqwest::ClientBuilder {
     const PRODUCT: &str = concat!("hemi/", env!("CARGO_PKG_VERSION"));
     const CLIENT_INFO: &str = concat!("product=hemi,version=", env!("CARGO_PKG_VERSION"));
-    use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+    use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     headers.insert(HeaderName::from_static("x-globus-client-info"), HeaderValue::from_static(CLIENT_INFO));
     reqwest::Client::builder()
         .user_agent(PRODUCT)
@@ -307,41 +310,4 @@ impl Incoming {
         }
         Err(error)
     }
-}
-
-/// A body read in pieces, with a size cap and a deadline.
-pub struct BodyStream {
-    response: reqwest::Response,
-    deadline: Instant,
-    left: usize,
-    permit: Permit,
-}
-
-impl BodyStream {
-    /// The next bytes; `None` at the end.
-    ///
-    /// # Errors
-    /// `Unknown` when the connection breaks, the deadline passes, or the body exceeds [`BODY_CAP`].
-    pub async fn next(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, ApiError> {
-        let read = timeout_at(self.deadline, self.response.chunk()).await.map_err(|_| late())?;
-        let bytes = read.map_err(|_| ApiError::new(ErrorKind::Unknown, "the answer was cut off"))?;
-        if let Some(bytes) = &bytes {
-            let left = self.left.checked_sub(bytes.len());
-            self.left =
-                left.ok_or_else(|| ApiError::new(ErrorKind::Unknown, "the answer is too large to read"))?;
-        }
-        Ok(bytes)
-    }
-
-    async fn read_all(&mut self) -> Result<Vec<u8>, ApiError> {
-        let mut body = Vec::new();
-        while let Some(bytes) = self.next().await? {
-            body.extend_from_slice(bytes.as_ref());
-        }
-        Ok(body)
-    }
-}
-
-fn late() -> ApiError {
-    ApiError::new(ErrorKind::Unknown, "no answer in time")
 }

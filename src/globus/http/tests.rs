@@ -81,6 +81,78 @@ async fn a_body_without_end_is_cut_at_the_cap() {
     assert!(error.to_string().contains("too large"));
 }
 
+fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, plain).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// An answer whose body is gzip, as far as these bytes go.
+fn gzipped(bytes: &[u8]) -> Vec<ServerStep> {
+    let head = b"HTTP/1.1 200 X\r\nconnection: close\r\ncontent-encoding: gzip\r\n\r\n";
+    vec![ServerStep::Send([&head[..], bytes].concat())]
+}
+
+#[tokio::test]
+async fn a_compressed_answer_is_asked_for_and_read_and_a_part_of_one_is_an_error() {
+    let plain: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+    let body = gzip(&plain);
+    let server = Server::start({
+        let body = body.clone();
+        move |_, _| gzipped(&body)
+    })
+    .await;
+    assert_eq!(server.globus().call(get(&server, "x")).await.unwrap().body, plain);
+    assert_eq!(server.seen()[0].header("accept-encoding"), Some("gzip"));
+    let (half, garbage) = (body[..body.len() / 2].to_vec(), b"not gzip".to_vec());
+    for bytes in [half, garbage] {
+        let server = Server::start(move |_, _| gzipped(&bytes)).await;
+        let request = Request::post(&server.transfer(), "x", "{}", CallClass::WriteOther);
+        assert!(server.globus().call(request).await.unwrap_err().may_have_run());
+    }
+    let strange = Server::start(|_, _| answer(200, "content-encoding: br\r\n", "{}")).await;
+    let request = Request::post(&strange.transfer(), "x", "{}", CallClass::WriteOther);
+    assert_eq!(strange.globus().call(request).await.unwrap_err().kind, ErrorKind::Unknown);
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_capped_by_what_comes_out_of_it() {
+    let bomb = gzip(&vec![0; 2 * BODY_CAP]);
+    assert!(bomb.len() < BODY_CAP / 500, "{}", bomb.len());
+    let server = Server::start(move |_, _| gzipped(&bomb)).await;
+    let mut body = server.globus().open(get(&server, "x")).await.unwrap();
+    let (mut read, mut largest) = (0, 0);
+    let error = loop {
+        match body.next().await {
+            Ok(bytes) => {
+                let bytes = bytes.unwrap().as_ref().len();
+                (read, largest) = (read + bytes, largest.max(bytes));
+            }
+            Err(error) => break error,
+        }
+    };
+    assert!(read <= BODY_CAP && largest <= BODY_CAP, "{read}");
+    assert!(error.to_string().contains("too large"));
+}
+
+#[tokio::test]
+async fn what_keeps_coming_has_its_deadline_moved() {
+    let drip = || vec![head(200), ServerStep::Drip(b" ", Duration::from_millis(20))];
+    for (extends, most) in [(false, 20), (true, 40)] {
+        let server = Server::start(move |_, _| drip()).await;
+        let mut body =
+            server.globus().open(get(&server, "x").within(Duration::from_millis(400))).await.unwrap();
+        let mut pieces = 0;
+        while pieces < 40 && body.next().await.is_ok() {
+            pieces += 1;
+            if extends {
+                body.extend(Duration::from_secs(60));
+            }
+        }
+        assert!(if extends { pieces == most } else { pieces <= most }, "{pieces}");
+    }
+}
+
 #[tokio::test]
 async fn a_length_that_is_claimed_is_not_believed() {
     let lie = "HTTP/1.1 200 X\r\ncontent-length: 9999999999999\r\n\r\nabc";

@@ -13,7 +13,7 @@ use super::path::wire_path;
 use crate::domain::ids::CollectionId;
 use crate::domain::listing::Chunk;
 use crate::domain::path::StorePath;
-use crate::globus::call::{CallClass, LISTING, Request};
+use crate::globus::call::{CallClass, LISTING, Request, SILENCE};
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::http::BodyStream;
@@ -164,7 +164,13 @@ impl LsRows {
                 }
             };
             match bytes {
-                Some(bytes) => self.decoder.feed(bytes.as_ref()).map_err(|_| malformed())?,
+                Some(bytes) => {
+                    self.decoder.feed(bytes.as_ref()).map_err(|_| malformed())?;
+                    // A long listing on a thin line takes its time; one whose rows stop coming does not.
+                    if self.decoder.pending() > pending {
+                        body.extend(SILENCE);
+                    }
+                }
                 None => {
                     self.end = Some(self.decoder.finish().map_err(|_| malformed())?.clone());
                     self.body = None;

@@ -1,11 +1,15 @@
 //! `GET .../ls`: a directory listing, streamed while it is read.
 
 use std::convert::Infallible;
+use std::io::Write;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use futures_util::stream;
 use serde_json::json;
 use tokio::sync::mpsc::{self, Sender};
@@ -43,6 +47,7 @@ pub async fn ls(
     State(transfer): State<TransferState>,
     caller: Caller,
     Path(id): Path<String>,
+    headers: HeaderMap,
     params: QueryParams,
 ) -> Result<Response, ApiError> {
     let collection = access::find_usable(&transfer.world, &caller, &id)?;
@@ -72,11 +77,28 @@ pub async fn ls(
     transfer.record_use(&caller, collection.id);
 
     let (sender, receiver) = mpsc::channel::<Bytes>(4);
-    tokio::task::spawn_blocking(move || wanted.write(rows, head, &sender));
+    let gzip = accepts_gzip(&headers);
+    tokio::task::spawn_blocking(move || wanted.write(rows, head, gzip, &sender));
     let body = stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|piece| (Ok::<_, Infallible>(piece), receiver))
     });
-    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response())
+    let encoding = gzip.then_some([(CONTENT_ENCODING, "gzip")]);
+    let types = [(CONTENT_TYPE, "application/json"), (VARY, "accept-encoding")];
+    let mut response = (types, Body::from_stream(body)).into_response();
+    for (name, value) in encoding.into_iter().flatten() {
+        response.headers_mut().insert(name, axum::http::HeaderValue::from_static(value));
+    }
+    Ok(response)
+}
+
+/// Whether the client reads gzip.
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let mut codings = accepted.flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim().eq_ignore_ascii_case("gzip") && quality.trim() != "q=0"
+    })
 }
 
 /// The file owners of a collection: its users are mapped to the account whose home is `/~/`.
@@ -112,8 +134,9 @@ fn head(collection: &Collection, given: &str, path: &CleanPath, wanted: &ListReq
 
 impl ListRequest {
     /// Writes the response. Stops when the client has gone.
-    fn write(&self, mut rows: Rows, head: Vec<u8>, sender: &Sender<Bytes>) {
-        let mut out = ChunkedBody { buffer: head, sender };
+    fn write(&self, mut rows: Rows, head: Vec<u8>, gzip: bool, sender: &Sender<Bytes>) {
+        let encoder = gzip.then(|| GzEncoder::new(Vec::new(), Compression::fast()));
+        let mut out = ChunkedBody { buffer: head, encoder, sender };
         let mut length = 0_usize;
         let mut add = |out: &mut ChunkedBody<'_>, row: &Row| {
             if length > 0 {
@@ -154,7 +177,7 @@ impl ListRequest {
             }
         }
         out.buffer.extend_from_slice(format!("],\"length\":{length},\"total\":{total}}}").as_bytes());
-        let _ = out.send();
+        let _ = out.end();
     }
 
     fn passes(&self, row: &Row) -> bool {
@@ -164,6 +187,7 @@ impl ListRequest {
 
 struct ChunkedBody<'a> {
     buffer: Vec<u8>,
+    encoder: Option<GzEncoder<Vec<u8>>>,
     sender: &'a Sender<Bytes>,
 }
 
@@ -175,7 +199,24 @@ impl ChunkedBody<'_> {
     /// None when the client has gone.
     fn send(&mut self) -> Option<()> {
         let piece = std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK_BYTES + 1024));
+        let piece = match &mut self.encoder {
+            Some(encoder) => {
+                // Flushed, so that the rows leave now.
+                encoder.write_all(&piece).and_then(|()| encoder.flush()).ok()?;
+                std::mem::take(encoder.get_mut())
+            }
+            None => piece,
+        };
         self.sender.blocking_send(piece.into()).ok()
+    }
+
+    /// Sends the rest.
+    fn end(mut self) -> Option<()> {
+        self.send()?;
+        match self.encoder {
+            Some(encoder) => self.sender.blocking_send(encoder.finish().ok()?.into()).ok(),
+            None => Some(()),
+        }
     }
 }
 
@@ -204,7 +245,7 @@ mod tests {
             owners: Owners::new("demo"),
         };
         let (sender, mut receiver) = mpsc::channel(1);
-        let writer = std::thread::spawn(move || wanted.write(rows, b"{\"DATA\":[".to_vec(), &sender));
+        let writer = std::thread::spawn(move || wanted.write(rows, b"{\"DATA\":[".to_vec(), false, &sender));
         let mut answer = receiver.blocking_recv().unwrap().to_vec();
         assert!(answer.len() < 2 * CHUNK_BYTES);
         // The writer is blocked by the channel, so this file is removed before its metadata is read.
