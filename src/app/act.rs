@@ -66,6 +66,13 @@ impl App {
         none.then(|| "There are no entries here.".into())
     }
 
+    /// Why nothing can be counted, if so.
+    pub(super) fn why_not_measure(&self) -> Option<SafeText> {
+        let pane = self.pane(self.active());
+        let missing = self.why_not_connected().filter(|_| !pane.needs_no_service());
+        missing.or_else(|| pane.why_not_measure())
+    }
+
     /// Moves the cursor, down where positive.
     pub(super) fn move_rows(&mut self, rows: isize) {
         self.step(CursorMove::Rows(rows));
@@ -206,6 +213,9 @@ impl App {
                 self.cx.say(Notice::info("Stopped.").about(slot));
                 return;
             }
+        }
+        if self.focus == Focus::Pane && self.panes.get_mut(active).stop_measuring(&mut self.cx) {
+            return self.cx.say(Notice::info("Stopped counting; what was counted stays."));
         }
         if self.keys.closed_message || self.notices.dismiss() || self.clear_filter() {
             self.cx.changed();

@@ -145,9 +145,7 @@ impl App {
         let stores: BTreeSet<CollectionId> = changed.filter_map(|end| end.collection).collect();
         for store in stores.into_iter().map(StoreId::Collection) {
             self.cx.listings.forget_store(store);
-            for side in Side::BOTH {
-                self.panes.get_mut(side).refresh_if_on(store, &mut self.cx);
-            }
+            self.panes.refresh_if_on(store, &mut self.cx);
         }
         for job in jobs {
             self.say_ended(job);

@@ -11,7 +11,6 @@ use super::session::Phase;
 use super::status::Notice;
 use crate::domain::account::Account;
 use crate::domain::ids::CollectionId;
-use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::SafeText;
@@ -90,9 +89,7 @@ impl App {
         self.cx.send(Slot::background(Purpose::read::<ReadAccount>()), ReadAccount);
         if other_person {
             self.cx.listings.forget_all();
-            for side in Side::BOTH {
-                self.panes.get_mut(side).start_over(&mut self.cx);
-            }
+            self.panes.start_over(&mut self.cx);
         }
         self.cx.repeat(satisfied.as_ref(), by_a_person);
         self.panes.begin(&mut self.cx);

@@ -110,6 +110,9 @@ impl App {
         match part {
             Ok(changed) => {
                 self.entry_is_new(changed);
+                if matches!(reply, Reply::Fs(FsReply::MakeDirectories(_))) {
+                    self.open_created_counterpart(changed);
+                }
                 self.cx.say(Notice::info(safe!(
                     "{} {}.",
                     did,

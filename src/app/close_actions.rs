@@ -21,6 +21,10 @@ impl App {
             CloseAction::ReadGuide(guide) => self.open(GuidePage::new(guide)),
             CloseAction::Run(command, args) => self.perform_where_it_applies(command, &args),
             CloseAction::Open(collection) => self.panes.get_mut(active).open(collection, None, &mut self.cx),
+            CloseAction::OpenAt(store, directory, name) => {
+                self.panes.get_mut(active).open_at(store, directory, name, &mut self.cx);
+            }
+            CloseAction::CreateCounterpart(place) => self.create_counterpart(place),
             CloseAction::OpenTyped(typed) => self.open_typed(*typed),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),

@@ -44,11 +44,15 @@ mod sharing;
 mod start_pane;
 pub mod status;
 mod submission;
+mod synchronised;
+mod tab_actions;
+mod tabs;
 pub mod terminal;
 pub mod theme;
 mod typed_places;
 mod update_cx;
 pub mod view;
+mod viewing;
 pub mod widgets;
 
 use commands::{Args, Command, Context};
@@ -253,6 +257,7 @@ impl App {
     fn finish(&mut self) -> Effects {
         self.open_deferred();
         let (layout, active) = (self.layout(), self.active());
+        self.follow();
         let mut listed = false;
         for side in Side::BOTH {
             let pane = self.panes.get_mut(side);

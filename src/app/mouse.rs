@@ -79,6 +79,10 @@ impl App {
                 let sorted = self.pane(side).sort().key == key;
                 self.run(if sorted { &sort::REVERSE } else { order(key) });
             }
+            Target::Tab(side, index) => {
+                self.focus_pane(side);
+                self.show_tab(index);
+            }
             Target::TaskPanel => self.focus_tasks(),
             Target::Task(_) if again => {
                 self.focus_tasks();
@@ -108,7 +112,9 @@ impl App {
             return self.overlay_wheel(rows);
         }
         match target {
-            Some(Target::Pane(side) | Target::Row(side, _) | Target::Heading(side, _)) => {
+            Some(
+                Target::Pane(side) | Target::Row(side, _) | Target::Heading(side, _) | Target::Tab(side, _),
+            ) => {
                 let height = self.layout().page(side);
                 self.panes.get_mut(side).scroll(rows, height, &mut self.cx);
             }

@@ -51,6 +51,7 @@ impl App {
             PaneEdit::Filter(typed) => pane.filter(&typed, cx),
             PaneEdit::Find(typed) => found = pane.search(&typed, cx),
             PaneEdit::FindAgain(steps) => found = pane.search_again(steps, cx),
+            PaneEdit::MarkFound(found, mark) => pane.mark_found(&found, mark, cx),
             PaneEdit::Move(rows) => pane.step(CursorMove::Rows(rows), cx),
             PaneEdit::CountMatching(criteria, mark) => pane.count_matching(criteria, mark, cx),
             PaneEdit::MarkMatching => pane.commit_matching(),

@@ -19,6 +19,8 @@ pub enum Target {
     Row(Side, usize),
     /// The head of a column of a pane, which sorts by it.
     Heading(Side, SortKey),
+    /// A tab of a pane, counted from 0.
+    Tab(Side, usize),
     /// The task panel, where nothing more exact is drawn.
     TaskPanel,
     /// A task of the panel, by its index.
@@ -43,7 +45,7 @@ impl Target {
     /// Whether it is drawn by what lies below dialogs.
     pub(super) fn is_outside_dialogs(&self) -> bool {
         match self {
-            Self::Pane(_) | Self::Row(..) | Self::Heading(..) => true,
+            Self::Pane(_) | Self::Row(..) | Self::Heading(..) | Self::Tab(..) => true,
             Self::TaskPanel | Self::Task(_) | Self::Command(_) => true,
             Self::Key(_) | Self::Dialog | Self::DialogRow(_) | Self::Choice(_) => false,
             Self::Text(_) | Self::Outside => false,

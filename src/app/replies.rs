@@ -9,6 +9,7 @@ use super::requests::saved_session::SavedSessionReply;
 use super::requests::search::SearchReply;
 use super::requests::service::ServiceReply;
 use super::requests::task::{Submission, TaskReply};
+use super::requests::tree::TreeReply;
 use super::requests::{Owner, Part, Purpose, Reply, Slot};
 use super::status::{Notice, Severity};
 use crate::domain::ids::RequestId;
@@ -53,6 +54,13 @@ impl App {
             (Owner::Pane(_) | Owner::Background, Reply::Bookmarks(_)) => {}
             // Its notice is said.
             (Owner::Pane(_) | Owner::Background, Reply::Sharing(_)) => {}
+            (Owner::Pane(tab), Reply::Tree(TreeReply::Measure(part))) => {
+                if let Some(pane) = self.panes.with_tab_mut(tab) {
+                    pane.measured(part, &mut self.cx);
+                }
+            }
+            // Only panes count, and only overlays search.
+            (Owner::Pane(_) | Owner::Background, Reply::Tree(_)) => {}
             // Only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
             // The session has taken what it needs.
@@ -82,6 +90,7 @@ impl App {
         if let Some(Err(problem)) = end_of(&reply) {
             self.learn_session_limit(tab, &problem);
         }
+        let asks = self.ask_to_create_counterpart(tab, &reply);
         let failed = self.end_typed(tab, &reply);
         let listed = matches!(reply, FsReply::List(Part::Done(Ok(_))));
         let Some(pane) = self.panes.with_tab_mut(tab) else { return };
@@ -89,6 +98,10 @@ impl App {
             FsReply::Resolve(part) => pane.resolved(part, &mut self.cx),
             FsReply::List(part) => {
                 pane.listed(part, &mut self.cx);
+                if asks {
+                    // The question says it.
+                    self.cx.take_notices();
+                }
                 self.update_plan();
             }
             FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
@@ -97,7 +110,7 @@ impl App {
                 self.update_plan();
             }
             // Dialogs ask for changes.
-            FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => {}
+            FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) | FsReply::ReadHead(_) => {}
         }
         if listed {
             self.tell_owner_message(tab);

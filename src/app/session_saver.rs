@@ -146,6 +146,8 @@ impl App {
             tasks: self.monitor.is_open() || self.saver.tasks,
             left: self.panes.saved(Side::Left),
             right: self.panes.saved(Side::Right),
+            left_tabs: self.panes.saved_tabs(Side::Left),
+            right_tabs: self.panes.saved_tabs(Side::Right),
         }
     }
 

@@ -271,7 +271,7 @@ impl App {
 
     fn unmark_sent(&mut self, pending: &PendingSubmission) {
         let names = pending.plan.items().iter().map(|item| &item.name);
-        self.panes.get_mut(pending.side).unmark(pending.plan.source().place(), names, &mut self.cx);
+        self.panes.unmark(pending.side, pending.plan.source().place(), names, &mut self.cx);
     }
 }
 

@@ -73,10 +73,8 @@ impl App {
         let end = match reply {
             FsReply::Resolve(part) => part.end().map(|end| end.map(|_| true)),
             FsReply::List(part) => part.end().map(|end| end.map(|_| false)),
-            FsReply::ReadDetails(_)
-            | FsReply::ReadAccess(_)
-            | FsReply::MakeDirectories(_)
-            | FsReply::RenameEntry(_) => None,
+            FsReply::ReadDetails(_) | FsReply::ReadAccess(_) | FsReply::ReadHead(_) => None,
+            FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) => None,
         }?;
         let is_typed = |pane: &super::Pane, typed: &TypedPlace| match &typed.place {
             NamedPlace::InStore(store, path) => pane.awaits(Some((store.id, Some(path)))),

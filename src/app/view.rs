@@ -61,7 +61,10 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
         let beside = (!layout.has_both()).then(|| other.shown_place(app.requests()).0);
         let cx = PaneCx {
             side,
+            tabs: app.panes.tabs(side).position(),
+            synchronised: app.panes.synchronised.is_some(),
             theme,
+            sizes: app.pane(side).sizes(),
             requests: app.requests(),
             zone: &app.settings.zone,
             active,

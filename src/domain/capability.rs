@@ -11,13 +11,17 @@ pub struct Capabilities {
     pub rename: bool,
     /// A listing may have names and kinds only; the rest of single rows is requested afterwards.
     pub details: bool,
+    /// Files can be read.
+    pub read: bool,
     /// Each request is a round trip to a service: none is made before it is needed, and listings are worth keeping.
     pub remote: bool,
 }
 
 impl Capabilities {
     /// A Globus collection.
-    pub const COLLECTION: Self = Self { stat: true, mkdir: true, rename: true, details: false, remote: true };
+    pub const COLLECTION: Self =
+        Self { stat: true, mkdir: true, rename: true, details: false, read: false, remote: true };
     /// The disks of this computer.
-    pub const LOCAL: Self = Self { stat: true, mkdir: true, rename: true, details: true, remote: false };
+    pub const LOCAL: Self =
+        Self { stat: true, mkdir: true, rename: true, details: true, read: true, remote: false };
 }

@@ -4,6 +4,7 @@
 use super::entry::{Entry, EntryKind};
 use super::format;
 use super::glob::Glob;
+use super::name_pattern::NamePattern;
 use super::text::{SafeText, Untrusted};
 use super::time::Timestamp;
 use crate::safe;
@@ -19,6 +20,8 @@ pub struct Criteria(Box<[Test]>);
 enum Test {
     /// One of these patterns, as they were typed.
     Name(Box<[Glob]>, Untrusted),
+    /// Words that are all part of the name.
+    Part(NamePattern),
     Kind(EntryKind),
     /// More bytes than this, and how that was typed.
     Larger(u64, SafeText),
@@ -50,6 +53,24 @@ impl Criteria {
         let tests: Box<[Test]> =
             words(typed)?.iter().map(|word| Test::parse(word, now.wall / 1000)).collect::<Result<_, _>>()?;
         if tests.is_empty() { Err(safe!("Type what to match: {}", EXAMPLE)) } else { Ok(Self(tests)) }
+    }
+
+    /// The same for a search: a word without wildcards is a part of the name, and small letters find capitals too.
+    ///
+    /// # Errors
+    /// Those of [`Self::parse`].
+    pub fn parse_search(typed: &str, now: Timestamp) -> Result<Self, SafeText> {
+        let Self(mut tests) = Self::parse(typed, now)?;
+        for test in &mut tests {
+            if let Test::Name(_, typed) = test
+                && let Some(text) = typed.raw_str()
+                && !text.contains(['*', '?', '[', ',', '\\'])
+                && let Some(pattern) = NamePattern::parse(text)
+            {
+                *test = Test::Part(pattern);
+            }
+        }
+        Ok(Self(tests))
     }
 
     /// Whether an entry is meant.
@@ -123,6 +144,7 @@ impl Test {
         let unseen = entry.kind == EntryKind::Link;
         match self {
             Self::Name(globs, _) => known(globs.iter().any(|glob| glob.matches(entry.name.raw()))),
+            Self::Part(pattern) => known(pattern.matches(entry.name.raw())),
             Self::Kind(EntryKind::Link) => known(
                 entry.link_target.is_some() || matches!(entry.kind, EntryKind::Link | EntryKind::BrokenLink),
             ),
@@ -144,6 +166,7 @@ impl Test {
         Some(match self {
             Self::Kind(_) => return None,
             Self::Name(_, typed) => safe!("named {}", typed.sanitized()),
+            Self::Part(pattern) => safe!("with {} in their names", pattern.sanitized()),
             Self::Larger(_, size) => safe!("larger than {}", size),
             Self::Smaller(_, size) => safe!("smaller than {}", size),
             Self::Newer(_, span) => safe!("changed in the last {}", span),

@@ -165,6 +165,18 @@ impl StorePath {
             || self.0.strip_prefix(&*other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
     }
 
+    /// The names that lead from `other` down to this; none if they are the same. `None` where this is not within it.
+    pub fn names_below(&self, other: &Self) -> Option<Vec<EntryName>> {
+        let mut names = Vec::new();
+        let mut at = self.clone();
+        while at != *other {
+            names.push(EntryName::new(at.name()?).ok()?);
+            at = at.parent()?;
+        }
+        names.reverse();
+        Some(names)
+    }
+
     /// The path for a screen.
     pub fn sanitized(&self) -> SafeText {
         UntrustedRef(&self.0).sanitized()
@@ -222,6 +234,24 @@ mod tests {
         for bad in ["", ".", "..", "a/b", "/", "a\0"] {
             assert_eq!(EntryName::new(UntrustedRef(bad.as_bytes())), Err(PathError::BadName), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn names_lead_down_from_a_directory_that_holds_it() {
+        let [root, a, abc, ab_] = ["/", "/a", "/a/b/c", "/ab"].map(|path| StorePath::parse(path).unwrap());
+        let names = |path: &StorePath, below: &StorePath| {
+            Some(
+                path.names_below(below)?
+                    .iter()
+                    .map(|name| name.as_utf8().unwrap().to_owned())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(names(&abc, &root).unwrap(), ["a", "b", "c"]);
+        assert_eq!(names(&abc, &a).unwrap(), ["b", "c"]);
+        assert_eq!(names(&a, &a), Some(Vec::new()));
+        assert_eq!(names(&a, &abc), None);
+        assert_eq!(names(&ab_, &a), None);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl StoreId {
 }
 
 /// A store and a path in it. History, plans and jobs never look at the kind of store.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// What is browsed.
     pub store: StoreId,

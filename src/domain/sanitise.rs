@@ -211,6 +211,23 @@ fn cut(text: &str, cells: usize, sign: &str, tail_room: usize) -> String {
     head
 }
 
+/// Breaks sanitised text into lines of at most `cells` wherever they are full, never inside an escape. Blanks stay.
+pub fn cut_at(text: &str, cells: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut line, mut used) = (String::new(), 0);
+    for piece in pieces(text) {
+        let more = width(piece);
+        if used + more > cells && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        line.push_str(piece);
+        used += more;
+    }
+    lines.push(line);
+    lines
+}
+
 /// Breaks sanitised text into lines of at most `cells`, at blanks where it can, never inside an escape.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -346,6 +363,8 @@ mod tests {
         assert_eq!(wrap("ab\\u{202e}c", 4), ["ab", "\\u{202e}", "c"]);
         assert_eq!(wrap("日本語", 4), ["日本", "語"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(cut_at("  a b\\x1bc", 4), ["  a ", "b", "\\x1b", "c"]);
+        assert_eq!(cut_at("", 4), [""]);
     }
 
     #[test]

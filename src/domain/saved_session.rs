@@ -27,6 +27,21 @@ pub struct SavedSession {
     pub left: SavedPane,
     /// The right pane.
     pub right: SavedPane,
+    /// The other tabs of the left side.
+    #[serde(default)]
+    pub left_tabs: SavedTabs,
+    /// The other tabs of the right side.
+    #[serde(default)]
+    pub right_tabs: SavedTabs,
+}
+
+/// The tabs of one side that are not shown, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedTabs {
+    /// Those before the one shown.
+    pub before: Vec<SavedPane>,
+    /// Those after it.
+    pub after: Vec<SavedPane>,
 }
 
 /// One pane as it was left.
@@ -81,6 +96,14 @@ impl SavedSession {
             Side::Right => &self.right,
         }
     }
+
+    /// The other tabs of a side.
+    pub fn tabs(&self, side: Side) -> &SavedTabs {
+        match side {
+            Side::Left => &self.left_tabs,
+            Side::Right => &self.right_tabs,
+        }
+    }
 }
 
 impl SavedPlace {
@@ -131,8 +154,10 @@ mod tests {
             user: Some(IdentityId::new(uuid::Uuid::from_u128(9))),
             active: Side::Right,
             tasks: true,
-            left: pane,
+            left: pane.clone(),
             right: SavedPane::default(),
+            left_tabs: SavedTabs { before: vec![SavedPane::default()], after: vec![pane] },
+            right_tabs: SavedTabs::default(),
         };
         let json = serde_json::to_string(&session).unwrap();
         assert_eq!(serde_json::from_str::<SavedSession>(&json).unwrap(), session);

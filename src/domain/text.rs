@@ -132,6 +132,11 @@ impl SafeText {
         super::sanitise::wrap(&self.0, cells).into_iter().map(SafeText).collect()
     }
 
+    /// The text in lines of at most `cells` terminal cells, broken wherever they are full.
+    pub fn cut_at(&self, cells: usize) -> Vec<SafeText> {
+        super::sanitise::cut_at(&self.0, cells).into_iter().map(SafeText).collect()
+    }
+
     /// The end of the text in at most `cells` cells, with `cut` for what is left out before it.
     pub fn fit_end(&self, cells: usize, cut: &str) -> SafeText {
         SafeText(super::sanitise::fit_end(&self.0, cells, cut))
@@ -217,6 +222,8 @@ macro_rules! showable {
 }
 showable!(
     SafeText,
+    i8,
+    i16,
     u8,
     u16,
     u32,

@@ -113,7 +113,7 @@ impl ActorContext {
     pub fn ask(&self, id: RequestId, request: Arc<Request>) -> QueuedRequest {
         let cancelled = self.stop.child_token();
         if matches!(request.policy(), Policy::Read | Policy::Login) {
-            let is_background = matches!(&*request, Request::Fs(request) if request.is_background());
+            let is_background = request.is_background();
             let urgency = if is_background { Urgency::background() } else { Urgency::default() };
             lock(&self.waited_for).insert(id, Waited { cancelled: cancelled.clone(), urgency });
         }

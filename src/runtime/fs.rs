@@ -10,8 +10,8 @@ use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{
-    Access, Changed, FsRequest, List, Listed, MakeDirectories, ReadAccess, ReadDetails, RenameEntry, Resolve,
-    Resolved,
+    Access, Changed, FsRequest, List, Listed, MakeDirectories, ReadAccess, ReadDetails, ReadHead,
+    RenameEntry, Resolve, Resolved,
 };
 use crate::app::requests::{Call, Reply};
 use crate::domain::ids::{CollectionId, RequestId};
@@ -40,6 +40,7 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::ReadAccess(ReadAccess { at }) => {
             safe!("find out if {} can be written to", at.path.sanitized())
         }
+        FsRequest::ReadHead(ReadHead { at }) => safe!("read {}", at.path.sanitized()),
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
             let path = names.iter().fold(at.path.clone(), |path, name| path.join(name));
             safe!("create {}", path.sanitized())
@@ -77,6 +78,12 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let writable = writable(&*store, &at.path).await;
             cx.done::<ReadAccess>(id, Ok(Access { at: at.clone(), writable })).await;
         }
+        FsRequest::ReadHead(call) => {
+            let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
+            let head = store.head(&call.at.path).await;
+            let head = head.map_err(|error| problem::of_storage(&error, &doing));
+            finish::<ReadHead>(&cx, session, id, head).await;
+        }
         FsRequest::MakeDirectories(call) => {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
             let made = make_directories(&cx, id, call, &*store).await;
@@ -95,7 +102,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
 
 /// The store of a request, and the session that it needs; this computer needs none. Without the session the request
 /// is answered with a failure.
-async fn store(
+pub(super) async fn store(
     cx: &Arc<ActorContext>,
     id: RequestId,
     store: &StoreId,
@@ -112,7 +119,7 @@ async fn store(
 }
 
 /// The last answer, in the name of the session that it needed, if any.
-async fn finish<C: Call>(
+pub(super) async fn finish<C: Call>(
     cx: &Arc<ActorContext>,
     session: Option<Arc<Session>>,
     id: RequestId,

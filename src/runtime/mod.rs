@@ -24,6 +24,7 @@ mod sharing;
 mod tasks;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -94,7 +95,7 @@ impl Runtime {
                 let queue = match &*request {
                     Request::Fs(_) => &self.listings,
                     Request::Search(_) | Request::Bookmarks(_) | Request::Sharing(_) => &self.reads,
-                    Request::Account(_) | Request::Service(_) => &self.reads,
+                    Request::Account(_) | Request::Service(_) | Request::Tree(_) => &self.reads,
                     Request::Task(_) => &self.tasks,
                     Request::Login(_) => &self.login,
                     Request::SavedSession(request) => {
@@ -140,6 +141,7 @@ impl Runtime {
 fn doing(request: &Request) -> Doing {
     match request {
         Request::Fs(request) => fs::doing(request),
+        Request::Tree(request) => tree::doing(request),
         Request::Search(request) => search::doing(request),
         Request::Bookmarks(request) => bookmarks::doing(request),
         Request::Sharing(request) => sharing::doing(request),
@@ -159,6 +161,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
         async move {
             match &*request {
                 Request::Fs(request) => fs::answer(cx, id, request).await,
+                Request::Tree(request) => tree::answer(cx, id, request).await,
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
                 Request::Sharing(request) => sharing::answer(cx, id, request).await,

@@ -9,6 +9,7 @@ pub mod collection;
 pub mod complete;
 pub mod error;
 pub mod local;
+pub mod tree;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use error::{StorageError, StorageErrorKind};
 
 use crate::domain::capability::Capabilities;
 use crate::domain::entry::EntryKind;
+use crate::domain::file_head::FileHead;
 use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
@@ -103,6 +105,11 @@ pub trait Storage: Send + Sync {
 
     /// One entry. Missing: `NotFound`. A link is followed; one that leads nowhere is a `BrokenLink`.
     fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>>;
+
+    /// The first bytes of a file, at most [`MOST`](crate::domain::file_head::MOST). A directory or a device: `Refused`. Missing: `NotFound`.
+    fn head(&self, _path: &StorePath) -> BoxFuture<'static, Result<FileHead, StorageError>> {
+        Box::pin(std::future::ready(Err(StorageError::not_declared())))
+    }
 
     /// Makes one directory. An entry of that name, of any kind: `Exists`. Its parent missing: `NotFound`.
     fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>>;

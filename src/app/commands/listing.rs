@@ -15,6 +15,19 @@ commands! {
         },
         run: |app, _| app.on_pane(|pane, cx| pane.refresh(cx)),
     }
+    VIEW "view" "Show all of an entry: what is known of it, and the beginning of a file." {
+        word: "view",
+        also: "info preview show cat less hexdump",
+        hints: &[hint(Bar::Pane, 108)],
+        disabled: |app, _| app.why_not_view(),
+        run: |app, _| app.open_viewer(),
+    }
+    MEASURE "measure" "Count what is in this directory, or in those marked, and below." {
+        word: "size",
+        also: "du disk usage directory size",
+        disabled: |app, _| app.why_not_measure(),
+        run: |app, _| app.on_pane(|pane, cx| pane.measure(cx)),
+    }
     TOGGLE_HIDDEN "toggle_hidden" "Show or hide names that begin with a dot." {
         word: "hidden",
         also: "dotfiles",

@@ -165,6 +165,7 @@ pub mod pane;
 pub mod places;
 pub mod sharing;
 pub mod sort;
+pub mod tabs;
 pub mod tasks;
 pub mod transfer;
 
@@ -175,6 +176,7 @@ type Topic = &'static [&'static Command];
 static TOPICS: &[(&str, Topic)] = &[
     ("Moving the cursor", cursor::ROWS),
     ("Directories and panes", pane::ROWS),
+    ("Tabs", tabs::ROWS),
     ("Marks", marks::ROWS),
     ("Sending", transfer::ROWS),
     ("Changing", changes::ROWS),

@@ -17,6 +17,12 @@ commands! {
         disabled: |app, _| app.why_no_names(),
         run: |app, _| app.open_find(),
     }
+    FIND_BELOW "find_below" "Find entries below this directory, by name, size, time of change and kind." {
+        word: "find below",
+        also: "search recursive locate",
+        disabled: |app, _| app.why_not_find_below(),
+        run: |app, _| app.open_find_below(),
+    }
     FIND_NEXT "find_next" "Go to the next name that was found." {
         word: "next match",
         also: "search again",

@@ -57,6 +57,12 @@ commands! {
         also: "exchange",
         run: |app, _| app.swap_panes(),
     }
+    SYNCHRONISE "synchronise" "Browse both panes together: what is opened in one is opened in the other." {
+        word: "synchronise",
+        also: "sync browsing link",
+        disabled: |app, _| app.why_not_synchronise(),
+        run: |app, _| app.toggle_synchronised(),
+    }
     SAME_PLACE "same_place" "Show the place of this pane in the other pane too." {
         word: "same place",
         disabled: |app, _| app.why_not_same_place(),

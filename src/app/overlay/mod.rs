@@ -9,6 +9,7 @@ pub mod account;
 pub mod collection_card;
 pub mod confirm;
 pub mod doctor;
+pub mod find_below;
 pub mod guide;
 pub mod help;
 pub mod job_card;
@@ -28,6 +29,7 @@ pub mod search;
 pub mod sign_in;
 pub mod task_log;
 pub mod view;
+pub mod viewer;
 
 use std::sync::Arc;
 
@@ -36,8 +38,10 @@ use super::requests::bookmarks::RemoveBookmark;
 use super::requests::sharing::RevokeAccess;
 use super::requests::task::{CancelJob, DropJob};
 use crate::domain::criteria::Criteria;
+use crate::domain::found::Found;
 use crate::domain::guides::Guide;
 use crate::domain::ids::BookmarkId;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
@@ -49,6 +53,7 @@ pub use account::AccountCard;
 pub use collection_card::CollectionCard;
 pub use confirm::Confirm;
 pub use doctor::Doctor;
+pub use find_below::FindBelowDialog;
 pub use guide::GuidePage;
 pub use help::Help;
 pub use job_card::JobCard;
@@ -67,6 +72,7 @@ pub use search::Search;
 pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
 pub use view::Draw;
+pub use viewer::Viewer;
 
 macro_rules! overlays {
     ($($(#[$doc:meta])* $variant:ident($state:ty);)+) => {
@@ -147,6 +153,10 @@ overlays! {
     PlaceField(PlaceField);
     /// Typing which entries to mark or unmark.
     MarkField(MarkField);
+    /// An entry in full.
+    Viewer(Viewer);
+    /// Finding entries below a directory.
+    FindBelow(FindBelowDialog);
 }
 
 /// Columns and rows of the terminal: overlays are laid out in the whole of it.
@@ -178,6 +188,8 @@ pub enum CloseAction {
     Run(&'static Command, Args),
     /// Open this store in the pane.
     Open(Arc<StoreInfo>),
+    /// Open this directory of a store in the pane, with the cursor on that entry.
+    OpenAt(Arc<StoreInfo>, StorePath, EntryName),
     /// Open this place in the pane.
     OpenSpec(PlaceSpec),
     /// Open this place in the pane, or bring back what was typed.
@@ -208,6 +220,8 @@ pub enum CloseAction {
     AskRevoke(Box<RevokeAccess>, SafeText, Arc<StoreInfo>),
     /// Revoke this rule.
     Revoke(RevokeAccess),
+    /// Create this directory in the other pane's place, where the active pane is already; none: browse separately.
+    CreateCounterpart(Option<Place>),
     /// Leave hemi.
     Quit,
     /// Sign in so that this is satisfied.
@@ -229,6 +243,8 @@ pub enum PaneEdit {
     FindAgain(isize),
     /// Move the cursor by so many rows.
     Move(isize),
+    /// Mark these entries of the store shown, which may be in other directories, or take their marks off.
+    MarkFound(Vec<Found>, bool),
     /// Count the entries that are meant, which are to be marked or unmarked; none where nothing is meant yet.
     CountMatching(Option<Arc<Criteria>>, bool),
     /// Mark or unmark those.

@@ -1,8 +1,11 @@
 //! One or more states of every overlay, for tests that draw all of them. Fixed times and ids; every text
 //! from outside holds the name given, so that a hostile one shows what an overlay lets through.
 
+mod find_below;
+mod lines;
 mod selection;
 pub mod sharing;
+mod viewer;
 
 use std::sync::Arc;
 
@@ -33,6 +36,7 @@ use crate::domain::ids::{BookmarkId, CollectionId, IdentityId, JobId, TaskId};
 use crate::domain::job::{JobDetails, JobSnapshot, JobState};
 use crate::domain::link::Link;
 use crate::domain::path::{EntryName, PathError, StorePath};
+use crate::domain::place::Place;
 use crate::domain::plan::{Plan, PlanItem, TransferOptions};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::{TRANSFER_ALL, data_access};
@@ -45,8 +49,8 @@ use crate::safe;
 
 use super::sample::Sample;
 use super::{
-    AccountCard, Base, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, NameDialog, NameField,
-    NameUse, Overlay, Palette, PlaceField, PlanReview, RegisterClient, Search, SignIn, TaskLog,
+    AccountCard, Confirm, Doctor, Ends, GuidePage, Help, JobCard, Message, NameDialog, Overlay, Palette,
+    PlanReview, RegisterClient, Search, SignIn, TaskLog,
 };
 
 const AT: Timestamp = Timestamp { mono: 1_000, wall: 1_706_702_400_000 };
@@ -320,30 +324,12 @@ fn name_dialogs(name: &Untrusted) -> Samples {
     all.push(("rename bookmark", open(rename).any()));
     let remove = Confirm::remove_bookmark(RemoveBookmark { id, name: name.clone() }, &name.sanitized());
     all.push(("remove bookmark", Sample::open(AT, |_| remove).any()));
+    let place = Place { store: store.id, path: here.clone() };
+    let create = Confirm::create_counterpart(place, &store.title());
+    all.push(("create in the other pane", Sample::open(AT, |_| create).any()));
     let entry = EntryName::new(name.as_ref()).ok();
     all.extend(entry.map(|entry| ("rename", open(NameDialog::rename(store, here, entry, false)).any())));
     all
-}
-
-/// Lines that are typed into below the panes.
-fn lines(name: &Untrusted) -> Samples {
-    let text = String::from_utf8_lossy(name.raw());
-    let mut find = NameField::new(NameUse::Find, &text);
-    find.found(false);
-    let store = Arc::new(StoreInfo::from(&collection(1, name, EntityType::Mapped)));
-    let dirs = vec![name.clone(), Untrusted::new([name.raw(), b" 2"].concat())];
-    let base = Base { store, path: Some(StorePath::root()), dirs: Some(dirs) };
-    let mut typed = Sample::open(AT, |_| PlaceField::new("/", Some(base)));
-    if let Some(tab) = KeyPress::parse("Tab") {
-        typed.input(&Input::Key(tab.event()));
-    }
-    let refused = PlaceField::new(&text, None).refused(name.sanitized());
-    vec![
-        ("filter", Sample::open(AT, |_| NameField::new(NameUse::Filter, &text)).any()),
-        ("find", Sample::open(AT, |_| find).any()),
-        ("place", typed.any()),
-        ("place refused", Sample::open(AT, |_| refused).any()),
-    ]
 }
 
 /// Why marks cannot be removed, for a palette.
@@ -384,9 +370,11 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(warned.map(|plan| ("plan refused", still(plan.into()))));
     all.extend(searches(name));
     all.extend(sign_ins(name));
-    all.extend(lines(name));
+    all.extend(lines::samples(name));
     all.extend(selection::samples(name));
     all.extend(sharing::samples(name));
+    all.extend(viewer::viewers(name));
+    all.extend(find_below::samples(name));
     all.push(("account", account(name).any()));
     all.extend(registrations(name));
     all.extend(logs(name));

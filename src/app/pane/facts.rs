@@ -20,6 +20,8 @@ const TIME: usize = 16;
 const ACCESS: usize = 10;
 /// Cells of an owner and a group.
 const PEOPLE: usize = 21;
+/// Cells of how many files and directories were counted.
+const COUNTED: usize = 24;
 /// Blanks between two facts.
 const GAP: usize = 2;
 
@@ -33,7 +35,7 @@ pub fn facts(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         Row::Parent => {
             (Line::new(Role::Directory, ".."), vec![(SIZE, right(&"directory".into(), SIZE, sign))])
         }
-        Row::Entry(entry) => (full_name(&entry, cx), columns(&entry, cx)),
+        Row::Entry(entry) => (full_name(&entry, cx), columns(here, &entry, cx)),
     };
     let name_room = |columns: &[(usize, SafeText)]| {
         let used: usize = columns.iter().map(|(cells, _)| cells + GAP).sum();
@@ -55,11 +57,16 @@ pub fn facts(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
 }
 
 /// The columns of an entry, the most important first.
-fn columns(entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, SafeText)> {
+fn columns(here: &DirView, entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, SafeText)> {
+    let counted = cx.sizes.of_entry(here, entry.name);
     let sign = cx.theme.glyphs.cut;
     let time = entry.modified.map_or_else(SafeText::default, |at| format::date(at, cx.zone));
     let size = match (entry.kind, entry.size) {
-        (EntryKind::Dir, _) => "directory".into(),
+        (EntryKind::Dir, _) => match counted {
+            Some(size) if size.is_whole() => safe!("{} B", format::grouped(size.bytes)),
+            Some(size) => safe!("over {}", format::bytes(size.bytes)),
+            None => "directory".into(),
+        },
         (EntryKind::BrokenLink, _) => "broken link".into(),
         (EntryKind::Link, _) => "link".into(),
         (EntryKind::Other, _) => "special file".into(),
@@ -78,6 +85,11 @@ fn columns(entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, SafeText)> {
     if !entry.user.raw().is_empty() || !entry.group.raw().is_empty() {
         let people = safe!("{}:{}", entry.user.sanitized(), entry.group.sanitized());
         columns.push((PEOPLE, column(&people, PEOPLE, sign)));
+    }
+    if let Some(size) = counted {
+        let [files, directories] = [(size.files, "file", "files"), (size.directories, "dir", "dirs")]
+            .map(|(number, one, many)| format::count(number, one, many));
+        columns.push((COUNTED, right(&safe!("{}, {}", files, directories), COUNTED, sign)));
     }
     columns
 }

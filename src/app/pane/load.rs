@@ -15,11 +15,11 @@ use crate::app::status::Notice;
 use crate::app::update_cx::UpdateCx;
 use crate::domain::format;
 use crate::domain::listing::Chunk;
-use crate::domain::path::StorePath;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
-use crate::domain::text::{SafeText, UntrustedRef};
+use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
@@ -41,6 +41,12 @@ impl Pane {
     /// Opens a place: where the store begins if no path is given.
     pub fn open(&mut self, store: Arc<StoreInfo>, path: Option<StorePath>, cx: &mut UpdateCx) {
         self.list(store, path, CursorTarget::Top, cx);
+    }
+
+    /// Opens a directory with the cursor on one of its entries.
+    pub fn open_at(&mut self, store: Arc<StoreInfo>, path: StorePath, name: EntryName, cx: &mut UpdateCx) {
+        let target = CursorTarget::On(Untrusted::new(name.raw()));
+        self.list(store, Some(path), target, cx);
     }
 
     pub(super) fn list(
@@ -327,7 +333,7 @@ impl Pane {
     }
 
     /// Remembers of these rows what a visit leaves: their place, the title of its store, how many marks.
-    fn remember(&mut self, rows: &mut DirView) -> Option<(Place, SafeText, usize)> {
+    pub(super) fn remember(&mut self, rows: &mut DirView) -> Option<(Place, SafeText, usize)> {
         let place = rows.place()?;
         let title = rows.store().title();
         let visit = rows.end_visit();

@@ -1,11 +1,16 @@
 //! Marks of a pane's rows, shown or left.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::Pane;
+use super::marks::{Marked, Marks};
 use crate::app::update_cx::UpdateCx;
-use crate::domain::path::EntryName;
+use crate::domain::entry::EntryKind;
+use crate::domain::found::Found;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::Place;
+use crate::domain::text::UntrustedRef;
 
 impl Pane {
     /// Marks the rows of these indices, or takes their marks off.
@@ -42,6 +47,32 @@ impl Pane {
             here.clear_marks();
             cx.changed();
         }
+    }
+
+    /// Marks entries of the store shown, which may be in other directories, or takes their marks off.
+    pub fn mark_found(&mut self, found: &[Found], mark: bool, cx: &mut UpdateCx) {
+        let Some(store) = self.here.as_ref().map(|here| here.store().id) else { return };
+        let mut by_directory: BTreeMap<&StorePath, Vec<&Found>> = BTreeMap::new();
+        for one in found {
+            by_directory.entry(&one.directory).or_default().push(one);
+        }
+        for (directory, found) in by_directory {
+            let place = Place { store, path: directory.clone() };
+            if !mark {
+                self.unmark(&place, found.iter().map(|one| &one.name), cx);
+                continue;
+            }
+            let mut marks = Marks::default();
+            for one in found {
+                let size = one.size.filter(|_| one.kind != EntryKind::Dir);
+                marks.add_known(UntrustedRef(one.name.raw()), Marked { kind: one.kind, size });
+            }
+            match &mut self.here {
+                Some(here) if here.place().as_ref() == Some(&place) => here.restore_marks(marks),
+                _ => self.visited.add_marks(place, marks),
+            }
+        }
+        cx.changed();
     }
 
     /// Takes the marks of these names in a directory off, whether it is shown or was left.

@@ -22,6 +22,13 @@ pub struct Marked {
     pub size: Option<u64>,
 }
 
+impl Marked {
+    /// Whether it is a directory.
+    pub fn is_dir(self) -> bool {
+        self.kind == EntryKind::Dir
+    }
+}
+
 /// Sums over marks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {

@@ -17,11 +17,13 @@ mod mark;
 mod mark_matching;
 mod marking;
 pub mod marks;
+mod measure;
 mod names;
 mod order;
 pub mod pane_cx;
 mod pending;
 mod saved;
+mod tab;
 pub mod title_footer;
 pub mod view;
 mod visited;
@@ -47,6 +49,7 @@ pub use dir_view::{DirView, Row};
 use history::History;
 pub use mark_matching::Matched;
 use mark_matching::Matching;
+pub use measure::Sizes;
 use names::NameSearch;
 use pending::{CursorTarget, Pending};
 use visited::Visited;
@@ -68,6 +71,7 @@ pub struct Pane {
     search: NameSearch,
     /// Which entries are about to be marked or unmarked by what they are.
     matching: Option<Matching>,
+    sizes: Sizes,
     /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,

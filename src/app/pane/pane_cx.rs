@@ -1,5 +1,6 @@
 //! What a pane is drawn with.
 
+use super::Sizes;
 use crate::app::requests::Requests;
 use crate::app::theme::Theme;
 use crate::domain::name_pattern::NamePattern;
@@ -11,8 +12,14 @@ use crate::domain::text::SafeText;
 pub struct PaneCx<'a> {
     /// Which pane it is.
     pub side: Side,
+    /// Which of the tabs of its side it is, counted from 0, and how many there are.
+    pub tabs: (usize, usize),
+    /// Whether both panes are browsed together.
+    pub synchronised: bool,
     /// How things look.
     pub theme: &'a Theme,
+    /// The sizes of directories that were counted.
+    pub sizes: &'a Sizes,
     /// The requests that are open.
     pub requests: &'a Requests,
     /// The zone times are shown in.

@@ -36,6 +36,20 @@ pub fn title(pane: &Pane, cx: &PaneCx<'_>, cells: usize, with_path: bool) -> Lin
     line
 }
 
+/// The numbers of the tabs, each with its index, where there are several: all of them in so many cells, else only that of
+/// the one shown.
+pub fn tabs((shown, count): (usize, usize), cells: usize) -> Vec<(usize, SafeText)> {
+    let number = |index: usize| match index == shown {
+        true => safe!("[{}]", index + 1),
+        false => safe!("{}", index + 1),
+    };
+    match count {
+        0 | 1 => Vec::new(),
+        _ if 2 * count + 1 > cells => vec![(shown, safe!("[{}/{}]", shown + 1, count))],
+        _ => (0..count).map(|index| (index, number(index))).collect(),
+    }
+}
+
 /// The filter of its names, in so many cells.
 pub fn filter(pane: &Pane, cells: usize, cut: &'static str) -> Line {
     match pane.here().and_then(DirView::filter) {
@@ -134,6 +148,19 @@ fn special(pane: &Pane, cx: &PaneCx<'_>, counted: bool) -> Vec<(Role, SafeText)>
     }
     if pane.sorts_before_showing() {
         special.push(under_way("sorting", so_far));
+    }
+    if let Some((size, more)) = pane.sizes().under_way() {
+        let [bytes, left] = [format::bytes(size.bytes), format::grouped(size.waiting)];
+        let far = match more {
+            0 => safe!("{}, {} left", bytes, left),
+            more => safe!("{}, {} left, then {} more", bytes, left, format::grouped(more as u64)),
+        };
+        let cut = cx.theme.glyphs.cut;
+        let words = if counted { safe!("counting{} {}", cut, far) } else { safe!("counting{}", cut) };
+        special.push((Role::Warning, words));
+    }
+    if cx.synchronised {
+        special.push((Role::Accent, "synchronised".into()));
     }
     let Some(here) = pane.here() else { return special };
     special.extend(cx.old.clone().map(|old| (Role::Warning, old)));

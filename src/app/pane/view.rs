@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::columns::{Columns, SIGNS};
 use super::pane_cx::PaneCx;
-use super::title_footer::{filter, footer, path, title};
+use super::title_footer::{filter, footer, path, tabs, title};
 use super::{DirView, Pane, Row};
 use crate::app::commands::names;
 use crate::app::layout::Panel;
@@ -36,7 +36,10 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     let cells = usize::from(panel.title.width).saturating_sub(2);
     let filter = filter(pane, cells / 2, cx.theme.glyphs.cut);
     let taken = if filter.width() > 0 { filter.width() + 3 } else { 0 };
-    let title = title(pane, cx, cells.saturating_sub(taken), panel.path.is_empty());
+    let tabs = tabs(cx.tabs, cells / 3);
+    let for_tabs = tabs.iter().map(|(_, number)| number.width() + 1).sum::<usize>();
+    let title = title(pane, cx, cells.saturating_sub(taken + for_tabs), panel.path.is_empty());
+    let title = draw_tabs(tabs, title, panel, cx, buf);
     panels::on_line(buf, panel.title, &title, cx.theme);
     if taken > 0 {
         let at = panels::on_line_right(buf, panel.title, &filter, cx.theme);
@@ -72,6 +75,28 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
         let lines = placeholder(pane, pane.here(), cx, usize::from(area.width));
         put_lines(buf, area, &lines, cx.theme);
     }
+}
+
+/// The numbers of the tabs before the title, each of which the mouse can press.
+fn draw_tabs(
+    tabs: Vec<(usize, SafeText)>,
+    title: Line,
+    panel: Panel,
+    cx: &PaneCx<'_>,
+    buf: &mut Canvas<'_>,
+) -> Line {
+    let area = rect(panel.title);
+    let mut line = Line::blank();
+    for (index, number) in tabs {
+        let [from, width] =
+            [1 + line.width(), number.width()].map(|cells| u16::try_from(cells).unwrap_or(u16::MAX));
+        let at = Rect { x: area.x.saturating_add(from), width, ..area };
+        buf.zone(at.intersection(area), Target::Tab(cx.side, index));
+        let shown = index == cx.tabs.0;
+        let role = if shown && cx.active { Role::Title } else { Role::TitleInactive };
+        line = line.and(role, number).and(Role::TitleInactive, " ");
+    }
+    Line(line.0.into_iter().chain(title.0).collect())
 }
 
 /// The area of sentences in place of entries: below the parent's row, if there is one.
@@ -146,7 +171,7 @@ fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &m
         let at_cursor = index == here.cursor();
         let words = match shown {
             Row::Parent => parent_line(at_cursor, columns, cx),
-            Row::Entry(entry) => entry_line(&entry, here.marks().has(entry.name), at_cursor, columns, cx),
+            Row::Entry(entry) => entry_line(here, &entry, at_cursor, columns, cx),
         };
         put_line(buf, at, &words, cx.theme);
         if let Row::Entry(entry) = shown
@@ -186,7 +211,8 @@ fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
     Line::new(Role::Directory, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)))
 }
 
-fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
+fn entry_line(here: &DirView, entry: &Entry<'_>, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
+    let marked = here.marks().has(entry.name);
     let glyphs = &cx.theme.glyphs;
     let role = if marked { Role::Mark } else { role_of(entry) };
     let mark = if marked { glyphs.mark } else { " " };
@@ -198,7 +224,10 @@ fn entry_line(entry: &Entry<'_>, marked: bool, at_cursor: bool, columns: Columns
         }
     };
     let size = match (entry.size, entry.is_dir()) {
-        (_, true) => SafeText::default(),
+        (_, true) => {
+            let counted = cx.sizes.of_entry(here, entry.name);
+            counted.map_or_else(SafeText::default, |size| size.bytes_short())
+        }
         (Some(size), false) => format::bytes_short(size),
         (None, false) => "-".into(),
     };

@@ -40,6 +40,24 @@ impl Visited {
         }
     }
 
+    /// Remembers what another tab did.
+    pub(super) fn take_over(&mut self, other: Self) {
+        for (place, mut visit) in other.places {
+            match self.places.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, known)) => known.marks.take_over(std::mem::take(&mut visit.marks)),
+                None => self.remember(place, visit),
+            }
+        }
+    }
+
+    /// Adds marks to those of a place.
+    pub(super) fn add_marks(&mut self, place: Place, marks: Marks) {
+        match self.places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, known)) => known.marks.take_over(marks),
+            None => self.remember(place, Visit { marks, ..Visit::default() }),
+        }
+    }
+
     /// What is remembered of a place.
     pub(super) fn get(&self, place: &Place) -> Option<&Visit> {
         self.places.iter().find(|(other, _)| other == place).map(|(_, visit)| visit)

@@ -4,7 +4,7 @@
 use super::answered::{Answered, press, type_text};
 use super::help::{self, HELP};
 use super::{Part, PlainView, panes, part, tasks};
-use crate::app::commands::{self, Args, Command, changes, cursor, global, names, places};
+use crate::app::commands::{self, Args, Command, changes, cursor, global, marks, names, places};
 use crate::app::keymap::{Found, KeyPress};
 use crate::app::overlay::plain_form::PlainCx;
 use crate::app::{App, Focus};
@@ -95,7 +95,7 @@ impl PlainView {
 }
 
 /// The commands whose dialogs ask for a text: it may stand behind the name.
-const ASK_FOR_TEXT: [&Command; 10] = [
+const ASK_FOR_TEXT: [&Command; 13] = [
     &places::SEARCH,
     &places::BOOKMARKS,
     &places::ADD_BOOKMARK,
@@ -103,6 +103,9 @@ const ASK_FOR_TEXT: [&Command; 10] = [
     &places::OPEN_PLACE,
     &names::FILTER,
     &names::FIND,
+    &names::FIND_BELOW,
+    &marks::MARK_MATCHING,
+    &marks::UNMARK_MATCHING,
     &global::PALETTE,
     &changes::NEW_DIRECTORY,
     &changes::RENAME,

@@ -16,6 +16,8 @@ pub(super) fn summary(app: &App, side: Side) -> SafeText {
         Side::Left => "Left pane",
         Side::Right => "Right pane",
     };
+    let (tab, tabs) = app.panes.tabs(side).position();
+    let name = if tabs > 1 { safe!("{}, tab {} of {}", name, tab + 1, tabs) } else { name.into() };
     if let Some((store, path)) = pane.on_its_way(app.requests()) {
         let path = path.map(|path| safe!(" {}", path.sanitized())).unwrap_or_default();
         return safe!("{}: opening {}{}.{}", name, store.title(), path, late(app, pane));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::topic;
+use crate::domain::file_head::FileHead;
 use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec, StoreId};
@@ -64,6 +65,13 @@ pub struct Access {
     pub writable: Option<bool>,
 }
 
+/// Read the beginning of a file.
+#[derive(Clone, Debug)]
+pub struct ReadHead {
+    /// The file.
+    pub at: Place,
+}
+
 /// The end of a listing: all rows came before.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -115,6 +123,8 @@ topic! { Fs, FsRequest, FsReply {
     ReadDetails: Read => Arc<Chunk>, ();
     /// Whether a directory can be written to. What cannot be found out is not known: this never fails.
     ReadAccess: Read => std::convert::Infallible, Access;
+    /// The first bytes of a file.
+    ReadHead: Read => std::convert::Infallible, FileHead;
     /// The first of them, which is there too where a later one could not be created (partial).
     MakeDirectories: Write => Changed, Changed;
     /// The entry under its new name.
@@ -133,7 +143,11 @@ impl FsRequest {
             Self::MakeDirectories(MakeDirectories { at, .. }) | Self::RenameEntry(RenameEntry { at, .. }) => {
                 Some(at.store)
             }
-            Self::Resolve(_) | Self::List(_) | Self::ReadDetails(_) | Self::ReadAccess(_) => None,
+            Self::Resolve(_)
+            | Self::List(_)
+            | Self::ReadDetails(_)
+            | Self::ReadHead(_)
+            | Self::ReadAccess(_) => None,
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod service;
 pub mod sharing;
 mod slot;
 pub mod task;
+pub mod tree;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use search::{SearchReply, SearchRequest};
 use service::{ServiceReply, ServiceRequest};
 use sharing::{SharingReply, SharingRequest};
 use task::{TaskReply, TaskRequest};
+use tree::{TreeReply, TreeRequest};
 
 pub use call::{Call, Part, PartOf, Policy};
 pub use slot::{Owner, Purpose, Slot, TabId};
@@ -88,6 +90,8 @@ macro_rules! topics {
 topics! {
     /// Stores.
     Fs: FsRequest, FsReply;
+    /// Everything below a directory.
+    Tree: TreeRequest, TreeReply;
     /// The search for collections.
     Search: SearchRequest, SearchReply;
     /// Changes of the bookmarks.
@@ -104,6 +108,17 @@ topics! {
     Service: ServiceRequest, ServiceReply;
     /// What a run leaves for the next one.
     SavedSession: SavedSessionRequest, SavedSessionReply;
+}
+
+impl Request {
+    /// Whether what else is asked of a service goes first: nobody waits for it, or it takes many requests.
+    pub fn is_background(&self) -> bool {
+        match self {
+            Self::Fs(request) => request.is_background(),
+            Self::Tree(_) => true,
+            _ => false,
+        }
+    }
 }
 
 /// A request that was sent and has not ended.

@@ -47,7 +47,7 @@ fn at_cell(rig: &mut Rig, action: MouseAction, cell: (u16, u16)) {
     rig.effects.extend(effects);
 }
 
-fn act(rig: &mut Rig, action: MouseAction, target: &Target) {
+pub(super) fn act(rig: &mut Rig, action: MouseAction, target: &Target) {
     let cell = cells(&rig.app, target)[0];
     at_cell(rig, action, cell);
 }

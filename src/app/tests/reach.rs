@@ -9,6 +9,7 @@ use crate::app::effect::TerminalCommand;
 use crate::app::keymap::Keymap;
 use crate::app::overlay::Overlay;
 use crate::app::requests::service::TryNow;
+use crate::app::requests::tree::Measure;
 use crate::domain::place::Side;
 use crate::domain::task::TaskStatus;
 
@@ -63,11 +64,16 @@ const ROWS: &[Row] = &[
     Row("go_home", &[], listings),
     Row("go_to_root", &[], listings),
     Row("same_place", &[], listings),
+    Row("synchronise", &[], |rig| rig.app.panes.synchronised.is_some().to_string()),
     Row("switch_pane", &[], focus),
     Row("switch_back", &["switch_pane"], focus),
     Row("swap_panes", &[], |rig| {
         rig.app.pane(Side::Left).here().unwrap().store().title().as_str().to_owned()
     }),
+    Row("new_tab", &[], tabs),
+    Row("next_tab", &["new_tab"], tabs),
+    Row("previous_tab", &["new_tab"], tabs),
+    Row("close_tab", &["new_tab"], tabs),
     Row("mark", &[], marks),
     Row("mark_all", &[], marks),
     Row("mark_matching", &[], overlay),
@@ -83,9 +89,12 @@ const ROWS: &[Row] = &[
     Row("details", &[], overlay),
     Row("permissions", &[], overlay),
     Row("refresh", &[], listings),
+    Row("view", &[], overlay),
+    Row("measure", &[], |rig| calls::<Measure>(&rig.effects).len().to_string()),
     Row("toggle_hidden", &[], |rig| rig.app.pane(Side::Left).shows_hidden().to_string()),
     Row("filter", &[], overlay),
     Row("find", &[], overlay),
+    Row("find_below", &[], overlay),
     Row("find_next", &["searched"], cursor),
     Row("find_previous", &["searched"], cursor),
     Row("edit_path", &[], overlay),
@@ -127,6 +136,10 @@ fn cursor(rig: &mut Rig) -> String {
 
 fn focus(rig: &mut Rig) -> String {
     format!("{:?} {:?}", rig.app.focus, rig.app.active())
+}
+
+fn tabs(rig: &mut Rig) -> String {
+    format!("{:?}", rig.app.panes.tabs(Side::Left).position())
 }
 
 fn listings(rig: &mut Rig) -> String {

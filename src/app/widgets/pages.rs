@@ -34,6 +34,11 @@ impl Pages {
         true
     }
 
+    /// Shows this line first.
+    pub fn go_to(&mut self, line: usize) {
+        self.top = line;
+    }
+
     /// The first line seen.
     pub fn top(&self, len: usize, height: usize) -> usize {
         self.top.min(len.saturating_sub(height))

@@ -56,6 +56,11 @@ impl Chunk {
         size_of::<Self>() + self.text.len() + size_of_val(&*self.rows) + size_of_val(&*self.people)
     }
 
+    /// Its rows, in the order they arrived.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        (0..self.len()).filter_map(|index| self.entry(index, RowId(u32::try_from(index).ok()?)))
+    }
+
     /// Whether all names are in ASCII.
     pub(super) fn is_ascii(&self) -> bool {
         !self.not_ascii

@@ -34,6 +34,12 @@ pub trait Filesystem: Send + Sync {
     /// Whether this user may write to `path`; `None` where it cannot be found out.
     fn may_write(&self, path: &StorePath) -> Option<bool>;
 
+    /// The first bytes of a regular file, at most `most`, and how long it is. Waits for no other program.
+    ///
+    /// # Errors
+    /// `ISDIR` for a directory, `OPNOTSUPP` for anything else that is no file.
+    fn head(&self, path: &StorePath, most: usize) -> Result<(Vec<u8>, u64)>;
+
     /// Makes a directory.
     ///
     /// # Errors

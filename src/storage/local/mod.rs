@@ -27,6 +27,7 @@ use super::error::DiskError;
 use super::{Details, Parts, RowDetail, Stat, Storage, StorageError};
 use crate::domain::capability::Capabilities;
 use crate::domain::entry::EntryKind;
+use crate::domain::file_head::{self, FileHead};
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
 use filesystem::Filesystem;
@@ -147,6 +148,14 @@ impl Storage for LocalStore {
                 permissions: Some(found.permissions),
                 access: disks.may_write(&at),
             })
+        })
+    }
+
+    fn head(&self, path: &StorePath) -> BoxFuture<'static, Result<FileHead, StorageError>> {
+        let at = self.on_disk(path);
+        self.ask(&at.clone(), move |disks| {
+            let (bytes, size) = disks.head(&at, file_head::MOST)?;
+            Ok(FileHead { bytes: bytes.into(), size: Some(size) })
         })
     }
 

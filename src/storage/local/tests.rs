@@ -1,5 +1,6 @@
 //! The local store over real directories, and over disks that block, fail or are very large.
 
+mod head;
 mod home;
 mod latch;
 
@@ -20,8 +21,7 @@ use crate::domain::entry::Entry;
 use crate::domain::listing::Listing;
 use crate::domain::sort::Sort;
 use crate::domain::text::UntrustedRef;
-use crate::storage::error::Cause;
-use crate::storage::{Part, StorageErrorKind};
+use crate::storage::{Part, StorageErrorKind, error::Cause};
 
 fn path(at: &Path) -> StorePath {
     StorePath::parse(at.as_os_str().as_bytes()).unwrap()
@@ -229,6 +229,9 @@ impl Filesystem for FakeDisks {
     }
     fn may_write(&self, _: &StorePath) -> Option<bool> {
         None
+    }
+    fn head(&self, _: &StorePath, _: usize) -> Result<(Vec<u8>, u64), Errno> {
+        Err(Errno::NOENT)
     }
     fn mkdir(&self, _: &StorePath) -> Result<(), Errno> {
         Err(Errno::ROFS)

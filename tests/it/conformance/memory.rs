@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use futures_util::stream::{self, StreamExt as _};
 use hemi::domain::capability::Capabilities;
 use hemi::domain::entry::{EntryKind, RawEntry};
+use hemi::domain::file_head::{FileHead, MOST};
 use hemi::domain::listing::{Chunk, ChunkBuilder};
 use hemi::domain::path::{EntryName, StorePath};
 use hemi::domain::place::StoreId;
@@ -151,6 +152,17 @@ impl Storage for Memory {
         declared(self.capabilities.stat, || {
             let (kind, size, _) = self.follow(path).ok_or_else(|| error(StorageErrorKind::NotFound))?;
             Ok(Stat { kind, size: Some(size), modified: None, permissions: None, access: None })
+        })
+    }
+
+    fn head(&self, path: &StorePath) -> BoxFuture<'static, Answer<FileHead>> {
+        declared(self.capabilities.read, || match self.follow(path) {
+            Some((EntryKind::File, size, _)) => {
+                let bytes = vec![b'x'; usize::try_from(size).unwrap().min(MOST)];
+                Ok(FileHead { bytes: bytes.into(), size: Some(size) })
+            }
+            Some((EntryKind::BrokenLink, ..)) | None => Err(error(StorageErrorKind::NotFound)),
+            Some(_) => Err(error(StorageErrorKind::Refused)),
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt as _;
 use hemi::domain::entry::{Entry, EntryKind, RowId};
+use hemi::domain::file_head::MOST;
 use hemi::domain::listing::Listing;
 use hemi::domain::path::{EntryName, StorePath};
 use hemi::domain::sort::Sort;
@@ -42,6 +43,7 @@ pub async fn keep(fixture: &Fixture) {
     a_store_begins_somewhere(fixture).await;
     details_tell_more(fixture).await;
     one_entry_is_looked_up(fixture).await;
+    beginnings_are_read(fixture).await;
     directories_are_made(fixture).await;
     nothing_is_overwritten(fixture).await;
 }
@@ -174,6 +176,26 @@ async fn one_entry_is_looked_up(fixture: &Fixture) {
     assert_eq!(stat("to-nothing").await.map(|(kind, _)| kind), Ok(EntryKind::BrokenLink));
     assert_eq!(stat("gone").await, Err(Kind::NotFound));
     assert_eq!(fixture.store.stat(&dir).await.unwrap().kind, EntryKind::Dir);
+}
+
+async fn beginnings_are_read(fixture: &Fixture) {
+    let dir = room(fixture, "head");
+    let long = vec![b'x'; MOST + 10];
+    fixture.put_file(&dir.join(&name("short")), b"xxxxx");
+    fixture.put_file(&dir.join(&name("long")), &long);
+    fixture.put_link(&dir.join(&name("to-short")), "short");
+    let head = async |named: &str| {
+        let read = fixture.store.head(&dir.join(&name(named))).await;
+        read.map(|head| (head.bytes.to_vec(), head.size)).map_err(|error| error.kind)
+    };
+    if !fixture.store.capabilities().read {
+        return assert_eq!(head("short").await, Err(Kind::Refused));
+    }
+    assert_eq!(head("short").await, Ok((b"xxxxx".to_vec(), Some(5))));
+    assert_eq!(head("to-short").await, Ok((b"xxxxx".to_vec(), Some(5))));
+    assert_eq!(head("long").await, Ok((long[..MOST].to_vec(), Some(long.len() as u64))));
+    assert_eq!(head("gone").await, Err(Kind::NotFound));
+    assert_eq!(fixture.store.head(&dir).await.map_err(|error| error.kind), Err(Kind::Refused));
 }
 
 async fn directories_are_made(fixture: &Fixture) {

@@ -10,6 +10,7 @@ mod pauses;
 mod search;
 mod sharing;
 mod sign_in;
+mod trees;
 mod waiting;
 mod window;
 

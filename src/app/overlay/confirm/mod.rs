@@ -16,7 +16,7 @@ use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
 use crate::domain::ids::JobId;
 use crate::domain::job::{JobAction, JobSnapshot};
-use crate::domain::place::PlaceSpec;
+use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::task::TaskKind;
 use crate::domain::text::SafeText;
@@ -42,6 +42,7 @@ enum Question {
     OpenPlace(PlaceSpec),
     RemoveBookmark(RemoveBookmark),
     Revoke(RevokeAccess),
+    CreateCounterpart(Place),
     Quit,
 }
 
@@ -68,7 +69,8 @@ impl Modal for Confirm {
         let press = cx.key(input)?;
         self.too_early = false;
         match press {
-            DialogKey::Escape | DialogKey::Char('n' | 'N') => Some(CloseAction::Closed),
+            DialogKey::Escape => Some(CloseAction::Closed),
+            DialogKey::Char('n' | 'N') => Some(self.refused()),
             DialogKey::Char('q') if !self.is_quit() => Some(CloseAction::Closed),
             DialogKey::Next
             | DialogKey::Previous
@@ -78,7 +80,7 @@ impl Modal for Confirm {
                 self.answer = if self.answer == Answer::No { Answer::Yes } else { Answer::No };
                 None
             }
-            DialogKey::Enter if self.answer == Answer::No => Some(CloseAction::Closed),
+            DialogKey::Enter if self.answer == Answer::No => Some(self.refused()),
             DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y' | 'q')
                 if !DialogKey::is_held(input) =>
             {
@@ -134,6 +136,14 @@ impl Confirm {
         let stays =
             safe!("It leads to {}, which stays as it is. The web app will not show it either.", *leads_to);
         Self::new(Question::RemoveBookmark(call), vec![what, stays])
+    }
+
+    /// Asks whether to create a directory that only one of two places has, which are browsed together.
+    pub fn create_counterpart(place: Place, store: &SafeText) -> Self {
+        let what = safe!("{} has no directory {}.", *store, place.path.sanitized());
+        let words =
+            vec![what, "Create it there and go on, or browse the panes separately from now on?".into()];
+        Self::new(Question::CreateCounterpart(place), words)
     }
 
     /// Asks whether to leave while submissions are not sent yet.
@@ -192,9 +202,15 @@ impl Confirm {
         match &self.question {
             Question::CancelJob(call) => Some((call.job, JobAction::Cancel)),
             Question::DropJob(call) => Some((call.job, JobAction::Drop)),
-            Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Revoke(_) | Question::Quit => {
-                None
-            }
+            Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Revoke(_) => None,
+            Question::CreateCounterpart(_) | Question::Quit => None,
+        }
+    }
+
+    fn refused(&self) -> CloseAction {
+        match self.question {
+            Question::CreateCounterpart(_) => CloseAction::CreateCounterpart(None),
+            _ => CloseAction::Closed,
         }
     }
 
@@ -205,6 +221,7 @@ impl Confirm {
             Question::OpenPlace(place) => CloseAction::OpenSpec(place),
             Question::RemoveBookmark(call) => CloseAction::RemoveBookmark(call),
             Question::Revoke(call) => CloseAction::Revoke(call),
+            Question::CreateCounterpart(place) => CloseAction::CreateCounterpart(Some(place)),
             Question::Quit => CloseAction::Quit,
         }
     }
@@ -223,6 +240,9 @@ impl Confirm {
             }
             Question::Revoke(_) => {
                 Labels { title: "Revoke a rule", no: "No, keep it", yes: "Yes, revoke it" }
+            }
+            Question::CreateCounterpart(_) => {
+                Labels { title: "Not in both places", no: "Browse separately", yes: "Create it" }
             }
             Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }

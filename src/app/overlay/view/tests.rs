@@ -9,6 +9,7 @@ use crate::app::input::Input;
 use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::overlay::samples::samples;
 use crate::app::overlay::*;
+use crate::app::requests::fs::FsReply;
 use crate::app::requests::login::{BeginLogin, LoginReply, LoginStep, SaveClientId};
 use crate::app::requests::search::{FindCollections, FoundCollections};
 use crate::app::requests::task::ReadTaskLog;
@@ -204,6 +205,17 @@ fn at_80x24_what_matters_is_there() {
             "add bookmark" => &["Name  CMIP6", "web app", "Enter add"],
             "rename bookmark" => &["Old name  CMIP6", "Leads to  CMIP6", "Enter rename"],
             "remove bookmark" => &["Remove the bookmark CMIP6", "stays as it is", "[ No, keep it ]"],
+            "find below" => &["Find below /gws", "Part of a name, or tests such as"],
+            "find below found" => {
+                &["CMIP6", "2 entries in 7 directories, 1 marked", "1 directory left", "m go on"]
+            }
+            "viewer" => {
+                &["Leads to  CMIP6", "first line", "        tab", "This is the beginning", "Tab x bytes"]
+            }
+            "viewer searched" => &["00000000", "66 69 72 73 74", "n N next, previous"],
+            "viewer failed" => &["did not answer"],
+            "viewer facts" => &["A directory.", "Esc q i close"],
+            "create in the other pane" => &["has no directory /gws/CMIP6", "[ Browse separately ]"],
             "rename" => &["Old name  CMIP6", "Name  CMIP6", "Enter rename"],
             "access" => &["Who may use CMIP6", "read and write", "all signed-in users", "access manager"],
             "access none" => &["is a mapped collection", "guest collection"],
@@ -264,8 +276,10 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Login(LoginReply::SaveClientId(_)) => matches!(overlay, Overlay::RegisterClient(_)),
         Reply::Login(_) => matches!(overlay, Overlay::SignIn(_)),
         Reply::Account(_) => matches!(overlay, Overlay::Account(_)),
+        Reply::Fs(FsReply::ReadHead(_)) => matches!(overlay, Overlay::Viewer(_)),
         Reply::Fs(_) | Reply::Bookmarks(_) => matches!(overlay, Overlay::NameDialog(_)),
         Reply::Sharing(_) => matches!(overlay, Overlay::CollectionCard(_) | Overlay::AccessCard(_)),
+        Reply::Tree(_) => matches!(overlay, Overlay::FindBelow(_)),
         Reply::Service(_) | Reply::SavedSession(_) => false,
     }
 }

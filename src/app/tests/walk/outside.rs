@@ -18,6 +18,7 @@ use crate::app::requests::sharing::{
     SharingRequest,
 };
 use crate::app::requests::task::TaskRequest;
+use crate::app::requests::tree::{FindBelow, FoundBelow, FoundEnd, Measure, Measured, TreeRequest};
 use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
 use crate::domain::bookmark::{Bookmark, UnusablePath};
@@ -33,6 +34,7 @@ use crate::domain::requirement::Requirement;
 use crate::domain::sharing::FoundIdentity;
 use crate::domain::task::TaskStatus;
 use crate::domain::text::Untrusted;
+use crate::domain::tree::TreeSize;
 
 /// What was asked, and what became of it.
 #[derive(Default)]
@@ -221,6 +223,22 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
             BookmarksRequest::RemoveBookmark(call) => done::<RemoveBookmark>(call.name.clone()),
         },
         Request::Sharing(request) => sharing(request),
+        Request::Tree(TreeRequest::FindBelow(call)) => {
+            let more =
+                FoundBelow { looked: 1, waiting: call.directories.len() as u64, ..FoundBelow::default() };
+            match random.one_in(2) {
+                true => partial::<FindBelow>(more),
+                false => done::<FindBelow>(FoundEnd { rest: call.directories.clone() }),
+            }
+        }
+        Request::Tree(TreeRequest::Measure(call)) => {
+            let size = TreeSize { files: 1, waiting: call.directories.len() as u64, ..call.so_far };
+            match random.below(3) {
+                0 => partial::<Measure>(size),
+                1 => done::<Measure>(Measured { size, rest: call.directories.clone() }),
+                _ => done::<Measure>(Measured { size: TreeSize { waiting: 0, ..size }, rest: Vec::new() }),
+            }
+        }
         Request::Task(request) => tasks(request, random),
         Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),
         Request::Account(AccountRequest::SaveSessionLimits(_)) => done::<SaveSessionLimits>(()),
@@ -243,6 +261,7 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
                 .collect();
             partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
         }
+        FsRequest::ReadHead(_) => done::<crate::app::requests::fs::ReadHead>(Default::default()),
         FsRequest::ReadDetails(_) => done::<ReadDetails>(()),
         FsRequest::ReadAccess(ReadAccess { at }) => {
             done::<ReadAccess>(Access { at: at.clone(), writable: Some(random.one_in(2)) })
