@@ -217,6 +217,9 @@ impl App {
         if self.focus == Focus::Pane && self.panes.get_mut(active).stop_measuring(&mut self.cx) {
             return self.cx.say(Notice::info("Stopped counting; what was counted stays."));
         }
+        if self.focus == Focus::Pane && self.stop_deletion() {
+            return;
+        }
         if self.keys.closed_message || self.notices.dismiss() || self.clear_filter() {
             self.cx.changed();
         } else if self.monitor.is_open() {

@@ -2,12 +2,14 @@
 //! decides, never its kind.
 
 use super::App;
+use super::deletion::Deletions;
 use super::overlay::{NameDialog, Overlay};
 use super::pane::{DirView, Row};
 use super::requests::bookmarks::BookmarksReply;
 use super::requests::fs::{Changed, FsReply};
-use super::requests::{Owner, Part, Reply, Slot};
+use super::requests::{Owner, Part, Purpose, Reply, Slot};
 use super::status::Notice;
+use super::undo::{Undo, UndoStep};
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
@@ -15,6 +17,13 @@ use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::safe;
+
+/// The changes under way, and those that can be undone.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub deletions: Deletions,
+    pub undo: Undo,
+}
 
 impl App {
     /// Why no directory can be created here, if so.
@@ -89,7 +98,7 @@ impl App {
     }
 
     /// The directory shown, if its store can be reached now.
-    fn changeable(&self) -> Result<(&DirView, &StorePath), SafeText> {
+    pub(super) fn changeable(&self) -> Result<(&DirView, &StorePath), SafeText> {
         let pane = self.pane(self.active());
         if let Some(reason) = self.why_not_connected().filter(|_| !pane.needs_no_service()) {
             return Err(reason);
@@ -101,7 +110,10 @@ impl App {
     /// Shows what a change made. Where its dialog was left, it is told in the notice line.
     pub(super) fn take_change(&mut self, slot: Slot, reply: &Reply) {
         let (part, did) = match reply {
-            Reply::Fs(FsReply::MakeDirectories(Part::Partial(made))) => return self.entry_is_new(made),
+            Reply::Fs(FsReply::MakeDirectories(Part::Partial(made))) => {
+                self.remember(made);
+                return self.entry_is_new(made);
+            }
             Reply::Fs(FsReply::MakeDirectories(Part::Done(end))) => (end, "Created"),
             Reply::Fs(FsReply::RenameEntry(Part::Done(end))) => (end, "Renamed to"),
             Reply::Bookmarks(reply) => return self.take_bookmark(slot, reply),
@@ -113,16 +125,35 @@ impl App {
                 if matches!(reply, Reply::Fs(FsReply::MakeDirectories(_))) {
                     self.open_created_counterpart(changed);
                 }
+                if slot.purpose == Purpose::Undo {
+                    return;
+                }
+                self.remember(changed);
                 self.cx.say(Notice::info(safe!(
                     "{} {}.",
                     did,
                     changed.at.path.join(&changed.name).sanitized()
                 )));
             }
-            Err(problem) if slot.owner == Owner::Background => self.say_failed(problem),
-            // The dialog says it.
+            Err(problem) if slot.owner == Owner::Background && slot.purpose != Purpose::Undo => {
+                self.say_failed(problem);
+            }
+            // The dialog says it, or the undo.
             Err(_) => {}
         }
+    }
+
+    /// Keeps what is needed to undo a change.
+    fn remember(&mut self, changed: &Changed) {
+        let Changed { at, name, from, created } = changed.clone();
+        let panes = Side::BOTH.into_iter().filter_map(|side| self.pane(side).here());
+        let store = panes.map(DirView::store).find(|store| store.id == at.store).cloned();
+        let step = match (from, store) {
+            (Some(from), _) => UndoStep::Renamed { at, from, to: name },
+            (None, Some(store)) if !created.is_empty() => UndoStep::Made { store, at, created },
+            (None, _) => return,
+        };
+        self.changes.undo.push(step);
     }
 
     /// A bookmark was changed, or was not.

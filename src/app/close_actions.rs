@@ -29,6 +29,8 @@ impl App {
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
             CloseAction::Confirmed(plan) => self.submit(plan),
+            CloseAction::Delete(plan, chosen) => self.delete(plan, chosen),
+            CloseAction::Undo => self.undo(),
             CloseAction::SignInFor(need) => {
                 self.open_sign_in(None, Some(&need));
                 // Leaving it leads back; a sign-in that works does not.

@@ -14,13 +14,20 @@ use crate::domain::web_app;
 use crate::safe;
 
 /// A text to copy, or why there is none.
-type Copied = Result<Copy, SafeText>;
+pub(super) type Copied = Result<Copy, SafeText>;
 
 /// A text to copy.
 pub(super) struct Copy {
     /// What it is.
     what: &'static str,
     text: SafeText,
+}
+
+impl Copy {
+    /// A text, and what it is.
+    pub fn new(what: &'static str, text: SafeText) -> Self {
+        Self { what, text }
+    }
 }
 
 impl App {

@@ -7,9 +7,11 @@ mod act;
 mod apply;
 mod auth_requirement;
 mod changes;
+mod cli_command;
 mod close_actions;
 pub mod commands;
 mod copying;
+mod deletion;
 mod doctor;
 pub mod effect;
 pub mod event;
@@ -50,11 +52,13 @@ mod tabs;
 pub mod terminal;
 pub mod theme;
 mod typed_places;
+mod undo;
 mod update_cx;
 pub mod view;
 mod viewing;
 pub mod widgets;
 
+use changes::Changes;
 use commands::{Args, Command, Context};
 use effect::Effects;
 use event::Event;
@@ -65,13 +69,13 @@ use layout::{Layout, Mode};
 use monitor::Monitor;
 pub use options::AppOptions;
 use options::Settings;
-use overlay::{Overlay, Screen, TypedPlace};
+use overlay::{Overlay, Screen};
 use overlay_host::OverlayHost;
 use pane::Pane;
 use panes::Panes;
 use pauses::Pauses;
 use pointer::Pointer;
-use requests::{Owner, Purpose, Requests, TabId};
+use requests::{Owner, Purpose, Requests};
 use session::Session;
 pub use session_saver::SessionOptions;
 use session_saver::SessionSaver;
@@ -104,8 +108,7 @@ pub struct App {
     monitor: Monitor,
     host: OverlayHost,
     submissions: Submissions,
-    /// A place that was typed and is being opened, and in which pane.
-    typed: Option<(TabId, TypedPlace)>,
+    changes: Changes,
     notices: Notices,
     pauses: Pauses,
     pointer: Pointer,
@@ -145,7 +148,7 @@ impl App {
             monitor: Monitor::default(),
             host: OverlayHost::default(),
             submissions: Submissions::default(),
-            typed: None,
+            changes: Changes::default(),
             notices: Notices::default(),
             pauses: Pauses::default(),
             pointer: Pointer::default(),
@@ -244,6 +247,7 @@ impl App {
             Purpose::Directory | Purpose::Details | Purpose::Access => true,
             Purpose::LoginCode | Purpose::SignOut | Purpose::ClientId => true,
             Purpose::Submission(_) | Purpose::ChangeJob(_) | Purpose::TryNow | Purpose::Change => true,
+            Purpose::Undo | Purpose::Deletion(_) | Purpose::Removal(_) | Purpose::StopRemoval => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
             Purpose::SavedSession | Purpose::Ahead(_) => false,

@@ -8,8 +8,8 @@ use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
 use super::overlay::{
-    Help, MarkField, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient, Response, Screen,
-    SignIn, TaskLog,
+    DeleteReview, Help, MarkField, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient,
+    Response, Screen, SignIn, TaskLog,
 };
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
@@ -95,6 +95,14 @@ impl OverlayHost {
     pub(super) fn plan_mut(&mut self) -> Option<&mut PlanReview> {
         match &mut self.overlay {
             Some(Overlay::Plan(review)) => Some(review),
+            _ => None,
+        }
+    }
+
+    /// The deletion to be confirmed, if that is what is open.
+    pub(super) fn delete_mut(&mut self) -> Option<&mut DeleteReview> {
+        match &mut self.overlay {
+            Some(Overlay::Delete(review)) => Some(review),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The two panes, each one of the tabs of its side, and which one has the cursor.
 
 use super::StartPane;
+use super::overlay::TypedPlace;
 use super::pane::Pane;
 use super::requests::{Owner, TabId};
 use super::synchronised::Synchronised;
@@ -19,6 +20,8 @@ pub(super) struct Panes {
     last_tab: TabId,
     /// The panes are browsed together.
     pub synchronised: Option<Synchronised>,
+    /// A place that was typed and is being opened, and in which pane.
+    pub typed: Option<(TabId, TypedPlace)>,
 }
 
 impl Panes {
@@ -46,7 +49,7 @@ impl Panes {
         let left = side(TabId(0), Side::Left, left);
         let right = side(TabId(1), Side::Right, right);
         let active = named.or(saved.map(|saved| saved.active)).unwrap_or_default();
-        Self { left, right, active, last_tab, synchronised: None }
+        Self { left, right, active, last_tab, synchronised: None, typed: None }
     }
 
     /// What the next run restores of a pane.

@@ -33,6 +33,8 @@ impl App {
         if let Reply::Sharing(reply) = &reply {
             self.take_sharing(slot, reply);
         }
+        self.take_deletion(slot, &reply);
+        self.take_undo(slot, &reply);
         match (slot.owner, reply) {
             (Owner::Overlay, reply) => self.overlay_reply(&reply),
             (Owner::Pane(_) | Owner::Background, Reply::Fs(reply)) => self.fs_reply(slot, reply),
@@ -51,6 +53,7 @@ impl App {
                 | SavedSessionReply::RevertSession(Part::Partial(never)) => match never {},
             },
             // Its notice is said.
+            (Owner::Pane(_) | Owner::Background, Reply::Removal(_)) => {}
             (Owner::Pane(_) | Owner::Background, Reply::Bookmarks(_)) => {}
             // Its notice is said.
             (Owner::Pane(_) | Owner::Background, Reply::Sharing(_)) => {}
@@ -104,7 +107,10 @@ impl App {
                 }
                 self.update_plan();
             }
-            FsReply::ReadDetails(part) => pane.detailed(part, &mut self.cx),
+            FsReply::ReadDetails(part) => {
+                pane.detailed(part, &mut self.cx);
+                self.update_delete();
+            }
             FsReply::ReadAccess(part) => {
                 pane.learn_access(part, &mut self.cx);
                 self.update_plan();
@@ -154,6 +160,7 @@ impl App {
             (
                 _,
                 TaskReply::Submit(_)
+                | TaskReply::SubmitDelete(_)
                 | TaskReply::SendJob(_)
                 | TaskReply::DropJob(_)
                 | TaskReply::CancelJob(_),

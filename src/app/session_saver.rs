@@ -166,12 +166,18 @@ impl App {
 
     /// Quits hemi; the next start restores what this one did, not where it ended.
     pub(super) fn quit_unsaved(&mut self) {
+        if let Some(reason) = self.why_deleting() {
+            return self.cx.say(Notice::refusal(reason));
+        }
         self.saver.reverts = true;
         self.leave();
     }
 
     /// Quits hemi.
     pub(super) fn quit(&mut self) {
+        if let Some(reason) = self.why_deleting() {
+            return self.cx.say(Notice::refusal(reason));
+        }
         self.saver.reverts = false;
         self.leave();
     }

@@ -157,6 +157,7 @@ impl App {
 
     /// A directory is listed otherwise: a plan that is open is told what is there now.
     pub(super) fn update_plan(&mut self) {
+        self.update_delete();
         let Some(Overlay::Plan(review)) = self.host.overlay() else { return };
         let ends = self.ends(review.plan());
         let new = self.host.plan_mut().is_some_and(|review| review.update(ends));

@@ -65,7 +65,7 @@ impl App {
             NamedPlace::InStore(store, path) => pane.open(store, Some(path), cx),
             NamedPlace::Spec(spec) => pane.resolve(spec, cx),
         });
-        self.typed = Some((self.pane(self.active()).tab(), typed));
+        self.panes.typed = Some((self.pane(self.active()).tab(), typed));
     }
 
     /// What was typed and is being opened in that pane, as a reply ends it; it is forgotten, unless a sign-in comes first.
@@ -83,18 +83,18 @@ impl App {
             }
             NamedPlace::Spec(_) => true,
         };
-        let pane = self.panes.with_tab(tab)?;
+        self.panes.with_tab(tab)?;
         match end {
             // The rows of the place that was found are still to come.
             Ok(true) => None,
             Err(problem) if problem.is_met_by_signing_in() => None,
             Ok(false) => {
-                self.typed.take_if(|(of, _)| *of == tab);
+                self.panes.typed.take_if(|(of, _)| *of == tab);
                 None
             }
             Err(problem) => {
-                let (_, typed) = self.typed.take_if(|(of, _)| *of == tab)?;
-                is_typed(pane, &typed).then(|| (typed, problem.clone()))
+                let (_, typed) = self.panes.typed.take_if(|(of, _)| *of == tab)?;
+                is_typed(self.panes.with_tab(tab)?, &typed).then(|| (typed, problem.clone()))
             }
         }
     }

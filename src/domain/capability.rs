@@ -15,13 +15,33 @@ pub struct Capabilities {
     pub read: bool,
     /// Each request is a round trip to a service: none is made before it is needed, and listings are worth keeping.
     pub remote: bool,
+    /// Entries can be removed one by one, or moved to a trash where there is one for them.
+    pub remove: bool,
+    /// Its service deletes entries, as a task.
+    pub delete_task: bool,
 }
 
 impl Capabilities {
     /// A Globus collection.
-    pub const COLLECTION: Self =
-        Self { stat: true, mkdir: true, rename: true, details: false, read: false, remote: true };
+    pub const COLLECTION: Self = Self {
+        stat: true,
+        mkdir: true,
+        rename: true,
+        details: false,
+        read: false,
+        remote: true,
+        remove: false,
+        delete_task: true,
+    };
     /// The disks of this computer.
-    pub const LOCAL: Self =
-        Self { stat: true, mkdir: true, rename: true, details: true, read: true, remote: false };
+    pub const LOCAL: Self = Self {
+        stat: true,
+        mkdir: true,
+        rename: true,
+        details: true,
+        read: true,
+        remote: false,
+        remove: true,
+        delete_task: false,
+    };
 }

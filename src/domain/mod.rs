@@ -9,6 +9,7 @@ pub mod browser;
 pub mod capability;
 pub mod collection;
 pub mod criteria;
+pub mod deletion;
 pub mod doctor;
 pub mod entry;
 pub mod file_head;

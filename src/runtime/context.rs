@@ -24,6 +24,7 @@ use crate::globus::http::Http;
 use crate::globus::rate_limit::Urgency;
 use crate::globus::retry::RetryListener;
 use crate::storage::backends::{Backends, SignIn};
+use crate::storage::removal::Stop;
 
 /// The number of requests an actor works on at once. More wait in its queue; a full queue refuses them.
 const AT_ONCE: usize = 16;
@@ -45,6 +46,8 @@ pub struct ActorContext {
     pub engines: Engines,
     /// The way to the services, once they are known.
     pub http: Mutex<Option<Http>>,
+    /// The deletions under way, by their numbers, to be stopped.
+    pub removals: Mutex<HashMap<u32, Stop>>,
     /// The directory of the profile's state, once it is known.
     pub state: Mutex<Option<PathBuf>>,
     events: mpsc::Sender<Event>,
@@ -81,6 +84,7 @@ impl ActorContext {
             tracker: TaskTracker::new(),
             engines: Engines::new(),
             http: Mutex::default(),
+            removals: Mutex::default(),
             state: Mutex::default(),
             events,
             auth_state: watch::Sender::new(AuthState::Starting),

@@ -93,7 +93,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
             let RenameEntry { at, from, to } = call.clone();
             let renamed = store.rename(&at.path.join(&from), &at.path.join(&to)).await;
-            let renamed = renamed.map(|()| Changed { at, name: to });
+            let renamed = renamed.map(|()| Changed { at, name: to, from: Some(from), created: Vec::new() });
             let renamed = renamed.map_err(|error| problem::of_storage(&error, &doing));
             finish::<RenameEntry>(&cx, session, id, renamed).await;
         }
@@ -139,23 +139,28 @@ async fn make_directories(
     call: &MakeDirectories,
     store: &dyn Storage,
 ) -> Result<Changed, Problem> {
-    let first = call.names.first().map(|name| Changed { at: call.at.clone(), name: name.clone() });
     let mut path = call.at.path.clone();
-    let mut made = false;
+    let mut created = Vec::new();
     for (number, name) in (1..).zip(&call.names) {
         path = path.join(name);
         match store.mkdir(&path).await {
-            Ok(()) => made = true,
+            Ok(()) => created.push(path.clone()),
             Err(error) if error.kind == StorageErrorKind::Exists && number < call.names.len() => {}
             Err(error) => {
-                if let Some(first) = first.filter(|_| made) {
+                if let Some(first) = changed(call, created).filter(|first| !first.created.is_empty()) {
                     cx.partial::<MakeDirectories>(id, first).await;
                 }
                 return Err(problem::of_storage(&error, &safe!("create {}", path.sanitized())));
             }
         }
     }
-    first.ok_or_else(|| problem::of_storage(&StorageError::not_declared(), &"create a directory".into()))
+    changed(call, created)
+        .ok_or_else(|| problem::of_storage(&StorageError::not_declared(), &"create a directory".into()))
+}
+
+fn changed(call: &MakeDirectories, created: Vec<StorePath>) -> Option<Changed> {
+    let name = call.names.first()?.clone();
+    Some(Changed { at: call.at.clone(), name, from: None, created })
 }
 
 async fn read_details(

@@ -15,6 +15,7 @@ mod login;
 mod monitor;
 pub mod problem;
 mod recovery;
+mod removal;
 pub mod saved_session;
 mod search;
 mod service;
@@ -93,7 +94,7 @@ impl Runtime {
         match effect {
             Effect::Send { id, request } => {
                 let queue = match &*request {
-                    Request::Fs(_) => &self.listings,
+                    Request::Fs(_) | Request::Removal(_) => &self.listings,
                     Request::Search(_) | Request::Bookmarks(_) | Request::Sharing(_) => &self.reads,
                     Request::Account(_) | Request::Service(_) | Request::Tree(_) => &self.reads,
                     Request::Task(_) => &self.tasks,
@@ -142,6 +143,7 @@ fn doing(request: &Request) -> Doing {
     match request {
         Request::Fs(request) => fs::doing(request),
         Request::Tree(request) => tree::doing(request),
+        Request::Removal(request) => removal::doing(request),
         Request::Search(request) => search::doing(request),
         Request::Bookmarks(request) => bookmarks::doing(request),
         Request::Sharing(request) => sharing::doing(request),
@@ -162,6 +164,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
             match &*request {
                 Request::Fs(request) => fs::answer(cx, id, request).await,
                 Request::Tree(request) => tree::answer(cx, id, request).await,
+                Request::Removal(request) => removal::answer(cx, id, request).await,
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
                 Request::Sharing(request) => sharing::answer(cx, id, request).await,

@@ -10,9 +10,12 @@ use super::context::ActorContext;
 use super::problem::submission::{no_route, of_transfer, waits};
 use super::problem::{self, Doing};
 use super::recovery::Wakeup;
+use super::session::Session;
+use crate::app::requests::Call;
 use crate::app::requests::task::{
-    CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit, TaskRequest,
+    CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit, SubmitDelete, TaskRequest,
 };
+use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::ids::{JobId, RequestId};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::problem::Problem;
@@ -34,6 +37,9 @@ pub fn doing(request: &TaskRequest) -> Doing {
             let plan = plan.plan();
             safe!("submit the transfer from {} to {}", plan.source().title(), plan.destination().title())
         }
+        TaskRequest::SubmitDelete(SubmitDelete { plan }) => {
+            safe!("submit the deletion on {}", plan.plan().directory().title())
+        }
         TaskRequest::SendJob(SendJob { title, .. }) => safe!("send the transfer {}", title),
         TaskRequest::DropJob(DropJob { title, .. }) => safe!("drop the transfer {}", title),
         TaskRequest::CancelJob(CancelJob { title, .. }) => safe!("cancel the task {}", title),
@@ -49,18 +55,12 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
     match request {
         TaskRequest::Submit(Submit { plan }) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let (saved, job) = oneshot::channel();
-            let tell_saved = async {
-                if let Ok(job) = job.await {
-                    cx.partial::<Submit>(id, job).await;
-                }
-            };
-            let (end, ()) = tokio::join!(submit(&cx, plan, saved, &doing), tell_saved);
-            if let Ok(Submission::Waits(problem)) = &end {
-                unsent.notify();
-                cx.expire_session(&session, problem).await;
-            }
-            cx.done_as::<Submit>(&session, id, end).await;
+            submitted::<Submit>(&cx, &session, id, unsent, |saved| submit(&cx, plan, saved, &doing)).await;
+        }
+        TaskRequest::SubmitDelete(SubmitDelete { plan }) => {
+            let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
+            let submit = |saved| submit_delete(&cx, plan, saved, &doing);
+            submitted::<SubmitDelete>(&cx, &session, id, unsent, submit).await;
         }
         TaskRequest::SendJob(SendJob { job, .. }) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
@@ -95,6 +95,40 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &TaskRequest,
             cx.done_as::<ReadTaskLog>(&session, id, events).await;
         }
     }
+}
+
+/// Submits, tells when it is saved, and what became of it.
+async fn submitted<C: Call<Partial = JobId, Reply = Submission>>(
+    cx: &Arc<ActorContext>,
+    session: &Arc<Session>,
+    id: RequestId,
+    unsent: &Wakeup,
+    submit: impl AsyncFnOnce(oneshot::Sender<JobId>) -> Result<Submission, Problem>,
+) {
+    let (saved, job) = oneshot::channel();
+    let tell_saved = async {
+        if let Ok(job) = job.await {
+            cx.partial::<C>(id, job).await;
+        }
+    };
+    let (end, ()) = tokio::join!(submit(saved), tell_saved);
+    if let Ok(Submission::Waits(problem)) = &end {
+        unsent.notify();
+        cx.expire_session(session, problem).await;
+    }
+    cx.done_as::<C>(session, id, end).await;
+}
+
+async fn submit_delete(
+    cx: &ActorContext,
+    plan: &ConfirmedDelete,
+    saved: oneshot::Sender<JobId>,
+    doing: &Doing,
+) -> Result<Submission, Problem> {
+    let engines = cx.engines.all();
+    let engine = engines.iter().find(|engine| engine.deletes(plan.plan().directory()));
+    let engine = engine.ok_or_else(|| no_route(NoRoute::NoEngine, doing))?;
+    submission(engine.submit_delete(plan.clone(), saved).await, doing)
 }
 
 async fn submit(
@@ -201,6 +235,18 @@ mod tests {
         fn submit(
             &self,
             _plan: ConfirmedPlan,
+            _saved: oneshot::Sender<JobId>,
+        ) -> BoxFuture<'static, SubmitOutcome> {
+            Box::pin(async { SubmitOutcome::Refused(TransferError::NotSignedIn) })
+        }
+
+        fn deletes(&self, _directory: &EndInfo) -> bool {
+            false
+        }
+
+        fn submit_delete(
+            &self,
+            _plan: ConfirmedDelete,
             _saved: oneshot::Sender<JobId>,
         ) -> BoxFuture<'static, SubmitOutcome> {
             Box::pin(async { SubmitOutcome::Refused(TransferError::NotSignedIn) })

@@ -4,12 +4,16 @@ use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
 
-use super::{Details, ListingEnd, Part, Parts, RowDetail, Stat, Storage, StorageError};
+use super::{
+    Details, ListingEnd, Part, Parts, RowDetail, Stat, Storage, StorageError, StorageErrorKind as Kind,
+};
 use crate::domain::capability::Capabilities;
+use crate::domain::deletion::DeleteFacts;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
 use crate::globus::client::Globus;
+use crate::globus::error::ApiError;
 use crate::globus::transfer::ls::{LsEnd, LsOptions, LsRows, ls};
 use crate::globus::transfer::{mkdir_rename, stat};
 
@@ -87,5 +91,26 @@ impl Storage for CollectionStore {
     fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
         let (globus, id, from, to) = (self.globus.clone(), self.id, from.clone(), to.clone());
         Box::pin(async move { Ok(mkdir_rename::rename(&globus, id, &from, &to).await?) })
+    }
+
+    /// The home is where `/~/` leads; a collection that has none, or lets nobody see it, has none.
+    fn delete_facts(&self, _: &StorePath) -> BoxFuture<'static, Result<DeleteFacts, StorageError>> {
+        let (globus, id) = (self.globus.clone(), self.id);
+        Box::pin(async move {
+            let home = async {
+                let options = LsOptions { limit: 1, ..LsOptions::default() };
+                let mut rows = ls(&globus, id, Some(&StorePath::home()), options).await?;
+                while rows.next().await?.is_some() {}
+                Ok(rows.end().path)
+            };
+            let home = match home.await.map_err(|error: ApiError| StorageError::from(error)) {
+                Ok(home) => Some(home),
+                Err(error) if matches!(error.kind, Kind::NotFound | Kind::Denied | Kind::NotDirectory) => {
+                    None
+                }
+                Err(error) => return Err(error),
+            };
+            Ok(DeleteFacts { home, trash: false })
+        })
     }
 }

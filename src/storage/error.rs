@@ -46,6 +46,23 @@ pub enum Cause {
     /// A listing stopped without saying that it was whole.
     #[error("the listing has no end")]
     NoEnd,
+    /// Something is left as it is on purpose.
+    #[error(transparent)]
+    Kept(#[from] Kept),
+}
+
+/// Why something is not removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Kept {
+    /// It must stay, or holds what must stay.
+    #[error("it is in use by hemi or is your home directory, or holds it, and is never deleted")]
+    Protected,
+    /// It belongs to another file system.
+    #[error("another file system is mounted there, and is left alone")]
+    Mounted,
+    /// It is not what was listed.
+    #[error("it has changed since it was listed: refresh and look again")]
+    Changed,
 }
 
 /// Why a call to a disk failed.
@@ -167,6 +184,12 @@ impl From<DiskError> for StorageError {
             DiskError::Died => Ours::Unknown,
         };
         Self { kind, cause: error.into() }
+    }
+}
+
+impl From<Kept> for StorageError {
+    fn from(kept: Kept) -> Self {
+        Self { kind: StorageErrorKind::Refused, cause: kept.into() }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod collection;
 pub mod complete;
 pub mod error;
 pub mod local;
+pub mod removal;
 pub mod tree;
 
 use std::sync::Arc;
@@ -17,8 +18,10 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
 pub use error::{StorageError, StorageErrorKind};
+pub use removal::{Removal, RemovalItem, Removals, Removed};
 
 use crate::domain::capability::Capabilities;
+use crate::domain::deletion::{DeleteFacts, Trashed};
 use crate::domain::entry::EntryKind;
 use crate::domain::file_head::FileHead;
 use crate::domain::listing::Chunk;
@@ -117,4 +120,30 @@ pub trait Storage: Send + Sync {
     /// Renames or moves within the store. `from` missing, or the parent of `to`: `NotFound`. `to` there
     /// already: `Exists`, and nothing is overwritten.
     fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>>;
+
+    /// What a deletion in this directory must know: the home directory, which is never deleted, and whether there is a
+    /// trash.
+    fn delete_facts(&self, directory: &StorePath) -> BoxFuture<'static, Result<DeleteFacts, StorageError>>;
+
+    /// Removes entries of one directory for good, directories with all they hold. Links are removed, never followed; what
+    /// is mounted, is kept or is not of the kind that was said stays, and is reported. Dropping the stream stops it.
+    fn remove(&self, _removal: Removal) -> Removals {
+        removal::refused()
+    }
+
+    /// Moves them to the trash instead.
+    fn trash(&self, _removal: Removal) -> Removals {
+        removal::refused()
+    }
+
+    /// Brings something back from the trash to where it was. Something is there already: `Exists`; it is no longer in the
+    /// trash, or its directory is gone: `NotFound`.
+    fn restore(&self, _trashed: &Trashed) -> BoxFuture<'static, Result<(), StorageError>> {
+        Box::pin(async { Err(StorageError::not_declared()) })
+    }
+
+    /// Removes one directory that is empty. One that is not: `Exists`.
+    fn remove_empty(&self, _path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        Box::pin(async { Err(StorageError::not_declared()) })
+    }
 }

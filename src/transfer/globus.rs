@@ -26,13 +26,14 @@ use super::{
     Engine, JobReport, JobSource, JournalWriter, OpenEntry, Recovery, SubmitOutcome, TransferError,
     journal_jobs,
 };
+use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::ids::{JobId, SubmissionId, TaskId};
 use crate::domain::job::{CancelOutcome, EngineKind, JobDetails, Pace, WaitReason};
 use crate::domain::plan::{ConfirmedPlan, checked_label};
 use crate::domain::route::{EndInfo, NextStep, NoRoute, Support};
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
-use crate::globus::transfer::submit::{self, Submission, TransferDocument};
+use crate::globus::transfer::submit::{self, DeleteDocument, Submission, TransferDocument};
 use crate::globus::transfer::tasks;
 
 /// Submits to Globus as the signed-in user, and reports saved submissions also while no user is signed in.
@@ -79,20 +80,53 @@ impl GlobusEngine {
         let plan = confirmed.plan();
         let label =
             checked_label(&plan.options().label).map_err(DocumentError::from)?.unwrap_or_default().to_owned();
-        let end = |end: &EndInfo| {
-            let collection = end.store().collection().ok_or(DocumentError::NotCollection)?;
-            Ok::<End, TransferError>(End { collection, name: end.title().as_str().to_owned() })
-        };
         let draft = Draft {
             origin: origin.clone(),
             label,
-            source: end(plan.source())?,
-            destination: end(plan.destination())?,
+            source: journal_end(plan.source())?,
+            destination: Some(journal_end(plan.destination())?),
             // `reserved` replaces the nil id; nothing is sent before that.
             body: TransferDocument::new(document::transfer(confirmed)?, SubmissionId::new(uuid::Uuid::nil()))
                 .to_json(),
         };
         Ok(self.0.writer.add(draft).await?)
+    }
+
+    async fn add_delete(
+        &self,
+        origin: &Origin,
+        confirmed: &ConfirmedDelete,
+    ) -> Result<OpenEntry, TransferError> {
+        let label = confirmed.plan().label();
+        let label = checked_label(&label).map_err(DocumentError::from)?.unwrap_or_default();
+        let body =
+            DeleteDocument::new(document::delete(confirmed, label)?, SubmissionId::new(uuid::Uuid::nil()));
+        let draft = Draft {
+            origin: origin.clone(),
+            label: label.to_owned(),
+            source: journal_end(confirmed.plan().directory())?,
+            destination: None,
+            body: body.to_json(),
+        };
+        Ok(self.0.writer.add(draft).await?)
+    }
+
+    /// Submits what was added to the journal.
+    async fn submit_entry(
+        &self,
+        session: &GlobusSession,
+        added: Result<OpenEntry, TransferError>,
+        saved: oneshot::Sender<JobId>,
+    ) -> SubmitOutcome {
+        match added {
+            Ok(entry) => {
+                self.0.crash_point.reached(JournalStep::PlanWritten, self.0.writer.journal().dir()).await;
+                // The receiver is gone only when the program ends.
+                let _ = saved.send(entry.record().id);
+                self.advance(session, entry).await
+            }
+            Err(e) => SubmitOutcome::Refused(e),
+        }
     }
 
     /// Continues an entry from its state on disk. Each state is on disk before the request that depends on it.
@@ -126,7 +160,7 @@ impl GlobusEngine {
         if let Err(e) = entry.step(|held, now| held.sent(now)).await {
             return SubmitOutcome::Waits(e.into());
         }
-        let answer = submit::submit_transfer(globus, &entry.record().body).await;
+        let answer = submit::submit(globus, entry.record().kind(), &entry.record().body).await;
         crash_point.reached(JournalStep::PostSent, dir).await;
         let submitted = match answer {
             Ok(submitted) => submitted,
@@ -193,6 +227,11 @@ impl GlobusEngine {
     }
 }
 
+fn journal_end(end: &EndInfo) -> Result<End, TransferError> {
+    let collection = end.store().collection().ok_or(DocumentError::NotCollection)?;
+    Ok(End { collection, name: end.title().as_str().to_owned() })
+}
+
 /// What a submission waits for after this error.
 fn wait_reason(kind: ErrorKind) -> WaitReason {
     match kind {
@@ -250,15 +289,28 @@ impl Engine for GlobusEngine {
                 Ok(session) => session,
                 Err(e) => return SubmitOutcome::Refused(e),
             };
-            match this.add_entry(&session.origin, &plan).await {
-                Ok(entry) => {
-                    this.0.crash_point.reached(JournalStep::PlanWritten, this.0.writer.journal().dir()).await;
-                    // The receiver is gone only when the program ends.
-                    let _ = saved.send(entry.record().id);
-                    this.advance(&session, entry).await
-                }
-                Err(e) => SubmitOutcome::Refused(e),
-            }
+            let added = this.add_entry(&session.origin, &plan).await;
+            this.submit_entry(&session, added, saved).await
+        })
+    }
+
+    fn deletes(&self, directory: &EndInfo) -> bool {
+        directory.store().collection().is_some()
+    }
+
+    fn submit_delete(
+        &self,
+        plan: ConfirmedDelete,
+        saved: oneshot::Sender<JobId>,
+    ) -> BoxFuture<'static, SubmitOutcome> {
+        let this = self.clone();
+        Box::pin(async move {
+            let session = match this.session() {
+                Ok(session) => session,
+                Err(e) => return SubmitOutcome::Refused(e),
+            };
+            let added = this.add_delete(&session.origin, &plan).await;
+            this.submit_entry(&session, added, saved).await
         })
     }
 

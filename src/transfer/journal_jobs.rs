@@ -68,11 +68,11 @@ pub fn job(record: &Record, state: JobState) -> JobSnapshot {
     JobSnapshot {
         id: record.id,
         engine: EngineKind::Globus,
-        kind: TaskKind::Transfer,
+        kind: record.kind(),
         state,
         label: Some(Untrusted::new(&record.label)).filter(|label| !label.is_empty()),
         source: Some(end(&record.source)),
-        destination: Some(end(&record.destination)),
+        destination: record.destination.as_ref().map(end),
         progress: JobProgress::default(),
         requested: Some(record.created),
         completed: None,
@@ -129,16 +129,28 @@ pub fn details(record: &Record, file: &Path) -> JobDetails {
     let path = |item: &Value, member: &str| {
         Untrusted::new(item.get(member).and_then(Value::as_str).unwrap_or_default())
     };
-    let items: Vec<(Untrusted, Untrusted)> = paths
-        .iter()
-        .take(ITEMS)
-        .map(|item| (path(item, "source_path"), path(item, "destination_path")))
-        .collect();
+    let [from, to] = match record.kind() {
+        TaskKind::Transfer => ["source_path", "destination_path"],
+        TaskKind::Delete => ["path", ""],
+    };
+    let items: Vec<(Untrusted, Untrusted)> =
+        paths.iter().take(ITEMS).map(|item| (path(item, from), path(item, to))).collect();
     let total = u64::try_from(paths.len()).unwrap_or(u64::MAX);
     let flag = |member: &str| document.get(member).and_then(Value::as_bool).unwrap_or_default();
+    let what = format::count(total, "item", "items");
+    let source = end(&record.source).title();
+    let (what, ends) = match &record.destination {
+        Some(destination) => {
+            (safe!("Copies {}.", what), safe!("From {} to {}.", source, end(destination).title()))
+        }
+        None if flag("recursive") => {
+            (safe!("Deletes {}, directories with everything inside.", what), safe!("On {}.", source))
+        }
+        None => (safe!("Deletes {}.", what), safe!("On {}.", source)),
+    };
     let mut lines = vec![
-        safe!("Copies {}.", format::count(total, "item", "items")),
-        safe!("From {} to {}.", end(&record.source).title(), end(&record.destination).title()),
+        what,
+        ends,
         safe!("For {}.", owner(&record.origin)),
         match record.tries {
             0 => "It was never sent.".into(),

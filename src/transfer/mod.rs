@@ -21,6 +21,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 pub use error::{DocumentError, TransferError};
 pub use journal_writer::{JournalWriter, OpenEntry, WallClock};
 
+use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::ids::{JobId, TaskId};
 use crate::domain::job::{CancelOutcome, EngineKind, JobChange, JobDetails, JobSnapshot, Pace, WaitReason};
 use crate::domain::plan::ConfirmedPlan;
@@ -86,6 +87,16 @@ pub trait Engine: JobSource {
     /// [`Engine::resume_all`] continues it.
     fn submit(&self, plan: ConfirmedPlan, saved: oneshot::Sender<JobId>)
     -> BoxFuture<'static, SubmitOutcome>;
+
+    /// Whether it deletes what is in a directory.
+    fn deletes(&self, directory: &EndInfo) -> bool;
+
+    /// Submits a confirmed deletion, as [`Engine::submit`] does a transfer.
+    fn submit_delete(
+        &self,
+        plan: ConfirmedDelete,
+        saved: oneshot::Sender<JobId>,
+    ) -> BoxFuture<'static, SubmitOutcome>;
 
     /// Sends one saved submission now, because the user asked for it.
     fn resume(&self, job: JobId) -> BoxFuture<'static, SubmitOutcome>;

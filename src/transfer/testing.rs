@@ -17,9 +17,11 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::domain::collection::{Collection, EntityType};
+use crate::domain::deletion::{ConfirmedDelete, DeleteItem, DeletePlan, Fate, Kept, WORD};
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::Side;
 use crate::domain::plan::{ConfirmedPlan, Plan, PlanItem, TransferOptions};
 use crate::domain::route::EndInfo;
 use crate::domain::store::StoreInfo;
@@ -76,6 +78,7 @@ impl Service {
             .route("/v2/oauth2/userinfo", get(userinfo))
             .route("/v0.10/submission_id", get(submission_id))
             .route("/v0.10/transfer", post(transfer))
+            .route("/v0.10/delete", post(transfer))
             .route("/v0.10/task_list", get(task_list))
             .route("/v0.10/task/{id}", get(task))
             .route("/v0.10/task/{id}/cancel", post(cancel))
@@ -149,10 +152,12 @@ async fn task_list(State(told): State<Arc<Told>>, RawQuery(query): RawQuery) -> 
 
 fn document(told: &Told, body: &str, task: Uuid) -> Value {
     let document: Value = serde_json::from_str(body).unwrap();
+    let is_delete = document["DATA_TYPE"] == "delete";
+    let source = if is_delete { &document["endpoint"] } else { &document["source_endpoint"] };
     json!({
-        "task_id": task, "type": "TRANSFER", "label": document["label"],
+        "task_id": task, "type": if is_delete { "DELETE" } else { "TRANSFER" }, "label": document["label"],
         "status": if told.over.load(Ordering::SeqCst) { "SUCCEEDED" } else { "ACTIVE" },
-        "source_endpoint_id": document["source_endpoint"],
+        "source_endpoint_id": source,
         "destination_endpoint_id": document["destination_endpoint"],
         "request_time": jiff::Timestamp::now().to_string(),
     })
@@ -210,6 +215,16 @@ pub fn end(id: u128, path: &str) -> EndInfo {
 /// A directory of this computer.
 pub fn local_end(path: &str) -> EndInfo {
     EndInfo::new(Arc::new(StoreInfo::local()), StorePath::parse(path).unwrap())
+}
+
+/// A deletion of a directory of collection 1, seen and confirmed.
+pub fn delete_plan() -> ConfirmedDelete {
+    let name = EntryName::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
+    let items = vec![DeleteItem { name, kind: EntryKind::Dir, size: None, modified: None }];
+    let plan = DeletePlan::new(Side::Left, end(1, "/out"), items, Fate::Task, Kept::default()).unwrap();
+    let now = Timestamp { mono: 300, wall: 0 };
+    let ticket = plan.ticket(Some(Timestamp::default()), now, WORD).unwrap();
+    plan.confirm(ticket).unwrap()
 }
 
 /// A plan from collection 1 to `to`, seen and confirmed.

@@ -17,4 +17,17 @@ commands! {
         disabled: |app, _| app.why_not_rename(),
         run: |app, _| app.open_rename(),
     }
+    DELETE "delete" "Plan the deletion of the marked entries, or of the one at the cursor." {
+        word: "delete",
+        also: "delete rm remove unlink trash del",
+        hints: &[hint(Bar::Pane, 78)],
+        disabled: |app, _| app.why_not_delete(),
+        run: |app, _| app.open_delete(),
+    }
+    UNDO "undo" "Undo the last rename, new directory or move to the trash." {
+        word: "undo",
+        also: "revert restore back",
+        disabled: |app, _| app.why_not_undo(),
+        run: |app, _| app.open_undo(),
+    }
 }

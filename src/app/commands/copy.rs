@@ -18,6 +18,12 @@ commands! {
         disabled: |app, _| app.place_link().err(),
         run: |app, _| app.copy(|app| app.place_link()),
     }
+    COMMAND "copy_command" "Copy the command of the Globus CLI: list the place, or send what is marked." {
+        word: "copy command",
+        also: "cli shell equivalent",
+        disabled: |app, _| app.cli_command().err(),
+        run: |app, _| app.copy(|app| app.cli_command()),
+    }
     TASK_ID "copy_task_id" "Copy the id of the task." {
         word: "copy task id",
         contexts: &[Context::Tasks],

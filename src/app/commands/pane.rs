@@ -19,7 +19,7 @@ commands! {
     }
     GO_BACK "go_back" "Go back to the place that this pane showed before." {
         word: "back",
-        also: "history undo",
+        also: "history",
         disabled: |app, args| app.pane(app.active()).why_not_travel(-args.times(), app.requests()),
         run: |app, args| app.on_pane(|pane, cx| pane.travel(-args.times(), cx)),
     }

@@ -8,6 +8,7 @@ pub mod access_card;
 pub mod account;
 pub mod collection_card;
 pub mod confirm;
+pub mod delete;
 pub mod doctor;
 pub mod find_below;
 pub mod guide;
@@ -23,6 +24,7 @@ pub mod place_field;
 pub mod plain_form;
 pub mod plan;
 pub mod register_client;
+pub mod removal;
 pub mod sample;
 pub mod samples;
 pub mod search;
@@ -38,6 +40,7 @@ use super::requests::bookmarks::RemoveBookmark;
 use super::requests::sharing::RevokeAccess;
 use super::requests::task::{CancelJob, DropJob};
 use crate::domain::criteria::Criteria;
+use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::found::Found;
 use crate::domain::guides::Guide;
 use crate::domain::ids::BookmarkId;
@@ -52,6 +55,7 @@ pub use access_card::AccessCard;
 pub use account::AccountCard;
 pub use collection_card::CollectionCard;
 pub use confirm::Confirm;
+pub use delete::{DeleteDraft, DeleteReview};
 pub use doctor::Doctor;
 pub use find_below::FindBelowDialog;
 pub use guide::GuidePage;
@@ -68,6 +72,7 @@ pub use plain_form::Plain;
 use plain_form::{PlainCx, PlainForm};
 pub use plan::{Ends, PlanReview};
 pub use register_client::RegisterClient;
+pub use removal::RemovalProgress;
 pub use search::Search;
 pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
@@ -125,6 +130,10 @@ overlays! {
     Search(Search);
     /// A transfer to be looked at and confirmed.
     Plan(PlanReview);
+    /// A deletion to be looked at and confirmed.
+    Delete(DeleteReview);
+    /// A deletion under way, and what could not be deleted.
+    Removal(RemovalProgress);
     /// Signing in.
     SignIn(SignIn);
     /// Who is signed in.
@@ -198,6 +207,10 @@ pub enum CloseAction {
     ShowEntry(Place, Untrusted),
     /// Submit this.
     Confirmed(Box<ConfirmedPlan>),
+    /// Delete this, which follows what is chosen in its pane or does not.
+    Delete(Box<ConfirmedDelete>, bool),
+    /// Undo the last change.
+    Undo,
     /// Cancel this job.
     CancelJob(CancelJob),
     /// Drop this saved submission.

@@ -82,6 +82,8 @@ pub struct PlainField {
     pub label: SafeText,
     /// Whether what is typed is not to be seen.
     pub secret: bool,
+    /// Whether it must be typed key by key: a field that takes no paste.
+    pub by_keys: bool,
     /// The key that takes over what was typed, if it takes one.
     pub then: Option<&'static str>,
 }
@@ -168,7 +170,7 @@ impl PlainForm {
     /// Asks for a text.
     #[must_use]
     pub fn field(mut self, label: impl Into<SafeText>, then: Option<&'static str>) -> Self {
-        self.field = Some(PlainField { label: label.into(), secret: false, then });
+        self.field = Some(PlainField { label: label.into(), secret: false, by_keys: false, then });
         self
     }
 }

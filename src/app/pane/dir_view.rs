@@ -172,6 +172,11 @@ impl DirView {
         self.gone
     }
 
+    /// Whether the rows are those of an earlier listing, which may have changed since.
+    pub fn is_old(&self) -> bool {
+        self.is_old
+    }
+
     /// Whether all rows are here.
     pub fn is_whole(&self) -> bool {
         self.whole

@@ -31,7 +31,12 @@ pub(super) fn type_text(form: &PlainForm, text: &str, app: &mut App, at: Timesta
     if !text.is_empty() {
         // What was typed before is replaced.
         effects.extend(press(app, ["End", "Ctrl-U"], at));
-        effects.extend(app.input(Input::Paste(text.into()), at));
+        if field.by_keys {
+            let keys = text.chars().filter_map(|letter| KeyPress::parse(letter.encode_utf8(&mut [0; 4])));
+            effects.extend(keys.flat_map(|key| app.input(Input::Key(key.event()), at)));
+        } else {
+            effects.extend(app.input(Input::Paste(text.into()), at));
+        }
     }
     effects.extend(press(app, field.then, at));
     effects

@@ -112,6 +112,10 @@ pub struct Changed {
     pub at: Place,
     /// The entry that is new in it.
     pub name: EntryName,
+    /// The name it had before, if it was renamed.
+    pub from: Option<EntryName>,
+    /// The directories that were created, outermost first.
+    pub created: Vec<StorePath>,
 }
 
 topic! { Fs, FsRequest, FsReply {

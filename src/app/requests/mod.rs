@@ -12,6 +12,7 @@ mod call;
 pub mod fs;
 pub mod login;
 pub mod progress;
+pub mod removal;
 pub mod saved_session;
 pub mod search;
 pub mod service;
@@ -29,6 +30,7 @@ use bookmarks::{BookmarksReply, BookmarksRequest};
 use fs::{FsReply, FsRequest};
 use login::{BeginLogin, LoginReply, LoginRequest};
 use progress::RequestProgress;
+use removal::{RemovalReply, RemovalRequest};
 use saved_session::{SavedSessionReply, SavedSessionRequest};
 use search::{SearchReply, SearchRequest};
 use service::{ServiceReply, ServiceRequest};
@@ -92,6 +94,8 @@ topics! {
     Fs: FsRequest, FsReply;
     /// Everything below a directory.
     Tree: TreeRequest, TreeReply;
+    /// Deleting entry by entry.
+    Removal: RemovalRequest, RemovalReply;
     /// The search for collections.
     Search: SearchRequest, SearchReply;
     /// Changes of the bookmarks.

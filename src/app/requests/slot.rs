@@ -61,6 +61,14 @@ pub enum Purpose {
     TryNow,
     /// Creating or renaming something.
     Change,
+    /// Undoing a change.
+    Undo,
+    /// A deletion that the service of a store does, by its number in this run.
+    Deletion(u32),
+    /// A deletion entry by entry, by its number in this run.
+    Removal(u32),
+    /// Stopping one.
+    StopRemoval,
     /// Sending, dropping or cancelling a job.
     ChangeJob(JobId),
 }

@@ -1,6 +1,7 @@
 //! What is asked about jobs: to submit, send again, drop or cancel one, and to read about it.
 
 use super::call::topic;
+use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::ids::{JobId, TaskId};
 use crate::domain::job::{CancelOutcome, JobDetails};
 use crate::domain::plan::ConfirmedPlan;
@@ -13,6 +14,13 @@ use crate::domain::text::SafeText;
 pub struct Submit {
     /// What was seen and confirmed.
     pub plan: Box<ConfirmedPlan>,
+}
+
+/// Submit a deletion that was confirmed.
+#[derive(Clone, Debug)]
+pub struct SubmitDelete {
+    /// What was seen and confirmed.
+    pub plan: Box<ConfirmedDelete>,
 }
 
 /// What became of a submission that was not refused.
@@ -71,6 +79,8 @@ pub struct ReadTaskLog {
 topic! { Task, TaskRequest, TaskReply {
     /// A submission: first the job's id, when it is durable in the journal. A failure is a refusal for good.
     Submit: Submission => JobId, Submission;
+    /// The same of a deletion.
+    SubmitDelete: Submission => JobId, Submission;
     /// A saved submission was sent. A failure is a refusal for good.
     SendJob: Submission => std::convert::Infallible, Submission;
     /// It is dropped.

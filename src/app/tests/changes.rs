@@ -12,7 +12,7 @@ fn name(text: &str) -> EntryName {
 }
 
 fn changed(at: &Place, text: &str) -> Changed {
-    Changed { at: at.clone(), name: name(text) }
+    Changed { at: at.clone(), name: name(text), from: None, created: Vec::new() }
 }
 
 fn letters(rig: &mut Rig, text: &str) {

@@ -168,7 +168,10 @@ fn a_change_by_hemi_and_the_end_of_a_sign_in_forget_what_was_kept() {
     let asked = calls::<MakeDirectories>(&rig.take());
     let [(id, MakeDirectories { at, .. })] = &asked[..] else { panic!("{asked:?}") };
     let name = EntryName::new(UntrustedRef(b"n")).unwrap();
-    rig.event(Event::done::<MakeDirectories>(*id, Ok(Changed { at: at.clone(), name })));
+    rig.event(Event::done::<MakeDirectories>(
+        *id,
+        Ok(Changed { at: at.clone(), name, from: None, created: Vec::new() }),
+    ));
     let id = rig.asked();
     rig.list(id, "/home/demo/d", &["n/"]);
     forgotten(&mut rig);

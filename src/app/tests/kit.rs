@@ -12,7 +12,7 @@ pub use crate::app::requests::login::{BeginLogin, LoginStep, ProbeDeviceFlow, Si
 pub use crate::app::requests::saved_session::{RevertSession, SaveSession};
 pub use crate::app::requests::search::{FindCollections, FoundCollections};
 pub use crate::app::requests::task::{
-    CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit,
+    CancelJob, DropJob, ReadJobDetails, ReadTaskLog, SendJob, Submission, Submit, SubmitDelete,
 };
 pub use crate::app::requests::{Call, Request};
 use crate::app::theme::Theme;

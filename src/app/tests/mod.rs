@@ -3,6 +3,7 @@
 mod access;
 mod bookmarks;
 mod changes;
+mod deletions;
 mod dialog_help;
 mod dirty;
 mod flow;

@@ -8,6 +8,7 @@ use crate::app::commands::{self, Command, Context};
 use crate::app::effect::TerminalCommand;
 use crate::app::keymap::Keymap;
 use crate::app::overlay::Overlay;
+use crate::app::requests::fs::{Changed, RenameEntry};
 use crate::app::requests::service::TryNow;
 use crate::app::requests::tree::Measure;
 use crate::domain::place::Side;
@@ -83,6 +84,8 @@ const ROWS: &[Row] = &[
     Row("transfer", &["mark"], overlay),
     Row("new_directory", &[], overlay),
     Row("rename", &["bottom"], overlay),
+    Row("delete", &["bottom"], overlay),
+    Row("undo", &["renamed"], overlay),
     Row("search", &[], overlay),
     Row("bookmarks", &[], overlay),
     Row("add_bookmark", &[], overlay),
@@ -108,6 +111,7 @@ const ROWS: &[Row] = &[
     Row("copy_path", &[], copied),
     Row("copy_uuid", &[], copied),
     Row("copy_link", &[], copied),
+    Row("copy_command", &[], copied),
     Row("copy_task_id", PANEL, copied),
     Row("copy_task_link", PANEL, copied),
     Row("tasks", &[], |rig| rig.app.monitor().is_open().to_string()),
@@ -184,6 +188,14 @@ fn state(preset: &str, before: &[&str]) -> Rig {
             "paused" => {
                 let event = paused(&rig, std::time::Duration::from_secs(3600));
                 rig.event(event);
+            }
+            "renamed" => {
+                act(&mut rig, &["bottom", "rename"]);
+                rig.keys("z Enter");
+                let (id, call) = calls::<RenameEntry>(&rig.take()).remove(0);
+                let changed =
+                    Changed { at: call.at, name: call.to, from: Some(call.from), created: Vec::new() };
+                rig.event(Event::done::<RenameEntry>(id, Ok(changed)));
             }
             "searched" => {
                 act(&mut rig, &["find"]);

@@ -1,14 +1,15 @@
 //! Submissions (`globus-api.md` 9): an id first, then the document. Sent any number of times with the same id, it makes one
 //! task.
 //!
-//! [`TransferDocument::to_json`] serializes the document once; the journal keeps that text and [`submit_transfer`] sends it
-//! byte for byte.
+//! [`TransferDocument::to_json`] and [`DeleteDocument::to_json`] serialize a document once; the journal keeps that text and
+//! [`submit`] sends it byte for byte.
 
 use serde::Serialize;
 
 use super::get;
 use super::path::GlobusPath;
 use crate::domain::ids::{CollectionId, SubmissionId, TaskId};
+use crate::domain::task::TaskKind;
 use crate::globus::call::{CallClass, Request};
 use crate::globus::client::Globus;
 use crate::globus::error::ApiError;
@@ -81,6 +82,56 @@ impl<'a> TransferDocument<'a> {
     }
 }
 
+/// A delete request (9.3). There is no way back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Delete<'a> {
+    /// The collection.
+    pub endpoint: CollectionId,
+    /// The user's name for the task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<&'a str>,
+    /// Whether directories are deleted with all they hold; without it, one fails.
+    pub recursive: bool,
+    /// Whether what is not there counts as deleted.
+    pub ignore_missing: bool,
+    /// Whether `*`, `?` and `[` in the last part of a path stand for other names.
+    pub interpret_globs: bool,
+    /// The files and directories.
+    #[serde(rename = "DATA")]
+    pub items: Vec<DeleteItem>,
+}
+
+/// One file or directory of a delete.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "DATA_TYPE", rename = "delete_item")]
+pub struct DeleteItem {
+    /// Its path.
+    pub path: GlobusPath,
+}
+
+/// A delete request with its submission id.
+#[derive(Debug, Serialize)]
+pub struct DeleteDocument<'a> {
+    #[serde(rename = "DATA_TYPE")]
+    data_type: &'static str,
+    submission_id: SubmissionId,
+    #[serde(flatten)]
+    delete: Delete<'a>,
+}
+
+impl<'a> DeleteDocument<'a> {
+    /// The document that submits `delete` under `id`.
+    pub fn new(delete: Delete<'a>, id: SubmissionId) -> Self {
+        Self { data_type: "delete", submission_id: id, delete }
+    }
+
+    /// The exact bytes to journal and to send.
+    pub fn to_json(&self) -> String {
+        // Text, numbers and arrays always serialize.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 /// Reserves an id for one submission (9.1).
 ///
 /// # Errors
@@ -90,13 +141,17 @@ pub async fn submission_id(globus: &Globus) -> Result<SubmissionId, ApiError> {
     globus.call_and_read(get(globus, "submission_id"), id).await
 }
 
-/// Sends a transfer document, again with the same id where the retry table says so.
+/// Sends a document, again with the same id where the retry table says so.
 ///
 /// # Errors
 /// With [`ApiError::is_final`], the service refused it. After any other error the service may have accepted it: send the
 /// same text again later.
-pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, ApiError> {
-    let request = Request::post(globus.transfer(), "v0.10/transfer", body, CallClass::WriteWithId);
+pub async fn submit(globus: &Globus, kind: TaskKind, body: &str) -> Result<Submission, ApiError> {
+    let path = match kind {
+        TaskKind::Transfer => "v0.10/transfer",
+        TaskKind::Delete => "v0.10/delete",
+    };
+    let request = Request::post(globus.transfer(), path, body, CallClass::WriteWithId);
     // An answer without a task id proves nothing (`ARCHITECTURE.md` P0-2).
     let submission = |body: &[u8]| {
         let answer = JsonObject::parse(body)?;
@@ -109,6 +164,29 @@ pub async fn submit_transfer(globus: &Globus, body: &str) -> Result<Submission, 
 mod tests {
     use super::*;
     use crate::domain::path::StorePath;
+
+    #[test]
+    fn a_delete_says_that_a_star_is_a_star() {
+        let path = |text: &str| GlobusPath::new(&StorePath::parse(text).unwrap()).unwrap();
+        let delete = Delete {
+            endpoint: CollectionId::new(uuid::Uuid::from_u128(1)),
+            label: None,
+            recursive: true,
+            ignore_missing: false,
+            interpret_globs: false,
+            items: vec![DeleteItem { path: path("/d/*") }],
+        };
+        let json = DeleteDocument::new(delete, SubmissionId::new(uuid::Uuid::from_u128(3))).to_json();
+        let sent: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let expected = serde_json::json!({
+            "DATA_TYPE": "delete",
+            "submission_id": "00000000-0000-0000-0000-000000000003",
+            "endpoint": "00000000-0000-0000-0000-000000000001",
+            "recursive": true, "ignore_missing": false, "interpret_globs": false,
+            "DATA": [{"DATA_TYPE": "delete_item", "path": "/d/*"}],
+        });
+        assert_eq!(sent, expected);
+    }
 
     #[test]
     fn a_transfer_becomes_the_wire_document_and_what_is_not_asked_for_is_left_out() {

@@ -7,12 +7,13 @@ use tokio::sync::Notify;
 use super::events::event_list;
 use super::ls::{LsEnd, LsOptions, ls};
 use super::mkdir_rename::{mkdir, rename};
-use super::submit::{Submission, submission_id, submit_transfer};
+use super::submit::{Submission, submission_id, submit};
 use super::tasks::{TaskQuery, UNFINISHED, cancel, task_if_known, task_list, unfinished};
 use super::*;
 use crate::domain::ids::TaskId;
 use crate::domain::job::CancelOutcome;
 use crate::domain::path::StorePath;
+use crate::domain::task::TaskKind;
 use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::testing::{Seen, Server, ServerStep, answer, head};
@@ -245,11 +246,14 @@ async fn a_submission_is_sent_until_it_has_a_task() {
     })
     .await;
     let task: TaskId = ID.parse().unwrap();
-    assert_eq!(submit_transfer(&server.globus(), body).await, Ok(Submission { task, again: true }));
+    assert_eq!(
+        submit(&server.globus(), TaskKind::Transfer, body).await,
+        Ok(Submission { task, again: true })
+    );
     assert!(server.seen().len() == 3 && server.seen().iter().all(|one| one.body == body));
 
     let server = Server::start(|_, _| answer(409, "", r#"{"code":"Conflict"}"#)).await;
-    let error = submit_transfer(&server.globus(), body).await.unwrap_err();
+    let error = submit(&server.globus(), TaskKind::Transfer, body).await.unwrap_err();
     assert!(error.is_final() && server.seen().len() == 1);
 
     let server = Server::start(|_, _| answer(200, "", &format!(r#"{{"value":"{ID}"}}"#))).await;

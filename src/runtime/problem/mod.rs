@@ -166,6 +166,11 @@ pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
             safe!("Could not {}: the listing stopped before its end.", doing),
             "List it again.",
         ),
+        Cause::Kept(kept) => Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not {}: {}.", doing, Untrusted::new(kept.to_string()).sanitized()),
+            "Nothing else was left out.",
+        ),
         Cause::NotDeclared => Problem::new(
             ProblemKind::Refused,
             safe!("Could not {}: this kind of place does not support that.", doing),

@@ -9,11 +9,13 @@ pub mod filesystem;
 mod list;
 mod mounts;
 pub mod people;
+mod remove;
 mod rows;
 mod system;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod trash;
 
 use std::sync::Arc;
 
@@ -24,8 +26,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::complete::complete;
 use super::error::DiskError;
-use super::{Details, Parts, RowDetail, Stat, Storage, StorageError};
+use super::{Details, Parts, Removal, Removals, RowDetail, Stat, Storage, StorageError};
 use crate::domain::capability::Capabilities;
+use crate::domain::deletion::{DeleteFacts, Trashed};
 use crate::domain::entry::EntryKind;
 use crate::domain::file_head::{self, FileHead};
 use crate::domain::path::{EntryName, StorePath};
@@ -34,6 +37,7 @@ use filesystem::Filesystem;
 use people::People;
 use system::System;
 use threads::CallThreads;
+use trash::TrashDir;
 
 /// Chunks that wait to be taken; then the disk has to wait.
 const CHUNKS_WAITING: usize = 2;
@@ -49,6 +53,7 @@ struct Shared {
     threads: CallThreads,
     people: People,
     start: StorePath,
+    trash: TrashDir,
 }
 
 impl LocalStore {
@@ -59,7 +64,15 @@ impl LocalStore {
 
     /// The same over other disks and names.
     pub fn over(disks: Box<dyn Filesystem>, people: People, start: StorePath) -> Self {
-        Self { shared: Arc::new(Shared { disks, threads: CallThreads::default(), people, start }) }
+        let trash = TrashDir::of_user(&start);
+        Self { shared: Arc::new(Shared { disks, threads: CallThreads::default(), people, start, trash }) }
+    }
+
+    /// The same removal with the paths on the disks, which keeps the home directory too.
+    fn on_disks(&self, removal: Removal) -> Removal {
+        let mut kept: Vec<StorePath> = removal.kept.iter().map(|path| self.on_disk(path)).collect();
+        kept.push(self.shared.start.clone());
+        Removal { directory: self.on_disk(&removal.directory), kept, ..removal }
     }
 
     /// The path on the disks: `/~` is the home directory, as in a collection.
@@ -167,5 +180,37 @@ impl Storage for LocalStore {
     fn rename(&self, from: &StorePath, to: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
         let (at, to) = (self.on_disk(from), self.on_disk(to));
         self.ask(&at.clone(), move |disks| disks.rename(&at, &to))
+    }
+
+    fn delete_facts(&self, directory: &StorePath) -> BoxFuture<'static, Result<DeleteFacts, StorageError>> {
+        let (at, trash, home) =
+            (self.on_disk(directory), self.shared.trash.clone(), self.shared.start.clone());
+        self.ask(&at.clone(), move |_| Ok(DeleteFacts { home: Some(home), trash: trash.takes(&at) }))
+    }
+
+    fn remove(&self, removal: Removal) -> Removals {
+        let removal = self.on_disks(removal);
+        self.stream(removal.directory.clone(), move |_, to| remove::remove(&removal, &to))
+    }
+
+    fn trash(&self, removal: Removal) -> Removals {
+        let removal = self.on_disks(removal);
+        self.stream(removal.directory.clone(), move |shared, to| {
+            trash::trash(&removal, &shared.trash, &to);
+        })
+    }
+
+    fn restore(&self, trashed: &Trashed) -> BoxFuture<'static, Result<(), StorageError>> {
+        let trashed = trashed.clone();
+        self.ask(&trashed.from.clone(), move |disks| {
+            disks.rename(&trashed.now, &trashed.from)?;
+            // It is back; a trash forgives what it knows of nothing.
+            trash::forget(&trashed).or(Ok(()))
+        })
+    }
+
+    fn remove_empty(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        let at = self.on_disk(path);
+        self.ask(&at.clone(), move |_| remove::remove_empty(&at))
     }
 }

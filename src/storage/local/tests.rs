@@ -3,6 +3,7 @@
 mod head;
 mod home;
 mod latch;
+mod removal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

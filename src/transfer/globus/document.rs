@@ -1,11 +1,12 @@
 //! A confirmed plan in the terms of Globus Transfer.
 
+use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::entry::EntryKind;
 use crate::domain::path::StorePath;
 use crate::domain::plan::{ConfirmedPlan, PlanItem, checked_label};
 use crate::domain::route::EndInfo;
 use crate::globus::transfer::path::GlobusPath;
-use crate::globus::transfer::submit::{Transfer, TransferItem};
+use crate::globus::transfer::submit::{Delete, DeleteItem, Transfer, TransferItem};
 use crate::transfer::error::DocumentError;
 
 /// The transfer request of a plan.
@@ -36,6 +37,27 @@ pub(super) fn transfer(confirmed: &ConfirmedPlan) -> Result<Transfer<'_>, Docume
         verify_checksum: options.verify_checksum,
         preserve_timestamp: options.preserve_timestamp,
         items: plan.paths().map(item).collect::<Result<_, DocumentError>>()?,
+    })
+}
+
+/// The delete request of a plan. A directory is deleted with all it holds only where the plan has one: what became a
+/// directory since is not deleted. No name is a pattern.
+///
+/// # Errors
+/// A [`DocumentError`] for a path that is not text.
+pub(super) fn delete<'a>(confirmed: &ConfirmedDelete, label: &'a str) -> Result<Delete<'a>, DocumentError> {
+    let plan = confirmed.plan();
+    let wire = |path: StorePath| {
+        let path = GlobusPath::new(&path).map_err(|_| DocumentError::NotUtf8(path))?;
+        Ok(DeleteItem { path })
+    };
+    Ok(Delete {
+        endpoint: plan.directory().store().collection().ok_or(DocumentError::NotCollection)?,
+        label: (!label.is_empty()).then_some(label),
+        recursive: plan.is_recursive(),
+        ignore_missing: false,
+        interpret_globs: false,
+        items: plan.paths().map(wire).collect::<Result<_, DocumentError>>()?,
     })
 }
 

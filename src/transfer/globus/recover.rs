@@ -142,8 +142,12 @@ impl GlobusEngine {
         let between =
             |at: i64| jiff::Timestamp::from_second(at).unwrap_or_default().strftime("%Y-%m-%d %H:%M:%S");
         let asked = asked_between(record);
+        let kind = match record.kind() {
+            TaskKind::Transfer => "TRANSFER",
+            TaskKind::Delete => "DELETE",
+        };
         let filter =
-            format!("type:TRANSFER/request_time:{},{}", between(*asked.start()), between(*asked.end()));
+            format!("type:{}/request_time:{},{}", kind, between(*asked.start()), between(*asked.end()));
         let query = tasks::TaskQuery { filter: Some(&filter), offset: 0, limit: SEARCHED };
         let page = tasks::task_list(globus, query).await?;
         Ok(page
@@ -160,9 +164,10 @@ fn asked_between(record: &Record) -> std::ops::RangeInclusive<i64> {
 
 fn is_of(task: &Task, record: &Record) -> bool {
     let label = task.label.as_ref().map_or(&b""[..], |label| label.raw());
-    task.kind == TaskKind::Transfer
+    let destination = record.destination.as_ref().map(|end| end.collection);
+    task.kind == record.kind()
         && task.source.as_ref().is_some_and(|end| end.id == record.source.collection)
-        && task.destination.as_ref().is_some_and(|end| end.id == record.destination.collection)
+        && (destination.is_none() || task.destination.as_ref().map(|end| end.id) == destination)
         && label == record.label.as_bytes()
         && task.requested.is_some_and(|at| asked_between(record).contains(&at))
 }
@@ -192,6 +197,7 @@ mod tests {
             identity: IdentityId::new(Uuid::nil()),
         };
         let (source, destination) = (end(1), end(2));
+        let destination = Some(destination);
         let draft = Draft { origin, label: "night run".into(), source, destination, body: "{}".into() };
         Journal::open(dir.path()).unwrap().add(draft, NOW).unwrap().record().clone()
     }

@@ -18,7 +18,7 @@ use crate::globus::http::Http;
 use crate::transfer::WallClock;
 use crate::transfer::journal::{Journal, ProcessIdentity, Record, State};
 use crate::transfer::route::RULES;
-use crate::transfer::testing::{IDENTITY, Service, end, local_end, plan};
+use crate::transfer::testing::{IDENTITY, Service, delete_plan, end, local_end, plan};
 
 struct Always;
 
@@ -100,11 +100,14 @@ pub(super) async fn recover(engine: &GlobusEngine) -> Vec<Recovery> {
 
 #[tokio::test]
 async fn killed_at_any_step_nothing_is_lost_and_nothing_is_doubled() {
-    for step in JournalStep::ALL {
+    for (step, deletes) in JournalStep::ALL.into_iter().flat_map(|step| [(step, false), (step, true)]) {
         let rig = Rig::new().await;
         let gone = ProcessIdentity { boot: "earlier".into(), ..ProcessIdentity::new() };
         let killed = rig.engine_of(origin(&rig.service), gone, 0, CrashPoint::new(Some(step)));
-        let mut work = killed.submit(plan(2, "x"), oneshot::channel().0);
+        let mut work = match deletes {
+            false => killed.submit(plan(2, "x"), oneshot::channel().0),
+            true => killed.submit_delete(delete_plan(), oneshot::channel().0),
+        };
         let mark = rig.dir.path().join("paused-at");
         std::future::poll_fn(|cx| match work.as_mut().poll(cx) {
             Poll::Ready(outcome) => panic!("not stopped at {step:?}: {outcome:?}"),
@@ -120,6 +123,7 @@ async fn killed_at_any_step_nothing_is_lost_and_nothing_is_doubled() {
         let [Record { state: State::Accepted(task), body, .. }] = &records[..] else {
             panic!("{step:?}: {records:?}")
         };
+        assert_eq!(body.contains(r#""DATA_TYPE":"delete""#), deletes, "{body}");
         assert!(rig.posts().iter().all(|sent| sent == body), "{step:?}: not the same bytes");
         match &found[..] {
             [] => assert_eq!(step, JournalStep::OutcomeSynced),

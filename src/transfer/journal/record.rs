@@ -9,10 +9,15 @@ use uuid::Uuid;
 use super::error::{JournalError, JournalErrorKind};
 use crate::domain::ids::{ClientId, CollectionId, IdentityId, JobId, SubmissionId, TaskId};
 use crate::domain::job::WaitReason;
+use crate::domain::task::TaskKind;
 use crate::domain::text::Untrusted;
 
-/// The form of the file this program writes.
-pub const VERSION: u32 = 2;
+/// The newest form of the file that this program writes: that of a delete, which an older one must not take for a
+/// transfer.
+pub const VERSION: u32 = 3;
+
+/// The form of a transfer's file, which older programs read as well.
+const TRANSFER_VERSION: u32 = 2;
 
 /// Past this age of a submission the service may have forgotten its id (`ARCHITECTURE.md` 12), in seconds.
 pub const ID_REMEMBERED: i64 = 24 * 3600;
@@ -88,10 +93,10 @@ pub struct Draft {
     pub origin: Origin,
     /// The user's name for it; may be empty.
     pub label: String,
-    /// From where.
+    /// From where; for a delete: where.
     pub source: End,
-    /// To where.
-    pub destination: End,
+    /// To where; `None` for a delete.
+    pub destination: Option<End>,
     /// The document as JSON text; the submission id is put in when there is one.
     pub body: String,
 }
@@ -120,10 +125,11 @@ pub struct Record {
     pub changed: i64,
     /// The user's name for it; may be empty.
     pub label: String,
-    /// From where.
+    /// From where; for a delete: where.
     pub source: End,
-    /// To where.
-    pub destination: End,
+    /// To where; `None` for a delete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<End>,
     /// The exact bytes to send, from `reserved` on; before that the same without a submission id.
     pub body: String,
     /// SHA-256 of this object with an empty `sum`, in hex.
@@ -137,12 +143,17 @@ struct Header {
     engine: Option<serde_json::Value>,
 }
 
+/// The form of a file.
+fn version(is_transfer: bool) -> u32 {
+    if is_transfer { TRANSFER_VERSION } else { VERSION }
+}
+
 impl Record {
     /// A new entry in `planned`.
     pub(super) fn new(draft: Draft, now: i64) -> Self {
         let Draft { origin, label, source, destination, body } = draft;
         Self {
-            version: VERSION,
+            version: version(destination.is_some()),
             engine: Some(EngineTag::Globus),
             id: JobId::new(Uuid::new_v4()),
             state: State::Planned,
@@ -182,6 +193,11 @@ impl Record {
         Self { body: String::new(), ..self }
     }
 
+    /// What it does.
+    pub fn kind(&self) -> TaskKind {
+        if self.destination.is_some() { TaskKind::Transfer } else { TaskKind::Delete }
+    }
+
     /// Whether it was ever sent. One that never was cannot be at the service.
     pub fn was_sent(&self) -> bool {
         self.tries > 0
@@ -195,16 +211,19 @@ impl Record {
 
     /// The label, to be shown; the collections' names when there is none.
     pub fn title(&self) -> crate::domain::text::SafeText {
-        if self.label.is_empty() {
-            crate::safe!("{} to {}", self.source.title().sanitized(), self.destination.title().sanitized())
-        } else {
-            Untrusted::new(&self.label).sanitized()
+        match &self.destination {
+            _ if !self.label.is_empty() => Untrusted::new(&self.label).sanitized(),
+            Some(destination) => {
+                crate::safe!("{} to {}", self.source.title().sanitized(), destination.title().sanitized())
+            }
+            None => crate::safe!("delete on {}", self.source.title().sanitized()),
         }
     }
 
     /// The bytes of its file.
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>, JournalError> {
-        let mut summed = Self { version: VERSION, engine: Some(EngineTag::Globus), ..self.clone() };
+        let version = version(self.destination.is_some());
+        let mut summed = Self { version, engine: Some(EngineTag::Globus), ..self.clone() };
         summed.sum = summed.checksum()?;
         let mut bytes = serde_json::to_vec_pretty(&summed)
             .map_err(|_| JournalError::new(JournalErrorKind::Damaged, "write an entry of"))?;
@@ -226,7 +245,9 @@ impl Record {
         let whole = record.checksum()? == record.sum;
         // What was sent must have an id, or it could be sent with another one.
         let has_id = record.submission.is_some() || !matches!(record.state, State::Reserved | State::Sent);
-        if whole && has_id { Ok(record) } else { Err(damaged()) }
+        // A transfer without its destination is none, and must never be taken for a delete.
+        let is_told = record.destination.is_some() || version >= VERSION;
+        if whole && has_id && is_told { Ok(record) } else { Err(damaged()) }
     }
 
     fn checksum(&self) -> Result<String, JournalError> {

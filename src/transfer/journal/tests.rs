@@ -20,7 +20,7 @@ fn draft(label: &str) -> Draft {
         },
         label: label.into(),
         source: end(1, "here"),
-        destination: end(2, "there"),
+        destination: Some(end(2, "there")),
         body: r#"{"DATA_TYPE":"transfer","DATA":[{"source_path":"/a \u00e9\u65e5"}],"label":"x"}"#.into(),
     }
 }
@@ -187,7 +187,7 @@ fn a_newer_file_is_left_where_it_is() {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(dir.path()).unwrap();
     let path = journal.path(journal.add(draft("x"), NOW).unwrap().record().id);
-    let newer = fs::read_to_string(&path).unwrap().replace("\"version\": 2", "\"version\": 3");
+    let newer = fs::read_to_string(&path).unwrap().replace("\"version\": 2", "\"version\": 4");
     fs::write(&path, &newer).unwrap();
     let contents = journal.read_all(NOW).unwrap();
     assert_eq!(contents.unusable[0].kind, JournalErrorKind::Newer);

@@ -90,7 +90,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("eprintln!", &["src/cli/printer"]),
     ("print!", &["src/cli/printer"]),
     ("eprint!", &["src/cli/printer"]),
-    (".ticket(", &["src/app/overlay/plan/"]),
+    (".ticket(", &["src/app/overlay/plan/", "src/app/overlay/delete/"]),
     ("unsafe", &[]),
     (".unwrap()", &[]),
     (".expect(", &[]),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use futures_util::stream::{self, StreamExt as _};
 use hemi::domain::capability::Capabilities;
+use hemi::domain::deletion::DeleteFacts;
 use hemi::domain::entry::{EntryKind, RawEntry};
 use hemi::domain::file_head::{FileHead, MOST};
 use hemi::domain::listing::{Chunk, ChunkBuilder};
@@ -14,7 +15,8 @@ use hemi::domain::place::StoreId;
 use hemi::domain::text::UntrustedRef;
 use hemi::storage::error::Cause;
 use hemi::storage::{
-    Details, ListingEnd, Part, Parts, RowDetail, Stat, Storage, StorageError, StorageErrorKind,
+    Details, ListingEnd, Part, Parts, Removal, Removals, Removed, RowDetail, Stat, Storage, StorageError,
+    StorageErrorKind,
 };
 
 #[derive(Clone, Debug)]
@@ -187,6 +189,42 @@ impl Storage for Memory {
                     nodes.insert(new, node);
                 }
             }
+            Ok(())
+        })
+    }
+
+    fn delete_facts(&self, _: &StorePath) -> BoxFuture<'static, Answer<DeleteFacts>> {
+        ready(Ok(DeleteFacts::default())).boxed()
+    }
+
+    fn remove(&self, removal: Removal) -> Removals {
+        if !self.capabilities.remove {
+            return stream::iter([Err(StorageError::not_declared())]).boxed();
+        }
+        let (mut reports, mut entries) = (Vec::new(), 0);
+        for item in removal.items.iter().filter(|_| !removal.stop.is_stopped()) {
+            let path = removal.directory.join(&item.name);
+            let mut nodes = self.nodes.lock().unwrap();
+            let gone: Vec<_> = nodes.keys().filter(|one| one.is_within(&path)).cloned().collect();
+            gone.iter().for_each(|path| drop(nodes.remove(path)));
+            entries += gone.len() as u64;
+            reports.push(Ok(match gone.is_empty() {
+                true => Removed::Failed(path, error(StorageErrorKind::NotFound)),
+                false => Removed::Item(item.name.clone(), None),
+            }));
+        }
+        reports.push(Ok(Removed::End(entries)));
+        stream::iter(reports).boxed()
+    }
+
+    fn remove_empty(&self, path: &StorePath) -> BoxFuture<'static, Answer<()>> {
+        declared(self.capabilities.remove, || {
+            self.get(path).ok_or_else(|| error(StorageErrorKind::NotFound))?;
+            let mut nodes = self.nodes.lock().unwrap();
+            if nodes.keys().any(|one| one.parent().as_ref() == Some(path)) {
+                return Err(error(StorageErrorKind::Exists));
+            }
+            nodes.remove(path);
             Ok(())
         })
     }

@@ -1,6 +1,6 @@
 //! The promises, one function each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt as _;
 use hemi::domain::entry::{Entry, EntryKind, RowId};
@@ -10,7 +10,10 @@ use hemi::domain::path::{EntryName, StorePath};
 use hemi::domain::sort::Sort;
 use hemi::domain::text::UntrustedRef;
 use hemi::storage::complete::complete;
-use hemi::storage::{ListingEnd, Part, Parts, RowDetail, StorageError, StorageErrorKind as Kind};
+use hemi::storage::removal::Stop;
+use hemi::storage::{
+    ListingEnd, Part, Parts, Removal, RemovalItem, Removed, RowDetail, StorageError, StorageErrorKind as Kind,
+};
 
 use super::Fixture;
 
@@ -46,6 +49,7 @@ pub async fn keep(fixture: &Fixture) {
     beginnings_are_read(fixture).await;
     directories_are_made(fixture).await;
     nothing_is_overwritten(fixture).await;
+    entries_are_removed(fixture).await;
 }
 
 /// A new directory of that name.
@@ -241,4 +245,65 @@ async fn nothing_is_overwritten(fixture: &Fixture) {
     };
     assert_eq!(list(at("dir")).await, [(b"moved".to_vec(), Some(1))]);
     assert_eq!(list(dir.clone()).await, [(b"dir".to_vec(), None), (b"b".to_vec(), Some(2))]);
+}
+
+async fn entries_are_removed(fixture: &Fixture) {
+    let dir = room(fixture, "remove");
+    let at = |named: &str| dir.join(&name(named));
+    fixture.put_file(&at("file"), b"1");
+    fixture.put_file(&at("stays"), b"1");
+    fixture.put_dir(&at("sub"));
+    fixture.put_dir(&at("empty"));
+    fixture.put_file(&at("sub").join(&name("inner")), b"1");
+    fixture.put_link(&at("link"), "sub");
+    let item = |named: &str, directory| RemovalItem { name: name(named), directory };
+    let removal = || Removal {
+        directory: dir.clone(),
+        items: vec![item("file", false), item("link", false), item("sub", true)],
+        kept: Vec::new(),
+        stop: Stop::default(),
+    };
+    let names = async || {
+        let (listing, _) = read(fixture.store.list(Some(dir.clone()), RowDetail::Names)).await.unwrap();
+        let names = listing.iter().map(|entry| entry.name.sanitized().as_str().to_owned());
+        names.collect::<BTreeSet<_>>()
+    };
+    let facts = fixture.store.delete_facts(&dir).await.unwrap();
+    let before = names().await;
+    if !fixture.store.capabilities().remove {
+        for mut reports in [fixture.store.remove(removal()), fixture.store.trash(removal())] {
+            let refused = reports.next().await.unwrap().unwrap_err();
+            assert_eq!((refused.kind, facts.trash), (Kind::Refused, false));
+        }
+        let refused = fixture.store.remove_empty(&at("empty")).await.unwrap_err();
+        assert_eq!(refused.kind, Kind::Refused);
+        return assert_eq!(names().await, before, "nothing is removed");
+    }
+    let stopped = removal();
+    stopped.stop.stop();
+    let mut reports = fixture.store.remove(stopped);
+    assert!(matches!(reports.next().await, Some(Ok(Removed::End(0)))));
+    assert_eq!(names().await, before, "it was stopped");
+    let mut missing = removal();
+    missing.items.push(item("gone", false));
+    let (mut gone, mut failed, mut end) = (Vec::new(), Vec::new(), None);
+    let mut reports = fixture.store.remove(missing);
+    while let Some(report) = reports.next().await {
+        assert_eq!(end, None, "nothing comes after the end");
+        match report.unwrap() {
+            Removed::SoFar(_) => {}
+            Removed::Item(name, _) => gone.push(name),
+            Removed::Failed(path, error) => failed.push((path, error.kind)),
+            Removed::End(entries) => end = Some(entries),
+        }
+    }
+    assert_eq!(gone, [name("file"), name("link"), name("sub")]);
+    assert_eq!(failed, [(at("gone"), Kind::NotFound)]);
+    assert_eq!(end, Some(4), "what is inside counts");
+    assert_eq!(names().await, BTreeSet::from(["empty".to_owned(), "stays".to_owned()]));
+    fixture.put_dir(&at("empty").join(&name("full")));
+    let empty = async || fixture.store.remove_empty(&at("empty")).await.map_err(|error| error.kind);
+    assert_eq!(empty().await, Err(Kind::Exists));
+    fixture.store.remove_empty(&at("empty").join(&name("full"))).await.unwrap();
+    assert_eq!((empty().await, empty().await), (Ok(()), Err(Kind::NotFound)));
 }

@@ -4,6 +4,7 @@ mod bad_input;
 mod bookmarks;
 mod changes;
 mod consents;
+mod deletes;
 mod device;
 mod main_job;
 mod pauses;

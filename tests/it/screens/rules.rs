@@ -357,6 +357,7 @@ fn hints_are_whole_and_the_way_out_is_named() {
             "more",
             "new directory",
             "rename",
+            "delete",
             "filter",
             "find",
         ],

@@ -43,6 +43,7 @@ enum Question {
     RemoveBookmark(RemoveBookmark),
     Revoke(RevokeAccess),
     CreateCounterpart(Place),
+    Undo,
     Quit,
 }
 
@@ -146,6 +147,11 @@ impl Confirm {
         Self::new(Question::CreateCounterpart(place), words)
     }
 
+    /// Asks whether to undo the last change, and says what that does.
+    pub fn undo(words: Vec<SafeText>) -> Self {
+        Self::new(Question::Undo, words)
+    }
+
     /// Asks whether to leave while submissions are not sent yet.
     ///
     /// Where hemi's files are `discarded` at its end, leaving loses them.
@@ -203,7 +209,7 @@ impl Confirm {
             Question::CancelJob(call) => Some((call.job, JobAction::Cancel)),
             Question::DropJob(call) => Some((call.job, JobAction::Drop)),
             Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Revoke(_) => None,
-            Question::CreateCounterpart(_) | Question::Quit => None,
+            Question::CreateCounterpart(_) | Question::Undo | Question::Quit => None,
         }
     }
 
@@ -222,6 +228,7 @@ impl Confirm {
             Question::RemoveBookmark(call) => CloseAction::RemoveBookmark(call),
             Question::Revoke(call) => CloseAction::Revoke(call),
             Question::CreateCounterpart(place) => CloseAction::CreateCounterpart(Some(place)),
+            Question::Undo => CloseAction::Undo,
             Question::Quit => CloseAction::Quit,
         }
     }
@@ -244,6 +251,7 @@ impl Confirm {
             Question::CreateCounterpart(_) => {
                 Labels { title: "Not in both places", no: "Browse separately", yes: "Create it" }
             }
+            Question::Undo => Labels { title: "Undo", no: "No, keep it", yes: "Yes, undo it" },
             Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }
     }

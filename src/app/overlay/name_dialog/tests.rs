@@ -74,7 +74,8 @@ fn a_failure_is_told_in_the_dialog_and_what_was_typed_stays() {
     type_in(&mut dialog, "\n");
     assert!(sent::<MakeDirectories>(&mut dialog).is_some());
     let at = Place { store: StoreInfo::local().id, path: StorePath::parse("/data").unwrap() };
-    let changed = Changed { at, name: EntryName::new(UntrustedRef(b"newer")).unwrap() };
+    let name = EntryName::new(UntrustedRef(b"newer")).unwrap();
+    let changed = Changed { at, name, from: None, created: Vec::new() };
     let reply = MakeDirectories::reply(Part::Done(Ok(changed)));
     let closed = dialog.with(|dialog, cx| dialog.reply(&reply, cx));
     assert!(matches!(closed, Some(CloseAction::Closed)));

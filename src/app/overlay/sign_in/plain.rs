@@ -29,7 +29,12 @@ impl Plain for SignIn {
         }
         form.close = "later".into();
         if self.has_field() && !matches!(self.state, State::Using(_)) {
-            form.field = Some(PlainField { label: "The code".into(), secret: true, then: Some("Enter") });
+            form.field = Some(PlainField {
+                label: "The code".into(),
+                secret: true,
+                by_keys: false,
+                then: Some("Enter"),
+            });
         }
         form
     }

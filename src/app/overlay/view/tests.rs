@@ -216,6 +216,16 @@ fn at_80x24_what_matters_is_there() {
             "viewer failed" => &["did not answer"],
             "viewer facts" => &["A directory.", "Esc q i close"],
             "create in the other pane" => &["has no directory /gws/CMIP6", "[ Browse separately ]"],
+            "delete" => {
+                &["(right pane)", "40 directories with everything inside", "Type delete", "no way back"]
+            }
+            "delete checking" => &["Finding out what must stay", "[ Close ]"],
+            "delete never" => &["never deleted", "[ Close ]"],
+            "delete to the trash" => {
+                &["This computer (right pane)", "moved to the trash", "y delete", "[ Cancel ]"]
+            }
+            "delete for good" => &["this disk has no trash", "Type delete"],
+            "delete in part" => &["1,234 entries are gone", "5 could not", "permission denied", "and 2 more"],
             "rename" => &["Old name  CMIP6", "Name  CMIP6", "Enter rename"],
             "access" => &["Who may use CMIP6", "read and write", "all signed-in users", "access manager"],
             "access none" => &["is a mapped collection", "guest collection"],
@@ -249,8 +259,14 @@ fn every_overlay_is_left_by_a_key_and_stops_what_it_asked() {
             busy.push(what);
         }
     }
-    let expected =
-        ["sign-in device", "sign-in browser", "sign-in paste", "sign-in refused", "task log reading"];
+    let expected = [
+        "sign-in device",
+        "sign-in browser",
+        "sign-in paste",
+        "sign-in refused",
+        "task log reading",
+        "delete checking",
+    ];
     assert_eq!(busy, expected);
 }
 
@@ -280,6 +296,7 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Fs(_) | Reply::Bookmarks(_) => matches!(overlay, Overlay::NameDialog(_)),
         Reply::Sharing(_) => matches!(overlay, Overlay::CollectionCard(_) | Overlay::AccessCard(_)),
         Reply::Tree(_) => matches!(overlay, Overlay::FindBelow(_)),
+        Reply::Removal(_) => matches!(overlay, Overlay::Delete(_) | Overlay::Removal(_)),
         Reply::Service(_) | Reply::SavedSession(_) => false,
     }
 }

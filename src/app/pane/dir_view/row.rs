@@ -2,7 +2,7 @@
 //! between the number of a row and the place of an entry in the listing is [`DirView::first_entry`], and nothing else.
 
 use super::DirView;
-use crate::domain::entry::Entry;
+use crate::domain::entry::{Entry, RowId};
 use crate::domain::path::StorePath;
 
 /// What is on a row.
@@ -51,6 +51,15 @@ impl DirView {
     /// The entry at the cursor.
     pub fn entry_at_cursor(&self) -> Option<Entry<'_>> {
         self.row_at_cursor().and_then(Row::entry)
+    }
+
+    /// The marked entries, shown or hidden; the one at the cursor where none is marked.
+    pub fn chosen(&self) -> Vec<Entry<'_>> {
+        if self.marks.is_empty() {
+            return self.entry_at_cursor().into_iter().collect();
+        }
+        let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));
+        all.filter(|entry| self.marks.has(entry.name)).collect()
     }
 
     /// The entries among the `height` rows on the screen.

@@ -26,7 +26,9 @@ const REACHED: &[&str] = &[
     "ReadJobDetails",
     "ReadTaskLog",
     "SendJob",
+    "ReadDeleteFacts",
     "Submit",
+    "SubmitDelete",
     "TryNow",
 ];
 
@@ -44,6 +46,9 @@ const KEYS: &[&str] = &[
     "Space",
     "Space",
     "c",
+    "d",
+    "delete",
+    "delete",
     "o",
     "w",
     "w",
@@ -201,7 +206,10 @@ fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
 
 fn press(rig: &mut Rig, key: &str) {
     // A few signs have names of their own and are no keys by themselves.
-    if KeyPress::parse(key).is_some() {
+    if key == "delete" {
+        key.chars().for_each(|letter| _ = rig.keys(&letter.to_string()));
+        rig.keys("Enter");
+    } else if KeyPress::parse(key).is_some() {
         rig.keys(key);
     }
 }

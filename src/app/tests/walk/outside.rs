@@ -10,6 +10,10 @@ use crate::app::requests::account::AccountRequest;
 use crate::app::requests::bookmarks::{AddBookmark, BookmarksRequest, RemoveBookmark, RenameBookmark};
 use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, RenameEntry};
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
+use crate::app::requests::removal::{
+    ReadDeleteFacts, ReadEmpty, RemovalEnd, RemovalRequest, RemoveEmpty, RemoveEntries, RestoreEntries,
+    StopRemoval,
+};
 use crate::app::requests::saved_session::SavedSessionRequest;
 use crate::app::requests::search::{ReadBookmarks, SearchRequest};
 use crate::app::requests::service::{ServiceRequest, TryNow};
@@ -23,6 +27,7 @@ use crate::app::requests::{Part, Purpose, Reply, Slot};
 use crate::domain::account::DeviceCode;
 use crate::domain::bookmark::{Bookmark, UnusablePath};
 use crate::domain::collection::EntityType;
+use crate::domain::deletion::DeleteFacts;
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::job::{CancelOutcome, JobDetails};
 use crate::domain::link::Link;
@@ -99,7 +104,9 @@ impl Outside {
         for effect in rig.take() {
             match effect {
                 Effect::Send { id, request } => {
-                    if Submit::of(&request).is_some() {
+                    let deletes =
+                        SubmitDelete::of(&request).is_some() || RemoveEntries::of(&request).is_some();
+                    if Submit::of(&request).is_some() || deletes {
                         assert!(after_a_key, "only a key submits");
                         let shown = self.shown.expect("a plan was submitted that was never shown");
                         let ago = rig.now - shown;
@@ -201,6 +208,7 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
     }
     match request {
         Request::Fs(request) => fs(request, random),
+        Request::Removal(request) => removal(request, random),
         Request::Search(SearchRequest::FindCollections(_)) => {
             let collections = vec![collection(1, "one"), collection(2, "two")];
             done::<FindCollections>(FoundCollections { collections, next: random.one_in(2).then_some(2) })
@@ -267,12 +275,16 @@ fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             done::<ReadAccess>(Access { at: at.clone(), writable: Some(random.one_in(2)) })
         }
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
-            let made = Changed { at: at.clone(), name: names[0].clone() };
+            let created = vec![at.path.join(&names[0])];
+            let made = Changed { at: at.clone(), name: names[0].clone(), from: None, created };
             if random.one_in(4) { partial::<MakeDirectories>(made) } else { done::<MakeDirectories>(made) }
         }
-        FsRequest::RenameEntry(RenameEntry { at, to, .. }) => {
-            done::<RenameEntry>(Changed { at: at.clone(), name: to.clone() })
-        }
+        FsRequest::RenameEntry(RenameEntry { at, from, to }) => done::<RenameEntry>(Changed {
+            at: at.clone(),
+            name: to.clone(),
+            from: Some(from.clone()),
+            created: Vec::new(),
+        }),
         FsRequest::List(List { path: asked, .. }) => {
             let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
             done::<List>(Listed { path, writable: None, truncated: random.one_in(9), unreadable: 0 })
@@ -311,6 +323,15 @@ fn tasks(request: &TaskRequest, random: &mut Random) -> Answer {
             partial::<Submit>(JobId::new(uuid::Uuid::from_u128(random.below(9) as u128)))
         }
         TaskRequest::Submit(_) => done::<Submit>(Submission::Accepted { again: random.one_in(4) }),
+        TaskRequest::SubmitDelete(_) if random.one_in(4) => {
+            done::<SubmitDelete>(Submission::Waits(requirement(random)))
+        }
+        TaskRequest::SubmitDelete(_) if random.one_in(3) => {
+            partial::<SubmitDelete>(JobId::new(uuid::Uuid::from_u128(random.below(9) as u128)))
+        }
+        TaskRequest::SubmitDelete(_) => {
+            done::<SubmitDelete>(Submission::Accepted { again: random.one_in(4) })
+        }
         TaskRequest::SendJob(_) if random.one_in(2) => {
             done::<SendJob>(Submission::Waits(requirement(random)))
         }
@@ -324,6 +345,31 @@ fn tasks(request: &TaskRequest, random: &mut Random) -> Answer {
             file: "x".into(),
         }),
         TaskRequest::ReadTaskLog(_) => done::<ReadTaskLog>(Vec::new()),
+    }
+}
+
+fn removal(request: &RemovalRequest, random: &mut Random) -> Answer {
+    match request {
+        RemovalRequest::ReadDeleteFacts(_) => {
+            let home = random.one_in(2).then(|| path("/home/demo"));
+            done::<ReadDeleteFacts>(DeleteFacts { home, trash: random.one_in(2) })
+        }
+        RemovalRequest::RemoveEntries(_) if random.one_in(3) => {
+            partial::<RemoveEntries>(random.below(1000) as u64)
+        }
+        RemovalRequest::RemoveEntries(RemoveEntries { plan, .. }) => done::<RemoveEntries>(RemovalEnd {
+            at: plan.plan().directory().place().clone(),
+            gone: plan.plan().items().iter().map(|item| item.name.clone()).collect(),
+            trashed: Vec::new(),
+            entries: 3,
+            failed: Vec::new(),
+            failures: random.below(2) as u64,
+            stopped: random.one_in(3),
+        }),
+        RemovalRequest::StopRemoval(_) => done::<StopRemoval>(()),
+        RemovalRequest::RestoreEntries(call) => done::<RestoreEntries>(call.trashed.len()),
+        RemovalRequest::RemoveEmpty(call) => done::<RemoveEmpty>(call.paths.len()),
+        RemovalRequest::ReadEmpty(_) => done::<ReadEmpty>(()),
     }
 }
 

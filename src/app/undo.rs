@@ -1,0 +1,203 @@
+//! Undoing the last change that was made in this run, step by step. Each step says what it will do; what has changed since
+//! is not touched.
+
+use std::sync::Arc;
+
+use super::App;
+use super::overlay::{Confirm, DeleteDraft};
+use super::requests::fs::{FsReply, RenameEntry};
+use super::requests::removal::{ReadEmpty, RemovalReply, RemoveEmpty, RestoreEntries};
+use super::requests::{Part, Purpose, Reply, Slot};
+use super::status::Notice;
+use crate::domain::deletion::{DeleteItem, Trashed};
+use crate::domain::entry::EntryKind;
+use crate::domain::format;
+use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::{Place, Side};
+use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::route::EndInfo;
+use crate::domain::store::StoreInfo;
+use crate::domain::text::SafeText;
+use crate::safe;
+
+/// The most steps that are remembered.
+const MOST: usize = 100;
+
+/// A change that can be undone.
+#[derive(Clone, Debug)]
+pub enum UndoStep {
+    /// An entry of this directory has another name.
+    Renamed {
+        /// The directory.
+        at: Place,
+        /// The name it had.
+        from: EntryName,
+        /// The name it has.
+        to: EntryName,
+    },
+    /// Directories were created, outermost first.
+    Made {
+        /// The store.
+        store: Arc<StoreInfo>,
+        /// The directory that shows the first.
+        at: Place,
+        /// Which.
+        created: Vec<StorePath>,
+    },
+    /// Entries of this directory are in the trash.
+    Trashed {
+        /// The directory.
+        at: Place,
+        /// Which.
+        trashed: Vec<Trashed>,
+    },
+}
+
+impl UndoStep {
+    /// What undoing it will do, in words.
+    pub fn words(&self) -> Vec<SafeText> {
+        match self {
+            Self::Renamed { at, from, to } => vec![
+                safe!("Rename {} back to {}?", to.sanitized(), from.sanitized()),
+                safe!("In {}. Nothing is replaced.", at.path.sanitized()),
+            ],
+            Self::Made { store, created, .. } => {
+                let inner = created.last().map(StorePath::sanitized).unwrap_or_default();
+                let how = match store.capabilities.remove {
+                    true => "Only if empty: what was put in since stays, with its directory.",
+                    false => {
+                        "hemi checks that nothing was put in since, then shows the plan of its deletion."
+                    }
+                };
+                vec![safe!("Remove the new directory {}?", inner), how.into()]
+            }
+            Self::Trashed { at, trashed } => vec![
+                safe!(
+                    "Bring {} back from the trash to {}?",
+                    format::count(trashed.len() as u64, "entry", "entries"),
+                    at.path.sanitized()
+                ),
+                "Nothing is replaced that is there by now.".into(),
+            ],
+        }
+    }
+
+    /// The directory it is about.
+    fn place(&self) -> &Place {
+        match self {
+            Self::Renamed { at, .. } | Self::Made { at, .. } | Self::Trashed { at, .. } => at,
+        }
+    }
+}
+
+/// What can be undone, the last change last.
+#[derive(Debug, Default)]
+pub(super) struct Undo {
+    steps: Vec<UndoStep>,
+    /// The step that is being undone.
+    under_way: Option<UndoStep>,
+}
+
+impl Undo {
+    /// Remembers a change.
+    pub fn push(&mut self, step: UndoStep) {
+        if self.steps.len() >= MOST {
+            self.steps.remove(0);
+        }
+        self.steps.push(step);
+    }
+}
+
+impl App {
+    /// Why nothing can be undone, if so.
+    pub(super) fn why_not_undo(&self) -> Option<SafeText> {
+        if self.changes.undo.under_way.is_some() {
+            return Some("A change is being undone: wait for its end.".into());
+        }
+        let Some(step) = self.changes.undo.steps.last() else {
+            return Some(
+                "Nothing was renamed, created or moved to the trash in this session that could be undone."
+                    .into(),
+            );
+        };
+        step.place().store.collection().and_then(|_| self.why_not_connected())
+    }
+
+    /// Asks whether to undo the last change.
+    pub(super) fn open_undo(&mut self) {
+        if let Some(step) = self.changes.undo.steps.last() {
+            self.open(Confirm::undo(step.words()));
+        }
+    }
+
+    /// Undoes the last change.
+    pub(super) fn undo(&mut self) {
+        let Some(step) = self.changes.undo.steps.pop() else { return };
+        let slot = Slot::background(Purpose::Undo);
+        match step.clone() {
+            UndoStep::Renamed { at, from, to } => {
+                self.cx.send(slot, RenameEntry { at, from: to, to: from });
+            }
+            UndoStep::Made { store, at, created } if store.capabilities.remove => {
+                self.cx.send(slot, RemoveEmpty { at, paths: created.into_iter().rev().collect() });
+            }
+            UndoStep::Made { at, created, .. } => {
+                self.cx.send(slot, ReadEmpty { at, paths: created });
+            }
+            UndoStep::Trashed { at, trashed } => self.cx.send(slot, RestoreEntries { at, trashed }),
+        }
+        self.changes.undo.under_way = Some(step);
+    }
+
+    /// Takes what became of an undo.
+    pub(super) fn take_undo(&mut self, slot: Slot, reply: &Reply) {
+        if slot.purpose != Purpose::Undo {
+            return;
+        }
+        let Some(end) = reply.end() else { return };
+        let Some(step) = self.changes.undo.under_way.take() else { return };
+        let place = step.place().clone();
+        if let Err(problem) = end {
+            self.undo_failed(step, problem);
+        } else if let Reply::Removal(RemovalReply::ReadEmpty(Part::Done(Ok(())))) = reply {
+            return self.delete_empty(step);
+        } else {
+            self.cx.say(Notice::info(match reply {
+                Reply::Fs(FsReply::RenameEntry(_)) => "Renamed back.",
+                Reply::Removal(RemovalReply::RestoreEntries(_)) => "Brought back from the trash.",
+                _ => "The new directory is removed again.",
+            }));
+        }
+        for side in Side::BOTH {
+            self.panes.get_mut(side).refresh_if_shows(&place, &mut self.cx);
+        }
+    }
+
+    /// What has changed since cannot be undone any more; what only failed can be tried again.
+    fn undo_failed(&mut self, step: UndoStep, problem: &Problem) {
+        let is_final = matches!(problem.kind, ProblemKind::NotFound | ProblemKind::Refused);
+        let next =
+            if is_final { "It has changed since, so it is not undone." } else { "It can be tried again." };
+        if !is_final {
+            self.changes.undo.steps.push(step);
+        }
+        self.cx.say(Notice::problem(&Problem { next: next.into(), ..problem.clone() }));
+    }
+
+    /// A directory of a store whose service deletes is empty: it is deleted as all else is.
+    fn delete_empty(&mut self, step: UndoStep) {
+        let UndoStep::Made { store, at, created } = step else { return };
+        let name = created.first().and_then(StorePath::name).map(|name| store.entry_name(name));
+        let Some(Ok(name)) = name else { return };
+        let item = DeleteItem { name, kind: EntryKind::Dir, size: None, modified: None };
+        let base = store.start.clone();
+        let other = self.pane(self.active().other()).here().and_then(super::pane::DirView::place);
+        let other = other.filter(|place| place.store == at.store).map(|place| place.path);
+        let directory = EndInfo::new(store, at.path);
+        let side = self.active();
+        if self.host.is_open() {
+            return self.cx.say(Notice::warning("Another dialog is open: undo again when it is closed."));
+        }
+        self.review_delete(DeleteDraft { side, directory, items: vec![item], base, other }, false);
+    }
+}
