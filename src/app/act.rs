@@ -204,6 +204,9 @@ impl App {
 
     /// Stops what is loading in the active pane, else in the other one, else closes what is open: a message first.
     pub(super) fn stop(&mut self) {
+        if self.end_range(false) {
+            return;
+        }
         let active = self.active();
         // In the task panel, keys do not reach the panes.
         let sides = [active, active.other()].into_iter().filter(|_| self.focus == Focus::Pane);
@@ -220,7 +223,11 @@ impl App {
         if self.focus == Focus::Pane && self.stop_deletion() {
             return;
         }
-        if self.keys.closed_message || self.notices.dismiss() || self.clear_filter() {
+        if self.keys.closed_message
+            || self.notices.dismiss()
+            || self.clear_filter()
+            || self.clear_comparison()
+        {
             self.cx.changed();
         } else if self.monitor.is_open() {
             self.close_tasks();

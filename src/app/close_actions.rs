@@ -2,7 +2,7 @@
 
 use super::App;
 use super::effect::{Effect, ExitReason};
-use super::overlay::{CloseAction, Confirm, GuidePage, NameDialog};
+use super::overlay::{BatchField, CloseAction, Confirm, GuidePage, NameDialog};
 use super::overlay_host::DeferredOverlay;
 use super::requests::bookmarks::RemoveBookmark;
 use super::requests::{Purpose, Slot};
@@ -28,6 +28,16 @@ impl App {
             CloseAction::OpenTyped(typed) => self.open_typed(*typed),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
+            CloseAction::GoToEntry(place, name) => {
+                self.panes.get_mut(active).go_to_entry(&place, name.as_ref(), &mut self.cx);
+            }
+            CloseAction::PlanMarked => self.plan_marked(),
+            CloseAction::AskBatch(does) => {
+                self.open(BatchField::new(does));
+                self.host.come_back_to(DeferredOverlay::Basket);
+            }
+            CloseAction::MarkBatch(items) => self.mark_batch(items),
+            CloseAction::BackToBasket(words) => self.back_to_basket(words),
             CloseAction::Confirmed(plan) => self.submit(plan),
             CloseAction::Delete(plan, chosen) => self.delete(plan, chosen),
             CloseAction::Undo => self.undo(),

@@ -2,7 +2,8 @@
 
 use super::App;
 use super::commands::Command;
-use super::overlay::{Help, Palette};
+use super::overlay::{Actions, Help, Palette};
+use crate::domain::format;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -21,6 +22,23 @@ impl App {
     pub(super) fn open_guides(&mut self) {
         let palette = self.palette().at_guides();
         self.open(palette);
+    }
+
+    /// The menu of what can be done with the marks, or with the entry at the cursor.
+    pub(super) fn open_actions(&mut self) {
+        let here = self.pane(self.active()).here();
+        let marks = here.map_or(0, |here| here.marks().len());
+        let entry = here.and_then(|here| here.entry_at_cursor()).map(|entry| entry.shown_name());
+        let subject = match marks {
+            0 => entry.unwrap_or_else(|| "this directory".into()),
+            marks => format::count(marks as u64, "marked entry", "marked entries"),
+        };
+        let keys = |command: &Command| {
+            let keys = self.keys.map.keys_in(&[command.home()], command).into_iter();
+            keys.reduce(|so_far, key| safe!("{}  {}", so_far, key)).unwrap_or_default()
+        };
+        let menu = Actions::new(subject, keys, |command| self.why_not(command));
+        self.open(menu);
     }
 
     fn palette(&self) -> Palette {

@@ -2,12 +2,34 @@
 
 use std::sync::Arc;
 
-use super::App;
 use super::overlay::MarkField;
+use super::{App, Focus};
 use crate::domain::criteria::Criteria;
 use crate::domain::text::SafeText;
 
 impl App {
+    /// Whether a range of rows is open where the keys are.
+    pub(super) fn has_range(&self) -> bool {
+        self.focus == Focus::Pane
+            && self.pane(self.active()).here().is_some_and(|here| here.range().is_some())
+    }
+
+    /// Ends the range, and keeps it or not; whether there was one.
+    pub(super) fn end_range(&mut self, keep: bool) -> bool {
+        let mut ended = false;
+        if self.has_range() {
+            self.on_pane(|pane, cx| ended = pane.end_range(keep, cx));
+        }
+        ended
+    }
+
+    /// Marks or unmarks the entry at the cursor, or ends the range that is open.
+    pub(super) fn mark_at_cursor(&mut self, times: isize) {
+        if !self.end_range(true) {
+            self.on_pane(|pane, cx| pane.mark(times, cx));
+        }
+    }
+
     /// That nothing is marked in the directory shown, if so.
     pub(super) fn why_no_marks(&self) -> Option<SafeText> {
         let none =

@@ -6,10 +6,12 @@
 mod act;
 mod apply;
 mod auth_requirement;
+mod basket;
 mod changes;
 mod cli_command;
 mod close_actions;
 pub mod commands;
+mod compare;
 mod copying;
 mod deletion;
 mod doctor;
@@ -221,7 +223,7 @@ impl App {
 
     /// Whether [`Self::work`] is to be called: a large listing is being sorted, or its rows are being marked.
     pub fn is_working(&self) -> bool {
-        Side::BOTH.into_iter().any(|side| self.pane(side).is_working())
+        self.is_comparing() || Side::BOTH.into_iter().any(|side| self.pane(side).is_working())
     }
 
     /// Does a bit of that work, as every other call does, so that what takes no longer is done at once.
@@ -278,6 +280,7 @@ impl App {
             self.update_plan();
         }
         self.look_ahead();
+        self.compare_more();
         self.update_mark_field();
         self.monitor.follow(layout.tasks.page());
         for notice in self.cx.take_notices() {

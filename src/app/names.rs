@@ -46,6 +46,15 @@ impl App {
 
     /// Does what the overlay asks of the active pane.
     pub(super) fn edit_pane(&mut self, edit: PaneEdit) {
+        match edit {
+            PaneEdit::Compare(by) => return self.begin_comparison(by),
+            PaneEdit::SwitchPane => {
+                self.panes.switch();
+                self.cx.changed();
+                return self.tell_comparison();
+            }
+            _ => {}
+        }
         let mut found = true;
         self.on_pane(|pane, cx| match edit {
             PaneEdit::Filter(typed) => pane.filter(&typed, cx),
@@ -55,6 +64,10 @@ impl App {
             PaneEdit::Move(rows) => pane.step(CursorMove::Rows(rows), cx),
             PaneEdit::CountMatching(criteria, mark) => pane.count_matching(criteria, mark, cx),
             PaneEdit::MarkMatching => pane.commit_matching(),
+            PaneEdit::Unmark(place, name) => pane.unmark_in(&place, name.as_ref(), cx),
+            PaneEdit::UnmarkAll => pane.unmark_everywhere(cx),
+            PaneEdit::MarkRelated(relation) => pane.mark_related(relation, cx),
+            PaneEdit::Compare(_) | PaneEdit::SwitchPane => {}
         });
         if let Some(field) = self.host.name_field() {
             field.found(found);

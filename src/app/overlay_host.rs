@@ -1,5 +1,7 @@
 //! Opens and closes overlays, one at a time, and carries out what they decided. It does not know what is inside them.
 
+mod open;
+
 use std::sync::Arc;
 
 use super::App;
@@ -7,10 +9,7 @@ use super::effect::TerminalCommand;
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
-use super::overlay::{
-    DeleteReview, Help, MarkField, Modal, ModalCx, NameField, Need, Overlay, PlanReview, RegisterClient,
-    Response, Screen, SignIn, TaskLog,
-};
+use super::overlay::{Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, SignIn};
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::status::Notice;
@@ -41,6 +40,8 @@ pub(super) enum DeferredOverlay {
     Search,
     /// The user's bookmarks, where a change of one was begun from.
     Bookmarks,
+    /// All marks, where a file of them was asked for.
+    Basket,
     /// Who is signed in, where a renewal was begun from.
     Account,
     /// What is known of a collection, where its consent was begun from.
@@ -62,49 +63,14 @@ impl OverlayHost {
         self.help.is_none() && self.overlay.as_ref().is_some_and(Overlay::is_line)
     }
 
-    /// The line to type a part of a name into, if that is what is open.
-    pub(super) fn name_field(&mut self) -> Option<&mut NameField> {
-        match &mut self.overlay {
-            Some(Overlay::NameField(field)) => Some(field),
-            _ => None,
-        }
-    }
-
-    /// The line to type into which entries to mark, if that is what is open.
-    pub(super) fn mark_field(&mut self) -> Option<&mut MarkField> {
-        match &mut self.overlay {
-            Some(Overlay::MarkField(field)) => Some(field),
-            _ => None,
-        }
+    /// What was to be opened when the line for a file of marks is closed is open already.
+    pub(super) fn drop_deferred_basket(&mut self) {
+        self.deferred.take_if(|deferred| matches!(deferred, DeferredOverlay::Basket));
     }
 
     /// The overlay.
     pub(super) fn overlay(&self) -> Option<&Overlay> {
         self.overlay.as_ref()
-    }
-
-    /// The page of a task, if that is what is open.
-    pub(super) fn task_page(&mut self) -> Option<&mut TaskLog> {
-        match &mut self.overlay {
-            Some(Overlay::TaskLog(page)) => Some(page),
-            _ => None,
-        }
-    }
-
-    /// The plan, if that is what is open.
-    pub(super) fn plan_mut(&mut self) -> Option<&mut PlanReview> {
-        match &mut self.overlay {
-            Some(Overlay::Plan(review)) => Some(review),
-            _ => None,
-        }
-    }
-
-    /// The deletion to be confirmed, if that is what is open.
-    pub(super) fn delete_mut(&mut self) -> Option<&mut DeleteReview> {
-        match &mut self.overlay {
-            Some(Overlay::Delete(review)) => Some(review),
-            _ => None,
-        }
     }
 
     /// Whether what keys send is shown.
@@ -335,6 +301,7 @@ impl App {
             Some(DeferredOverlay::RegisterClient) => self.open(RegisterClient::new()),
             Some(DeferredOverlay::Search) => self.open_search(),
             Some(DeferredOverlay::Bookmarks) => self.open_bookmarks(),
+            Some(DeferredOverlay::Basket) => self.open_basket(),
             Some(DeferredOverlay::Account) => self.open_account(),
             Some(DeferredOverlay::Details(store)) => self.show_details(store),
             Some(DeferredOverlay::Access(store)) => self.show_access(store),

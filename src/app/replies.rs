@@ -64,6 +64,8 @@ impl App {
             }
             // Only panes count, and only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Tree(_)) => {}
+            // Its line was closed meanwhile: the file is written all the same.
+            (Owner::Pane(_) | Owner::Background, Reply::Batch(_)) => {}
             // Only overlays search.
             (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
             // The session has taken what it needs.

@@ -1,16 +1,20 @@
 //! From marks to a plan, and what becomes of a submission. A plan is submitted only as the plan overlay confirmed it;
 //! marks are cleared only when the submission is in the journal.
 
+use std::collections::BTreeMap;
+
 use super::App;
+use super::basket::common_end;
 use super::commands::{Command, global, listing, places};
 use super::overlay::{Ends, Overlay, PlanReview};
-use super::pane::{DirView, why_not_name};
+use super::pane::marks::Marked;
+use super::pane::{DirView, MarkedDirectory, why_not_name};
 use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
 use crate::domain::format;
 use crate::domain::ids::JobId;
-use crate::domain::path::EntryName;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, Side};
 use crate::domain::plan::{
     ConfirmedPlan, Plan, PlanError, PlanItem, TransferOptions, Unsendable, suggested_label,
@@ -18,7 +22,7 @@ use crate::domain::plan::{
 use crate::domain::problem::Problem;
 use crate::domain::route::{EndInfo, NextStep, NoRoute, best};
 use crate::domain::store::StoreInfo;
-use crate::domain::text::{SafeText, UntrustedRef};
+use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
 
 /// So long a task has at first, in seconds (`globus-api.md` 10.4).
@@ -81,6 +85,9 @@ impl App {
 
     /// Why no transfer can be planned, without a check of every mark.
     pub(super) fn why_not_transfer(&self) -> Option<SafeText> {
+        if self.marks_are_elsewhere() {
+            return None;
+        }
         let here = self.pane(self.active()).here();
         let Some(here) = here.filter(|here| !here.listing().is_empty() || !here.marks().is_empty()) else {
             return Some("There is nothing to send here.".into());
@@ -112,13 +119,22 @@ impl App {
 
     /// Shows the plan of sending the marked entries, or the one at the cursor, to the other pane.
     pub(super) fn plan_transfer(&mut self) {
+        if self.end_range(true) {
+            self.on_pane(|pane, _| pane.finish_marking());
+        }
+        if self.marks_are_elsewhere() {
+            return self.offer_basket();
+        }
         match self.draft() {
-            Ok(plan) => {
-                let ends = self.ends(&plan);
-                self.open(PlanReview::new(plan, ends));
-            }
+            Ok(plan) => self.review(plan),
             Err(reason) => self.cx.say(Notice::refusal(reason)),
         }
+    }
+
+    /// Shows a plan.
+    pub(super) fn review(&mut self, plan: Plan) {
+        let ends = self.ends(&plan);
+        self.open(PlanReview::new(plan, ends));
     }
 
     /// What is known of the two ends of a plan: of the stores by the plan, of the rows by the panes that show them.
@@ -185,30 +201,34 @@ impl App {
         let from = self.pane(self.active()).here().ok_or_else(unknown)?;
         let to = self.pane(self.active().other()).here().ok_or_else(unknown)?;
         let (source, destination) = (from.end().ok_or_else(unknown)?, to.end().ok_or_else(unknown)?);
-        let mut items = Vec::new();
-        let mut unsendable = Vec::new();
-        let mut add = |name: UntrustedRef<'_>, kind, size| match from.store().entry_name(name) {
-            Ok(name) => items.push(PlanItem { name, kind, size }),
-            Err(error) => {
-                unsendable.push(Unsendable { name: name.to_owned(), reason: why_not_name(error).into() });
-            }
-        };
+        let mut chosen: Vec<Chosen> = Vec::new();
         if from.marks().is_empty() {
             if let Some(entry) = from.entry_at_cursor() {
-                add(entry.name, entry.kind, entry.size.filter(|_| !entry.is_dir()));
+                let size = entry.size.filter(|_| !entry.is_dir());
+                chosen.push((None, entry.name.to_owned(), Marked { kind: entry.kind, size }));
             }
         } else {
-            for (name, marked) in from.marks().iter() {
-                add(name, marked.kind, marked.size);
-            }
+            chosen.extend(from.marks().iter().map(|(name, marked)| (None, name.to_owned(), marked)));
         }
-        if let Some(first) = unsendable.first().filter(|_| items.is_empty()) {
-            return Err(safe!("{} cannot be sent: {}.", first.name.sanitized(), first.reason));
-        }
-        // A task without a label could not be distinguished from others in the list.
-        let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
-        let plan = Plan::new(source, destination, items, options).map_err(plan_error_message)?;
-        Ok(plan.with_unsendable(unsendable))
+        plan_of(from, source, destination, chosen)
+    }
+
+    /// The plan of sending all marks of the store of the active pane.
+    pub(super) fn draft_marked(&mut self) -> Result<Plan, SafeText> {
+        let active = self.active();
+        let dirs = self.panes.get_mut(active).marked_directories();
+        let unknown = || SafeText::from("Both panes must show a directory.");
+        let from = self.pane(active).here().ok_or_else(unknown)?;
+        let to = self.pane(active.other()).here().ok_or_else(unknown)?;
+        let destination = to.end().ok_or_else(unknown)?;
+        let dirs: Vec<_> = dirs.into_iter().filter(|dir| dir.place.store == from.store().id).collect();
+        let places: Vec<Place> = dirs.iter().map(|dir| dir.place.clone()).collect();
+        let source = common_end(from.store(), &places);
+        let entries = |dir: MarkedDirectory| {
+            let path = dir.place.path;
+            dir.marks.into_iter().map(move |(name, marked)| (Some(path.clone()), name, marked))
+        };
+        plan_of(from, source, destination, dirs.into_iter().flat_map(entries).collect())
     }
 
     /// Hands over what was confirmed.
@@ -271,9 +291,42 @@ impl App {
     }
 
     fn unmark_sent(&mut self, pending: &PendingSubmission) {
-        let names = pending.plan.items().iter().map(|item| &item.name);
-        self.panes.unmark(pending.side, pending.plan.source().place(), names, &mut self.cx);
+        let source = pending.plan.source().place();
+        let mut dirs: BTreeMap<&StorePath, Vec<&EntryName>> = BTreeMap::new();
+        for item in pending.plan.items() {
+            dirs.entry(item.dir(&source.path)).or_default().push(&item.name);
+        }
+        for (path, names) in dirs {
+            let place = Place { store: source.store, path: path.clone() };
+            self.panes.unmark(pending.side, &place, names.into_iter(), &mut self.cx);
+        }
     }
+}
+
+/// An entry that was chosen: its directory, where that is not the source's own, its name, and what is known of it.
+type Chosen = (Option<StorePath>, Untrusted, Marked);
+
+fn plan_of(
+    from: &DirView,
+    source: EndInfo,
+    destination: EndInfo,
+    chosen: Vec<Chosen>,
+) -> Result<Plan, SafeText> {
+    let mut items = Vec::new();
+    let mut unsendable = Vec::new();
+    for (dir, name, Marked { kind, size }) in chosen {
+        match from.store().entry_name(name.as_ref()) {
+            Ok(name) => items.push(PlanItem { dir, name, kind, size }),
+            Err(error) => unsendable.push(Unsendable { name, reason: why_not_name(error).into() }),
+        }
+    }
+    if let Some(first) = unsendable.first().filter(|_| items.is_empty()) {
+        return Err(safe!("{} cannot be sent: {}.", first.name.sanitized(), first.reason));
+    }
+    // A task without a label could not be distinguished from others in the list.
+    let options = TransferOptions { label: suggested_label(&items), ..TransferOptions::default() };
+    let plan = Plan::new(source, destination, items, options).map_err(plan_error_message)?;
+    Ok(plan.with_unsendable(unsendable))
 }
 
 fn names_with_twins(here: &DirView) -> impl Iterator<Item = EntryName> {
@@ -285,6 +338,9 @@ fn plan_error_message(error: PlanError) -> SafeText {
         PlanError::Empty => "There is nothing to send here.",
         PlanError::SamePlace => "Both panes show the same directory; open another one in the other pane.",
         PlanError::IntoItself => "A directory cannot be copied into itself.",
+        PlanError::SameName => {
+            "Two of the marked entries have the same name, and one would overwrite the other: unmark one."
+        }
     }
     .into()
 }

@@ -106,6 +106,7 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let works = |command: &Command| app.why_not(command).is_none();
     let moment = HintCx {
         paused: !app.pauses.is_empty(),
+        range: app.has_range(),
         loads: Side::BOTH.into_iter().any(|side| app.pane(side).shows_loading(app.requests())),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };

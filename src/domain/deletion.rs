@@ -286,6 +286,7 @@ impl DeletePlan {
     /// A label that says what is deleted.
     pub fn label(&self) -> Untrusted {
         let named = self.items.iter().map(|item| super::plan::PlanItem {
+            dir: None,
             name: item.name.clone(),
             kind: item.kind,
             size: item.size,

@@ -4,10 +4,12 @@
 
 pub mod account;
 pub mod any_bytes;
+pub mod batch;
 pub mod bookmark;
 pub mod browser;
 pub mod capability;
 pub mod collection;
+pub mod compare;
 pub mod criteria;
 pub mod deletion;
 pub mod doctor;

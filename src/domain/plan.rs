@@ -3,6 +3,7 @@
 
 mod options;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use options::{LabelError, SyncLevel, TransferOptions, checked_label};
@@ -24,7 +25,9 @@ pub const SEEN_FOR: Duration = Duration::from_millis(300);
 /// One thing to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanItem {
-    /// Its name in the source directory; it keeps that name.
+    /// The directory that it is in, where that is not the source's own.
+    pub dir: Option<StorePath>,
+    /// Its name in that directory; it keeps that name.
     pub name: EntryName,
     /// What it is: a directory goes with all it holds.
     pub kind: EntryKind,
@@ -77,6 +80,24 @@ pub enum PlanError {
     /// A directory would be copied into itself.
     #[error("a directory cannot be copied into itself")]
     IntoItself,
+    /// Two entries of different directories have one name: one would overwrite the other.
+    #[error("two entries have the same name")]
+    SameName,
+}
+
+impl PlanItem {
+    /// Its directory, where the source's own is this one.
+    pub fn dir<'a>(&'a self, source: &'a StorePath) -> &'a StorePath {
+        self.dir.as_ref().unwrap_or(source)
+    }
+
+    /// The part of its path between the source's directory and its name: nothing, or `run1/`.
+    pub fn between(&self, source: &StorePath) -> SafeText {
+        let Some(dir) = self.dir.as_ref().filter(|dir| *dir != source) else { return SafeText::default() };
+        let below = dir.raw().strip_prefix(source.raw()).unwrap_or(dir.raw());
+        let below = below.strip_prefix(b"/").unwrap_or(below);
+        safe!("{}/", Untrusted::new(below).sanitized())
+    }
 }
 
 /// A checked transfer that has not been confirmed.
@@ -113,12 +134,16 @@ impl Plan {
             return Err(PlanError::Empty);
         }
         let (from, to) = (source.place(), destination.place());
+        let mut names = BTreeSet::new();
+        if !items.iter().all(|item| names.insert(&item.name)) {
+            return Err(PlanError::SameName);
+        }
         if from.store == to.store {
-            if from.path == to.path {
+            if items.iter().any(|item| *item.dir(&from.path) == to.path) {
                 return Err(PlanError::SamePlace);
             }
             let into_itself = |item: &PlanItem| {
-                item.kind == EntryKind::Dir && to.path.is_within(&from.path.join(&item.name))
+                item.kind == EntryKind::Dir && to.path.is_within(&item.dir(&from.path).join(&item.name))
             };
             if items.iter().any(into_itself) {
                 return Err(PlanError::IntoItself);
@@ -194,7 +219,7 @@ impl Plan {
     /// Each item's path here and its path there.
     pub fn paths(&self) -> impl Iterator<Item = (&PlanItem, StorePath, StorePath)> {
         let (from, to) = (&self.source.place().path, &self.destination.place().path);
-        self.items.iter().map(|item| (item, from.join(&item.name), to.join(&item.name)))
+        self.items.iter().map(|item| (item, item.dir(from).join(&item.name), to.join(&item.name)))
     }
 
     /// The ticket, if this plan was first drawn at `drawn` and has been on the screen since, long enough.

@@ -65,6 +65,23 @@ pub struct SavedPane {
     pub marks: Vec<SavedMark>,
     /// How many entries were marked where they are more than are kept; else 0.
     pub unsaved_marks: usize,
+    /// The marked entries of other directories that it showed.
+    #[serde(default)]
+    pub elsewhere: Vec<SavedDirectory>,
+}
+
+/// A directory with marked entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedDirectory {
+    /// The store it is in.
+    pub store: StoreId,
+    /// Where in it.
+    pub path: StorePath,
+    /// What the store is called.
+    #[serde(with = "any_bytes")]
+    pub title: Untrusted,
+    /// The marked entries.
+    pub marks: Vec<SavedMark>,
 }
 
 /// A place whose directory may be unknown: that of a collection before its first listing.
@@ -149,6 +166,12 @@ mod tests {
             line: 3,
             marks: vec![mark(b"a\n\xc3", EntryKind::File, Some(7)), mark(b"d", EntryKind::Dir, None)],
             unsaved_marks: 0,
+            elsewhere: vec![SavedDirectory {
+                store: StoreId::Local,
+                path: StorePath::root(),
+                title: Untrusted::new("this computer"),
+                marks: vec![mark(b"\xfe", EntryKind::Other, None)],
+            }],
         };
         let session = SavedSession {
             user: Some(IdentityId::new(uuid::Uuid::from_u128(9))),

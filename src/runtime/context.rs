@@ -36,6 +36,8 @@ pub const QUEUE: usize = 64;
 pub struct ActorContext {
     /// The one clock.
     pub clock: Clock,
+    /// The user's home directory on this computer.
+    pub home: StorePath,
     /// The stores.
     pub backends: Backends,
     /// Cancelled when the program ends.
@@ -75,8 +77,9 @@ pub struct QueuedRequest {
 impl ActorContext {
     /// A context whose events go to `events`.
     pub fn new(events: mpsc::Sender<Event>, clock: Clock, home: StorePath) -> Self {
-        let (backends, sign_in) = Backends::new(home);
+        let (backends, sign_in) = Backends::new(home.clone());
         Self {
+            home,
             backends,
             sign_in,
             clock,

@@ -4,6 +4,7 @@
 //! It knows neither the terminal nor what the app shows. Start with [`Runtime::start`].
 
 mod account;
+mod batch;
 mod bookmarks;
 pub mod clock;
 pub mod connection;
@@ -96,7 +97,9 @@ impl Runtime {
                 let queue = match &*request {
                     Request::Fs(_) | Request::Removal(_) => &self.listings,
                     Request::Search(_) | Request::Bookmarks(_) | Request::Sharing(_) => &self.reads,
-                    Request::Account(_) | Request::Service(_) | Request::Tree(_) => &self.reads,
+                    Request::Account(_) | Request::Service(_) | Request::Tree(_) | Request::Batch(_) => {
+                        &self.reads
+                    }
                     Request::Task(_) => &self.tasks,
                     Request::Login(_) => &self.login,
                     Request::SavedSession(request) => {
@@ -147,6 +150,7 @@ fn doing(request: &Request) -> Doing {
         Request::Search(request) => search::doing(request),
         Request::Bookmarks(request) => bookmarks::doing(request),
         Request::Sharing(request) => sharing::doing(request),
+        Request::Batch(request) => batch::doing(request),
         Request::Account(request) => account::doing(request),
         Request::Task(request) => tasks::doing(request),
         Request::Login(request) => login::doing(request),
@@ -168,6 +172,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
                 Request::Sharing(request) => sharing::answer(cx, id, request).await,
+                Request::Batch(request) => batch::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
                 Request::Service(request) => service::answer(cx, id, request).await,

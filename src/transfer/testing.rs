@@ -230,7 +230,7 @@ pub fn delete_plan() -> ConfirmedDelete {
 /// A plan from collection 1 to `to`, seen and confirmed.
 pub fn plan(to: u128, label: &str) -> ConfirmedPlan {
     let name = EntryName::new(UntrustedRef("d \"é\"".as_bytes())).unwrap();
-    let items = vec![PlanItem { name, kind: EntryKind::Dir, size: None }];
+    let items = vec![PlanItem { dir: None, name, kind: EntryKind::Dir, size: None }];
     let options = TransferOptions { label: Untrusted::new(label), ..TransferOptions::default() };
     let plan = Plan::new(end(1, "/~/in"), end(to, "/out"), items, options).unwrap();
     let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();

@@ -4,6 +4,7 @@ use super::{Bar, Command, hint};
 
 commands! {
     NEW_DIRECTORY "new_directory" "Create a directory in this one, or several: a/b/c." {
+        acts: true,
         word: "new directory",
         also: "mkdir folder make create",
         hints: &[hint(Bar::Pane, 76)],
@@ -11,6 +12,7 @@ commands! {
         run: |app, _| app.open_new_directory(),
     }
     RENAME "rename" "Give the entry another name." {
+        acts: true,
         word: "rename",
         also: "mv move name",
         hints: &[hint(Bar::Pane, 77)],

@@ -4,16 +4,19 @@ use super::{Command, Context};
 
 commands! {
     PATH "copy_path" "Copy the path of the entry; on `..` that of the directory." {
+        acts: true,
         word: "copy path",
         disabled: |app, _| app.entry_path().err(),
         run: |app, _| app.copy(|app| app.entry_path()),
     }
     UUID "copy_uuid" "Copy the UUID of the collection." {
+        acts: true,
         word: "copy UUID",
         disabled: |app, _| app.collection_uuid().err(),
         run: |app, _| app.copy(|app| app.collection_uuid()),
     }
     LINK "copy_link" "Copy a link of the web app to the directory." {
+        acts: true,
         word: "copy web link",
         disabled: |app, _| app.place_link().err(),
         run: |app, _| app.copy(|app| app.place_link()),

@@ -26,6 +26,12 @@ commands! {
         hints: &[hint_as(Bar::Pane, 75, "more")],
         run: |app, _| app.open_palette(),
     }
+    ACTIONS "actions" "List what can be done with the entry or the marks, and do it." {
+        word: "actions",
+        also: "menu context",
+        contexts: &[Context::List],
+        run: |app, _| app.open_actions(),
+    }
     DOCTOR "doctor" "Examine the terminal: what keys send, what it says of itself, what to set better." {
         word: "doctor",
         contexts: &[Context::Global],
@@ -47,7 +53,7 @@ commands! {
     STOP "stop" "Stop loading, or close the message or the task panel." {
         word: "stop",
         contexts: &[Context::Global],
-        hints: &[hint_as(Bar::Loading, 10, "stop loading")],
+        hints: &[hint_as(Bar::Loading, 10, "stop loading"), hint_as(Bar::Range, 20, "drop it")],
         run: |app, _| app.stop(),
     }
     REDRAW "redraw" "Redraw the screen." {

@@ -33,6 +33,8 @@ pub enum Bar {
     Tasks,
     /// While a service has asked hemi to wait.
     Paused,
+    /// While a range of rows is open.
+    Range,
 }
 
 /// The place of a command in a hint bar.
@@ -87,6 +89,8 @@ pub struct Command {
     pub argument: &'static str,
     /// Where it applies; help lists it under the first.
     pub contexts: &'static [Context],
+    /// Whether it acts on the entry at the cursor or on the marks: the menu of actions lists it.
+    pub acts: bool,
     /// Its places in the hint bars.
     pub hints: &'static [HintPlace],
     /// Whether nothing is said when it is disabled: a cursor that cannot move needs no message.
@@ -106,6 +110,7 @@ impl Command {
         also: "",
         argument: "",
         contexts: &[Context::List],
+        acts: false,
         hints: &[],
         quiet: false,
         disabled: |_, _| None,

@@ -4,11 +4,19 @@ use super::{Bar, Command, Context, hint, hint_as};
 
 commands! {
     ENTER "enter" "Open the directory." {
+        acts: true,
         word: "open",
         also: "cd",
         hints: &[hint(Bar::Pane, 80), hint(Bar::SignedOut, 12)],
-        disabled: |app, _| app.pane(app.active()).why_not_enter(app.requests()),
-        run: |app, _| app.on_pane(|pane, cx| pane.enter(cx)),
+        disabled: |app, _| match app.has_range() {
+            true => None,
+            false => app.pane(app.active()).why_not_enter(app.requests()),
+        },
+        run: |app, _| {
+            if !app.end_range(true) {
+                app.on_pane(|pane, cx| pane.enter(cx));
+            }
+        },
     }
     PARENT "parent" "Go to the parent directory." {
         word: "up",

@@ -4,6 +4,7 @@ use super::{Bar, Command, hint};
 
 commands! {
     TRANSFER "transfer" "Plan a transfer of the marked entries to the other pane." {
+        acts: true,
         word: "send",
         also: "copy cp upload download put get paste sync",
         hints: &[hint(Bar::Pane, 30)],

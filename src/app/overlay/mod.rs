@@ -6,7 +6,11 @@
 
 pub mod access_card;
 pub mod account;
+pub mod actions;
+pub mod basket;
+pub mod batch_field;
 pub mod collection_card;
+pub mod compare;
 pub mod confirm;
 pub mod delete;
 pub mod doctor;
@@ -39,6 +43,8 @@ use super::commands::{Args, Command};
 use super::requests::bookmarks::RemoveBookmark;
 use super::requests::sharing::RevokeAccess;
 use super::requests::task::{CancelJob, DropJob};
+use crate::domain::batch::BatchItem;
+use crate::domain::compare::{CompareBy, Relation};
 use crate::domain::criteria::Criteria;
 use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::found::Found;
@@ -53,7 +59,11 @@ use crate::domain::text::{SafeText, Untrusted};
 
 pub use access_card::AccessCard;
 pub use account::AccountCard;
+pub use actions::Actions;
+pub use basket::Basket;
+pub use batch_field::{BatchField, BatchUse};
 pub use collection_card::CollectionCard;
+pub use compare::Compare;
 pub use confirm::Confirm;
 pub use delete::{DeleteDraft, DeleteReview};
 pub use doctor::Doctor;
@@ -124,6 +134,8 @@ overlays! {
     Help(Help);
     /// A short guide.
     Guide(GuidePage);
+    /// What can be done with the entry or the marks.
+    Actions(Actions);
     /// Finding a command.
     Palette(Palette);
     /// Finding a collection.
@@ -166,6 +178,12 @@ overlays! {
     Viewer(Viewer);
     /// Finding entries below a directory.
     FindBelow(FindBelowDialog);
+    /// All marks of a pane.
+    Basket(Basket);
+    /// Typing the path of a file of transfers.
+    BatchField(BatchField);
+    /// How to compare the two panes, and what was found.
+    Compare(Compare);
 }
 
 /// Columns and rows of the terminal: overlays are laid out in the whole of it.
@@ -205,6 +223,16 @@ pub enum CloseAction {
     OpenTyped(Box<TypedPlace>),
     /// Put the cursor of the pane that shows this place on that entry.
     ShowEntry(Place, Untrusted),
+    /// Go to that directory, and put the cursor on that entry.
+    GoToEntry(Place, Option<Untrusted>),
+    /// Plan the transfer of all marks of the pane's store.
+    PlanMarked,
+    /// Ask for the path of a file of transfers.
+    AskBatch(BatchUse),
+    /// Mark what such a file names.
+    MarkBatch(Vec<BatchItem>),
+    /// Show all marks again, and say this.
+    BackToBasket(SafeText),
     /// Submit this.
     Confirmed(Box<ConfirmedPlan>),
     /// Delete this, which follows what is chosen in its pane or does not.
@@ -262,6 +290,16 @@ pub enum PaneEdit {
     CountMatching(Option<Arc<Criteria>>, bool),
     /// Mark or unmark those.
     MarkMatching,
+    /// Take the mark of an entry off, or all marks of its directory.
+    Unmark(Place, Option<Untrusted>),
+    /// Take all marks of all directories off.
+    UnmarkAll,
+    /// Compare the two panes.
+    Compare(CompareBy),
+    /// Mark the rows of that relation to the other pane's.
+    MarkRelated(Relation),
+    /// Give the keys to the other pane.
+    SwitchPane,
 }
 
 /// What an overlay made of an input or a reply: set when it goes away, and why.

@@ -107,9 +107,13 @@ pub fn plan(name: &Untrusted, count: usize) -> Option<Plan> {
     let end = |number| {
         EndInfo::new(Arc::new(StoreInfo::from(&collection(number, name, EntityType::Mapped))), here.clone())
     };
-    let directory = PlanItem { name: component.clone(), kind: EntryKind::Dir, size: None };
-    let file = PlanItem { name: component, kind: EntryKind::File, size: Some(1_500_000) };
-    let items = std::iter::once(directory).chain(std::iter::repeat_n(file, count)).collect();
+    let directory = PlanItem { dir: None, name: component, kind: EntryKind::Dir, size: None };
+    let file = |number: usize| {
+        let name = Untrusted::new([name.raw(), format!("_{number}").as_bytes()].concat());
+        let name = EntryName::new(name.as_ref()).ok()?;
+        Some(PlanItem { dir: None, name, kind: EntryKind::File, size: Some(1_500_000) })
+    };
+    let items = std::iter::once(directory).chain((0..count).filter_map(file)).collect();
     Plan::new(end(1), end(2), items, TransferOptions::default()).ok()
 }
 
@@ -372,7 +376,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(searches(name));
     all.extend(sign_ins(name));
     all.extend(lines::samples(name));
-    all.extend(selection::samples(name));
+    all.extend(selection::samples(name, &keys));
     all.extend(sharing::samples(name));
     all.extend(viewer::viewers(name));
     all.extend(find_below::samples(name));

@@ -15,7 +15,9 @@ use crate::domain::sort::SortKey;
 impl Pane {
     /// Whether sizes or times of all rows are needed: for the order, or for what is to be marked.
     pub(super) fn needs_full_rows(&self) -> bool {
-        matches!(self.sort.key, SortKey::Size | SortKey::Time) || self.matching_needs_full_rows()
+        matches!(self.sort.key, SortKey::Size | SortKey::Time)
+            || self.matching_needs_full_rows()
+            || self.compares
     }
 
     /// Requests the details of the `height` rows on the screen, unless they are known or requested.

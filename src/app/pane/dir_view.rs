@@ -7,6 +7,7 @@
 mod filter;
 mod kept;
 mod mark;
+mod range;
 mod row;
 mod scroll;
 mod visit;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use super::marking::Marking;
 use super::marks::Marks;
+use crate::domain::compare::Relations;
 use crate::domain::entry::RowId;
 use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::StorePath;
@@ -26,6 +28,7 @@ use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 use crate::domain::time::Timestamp;
 
+use range::RangeStart;
 pub use row::Row;
 
 /// Comparisons of rows in one turn of the loop: a millisecond of work where ranks decide, ten where names do.
@@ -52,6 +55,9 @@ pub struct DirView {
     sought: Option<RowId>,
     marks: Marks,
     marking: Marking,
+    range_start: Option<RangeStart>,
+    /// What the rows are to those of the other pane.
+    pub(super) relations: Option<Relations>,
     /// Whether there are marks of an earlier listing, whose entries may be gone.
     unchecked: bool,
     pub(super) writable: Option<bool>,
@@ -93,6 +99,8 @@ impl DirView {
             sought: None,
             marks: Marks::default(),
             marking: Marking::default(),
+            range_start: None,
+            relations: None,
             unchecked: false,
             writable: None,
             access_asked: false,

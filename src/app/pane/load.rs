@@ -71,7 +71,7 @@ impl Pane {
         self.arrive();
         (self.again, self.failed_above) = (false, None);
         if cursor_target != CursorTarget::Keep {
-            self.matching = None;
+            (self.matching, self.compares) = (None, false);
         }
         // What was shown before rows that are not whole is left for good.
         if let Some(Pending::Rows(loading)) = self.pending.take() {

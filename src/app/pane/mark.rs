@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::Pane;
-use super::marks::{Marked, Marks};
+use super::marks::Marked;
 use crate::app::update_cx::UpdateCx;
 use crate::domain::entry::EntryKind;
 use crate::domain::found::Found;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::Place;
-use crate::domain::text::UntrustedRef;
+use crate::domain::text::Untrusted;
 
 impl Pane {
     /// Marks the rows of these indices, or takes their marks off.
@@ -30,6 +30,38 @@ impl Pane {
                 break;
             }
             cx.changed();
+        }
+    }
+
+    /// The same upwards: it moves up.
+    pub fn mark_up(&mut self, times: isize, cx: &mut UpdateCx) {
+        let Some(here) = &mut self.here else { return };
+        for _ in 0..times.unsigned_abs().min(here.rows()) {
+            cx.changed_if(here.mark_and_go_up());
+        }
+    }
+
+    /// Begins a range at the cursor, or ends the one there is and keeps it; one of the other kind becomes one of this.
+    pub fn toggle_range(&mut self, mark: bool, cx: &mut UpdateCx) {
+        let Some(here) = &mut self.here else { return };
+        match here.range_count() {
+            Some((_, kind)) if kind == mark => _ = here.end_range(true),
+            _ => here.begin_range(mark),
+        }
+        cx.changed();
+    }
+
+    /// Ends the range, if there is one, and keeps it or not; whether there was one.
+    pub fn end_range(&mut self, keep: bool, cx: &mut UpdateCx) -> bool {
+        let ended = self.here.as_mut().is_some_and(|here| here.end_range(keep));
+        cx.changed_if(ended);
+        ended
+    }
+
+    /// Does all changes of marks that are left at once.
+    pub fn finish_marking(&mut self) {
+        if let Some(here) = &mut self.here {
+            here.finish_marking();
         }
     }
 
@@ -62,15 +94,11 @@ impl Pane {
                 self.unmark(&place, found.iter().map(|one| &one.name), cx);
                 continue;
             }
-            let mut marks = Marks::default();
-            for one in found {
+            let known = |one: &&Found| {
                 let size = one.size.filter(|_| one.kind != EntryKind::Dir);
-                marks.add_known(UntrustedRef(one.name.raw()), Marked { kind: one.kind, size });
-            }
-            match &mut self.here {
-                Some(here) if here.place().as_ref() == Some(&place) => here.restore_marks(marks),
-                _ => self.visited.add_marks(place, marks),
-            }
+                (Untrusted::new(one.name.raw()), Marked { kind: one.kind, size })
+            };
+            self.add_marks(place.path, found.iter().map(known).collect(), cx);
         }
         cx.changed();
     }

@@ -6,11 +6,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::marks::Marks;
+use crate::domain::compare::{Relation, Relations};
 use crate::domain::criteria::{Criteria, Verdict};
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::Listing;
 use crate::domain::name_pattern::NamePattern;
-use crate::domain::path::EntryName;
 use crate::domain::text::UntrustedRef;
 
 /// The changes that are left to do.
@@ -33,6 +33,8 @@ enum Change {
     Rows { end: u32, shown: Shown, invert: bool },
     /// Marks the rows before `end` that are meant and shown, or takes their marks off.
     Matching { end: u32, shown: Shown, criteria: Arc<Criteria>, mark: bool },
+    /// Marks the rows before `end` that are shown and of that relation to the other pane's.
+    Related { end: u32, shown: Shown, relations: Relations, relation: Relation },
     /// Takes all marks off.
     Clear,
     /// Takes marks off whose entries are gone, and learns what the others are now.
@@ -75,6 +77,11 @@ impl Marking {
         self.changes.push_back(Change::Matching { end, shown, criteria, mark });
     }
 
+    /// Marks those of the first `end` rows that are shown and of that relation.
+    pub(super) fn mark_related(&mut self, end: u32, shown: Shown, relations: Relations, relation: Relation) {
+        self.changes.push_back(Change::Related { end, shown, relations, relation });
+    }
+
     /// Takes all marks off: no earlier change matters any longer.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
@@ -87,8 +94,8 @@ impl Marking {
     }
 
     /// An entry that is not to be marked any longer is not found either.
-    pub(super) fn remove(&mut self, name: &EntryName) {
-        self.found.remove(UntrustedRef(name.raw()));
+    pub(super) fn remove(&mut self, name: UntrustedRef<'_>) {
+        self.found.remove(name);
     }
 
     /// Whether there is work for [`Marking::advance`].
@@ -141,6 +148,15 @@ impl Marking {
                     for entry in entries.filter(meant) {
                         if mark { marks.add(&entry) } else { _ = marks.remove(entry.name) }
                     }
+                    self.next >= end
+                }
+                Change::Related { end, shown, relations, relation } => {
+                    let entries =
+                        self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
+                    let meant = |entry: &Entry<'_>| relations.get(entry.row.0 as usize) == Some(&relation);
+                    entries
+                        .filter(|entry| meant(entry) && shown.has(entry))
+                        .for_each(|entry| marks.add(&entry));
                     self.next >= end
                 }
                 Change::Check { end } => {

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::entry::{Entry, EntryKind};
-use crate::domain::text::{Untrusted, UntrustedRef};
+use crate::domain::format;
+use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
+use crate::safe;
 
 /// The marked entries of one directory.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +42,37 @@ pub struct Totals {
     pub unsized_files: u64,
     /// Marked directories.
     pub dirs: u64,
+}
+
+impl Totals {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            files: self.files.saturating_add(other.files),
+            bytes: self.bytes.saturating_add(other.bytes),
+            unsized_files: self.unsized_files.saturating_add(other.unsized_files),
+            dirs: self.dirs.saturating_add(other.dirs),
+        }
+    }
+
+    /// In words: `37 files of 1.2 TiB + 4 directories (not scanned)`. No size is guessed.
+    pub fn label(self) -> SafeText {
+        let bytes = format::bytes(u64::try_from(self.bytes).unwrap_or(u64::MAX));
+        let files = format::count(self.files, "file", "files");
+        let files = match self.unsized_files {
+            _ if self.files == 0 => SafeText::default(),
+            0 => safe!("{} of {}", files, bytes),
+            all if all == self.files => safe!("{} of unknown size", files),
+            some => safe!("{} of at least {} ({} of unknown size)", files, bytes, format::grouped(some)),
+        };
+        let dirs = match self.dirs {
+            0 => SafeText::default(),
+            dirs => safe!("{} (not scanned)", format::count(dirs, "directory", "directories")),
+        };
+        let plus = if files.is_empty() || dirs.is_empty() { "" } else { " + " };
+        safe!("{}{}{}", files, plus, dirs)
+    }
 }
 
 impl Marks {

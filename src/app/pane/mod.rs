@@ -4,8 +4,10 @@
 //! Start with [`Pane`], then `load` (how rows arrive) and `dir_view` (what is shown).
 
 mod access;
+mod basket;
 mod changed;
 pub mod columns;
+mod compared;
 mod cursor;
 mod details;
 mod dir_view;
@@ -44,6 +46,7 @@ use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
 
+pub use basket::MarkedDirectory;
 pub use cursor::CursorMove;
 pub use dir_view::{DirView, Row};
 use history::History;
@@ -72,6 +75,8 @@ pub struct Pane {
     /// Which entries are about to be marked or unmarked by what they are.
     matching: Option<Matching>,
     sizes: Sizes,
+    /// Whether sizes and times of all rows are needed to compare them.
+    compares: bool,
     /// The title before the place is known.
     placeholder: Option<SafeText>,
     sort: Sort,

@@ -4,21 +4,44 @@
 use super::marks::{Marked, Marks};
 use super::visited::Visit;
 use super::{Goal, Pane};
-use crate::domain::saved_session::{MOST_MARKS, SavedMark, SavedPane, SavedPlace};
+use crate::domain::place::Place;
+use crate::domain::saved_session::{MOST_MARKS, SavedDirectory, SavedMark, SavedPane, SavedPlace};
 use crate::domain::store::StoreInfo;
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Untrusted, UntrustedRef};
+
+/// Marks as the file has them.
+fn saved_marks(marks: &Marks) -> Vec<SavedMark> {
+    let mark = |(name, Marked { kind, size }): (UntrustedRef<'_>, Marked)| SavedMark {
+        name: name.to_owned(),
+        kind,
+        size,
+    };
+    marks.iter().map(mark).collect()
+}
+
+/// Marks as the file has had them.
+fn marks(saved: &[SavedMark]) -> Marks {
+    let mut marks = Marks::default();
+    for SavedMark { name, kind, size } in saved {
+        marks.add_known(name.as_ref(), Marked { kind: *kind, size: *size });
+    }
+    marks
+}
 
 impl Pane {
     /// Takes order, cursor and marks of the last run, for the place that is opened after this.
     pub fn restore(&mut self, saved: &SavedPane) {
         (self.sort, self.show_hidden) = (saved.sort, saved.hidden);
-        let Some(place) = saved.place.as_ref().and_then(SavedPlace::place) else { return };
-        let mut marks = Marks::default();
-        for SavedMark { name, kind, size } in &saved.marks {
-            marks.add_known(name.as_ref(), Marked { kind: *kind, size: *size });
+        let place = saved.place.as_ref().and_then(SavedPlace::place);
+        for dir in &saved.elsewhere {
+            let place = Place { store: dir.store, path: dir.path.clone() };
+            self.visited.add_marks(place, dir.title.sanitized(), marks(&dir.marks));
         }
+        let Some(place) = place else { return };
+        let marks = marks(&saved.marks);
         let cursor = Some(saved.cursor.clone()).filter(|name| !name.is_empty());
-        self.visited.remember(place, Visit { cursor, line: saved.line, marks });
+        let title = saved.title.sanitized();
+        self.visited.remember(place, Visit { cursor, line: saved.line, marks, title });
     }
 
     /// What the next run restores.
@@ -43,11 +66,25 @@ impl Pane {
         (saved.cursor, saved.line) = cursor.unwrap_or_default();
         match marks {
             Some(marks) if marks.len() > MOST_MARKS => saved.unsaved_marks = marks.len(),
-            Some(marks) => {
-                let mark = |(name, Marked { kind, size })| SavedMark { name, kind, size };
-                saved.marks = marks.iter().map(|(name, marked)| mark((name.to_owned(), marked))).collect();
-            }
+            Some(marks) => saved.marks = saved_marks(marks),
             None => {}
+        }
+        let mut room = MOST_MARKS.saturating_sub(saved.marks.len());
+        for (elsewhere, visit) in self.visited.marked() {
+            if place.place().as_ref() == Some(elsewhere) {
+                continue;
+            }
+            if visit.marks.len() > room {
+                saved.unsaved_marks += visit.marks.len();
+                continue;
+            }
+            room -= visit.marks.len();
+            saved.elsewhere.push(SavedDirectory {
+                store: elsewhere.store,
+                path: elsewhere.path.clone(),
+                title: Untrusted::new(visit.title.as_str()),
+                marks: saved_marks(&visit.marks),
+            });
         }
         (saved.place, saved.title) = (Some(place), title);
         saved

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::history::History;
-use super::marks::Marks;
 use super::visited::{Visit, Visited};
 use super::{DirView, Goal, Pane};
 use crate::app::requests::TabId;
@@ -18,7 +17,7 @@ impl Pane {
         let shown = self.here.as_ref();
         if let Some((here, place)) = shown.and_then(|here| Some((here, here.place()?))) {
             let (name, line) = here.cursor_name().map_or((None, 0), |(name, line)| (Some(name), line));
-            visited.remember(place, Visit { cursor: name, line, marks: Marks::default() });
+            visited.remember(place, Visit { cursor: name, line, ..Visit::default() });
         }
         let place = |here: &DirView| Goal::Place(Arc::clone(here.store()), here.path().cloned());
         Self {

@@ -112,11 +112,15 @@ pub fn footer(pane: &Pane, cx: &PaneCx<'_>, cells: usize) -> Line {
         (false, true) => None,
         (false, false) => Some((Role::Mark, safe!("{} marked{}", marks, outside(here)))),
     };
-    let first = |counted| marks.clone().into_iter().chain(special(pane, cx, counted));
+    let range = here.range_count().map(|(rows, mark)| {
+        let does = if mark { "mark" } else { "unmark" };
+        (Role::Warning, safe!("{} {}", does, count(rows, "row", "rows")))
+    });
+    let first = |counted| range.clone().into_iter().chain(marks.clone()).chain(special(pane, cx, counted));
     let counted = joined(first(true), usize::MAX, glyphs).width() <= cells;
     if let Some((Role::Mark, short)) = &marks {
         let sum = std::iter::once((Role::Mark, safe!("{}: {}", short, totals(here))));
-        let full = || sum.clone().chain(special(pane, cx, true));
+        let full = || range.clone().into_iter().chain(sum.clone()).chain(special(pane, cx, true));
         if joined(full(), usize::MAX, glyphs).width() <= cells {
             return joined(full().chain(rest(pane, here, cx)), cells, glyphs);
         }

@@ -17,6 +17,7 @@ use crate::app::widgets::text::{
     Line, column, pad, paragraph, pieces, put, put_line, put_lines, rect, right, row, tint,
 };
 use crate::app::widgets::{list, panels};
+use crate::domain::compare::Relation;
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::file_kind::FileKind;
 use crate::domain::format;
@@ -164,22 +165,27 @@ fn heads(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &
 
 fn rows(here: &DirView, panel: Panel, columns: Columns, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
     let area = rect(panel.rows);
+    let range = here.range();
     for (line, index) in (0..area.height).zip(here.top()..here.rows()) {
         let Some(shown) = here.row(index) else { break };
         let at = row(buf, area, line);
         buf.zone(at, Target::Row(cx.side, index));
         let at_cursor = index == here.cursor();
+        let marked = |entry: &Entry<'_>| here.shows_mark(index, entry, range.as_ref());
         let words = match shown {
             Row::Parent => parent_line(at_cursor, columns, cx),
-            Row::Entry(entry) => entry_line(here, &entry, at_cursor, columns, cx),
+            Row::Entry(entry) => {
+                entry_line(here, &entry, (marked(&entry), here.relation(entry.row)), at_cursor, columns, cx)
+            }
         };
         put_line(buf, at, &words, cx.theme);
         if let Row::Entry(entry) = shown
-            && !here.marks().has(entry.name)
+            && !marked(&entry)
             && let Some(style) = cx.theme.names.style(role_of(&entry), entry.name.raw())
         {
             let x = at.x.saturating_add(to_cells(SIGNS)).min(at.right());
             let icon = if cx.theme.names.icon(role_of(&entry)).is_some() { 2 } else { 0 };
+            let icon = icon + if here.is_compared() { 2 } else { 0 };
             let name = (icon + entry.shown_name().width()).min(columns.name);
             let width = to_cells(name).min(at.right() - x);
             tint(buf, Rect { x, width, ..at }, style);
@@ -211,13 +217,26 @@ fn parent_line(at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
     Line::new(Role::Directory, safe!("{} {}", bar(at_cursor, cx), pad(&"..".into(), columns.name)))
 }
 
-fn entry_line(here: &DirView, entry: &Entry<'_>, at_cursor: bool, columns: Columns, cx: &PaneCx<'_>) -> Line {
-    let marked = here.marks().has(entry.name);
+/// A row: whether it is marked, and what it is to the other pane's.
+type Signs = (bool, Option<Relation>);
+
+fn entry_line(
+    here: &DirView,
+    entry: &Entry<'_>,
+    signs: Signs,
+    at_cursor: bool,
+    columns: Columns,
+    cx: &PaneCx<'_>,
+) -> Line {
+    let (marked, relation) = signs;
     let glyphs = &cx.theme.glyphs;
     let role = if marked { Role::Mark } else { role_of(entry) };
     let mark = if marked { glyphs.mark } else { " " };
     let mut line = Line::new(role, safe!("{}{}", bar(at_cursor, cx), mark));
-    line.0.extend(name(entry, role, columns, cx));
+    let compared = relation.and_then(|relation| glyphs.relations.get(relation.index()));
+    line.0.extend(compared.map(|sign| (Role::Accent, safe!("{} ", *sign))));
+    let left = columns.name.saturating_sub(if compared.is_some() { 2 } else { 0 });
+    line.0.extend(name(entry, role, Columns { name: left, ..columns }, cx));
     let mut add = |cells: usize, words: SafeText| {
         if cells > 0 {
             line.0.push((Role::Secondary, safe!(" {}", words)));

@@ -4,7 +4,7 @@
 use super::marks::Marks;
 use crate::domain::path::EntryName;
 use crate::domain::place::Place;
-use crate::domain::text::{Untrusted, UntrustedRef};
+use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 
 /// Places without marks that are remembered.
 const MOST: usize = 200;
@@ -23,6 +23,8 @@ pub(super) struct Visit {
     /// The line of the screen it was on.
     pub(super) line: usize,
     pub(super) marks: Marks,
+    /// What the store is called.
+    pub(super) title: SafeText,
 }
 
 impl Visited {
@@ -50,14 +52,6 @@ impl Visited {
         }
     }
 
-    /// Adds marks to those of a place.
-    pub(super) fn add_marks(&mut self, place: Place, marks: Marks) {
-        match self.places.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, known)) => known.marks.take_over(marks),
-            None => self.remember(place, Visit { marks, ..Visit::default() }),
-        }
-    }
-
     /// What is remembered of a place.
     pub(super) fn get(&self, place: &Place) -> Option<&Visit> {
         self.places.iter().find(|(other, _)| other == place).map(|(_, visit)| visit)
@@ -76,6 +70,31 @@ impl Visited {
                 visit.marks.remove(UntrustedRef(name.raw()));
             }
         }
+    }
+
+    /// The places with marks, in the order of their last visits.
+    pub(super) fn marked(&self) -> impl Iterator<Item = &(Place, Visit)> {
+        self.places.iter().filter(|(_, visit)| !visit.marks.is_empty())
+    }
+
+    /// Gives a place marks, but for names that are marked there already.
+    pub(super) fn add_marks(&mut self, place: Place, title: SafeText, marks: Marks) {
+        let mut visit = self.take(&place).unwrap_or_default();
+        visit.marks.take_over(marks);
+        visit.title = title;
+        self.places.push((place, visit));
+    }
+
+    /// Gives a place that is remembered its marks back.
+    pub(super) fn give_marks(&mut self, place: &Place, marks: Marks) {
+        if let Some((_, visit)) = self.places.iter_mut().find(|(other, _)| other == place) {
+            visit.marks = marks;
+        }
+    }
+
+    /// Takes all marks of all places off.
+    pub(super) fn clear_marks(&mut self) {
+        self.places.iter_mut().for_each(|(_, visit)| visit.marks = Marks::default());
     }
 
     fn take(&mut self, place: &Place) -> Option<Visit> {

@@ -6,6 +6,7 @@
 //! [`fs`]. It does not know panes, overlays or services.
 
 pub mod account;
+pub mod batch;
 mod blocked;
 pub mod bookmarks;
 mod call;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use account::{AccountReply, AccountRequest};
+use batch::{BatchReply, BatchRequest};
 use blocked::Blocked;
 use bookmarks::{BookmarksReply, BookmarksRequest};
 use fs::{FsReply, FsRequest};
@@ -102,6 +104,8 @@ topics! {
     Bookmarks: BookmarksRequest, BookmarksReply;
     /// What is known of collections, and who may use them.
     Sharing: SharingRequest, SharingReply;
+    /// Files of transfers.
+    Batch: BatchRequest, BatchReply;
     /// Tasks.
     Task: TaskRequest, TaskReply;
     /// The account.

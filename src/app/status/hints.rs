@@ -27,6 +27,8 @@ pub struct HintCx {
     pub loads: bool,
     /// Whether a service has asked hemi to wait.
     pub paused: bool,
+    /// Whether a range of rows is open.
+    pub range: bool,
     /// Whether no user is signed in, although a sign-in is possible.
     pub signed_out: bool,
 }
@@ -59,7 +61,8 @@ pub fn hints(
     };
     let loading = (moment.loads && !tasks).then_some(Bar::Loading);
     let paused = moment.paused.then_some(Bar::Paused);
-    [paused, loading]
+    let range = moment.range.then_some(Bar::Range);
+    [paused, loading, range]
         .into_iter()
         .flatten()
         .chain([bar])

@@ -1,8 +1,10 @@
 //! The app as a whole: keys and events in, effects and pictures out.
 
 mod access;
+mod basket;
 mod bookmarks;
 mod changes;
+mod compare;
 mod deletions;
 mod dialog_help;
 mod dirty;
@@ -14,6 +16,7 @@ mod kept_listings;
 mod kit;
 mod look_ahead;
 mod mark_matching;
+mod mark_range;
 mod measure;
 mod mouse;
 mod mouse_zones;

@@ -77,10 +77,16 @@ const ROWS: &[Row] = &[
     Row("close_tab", &["new_tab"], tabs),
     Row("mark", &[], marks),
     Row("mark_all", &[], marks),
+    Row("mark_up", &["bottom"], marks),
+    Row("mark_range", &[], range),
+    Row("unmark_range", &[], range),
     Row("mark_matching", &[], overlay),
     Row("unmark_matching", &["mark"], overlay),
     Row("invert_marks", &["mark"], marks),
     Row("clear_marks", &["mark_all"], marks),
+    Row("basket", &[], overlay),
+    Row("actions", &[], overlay),
+    Row("compare", &[], overlay),
     Row("transfer", &["mark"], overlay),
     Row("new_directory", &[], overlay),
     Row("rename", &["bottom"], overlay),
@@ -153,6 +159,10 @@ fn listings(rig: &mut Rig) -> String {
 fn marks(rig: &mut Rig) -> String {
     rig.settle();
     rig.app.pane(Side::Left).here().unwrap().marks().len().to_string()
+}
+
+fn range(rig: &mut Rig) -> String {
+    format!("{:?}", rig.app.pane(Side::Left).here().unwrap().range_count())
 }
 
 fn sort(rig: &mut Rig) -> String {

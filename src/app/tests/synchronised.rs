@@ -98,7 +98,10 @@ fn what_the_other_place_lacks_is_created_there_or_the_panes_part() {
         let (id, call) = calls[0].clone();
         assert_eq!((call.at.path.clone(), call.names.len()), (path("/data"), 1));
         let name = EntryName::new(crate::domain::text::UntrustedRef(b"d")).unwrap();
-        rig.event(Event::done::<MakeDirectories>(id, Ok(Changed { at: call.at, name, created: vec![path("/data/d")], from: None })));
+        rig.event(Event::done::<MakeDirectories>(
+            id,
+            Ok(Changed { at: call.at, name, created: vec![path("/data/d")], from: None }),
+        ));
         let listed = asked(&mut rig);
         let (id, at) = listed.last().unwrap().clone();
         assert_eq!(at, "/data/d");

@@ -33,6 +33,8 @@ pub struct Glyphs {
     pub bar_levels: [&'static str; 8],
     /// What is left of a bar.
     pub track: &'static str,
+    /// What a row is to the other pane's: not there, newer, older, different, same, unknown.
+    pub relations: [&'static str; 6],
     /// Around a value that can be changed to another.
     pub choice: [&'static str; 2],
 }
@@ -55,6 +57,7 @@ impl Glyphs {
         states: ["○", "▸", "=", "!", "✓", "✗", "-"],
         bar_levels: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
         track: "░",
+        relations: ["+", ">", "<", "≠", "=", "?"],
         choice: ["‹", "›"],
     };
 
@@ -75,6 +78,7 @@ impl Glyphs {
         states: ["o", ">", "=", "!", "+", "x", "-"],
         bar_levels: ["-", "-", "-", "=", "=", "=", "#", "#"],
         track: ".",
+        relations: ["+", ">", "<", "!", "=", "?"],
         choice: ["<", ">"],
     };
 }
@@ -88,7 +92,7 @@ mod tests {
         for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
             let each = glyphs.frame.iter().chain(&glyphs.joints).chain(&glyphs.levels);
             let each = each.chain(&glyphs.more).chain(&glyphs.choice);
-            let each = each.chain(&glyphs.states).chain(&glyphs.bar_levels);
+            let each = each.chain(&glyphs.states).chain(&glyphs.bar_levels).chain(&glyphs.relations);
             let single = [
                 glyphs.cut,
                 glyphs.mark,

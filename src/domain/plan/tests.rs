@@ -10,7 +10,7 @@ fn end(store: u128, path: &str) -> EndInfo {
 }
 
 fn item(name: &str, kind: EntryKind) -> PlanItem {
-    PlanItem { name: EntryName::new(UntrustedRef(name.as_bytes())).unwrap(), kind, size: None }
+    PlanItem { dir: None, name: EntryName::new(UntrustedRef(name.as_bytes())).unwrap(), kind, size: None }
 }
 
 fn plan() -> Plan {

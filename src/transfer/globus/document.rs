@@ -78,6 +78,7 @@ mod tests {
 
     fn plan_of(names: &[(&[u8], EntryKind)], options: TransferOptions) -> ConfirmedPlan {
         let item = |(name, kind): &(&[u8], EntryKind)| PlanItem {
+            dir: None,
             name: EntryName::new(UntrustedRef(name)).unwrap(),
             kind: *kind,
             size: None,
@@ -107,6 +108,30 @@ mod tests {
         };
         let expected = [item("d", Some(true)), item("f", Some(false)), item("gone", None)];
         assert_eq!(asked.items, expected);
+    }
+
+    #[test]
+    fn entries_of_several_directories_all_go_to_the_destination() {
+        let item = |dir: &str, name: &str| PlanItem {
+            dir: Some(StorePath::parse(dir).unwrap()),
+            name: EntryName::new(UntrustedRef(name.as_bytes())).unwrap(),
+            kind: EntryKind::File,
+            size: None,
+        };
+        let items = vec![item("/~/in/a", "x"), item("/~/in/b/c", "y")];
+        let plan = Plan::new(end(1, "/~/in"), end(2, "/out"), items, TransferOptions::default()).unwrap();
+        assert_eq!(plan.items()[1].between(&plan.source().place().path).as_str(), "b/c/");
+        let ticket = plan.ticket(Some(Timestamp::default()), Timestamp { mono: 300, wall: 0 }).unwrap();
+        let confirmed = plan.confirm(ticket).unwrap();
+        let asked = transfer(&confirmed).unwrap();
+        let wire = |path: &str| GlobusPath::new(&StorePath::parse(path).unwrap()).unwrap();
+        let pairs: Vec<_> =
+            asked.items.iter().map(|item| (&item.source_path, &item.destination_path)).collect();
+        assert_eq!(pairs, [(&wire("/~/in/a/x"), &wire("/out/x")), (&wire("/~/in/b/c/y"), &wire("/out/y"))]);
+        // One of them would overwrite the other.
+        let items = vec![item("/~/in/a", "x"), item("/~/in/b", "x")];
+        let refused = Plan::new(end(1, "/~/in"), end(2, "/out"), items, TransferOptions::default());
+        assert_eq!(refused.err(), Some(crate::domain::plan::PlanError::SameName));
     }
 
     #[test]

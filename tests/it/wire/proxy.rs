@@ -225,7 +225,7 @@ impl Program {
         let store = Arc::new(StoreInfo::from(&collection));
         let end = |path: &str| EndInfo::new(Arc::clone(&store), StorePath::parse(path).unwrap());
         let name = EntryName::new(UntrustedRef(b"README.txt")).unwrap();
-        let items = vec![PlanItem { name, kind: EntryKind::File, size: None }];
+        let items = vec![PlanItem { dir: None, name, kind: EntryKind::File, size: None }];
         let options = TransferOptions { label: Untrusted::new(label(round)), ..TransferOptions::default() };
         let to = format!("/work/xfc/vol1/user_cache/demo/round-{round}");
         let plan = Plan::new(end("/home/users/demo"), end(&to), items, options).unwrap();

@@ -170,10 +170,11 @@ impl PlanReview {
 
     /// The name of an item, so that it differs from every other of its directory.
     pub(super) fn shown_name(&self, item: &PlanItem) -> SafeText {
-        match self.ends.escaped.contains(&item.name) {
+        let name = match self.ends.escaped.contains(&item.name) {
             true => UntrustedRef(item.name.raw()).escaped(),
             false => item.name.sanitized(),
-        }
+        };
+        safe!("{}{}", item.between(&self.plan.source().place().path), name)
     }
 
     /// One item of the list of names.

@@ -193,6 +193,15 @@ fn at_80x24_what_matters_is_there() {
             "mark" => &["Mark:", "such as *.nc", "Enter mark"],
             "mark refused" => &["Mark: CMI", "Enter mark"],
             "unmark" => &["Unmark:", "37 of 5,000 marked: entries named", "Enter unmark"],
+            "basket" => {
+                &["Marks of this pane", "/gws/CMIP6", "not scanned", "marked in 2 directories", "c send all"]
+            }
+            "basket empty" => &["Nothing is marked.", "Esc b close"],
+            "batch read" => &["Read marks from:", "--batch", "Enter read"],
+            "batch write" => &["Write marks to:", "--batch", "Enter write"],
+            "compare" => &["Compare the panes by", "name and size", "may differ by 2s", "Enter compare"],
+            "compared" => &["+ 3 not there", "> 2 newer", "4,000 differ", "not all listed", "m mark missing"],
+            "actions" => &["Actions: CMIP6", "Plan a transfer", "Enter do it"],
             "filter" => &["Filter: CMI", "Esc show all"],
             "find" => &["Find: CMI", "No name matches.", "Up Down next match"],
             "place" => &["Go to: /CMI", "2 directories: CMI", "Tab complete"],
@@ -297,6 +306,7 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Sharing(_) => matches!(overlay, Overlay::CollectionCard(_) | Overlay::AccessCard(_)),
         Reply::Tree(_) => matches!(overlay, Overlay::FindBelow(_)),
         Reply::Removal(_) => matches!(overlay, Overlay::Delete(_) | Overlay::Removal(_)),
+        Reply::Batch(_) => matches!(overlay, Overlay::BatchField(_)),
         Reply::Service(_) | Reply::SavedSession(_) => false,
     }
 }

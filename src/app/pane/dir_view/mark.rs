@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{DirView, Row};
 use crate::app::pane::marking::Shown;
+use crate::domain::compare::Relation;
 use crate::domain::criteria::Criteria;
 use crate::domain::path::EntryName;
 use crate::domain::text::UntrustedRef;
@@ -35,6 +36,13 @@ impl DirView {
         self.marking.mark_matching(self.arrived, self.shown_rows(), criteria, mark);
     }
 
+    /// Marks every entry shown of that relation to the other pane's.
+    pub(in crate::app::pane) fn mark_related(&mut self, relation: Relation) {
+        if let Some(relations) = &self.relations {
+            self.marking.mark_related(self.arrived, self.shown_rows(), Arc::clone(relations), relation);
+        }
+    }
+
     /// Which rows are shown.
     pub(in crate::app::pane) fn shown_rows(&self) -> Shown {
         Shown { hidden: self.listing.shows_hidden(), filter: self.listing.coming_filter().cloned() }
@@ -47,7 +55,19 @@ impl DirView {
 
     /// Takes the mark of this name off; whether there was one.
     pub(in crate::app::pane) fn unmark(&mut self, name: &EntryName) -> bool {
+        self.remove_mark(UntrustedRef(name.raw()))
+    }
+
+    /// The same by the name as it was listed.
+    pub(in crate::app::pane) fn remove_mark(&mut self, name: UntrustedRef<'_>) -> bool {
         self.marking.remove(name);
-        self.marks.remove(UntrustedRef(name.raw()))
+        self.marks.remove(name)
+    }
+
+    /// Takes marks off whose entries are not there, and learns what the others are, if all rows are here.
+    pub(in crate::app::pane) fn check_marks(&mut self) {
+        if self.whole && std::mem::take(&mut self.unchecked) {
+            self.marking.check(self.arrived);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a visit of a directory leaves, and what a new listing of it takes over.
 
-use super::{DirView, MARKED_ROWS, Row};
+use super::{DirView, Row};
 use crate::app::pane::marks::Marks;
 use crate::app::pane::visited::Visit;
 use crate::domain::text::Untrusted;
@@ -11,6 +11,7 @@ impl DirView {
         let marks = before.take_marks();
         self.restore_marks(marks);
         self.set_filter(before.listing().coming_filter().cloned());
+        self.take_over_range(before);
         self.writable = self.writable.or(before.writable);
         self.access_asked |= before.access_asked;
         match before.row_at_cursor() {
@@ -37,15 +38,13 @@ impl DirView {
     /// What is to be remembered of this visit. The marks go with it.
     pub(in crate::app::pane) fn end_visit(&mut self) -> Visit {
         let cursor = self.entry_at_cursor().map(|entry| entry.name.to_owned());
-        Visit { cursor, line: self.line(), marks: self.take_marks() }
+        Visit { cursor, line: self.line(), marks: self.take_marks(), title: self.store().title() }
     }
 
     /// The marks, with every change done that is left: its rows go too. Only a key within a fraction of a second after
     /// all of a large directory was marked leaves much to do.
     fn take_marks(&mut self) -> Marks {
-        while self.is_marking() {
-            self.marking.advance(&mut self.marks, &self.listing, MARKED_ROWS);
-        }
+        self.finish_marking();
         std::mem::take(&mut self.marks)
     }
 

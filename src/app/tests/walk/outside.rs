@@ -7,6 +7,7 @@ use super::super::kit::*;
 use super::Random;
 use crate::app::overlay::samples;
 use crate::app::requests::account::AccountRequest;
+use crate::app::requests::batch::{BatchRequest, ReadBatch, WriteBatch, Written};
 use crate::app::requests::bookmarks::{AddBookmark, BookmarksRequest, RemoveBookmark, RenameBookmark};
 use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, RenameEntry};
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
@@ -246,6 +247,10 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
                 1 => done::<Measure>(Measured { size, rest: call.directories.clone() }),
                 _ => done::<Measure>(Measured { size: TreeSize { waiting: 0, ..size }, rest: Vec::new() }),
             }
+        }
+        Request::Batch(BatchRequest::ReadBatch(_)) => done::<ReadBatch>(Untrusted::new("a/b c\n-r d e\n")),
+        Request::Batch(BatchRequest::WriteBatch(_)) => {
+            done::<WriteBatch>(if random.one_in(2) { Written::Whole } else { Written::Exists })
         }
         Request::Task(request) => tasks(request, random),
         Request::Account(AccountRequest::ReadAccount(_)) => done::<ReadAccount>(Default::default()),

@@ -1,0 +1,28 @@
+//! Draws the menu.
+
+use ratatui::layout::Rect;
+
+use crate::app::overlay::Screen;
+use crate::app::overlay::view::{Draw, DrawCx};
+use crate::app::widgets::canvas::Canvas;
+use crate::app::widgets::drawn::Drawn;
+use crate::app::widgets::text::put_lines;
+use crate::app::widgets::{frame, list};
+
+use super::Actions;
+use super::lines::BELOW;
+
+impl Draw for Actions {
+    fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
+        let size = self.size(Screen { columns: area.width, rows: area.height });
+        let inner = frame::open(buf, area, size, &self.title(), cx.theme);
+        let below = BELOW.min(inner.height.saturating_sub(1));
+        let listed = Rect { height: inner.height - below, ..inner };
+        list::draw(buf, listed, cx.theme, &self.selection, self.entries.len(), |at, cells| {
+            self.line(at, cells, cx.theme.glyphs.cut)
+        });
+        let rest = Rect { y: inner.y + listed.height, height: below, ..inner };
+        put_lines(buf, rest, &self.below(usize::from(inner.width)), cx.theme);
+        Drawn::default()
+    }
+}
