@@ -21,7 +21,7 @@ commands! {
         disabled: |app, _| app.why_no_entries(),
         run: |app, args| app.on_pane(|pane, cx| pane.mark_up(args.times(), cx)),
     }
-    MARK_RANGE "mark_range" "Mark a range: from here to where it is ended by the same key, Space or Enter." {
+    MARK_RANGE "mark_range" "Mark a range: from here to where the same key ends it." {
         acts: true,
         word: "mark range",
         also: "select visual",

@@ -206,6 +206,7 @@ fn the_way_from_pane_to_pane_leads_past_the_tasks() {
 fn each_command_that_asks_for_a_text_takes_it_behind_its_name() {
     for command in crate::app::commands::all().filter(|command| command.name != "suspend") {
         let mut reader = Reader::new(&["a"]);
+        reader.say("mark_all");
         reader.say(command.name);
         let form = reader
             .rig

@@ -48,13 +48,14 @@ fn the_other_pane_goes_down_and_up_with_this_one() {
     rig.list(id, "/data/d/e", &[]);
     // The other pane leads while it has the cursor.
     rig.keys("Tab");
-    let (id, at) = go(&mut rig, "h", "/data/d", &["e/"]);
-    assert_eq!(at, "/home/demo/d");
-    rig.list(id, "/home/demo/d", &["e/"]);
+    // What was left is shown at once, and the other pane follows at once.
+    rig.keys("h");
+    let listings = asked(&mut rig);
+    assert_eq!(listings.iter().map(|(_, at)| at.as_str()).collect::<Vec<_>>(), ["/data/d", "/home/demo/d"]);
+    rig.list(listings[0].0, "/data/d", &["e/"]);
+    rig.list(listings[1].0, "/home/demo/d", &["e/"]);
     rig.keys("Y h");
-    let (id, _) = asked(&mut rig)[0];
-    rig.list(id, "/data", &["d/"]);
-    assert_eq!(asked(&mut rig), [], "it is off");
+    assert_eq!(asked(&mut rig).iter().map(|(_, at)| at.as_str()).collect::<Vec<_>>(), ["/data"], "it is off");
 }
 
 #[test]

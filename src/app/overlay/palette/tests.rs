@@ -1,7 +1,7 @@
 //! What is found, in which order, and what Enter makes of it.
 
 use super::*;
-use crate::app::commands::{global, marks, places, tasks, transfer};
+use crate::app::commands::{changes, global, marks, places, tasks, transfer};
 use crate::app::overlay::sample::Sample;
 use crate::app::widgets::field::tests::keys;
 use crate::domain::time::Timestamp;
@@ -55,7 +55,7 @@ fn names_words_and_sentences_are_searched() {
         ("select all", &marks::MARK_ALL),
         ("exit", &global::QUIT),
         ("activity", &tasks::TOGGLE),
-        ("delete", &tasks::DROP),
+        ("delete", &changes::DELETE),
     ] {
         assert_eq!(found(&mut opened(), typed).first(), Some(&command), "{typed}");
     }

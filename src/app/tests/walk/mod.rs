@@ -206,7 +206,9 @@ fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
 
 fn press(rig: &mut Rig, key: &str) {
     // A few signs have names of their own and are no keys by themselves.
-    if key == "delete" {
+    if key == "delete" && rig.app.overlay().is_none() {
+        rig.keys("d");
+    } else if key == "delete" {
         key.chars().for_each(|letter| _ = rig.keys(&letter.to_string()));
         rig.keys("Enter");
     } else if KeyPress::parse(key).is_some() {
