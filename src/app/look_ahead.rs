@@ -18,9 +18,10 @@ impl App {
     /// Aims at what is at the cursor now, gives up what no longer is, and asks for what has been there long enough.
     pub(super) fn look_ahead(&mut self) {
         let aims = self.next_directories().unwrap_or_default();
+        let awaited = self.panes.looked_up();
         let at = self.cx.at;
         let kept = &self.cx.listings.kept;
-        for slot in self.cx.listings.ahead.aim(aims, at, |place| kept.has(place)) {
+        for slot in self.cx.listings.ahead.aim(aims, &awaited, at, |place| kept.has(place)) {
             self.cx.listings.ahead.end(slot);
             self.cx.cancel(slot_of(slot));
         }

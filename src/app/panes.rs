@@ -95,6 +95,11 @@ impl Panes {
         }
     }
 
+    /// The directories whose stores are being looked up.
+    pub fn looked_up(&self) -> Vec<Place> {
+        self.all().filter_map(|tab| tab.pane.looked_up()).collect()
+    }
+
     fn all(&self) -> impl Iterator<Item = &Tab> {
         self.left.all().chain(self.right.all())
     }

@@ -3,6 +3,7 @@
 
 use super::effect::{Effect, Effects, TerminalCommand};
 use super::listings::{Flight, Listings};
+use super::requests::fs::List;
 use super::requests::{Outgoing, Owner, Purpose, Request, Requests, Slot};
 use super::status::{Notice, Severity};
 use crate::domain::place::Place;
@@ -51,6 +52,17 @@ impl UpdateCx {
         // That a directory is loading is drawn when it takes long.
         self.changed_if(slot.owner != Owner::Background && slot.purpose != Purpose::Directory);
         self.push(outgoing);
+    }
+
+    /// Lists a directory while its store is looked up: the pane that opens it then takes the listing over.
+    pub fn list_early(&mut self, place: Place) {
+        if self.listings.ahead.slot_of(&place).is_none()
+            && let Some(number) = self.listings.ahead.free_slot()
+        {
+            let list = List { store: place.store, path: Some(place.path.clone()), ahead: false, full: false };
+            self.listings.ahead.depart(number, place, self.at);
+            self.send(Slot::background(Purpose::Ahead(number)), list);
+        }
     }
 
     /// Takes over the listing of `place` that was asked for ahead: somebody waits for it in `slot` now, as for `request`.

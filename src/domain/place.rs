@@ -86,6 +86,17 @@ impl PlaceSpec {
         }
     }
 
+    /// The directory, where the words name it in full.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::Local(path) => Some(Place { store: StoreId::Local, path: path.clone() }),
+            Self::Collection { id, path } => {
+                Some(Place { store: StoreId::Collection(*id), path: path.clone()? })
+            }
+            Self::Bookmark(_) => None,
+        }
+    }
+
     /// Reads one of the forms that need no surroundings. Never fails: what is neither an absolute path, an id
     /// nor a URL is a bookmark's name.
     pub fn parse(text: &str) -> Self {

@@ -223,7 +223,8 @@ async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<R
         }
         PlaceSpec::Bookmark(name) => bookmark(session, name, doing).await?,
     };
-    let found = endpoints::endpoint(&session.globus, collection).await;
+    let ask = endpoints::endpoint(&session.globus, collection);
+    let found = session.collections.get(collection, ask).await;
     let collection = found.map_err(|e| problem::of_api(&e, doing))?;
     if collection.non_functional {
         return Err(Problem::new(
@@ -232,7 +233,7 @@ async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<R
             "Search for the collections on it.",
         ));
     }
-    Ok(Resolved { store: Arc::new(StoreInfo::from(&collection)), path })
+    Ok(Resolved { store: Arc::new(StoreInfo::from(&*collection)), path })
 }
 
 async fn bookmark(

@@ -12,6 +12,7 @@ mod context;
 mod engines;
 mod fs;
 mod journal;
+mod known_collections;
 mod login;
 mod monitor;
 pub mod problem;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::known_collections::KnownCollections;
 use crate::domain::account::Account;
 use crate::globus::client::Globus;
 use crate::globus::retry::RetryListener;
@@ -15,17 +16,24 @@ pub struct Session {
     pub globus: Globus,
     /// The owner of their submissions.
     pub origin: Origin,
+    /// The collections that were looked up in it.
+    pub collections: Arc<KnownCollections>,
 }
 
 impl Session {
     /// The stores that `globus` reaches.
     pub fn new(account: Account, globus: Globus, origin: Origin) -> Self {
-        Self { account, globus, origin }
+        Self { account, globus, origin, collections: Arc::default() }
     }
 
     /// The same, with `listener` called whenever one of its reads is retried.
     pub fn with_retry_listener(&self, listener: RetryListener) -> Self {
-        Self::new(self.account.clone(), self.globus.with_retry_listener(listener), self.origin.clone())
+        Self {
+            account: self.account.clone(),
+            globus: self.globus.with_retry_listener(listener),
+            origin: self.origin.clone(),
+            collections: Arc::clone(&self.collections),
+        }
     }
 }
 

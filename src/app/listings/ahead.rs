@@ -36,15 +36,24 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// The cursor is where these directories are next; the slots of what is no longer wanted. Those that `is_known` are not
-    /// asked for.
-    pub fn aim(&mut self, aims: Aims, at: Timestamp, is_known: impl Fn(&Place) -> bool) -> Vec<usize> {
+    /// The cursor is where these directories are next, and panes wait for the `awaited` ones; the slots of what is no longer
+    /// wanted. Aims that `is_known` are not asked for.
+    pub fn aim(
+        &mut self,
+        aims: Aims,
+        awaited: &[Place],
+        at: Timestamp,
+        is_known: impl Fn(&Place) -> bool,
+    ) -> Vec<usize> {
         if self.aims != aims {
             let missing = aims.iter().flatten().any(|place| !is_known(place) && !self.is_coming(place));
             self.due = missing.then(|| at.after(REST));
             self.aims = aims;
         }
-        let unwanted = |flight: &Flight| flight.outdated || !self.aims.contains(&Some(flight.place.clone()));
+        let unwanted = |flight: &Flight| {
+            let is_wanted = self.aims.iter().flatten().chain(awaited).any(|place| *place == flight.place);
+            flight.outdated || !is_wanted
+        };
         let slots = self.flights.iter().enumerate();
         slots.filter(|(_, flight)| flight.as_ref().is_some_and(unwanted)).map(|(slot, _)| slot).collect()
     }
@@ -65,6 +74,11 @@ impl Ahead {
         if let Some(flight) = self.flights.get_mut(slot) {
             *flight = Some(Flight { place, asked, chunks: Vec::new(), outdated: false });
         }
+    }
+
+    /// A slot that is free.
+    pub fn free_slot(&self) -> Option<usize> {
+        self.flights.iter().position(Option::is_none)
     }
 
     /// The one of that slot.

@@ -32,10 +32,21 @@ impl Pane {
         if let PlaceSpec::Local(path) = spec {
             return self.open(Arc::new(StoreInfo::local()), Some(path), cx);
         }
+        if let Some(place) = spec.place().filter(|place| !cx.listings.kept.has(place)) {
+            cx.list_early(place);
+        }
         self.goal = Some(Goal::Spec(spec.clone()));
         self.pending = Some(Pending::Place);
         cx.changed_if(self.here.is_none());
         cx.send(self.slot(), Resolve { spec });
+    }
+
+    /// The directory whose store is being looked up.
+    pub fn looked_up(&self) -> Option<Place> {
+        match (&self.pending, &self.goal) {
+            (Some(Pending::Place), Some(Goal::Spec(spec))) => spec.place(),
+            _ => None,
+        }
     }
 
     /// Opens a place: where the store begins if no path is given.

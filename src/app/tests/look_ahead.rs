@@ -2,9 +2,9 @@
 
 use super::kit::*;
 use crate::app::AppOptions;
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::pause::ServicePause;
-use crate::domain::place::Side;
+use crate::domain::place::{PlaceSpec, Side};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 
@@ -153,4 +153,75 @@ fn nothing_is_listed_ahead_during_a_pause_under_a_dialog_for_the_task_panel_or_w
     let mut rig = Rig::browsing(&["a/"]);
     rig.rest();
     assert!(rig.take().is_empty());
+}
+
+/// A start in a directory of a collection: the request that looks it up, and the one that lists it.
+fn starting() -> (Rig, RequestId, RequestId) {
+    let mut options = setup((80, 24));
+    let id = CollectionId::new(uuid::Uuid::from_u128(JASMIN));
+    options.start[0].spec = Some(PlaceSpec::Collection { id, path: Some(path("/home/demo")) });
+    let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Vec::new() };
+    rig.event(Event::Auth(AuthEvent::SignedIn(account("a"))));
+    let effects = rig.take();
+    let asked = effects.iter().find_map(resolve).unwrap();
+    let [(listing, List { ahead: false, .. })] = calls::<List>(&effects)[..] else { panic!("{effects:?}") };
+    (rig, asked, listing)
+}
+
+fn found() -> Resolved {
+    Resolved { store: store(JASMIN, "JASMIN"), path: Some(path("/home/demo")) }
+}
+
+#[test]
+fn a_start_lists_its_directory_while_the_collection_is_looked_up() {
+    for whole in [false, true] {
+        let (mut rig, asked, listing) = starting();
+        rig.event(Event::partial::<List>(listing, chunk(&["a/"])));
+        if whole {
+            rig.listed(listing, "/home/demo");
+        }
+        assert!(rig.app.pane(Side::Left).here().is_none(), "of which collection is not known");
+        rig.event(Event::done::<Resolve>(asked, Ok(found())));
+        assert_eq!(rig.names(Side::Left), ["a"], "before another answer");
+        assert!(rig.text().contains("JASMIN"), "{}", rig.text());
+        let effects = rig.take();
+        assert!(calls::<List>(&effects).is_empty() && cancelled(&effects).is_empty(), "{effects:?}");
+        if !whole {
+            rig.listed(listing, "/home/demo");
+        }
+        assert!(rig.app.pane(Side::Left).here().unwrap().is_whole() && !rig.app.is_busy());
+        assert!(!rig.text().contains("as of"), "{}", rig.text());
+    }
+}
+
+#[test]
+fn a_collection_that_is_refused_is_told_once_and_listed_no_more() {
+    let (mut rig, asked, listing) = starting();
+    rig.event(Event::done::<Resolve>(asked, Err(problem("There is no such collection."))));
+    assert_eq!(cancelled(&rig.take()), [listing]);
+    assert_eq!(rig.text().matches("There is no such collection.").count(), 1, "{}", rig.text());
+    // The listing was refused first: only who looks it up says so.
+    let (mut rig, asked, listing) = starting();
+    rig.event(Event::done::<List>(listing, Err(problem("It may not be read."))));
+    assert!(!rig.text().contains("It may not be read."), "{}", rig.text());
+    rig.event(Event::done::<Resolve>(asked, Err(problem("There is no such collection."))));
+    assert!(rig.text().contains("There is no such collection.") && rig.take().is_empty());
+    // What only its listing needs is asked for by the visit.
+    let (mut rig, asked, listing) = starting();
+    let mut needs = Problem::new(ProblemKind::Requirement, "It needs a consent.", "Give it.");
+    needs.requirement = Some(Box::new(Requirement::default()));
+    rig.event(Event::done::<List>(listing, Err(needs.clone())));
+    assert!(rig.app.overlay().is_none());
+    rig.event(Event::done::<Resolve>(asked, Ok(found())));
+    let id = rig.asked();
+    rig.event(Event::done::<List>(id, Err(needs)));
+    assert!(rig.app.overlay().is_some());
+}
+
+#[test]
+fn a_place_that_is_given_up_before_it_is_known_is_listed_no_more() {
+    let (mut rig, asked, listing) = starting();
+    rig.keys("Esc");
+    let given_up = cancelled(&rig.take());
+    assert!(given_up.contains(&asked) && given_up.contains(&listing), "{given_up:?}");
 }

@@ -41,16 +41,19 @@ fn sign_in(rig: &mut Rig, name: &str) {
     rig.event(Event::Auth(AuthEvent::SignedIn(account(name))));
 }
 
-/// The panes' places are found.
+/// The panes' places are found. Their listings, those asked for early first.
 fn resolve_both(rig: &mut Rig) -> Vec<(RequestId, List)> {
-    for (id, Resolve { spec }) in calls::<Resolve>(&rig.take()) {
+    let effects = rig.take();
+    let mut lists = calls::<List>(&effects);
+    for (id, Resolve { spec }) in calls::<Resolve>(&effects) {
         let PlaceSpec::Collection { id: collection, path } = spec else { panic!("{spec:?}") };
         let number = collection.uuid().as_u128();
         let name = if number == JASMIN { "JASMIN" } else { "laptop" };
         let found = Resolved { store: store(number, name), path };
         rig.event(Event::done::<Resolve>(id, Ok(found)));
     }
-    calls::<List>(&rig.take())
+    lists.extend(calls::<List>(&rig.take()));
+    lists
 }
 
 fn marks(rig: &Rig) -> Vec<String> {

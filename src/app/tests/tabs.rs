@@ -123,12 +123,14 @@ fn the_next_run_has_the_tabs_and_lists_one_when_it_is_shown() {
     options.session.restored = Some(session.clone());
     let mut next = Rig::signed_in_as(options);
     let resolved = |rig: &mut Rig| {
-        let id = rig.take().iter().find_map(resolve).expect("the place is looked up");
+        let effects = rig.take();
+        let id = effects.iter().find_map(resolve).expect("the place is looked up");
+        let listing = effects.iter().find_map(browse).expect("and listed meanwhile");
         rig.event(Event::done::<Resolve>(
             id,
             Ok(Resolved { store: store(JASMIN, "JASMIN"), path: Some(path("/home/demo")) }),
         ));
-        answer(rig, "/home/demo", &["d/"]);
+        rig.list(listing, "/home/demo", &["d/"]);
     };
     assert_eq!(tabs(&next), (2, 2));
     assert_eq!(next.app.panes.saved_tabs(Side::Left), session.left_tabs, "what was not shown is kept");
