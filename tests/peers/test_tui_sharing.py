@@ -46,7 +46,7 @@ class TuiSharing(SandboxTest):
         self.globus("endpoint", "permission", "create", f"{self.mine}:/data/", "--permissions", "rw", "--all-authenticated")
         tui.keys("r")
         tui.wait_text("all signed-in users", "/data/")
-        tui.keys("\x1b")
+        tui.press_until_gone("\x1b", "Who may use")
         tui.keys("q")
         self.assertEqual(tui.end(), 0)
 
