@@ -1,5 +1,7 @@
 //! Carries out what an overlay decided as it closed.
 
+use std::sync::Arc;
+
 use super::App;
 use super::effect::{Effect, ExitReason};
 use super::overlay::{BatchField, CloseAction, Confirm, GuidePage, NameDialog};
@@ -66,6 +68,10 @@ impl App {
                 self.host.come_back_to(DeferredOverlay::Search);
             }
             CloseAction::ShowAccess(store) => self.show_access(store),
+            CloseAction::CreateGuest(store, directory) => {
+                self.open(NameDialog::create_guest(Arc::clone(&store), directory));
+                self.host.come_back_to(DeferredOverlay::Access(store));
+            }
             CloseAction::ConsentTo(need, store) => {
                 self.open_sign_in(None, Some(&need));
                 self.host.come_back_to(DeferredOverlay::Details(store));

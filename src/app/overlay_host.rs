@@ -68,6 +68,11 @@ impl OverlayHost {
         self.deferred.take_if(|deferred| matches!(deferred, DeferredOverlay::Basket));
     }
 
+    /// What a guest collection was to be created for was not done with its mapped collection: that is not shown again.
+    pub(super) fn drop_deferred_access(&mut self) {
+        self.deferred.take_if(|deferred| matches!(deferred, DeferredOverlay::Access(_)));
+    }
+
     /// The overlay.
     pub(super) fn overlay(&self) -> Option<&Overlay> {
         self.overlay.as_ref()

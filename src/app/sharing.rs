@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::App;
-use super::overlay::{AccessCard, CollectionCard, Overlay};
+use super::commands;
+use super::overlay::{AccessCard, CollectionCard, NameDialog, Overlay};
 use super::pane::Row;
 use super::requests::sharing::SharingReply;
 use super::requests::{Owner, Part, Slot, TabId};
@@ -48,6 +49,46 @@ impl App {
         self.open_some(|cx| AccessCard::open(store, directory, zone, cx));
     }
 
+    /// Why no guest collection can be created here, if so.
+    pub(super) fn why_not_create_guest(&self) -> Option<SafeText> {
+        self.why_not_connected().or_else(|| self.host_here().err())
+    }
+
+    /// Asks for the name of a guest collection on the directory at the cursor.
+    pub(super) fn open_create_guest(&mut self) {
+        if let Ok((store, directory)) = self.host_here() {
+            self.open(NameDialog::create_guest(store, directory));
+        }
+    }
+
+    /// The directory that a guest collection would be on, or why none can be.
+    fn host_here(&self) -> Result<(Arc<StoreInfo>, StorePath), SafeText> {
+        let store = self.collection_here()?;
+        if !store.capabilities.guests {
+            return Err(
+                "This is a guest collection already: its permissions say who may use a directory.".into()
+            );
+        }
+        let directory = self.directory_to_share(&store).ok_or("Nothing is shown here yet.")?;
+        Ok((store, directory))
+    }
+
+    /// A guest collection was created: the other pane shows it, and has the cursor.
+    fn open_guest(&mut self, store: &Arc<StoreInfo>) {
+        let other = self.active().other();
+        self.panes.get_mut(other).open(Arc::clone(store), Some(StorePath::root()), &mut self.cx);
+        self.panes.switch();
+        let key = |command| self.keys.map.key(command).unwrap_or_default();
+        let (who, link) = (key(&commands::sharing::PERMISSIONS), key(&commands::copy::LINK));
+        let words = safe!(
+            "Created {}: nobody else may use it yet. {} adds them, {} copies its web link.",
+            store.title(),
+            who,
+            link
+        );
+        self.cx.say(Notice::info(words));
+    }
+
     /// The collection of this pane, or why there is none.
     fn collection_here(&self) -> Result<Arc<StoreInfo>, SafeText> {
         let pane = self.pane(self.active());
@@ -75,6 +116,18 @@ impl App {
     /// A rule was changed, or was not. Where its dialog was left, it is told in the notice line.
     pub(super) fn take_sharing(&mut self, slot: Slot, reply: &SharingReply) {
         let (end, did) = match reply {
+            SharingReply::CreateGuest(Part::Done(Ok(store))) => {
+                return match slot.owner {
+                    Owner::Overlay => {
+                        self.host.drop_deferred_access();
+                        self.open_guest(store);
+                    }
+                    _ => self.cx.say(Notice::info(safe!("Created {}.", store.title()))),
+                };
+            }
+            SharingReply::CreateGuest(Part::Done(Err(problem))) if slot.owner == Owner::Background => {
+                return self.cx.say(Notice::problem(problem));
+            }
             SharingReply::GrantAccess(Part::Done(end)) => (end, "May use it now"),
             SharingReply::ChangeAccess(Part::Done(end)) => (end, "Rule changed"),
             SharingReply::RevokeAccess(Part::Done(end)) => (end, "Rule revoked"),

@@ -19,6 +19,8 @@ pub struct Capabilities {
     pub remove: bool,
     /// Its service deletes entries, as a task.
     pub delete_task: bool,
+    /// A guest collection can be created on a directory, which shares it.
+    pub guests: bool,
 }
 
 impl Capabilities {
@@ -32,6 +34,7 @@ impl Capabilities {
         remote: true,
         remove: false,
         delete_task: true,
+        guests: false,
     };
     /// The disks of this computer.
     pub const LOCAL: Self = Self {
@@ -43,5 +46,6 @@ impl Capabilities {
         remote: false,
         remove: true,
         delete_task: false,
+        guests: false,
     };
 }

@@ -202,7 +202,10 @@ impl From<&Collection> for StoreInfo {
             message: collection.user_message.clone(),
             kind: collection.entity.label(),
             start: collection.default_directory.clone(),
-            capabilities: Capabilities::COLLECTION,
+            capabilities: Capabilities {
+                guests: matches!(collection.entity, EntityType::Mapped | EntityType::Personal),
+                ..Capabilities::COLLECTION
+            },
             limits: Limits { utf8_names: true, listed_rows: Some(GLOBUS_ROWS) },
             transfers: TransferPolicy {
                 must_verify: collection.force_verify,

@@ -1,13 +1,15 @@
 //! Reads what is known of a collection and who may use it, and changes the latter.
 
+mod guest;
+
 use std::sync::Arc;
 
 use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::sharing::{
-    ChangeAccess, FindIdentity, GrantAccess, Grantee, ReadCollection, ReadGroups, ReadRules, RevokeAccess,
-    SharedWith, SharingRequest,
+    ChangeAccess, CreateGuest, FindIdentity, GrantAccess, Grantee, ReadCollection, ReadGroups, ReadRules,
+    RevokeAccess, SharedWith, SharingRequest,
 };
 use crate::domain::ids::{CollectionId, IdentityId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
@@ -33,6 +35,7 @@ pub fn doing(request: &SharingRequest) -> Doing {
         }
         SharingRequest::ChangeAccess(call) => safe!("change the rule for {}", call.who),
         SharingRequest::RevokeAccess(call) => safe!("revoke the rule for {}", call.who),
+        SharingRequest::CreateGuest(call) => safe!("create the guest collection {}", call.name.sanitized()),
     }
 }
 
@@ -74,6 +77,10 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SharingReque
             let end = access::remove(&session.globus, call.collection, &call.rule).await;
             let end = end.map(|()| call.who.clone()).map_err(|e| problem::of_api(&e, &doing));
             cx.done_as::<RevokeAccess>(&session, id, end).await;
+        }
+        SharingRequest::CreateGuest(call) => {
+            let end = guest::create(&session.globus, call).await;
+            cx.done_as::<CreateGuest>(&session, id, end.map_err(|e| guest::problem(&e, call, &doing))).await;
         }
     }
 }

@@ -15,4 +15,11 @@ commands! {
         disabled: |app, _| app.why_no_details(),
         run: |app, _| app.open_access(),
     }
+    CREATE_GUEST "create_guest" "Create a guest collection on the directory at the cursor, to share it with others." {
+        acts: true,
+        word: "guest collection",
+        also: "share new collection shared endpoint invite",
+        disabled: |app, _| app.why_not_create_guest(),
+        run: |app, _| app.open_create_guest(),
+    }
 }

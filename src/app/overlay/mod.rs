@@ -255,6 +255,8 @@ pub enum CloseAction {
     ShowDetailsOf(Arc<StoreInfo>),
     /// Show who may use this collection.
     ShowAccess(Arc<StoreInfo>),
+    /// Ask for the name of a guest collection on this directory.
+    CreateGuest(Arc<StoreInfo>, StorePath),
     /// Sign in for the consent that this collection needs, and come back to it.
     ConsentTo(Box<Need>, Arc<StoreInfo>),
     /// Ask whether to revoke this rule for that path of a collection.

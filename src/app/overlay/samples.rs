@@ -325,7 +325,9 @@ fn name_dialogs(name: &Untrusted) -> Samples {
         let add = NameDialog::add_bookmark(&store, collection, here.clone());
         all.push(("add bookmark", open(add).any()));
     }
+    let guest = NameDialog::create_guest(Arc::clone(&store), here.clone());
     let rename = NameDialog::rename_bookmark(id, name.clone(), name.sanitized());
+    all.push(("create guest", open(guest).any()));
     all.push(("rename bookmark", open(rename).any()));
     let remove = Confirm::remove_bookmark(RemoveBookmark { id, name: name.clone() }, &name.sanitized());
     all.push(("remove bookmark", Sample::open(AT, |_| remove).any()));

@@ -1,10 +1,13 @@
 //! What is asked of a collection besides its files: all that is known of it, who may use it, and to whom it can be
 //! opened.
 
+use std::sync::Arc;
+
 use super::call::topic;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::StorePath;
 use crate::domain::sharing::{AccessRule, CollectionDetails, FoundIdentity, Group, Principal};
+use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
 /// Read all that is known of a collection.
@@ -95,6 +98,17 @@ pub struct RevokeAccess {
     pub who: SafeText,
 }
 
+/// Create a guest collection, through which a directory of another collection is shared.
+#[derive(Clone, Debug)]
+pub struct CreateGuest {
+    /// The collection that has the directory.
+    pub host: Arc<StoreInfo>,
+    /// The directory.
+    pub directory: StorePath,
+    /// The name that it gets.
+    pub name: Untrusted,
+}
+
 topic! { Sharing, SharingRequest, SharingReply {
     /// All that the user may see of it.
     ReadCollection: Read => std::convert::Infallible, Box<CollectionDetails>;
@@ -110,4 +124,6 @@ topic! { Sharing, SharingRequest, SharingReply {
     ChangeAccess: Write => std::convert::Infallible, SafeText;
     /// It is gone; for whom it was.
     RevokeAccess: Write => std::convert::Infallible, SafeText;
+    /// It is there.
+    CreateGuest: Write => std::convert::Infallible, Arc<StoreInfo>;
 } }

@@ -9,6 +9,7 @@ mod deletions;
 mod dialog_help;
 mod dirty;
 mod flow;
+mod guests;
 mod hint_bar;
 mod history;
 mod jobs;

@@ -97,6 +97,7 @@ const ROWS: &[Row] = &[
     Row("add_bookmark", &[], overlay),
     Row("details", &[], overlay),
     Row("permissions", &[], overlay),
+    Row("create_guest", &[], overlay),
     Row("refresh", &[], listings),
     Row("view", &[], overlay),
     Row("measure", &[], |rig| calls::<Measure>(&rig.effects).len().to_string()),

@@ -8,6 +8,7 @@ pub mod bookmarks;
 pub mod details;
 pub mod endpoints;
 pub mod events;
+pub mod guests;
 pub mod ls;
 mod ls_decode;
 pub mod mkdir_rename;

@@ -45,3 +45,19 @@ fn details_say_who_can_help_and_a_line_is_copied() {
     // Mapped collections have no rules.
     drive.keys("<Tab>S").expect("a guest collection").keys("<Esc>");
 }
+
+#[test]
+fn a_directory_of_ones_computer_becomes_a_guest_collection_that_the_other_pane_shows() {
+    let sandbox = Sandbox::start();
+    let root = sandbox.root("GCP laptop").join("work/run");
+    std::fs::create_dir_all(&root).unwrap();
+    std::fs::write(root.join("result.csv"), b"1").unwrap();
+    let left = Some(PlaceSpec::parse(&format!("{}:/work", sandbox.id("GCP laptop"))));
+    let drive = Drive::start(&sandbox, Start { left, ..Start::demo(&sandbox) });
+    drive.idle().expect("run").keys("ggjS").expect("personal computer").keys("<Enter>");
+    drive.expect("run on GCP laptop").keys("<Enter>").expect("Created run on GCP laptop");
+    drive.expect("result.csv").idle();
+    drive.keys("S").expect("Who may use run on GCP laptop").keys("<Esc>").expect_gone("Who may use");
+    // The same again is refused, and what was typed stays.
+    drive.keys("<Tab>gs<Enter>").expect("one of that name").expect("run on GCP laptop").keys("<Esc>");
+}

@@ -76,6 +76,9 @@ impl Modal for AccessCard {
             }
             DialogKey::Char('r') => cx.read(ReadRules { id: self.id }),
             DialogKey::Char('i') => return Some(CloseAction::ShowDetails(Arc::clone(&self.store))),
+            DialogKey::Enter | DialogKey::Char('a') if self.can_create() => {
+                return Some(CloseAction::CreateGuest(Arc::clone(&self.store), self.directory.clone()));
+            }
             DialogKey::Char('a') => self.add(),
             DialogKey::Char('d') => return self.revoke(),
             DialogKey::Enter | DialogKey::Char('e') => self.change(),
@@ -89,7 +92,9 @@ impl Modal for AccessCard {
             return form.hints();
         }
         let mut hints = vec![("a", "add"), ("Esc", "close")];
-        if self.why_not().is_some() {
+        if self.can_create() {
+            hints = vec![("Enter", "create a guest collection"), ("Esc", "close")];
+        } else if self.why_not().is_some() {
             hints.remove(0);
         } else {
             hints.extend([("Enter", "change"), ("d", "revoke"), ("j k PgDn PgUp", "move")]);
@@ -178,6 +183,11 @@ impl AccessCard {
     /// Why rules cannot be changed here, if that is known.
     fn why_not(&self) -> Option<SafeText> {
         self.access.as_ref()?.details.why_not_share()
+    }
+
+    /// Whether a guest collection can be created here instead of a rule.
+    fn can_create(&self) -> bool {
+        self.store.capabilities.guests
     }
 
     /// What saving the form means, once that is known.

@@ -123,6 +123,8 @@ fn where_there_are_no_rules_it_says_why_and_adds_none() {
     let mut card = card(EntityType::Mapped);
     let why = card.overlay.instead(70, None).unwrap();
     assert!(why.iter().any(|line| line.text().as_str().contains("mapped collection")));
+    assert!(matches!(typed(&mut card, "a"), Some(CloseAction::CreateGuest(..))));
+    let mut card = self::card(EntityType::Endpoint);
     typed(&mut card, "a");
     assert!(card.overlay.form.is_none() && card.overlay.hint.is_some());
 }

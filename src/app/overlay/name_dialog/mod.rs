@@ -121,6 +121,14 @@ impl NameDialog {
         Self::new(Task::AddBookmark(collection, directory), about, field)
     }
 
+    /// Sharing a directory through a guest collection. The field holds the directory's name, with the collection's.
+    pub fn create_guest(store: Arc<StoreInfo>, directory: StorePath) -> Self {
+        let last = directory.name().filter(|name| name.raw() != b"~").map(|name| name.sanitized());
+        let name = last.map_or_else(|| store.title(), |last| safe!("{} on {}", last, store.title()));
+        let about = where_it_is(store.title(), &directory);
+        Self::new(Task::CreateGuest(store, directory), about, Field::with(name.as_str()))
+    }
+
     /// Renaming a bookmark, which leads to the place of that title and path.
     pub fn rename_bookmark(id: BookmarkId, name: Untrusted, leads_to: SafeText) -> Self {
         let field = name.raw_str().map(Field::with).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::requests::bookmarks::{AddBookmark, RenameBookmark};
 use crate::app::requests::fs::{MakeDirectories, RenameEntry};
+use crate::app::requests::sharing::CreateGuest;
 use crate::app::requests::{Call, Reply, Request};
 use crate::app::widgets::field::Field;
 use crate::domain::ids::{BookmarkId, CollectionId};
@@ -25,6 +26,8 @@ pub(super) enum Task {
     AddBookmark(CollectionId, StorePath),
     /// Rename this bookmark.
     RenameBookmark(BookmarkId, Untrusted),
+    /// Share this directory through a guest collection.
+    CreateGuest(Arc<StoreInfo>, StorePath),
 }
 
 /// What Enter would do.
@@ -43,13 +46,14 @@ impl Task {
             Self::Rename(..) => "Rename",
             Self::AddBookmark(..) => "Add a bookmark",
             Self::RenameBookmark(..) => "Rename a bookmark",
+            Self::CreateGuest(..) => "Create a guest collection",
         }
     }
 
     /// What Enter does.
     pub(super) fn verb(&self) -> &'static str {
         match self {
-            Self::NewDirectory(..) => "create",
+            Self::NewDirectory(..) | Self::CreateGuest(..) => "create",
             Self::Rename(..) | Self::RenameBookmark(..) => "rename",
             Self::AddBookmark(..) => "add",
         }
@@ -58,7 +62,9 @@ impl Task {
     /// What is said while the answer is awaited.
     pub(super) fn waits(&self) -> SafeText {
         match self {
-            Self::NewDirectory(..) => "Creating it... Esc leaves; it is created all the same.".into(),
+            Self::NewDirectory(..) | Self::CreateGuest(..) => {
+                "Creating it... Esc leaves; it is created all the same.".into()
+            }
             Self::Rename(..) | Self::RenameBookmark(..) => {
                 "Renaming it... Esc leaves; it is renamed all the same.".into()
             }
@@ -76,7 +82,7 @@ impl Task {
                     .into()
             }
             Self::Rename(..) | Self::RenameBookmark(..) => "Type the new name.".into(),
-            Self::AddBookmark(..) => "Type a name.".into(),
+            Self::AddBookmark(..) | Self::CreateGuest(..) => "Type a name.".into(),
         }
     }
 
@@ -125,6 +131,18 @@ impl Task {
                 let words = safe!("{} becomes {}", from.sanitized(), name.sanitized());
                 Ok(Planned { words, request: RenameBookmark { id: *id, name }.into() })
             }
+            Self::CreateGuest(store, directory) => {
+                let words = safe!(
+                    "{} and all below it can then be shared with others: nobody may use it before you add them. Only \
+                     you, and those you give a role, manage it. What they may do is done with your account on {}: it \
+                     stops working when that account ends.",
+                    directory.sanitized(),
+                    store.title()
+                );
+                let name = Untrusted::new(text.trim());
+                let request = CreateGuest { host: Arc::clone(store), directory: directory.clone(), name };
+                Ok(Planned { words, request: request.into() })
+            }
         }
     }
 
@@ -135,6 +153,7 @@ impl Task {
             Self::Rename(..) => RenameEntry::KIND,
             Self::AddBookmark(..) => AddBookmark::KIND,
             Self::RenameBookmark(..) => RenameBookmark::KIND,
+            Self::CreateGuest(..) => CreateGuest::KIND,
         };
         reply.end().filter(|_| reply.kind() == kind)
     }

@@ -212,6 +212,9 @@ fn at_80x24_what_matters_is_there() {
             }
             "new directory failed" => &["2026/results", "did not answer"],
             "add bookmark" => &["Name  CMIP6", "web app", "Enter add"],
+            "create guest" => {
+                &["Name  CMIP6", "before you add them", "when that account ends", "Enter create"]
+            }
             "rename bookmark" => &["Old name  CMIP6", "Leads to  CMIP6", "Enter rename"],
             "remove bookmark" => &["Remove the bookmark CMIP6", "stays as it is", "[ No, keep it ]"],
             "find below" => &["Find below /gws", "Part of a name, or tests such as"],

@@ -19,8 +19,8 @@ use crate::app::requests::saved_session::SavedSessionRequest;
 use crate::app::requests::search::{ReadBookmarks, SearchRequest};
 use crate::app::requests::service::{ServiceRequest, TryNow};
 use crate::app::requests::sharing::{
-    ChangeAccess, FindIdentity, GrantAccess, ReadCollection, ReadGroups, ReadRules, RevokeAccess, SharedWith,
-    SharingRequest,
+    ChangeAccess, CreateGuest, FindIdentity, GrantAccess, ReadCollection, ReadGroups, ReadRules,
+    RevokeAccess, SharedWith, SharingRequest,
 };
 use crate::app::requests::task::TaskRequest;
 use crate::app::requests::tree::{FindBelow, FoundBelow, FoundEnd, Measure, Measured, TreeRequest};
@@ -318,6 +318,7 @@ fn sharing(request: &SharingRequest) -> Answer {
         SharingRequest::GrantAccess(call) => done::<GrantAccess>(call.who.clone()),
         SharingRequest::ChangeAccess(call) => done::<ChangeAccess>(call.who.clone()),
         SharingRequest::RevokeAccess(call) => done::<RevokeAccess>(call.who.clone()),
+        SharingRequest::CreateGuest(_) => done::<CreateGuest>(Arc::new((&guest()).into())),
     }
 }
 

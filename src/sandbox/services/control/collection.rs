@@ -22,6 +22,7 @@ pub struct CollectionChange {
     id: Option<Uuid>,
     name: Option<String>,
     offline: Option<bool>,
+    owner: Option<String>,
     user_message: Option<String>,
     session: Option<SessionRules>,
     ls_path: Option<ListingPath>,
@@ -59,6 +60,9 @@ pub async fn change(State(world): State<Arc<World>>, request: JsonBody<Collectio
         let found = found.ok_or_else(|| control_error(StatusCode::NOT_FOUND, "no such collection"))?;
         let mut changed = found.clone();
         changed.offline = request.offline.unwrap_or(changed.offline);
+        if let Some(owner) = identities(&accounts, request.owner.as_slice())?.first() {
+            changed.owner = *owner;
+        }
         if let Some(message) = request.user_message {
             changed.user_message = Some(message).filter(|text| !text.is_empty());
         }
