@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use super::exit::{ExitCode, Failure};
 use super::printer::print_error;
 use super::report::{Report, Table, json_text};
+use super::services::AuthMode;
 use super::subcommand::{Cli, Subcommand};
 use crate::domain::format;
 use crate::domain::text::SafeText;
 use crate::globus::tokens::revoke::{Revocation, Unrevoked, revoke_all};
+use crate::globus::tokens::service_user::ServiceUserFile;
+use crate::runtime::problem::of_api;
 use crate::safe;
 
 /// There is nothing to choose.
@@ -27,13 +30,19 @@ impl Subcommand for LogoutArguments {
         let report = LogoutReport { accounts, profile: services.profile.clone() };
         printer.report(&report)?;
         report.accounts.iter().for_each(|account| print_unrevoked(account, &zone));
-        if services.is_service_user() {
+        let own = if let AuthMode::ServiceUser { oauth } = &services.auth { Some(oauth) } else { None };
+        let kept = ServiceUserFile::new(connection.paths.service_user_file()).revoke(own).await;
+        if own.is_some() {
             printer.note(
-                &"A service user stores no tokens here. It can get new ones as long as its id and secret are set."
+                &"The tokens of the service user are removed. It can get new ones as long as its id and secret are set."
                     .into(),
             );
         }
-        let revoked = report.accounts.iter().all(|account| account.unrevoked.is_empty());
+        if let Err(error) = &kept {
+            let problem = of_api(error, &"revoke the tokens of the service user".into());
+            print_error(&safe!("{} {}", problem.happened, problem.next));
+        }
+        let revoked = kept.is_ok() && report.accounts.iter().all(|account| account.unrevoked.is_empty());
         Ok(if revoked { ExitCode::Done } else { ExitCode::Failed })
     }
 }

@@ -14,13 +14,13 @@ use crate::domain::ids::ClientId;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 use crate::domain::text::{SafeText, Untrusted};
-use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::identities::{self, UserInfo};
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::client::{Globus, TokenSource};
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::http::Http;
+use crate::globus::tokens::client_credentials::ClientCredentials;
 use crate::globus::tokens::{StoredTokens, TokenError};
 use crate::runtime::Connection;
 use crate::runtime::problem::{Doing, of_api};
@@ -111,7 +111,10 @@ impl Services {
                 Some(_) => Arc::new(tokens.clone()),
                 None => return Err(self.signed_out()),
             },
-            AuthMode::ServiceUser { oauth } => Arc::new(ClientCredentials::new(oauth.clone())),
+            AuthMode::ServiceUser { oauth } => {
+                let file = self.connection.paths.service_user_file();
+                Arc::new(ClientCredentials::new(oauth.clone()).kept_in(file))
+            }
             AuthMode::Unregistered => return Err(self.unregistered()),
         };
         let globus = Globus::new(self.connection.environment.clone(), self.http.clone(), source);

@@ -81,6 +81,11 @@ impl Paths {
         self.data.join("tokens.json")
     }
 
+    /// The tokens of the profile's service user.
+    pub fn service_user_file(&self) -> PathBuf {
+        self.data.join("service-user-tokens.json")
+    }
+
     /// The profile's journal of submissions.
     pub fn journal_dir(&self) -> PathBuf {
         self.data.join("journal")

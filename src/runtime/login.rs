@@ -31,14 +31,15 @@ use crate::domain::ids::{ClientId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::secret::Token;
-use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::flow::{AuthorizationFlow, AuthorizationRequest, Redirect};
 use crate::globus::auth::loopback::Loopback;
 use crate::globus::auth::oauth_http::OAuth;
 use crate::globus::client::{Globus, TokenSource};
 use crate::globus::http::Http;
 use crate::globus::tokens::StoredTokens;
+use crate::globus::tokens::client_credentials::ClientCredentials;
 use crate::globus::tokens::revoke::revoke_all;
+use crate::globus::tokens::service_user::ServiceUserFile;
 use crate::transfer::journal::Origin;
 use device::Devices;
 use exchange::{consent_automatically, failure, finish};
@@ -300,6 +301,10 @@ impl LoginActor {
             Ok(left) => problem::unrevoked_tokens(&left),
             Err(e) => Some(e.problem()),
         };
+        let kept = ServiceUserFile::new(self.connection.paths.service_user_file());
+        let kept = kept.revoke(self.service_user_application().as_ref()).await;
+        let kept = kept.err().map(|e| problem::of_api(&e, &"revoke the tokens of the service user".into()));
+        let problem = problem.or(kept);
         self.cx.done::<SignOut>(id, Ok(problem)).await;
         self.cx.emit(Event::Auth(AuthEvent::SignInNeeded(None))).await;
     }
@@ -350,20 +355,25 @@ impl LoginActor {
         lock(&self.deps.tokens).get_or_insert_with(new).clone()
     }
 
+    /// The application of the service account, if one is configured.
+    fn service_user_application(&self) -> Option<OAuth> {
+        let Credentials { client, secret } = self.connection.credentials.clone()?;
+        Some(OAuth::confidential(self.connection.environment.clone(), self.http.clone(), client, secret))
+    }
+
     /// The sign-in of a service account, if one is configured.
     fn service_user(
         &self,
         need: Option<&Requirement>,
     ) -> Option<impl Future<Output = Result<Login, Failure>> + Send + use<>> {
-        let Credentials { client, secret } = self.connection.credentials.clone()?;
-        let environment = self.connection.environment.clone();
-        let oauth = OAuth::confidential(environment, self.http.clone(), client, secret);
+        let oauth = self.service_user_application()?;
+        let file = self.connection.paths.service_user_file();
         let own = match need {
             Some(need) => ClientCredentials::with_consents(oauth, need),
             None => Ok(ClientCredentials::new(oauth)),
         };
         Some(async move {
-            let own = own.map_err(|e| failure(&e))?;
+            let own = own.map_err(|e| failure(&e))?.kept_in(file);
             let account = own.account().await.map_err(|e| failure(&e))?;
             Ok((account, Arc::new(own) as Arc<dyn TokenSource>))
         })

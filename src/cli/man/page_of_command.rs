@@ -29,9 +29,13 @@ const VARIABLES: [(&str, &str); 8] = [
     ("TZ", "The zone that times are shown in."),
 ];
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("$XDG_CONFIG_HOME/hemi/config.toml", "Settings: see hemi-config(5)."),
     ("$XDG_DATA_HOME/hemi/PROFILE/tokens.json", "The tokens of a profile, which only you can read."),
+    (
+        "$XDG_DATA_HOME/hemi/PROFILE/service-user-tokens.json",
+        "The tokens of a service account for as long as they are valid, which only you can read.",
+    ),
     ("$XDG_DATA_HOME/hemi/PROFILE/journal/", "Submissions: each is here before it is sent."),
     ("$XDG_STATE_HOME/hemi/PROFILE/", "The session, and the log if there is one."),
 ];

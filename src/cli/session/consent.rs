@@ -9,10 +9,10 @@ use crate::cli::subcommand::{Cli, Subcommand};
 use crate::domain::account::Account;
 use crate::domain::requirement::Requirement;
 use crate::domain::text::Untrusted;
-use crate::globus::auth::client_credentials::ClientCredentials;
 use crate::globus::auth::error::SignInError;
 use crate::globus::auth::flow::AuthorizationRequest;
 use crate::globus::scopes::Scopes;
+use crate::globus::tokens::client_credentials::ClientCredentials;
 use crate::safe;
 
 /// What to consent to.
@@ -43,6 +43,7 @@ impl Subcommand for ConsentArguments {
                 let refused = |error: SignInError| Failure::of(&error.problem(), ExitCode::Failed);
                 let credentials =
                     ClientCredentials::with_consents(oauth.clone(), &requirement).map_err(refused)?;
+                let credentials = credentials.kept_in(services.connection.paths.service_user_file());
                 credentials.account().await.map_err(refused)?
             }
             AuthMode::Unregistered => return Err(services.unregistered()),

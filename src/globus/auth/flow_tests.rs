@@ -1,7 +1,5 @@
 use super::*;
-use crate::globus::auth::client_credentials::ClientCredentials;
-use crate::globus::auth::test_server::{CLIENT, PERSON, SECRET, Server};
-use crate::globus::client::TokenSource as _;
+use crate::globus::auth::test_server::{CLIENT, PERSON, Server};
 
 fn query(link: &Link) -> std::collections::BTreeMap<String, String> {
     Url::parse(link.as_str()).unwrap().query_pairs().into_owned().collect()
@@ -170,33 +168,4 @@ async fn refusals_and_dead_services_are_told_apart() {
     assert_eq!(sign_in.finish(&Token::new("good")).await.unwrap_err(), SignInError::UnknownClient);
     server.world().instead = Some((400, "odd"));
     assert!(matches!(sign_in.finish(&Token::new("good")).await.unwrap_err(), SignInError::Refused(_)));
-}
-
-#[tokio::test]
-async fn an_application_signs_in_as_itself_and_asks_once() {
-    let server = Server::start().await;
-    server.world().person = CLIENT.into();
-    let service = std::sync::Arc::new(ClientCredentials::new(server.confidential(SECRET)));
-    let account = service.account().await.unwrap();
-    assert!(account.service_user && account.identity == CLIENT.parse().unwrap());
-    let environment = server.native().environment().clone();
-    let transfer = environment.transfer();
-    let token = service.access_token(transfer).await.unwrap();
-    assert_eq!(server.world().count("client_credentials"), 1);
-    let complaints = (0..5).map(|_| service.rejected(transfer, &token));
-    for another in futures_util::future::join_all(complaints).await {
-        assert_ne!(another.unwrap().expose(), token.expose());
-    }
-    assert_eq!(server.world().count("client_credentials"), 2);
-    assert_eq!(server.world().forms[0]["scope"], Scopes::usual().wire());
-    assert!(!format!("{service:?}").contains("CANARY"));
-}
-
-#[tokio::test]
-async fn a_wrong_secret_is_said_without_saying_it() {
-    let server = Server::start().await;
-    let service = ClientCredentials::new(server.confidential("CANARY-wrong"));
-    let error = service.account().await.unwrap_err();
-    assert_eq!(error, SignInError::UnknownClient);
-    assert!(!format!("{error:?} {error}").contains("CANARY"));
 }

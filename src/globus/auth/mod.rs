@@ -2,11 +2,10 @@
 //!
 //! Start with [`flow::AuthorizationFlow`]: it makes the authorization link and exchanges the code for tokens.
 //! [`loopback`] receives the code from a browser on this computer; [`login_method`] says whether there is one. [`device`]
-//! is the device flow, [`client_credentials`] the grant of a service account. `tokens` stores tokens.
+//! is the device flow. `tokens` stores tokens, and has those of a service account.
 
 pub mod account;
 pub mod answer;
-pub mod client_credentials;
 pub mod device;
 pub mod error;
 pub mod flow;

@@ -66,6 +66,11 @@ impl OAuth {
         self.client
     }
 
+    /// The secret, if it has one.
+    pub(in crate::globus) fn secret(&self) -> Option<&Token> {
+        self.secret.as_ref()
+    }
+
     /// The environment it belongs to.
     pub fn environment(&self) -> &Environment {
         &self.environment

@@ -1,4 +1,4 @@
-//! The format of `tokens.json`, the only place where a token is serialized.
+//! The format of `tokens.json`, and the only place where a token is serialized.
 //!
 //! Members added by a later version are preserved.
 
@@ -137,7 +137,7 @@ fn bearer() -> Box<str> {
     "Bearer".into()
 }
 
-mod secret {
+pub(super) mod secret {
     use super::Token;
     use serde::{Deserialize as _, Deserializer, Serializer};
 
@@ -163,7 +163,7 @@ mod secret {
     }
 }
 
-mod text {
+pub(super) mod text {
     use super::Untrusted;
     use serde::{Deserialize as _, Deserializer, Serializer};
 

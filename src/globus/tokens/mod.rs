@@ -1,14 +1,17 @@
 //! The tokens of one profile, stored in one private file and renewed once for all concurrent callers.
 //!
 //! Start with [`StoredTokens`]. `document` is the format of the file, [`private_file`] reads and replaces it, [`lock`]
-//! serializes processes, `saving` handles full disks, and [`revoke`] signs out.
+//! serializes processes, `saving` handles full disks, and [`revoke`] signs out. [`client_credentials`] are those of
+//! an application, which [`service_user`] keeps.
 
+pub mod client_credentials;
 mod document;
 pub mod error;
 pub mod lock;
 pub mod private_file;
 pub mod revoke;
 mod saving;
+pub mod service_user;
 pub(in crate::globus) mod stored;
 mod unsaved;
 

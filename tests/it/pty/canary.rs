@@ -77,7 +77,9 @@ impl Run {
 
     fn files(&self, tokens: bool) -> Vec<PathBuf> {
         let all = [self.dir.path(), self.term.home()].into_iter().flat_map(files);
-        all.filter(|path| path.ends_with("tokens.json") == tokens).collect()
+        let is_of_tokens =
+            |path: &PathBuf| path.ends_with("tokens.json") || path.ends_with("service-user-tokens.json");
+        all.filter(|path| is_of_tokens(path) == tokens).collect()
     }
 
     /// The process as every user of the machine sees it. `environ` is for its owner alone.
@@ -292,7 +294,7 @@ fn of_a_service() {
     term.wait_text("README.txt");
     term.wait_text("incoming");
     struck(&sandbox);
-    // Its tokens are in no file of hemi's: they are asked for at every start.
+    // Its tokens are in one file of hemi's.
     // What is kept of them is written a moment later than they are given.
     let newest = || {
         let calls_transfer = |token: &&Value| token["resource_server"] == "transfer.api.globus.org";
@@ -302,7 +304,12 @@ fn of_a_service() {
     };
     faults(&sandbox, term, newest);
     issued(&sandbox).keys().for_each(|token| canaries.plant(token));
-    assert!(run.files(true).is_empty(), "a service's tokens are kept");
+    let [file] = &run.files(true)[..] else { panic!("{:?}", run.files(true)) };
+    assert!(file.ends_with("service-user-tokens.json") && canaries.found_in(&std::fs::read(file).unwrap()));
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(file), mode(file.parent().unwrap())), (0o600, 0o700));
+    let kept = std::fs::read_to_string(file).unwrap();
+    assert!(!kept.contains(&own.secret) && !kept.contains(&header), "the secret is kept");
     run.assert_hidden_in_process(&canaries, "HEMI_CLIENT_SECRET=");
     run.crash(&canaries);
 }
