@@ -11,6 +11,8 @@ mod demo;
 mod demo_dir;
 #[path = "main/keys.rs"]
 mod keys;
+#[path = "main/last_directory.rs"]
+mod last_directory;
 #[path = "main/lazy_runtime.rs"]
 mod lazy_runtime;
 #[path = "main/log.rs"]

@@ -13,6 +13,7 @@ use super::status::Notice;
 use super::update_cx::Redraw;
 use crate::domain::format;
 use crate::domain::ids::IdentityId;
+use crate::domain::path::StorePath;
 use crate::domain::place::Side;
 use crate::domain::problem::Problem;
 use crate::domain::saved_session::SavedSession;
@@ -162,6 +163,13 @@ impl App {
             self.save_session();
         }
         self.cx.take_effects()
+    }
+
+    /// The directory of this computer in the pane with the cursor, for a shell that goes there after a quit. None if the
+    /// pane shows another store, nor if the user quits without saving.
+    pub fn directory_to_leave_in(&self) -> Option<&StorePath> {
+        let here = self.pane(self.active()).here()?;
+        here.path().filter(|_| here.store().capabilities.native && !self.saver.reverts)
     }
 
     /// Quits hemi; the next start restores what this one did, not where it ended.

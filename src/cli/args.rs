@@ -69,6 +69,9 @@ pub struct TuiArguments {
     /// Start without the panes, marks and places that the last run left
     #[arg(long)]
     pub fresh: bool,
+    /// When `q` quits, write the directory of the active pane to this file, if it is one of this computer
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub print_dir_on_quit: Option<PathBuf>,
     /// Say everything as lines and take lines as answers, for screen readers and simple terminals
     #[arg(long)]
     pub plain: bool,
@@ -134,12 +137,19 @@ impl Arguments {
             let message = "a place is empty: name a path, COLLECTION-ID:/path, a web-app URL or a bookmark";
             return refused(ErrorKind::InvalidValue, message.to_owned());
         }
-        let TuiArguments { left, right, demo, sign_in, plain, .. } = &self.tui;
+        let TuiArguments { left, right, demo, sign_in, plain, print_dir_on_quit, .. } = &self.tui;
         if let Some(command) = &self.command {
             let flags = !command.takes_flags() && self.tui.flags() != Flags::default();
-            if left.is_some() || right.is_some() || *demo || *sign_in || *plain || flags {
-                let message =
-                    "places, --demo, --fresh, --plain, --ascii and --theme are for hemi without a subcommand";
+            if left.is_some()
+                || right.is_some()
+                || *demo
+                || *sign_in
+                || *plain
+                || flags
+                || print_dir_on_quit.is_some()
+            {
+                let message = "places, --demo, --fresh, --plain, --print-dir-on-quit, --ascii and --theme are for hemi without a \
+                     subcommand";
                 return refused(ErrorKind::ArgumentConflict, message.to_owned());
             }
         } else if let Some(message) = self.tui.mistyped_subcommand().filter(|_| !forced) {
@@ -269,6 +279,7 @@ mod tests {
             "hemi --nonsense",
             "hemi --demo whoami",
             "hemi a:/b logout",
+            "hemi --print-dir-on-quit x logout",
             "hemi login --paste --browser",
             "hemi session",
             "hemi session consent",

@@ -21,6 +21,8 @@ pub struct Capabilities {
     pub delete_task: bool,
     /// A guest collection can be created on a directory, which shares it.
     pub guests: bool,
+    /// Its paths are those of this computer: other programs here find its entries by them.
+    pub native: bool,
 }
 
 impl Capabilities {
@@ -35,6 +37,7 @@ impl Capabilities {
         remove: false,
         delete_task: true,
         guests: false,
+        native: false,
     };
     /// The disks of this computer.
     pub const LOCAL: Self = Self {
@@ -47,5 +50,6 @@ impl Capabilities {
         remove: true,
         delete_task: false,
         guests: false,
+        native: true,
     };
 }

@@ -17,6 +17,7 @@ use tokio::sync::mpsc::{channel, unbounded_channel};
 
 use crate::appearance::Appearance;
 use crate::demo::Demo;
+use crate::last_directory;
 use crate::lazy_runtime::LazyRuntime;
 use crate::setup::{EVENTS_WAITING, LAST_WORK, setup, unusable};
 use crate::start_places::Beginning;
@@ -63,5 +64,5 @@ pub async fn run(
         effects.into_iter().for_each(|effect| runtime.handle(effect));
     }
     runtime.shutdown(LAST_WORK).await;
-    Ok(exit)
+    last_directory::write(arguments, &app, exit)
 }

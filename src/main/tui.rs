@@ -34,6 +34,7 @@ use tokio::sync::mpsc::{channel, unbounded_channel};
 
 use crate::appearance::Appearance;
 use crate::demo::Demo;
+use crate::last_directory;
 use crate::lazy_runtime::LazyRuntime;
 use crate::plain;
 use crate::reexec;
@@ -172,7 +173,7 @@ async fn run_async(
         effects.into_iter().for_each(|effect| runtime.handle(effect));
     }
     runtime.shutdown(LAST_WORK).await;
-    Ok(exit)
+    last_directory::write(arguments, &app, exit)
 }
 
 /// Puts the fault that a test injects between the app and the loop.

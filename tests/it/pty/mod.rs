@@ -13,6 +13,7 @@ mod ends;
 mod hostile;
 mod journey;
 mod kill;
+mod last_directory;
 mod lines;
 mod login;
 mod plain_line;
