@@ -51,6 +51,7 @@ impl App {
                     self.cx.say(Notice::problem(&problem));
                 }
             }
+            Event::Terminal(TerminalReport::ProgramEnded(problem)) => self.program_ended(problem.as_ref()),
             Event::ActorDied { actor } => self.cx.say(Notice::problem(&Problem::new(
                 ProblemKind::Local,
                 safe!("A part of hemi ({}) stopped because of a bug.", actor),

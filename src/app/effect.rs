@@ -8,8 +8,10 @@ pub use crate::domain::account::LoginMethod;
 use crate::domain::ids::RequestId;
 pub use crate::domain::job::Pace;
 use crate::domain::link::Link;
+use crate::domain::path::StorePath;
 use crate::domain::profile::ProfileName;
 use crate::domain::text::SafeText;
+use crate::domain::user_program::UserProgram;
 
 use super::requests::Request;
 
@@ -64,4 +66,8 @@ pub enum TerminalCommand {
     Redraw,
     /// Give the terminal back until the process is continued.
     Suspend,
+    /// Give the terminal to a program of the user until that ends.
+    Run(UserProgram),
+    /// Open a file of this computer with the program that the desktop has for it, without waiting.
+    OpenFile(StorePath),
 }

@@ -129,6 +129,8 @@ pub enum TerminalReport {
     NotCopied(SafeText),
     /// A terminal command failed.
     Failed(Problem),
+    /// The program that had the terminal has ended; why that is no good end, if so.
+    ProgramEnded(Option<Problem>),
 }
 
 /// Where a copied text went.

@@ -56,6 +56,7 @@ pub mod theme;
 mod typed_places;
 mod undo;
 mod update_cx;
+mod user_programs;
 pub mod view;
 mod viewing;
 pub mod widgets;

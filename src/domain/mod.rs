@@ -48,4 +48,5 @@ pub mod terminal;
 pub mod text;
 pub mod time;
 pub mod tree;
+pub mod user_program;
 pub mod web_app;

@@ -85,6 +85,8 @@ pub struct TerminalEnv {
     pub ssh: bool,
     /// hemi runs in the terminal of VS Code.
     pub vs_code: bool,
+    /// Programs with windows can be opened: there is a display, on whichever computer.
+    pub windows: bool,
     /// The locale is UTF-8. [`TerminalEnv::of`] does not read the locale: its caller sets this.
     pub utf8: bool,
 }
@@ -108,6 +110,7 @@ impl TerminalEnv {
             screen: is_set("STY") || (is_term(b"screen") && !is_set("TMUX")),
             ssh: ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].into_iter().any(is_set),
             vs_code: text("TERM_PROGRAM").as_deref() == Some("vscode"),
+            windows: cfg!(target_os = "macos") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY"),
             utf8: false,
             program,
             term,

@@ -28,6 +28,7 @@ use hemi::terminal::screen::{ScreenOptions, TtyScreen};
 use hemi::terminal::signals::Signals;
 use hemi::terminal::stage::Stage;
 use hemi::terminal::tty::Tty;
+use hemi::terminal::user_program::UserPrograms;
 use hemi::terminal::{Exit, TerminalEvent, input};
 
 use tokio::sync::mpsc::{channel, unbounded_channel};
@@ -97,6 +98,7 @@ fn prepare(arguments: &TuiArguments) -> Result<Ready, Failure> {
         env,
         has_browser: has_window(|name| variable(name)?.into_string().ok()),
         clipboard: appearance.config.clipboard,
+        programs: UserPrograms::of(variable),
     };
     Ok(Ready { tty, start, appearance, screen })
 }

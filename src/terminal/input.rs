@@ -60,9 +60,8 @@ impl Reader<'_> {
                 Ready::Gone => return None,
                 Ready::Quiet => decoder.flush_incomplete(&mut sequences),
                 Ready::Yes => {
-                    // Keys that are typed while hemi is suspended belong to the shell.
-                    self.tty.wait_until_ours();
-                    let count = self.tty.read(&mut buffer).ok()?;
+                    // Keys that are typed while hemi is suspended or another program has the terminal are not ours.
+                    let Some(count) = self.tty.read_when_ours(&mut buffer).ok()? else { continue };
                     empty = if count == 0 { empty + 1 } else { 0 };
                     if empty > EMPTY_READS {
                         return None;

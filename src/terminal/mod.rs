@@ -30,6 +30,7 @@ pub mod signals;
 pub mod stage;
 pub mod tmux;
 pub mod tty;
+pub mod user_program;
 pub mod writer;
 
 use ratatui::buffer::Buffer;
@@ -40,10 +41,12 @@ use crate::app::event::Clipboard;
 use crate::app::input::Input;
 use crate::domain::doctor::TmuxSettings;
 use crate::domain::link::Link;
+use crate::domain::path::StorePath;
 use crate::domain::problem::Problem;
 use crate::domain::profile::ProfileName;
 use crate::domain::terminal::TerminalFacts;
 use crate::domain::text::SafeText;
+use crate::domain::user_program::UserProgram;
 
 /// The cells of the whole screen.
 #[derive(Clone, Debug)]
@@ -85,6 +88,8 @@ pub enum TerminalEvent {
     NotCopied(SafeText),
     /// A command to the terminal failed, or a setting cannot be used.
     Failed(Problem),
+    /// The program that had the terminal has ended; why that is no good end, if so.
+    ProgramEnded(Option<Problem>),
     /// A thread or task panicked; the terminal is already restored.
     Panicked,
 }
@@ -128,6 +133,14 @@ pub trait Screen {
     fn print(&mut self, link: &Link);
     /// Opens a link and returns at once. A failure is reported as [`TerminalEvent::Failed`].
     fn open(&mut self, link: &Link);
+    /// Opens a file with the program that the desktop has for it, and returns at once. A failure is reported as
+    /// [`TerminalEvent::Failed`].
+    fn open_file(&mut self, _file: &StorePath) {}
+    /// Gives the terminal to a program and returns at once; [`TerminalEvent::ProgramEnded`] reports its end. False if
+    /// there is no terminal to give.
+    fn run(&mut self, _program: &UserProgram) -> bool {
+        false
+    }
     /// Restores the terminal and stops the job, until [`TerminalEvent::Continued`].
     fn suspend(&mut self);
     /// Takes the terminal again.

@@ -12,12 +12,13 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 use super::plain_io::{Echo, LineIn, LineOut};
 use super::plain_signals::PlainSignal;
 use super::run_loop::{EffectHandler, pause};
-use super::{Exit, TerminalEvent, browser};
+use super::{Exit, TerminalEvent, browser, user_program};
 use crate::app::App;
 use crate::app::commands::{Args, global};
 use crate::app::effect::{Effect, Effects, ExitReason, TerminalCommand};
 use crate::app::event::{Event, TerminalReport};
 use crate::app::plain::{Answered, PlainView};
+use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -222,6 +223,21 @@ impl<H: EffectHandler, C: Fn() -> Timestamp> PlainLoop<'_, H, C> {
             TerminalCommand::Print(link) => self.write(&[safe!("{}", link)]),
             TerminalCommand::Redraw => self.view.forget(),
             // Keys and what a terminal answers are not read here.
+            TerminalCommand::OpenFile(file) => {
+                user_program::open_file(&file, self.output.events.clone());
+            }
+            // The lines that are typed are read ahead here: a program would not get all of them.
+            TerminalCommand::Run(program) => {
+                let problem = Problem::new(
+                    ProblemKind::Local,
+                    safe!(
+                        "The {} needs the terminal for itself, which the plain mode keeps.",
+                        program.word()
+                    ),
+                    safe!("Use it in another terminal, on {}.", program.path().sanitized()),
+                );
+                self.apply(Event::Terminal(TerminalReport::Failed(problem)));
+            }
             TerminalCommand::ReportKeys(_) | TerminalCommand::ReadTmux => {}
             TerminalCommand::Suspend => {
                 let _ = rustix::process::kill_current_process_group(rustix::process::Signal::STOP);

@@ -19,6 +19,7 @@ use crate::app::event::{Event, TerminalReport};
 use crate::app::input::Input;
 use crate::app::widgets::drawn::Drawn;
 use crate::domain::time::Timestamp;
+use crate::domain::user_program::UserProgram;
 
 /// At most one frame in this time.
 pub const FRAME_TIME: Duration = Duration::from_millis(16);
@@ -112,8 +113,10 @@ struct State {
     redraw: Redraw,
     /// Every cell is to be drawn.
     whole: bool,
-    /// The terminal belongs to the shell.
+    /// The terminal belongs to the shell, or to another program.
     outside: bool,
+    /// It belongs to another program until that ends.
+    lent: bool,
     /// A link is on the shell's screen until a key is pressed.
     printed: bool,
     /// What a press on the last frame means.
@@ -145,11 +148,15 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
             TerminalEvent::Terminate(number) => self.state.exit = Some(Exit::Signal(number)),
             TerminalEvent::HungUp => self.state.exit = Some(Exit::HungUp),
             TerminalEvent::Panicked => self.state.exit = Some(Exit::Panicked),
+            // The job stops as a whole, with the program that has the terminal, which it is not ours to take.
+            TerminalEvent::Suspend if self.state.lent => self.screen.suspend(),
+            TerminalEvent::Continued if self.state.lent => {}
             TerminalEvent::Suspend => self.suspend(),
-            TerminalEvent::Continued => {
-                self.screen.resume();
-                (self.state.outside, self.state.printed) = (false, false);
-                self.resized();
+            TerminalEvent::Continued => self.take_back(),
+            TerminalEvent::ProgramEnded(problem) => {
+                self.state.lent = false;
+                self.take_back();
+                self.apply(Event::Terminal(TerminalReport::ProgramEnded(problem)));
             }
             TerminalEvent::Resized => self.resized(),
             TerminalEvent::Drawn(frame) => {
@@ -175,6 +182,10 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
     }
 
     fn input(&mut self, mut input: Input) {
+        if self.state.lent && !matches!(input, Input::Resize { .. }) {
+            // Typed ahead, for the program: it can no longer have it, and for hemi it means something else.
+            return;
+        }
         if let Input::Mouse(mouse) = &mut input {
             let (column, row) = mouse.cell;
             mouse.target = self.state.drawn.hit(column, row).cloned();
@@ -220,6 +231,18 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
         (self.state.redraw, self.state.whole) = (Redraw::Now, true);
     }
 
+    fn take_back(&mut self) {
+        self.screen.resume();
+        (self.state.outside, self.state.printed) = (false, false);
+        self.resized();
+    }
+
+    fn run(&mut self, program: &UserProgram) {
+        if !self.state.outside && self.screen.run(program) {
+            (self.state.outside, self.state.lent) = (true, true);
+        }
+    }
+
     fn suspend(&mut self) {
         if !self.state.outside {
             self.state.outside = true;
@@ -256,6 +279,8 @@ impl<P: Program, S: Screen, H: EffectHandler, C: Fn() -> Timestamp> Loop<'_, P, 
             TerminalCommand::ReportKeys(on) => self.screen.report_keys(on),
             TerminalCommand::Redraw => (self.state.redraw, self.state.whole) = (Redraw::Now, true),
             TerminalCommand::Suspend => self.suspend(),
+            TerminalCommand::Run(program) => self.run(&program),
+            TerminalCommand::OpenFile(file) => self.screen.open_file(&file),
         }
     }
 

@@ -16,6 +16,9 @@ use crate::domain::text::SafeText;
 #[path = "run_loop_frame_tests.rs"]
 mod frames;
 #[cfg(test)]
+#[path = "run_loop_lent_tests.rs"]
+mod lent;
+#[cfg(test)]
 #[path = "run_loop_wake_tests.rs"]
 mod wakes;
 
@@ -59,6 +62,10 @@ impl Program for Fake {
                 vec![Effect::Terminal(TerminalCommand::Print(link))]
             }
             KeyCode::Char('r') => vec![Effect::Terminal(TerminalCommand::Redraw)],
+            KeyCode::Char('!') => {
+                let shell = UserProgram::Shell(crate::domain::path::StorePath::root());
+                vec![Effect::Terminal(TerminalCommand::Run(shell))]
+            }
             _ => Vec::new(),
         }
     }
@@ -132,6 +139,10 @@ impl Screen for Paper {
     }
     fn resume(&mut self) {
         self.0.borrow_mut().push("resume".into());
+    }
+    fn run(&mut self, program: &UserProgram) -> bool {
+        self.0.borrow_mut().push(program.word().into());
+        true
     }
 }
 

@@ -7,13 +7,16 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::answers::QUESTIONS;
 use super::clipboard::Route;
 use super::tty::Tty;
+use super::user_program::{self, UserPrograms};
 use super::writer::Writer;
 use super::{Frame, Screen, TerminalEvent, browser, clipboard, tmux};
 use crate::domain::link::Link;
+use crate::domain::path::StorePath;
 use crate::domain::preferences::ClipboardMode;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::terminal::TerminalEnv;
 use crate::domain::text::SafeText;
+use crate::domain::user_program::UserProgram;
 
 /// What the environment and the settings say about the terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct ScreenOptions {
     pub has_browser: bool,
     /// How text is copied.
     pub clipboard: ClipboardMode,
+    /// The programs that get the terminal for a while.
+    pub programs: UserPrograms,
 }
 
 /// The terminal, as the loop uses it.
@@ -98,6 +103,18 @@ impl Screen for TtyScreen {
         } else {
             let _ = self.events.send(TerminalEvent::Failed(browser::problem(link)));
         }
+    }
+
+    fn open_file(&mut self, file: &StorePath) {
+        user_program::open_file(file, self.events.clone());
+    }
+
+    fn run(&mut self, program: &UserProgram) -> bool {
+        let lent = self.tty.lend();
+        if lent {
+            self.options.programs.start(program, self.tty.keyboard(), self.events.clone());
+        }
+        lent
     }
 
     fn suspend(&mut self) {

@@ -61,8 +61,19 @@ impl Signals {
                     TerminalEvent::HungUp
                 }
                 _ = self.terminate.recv() => ending(&mut end_by, Number::TERM),
-                _ = self.interrupt.recv() => ending(&mut end_by, Number::INT),
-                _ = self.quit.recv() => ending(&mut end_by, Number::QUIT),
+                // A key that is pressed for the program that has the terminal reaches the whole job.
+                _ = self.interrupt.recv() => {
+                    if tty.is_lent() {
+                        continue;
+                    }
+                    ending(&mut end_by, Number::INT)
+                }
+                _ = self.quit.recv() => {
+                    if tty.is_lent() {
+                        continue;
+                    }
+                    ending(&mut end_by, Number::QUIT)
+                }
                 _ = self.resumed.recv() => {
                     if !tty.in_foreground() {
                         stop_again = Some(Instant::now() + STOP_AGAIN);

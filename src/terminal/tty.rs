@@ -4,6 +4,7 @@
 //! write in progress. So nothing is written after the terminal was restored, by the end of the program, a
 //! suspension, or a panic on any thread. `ARCHITECTURE.md` P0-7.
 
+mod lend;
 mod pace;
 
 use std::os::fd::{AsFd, OwnedFd};
@@ -77,6 +78,8 @@ pub struct Tty {
 struct OutputState {
     /// The modes to restore. They are set as long as hemi holds the terminal.
     before: Option<Termios>,
+    /// The same while another program has the terminal, which may leave it otherwise.
+    lent: Option<Termios>,
     /// Bytes that the next write starts with.
     pending: &'static [u8],
     /// hemi's modes were written.
@@ -169,9 +172,13 @@ impl Tty {
     /// When the terminal is gone.
     pub fn enter(&self) -> std::io::Result<()> {
         let mut state = self.state();
-        let before = match &state.before {
-            // After SIGSTOP and SIGCONT another program may have set the modes.
-            Some(before) => before.clone(),
+        let lent = state.lent.take();
+        if lent.is_some() {
+            self.drop_unread();
+        }
+        // After SIGSTOP and SIGCONT, and after it was lent, another program may have set the modes.
+        let before = match state.before.clone().or(lent) {
+            Some(before) => before,
             None => rustix::termios::tcgetattr(&self.input)?,
         };
         let mut raw = before.clone();
@@ -248,12 +255,6 @@ impl Tty {
     /// Whether hemi holds the terminal.
     pub fn is_ours(&self) -> bool {
         self.state().before.is_some()
-    }
-
-    /// Waits, without a timer, until hemi holds the terminal.
-    pub fn wait_until_ours(&self) {
-        let state = self.state();
-        drop(self.moved.wait_while(state, |state| state.before.is_none()));
     }
 
     /// Writes all bytes. Waits for a slow terminal, but not past [`Tty::leave`].

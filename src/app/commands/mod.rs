@@ -168,6 +168,7 @@ pub mod marks;
 pub mod names;
 pub mod pane;
 pub mod places;
+pub mod programs;
 pub mod sharing;
 pub mod sort;
 pub mod tabs;
@@ -185,6 +186,7 @@ static TOPICS: &[(&str, Topic)] = &[
     ("Marks", marks::ROWS),
     ("Sending", transfer::ROWS),
     ("Changing", changes::ROWS),
+    ("Other programs", programs::ROWS),
     ("Places", places::ROWS),
     ("Collections", sharing::ROWS),
     ("The list", listing::ROWS),

@@ -3,18 +3,18 @@
 use super::{Bar, Command, Context, hint, hint_as};
 
 commands! {
-    ENTER "enter" "Open the directory." {
+    ENTER "enter" "Open the directory, or a file of this computer with the desktop's program." {
         acts: true,
         word: "open",
         also: "cd",
         hints: &[hint(Bar::Pane, 80), hint(Bar::SignedOut, 12)],
         disabled: |app, _| match app.has_range() {
             true => None,
-            false => app.pane(app.active()).why_not_enter(app.requests()),
+            false => app.why_not_open(),
         },
         run: |app, _| {
             if !app.end_range(true) {
-                app.on_pane(|pane, cx| pane.enter(cx));
+                app.open_at_cursor();
             }
         },
     }

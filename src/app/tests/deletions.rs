@@ -48,7 +48,7 @@ fn local(names: &[&str]) -> Rig {
     rig
 }
 
-fn open(rig: &mut Rig, side: Side, store: StoreInfo, at: &str, names: &[&str]) {
+pub(super) fn open(rig: &mut Rig, side: Side, store: StoreInfo, at: &str, names: &[&str]) {
     rig.take();
     rig.app.panes.get_mut(side).open(Arc::new(store), Some(path(at)), &mut rig.app.cx);
     let effects = rig.app.finish();

@@ -123,7 +123,11 @@ fn without_an_account_a_local_pane_says_what_works_and_how_to_send() {
         "{text}"
     );
     rig.wait(9_000).keys("j l");
-    assert!(rig.text().contains("f is not a directory: hemi opens directories only."), "{}", rig.text());
+    assert!(
+        rig.text().contains("No window can be opened from here: E edits this file, p shows it."),
+        "{}",
+        rig.text()
+    );
     rig.keys("Tab");
     assert!(rig.text().contains("hemi DIR shows a"), "{}", rig.text());
     let bar = rig.screen().pop().unwrap();

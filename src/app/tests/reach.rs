@@ -12,6 +12,7 @@ use crate::app::requests::fs::{Changed, RenameEntry};
 use crate::app::requests::service::TryNow;
 use crate::app::requests::tree::Measure;
 use crate::domain::place::Side;
+use crate::domain::store::StoreInfo;
 use crate::domain::task::TaskStatus;
 
 /// Names for a directory of more rows than a page has.
@@ -92,6 +93,9 @@ const ROWS: &[Row] = &[
     Row("rename", &["bottom"], overlay),
     Row("delete", &["bottom"], overlay),
     Row("undo", &["renamed"], overlay),
+    Row("edit_file", &["here", "bottom"], runs),
+    Row("page_file", &["here", "bottom"], runs),
+    Row("shell", &["here"], runs),
     Row("search", &[], overlay),
     Row("bookmarks", &[], overlay),
     Row("add_bookmark", &[], overlay),
@@ -186,6 +190,11 @@ fn terminal(rig: &Rig, wanted: &TerminalCommand) -> String {
     rig.effects.iter().any(asked).to_string()
 }
 
+fn runs(rig: &mut Rig) -> String {
+    let is_run = |effect: &&Effect| matches!(effect, Effect::Terminal(TerminalCommand::Run(_)));
+    rig.effects.iter().filter(is_run).count().to_string()
+}
+
 fn exits(rig: &mut Rig) -> String {
     rig.effects.iter().any(|effect| matches!(effect, Effect::Exit(_))).to_string()
 }
@@ -199,6 +208,11 @@ fn state(preset: &str, before: &[&str]) -> Rig {
             "paused" => {
                 let event = paused(&rig, std::time::Duration::from_secs(3600));
                 rig.event(event);
+            }
+            "here" => {
+                let names = names();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                super::deletions::open(&mut rig, Side::Left, StoreInfo::local(), "/data", &names);
             }
             "renamed" => {
                 act(&mut rig, &["bottom", "rename"]);

@@ -19,6 +19,7 @@ mod login;
 mod plain_line;
 mod plain_mode;
 mod profiles;
+mod programs;
 mod restore;
 mod sign_in;
 mod terminals;
