@@ -20,7 +20,7 @@ commands! {
     }
     SHELL "shell" "Open a shell in this directory; hemi is back when it ends." {
         word: "shell",
-        also: "terminal subshell bash run",
+        also: "shell terminal subshell bash run",
         contexts: &[Context::List],
         disabled: |app, _| app.why_no_shell(),
         run: |app, _| app.open_shell(),

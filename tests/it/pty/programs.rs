@@ -13,6 +13,9 @@ use super::term::{Start, Term, rounds};
 /// No text, and all that shells split and expand and programs take for an option.
 const HOSTILE: &[u8] = b"-rf a b$(x)'\n\xff";
 
+/// Variables that no program may get.
+const SECRETS: [(&str, &str); 2] = [("HEMI_CLIENT_SECRET", "secret"), ("GLOBUS_CLI_CLIENT_SECRET", "secret")];
+
 struct Desk(tempfile::TempDir);
 
 impl Desk {
@@ -51,10 +54,7 @@ impl Desk {
     /// hemi in that directory, the cursor on the file, with a variable that names the program.
     fn hemi(&self, variables: &[(&str, &str)]) -> Term {
         let directory = self.text("dir");
-        let start = Start::hemi(&["--fresh", &directory])
-            .variable("DESK", &self.text(""))
-            .variable("HEMI_CLIENT_SECRET", "secret")
-            .variable("GLOBUS_CLI_CLIENT_SECRET", "secret");
+        let start = Start::hemi(&["--fresh", &directory]).variable("DESK", &self.text(""));
         let start = variables.iter().fold(start, |start, (name, value)| start.variable(name, value));
         let term = start.run();
         term.wait_text("-rf a b$(x)");
@@ -97,7 +97,7 @@ fn editor_and_pager_get_the_file_the_keys_and_no_secret() {
     for (key, variable) in [("E", "EDITOR"), ("p", "PAGER")] {
         let desk = Desk::new();
         let program = format!("{} -x", desk.text("program"));
-        let term = desk.hemi(&[(variable, &program), ("VISUAL", "")]);
+        let term = desk.hemi(&[&SECRETS[..], &[(variable, &program), ("VISUAL", "")]].concat());
         let file = [b"-x ", desk.path("dir").as_os_str().as_bytes(), b"/", HOSTILE].concat();
         for _ in 0..rounds().max(3) {
             term.keys(key);
@@ -115,7 +115,7 @@ fn editor_and_pager_get_the_file_the_keys_and_no_secret() {
 #[test]
 fn a_shell_is_opened_in_the_directory_and_what_it_made_is_listed() {
     let desk = Desk::new();
-    let term = desk.hemi(&[("SHELL", &desk.text("program"))]);
+    let term = desk.hemi(&[&SECRETS[..], &[("SHELL", &desk.text("program"))]].concat());
     term.keys("!");
     assert_eq!(desk.serve(&term), desk.said(b""));
     term.wait_text("made");
@@ -171,7 +171,7 @@ fn enter_opens_a_file_with_the_desktop_or_says_why_not() {
         r#"printf %s "$*${HEMI_CLIENT_SECRET-}" >"$DESK/opened.new"; mv "$DESK/opened.new" "$DESK/opened""#,
     );
     let path = format!("{}:{}", desk.text(""), std::env::var("PATH").unwrap());
-    let term = desk.hemi(&[("DISPLAY", ":0"), ("PATH", &path)]);
+    let term = desk.hemi(&[&SECRETS[..], &[("DISPLAY", ":0"), ("PATH", &path)]].concat());
     term.keys("\r");
     until("the desktop's program", || desk.path("opened").exists());
     let file = [desk.path("dir").as_os_str().as_bytes(), b"/", HOSTILE].concat();
