@@ -14,7 +14,8 @@ impl App {
         // What was learnt by the last one, if that is open, comes back first.
         self.close_overlay();
         let known = self.host.take_known();
-        self.open_with(|cx| Search::open(known, cx));
+        let presets = if self.session.is_signed_in() { self.session.presets.clone() } else { Vec::new() };
+        self.open_with(|cx| Search::open(known, cx).with_presets(presets));
     }
 
     /// The same, at the bookmarks.

@@ -4,6 +4,7 @@ use super::keymap::Keymap;
 use super::session_saver::SessionOptions;
 use super::start_pane::StartPane;
 use crate::domain::identity::SiteRule;
+use crate::domain::preset::Preset;
 use crate::domain::route::SupportRule;
 use crate::domain::terminal::TerminalEnv;
 use crate::domain::text::SafeText;
@@ -21,6 +22,8 @@ pub struct AppOptions {
     pub discards: bool,
     /// Facts about sites.
     pub sites: Vec<SiteRule>,
+    /// Collections that are well known by name.
+    pub presets: Vec<Preset>,
     /// The profile in use.
     pub profile: SafeText,
     /// What the panes begin with, left and right.

@@ -8,6 +8,7 @@ use super::keymap::Keymap;
 use crate::domain::account::Account;
 use crate::domain::identity::{AccountDetails, Freshness, ObservedSessionLimits, SiteRule};
 use crate::domain::ids::{CollectionId, IdentityId};
+use crate::domain::preset::Preset;
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
@@ -50,6 +51,8 @@ pub struct Session {
     pub observed_limits: ObservedSessionLimits,
     /// What is known beforehand of collections.
     pub sites: Vec<SiteRule>,
+    /// Collections that are well known by name.
+    pub presets: Vec<Preset>,
     /// The collections whose owner's message was told in this run.
     pub told_messages: BTreeSet<CollectionId>,
     /// Whether the service has codes for other devices, once it is known.
@@ -68,6 +71,7 @@ impl Default for Session {
             titles: BTreeMap::new(),
             observed_limits: ObservedSessionLimits::new(),
             sites: Vec::new(),
+            presets: Vec::new(),
             told_messages: BTreeSet::new(),
             device: None,
         }

@@ -1,14 +1,16 @@
-//! Facts about sites that the services do not report: `assets/places.toml`, built in.
+//! Facts about sites that the services do not report, and collections known by name: `assets/places.toml`, built in.
 
 use serde::Deserialize;
 
 use crate::domain::identity::SiteRule;
+use crate::domain::preset::Preset;
 use crate::domain::text::Untrusted;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     site: Vec<Site>,
+    preset: Vec<NamedCollection>,
 }
 
 #[derive(Deserialize)]
@@ -19,11 +21,31 @@ struct Site {
     session_days: u32,
 }
 
-/// All rules.
-pub fn sites() -> Vec<SiteRule> {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NamedCollection {
+    name: String,
+    hint: Option<String>,
+}
+
+fn file() -> File {
     // A test reads the built-in file, so it cannot fail here.
     let file = toml::from_str(include_str!("../../assets/places.toml"));
-    file.map(|File { site }| site.into_iter().map(rule).collect()).unwrap_or_default()
+    file.unwrap_or(File { site: Vec::new(), preset: Vec::new() })
+}
+
+/// All rules.
+pub fn sites() -> Vec<SiteRule> {
+    file().site.into_iter().map(rule).collect()
+}
+
+/// Collections that are well known by name.
+pub fn presets() -> Vec<Preset> {
+    let preset = |one: NamedCollection| Preset {
+        name: Untrusted::new(&one.name),
+        hint: one.hint.map(|hint| Untrusted::new(&hint).sanitized()),
+    };
+    file().preset.into_iter().map(preset).collect()
 }
 
 fn rule(site: Site) -> SiteRule {
@@ -44,5 +66,10 @@ mod tests {
         let jasmin = sites.iter().find(|site| site.name.as_str() == "JASMIN").unwrap();
         assert_eq!(jasmin.session_days, 30);
         assert!(sites.iter().all(|site| !site.word.is_empty()));
+        let presets = presets();
+        assert!(presets.iter().any(|one| one.name.raw_str() == Some("ARCHER2 filesystems")));
+        assert!(
+            presets.iter().any(|one| one.hint.as_ref().is_some_and(|hint| hint.as_str().contains("STFC")))
+        );
     }
 }

@@ -32,6 +32,7 @@ pub mod pause;
 pub mod place;
 pub mod plan;
 pub mod preferences;
+pub mod preset;
 pub mod problem;
 pub mod profile;
 pub mod registration;

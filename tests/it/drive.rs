@@ -160,6 +160,7 @@ impl Drive {
         let pane = |spec: &Option<PlaceSpec>| StartPane { spec: spec.clone(), ..Default::default() };
         let app = App::new(AppOptions {
             sites: hemi::config::sites::sites(),
+            presets: hemi::config::sites::presets(),
             keymap: Keymap::blend(),
             zone: jiff::tz::TimeZone::UTC,
             demo: false,

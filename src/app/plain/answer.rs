@@ -4,7 +4,7 @@
 use super::answered::{Answered, press, type_text};
 use super::help::{self, HELP};
 use super::{Part, PlainView, panes, part, tasks};
-use crate::app::commands::{self, Args, Command, changes, cursor, global, marks, names, places};
+use crate::app::commands::{self, Args, Command, changes, cursor, global, marks, names, places, sharing};
 use crate::app::keymap::{Found, KeyPress};
 use crate::app::overlay::plain_form::PlainCx;
 use crate::app::{App, Focus};
@@ -95,10 +95,11 @@ impl PlainView {
 }
 
 /// The commands whose dialogs ask for a text: it may stand behind the name.
-const ASK_FOR_TEXT: [&Command; 13] = [
+const ASK_FOR_TEXT: [&Command; 14] = [
     &places::SEARCH,
     &places::BOOKMARKS,
     &places::ADD_BOOKMARK,
+    &sharing::CREATE_GUEST,
     &places::EDIT_PATH,
     &places::OPEN_PLACE,
     &names::FILTER,

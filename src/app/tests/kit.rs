@@ -54,6 +54,7 @@ pub fn setup(size: (u16, u16)) -> AppOptions {
         discards: false,
         profile: "default".into(),
         sites: Vec::new(),
+        presets: Vec::new(),
         start: [StartPane::default(), StartPane::default()],
         session: SessionOptions::default(),
         engines: crate::transfer::route::RULES,

@@ -27,3 +27,12 @@ fn what_cannot_be_opened_says_why_and_the_text_stays() {
         .until("a problem in the dialog", |screen| screen.contains("no connection"));
     drive.expect("jasmin");
 }
+
+#[test]
+fn a_well_known_collection_is_looked_up_by_its_name_when_it_is_chosen() {
+    let sandbox = Sandbox::start();
+    let drive = Drive::start(&sandbox, Start::demo(&sandbox));
+    drive.idle().keys("o").expect("JASMIN STFC Internal Collection").idle();
+    // There is none of that name here: it says so and stays.
+    drive.keys("stfc internal<Enter>").expect("is called exactly").keys("<Esc>");
+}

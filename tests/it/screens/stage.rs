@@ -54,6 +54,7 @@ impl Stage {
             discards: false,
             profile: "default".into(),
             sites: Vec::new(),
+            presets: Vec::new(),
             start,
             session: Default::default(),
             engines: hemi::runtime::ENGINE_RULES,

@@ -6,6 +6,7 @@ use crate::app::requests::search::SearchScope;
 use crate::domain::bookmark::Bookmark;
 use crate::domain::collection::Collection;
 use crate::domain::ids::CollectionId;
+use crate::domain::preset::Preset;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
@@ -16,6 +17,8 @@ pub struct Known {
     pub collections: Vec<KnownCollection>,
     /// The user's bookmarks.
     pub bookmarks: Vec<Bookmark>,
+    /// Collections that are well known by name.
+    pub presets: Vec<Preset>,
 }
 
 /// A collection from an answer.
@@ -36,6 +39,8 @@ pub enum Row {
     Collection(usize),
     /// A bookmark.
     Bookmark(usize),
+    /// A collection that is known by name.
+    Preset(usize),
 }
 
 /// What a row stands for.
@@ -47,6 +52,8 @@ pub enum Target<'a> {
     Collection(&'a Arc<Collection>),
     /// A bookmark.
     Bookmark(&'a Bookmark),
+    /// A collection that is known by name.
+    Preset(&'a Preset),
 }
 
 /// What tells rows apart, whatever is known of them.
@@ -58,6 +65,8 @@ pub enum Key {
     Collection(CollectionId),
     /// A bookmark.
     Bookmark(Untrusted),
+    /// A collection that is known by name.
+    Preset(Untrusted),
 }
 
 impl Known {
@@ -86,6 +95,7 @@ impl Known {
                 self.collections.get(at).map(|known| Target::Collection(&known.collection))
             }
             Row::Bookmark(at) => self.bookmarks.get(at).map(Target::Bookmark),
+            Row::Preset(at) => self.presets.get(at).map(Target::Preset),
         }
     }
 
@@ -103,6 +113,7 @@ impl Target<'_> {
             Self::Local => Key::Local,
             Self::Collection(collection) => Key::Collection(collection.id),
             Self::Bookmark(bookmark) => Key::Bookmark(bookmark.name.clone()),
+            Self::Preset(preset) => Key::Preset(preset.name.clone()),
         }
     }
 
@@ -112,6 +123,7 @@ impl Target<'_> {
             Self::Local => StoreInfo::local().name,
             Self::Collection(collection) => collection.name.clone(),
             Self::Bookmark(bookmark) => bookmark.name.clone(),
+            Self::Preset(preset) => preset.name.clone(),
         }
     }
 
@@ -119,7 +131,7 @@ impl Target<'_> {
     pub fn title(&self) -> SafeText {
         match self {
             Self::Collection(collection) => collection.title(),
-            Self::Local | Self::Bookmark(_) => self.name().sanitized(),
+            Self::Local | Self::Bookmark(_) | Self::Preset(_) => self.name().sanitized(),
         }
     }
 
@@ -129,6 +141,7 @@ impl Target<'_> {
             Self::Local => "local disk",
             Self::Collection(collection) => collection.entity.label(),
             Self::Bookmark(_) => "bookmark",
+            Self::Preset(_) => "well-known name",
         }
     }
 }

@@ -83,6 +83,7 @@ impl Search {
     pub(super) fn beside(&self, target: Target<'_>) -> SafeText {
         match target {
             Target::Local => SafeText::default(),
+            Target::Preset(preset) => preset.hint.clone().unwrap_or_default(),
             Target::Collection(collection) => collection.owner.sanitized(),
             Target::Bookmark(bookmark) => {
                 let path = match &bookmark.path {
@@ -136,6 +137,11 @@ impl Search {
                 let path = self.beside(Target::Bookmark(chosen));
                 lines.extend(paragraph(Role::Secondary, &path, cells).into_iter().take(1));
             }
+            Some(Target::Preset(preset)) => {
+                let hint = preset.hint.as_ref().map(|hint| safe!(" Use it {}.", hint)).unwrap_or_default();
+                let words = safe!("Known by its name: Enter looks it up and opens it.{}", hint);
+                lines.extend(paragraph(Role::Secondary, &words, cells));
+            }
             Some(Target::Local) | None => {}
         }
         lines
@@ -163,7 +169,7 @@ impl Search {
             (found, true) => {
                 let found = found as u64;
                 match self.tab {
-                    Tab::All => "Used recently, this computer, bookmarks. Type to find others.".into(),
+                    Tab::All => "Recent and well-known places, bookmarks. Type to find others.".into(),
                     Tab::Recent => safe!("Used recently: {}.", count(found, "collection", "collections")),
                     Tab::Bookmarks => safe!("{}.", count(found, "bookmark", "bookmarks")),
                     Tab::Mine => safe!("{} of yours.", count(found, "collection", "collections")),
@@ -214,7 +220,7 @@ pub(super) fn marks_of(target: Target<'_>) -> Option<SafeText> {
     match target {
         Target::Collection(collection) => marks(collection),
         Target::Bookmark(bookmark) => bookmark.path.is_err().then(|| "cannot be used".into()),
-        Target::Local => None,
+        Target::Local | Target::Preset(_) => None,
     }
 }
 

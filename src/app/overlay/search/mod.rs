@@ -8,6 +8,7 @@ mod bookmarks;
 pub mod known;
 mod lines;
 mod plain;
+mod presets;
 pub mod rank;
 mod view;
 
@@ -24,6 +25,7 @@ use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::place::PlaceSpec;
+use crate::domain::preset::Preset;
 use crate::domain::problem::Problem;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
@@ -91,13 +93,15 @@ pub struct Search {
     due: Option<Timestamp>,
     problem: Option<Problem>,
     refusal: Option<SafeText>,
+    /// The one known by name that is being searched for.
+    looked_up: Option<Preset>,
 }
 
 impl Modal for Search {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
         match self.field.input(input) {
             Typed::Changed => {
-                self.refusal = None;
+                (self.refusal, self.looked_up) = (None, None);
                 self.selection = Selection::default();
                 self.due = self.place().is_none().then(|| cx.at().after(PAUSE));
                 self.rank();
@@ -165,7 +169,10 @@ impl Modal for Search {
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         match reply {
-            Reply::Search(SearchReply::FindCollections(Part::Done(Ok(found)))) => self.found(found),
+            Reply::Search(SearchReply::FindCollections(Part::Done(Ok(found)))) => {
+                self.found(found);
+                return self.preset_found(found);
+            }
             Reply::Search(SearchReply::ReadBookmarks(Part::Done(Ok(bookmarks)))) => {
                 self.known.bookmarks.clone_from(bookmarks);
                 self.rank();
@@ -173,7 +180,7 @@ impl Modal for Search {
             Reply::Search(
                 SearchReply::FindCollections(Part::Done(Err(problem)))
                 | SearchReply::ReadBookmarks(Part::Done(Err(problem))),
-            ) => self.problem = Some(problem.clone()),
+            ) => (self.problem, self.looked_up) = (Some(problem.clone()), None),
             _ => {}
         }
         None
@@ -221,6 +228,7 @@ impl Search {
             due: None,
             problem: None,
             refusal: None,
+            looked_up: None,
         };
         search.rank();
         search.ask(cx);
@@ -252,7 +260,7 @@ impl Search {
         self.rank();
     }
 
-    fn open_chosen(&mut self, cx: &ModalCx<'_>) -> Response {
+    fn open_chosen(&mut self, cx: &mut ModalCx<'_>) -> Response {
         if let Some(spec) = self.place() {
             return Some(CloseAction::OpenSpec(spec));
         }
@@ -260,6 +268,10 @@ impl Search {
             None => {
                 // Nothing to open: Enter asks again, which is what a problem needs.
                 self.ask_again(cx);
+                return None;
+            }
+            Some(Target::Preset(_)) => {
+                self.look_up_preset(cx);
                 return None;
             }
             Some(Target::Local) => return Some(CloseAction::Open(Arc::new(StoreInfo::local()))),

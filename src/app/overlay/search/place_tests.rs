@@ -5,6 +5,7 @@ use crossterm::event::KeyCode;
 use super::tests::{Bench, bench, collection, find, known, question};
 use super::*;
 use crate::app::overlay::sample::Sample;
+use crate::app::requests::Call as _;
 use crate::domain::bookmark::Bookmark;
 use crate::domain::ids::RequestId;
 
@@ -114,5 +115,56 @@ fn a_press_on_a_scope_shows_it() {
     for (index, (tab, _)) in TABS.iter().enumerate().rev() {
         bench.sample.with(|search, cx| search.turn(index, cx));
         assert_eq!(bench.sample.overlay.tab, *tab);
+    }
+}
+
+fn preset(name: &str, hint: Option<&'static str>) -> Preset {
+    Preset { name: Untrusted::new(name), hint: hint.map(SafeText::from) }
+}
+
+/// With presets among the places, and a key that chose the first of them.
+fn looked_up() -> Bench {
+    let mut bench = bench();
+    let presets = vec![preset("ARCHER2 filesystems", None), preset("Inside", Some("only inside STFC"))];
+    bench.sample.with(|search, _| {
+        search.known.presets = presets;
+        search.rank();
+    });
+    assert_eq!(bench.names(), ["ARCHER2 filesystems", "Inside"]);
+    assert!(bench.keys("arch\n", 0).is_none());
+    let asked = question(&bench.sample.take_effects());
+    assert_eq!(asked, Some(("ARCHER2 filesystems".into(), SearchScope::All)));
+    bench
+}
+
+fn found_by_name(bench: &mut Bench, all: &[Arc<Collection>]) -> Response {
+    let reply = FindCollections::reply(super::tests::answer(all));
+    bench.sample.with(|search, cx| search.reply(&reply, cx))
+}
+
+#[test]
+fn a_name_is_looked_up_when_it_is_chosen_and_the_one_that_has_it_exactly_is_opened() {
+    let like = collection(1, "ARCHER2 filesystems (old)");
+    let guest =
+        Arc::new(Collection { entity: EntityType::Guest, ..(*collection(3, "ARCHER2 filesystems")).clone() });
+    let it = collection(2, "ARCHER2 filesystems");
+    let opened = found_by_name(&mut looked_up(), &[like, guest, it.clone()]);
+    assert!(matches!(opened, Some(CloseAction::Open(store)) if store.collection() == Some(it.id)));
+}
+
+#[test]
+fn none_and_several_of_a_name_are_said_and_none_is_opened() {
+    for (all, word) in [
+        (vec![collection(1, "ARCHER2 filesystems (old)")], "No collection"),
+        (vec![collection(1, "ARCHER2 filesystems"), collection(2, "ARCHER2 filesystems")], "2 collections"),
+    ] {
+        let mut bench = looked_up();
+        assert!(found_by_name(&mut bench, &all).is_none());
+        let said = bench.sample.overlay.refusal.clone().unwrap();
+        assert!(said.as_str().contains(word), "{said}");
+        // Another text is no longer about that name.
+        bench.keys("x", 0);
+        assert!(bench.sample.overlay.refusal.is_none());
+        assert!(found_by_name(&mut bench, &[collection(2, "ARCHER2 filesystems")]).is_none());
     }
 }

@@ -6,9 +6,10 @@ use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::Tab;
-use super::known::{Known, Row};
+use super::known::{Known, Row, Target};
 use crate::app::requests::search::SearchScope;
 use crate::domain::ids::CollectionId;
+use crate::domain::preset::Preset;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
 
@@ -54,6 +55,22 @@ pub fn rows(known: &Known, tab: Tab, scope: SearchScope, text: &str, answer: Opt
             };
             ranked.push((Reverse(score), place.unwrap_or(usize::MAX), Row::Collection(index)));
         }
+    }
+    if all {
+        // One that is in the list already needs no second row.
+        let listed = |one: &Preset| {
+            ranked.iter().any(|(.., row)| match known.target(*row) {
+                Some(Target::Collection(collection)) => one.is(collection),
+                _ => false,
+            })
+        };
+        let presets = known.presets.iter().enumerate().filter(|(_, one)| !listed(one));
+        let scored = presets.filter_map(|(index, one)| {
+            let score = score(&matcher, one.name.raw_str()?, text)?;
+            Some((Reverse(score), usize::MAX, Row::Preset(index)))
+        });
+        let scored: Vec<_> = scored.collect();
+        ranked.extend(scored);
     }
     if all || tab == Tab::Bookmarks {
         for (index, one) in known.bookmarks.iter().enumerate() {

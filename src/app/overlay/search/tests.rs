@@ -137,7 +137,7 @@ fn the_same_question_has_the_same_answer_and_says_what_the_list_is() {
         let below = bench.sample.overlay.below(bench.cx(), 70);
         below.first().map(|line| line.text().as_str().to_owned()).unwrap_or_default()
     };
-    const RECENT: &str = "Used recently, this computer, bookmarks. Type to find others.";
+    const RECENT: &str = "Recent and well-known places, bookmarks. Type to find others.";
     let mut bench = known();
     let recent = bench.names();
     assert_eq!(words(&bench), RECENT);
