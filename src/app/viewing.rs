@@ -7,6 +7,7 @@ use super::pane::{DirView, Row};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::format;
 use crate::domain::place::Place;
+use crate::domain::scripts::mixes_scripts;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -98,6 +99,13 @@ impl App {
             if !name.raw().is_empty() {
                 facts.push((label, name.sanitized()));
             }
+        }
+        if mixes_scripts(entry.name) {
+            facts.push((
+                "Attention",
+                "Its letters are of scripts that do not belong together: it may pass for another name."
+                    .into(),
+            ));
         }
         if entry.name.sanitized() != entry.name.escaped() {
             facts.push(("Exactly", entry.name.escaped()));

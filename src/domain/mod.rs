@@ -40,6 +40,7 @@ pub mod requirement;
 pub mod route;
 pub mod sanitise;
 pub mod saved_session;
+pub mod scripts;
 pub mod secret;
 pub mod sharing;
 pub mod sort;

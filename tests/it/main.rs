@@ -8,6 +8,7 @@ mod cli;
 mod conformance;
 mod drive;
 mod headless;
+mod hostile;
 mod http;
 mod journeys;
 mod keys;

@@ -22,6 +22,7 @@ use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::file_kind::FileKind;
 use crate::domain::format;
 use crate::domain::problem::Problem;
+use crate::domain::scripts::mixes_scripts;
 use crate::domain::sort::SortKey;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -281,7 +282,8 @@ pub fn role_of(entry: &Entry<'_>) -> Role {
     }
 }
 
-/// The name with its signs: `/` a directory, `@` a link and where it points, `ro` no user may write.
+/// The name with its signs: `/` a directory, `@` a link and where it points, `mix` letters of scripts that do not belong
+/// together, `ro` no user may write.
 fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     let mut sign = SafeText::default();
     if entry.link_target.is_some() {
@@ -295,8 +297,9 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     }
     let tells = columns.permissions == 0 && !cx.read_only;
     let read_only = if entry.is_read_only() && tells { " ro" } else { "" };
+    let mixed = if mixes_scripts(entry.name) { " mix" } else { "" };
     let icon = cx.theme.names.icon(role_of(entry)).map_or_else(SafeText::default, |icon| safe!("{} ", icon));
-    let room = columns.name.saturating_sub(icon.width() + sign.width() + read_only.len());
+    let room = columns.name.saturating_sub(icon.width() + sign.width() + read_only.len() + mixed.len());
     let name = entry.shown_name().fit_with(room, cx.theme.glyphs.cut);
     let mut used = icon.width() + name.width() + sign.width();
     let mut parts = vec![(role, icon)];
@@ -304,15 +307,16 @@ fn name(entry: &Entry<'_>, role: Role, columns: Columns, cx: &PaneCx<'_>) -> Vec
     parts.push((role, sign));
     if let Some(target) = entry.link_target {
         let words = safe!(" {} {}", cx.theme.glyphs.to, target.sanitized());
-        let left = columns.name.saturating_sub(used + read_only.len());
+        let left = columns.name.saturating_sub(used + read_only.len() + mixed.len());
         if left >= 8 {
             let words = words.fit_with(left, cx.theme.glyphs.cut);
             used += words.width();
             parts.push((Role::Secondary, words));
         }
     }
-    let blank = columns.name.saturating_sub(used + read_only.len());
+    let blank = columns.name.saturating_sub(used + read_only.len() + mixed.len());
     parts.push((Role::Text, pad(&SafeText::default(), blank)));
+    parts.push((Role::Warning, mixed.into()));
     parts.push((Role::ReadOnly, read_only.into()));
     parts
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::sandbox::data_plane::generator::Content;
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::Root;
 
@@ -14,8 +15,8 @@ pub struct Volume {
     pub home: CleanPath,
     /// Paths that are read-only with everything below them.
     pub read_only: Vec<CleanPath>,
-    /// Generated directories with their number of entries.
-    pub generated: Vec<(CleanPath, u64)>,
+    /// Generated directories with what is in them.
+    pub generated: Vec<(CleanPath, Content)>,
     /// The directories that the user of it may use, each with whether it may be changed; None allows all.
     pub permits: Option<Vec<(CleanPath, bool)>>,
     /// None while the collection answers, else the event code of the failure.
@@ -34,9 +35,9 @@ impl Volume {
         self.permits.as_ref().is_none_or(|permits| permits.iter().any(allows))
     }
 
-    /// The number of entries of a generated directory; None for any other path.
-    pub fn generated_at(&self, path: &CleanPath) -> Option<u64> {
-        self.generated.iter().find(|(at, _)| at == path).map(|(_, count)| *count)
+    /// What is in a generated directory; None for any other path.
+    pub fn generated_at(&self, path: &CleanPath) -> Option<Content> {
+        self.generated.iter().find(|(at, _)| at == path).map(|(_, content)| *content)
     }
 }
 

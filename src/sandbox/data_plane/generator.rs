@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::sandbox::data_plane::hostile;
 use crate::sandbox::data_plane::root::{FileKind, Metadata};
 use crate::sandbox::data_plane::row::Row;
 
@@ -9,22 +10,50 @@ use crate::sandbox::data_plane::row::Row;
 const SINCE: i64 = 1_546_300_800;
 const SPREAD: u64 = 6 * 365 * 86_400;
 
+/// What a generated directory has in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// So many ordinary entries.
+    Ordinary(u64),
+    /// So many files with names that a server should not send.
+    Hostile(u64),
+}
+
+impl Content {
+    /// The number of entries.
+    fn count(self) -> u64 {
+        match self {
+            Self::Ordinary(count) | Self::Hostile(count) => count,
+        }
+    }
+
+    fn row(self, index: u64) -> Row {
+        match self {
+            Self::Ordinary(_) => row(index),
+            Self::Hostile(_) => {
+                let meta = meta(FileKind::File, index, SINCE, 0o644);
+                Row { name: hostile::name(index), kind: "file", meta, link: None }
+            }
+        }
+    }
+}
+
 /// The rows of one generated directory.
 #[derive(Debug, Clone)]
 pub struct Generated {
     next: u64,
-    count: u64,
+    content: Content,
 }
 
 impl Generated {
-    /// The rows of a directory with `count` entries.
-    pub fn new(count: u64) -> Self {
-        Self { next: 0, count }
+    /// The rows of a directory with this content.
+    pub fn new(content: Content) -> Self {
+        Self { next: 0, content }
     }
 
     /// The number of rows left.
     pub fn len(&self) -> usize {
-        usize::try_from(self.count - self.next).unwrap_or(usize::MAX)
+        usize::try_from(self.content.count() - self.next).unwrap_or(usize::MAX)
     }
 
     /// Whether no row is left.
@@ -42,8 +71,9 @@ impl Iterator for Generated {
 
     fn nth(&mut self, skip: usize) -> Option<Row> {
         let index = self.next.saturating_add(u64::try_from(skip).unwrap_or(u64::MAX));
-        self.next = index.saturating_add(1).min(self.count);
-        (index < self.count).then(|| row(index))
+        let count = self.content.count();
+        self.next = index.saturating_add(1).min(count);
+        (index < count).then(|| self.content.row(index))
     }
 }
 
@@ -52,9 +82,11 @@ pub fn directory() -> Metadata {
     meta(FileKind::Dir, 4096, SINCE, 0o755)
 }
 
-/// Finds an entry by name in a directory of `count` entries. Every name ends with its number, of seven digits or
-/// more.
-pub fn find(count: u64, name: &[u8]) -> Option<Row> {
+/// Finds an entry by name. Every ordinary name ends with its number, of seven digits or more.
+pub fn find(content: Content, name: &[u8]) -> Option<Row> {
+    let Content::Ordinary(count) = content else {
+        return Generated::new(content).find(|row| row.name == name);
+    };
     let text = std::str::from_utf8(name).ok()?;
     let number = text.split(|char: char| !char.is_ascii_digit()).rfind(|digits| digits.len() >= 7)?;
     let index = number.parse().ok().filter(|index| *index < count)?;
@@ -94,7 +126,7 @@ fn meta(kind: FileKind, size: u64, modified: i64, mode: u32) -> Metadata {
 }
 
 /// The finaliser of splitmix64.
-fn scramble(index: u64) -> u64 {
+pub(super) fn scramble(index: u64) -> u64 {
     let mut bits = index.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -109,23 +141,23 @@ mod tests {
 
     #[test]
     fn names_are_unique_found_again_and_always_alike() {
-        let names: HashSet<_> = Generated::new(100_000).map(|row| row.name).collect();
+        let names: HashSet<_> = Generated::new(Content::Ordinary(100_000)).map(|row| row.name).collect();
         assert_eq!(names.len(), 100_000);
         assert!(names.contains(&b"f0000000"[..]));
-        for row in Generated::new(100_000).step_by(97) {
-            assert_eq!(find(100_000, &row.name), Some(row));
+        for row in Generated::new(Content::Ordinary(100_000)).step_by(97) {
+            assert_eq!(find(Content::Ordinary(100_000), &row.name), Some(row));
         }
-        assert_eq!(find(10, b"f0000010"), None);
-        assert_eq!(find(1000, b"x0000010"), None);
+        assert_eq!(find(Content::Ordinary(10), b"f0000010"), None);
+        assert_eq!(find(Content::Ordinary(1000), b"x0000010"), None);
     }
 
     #[test]
     fn skipping_is_the_same_as_walking() {
-        let mut walked = Generated::new(1000);
+        let mut walked = Generated::new(Content::Ordinary(1000));
         for _ in 0..500 {
             walked.next();
         }
-        let mut skipped = Generated::new(1000);
+        let mut skipped = Generated::new(Content::Ordinary(1000));
         assert_eq!(skipped.nth(500), walked.next());
         assert_eq!((skipped.len(), walked.len()), (499, 499));
         assert_eq!(skipped.nth(usize::MAX), None);

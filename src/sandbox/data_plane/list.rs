@@ -141,7 +141,10 @@ mod tests {
             root: Root::new(dir),
             home: CleanPath::default(),
             read_only: Vec::new(),
-            generated: generated.iter().map(|(at, count)| (path(at), *count)).collect(),
+            generated: generated
+                .iter()
+                .map(|(at, count)| (path(at), generator::Content::Ordinary(*count)))
+                .collect(),
             permits: None,
             offline: None,
         }

@@ -11,6 +11,7 @@ pub mod environment;
 pub mod fault;
 pub mod generator;
 pub mod glob;
+mod hostile;
 pub mod list;
 pub mod path;
 mod queue;

@@ -80,6 +80,9 @@ pub struct Collection {
     pub read_only: Vec<String>,
     /// Generated directories: path (ending in `/`) and number of entries.
     pub generated: BTreeMap<String, u64>,
+    /// The same for directories of names that a server should not send.
+    #[serde(default)]
+    pub hostile: BTreeMap<String, u64>,
     /// Whether it does not answer: Globus Connect Personal not connected, or a server that refuses connections.
     pub offline: bool,
     pub description: Option<String>,
@@ -134,6 +137,7 @@ impl Collection {
             default_directory: None,
             read_only: Vec::new(),
             generated: BTreeMap::new(),
+            hostile: BTreeMap::new(),
             offline: false,
             description: None,
             organization: None,

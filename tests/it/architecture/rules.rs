@@ -50,6 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "icu_normalizer",
             "strsim",
             "unicode_properties",
+            "unicode_script",
             "unicode_segmentation",
             "unicode_width",
             "fuzzy_matcher",

@@ -3,7 +3,7 @@
 
 mod faulty;
 mod memory;
-mod promises;
+pub mod promises;
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
@@ -104,16 +104,21 @@ fn the_local_store_keeps_its_promises() {
 fn a_collection_keeps_its_promises() {
     const NAME: &str = "JASMIN Default Collection";
     let sandbox = Sandbox::start();
+    let store = Arc::new(collection(&sandbox, NAME));
+    let dir = StorePath::parse("/home/users/demo/conformance").unwrap();
+    run(&Fixture { store, dir, any_bytes: false, fill: Fill::Disk(sandbox.root(NAME)) });
+}
+
+/// A collection of the sandbox as the service user reaches it.
+pub fn collection(sandbox: &Sandbox, name: &str) -> CollectionStore {
     let client = &sandbox.ready.service_client;
     let form = "grant_type=client_credentials&scope=urn:globus:auth:scope:transfer.api.globus.org:all";
     let token = crate::http::token(&sandbox.ready.url, &client.id.to_string(), &client.secret, form);
     let environment = Environment::local(&sandbox.ready.url).unwrap();
     let http = Http::new(&environment).unwrap();
     let globus = Globus::new(environment, http, Arc::new(OneToken(Token::new(token))));
-    let id: CollectionId = sandbox.id(NAME).parse().unwrap();
-    let store = Arc::new(CollectionStore::new(globus, id));
-    let dir = StorePath::parse("/home/users/demo/conformance").unwrap();
-    run(&Fixture { store, dir, any_bytes: false, fill: Fill::Disk(sandbox.root(NAME)) });
+    let id: CollectionId = sandbox.id(name).parse().unwrap();
+    CollectionStore::new(globus, id)
 }
 
 /// The token of a service user, good for a whole test.

@@ -93,7 +93,7 @@ impl Modal for Basket {
 
     fn hints(&self) -> Vec<Hint> {
         if self.dirs.is_empty() {
-            return vec![("r", "read from a file"), ("Esc b", "close")];
+            return vec![("Esc b", "close"), ("r", "read from a file")];
         }
         vec![
             ("c", "send all"),

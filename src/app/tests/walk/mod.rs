@@ -2,6 +2,7 @@
 //! slot, no reply for what was cancelled, no submission of a plan that was not shown. Seeds are printed;
 //! `HEMI_SEED` repeats one.
 
+mod answers;
 mod outside;
 
 use super::kit::*;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::sandbox::data_plane::environment::{Environment, InjectedError, Volume};
+use crate::sandbox::data_plane::generator::Content;
 use crate::sandbox::data_plane::path::CleanPath;
 use crate::sandbox::data_plane::root::Root;
 use crate::sandbox::model::accounts::Accounts;
@@ -72,10 +73,16 @@ pub fn volume(world: &World, collection: &Collection, user: &Uuid) -> Volume {
         root: Root::new(&collection.root),
         home: trusted_path(&collection.home),
         read_only: collection.read_only.iter().map(|path| trusted_path(path)).collect(),
-        generated: collection.generated.iter().map(|(path, count)| (trusted_path(path), *count)).collect(),
+        generated: generated(collection),
         permits,
         offline: collection.offline.then_some(absence),
     }
+}
+
+fn generated(collection: &Collection) -> Vec<(CleanPath, Content)> {
+    let ordinary = collection.generated.iter().map(|(path, count)| (path, Content::Ordinary(*count)));
+    let hostile = collection.hostile.iter().map(|(path, count)| (path, Content::Hostile(*count)));
+    ordinary.chain(hostile).map(|(path, content)| (trusted_path(path), content)).collect()
 }
 
 /// Parses a path of a request; 400 for an invalid one.

@@ -154,7 +154,7 @@ pub fn add_collections(accounts: &mut Accounts) {
     }
 }
 
-/// Adds the collection of generated directories with 100,000 and 1,000,000 entries.
+/// Adds the collection of generated directories with 100,000 and 1,000,000 entries, and with 10,000 hostile names.
 pub fn add_big(accounts: &mut Accounts) {
     let demo = accounts.users.first().copied().unwrap_or(Uuid::nil());
     let name = "Very large directories";
@@ -165,10 +165,12 @@ pub fn add_big(accounts: &mut Accounts) {
     big.dir = "big".to_owned();
     let owner = accounts.identities.get(&demo).map(|owner| owner.username.clone());
     big.owner_string = owner.unwrap_or_default();
-    big.description = text("Directories of 100,000 and 1,000,000 entries, for measuring.");
+    big.description =
+        text("Directories of 100,000 and 1,000,000 entries, for measuring, and of hostile names, for tests.");
     big.read_only = strings(&["/"]);
     big.rules = vec![rule(accounts.seed, "big", Principal::AllUsers, "/", false)];
     big.generated.extend([("/100000/".to_owned(), 100_000), ("/1000000/".to_owned(), 1_000_000)]);
+    big.hostile.insert("/hostile/".to_owned(), 10_000);
     insert(accounts, big);
 }
 
