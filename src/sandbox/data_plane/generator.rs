@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::sandbox::data_plane::hostile;
+use crate::sandbox::data_plane::noise::scramble;
 use crate::sandbox::data_plane::root::{FileKind, Metadata};
 use crate::sandbox::data_plane::row::Row;
 
@@ -123,14 +124,6 @@ fn meta(kind: FileKind, size: u64, modified: i64, mode: u32) -> Metadata {
     let uid = rustix::process::getuid().as_raw();
     let gid = rustix::process::getgid().as_raw();
     Metadata { kind, size, modified: (modified, 0), mode, uid, gid }
-}
-
-/// The finaliser of splitmix64.
-pub(super) fn scramble(index: u64) -> u64 {
-    let mut bits = index.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
 }
 
 #[cfg(test)]

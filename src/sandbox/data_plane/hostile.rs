@@ -1,7 +1,7 @@
 //! Names that would steer a terminal, pass for other names, or lead out of their directory: what a server may send, also
 //! those that no disk can have. Name `i` is computed from `i`.
 
-use crate::sandbox::data_plane::generator::scramble;
+use crate::sandbox::data_plane::noise::scramble;
 
 /// What each kind of name is made of, with two places for letters that differ.
 const KINDS: [&[u8]; 34] = [

@@ -13,6 +13,7 @@ pub mod generator;
 pub mod glob;
 mod hostile;
 pub mod list;
+mod noise;
 pub mod path;
 mod queue;
 pub mod root;

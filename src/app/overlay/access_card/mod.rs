@@ -93,7 +93,7 @@ impl Modal for AccessCard {
         }
         let mut hints = vec![("a", "add"), ("Esc", "close")];
         if self.can_create() {
-            hints = vec![("Enter", "create a guest collection"), ("Esc", "close")];
+            hints = vec![("Esc", "close"), ("Enter", "create a guest collection")];
         } else if self.why_not().is_some() {
             hints.remove(0);
         } else {
