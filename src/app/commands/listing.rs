@@ -18,7 +18,6 @@ commands! {
     VIEW "view" "Show all of an entry: what is known of it, and the beginning of a file." {
         word: "view",
         also: "info preview show cat less hexdump",
-        hints: &[hint(Bar::Pane, 108)],
         disabled: |app, _| app.why_not_view(),
         run: |app, _| app.open_viewer(),
     }
