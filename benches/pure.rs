@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     missing_docs,
     reason = "a bench may stop at the first odd thing"
 )]
@@ -11,11 +12,18 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use futures_util::StreamExt as _;
+use hemi::app::overlay::search::known::{Known, KnownCollection};
+use hemi::app::overlay::search::{Tab, rank};
+use hemi::app::requests::search::SearchScope;
+use hemi::domain::collection::{Collection, EntityType};
 use hemi::domain::entry::{EntryKind, RawEntry};
+use hemi::domain::ids::CollectionId;
 use hemi::domain::listing::{Chunk, ChunkBuilder, Listing};
+use hemi::domain::name_pattern::NamePattern;
 use hemi::domain::path::StorePath;
 use hemi::domain::sanitise::sanitise;
 use hemi::domain::sort::{Sort, SortKey};
+use hemi::domain::text::Untrusted;
 use hemi::storage::local::LocalStore;
 use hemi::storage::{Part, RowDetail, Storage as _};
 
@@ -105,5 +113,41 @@ fn names(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, listing, disk, names);
+/// A filter over 100,000 names (goal: 50 ms), and a key in the picker over as many known collections (goal: 16 ms).
+fn search(c: &mut Criterion) {
+    let mut listing = Listing::new(Sort::default(), false);
+    chunks().into_iter().for_each(|chunk| listing.push(chunk));
+    while listing.is_arranging() {
+        listing.advance(usize::MAX);
+    }
+    let patterns = ["r7i", "tas*r12*.nc"].map(|typed| NamePattern::parse(typed).map(Arc::new));
+    let mut turn = 0;
+    c.bench_function("filter: 100,000 names (goal: 50 ms)", |b| {
+        b.iter(|| {
+            turn += 1;
+            listing.set_filter(patterns[turn % 2].clone());
+            while listing.is_filtering() {
+                listing.advance(usize::MAX);
+            }
+            black_box(listing.len())
+        });
+    });
+    let sites = ["JASMIN", "DKRZ", "NCAR", "NERSC", "ALCF", "CEDA", "TACC", "OLCF"];
+    let collection = |number: usize| {
+        let site = sites[number % sites.len()];
+        let name = format!("{site} Archive of project {:05} ({})", (number * 7_919) % ROWS, number % 37);
+        let id = CollectionId::new(uuid::Uuid::from_u128(number as u128));
+        let collection = Arc::new(Collection::known_by(id, Untrusted::new(name), EntityType::Mapped));
+        KnownCollection { collection, scopes: vec![SearchScope::All] }
+    };
+    let known = Known { collections: (0..ROWS).map(collection).collect(), bookmarks: Vec::new() };
+    // As it is typed: each key looks at all of them.
+    for text in ["j", "jas", "jas arch", "jas arch 77"] {
+        c.bench_function(&format!("picker: 100,000 collections, `{text}` (goal: 16 ms)"), |b| {
+            b.iter(|| black_box(rank::rows(&known, Tab::All, SearchScope::All, text, None)).len());
+        });
+    }
+}
+
+criterion_group!(benches, listing, disk, names, search);
 criterion_main!(benches);

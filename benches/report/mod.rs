@@ -12,6 +12,7 @@ enum Unit {
     Milliseconds,
     Bytes,
     Mebibytes,
+    RoundTrips,
 }
 
 pub const FIRST_FRAME: Figure = Figure("start to first frame, both panes drawn", Unit::Milliseconds);
@@ -43,6 +44,23 @@ pub const LOCAL_KEYS: Figure =
 pub const MEMORY_AT_START: Figure = Figure("memory after the start", Unit::Mebibytes);
 pub const MEMORY_WITH_ROWS: Figure = Figure("memory with 100,000 entries", Unit::Mebibytes);
 
+pub const WALK: Figure =
+    Figure("service 200 ms away: 20 directories, one after the other without rest", Unit::Milliseconds);
+pub const WALK_AHEAD: Figure =
+    Figure("service 200 ms away: waits in 20 directories, 300 ms of rest in each", Unit::Milliseconds);
+pub const WALK_BACK: Figure =
+    Figure("service 200 ms away: each of them on the way back, rows shown", Unit::Milliseconds);
+pub const FAR_START: Figure =
+    Figure("service 200 ms away: start to first rows of both panes, signed in", Unit::RoundTrips);
+pub const THIN_PROCESSOR: Figure =
+    Figure("100,000 remote entries at 20 Mbit/s: time of the processor", Unit::Milliseconds);
+pub const THIN_ROWS: Figure =
+    Figure("100,000 remote entries at 20 Mbit/s: start to complete", Unit::Milliseconds);
+
+/// What a figure is to be at most.
+const GOALS: &[(Figure, f64)] =
+    &[(WALK, 4_500.0), (WALK_AHEAD, 1_500.0), (WALK_BACK, 16.0), (FAR_START, 3.0), (THIN_PROCESSOR, 1_000.0)];
+
 const ORDER: &[Figure] = &[
     FIRST_FRAME,
     FIRST_FRAME_BYTES,
@@ -64,6 +82,12 @@ const ORDER: &[Figure] = &[
     ALL_ROWS,
     PROCESS,
     KEY_WHILE_LOADING,
+    WALK,
+    WALK_AHEAD,
+    WALK_BACK,
+    FAR_START,
+    THIN_PROCESSOR,
+    THIN_ROWS,
     LOCAL_ROWS,
     LOCAL_KEYS,
     MEMORY_AT_START,
@@ -129,6 +153,8 @@ impl fmt::Display for Report {
                 let of_it = of_it.map_or(0.0, |(hemi, peer)| hemi / peer);
                 format!("`{name}` {}, hemi takes {of_it:.2} of it", cell(Subject::Peer(name)))
             });
+            let goal = GOALS.iter().find(|(of, _)| of == figure);
+            let beside = goal.map_or(beside, |(_, most)| format!("goal: at most {}", figure.1.show(*most)));
             let Figure(what, _) = figure;
             writeln!(
                 f,
@@ -151,6 +177,7 @@ impl Unit {
             Self::Milliseconds => format!("{value:.1} ms"),
             Self::Bytes => format!("{value:.0}"),
             Self::Mebibytes => format!("{value:.1} MiB"),
+            Self::RoundTrips => format!("{value:.2} round trips"),
         }
     }
 }

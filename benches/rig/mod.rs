@@ -1,5 +1,6 @@
 //! A pseudo-terminal with a clock: starts a program, types, and knows when which bytes came.
 
+pub mod far_service;
 mod slow_line;
 
 use std::collections::HashMap;
@@ -34,6 +35,13 @@ impl Home {
             command.env_remove(name);
         }
         command
+    }
+
+    /// Settings of every hemi that is started in it.
+    pub fn set(&self, settings: &str) {
+        let dir = self.0.path().join("config/hemi");
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(dir.join("config.toml"), settings).unwrap();
     }
 
     fn variables(&self) -> HashMap<&'static str, PathBuf> {
@@ -78,9 +86,27 @@ impl Sandbox {
         found.unwrap_or_else(|| panic!("no collection {name}"))["id"].as_str().unwrap().to_owned()
     }
 
+    /// The directory of this computer that a collection begins in.
+    pub fn root(&self, name: &str) -> PathBuf {
+        let collections = self.ready["collections"].as_array().unwrap();
+        let found = collections.iter().find(|c| c["name"] == name).unwrap();
+        found["root"].as_str().unwrap().into()
+    }
+
+    /// Its address, without a scheme.
+    pub fn address(&self) -> String {
+        let url = self.ready["url"].as_str().unwrap();
+        url.trim_start_matches("http://").trim_end_matches('/').to_owned()
+    }
+
     /// Points a program at this service, signed in as its service client.
     pub fn point(&self, command: &mut Command) {
-        let url = format!("{}/", self.ready["url"].as_str().unwrap().trim_end_matches('/'));
+        self.point_through(command, &self.address());
+    }
+
+    /// The same through the line that begins at this address.
+    pub fn point_through(&self, command: &mut Command, address: &str) {
+        let url = format!("http://{address}/");
         for service in ["AUTH", "TRANSFER", "GROUPS", "SEARCH", "TIMER", "FLOWS", "COMPUTE", "APP"] {
             command.env(format!("GLOBUS_SDK_SERVICE_URL_{service}"), &url);
         }
@@ -241,11 +267,27 @@ impl Term {
         at.saturating_duration_since(pressed)
     }
 
+    /// Lets the time pass until that moment.
+    pub fn quiet_until(&mut self, moment: Instant) {
+        while let Some(left) = moment.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            let _ = self.take(left);
+        }
+    }
+
     /// Memory that the program holds now, in MiB.
     pub fn resident_mib(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
         line.trim().trim_end_matches("kB").trim().parse::<f64>().unwrap() / 1024.0
+    }
+
+    /// Time of the processor that the program has used.
+    pub fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let after_name = stat.rsplit_once(") ").unwrap().1;
+        // utime and stime, in ticks of which every Linux has 100 a second.
+        let ticks = after_name.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap());
+        Duration::from_millis(ticks.sum::<u64>() * 10)
     }
 
     /// Bytes that came in so much time.
