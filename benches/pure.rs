@@ -140,7 +140,7 @@ fn search(c: &mut Criterion) {
         let collection = Arc::new(Collection::known_by(id, Untrusted::new(name), EntityType::Mapped));
         KnownCollection { collection, scopes: vec![SearchScope::All] }
     };
-    let known = Known { collections: (0..ROWS).map(collection).collect(), bookmarks: Vec::new() };
+    let known = Known { collections: (0..ROWS).map(collection).collect(), ..Known::default() };
     // As it is typed: each key looks at all of them.
     for text in ["j", "jas", "jas arch", "jas arch 77"] {
         c.bench_function(&format!("picker: 100,000 collections, `{text}` (goal: 16 ms)"), |b| {
