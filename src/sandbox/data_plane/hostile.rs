@@ -35,7 +35,7 @@ const KINDS: [&[u8]; 34] = [
     b"$(reboot){};`id`{}|'\"&",
     b"Case{}{}",
     b"case{}{}",
-    b"Error: PermissionDenied {} <b>{}</b>",
+    b"Error: PermissionDenied {} <b>{}<b>",
     "private\u{e000}\u{f8ff}{}{}".as_bytes(),
     "selector\u{fe0f}{}\u{e0100}{}".as_bytes(),
     b"\\x1b[2J\\u{{{}}}{}",
