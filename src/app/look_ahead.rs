@@ -74,7 +74,9 @@ impl App {
                 let Some(flight) = self.cx.listings.ahead.end(slot).filter(|flight| !flight.outdated) else {
                     return;
                 };
-                let Ok(Listed { path, writable, truncated, unreadable }) = end.clone() else { return };
+                let Ok(Listed { path, writable, truncated, unreadable, free: _ }) = end.clone() else {
+                    return;
+                };
                 let pane = self.pane(self.active());
                 let mut listing = Listing::new(pane.sort(), pane.shows_hidden());
                 flight.chunks.into_iter().for_each(|chunk| listing.push(chunk));

@@ -59,6 +59,7 @@ mod update_cx;
 mod user_programs;
 pub mod view;
 mod viewing;
+mod watching;
 pub mod widgets;
 
 use changes::Changes;
@@ -254,7 +255,7 @@ impl App {
             Purpose::Undo | Purpose::Deletion(_) | Purpose::Removal(_) | Purpose::StopRemoval => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
-            Purpose::SavedSession | Purpose::Ahead(_) => false,
+            Purpose::SavedSession | Purpose::Ahead(_) | Purpose::Watch(_) => false,
         };
         self.session.phase == session::Phase::Connecting
             || self.cx.requests().slots().any(awaited)
@@ -282,6 +283,7 @@ impl App {
             self.update_plan();
         }
         self.look_ahead();
+        self.watch();
         self.compare_more();
         self.update_mark_field();
         self.monitor.follow(layout.tasks.page());

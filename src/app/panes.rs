@@ -1,5 +1,7 @@
 //! The two panes, each one of the tabs of its side, and which one has the cursor.
 
+use std::collections::BTreeMap;
+
 use super::StartPane;
 use super::compare::Comparison;
 use super::overlay::TypedPlace;
@@ -23,6 +25,8 @@ pub(super) struct Panes {
     pub synchronised: Option<Synchronised>,
     /// A place that was typed and is being opened, and in which pane.
     pub typed: Option<(TabId, TypedPlace)>,
+    /// The directories shown that are watched for changes.
+    pub watched: BTreeMap<Side, Place>,
     /// The comparison of the two that is under way.
     pub comparison: Option<Comparison>,
 }
@@ -52,7 +56,16 @@ impl Panes {
         let left = side(TabId(0), Side::Left, left);
         let right = side(TabId(1), Side::Right, right);
         let active = named.or(saved.map(|saved| saved.active)).unwrap_or_default();
-        Self { left, right, active, last_tab, synchronised: None, typed: None, comparison: None }
+        Self {
+            left,
+            right,
+            active,
+            last_tab,
+            watched: BTreeMap::new(),
+            synchronised: None,
+            typed: None,
+            comparison: None,
+        }
     }
 
     /// What the next run restores of a pane.

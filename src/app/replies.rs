@@ -91,6 +91,9 @@ impl App {
         if let (Purpose::Ahead(number), FsReply::List(part)) = (slot.purpose, &reply) {
             return self.listed_ahead(number, part);
         }
+        if let (Purpose::Watch(side), FsReply::WatchDirectory(Part::Partial(()))) = (slot.purpose, &reply) {
+            return self.directory_changed(side);
+        }
         let Owner::Pane(tab) = slot.owner else { return };
         if let Some(Err(problem)) = end_of(&reply) {
             self.learn_session_limit(tab, &problem);
@@ -119,6 +122,7 @@ impl App {
             }
             // Dialogs ask for changes.
             FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) | FsReply::ReadHead(_) => {}
+            FsReply::WatchDirectory(_) => {}
         }
         if listed {
             self.tell_owner_message(tab);

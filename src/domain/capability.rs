@@ -23,6 +23,10 @@ pub struct Capabilities {
     pub guests: bool,
     /// Its paths are those of this computer: other programs here find its entries by them.
     pub native: bool,
+    /// It reports how much more can be stored in it.
+    pub free_space: bool,
+    /// It tells when a directory changes, where its file systems do.
+    pub watch: bool,
 }
 
 impl Capabilities {
@@ -38,6 +42,8 @@ impl Capabilities {
         delete_task: true,
         guests: false,
         native: false,
+        free_space: false,
+        watch: false,
     };
     /// The disks of this computer.
     pub const LOCAL: Self = Self {
@@ -51,5 +57,7 @@ impl Capabilities {
         delete_task: false,
         guests: false,
         native: true,
+        free_space: true,
+        watch: true,
     };
 }

@@ -11,7 +11,7 @@ use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{
     Access, Changed, FsRequest, List, Listed, MakeDirectories, ReadAccess, ReadDetails, ReadHead,
-    RenameEntry, Resolve, Resolved,
+    RenameEntry, Resolve, Resolved, WatchDirectory,
 };
 use crate::app::requests::{Call, Reply};
 use crate::domain::ids::{CollectionId, RequestId};
@@ -39,6 +39,9 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::ReadDetails(ReadDetails { path, .. }) => safe!("read the entries of {}", path.sanitized()),
         FsRequest::ReadAccess(ReadAccess { at }) => {
             safe!("find out if {} can be written to", at.path.sanitized())
+        }
+        FsRequest::WatchDirectory(WatchDirectory { at }) => {
+            safe!("watch {} for changes", at.path.sanitized())
         }
         FsRequest::ReadHead(ReadHead { at }) => safe!("read {}", at.path.sanitized()),
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
@@ -77,6 +80,14 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let Some((_, store)) = store(&cx, id, &at.store, &doing, failed).await else { return };
             let writable = writable(&*store, &at.path).await;
             cx.done::<ReadAccess>(id, Ok(Access { at: at.clone(), writable })).await;
+        }
+        FsRequest::WatchDirectory(WatchDirectory { at }) => {
+            let Some((_, store)) = store(&cx, id, &at.store, &doing, failed).await else { return };
+            let mut changes = store.watch(&at.path);
+            while changes.next().await.is_some() {
+                cx.partial::<WatchDirectory>(id, ()).await;
+            }
+            cx.done::<WatchDirectory>(id, Ok(())).await;
         }
         FsRequest::ReadHead(call) => {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
@@ -196,15 +207,26 @@ async fn list(
     // Where that is another round trip to a service, it is a request of its own, made where it matters.
     let asks = !store.capabilities().remote;
     // With a known path, both are found out at the same time.
-    let early = call.path.as_ref().filter(|_| asks).map(|path| writable(store, path));
+    let early = call.path.as_ref().filter(|_| asks).map(|path| facts(store, path));
     let (end, early) = tokio::join!(rows, OptionFuture::from(early));
     let ListingEnd { path, truncated, unreadable } = end?;
-    let writable = match early {
+    let (writable, free) = match early {
         Some(known) => known,
-        None if asks => writable(store, &path).await,
-        None => None,
+        None if asks => facts(store, &path).await,
+        None => (None, None),
     };
-    Ok(Listed { path, writable, truncated, unreadable })
+    Ok(Listed { path, writable, free, truncated, unreadable })
+}
+
+/// Whether a directory can be written to, and how many bytes.
+async fn facts(store: &dyn Storage, path: &StorePath) -> (Option<bool>, Option<u64>) {
+    let free = async {
+        match store.capabilities().free_space {
+            true => store.free_space(path).await.ok(),
+            false => None,
+        }
+    };
+    tokio::join!(writable(store, path), free)
 }
 
 /// What cannot be found out is not known.

@@ -109,6 +109,17 @@ pub trait Storage: Send + Sync {
     /// One entry. Missing: `NotFound`. A link is followed; one that leads nowhere is a `BrokenLink`.
     fn stat(&self, path: &StorePath) -> BoxFuture<'static, Result<Stat, StorageError>>;
 
+    /// Tells that a directory has changed, at most once a second, until the stream is dropped. Ends at once where that
+    /// cannot be known.
+    fn watch(&self, _path: &StorePath) -> BoxStream<'static, ()> {
+        Box::pin(futures_util::stream::empty())
+    }
+
+    /// How many bytes more this user can store where `path` is. `Refused` where the file system does not say it.
+    fn free_space(&self, _path: &StorePath) -> BoxFuture<'static, Result<u64, StorageError>> {
+        Box::pin(std::future::ready(Err(StorageError::not_declared())))
+    }
+
     /// The first bytes of a file, at most [`MOST`](crate::domain::file_head::MOST). A directory or a device: `Refused`. Missing: `NotFound`.
     fn head(&self, _path: &StorePath) -> BoxFuture<'static, Result<FileHead, StorageError>> {
         Box::pin(std::future::ready(Err(StorageError::not_declared())))

@@ -61,6 +61,8 @@ pub struct DirView {
     /// Whether there are marks of an earlier listing, whose entries may be gone.
     unchecked: bool,
     pub(super) writable: Option<bool>,
+    /// Bytes that can still be stored there, where known.
+    pub(super) free: Option<u64>,
     /// Whether it was asked for.
     pub(super) access_asked: bool,
     /// When its rows were asked for.
@@ -103,6 +105,7 @@ impl DirView {
             relations: None,
             unchecked: false,
             writable: None,
+            free: None,
             access_asked: false,
             as_of: Timestamp::default(),
             is_old: false,

@@ -233,12 +233,13 @@ impl Pane {
         let is_sorted =
             |pending: &mut Pending| matches!(pending, Pending::Sorting(..)) && !pending.is_unsorted();
         let Some(Pending::Sorting(mut loading, listed)) = self.pending.take_if(is_sorted) else { return };
-        let Listed { path, writable, truncated, unreadable } = listed;
+        let Listed { path, writable, free, truncated, unreadable } = listed;
         self.show(&mut loading);
         if let Some(here) = &mut self.here {
             let place_known = here.path().is_some();
             here.set_path(path);
             here.writable = writable.or(here.writable);
+            here.free = free;
             here.truncated = truncated;
             here.unreadable = unreadable;
             here.as_of = loading.asked;

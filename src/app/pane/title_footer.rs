@@ -207,6 +207,7 @@ fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
     } else if here.listing().hidden() > 0 {
         rest.push((Role::Secondary, safe!("{} hidden", format::grouped(here.listing().hidden() as u64))));
     }
+    rest.extend(here.free.map(|free| (Role::Secondary, safe!("{} free", format::bytes(free)))));
     rest
 }
 

@@ -56,6 +56,13 @@ pub struct ReadAccess {
     pub at: Place,
 }
 
+/// Tell whenever a directory has changed, until another place is shown. Nobody waits for it.
+#[derive(Clone, Debug)]
+pub struct WatchDirectory {
+    /// The directory.
+    pub at: Place,
+}
+
 /// What is known of a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
@@ -79,6 +86,8 @@ pub struct Listed {
     pub path: StorePath,
     /// Whether it can be written to, where known.
     pub writable: Option<bool>,
+    /// How many bytes more can be stored there, where known.
+    pub free: Option<u64>,
     /// Whether the store has more rows than it lists.
     pub truncated: bool,
     /// Entries that the store could not read: they may not be among the rows.
@@ -127,6 +136,8 @@ topic! { Fs, FsRequest, FsReply {
     ReadDetails: Read => Arc<Chunk>, ();
     /// Whether a directory can be written to. What cannot be found out is not known: this never fails.
     ReadAccess: Read => std::convert::Infallible, Access;
+    /// That a directory has changed (partial). Its end: no more can be known of it. This never fails.
+    WatchDirectory: Read => (), ();
     /// The first bytes of a file.
     ReadHead: Read => std::convert::Infallible, FileHead;
     /// The first of them, which is there too where a later one could not be created (partial).
@@ -138,7 +149,7 @@ topic! { Fs, FsRequest, FsReply {
 impl FsRequest {
     /// Whether nobody waits for the reply.
     pub fn is_background(&self) -> bool {
-        matches!(self, Self::List(List { ahead: true, .. }) | Self::ReadAccess(_))
+        matches!(self, Self::List(List { ahead: true, .. }) | Self::ReadAccess(_) | Self::WatchDirectory(_))
     }
 
     /// The store in which it changes something.
@@ -151,6 +162,7 @@ impl FsRequest {
             | Self::List(_)
             | Self::ReadDetails(_)
             | Self::ReadHead(_)
+            | Self::WatchDirectory(_)
             | Self::ReadAccess(_) => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use crate::domain::ids::JobId;
+use crate::domain::place::Side;
 
 /// A tab of a pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +36,8 @@ pub enum Purpose {
     Details,
     /// Whether the directory can be written to.
     Access,
+    /// That the directory shown on this side changes.
+    Watch(Side),
     /// A listing that nobody waits for, by its number.
     Ahead(usize),
     /// The answer to a call that reads, by the name of the call: [`Purpose::read`].

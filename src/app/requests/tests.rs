@@ -29,6 +29,7 @@ fn listed() -> Reply {
     List::reply(Part::Done(Ok(Listed {
         path: StorePath::root(),
         writable: None,
+        free: None,
         truncated: false,
         unreadable: 0,
     })))

@@ -11,7 +11,13 @@ fn entered() -> Rig {
     rig.event(Event::partial::<List>(id, chunk(&["c/"])));
     rig.event(Event::done::<List>(
         id,
-        Ok(Listed { path: path("/home/demo/a"), writable: None, truncated: false, unreadable: 0 }),
+        Ok(Listed {
+            path: path("/home/demo/a"),
+            writable: None,
+            free: None,
+            truncated: false,
+            unreadable: 0,
+        }),
     ));
     rig
 }
@@ -36,7 +42,13 @@ fn walking_asks_nothing_else_and_the_pane_that_is_a_destination_asks_once() {
     rig.event(Event::partial::<List>(id, chunk(&["c/"])));
     rig.event(Event::done::<List>(
         id,
-        Ok(Listed { path: path("/home/demo/a"), writable: None, truncated: false, unreadable: 0 }),
+        Ok(Listed {
+            path: path("/home/demo/a"),
+            writable: None,
+            free: None,
+            truncated: false,
+            unreadable: 0,
+        }),
     ));
     rig.keys("Tab");
     assert!(calls::<ReadAccess>(&rig.take()).is_empty());

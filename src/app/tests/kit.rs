@@ -236,7 +236,7 @@ impl Rig {
     pub fn listed(&mut self, id: RequestId, at: &str) {
         self.event(Event::done::<List>(
             id,
-            Ok(Listed { path: path(at), writable: Some(true), truncated: false, unreadable: 0 }),
+            Ok(Listed { path: path(at), writable: Some(true), free: None, truncated: false, unreadable: 0 }),
         ));
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Every call may block for as long as a disk does not answer, but for [`Filesystem::mount_of`].
 
-use rustix::io::Result;
+use rustix::io::{Errno, Result};
 
 use crate::domain::entry::EntryKind;
 use crate::domain::path::StorePath;
@@ -33,6 +33,14 @@ pub trait Filesystem: Send + Sync {
 
     /// Whether this user may write to `path`; `None` where it cannot be found out.
     fn may_write(&self, path: &StorePath) -> Option<bool>;
+
+    /// How many bytes more this user can store where `path` is.
+    ///
+    /// # Errors
+    /// Those of statvfs(3); `OPNOTSUPP` where nothing is stored at all, as in `/proc`.
+    fn free_space(&self, _path: &StorePath) -> Result<u64> {
+        Err(Errno::OPNOTSUPP)
+    }
 
     /// The first bytes of a regular file, at most `most`, and how long it is. Waits for no other program.
     ///

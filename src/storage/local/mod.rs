@@ -16,6 +16,7 @@ mod system;
 mod tests;
 mod threads;
 mod trash;
+mod watch;
 
 use std::sync::Arc;
 
@@ -162,6 +163,18 @@ impl Storage for LocalStore {
                 access: disks.may_write(&at),
             })
         })
+    }
+
+    fn watch(&self, path: &StorePath) -> stream::BoxStream<'static, ()> {
+        let at = self.on_disk(path);
+        let opening = self.ask(&at.clone(), move |_| watch::open(&at));
+        let changes = |opened: Result<_, StorageError>| stream::iter(opened.ok()).flat_map(watch::changes);
+        stream::once(opening).flat_map(changes).boxed()
+    }
+
+    fn free_space(&self, path: &StorePath) -> BoxFuture<'static, Result<u64, StorageError>> {
+        let at = self.on_disk(path);
+        self.ask(&at.clone(), move |disks| disks.free_space(&at))
     }
 
     fn head(&self, path: &StorePath) -> BoxFuture<'static, Result<FileHead, StorageError>> {

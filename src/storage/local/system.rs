@@ -45,6 +45,14 @@ impl Filesystem for System {
         }
     }
 
+    fn free_space(&self, path: &StorePath) -> Result<u64> {
+        let disk = rustix::fs::statvfs(path.raw())?;
+        match disk.f_blocks {
+            0 => Err(Errno::OPNOTSUPP),
+            _ => Ok(disk.f_bavail.saturating_mul(disk.f_frsize)),
+        }
+    }
+
     fn head(&self, path: &StorePath, most: usize) -> Result<(Vec<u8>, u64)> {
         // A pipe without a writer would block.
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;

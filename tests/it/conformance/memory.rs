@@ -157,6 +157,13 @@ impl Storage for Memory {
         })
     }
 
+    fn free_space(&self, path: &StorePath) -> BoxFuture<'static, Answer<u64>> {
+        declared(self.capabilities.free_space, || match self.follow(path) {
+            Some(_) => Ok(1024),
+            None => Err(error(StorageErrorKind::NotFound)),
+        })
+    }
+
     fn head(&self, path: &StorePath) -> BoxFuture<'static, Answer<FileHead>> {
         declared(self.capabilities.read, || match self.follow(path) {
             Some((EntryKind::File, size, _)) => {

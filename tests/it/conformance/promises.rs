@@ -47,6 +47,7 @@ pub async fn keep(fixture: &Fixture) {
     details_tell_more(fixture).await;
     one_entry_is_looked_up(fixture).await;
     beginnings_are_read(fixture).await;
+    free_space_is_told(fixture).await;
     directories_are_made(fixture).await;
     nothing_is_overwritten(fixture).await;
     entries_are_removed(fixture).await;
@@ -180,6 +181,15 @@ async fn one_entry_is_looked_up(fixture: &Fixture) {
     assert_eq!(stat("to-nothing").await.map(|(kind, _)| kind), Ok(EntryKind::BrokenLink));
     assert_eq!(stat("gone").await, Err(Kind::NotFound));
     assert_eq!(fixture.store.stat(&dir).await.unwrap().kind, EntryKind::Dir);
+}
+
+async fn free_space_is_told(fixture: &Fixture) {
+    let free = async |path: &StorePath| fixture.store.free_space(path).await.map_err(|error| error.kind);
+    if !fixture.store.capabilities().free_space {
+        return assert_eq!(free(&fixture.dir).await, Err(Kind::Refused));
+    }
+    assert!(free(&fixture.dir).await.unwrap() > 0);
+    assert_eq!(free(&fixture.dir.join(&name("gone"))).await, Err(Kind::NotFound));
 }
 
 async fn beginnings_are_read(fixture: &Fixture) {

@@ -32,7 +32,8 @@ impl Desk {
             mv "$DESK/said.new" "$DESK/said"
             until [ -e "$DESK/go" ]; do sleep 0.01; done
             rm "$DESK/go"
-            touch made"#,
+            touch made
+            printf "\033[H\033[2J""#,
         );
         desk
     }
@@ -176,5 +177,21 @@ fn enter_opens_a_file_with_the_desktop_or_says_why_not() {
     until("the desktop's program", || desk.path("opened").exists());
     let file = [desk.path("dir").as_os_str().as_bytes(), b"/", HOSTILE].concat();
     assert_eq!(std::fs::read(desk.path("opened")).unwrap(), file);
+    quit(term);
+}
+
+#[test]
+fn what_changes_underneath_is_listed_without_a_key() {
+    let desk = Desk::new();
+    let term = desk.hemi(&[]);
+    term.wait_text("free");
+    for name in ["appears", "too"] {
+        std::fs::write(desk.path("dir").join(name), "").unwrap();
+        term.wait_text(name);
+    }
+    // The cursor is still on the first file.
+    term.wait_for("the cursor", |screen| {
+        screen.contents().lines().any(|line| line.starts_with("│▌ -rf a b"))
+    });
     quit(term);
 }

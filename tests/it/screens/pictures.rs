@@ -144,7 +144,7 @@ fn a_read_only_place() {
     let path = StorePath::parse("/badc/ukmo-hadobs/data/insitu/MOHC/HadOBS/HadUK-Grid/v1.2").unwrap();
     stage.event(Event::done::<List>(
         id,
-        Ok(Listed { path, writable: Some(false), truncated: false, unreadable: 0 }),
+        Ok(Listed { path, writable: Some(false), free: None, truncated: false, unreadable: 0 }),
     ));
     look("read_only", &stage);
 }
@@ -161,6 +161,7 @@ fn more_than_a_listing_holds() {
         Ok(Listed {
             path: path("/home/users/demo/members"),
             writable: Some(true),
+            free: None,
             truncated: true,
             unreadable: 0,
         }),

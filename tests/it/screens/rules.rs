@@ -47,7 +47,7 @@ fn states(size: (u16, u16), ascii: bool, name: &[u8]) -> Vec<(&'static str, Stag
             let path = StorePath::parse(format!("/{shown}/{shown}")).unwrap_or_else(|_| StorePath::root());
             stage.event(Event::done::<List>(
                 id,
-                Ok(Listed { path, writable: Some(false), truncated: true, unreadable: 0 }),
+                Ok(Listed { path, writable: Some(false), free: None, truncated: true, unreadable: 0 }),
             ));
         }
         stage
@@ -254,7 +254,13 @@ fn without_colour_notices_and_places_tell_what_they_are() {
     let id = stage.listing();
     stage.event(Event::done::<List>(
         id,
-        Ok(Listed { path: path("/badc"), writable: Some(false), truncated: false, unreadable: 0 }),
+        Ok(Listed {
+            path: path("/badc"),
+            writable: Some(false),
+            free: None,
+            truncated: false,
+            unreadable: 0,
+        }),
     ));
     assert!(stage.screen()[20].starts_with("╰ read-only"), "{}", stage.screen()[21]);
     // A key without effect is in brackets.

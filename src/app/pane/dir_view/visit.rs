@@ -13,6 +13,8 @@ impl DirView {
         self.set_filter(before.listing().coming_filter().cloned());
         self.take_over_range(before);
         self.writable = self.writable.or(before.writable);
+        // Until the new listing has said it.
+        self.free = self.free.or(before.free);
         self.access_asked |= before.access_asked;
         match before.row_at_cursor() {
             Some(Row::Entry(entry)) => {

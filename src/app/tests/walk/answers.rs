@@ -65,6 +65,10 @@ pub(super) fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
         }
         FsRequest::ReadHead(_) => done::<crate::app::requests::fs::ReadHead>(Default::default()),
+        FsRequest::WatchDirectory(_) if random.one_in(2) => {
+            partial::<crate::app::requests::fs::WatchDirectory>(())
+        }
+        FsRequest::WatchDirectory(_) => done::<crate::app::requests::fs::WatchDirectory>(()),
         FsRequest::ReadDetails(_) => done::<ReadDetails>(()),
         FsRequest::ReadAccess(ReadAccess { at }) => {
             done::<ReadAccess>(Access { at: at.clone(), writable: Some(random.one_in(2)) })
@@ -82,7 +86,13 @@ pub(super) fn fs(request: &FsRequest, random: &mut Random) -> Answer {
         }),
         FsRequest::List(List { path: asked, .. }) => {
             let path = asked.clone().unwrap_or_else(|| path("/home/demo"));
-            done::<List>(Listed { path, writable: None, truncated: random.one_in(9), unreadable: 0 })
+            done::<List>(Listed {
+                path,
+                writable: None,
+                free: None,
+                truncated: random.one_in(9),
+                unreadable: 0,
+            })
         }
     }
 }
