@@ -141,7 +141,7 @@ fn the_first_page_names_the_most_important_keys() {
     for words in wanted {
         assert!(page.contains(words), "no {words:?} in {page}");
     }
-    rig.app.input(Input::Resize { columns: 120, rows: 60 }, at(rig.now));
+    rig.app.input(Input::Resize { columns: 120, rows: 90 }, at(rig.now));
     let wide = rig.text();
     let beside =
         |line: &str| line.contains("First of all") && !line.trim_end_matches(['│', ' ']).ends_with("all");

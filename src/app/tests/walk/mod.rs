@@ -8,6 +8,7 @@ mod outside;
 use super::kit::*;
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
+use crate::app::overlay::Overlay;
 use crate::app::requests::Owner;
 use crate::domain::place::Side;
 use outside::Outside;
@@ -179,6 +180,21 @@ fn walk(seed: u64) -> Outside {
 
 /// One thing happens; whether it was a key.
 fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
+    // A deletion takes an answer, time and a word: chance alone hardly ever gives all three.
+    if matches!(rig.app.overlay(), Some(Overlay::Delete(_))) {
+        match random.below(4) {
+            0 => {
+                outside.answer(rig, random);
+                return true;
+            }
+            1 => {
+                press(rig, "delete");
+                return true;
+            }
+            2 => return false,
+            _ => {}
+        }
+    }
     match random.below(20) {
         0..=10 => press(rig, random.choose(KEYS)),
         11 => press(rig, &char::from(b'!' + random.below(94) as u8).to_string()),
