@@ -164,6 +164,10 @@ fn what_does_not_exist_or_fails_is_said() {
 fn enter_opens_a_file_with_the_desktop_or_says_why_not() {
     let desk = Desk::new();
     let term = desk.hemi(&[]);
+    // What is said of the services comes when it comes: it would take the place of the answer.
+    term.wait_text("gm shows all");
+    term.keys("\x1b");
+    term.wait_for("the message is closed", |screen| !screen.contents().contains("gm shows all"));
     term.keys("\r");
     term.wait_text("No window can be opened from here: E edits this file, p shows it.");
     quit(term);

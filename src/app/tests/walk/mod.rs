@@ -6,6 +6,7 @@ mod answers;
 mod outside;
 
 use super::kit::*;
+use crate::app::Focus;
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
 use crate::app::overlay::Overlay;
@@ -194,6 +195,11 @@ fn step_on(rig: &mut Rig, outside: &mut Outside, random: &mut Random) -> bool {
             2 => return false,
             _ => {}
         }
+    }
+    // Saved submissions are seldom at the cursor of the panel.
+    if rig.app.focus == Focus::Tasks && random.one_in(3) {
+        press(rig, "s");
+        return true;
     }
     match random.below(20) {
         0..=10 => press(rig, random.choose(KEYS)),
