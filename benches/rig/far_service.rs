@@ -1,5 +1,5 @@
 //! A line to a far or thin service, before the sandbox: bytes arrive half a round trip after they were sent, no faster than
-//! the line is, and a new connection costs a round trip of its own.
+//! the line is, and a new connection costs one more round trip.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

@@ -68,7 +68,10 @@ impl App {
     pub(super) fn mark_batch(&mut self, items: Vec<BatchItem>) {
         let base = self.pane(self.active()).here().and_then(|here| here.path().cloned());
         let mut dirs: BTreeMap<StorePath, Vec<(Untrusted, Marked)>> = BTreeMap::new();
-        let (mut marked, mut unusable, mut renamed, mut checksums) = (0_u64, 0_u64, 0_u64, 0_u64);
+        let mut marked = 0_u64;
+        let mut unusable = 0_u64;
+        let mut renamed = 0_u64;
+        let mut checksums = 0_u64;
         for item in items {
             let path = typed_path(item.source.raw(), base.as_ref()).ok();
             let parts = path.as_ref().and_then(|path| Some((path.parent()?, path.name()?.to_owned())));

@@ -30,7 +30,7 @@ pub enum Effect {
     },
     /// The reply to this request is no longer needed.
     Cancel(RequestId),
-    /// Somebody waits for the reply to this request now: it goes before those for which nobody does.
+    /// The user waits for the reply to this request now: it is sent before background requests.
     Hurry(RequestId),
     /// Ask for jobs at this pace from now on.
     Watch(Pace),

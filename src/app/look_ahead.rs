@@ -62,7 +62,7 @@ impl App {
         Some([at_cursor, parent.filter(|place| !shown(place))])
     }
 
-    /// A piece of a listing that nobody waits for. That it failed is said when somebody asks for it.
+    /// A piece of a listing that was requested ahead. A failure is reported only by the request of a visit.
     pub(super) fn listed_ahead(&mut self, slot: usize, part: &Part<Arc<Chunk>, Listed>) {
         match part {
             Part::Partial(chunk) => {

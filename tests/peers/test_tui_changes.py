@@ -3,30 +3,14 @@
 import json
 import unittest
 
-from support import HEMI, SandboxTest, until
-from terminal import Terminal
+from support import until
+from tui import TuiTest
 
 JASMIN = "JASMIN Default Collection"
 WORK = "/home/users/demo/work"
 
 
-class TuiChanges(SandboxTest):
-    def hemi(self, *places):
-        """hemi with these places, as the service client."""
-        client = self.sandbox.ready["service_client"]
-        environment = {
-            **self.sandbox.sdk_environment(),
-            "HEMI_CLIENT_ID": client["id"],
-            "HEMI_CLIENT_SECRET": client["secret"],
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-        }
-        for name in ("LC_ALL", "NO_COLOR", "HEMI_LOG"):
-            environment.pop(name, None)
-        tui = Terminal([HEMI, "--data", str(self.sandbox.dir / f"hemi {self.id()}"), *places], environment)
-        self.addCleanup(tui.close)
-        return tui
-
+class TuiChanges(TuiTest):
     def work(self, where, *names):
         """A new directory of a collection with these directories, each with a file."""
         self.place = self.sandbox.collection(JASMIN)["id"]

@@ -2,32 +2,16 @@
 
 import unittest
 
-from support import HEMI, SandboxTest, until
-from terminal import Terminal
+from support import until
+from tui import TuiTest
 
 MINE = "Rothera observations"
 ALICE = "alice@uni.example.org"
 
 
-class TuiSharing(SandboxTest):
+class TuiSharing(TuiTest):
     def rules(self):
         return self.globus_json("endpoint", "permission", "list", self.mine)["DATA"]
-
-    def hemi(self, *places):
-        """hemi with these places, as the service client."""
-        client = self.sandbox.ready["service_client"]
-        environment = {
-            **self.sandbox.sdk_environment(),
-            "HEMI_CLIENT_ID": client["id"],
-            "HEMI_CLIENT_SECRET": client["secret"],
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-        }
-        for name in ("LC_ALL", "NO_COLOR", "HEMI_LOG"):
-            environment.pop(name, None)
-        tui = Terminal([HEMI, "--data", str(self.sandbox.dir / f"hemi {self.id()}"), *places], environment)
-        self.addCleanup(tui.close)
-        return tui
 
     def test_what_one_grants_the_other_shows(self):
         self.mine = self.sandbox.collection(MINE)["id"]

@@ -241,7 +241,7 @@ impl Form {
         }
     }
 
-    /// Whether Enter has to look somebody up before it can save.
+    /// Whether Enter has to look the grantee up before it can save.
     fn must_look_up(&self) -> bool {
         self.changed.is_none() && self.kind == Kind::Person && self.found().is_none()
     }

@@ -1,5 +1,5 @@
-//! Who may use a guest collection: its access rules, which are added, changed and revoked here. Whoever gets one is
-//! looked up and shown before anything is saved. Where there are no rules, or the user may not see them, it says why and
+//! Who may use a guest collection: its access rules, which are added, changed and revoked here. A grantee is looked
+//! up and shown before anything is saved. Where there are no rules, or the user may not see them, it says why and
 //! what to do.
 
 mod choices;

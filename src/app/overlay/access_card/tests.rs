@@ -49,7 +49,7 @@ fn nobody_gets_anything_before_they_are_shown() {
     assert_eq!(sent::<GrantAccess>(&mut card).len(), 0, "it is still looked up");
     let id = IdentityId::new(uuid::Uuid::from_u128(5));
     found(&mut card, Some(id));
-    // Another text is somebody else.
+    // Another text names another grantee.
     typed(&mut card, "x\n");
     assert_eq!(sent::<GrantAccess>(&mut card).len(), 0);
     found(&mut card, Some(id));
