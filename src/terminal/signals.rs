@@ -63,13 +63,13 @@ impl Signals {
                 _ = self.terminate.recv() => ending(&mut end_by, Number::TERM),
                 // A key that is pressed for the program that has the terminal reaches the whole job.
                 _ = self.interrupt.recv() => {
-                    if tty.is_lent() {
+                    if tty.interrupts_another() {
                         continue;
                     }
                     ending(&mut end_by, Number::INT)
                 }
                 _ = self.quit.recv() => {
-                    if tty.is_lent() {
+                    if tty.interrupts_another() {
                         continue;
                     }
                     ending(&mut end_by, Number::QUIT)

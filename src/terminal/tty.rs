@@ -80,6 +80,8 @@ struct OutputState {
     before: Option<Termios>,
     /// The same while another program has the terminal, which may leave it otherwise.
     lent: Option<Termios>,
+    /// When that program gave it back.
+    given_back: Option<Instant>,
     /// Bytes that the next write starts with.
     pending: &'static [u8],
     /// hemi's modes were written.
@@ -174,6 +176,7 @@ impl Tty {
         let mut state = self.state();
         let lent = state.lent.take();
         if lent.is_some() {
+            state.given_back = Some(Instant::now());
             self.drop_unread();
         }
         // After SIGSTOP and SIGCONT, and after it was lent, another program may have set the modes.

@@ -8,6 +8,10 @@ use rustix::termios::QueueSelector;
 
 use super::{Tty, timespec};
 
+/// A key of the keyboard is a signal to hemi as well as to the program that has the terminal. That program may have ended of
+/// it before hemi gets to its own.
+const LATE_SIGNAL: Duration = Duration::from_millis(500);
+
 impl Tty {
     /// Restores the terminal for another program, until [`Tty::enter`]. False if hemi does not hold it.
     pub fn lend(&self) -> bool {
@@ -22,9 +26,10 @@ impl Tty {
         holds
     }
 
-    /// Whether another program has it.
-    pub fn is_lent(&self) -> bool {
-        self.state().lent.is_some()
+    /// Whether a key that interrupts or quits is for another program: it has the terminal, or it just had it.
+    pub fn interrupts_another(&self) -> bool {
+        let state = self.state();
+        state.lent.is_some() || state.given_back.is_some_and(|when| when.elapsed() < LATE_SIGNAL)
     }
 
     /// Another handle of the keyboard, for a program to read.

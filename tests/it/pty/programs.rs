@@ -27,6 +27,7 @@ impl Desk {
         desk.program(
             "program",
             r#"echo "program is ready"
+            : >"$DESK/ready"
             IFS= read -r line
             printf '%s|%s|%s|%s|' "$line" "$*" "$(pwd)" "${HEMI_CLIENT_SECRET-}${GLOBUS_CLI_CLIENT_SECRET-}" >"$DESK/said.new"
             mv "$DESK/said.new" "$DESK/said"
@@ -63,11 +64,22 @@ impl Desk {
         term
     }
 
-    /// Types a line for the program, and more that it does not read; then has it end.
-    fn serve(&self, term: &Term) -> Vec<u8> {
+    /// Waits until the program runs and its words are on the shell's screen. The words alone may be those of a program before it.
+    fn wait_started(&self, term: &Term) {
+        until("the program runs", || self.path("ready").exists());
+        std::fs::remove_file(self.path("ready")).unwrap();
         term.wait_for("the program on the shell's screen", |screen| {
             !screen.alternate_screen() && screen.contents().contains("program is ready")
         });
+    }
+
+    /// Types a line for the program, and more that it does not read; then has it end.
+    fn serve(&self, term: &Term) -> Vec<u8> {
+        self.wait_started(term);
+        self.answer(term)
+    }
+
+    fn answer(&self, term: &Term) -> Vec<u8> {
         term.assert_given_back();
         term.keys("what is typed for it, qQ: all\n");
         until("what the program says", || self.path("said").exists());
@@ -129,19 +141,18 @@ fn the_keys_that_end_and_stop_a_program_do_not_end_hemi() {
     let term = desk.hemi(&[("EDITOR", &desk.text("program"))]);
     for key in [0x03, 0x1c] {
         term.keys("E");
-        term.wait_for("the program", |screen| !screen.alternate_screen());
-        term.wait_text("program is ready");
+        desk.wait_started(&term);
         term.keys([key]);
         term.assert_taken();
         term.wait_text("The editor");
     }
     term.keys("E");
-    term.wait_for("the program", |screen| !screen.alternate_screen());
+    desk.wait_started(&term);
     term.keys([0x1a]);
     term.wait_stopped();
     term.assert_given_back();
     kill_process_group(Pid::from_raw(i32::try_from(term.id()).unwrap()).unwrap(), Signal::CONT).unwrap();
-    desk.serve(&term);
+    desk.answer(&term);
     term.wait_text("made");
     quit(term);
 }
