@@ -158,7 +158,12 @@ fn show_outer_blanks(text: String) -> String {
 
 /// Terminal cells that `text` takes, cluster by cluster, as the screen counts them.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_printable_ascii(text) { text.len() } else { text.width() }
+}
+
+/// Whether each byte is one cluster of one cell: nearly every text on the screen is so, and it needs no tables of Unicode.
+pub fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Cuts sanitised text to `cells`, keeping both ends and never splitting an escape.

@@ -179,6 +179,14 @@ impl SafeText {
         self.0.strip_prefix(prefix).map(|rest| SafeText(rest.to_owned()))
     }
 
+    /// The text followed by blanks up to `cells` terminal cells. A longer one stays whole.
+    #[must_use]
+    pub fn padded(mut self, cells: usize) -> SafeText {
+        let missing = cells.saturating_sub(self.width());
+        self.0.extend(std::iter::repeat_n(' ', missing));
+        self
+    }
+
     /// How many terminal cells it takes.
     pub fn width(&self) -> usize {
         super::sanitise::width(&self.0)

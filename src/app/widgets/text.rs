@@ -106,8 +106,7 @@ pub fn hanging(first: (Role, SafeText), role: Role, words: &SafeText, cells: usi
 
 /// The words followed by blanks up to `cells`. Longer ones stay whole: a column that they may not leave is [`column`].
 pub fn pad(words: &SafeText, cells: usize) -> SafeText {
-    let missing = cells.saturating_sub(words.width());
-    (0..missing).fold(words.clone(), |so_far, _| safe!("{} ", so_far))
+    words.clone().padded(cells)
 }
 
 /// The words in a column of so many cells, cut with the theme's sign when they are longer.
@@ -151,6 +150,14 @@ pub fn put(buf: &mut Buffer, area: Rect, words: &SafeText, style: Style, glyphs:
     }
     let mut x = area.x;
     let fitted = words.fit_with(usize::from(area.width), glyphs.cut);
+    if sanitise::is_printable_ascii(fitted.as_str()) {
+        for (x, sign) in (area.x..area.right()).zip(fitted.as_str().chars()) {
+            if let Some(cell) = buf.cell_mut((x, area.y)) {
+                cell.set_char(sign).set_style(style);
+            }
+        }
+        return u16::try_from(fitted.as_str().len()).unwrap_or(area.width);
+    }
     for cluster in fitted.as_str().graphemes(true) {
         let left = area.right().saturating_sub(x);
         let width = u16::try_from(sanitise::width(cluster)).unwrap_or(u16::MAX);
