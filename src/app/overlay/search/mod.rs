@@ -7,6 +7,7 @@
 mod bookmarks;
 pub mod known;
 mod lines;
+mod near;
 mod plain;
 mod presets;
 pub mod rank;

@@ -6,7 +6,8 @@ use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::Tab;
-use super::known::{Known, Row, Target};
+use super::known::{Known, KnownCollection, Row, Target};
+use super::near::{Near, near};
 use crate::app::requests::search::SearchScope;
 use crate::domain::ids::CollectionId;
 use crate::domain::preset::Preset;
@@ -15,6 +16,13 @@ use crate::domain::text::Untrusted;
 
 /// Letters typed times letters of a name: beyond this the matcher takes a simpler, cheaper way.
 const MOST_COMPARED: usize = 1 << 16;
+
+/// Names that are scored exactly. Of more the nearest are; the others follow in the order they are known in. A score of a
+/// name takes about 2 µs, and a key may cost a frame.
+const MOST_SCORED: usize = 1_000;
+/// Below every score: matches that were not scored, and what the service found by other words.
+const NOT_SCORED: i64 = i64::MIN + 1;
+const OTHER_WORDS: i64 = i64::MIN;
 
 /// The last answer of the service.
 #[derive(Debug)]
@@ -33,7 +41,8 @@ pub struct Answer {
 /// words (keywords, owner, description) in its order. `answer` is the service's answer to this very text.
 pub fn rows(known: &Known, tab: Tab, scope: SearchScope, text: &str, answer: Option<&Answer>) -> Vec<Row> {
     let matcher = matcher();
-    let blank = text.trim().is_empty();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let blank = words.is_empty();
     let mut ranked: Vec<(Reverse<i64>, usize, Row)> = Vec::new();
     let all = tab == Tab::All;
     if all && let Some(score) = StoreInfo::local().name.raw_str().and_then(|name| score(&matcher, name, text))
@@ -42,18 +51,23 @@ pub fn rows(known: &Known, tab: Tab, scope: SearchScope, text: &str, answer: Opt
     }
     if tab != Tab::Bookmarks {
         let places = answer.map(Places::of).unwrap_or_default();
-        for (index, one) in known.collections.iter().enumerate() {
-            if scope != SearchScope::All && !one.scopes.contains(&scope) {
-                continue;
-            }
-            let place = places.get(one.collection.id);
-            let hit = one.collection.name.raw_str().and_then(|name| score(&matcher, name, text));
-            let score = match (hit, place) {
-                (Some(score), _) => score,
-                (None, Some(_)) => i64::MIN,
-                (None, None) => continue,
+        let in_scope = |one: &KnownCollection| scope == SearchScope::All || one.scopes.contains(&scope);
+        let listed = known.collections.iter().enumerate().filter(|(_, one)| in_scope(one));
+        let found: Vec<Found<'_>> =
+            listed.filter_map(|(index, one)| Found::of(index, one, &words, &places)).collect();
+        let far = farthest_scored(&found);
+        let mut scores_left = MOST_SCORED;
+        for one in found {
+            let score = match one.near {
+                None => Some(OTHER_WORDS),
+                Some(near) if near <= far && scores_left > 0 => {
+                    scores_left -= 1;
+                    score(&matcher, one.name, text).or(one.place.map(|_| OTHER_WORDS))
+                }
+                Some(_) => Some(NOT_SCORED),
             };
-            ranked.push((Reverse(score), place.unwrap_or(usize::MAX), Row::Collection(index)));
+            let row = Row::Collection(one.index);
+            ranked.extend(score.map(|score| (Reverse(score), one.place.unwrap_or(usize::MAX), row)));
         }
     }
     if all {
@@ -64,10 +78,9 @@ pub fn rows(known: &Known, tab: Tab, scope: SearchScope, text: &str, answer: Opt
                 _ => false,
             })
         };
-        let presets = known.presets.iter().enumerate().filter(|(_, one)| !listed(one));
-        let scored = presets.filter_map(|(index, one)| {
+        let scored = known.presets.iter().enumerate().filter_map(|(index, one)| {
             let score = score(&matcher, one.name.raw_str()?, text)?;
-            Some((Reverse(score), usize::MAX, Row::Preset(index)))
+            (!listed(one)).then_some((Reverse(score), usize::MAX, Row::Preset(index)))
         });
         let scored: Vec<_> = scored.collect();
         ranked.extend(scored);
@@ -86,6 +99,39 @@ pub fn rows(known: &Known, tab: Tab, scope: SearchScope, text: &str, answer: Opt
         ranked.sort_by_key(|(score, place, _)| (*score, *place));
     }
     ranked.into_iter().map(|(.., row)| row).collect()
+}
+
+/// A collection that may be listed.
+struct Found<'a> {
+    index: usize,
+    name: &'a str,
+    /// `None`: the service found it by other words.
+    near: Option<Near>,
+    /// Its place in the answer.
+    place: Option<usize>,
+}
+
+impl<'a> Found<'a> {
+    fn of(index: usize, one: &'a KnownCollection, words: &[&str], places: &Places) -> Option<Self> {
+        let place = places.get(one.collection.id);
+        let name = one.collection.name.raw_str();
+        let near = name.and_then(|name| near(name, words));
+        (near.is_some() || place.is_some()).then(|| Self {
+            index,
+            name: name.unwrap_or_default(),
+            near,
+            place,
+        })
+    }
+}
+
+/// How near the farthest of those is that are scored.
+fn farthest_scored(found: &[Found<'_>]) -> Near {
+    let mut nears: Vec<Near> = found.iter().filter_map(|one| one.near).collect();
+    if nears.len() <= MOST_SCORED {
+        return Near::MAX;
+    }
+    *nears.select_nth_unstable(MOST_SCORED).1
 }
 
 /// Where in an answer a collection is.
