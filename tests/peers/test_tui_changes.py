@@ -59,6 +59,38 @@ class TuiChanges(TuiTest):
         items = {item["source_path"]: item.get("recursive") for item in dry["DATA"]}
         self.assertEqual(items, {f"{WORK}/batch/a b": True, f"{WORK}/batch/c'd": True, f"{WORK}/batch/plain.nc": None}, json.dumps(dry))
 
+    def test_a_batch_of_the_official_cli_is_marked(self):
+        work = self.work(f"{WORK}/lines", "a b", "c'd")
+        (work / "plain.nc").write_text("x")
+        (work / "not meant.nc").write_text("x")
+        lines = [
+            "# what goes",
+            "",
+            f"--recursive '{WORK}/lines/a b' '/~/a b'",
+            f'"{WORK}/lines/c\'d" "/~/c\'d" -r',
+            f"{WORK}/lines/plain.nc /~/plain.nc",
+        ]
+        batch, again = (self.sandbox.dir / name for name in ("lines.txt", "again.txt"))
+        batch.write_text("\n".join(lines) + "\n")
+
+        def items(path):
+            ends = (f"{self.place}:/", f"{self.place}:/~/")
+            dry = self.globus_json("transfer", *ends, "--batch", str(path), "--dry-run", client=True)
+            return {item["source_path"]: bool(item.get("recursive")) for item in dry["DATA"]}
+
+        meant = items(batch)
+        tui = self.hemi(f"{self.place}:{WORK}/lines/")
+        tui.wait_text("plain.nc")
+        tui.keys("b")
+        tui.wait_text("Marks of this pane")
+        tui.keys("r")
+        tui.keys(f"\x15{batch}\r")
+        tui.wait_text("3 ")
+        tui.keys("w")
+        tui.keys(f"\x15{again}\r")
+        until(again.exists, "the file of marks")
+        self.assertEqual((items(again), len(meant)), (meant, 3))
+
 
 if __name__ == "__main__":
     unittest.main()

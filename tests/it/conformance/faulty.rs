@@ -4,11 +4,11 @@
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use hemi::domain::capability::Capabilities;
-use hemi::domain::path::StorePath;
-use hemi::storage::{Part, Parts, RowDetail, Storage as _, StorageError, StorageErrorKind};
+use hemi::storage::{Part, Parts, RowDetail, StorageError, StorageErrorKind};
 
-use super::memory::{Memory, Node};
 use super::promises::{name, read};
+use super::{Fixture, in_collection, in_memory, local};
+use crate::drive::Sandbox;
 use crate::soak::rounds;
 use crate::wire::proxy::seed;
 
@@ -47,32 +47,47 @@ fn with_faults(parts: Parts, dice: Dice) -> Parts {
     .boxed()
 }
 
-#[test]
-fn a_faulty_store_gives_the_truth_or_an_error() {
+/// Reads a directory of `ROWS` files so many times through a faulty line.
+fn truth_or_error(fixture: &Fixture, times: u32) {
     const ROWS: usize = 20;
-    let memory = Memory::new(Capabilities::LOCAL);
-    let dir = StorePath::parse("/d").unwrap();
-    memory.put(&dir, Node::Dir);
+    fixture.put_dir(&fixture.dir);
     for number in 0..ROWS {
-        memory.put(&dir.join(&name(format!("f{number}"))), Node::File(1));
+        fixture.put_file(&fixture.dir.join(&name(format!("f{number}"))), b"x");
     }
     let seed = seed();
     println!("HEMI_SEED={seed}");
-    let tokio = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (mut whole, mut failed, mut silent) = (0, 0, 0);
-    for round in 0..u64::from(rounds(10_000)) {
+    for round in 0..u64::from(times) {
         let faults = || Dice(seed.wrapping_add(round));
-        let listed = || memory.list(Some(dir.clone()), RowDetail::Names);
-        match tokio.block_on(read(with_faults(listed(), faults()))) {
+        let parts = fixture.store.list(Some(fixture.dir.clone()), RowDetail::Names);
+        let raw: Vec<_> = tokio.block_on(with_faults(parts, faults()).collect());
+        let is_last = |part: &Result<Part, StorageError>| matches!(part, Ok(Part::End(_)) | Err(_));
+        silent += usize::from(!raw.last().is_some_and(is_last));
+        match tokio.block_on(read(stream::iter(raw).boxed())) {
             Ok((listing, end)) => {
-                assert_eq!((listing.len(), &end.path), (ROWS, &dir), "round {round} of seed {seed}");
+                assert_eq!((listing.len(), &end.path), (ROWS, &fixture.dir), "round {round} of seed {seed}");
                 whole += 1;
             }
             Err(_) => failed += 1,
         }
-        let raw: Vec<_> = tokio.block_on(with_faults(listed(), faults()).collect());
-        let is_last = |part: &Result<Part, StorageError>| matches!(part, Ok(Part::End(_)) | Err(_));
-        silent += usize::from(!raw.last().is_some_and(is_last));
     }
     assert!(whole > 0 && failed > 0 && silent > 0, "{whole} whole, {failed} failed, {silent} just stopped");
+}
+
+#[test]
+fn a_faulty_store_gives_the_truth_or_an_error() {
+    truth_or_error(&in_memory(Capabilities::LOCAL), rounds(10_000));
+}
+
+#[test]
+fn a_faulty_disk_gives_the_truth_or_an_error() {
+    let home = tempfile::tempdir().unwrap();
+    truth_or_error(&local(home.path()), rounds(10_000));
+}
+
+#[test]
+fn a_faulty_collection_gives_the_truth_or_an_error() {
+    // Each reading is a request, and hemi starts ten a second.
+    truth_or_error(&in_collection(&Sandbox::start()), rounds(1_000));
 }

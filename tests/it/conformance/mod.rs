@@ -82,6 +82,19 @@ fn in_memory(capabilities: Capabilities) -> Fixture {
     Fixture { store: Arc::new(memory.clone()), dir, any_bytes: true, fill: Fill::Memory(memory) }
 }
 
+fn local(home: &std::path::Path) -> Fixture {
+    let dir = StorePath::parse(home.as_os_str().as_bytes()).unwrap();
+    let store = Arc::new(LocalStore::new(dir.clone()));
+    Fixture { store, dir, any_bytes: true, fill: Fill::Disk("/".into()) }
+}
+
+fn in_collection(sandbox: &Sandbox) -> Fixture {
+    const NAME: &str = "JASMIN Default Collection";
+    let store = Arc::new(collection(sandbox, NAME));
+    let dir = StorePath::parse("/home/users/demo/conformance").unwrap();
+    Fixture { store, dir, any_bytes: false, fill: Fill::Disk(sandbox.root(NAME)) }
+}
+
 #[test]
 fn the_memory_store_keeps_its_promises() {
     run(&in_memory(Capabilities::LOCAL));
@@ -95,18 +108,12 @@ fn a_store_that_declares_nothing_refuses_everything() {
 #[test]
 fn the_local_store_keeps_its_promises() {
     let home = tempfile::tempdir().unwrap();
-    let dir = StorePath::parse(home.path().as_os_str().as_bytes()).unwrap();
-    let store = Arc::new(LocalStore::new(dir.clone()));
-    run(&Fixture { store, dir, any_bytes: true, fill: Fill::Disk("/".into()) });
+    run(&local(home.path()));
 }
 
 #[test]
 fn a_collection_keeps_its_promises() {
-    const NAME: &str = "JASMIN Default Collection";
-    let sandbox = Sandbox::start();
-    let store = Arc::new(collection(&sandbox, NAME));
-    let dir = StorePath::parse("/home/users/demo/conformance").unwrap();
-    run(&Fixture { store, dir, any_bytes: false, fill: Fill::Disk(sandbox.root(NAME)) });
+    run(&in_collection(&Sandbox::start()));
 }
 
 /// A collection of the sandbox as the service user reaches it.
