@@ -8,7 +8,6 @@ use hemi::domain::sanitise;
 use hemi::domain::task::{Task, TaskStatus};
 use hemi::domain::text::{SafeText, Untrusted};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Modifier, Style};
 
 use super::print::rows;
 use super::stage::*;
@@ -172,115 +171,6 @@ fn ascii_mode_draws_nothing_else() {
                 holds(&format!("{which} at {size:?}"), &frame, name.is_ascii());
             }
         }
-    }
-}
-
-/// The styles and signs of the row that holds these words.
-fn look(stage: &Stage, words: &str) -> Vec<(String, Style)> {
-    let frame = stage.frame(&Theme::mono());
-    let at = rows(&frame).iter().position(|row| row.contains(words));
-    let at = at.unwrap_or_else(|| panic!("no {words} in {:#?}", rows(&frame)));
-    let wide = usize::from(frame.area.width);
-    frame.content[at * wide..(at + 1) * wide]
-        .iter()
-        .map(|cell| (cell.symbol().to_owned(), cell.style()))
-        .collect()
-}
-
-/// The words of a row without its frame.
-fn words(stage: &Stage, words: &str) -> String {
-    stage.line(words)
-}
-
-#[test]
-fn without_colour_the_panes_still_differ() {
-    let mut stage = Stage::browsing((80, 24));
-    let title = |stage: &Stage| {
-        let cells = look(stage, "JASMIN Default Collection");
-        [cells[2].1, cells[42].1]
-    };
-    let before = title(&stage);
-    stage.keys("<Tab>");
-    let after = title(&stage);
-    assert_eq!(before, [after[1], after[0]]);
-    assert_ne!(before[0], before[1], "the title of the pane that has the keys has an attribute");
-    // The bar of the pane that has the keys is no mere change of colour.
-    let row = look(&stage, "Documents/");
-    let (here, there) = (&row[40..79], &row[1..39]);
-    assert!(here[0].0 == "▌" && there[0].0 == " ", "{here:?} {there:?}");
-    assert_ne!(here[5].1, there[5].1);
-}
-
-#[test]
-fn without_colour_marks_links_and_directories_differ() {
-    let mut stage = Stage::browsing((80, 24));
-    let names = ["analysis", "README.txt", "first-guess", "latest"];
-    let before = names.map(|name| words(&stage, name));
-    assert!(before[0].contains("analysis/ ") && before[1].contains("README.txt "), "{before:?}");
-    assert!(before[2].contains("first-guess@!") && before[3].contains("latest@/"), "{before:?}");
-    stage.keys("A");
-    for (name, before) in names.iter().zip(before) {
-        let after = words(&stage, name);
-        assert!(after.contains('●') && !before.contains('●'), "{before} {after}");
-    }
-}
-
-#[test]
-fn without_colour_tasks_tell_their_state_in_a_word() {
-    let mut stage = Stage::browsing((80, 40));
-    stage.tasks(all_states());
-    for (name, state) in [
-        ("members", "queued"),
-        ("HadGEM3", "running"),
-        ("restart", "stuck"),
-        ("swaths", "failed"),
-        ("the wrong", "cancelled"),
-        ("done", "done"),
-    ] {
-        let row = stage.screen().into_iter().rfind(|row| row.contains(name)).unwrap();
-        assert!(row.contains(state), "{row}");
-    }
-}
-
-#[test]
-fn without_colour_notices_and_places_tell_what_they_are() {
-    let mut stage = Stage::browsing((80, 24));
-    stage.keys("R").wait(60).wake();
-    let id = stage.listing();
-    assert!(words(&stage, "╰ ").starts_with("╰ loading…"));
-    stage.event(Event::done::<List>(id, Err(problem())));
-    assert!(words(&stage, "You may not list").starts_with(" !! JASMIN Default Collection: "));
-    stage.keys("R");
-    let id = stage.listing();
-    stage.event(Event::done::<List>(
-        id,
-        Ok(Listed {
-            path: path("/badc"),
-            writable: Some(false),
-            free: None,
-            truncated: false,
-            unreadable: 0,
-        }),
-    ));
-    assert!(stage.screen()[20].starts_with("╰ read-only"), "{}", stage.screen()[21]);
-    // A key without effect is in brackets.
-    assert!(stage.screen()[23].contains("(Space mark)"), "{}", stage.screen()[23]);
-}
-
-#[test]
-fn without_colour_what_has_the_keys_in_a_dialog_differs() {
-    let mut stage = Stage::browsing((80, 24));
-    stage.keys("jjjjjjjjc");
-    let buttons = look(&stage, "[ Send ]");
-    let reversed = |sign: &str| {
-        let cell = buttons.iter().find(|(symbol, _)| symbol == sign).unwrap();
-        cell.1.add_modifier.contains(Modifier::REVERSED)
-    };
-    assert!(reversed("S") && !reversed("C"), "Enter sends");
-    stage.keys("<Tab><Tab>");
-    assert!(words(&stage, "everything ›").contains("> s  Copy"));
-    for words in ["s  Copy", "v Check  [x]", "t Times  [ ]", "l Label  README.txt"] {
-        stage.line(words);
     }
 }
 
