@@ -226,6 +226,7 @@ impl App {
         if self.keys.closed_message
             || self.notices.dismiss()
             || self.clear_filter()
+            || self.clear_service_filter()
             || self.clear_comparison()
         {
             self.cx.changed();

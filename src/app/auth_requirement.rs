@@ -2,7 +2,7 @@
 //! of requests keeps what is parked and repeats it; this file decides how to sign in. Start with [`App::require`].
 
 use super::App;
-use super::overlay::Need;
+use super::overlay::{Need, Viewer};
 use super::overlay_host::DeferredOverlay;
 use super::requests::account::{ReadAccount, SaveSessionLimits};
 use super::requests::login::{BeginLogin, SignOut};
@@ -32,6 +32,9 @@ impl App {
                 self.cx.say(Notice::problem(problem));
             }
             return self.consent_as_service_user();
+        }
+        if slot.owner == Owner::Overlay {
+            self.make_room_for_sign_in();
         }
         let titles = self.titles(&wanted.collections());
         let done = satisfied.filter(|_| !again).map(|satisfied| {
@@ -83,6 +86,7 @@ impl App {
         let before = self.session.last_user.replace(account.identity);
         let other_person = before.is_some_and(|before| before != account.identity);
         let satisfied = self.cx.requests_mut().end_logins();
+        let viewed = self.host.take_viewed();
         self.close_sign_in();
         self.begin_session(account.identity);
         self.set_phase(Phase::SignedIn(account));
@@ -93,6 +97,9 @@ impl App {
         }
         self.cx.repeat(satisfied.as_ref(), by_a_person);
         self.panes.begin(&mut self.cx);
+        if let Some(file) = viewed.filter(|_| !other_person && !self.host.is_open()) {
+            self.open_with(|cx| Viewer::again(file, cx));
+        }
     }
 
     /// Keeps how old the sign-in was that a collection rejected, so that the next expiry is predicted.

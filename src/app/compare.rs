@@ -41,7 +41,7 @@ impl Comparison {
             for entry in (*next_right..end).filter_map(|row| right.listing().by_row(RowId(row))) {
                 self.right.insert(entry.name.raw().into(), entry.row);
             }
-            of_right.resize(end as usize, Relation::Missing);
+            of_right.resize(end as usize, unpaired(left));
             *next_right = end;
             return false;
         }
@@ -53,7 +53,7 @@ impl Comparison {
                 Some((entry, other))
             });
             of_left.push(match pair {
-                None => Relation::Missing,
+                None => unpaired(right),
                 Some((entry, other)) => {
                     let relation = self.by.relation(&entry, &other);
                     if let Some(slot) = of_right.get_mut(other.row.0 as usize) {
@@ -66,6 +66,11 @@ impl Comparison {
         *next_left = end;
         end == left.arrived()
     }
+}
+
+/// What an entry is whose name is not among the rows of the other pane: a part of a directory proves no name absent.
+fn unpaired(other: &DirView) -> Relation {
+    if other.is_partial() || other.unreadable() > 0 { Relation::Unknown } else { Relation::Missing }
 }
 
 impl App {
@@ -156,7 +161,7 @@ impl App {
         let here = self.pane(self.active()).here().filter(|here| here.is_compared());
         let Some(counts) = here.map(DirView::relation_counts) else { return };
         let partial = Side::BOTH.into_iter().any(|side| {
-            self.pane(side).here().is_some_and(|here| here.is_truncated() || here.unreadable() > 0)
+            self.pane(side).here().is_some_and(|here| here.is_partial() || here.unreadable() > 0)
         });
         if let Some(compare) = self.host.compare() {
             compare.found(counts, partial);

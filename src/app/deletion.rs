@@ -92,7 +92,11 @@ impl App {
         let directory = here.end().ok_or_else(unknown)?;
         let chosen = here.chosen();
         if chosen.len() < here.marks().len() {
-            return Err("Some marked entries are not in the listing any more: list it again first.".into());
+            return Err(match here.is_partial() {
+                true => "Some marked entries are not among those listed, which are not all: they cannot be checked before they are deleted.",
+                false => "Some marked entries are not in the listing any more: list it again first.",
+            }
+            .into());
         }
         let mut items = Vec::with_capacity(chosen.len());
         for entry in chosen {

@@ -27,7 +27,13 @@ impl App {
         }
         let kept = &self.cx.listings.kept;
         for (slot, place) in self.cx.listings.ahead.take_due(at, |place| kept.has(place)) {
-            let list = List { store: place.store, path: Some(place.path.clone()), ahead: true, full: false };
+            let list = List {
+                store: place.store,
+                path: Some(place.path.clone()),
+                ahead: true,
+                full: false,
+                filter: None,
+            };
             self.cx.listings.ahead.depart(slot, place, at);
             self.cx.send(slot_of(slot), list);
         }

@@ -279,6 +279,7 @@ impl App {
                 pane.ask_access(&mut self.cx);
             }
         }
+        self.say_limit();
         if listed {
             self.update_plan();
         }

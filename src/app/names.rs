@@ -2,9 +2,11 @@
 //! with [`App::edit_pane`].
 
 use super::App;
+use super::commands::names;
 use super::overlay::{NameField, NameUse, PaneEdit};
-use super::pane::CursorMove;
+use super::pane::{CursorMove, DirView};
 use super::status::Notice;
+use crate::domain::format;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -16,9 +18,37 @@ impl App {
 
     /// Opens the line that narrows the names shown, with the filter that is there.
     pub(super) fn open_filter(&mut self) {
-        let filter = self.pane(self.active()).here().and_then(|here| here.filter());
-        let typed = filter.map(|filter| filter.typed().to_owned()).unwrap_or_default();
-        self.open(NameField::new(NameUse::Filter, &typed));
+        let pane = self.pane(self.active());
+        let here = pane.here();
+        let typed = here.and_then(DirView::filter).map(|filter| filter.typed().to_owned());
+        let asked = here.and_then(DirView::service_filter).map(|filter| filter.typed().to_owned());
+        let field = match (typed, asked) {
+            (None, Some(asked)) => NameField::new(NameUse::FilterAtService, &asked),
+            (typed, _) => NameField::new(NameUse::Filter, &typed.unwrap_or_default()),
+        };
+        let field = if pane.can_filter_at_service() { field.with_service() } else { field };
+        self.open(field);
+    }
+
+    /// Says once of a directory that its service lists no more of it, and what can be done.
+    pub(super) fn say_limit(&mut self) {
+        let active = self.active();
+        let Some(rows) = self.panes.get_mut(active).take_limit() else { return };
+        let key = self.keys.map.key(&names::FILTER).unwrap_or_default();
+        let words = safe!(
+            "Only {} entries are listed: the service's limit. {}, then Tab: filter at the service. The directory \
+             itself can be sent from its parent.",
+            format::grouped(u64::from(rows)),
+            key
+        );
+        self.cx.say(Notice::info(words));
+    }
+
+    /// Lists all names again, if only those that match were asked for. Whether that was so.
+    pub(super) fn clear_service_filter(&mut self) -> bool {
+        let mut cleared = false;
+        self.on_pane(|pane, cx| cleared = pane.filter_at_service(None, cx));
+        cleared
     }
 
     /// Opens the line that finds the next name.
@@ -58,6 +88,7 @@ impl App {
         let mut found = true;
         self.on_pane(|pane, cx| match edit {
             PaneEdit::Filter(typed) => pane.filter(&typed, cx),
+            PaneEdit::FilterAtService(filter) => _ = pane.filter_at_service(filter, cx),
             PaneEdit::Find(typed) => found = pane.search(&typed, cx),
             PaneEdit::FindAgain(steps) => found = pane.search_again(steps, cx),
             PaneEdit::MarkFound(found, mark) => pane.mark_found(&found, mark, cx),

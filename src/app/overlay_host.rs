@@ -9,7 +9,9 @@ use super::effect::TerminalCommand;
 use super::event::Clipboard;
 use super::input::Input;
 use super::overlay::search::known::Known;
-use super::overlay::{Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, SignIn};
+use super::overlay::{
+    Help, Modal, ModalCx, Need, Overlay, RegisterClient, Response, Screen, SignIn, ViewedFile,
+};
 use super::requests::login::ProbeDeviceFlow;
 use super::requests::{Owner, Purpose, Reply, Slot};
 use super::status::Notice;
@@ -29,6 +31,8 @@ pub(super) struct OverlayHost {
     deferred: Option<DeferredOverlay>,
     /// What searches have learnt, while none is open.
     known: Known,
+    /// The file that is shown again when the sign-in that is open, or opens next, has worked.
+    viewed: Option<Box<ViewedFile>>,
 }
 
 /// An overlay that must not push another one aside.
@@ -108,6 +112,18 @@ impl OverlayHost {
         self.deferred.get_or_insert(deferred);
     }
 
+    /// The file whose beginning needs a sign-in first is shown again after it. Whether one is shown.
+    fn keep_viewed(&mut self) -> bool {
+        let Some(Overlay::Viewer(viewer)) = &self.overlay else { return false };
+        self.viewed = viewer.viewed().map(Box::new);
+        self.viewed.is_some()
+    }
+
+    /// The file that is to be shown again.
+    pub(super) fn take_viewed(&mut self) -> Option<ViewedFile> {
+        self.viewed.take().map(|file| *file)
+    }
+
     /// When it is to be woken.
     pub(super) fn next_wake(&self) -> Option<Timestamp> {
         self.overlay.as_ref()?.next_wake()
@@ -148,6 +164,13 @@ impl App {
         self.cx.changed();
     }
 
+    /// A sign-in takes the place of a file whose beginning cannot be read without it.
+    pub(super) fn make_room_for_sign_in(&mut self) {
+        if self.host.keep_viewed() {
+            self.close_overlay();
+        }
+    }
+
     /// Takes the overlay away, and what it waits for with it.
     pub(super) fn close_overlay(&mut self) {
         self.cx.close(Owner::Overlay);
@@ -162,6 +185,7 @@ impl App {
         self.cx.changed_if(closed.is_some());
         match closed {
             Some(Overlay::Search(search)) => self.host.known = search.into_known(),
+            Some(Overlay::SignIn(_)) => self.host.viewed = None,
             Some(Overlay::MarkField(_)) => {
                 Side::BOTH.into_iter().for_each(|side| self.panes.get_mut(side).end_matching());
             }

@@ -155,7 +155,7 @@ impl App {
             cannot_verify: stores().any(|store| store.transfers.cannot_verify),
             // One entry that was chosen is all that is meant.
             listed: from
-                .filter(|here| plan.items().len() > 1 && !here.is_whole())
+                .filter(|here| plan.items().len() > 1 && (!here.is_whole() || here.is_partial()))
                 .map(|here| u64::try_from(here.listing().unfiltered()).unwrap_or(u64::MAX)),
             escaped: from.iter().flat_map(|here| names_with_twins(here)).collect(),
             lapses: stores().find_map(|store| self.lapses(store)),

@@ -59,7 +59,13 @@ impl UpdateCx {
         if self.listings.ahead.slot_of(&place).is_none()
             && let Some(number) = self.listings.ahead.free_slot()
         {
-            let list = List { store: place.store, path: Some(place.path.clone()), ahead: false, full: false };
+            let list = List {
+                store: place.store,
+                path: Some(place.path.clone()),
+                ahead: false,
+                full: false,
+                filter: None,
+            };
             self.listings.ahead.depart(number, place, self.at);
             self.send(Slot::background(Purpose::Ahead(number)), list);
         }

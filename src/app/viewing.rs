@@ -38,9 +38,9 @@ impl App {
             (EntryKind::BrokenLink, _) => Some("It leads to nothing that is there."),
             (EntryKind::Other, _) => Some("A device, a pipe or the like: it has no content to read."),
             (_, Err(_)) => Some("Its name cannot be part of a path."),
-            _ if !here.store().capabilities.read => {
-                Some("hemi cannot read files of this place: send it to this computer to look into it.")
-            }
+            _ if !here.store().capabilities.read => Some(
+                "This collection serves no files by HTTPS: send the file to this computer to look into it.",
+            ),
             _ => None,
         };
         match (why_not, name) {

@@ -11,7 +11,7 @@ pub struct Capabilities {
     pub rename: bool,
     /// A listing may have names and kinds only; the rest of single rows is requested afterwards.
     pub details: bool,
-    /// Files can be read.
+    /// Files can be read; those of a collection where it serves them by HTTPS.
     pub read: bool,
     /// Each request is a round trip to a service: none is made before it is needed, and listings are worth keeping.
     pub remote: bool,
@@ -27,6 +27,8 @@ pub struct Capabilities {
     pub free_space: bool,
     /// It tells when a directory changes, where its file systems do.
     pub watch: bool,
+    /// It lists only the names that match, where that is asked for.
+    pub name_filter: bool,
 }
 
 impl Capabilities {
@@ -36,7 +38,7 @@ impl Capabilities {
         mkdir: true,
         rename: true,
         details: false,
-        read: false,
+        read: true,
         remote: true,
         remove: false,
         delete_task: true,
@@ -44,6 +46,7 @@ impl Capabilities {
         native: false,
         free_space: false,
         watch: false,
+        name_filter: true,
     };
     /// The disks of this computer.
     pub const LOCAL: Self = Self {
@@ -59,5 +62,6 @@ impl Capabilities {
         native: true,
         free_space: true,
         watch: true,
+        name_filter: false,
     };
 }

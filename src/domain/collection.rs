@@ -67,6 +67,8 @@ pub struct Collection {
     pub session_minutes: Option<u32>,
     /// A message of its owner to users who open it.
     pub user_message: Option<Untrusted>,
+    /// The address of the server from which its files can be read, if there is one.
+    pub https_server: Option<Untrusted>,
 }
 
 impl Collection {
@@ -88,6 +90,7 @@ impl Collection {
             force_encryption: false,
             session_minutes: None,
             user_message: None,
+            https_server: None,
         }
     }
 

@@ -42,6 +42,7 @@ pub mod sanitise;
 pub mod saved_session;
 pub mod scripts;
 pub mod secret;
+pub mod service_filter;
 pub mod sharing;
 pub mod sort;
 pub mod store;

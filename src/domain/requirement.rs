@@ -10,6 +10,9 @@ pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:al
 /// How a scope ends that lets a program reach the files of one collection (`globus-api.md` 3).
 const DATA_ACCESS: &str = "/data_access";
 
+/// How a scope ends that lets a program read the files of one collection from its own server (`globus-api.md` 12).
+const HTTPS: &str = "/https";
+
 /// An auth requirement: consents, identities or a fresher session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Requirement {
@@ -32,6 +35,11 @@ pub struct Requirement {
 /// The permission to reach the files of a collection (`globus-api.md` 3).
 pub fn data_access(collection: CollectionId) -> String {
     format!("https://auth.globus.org/scopes/{collection}{DATA_ACCESS}")
+}
+
+/// The permission to read the files of a collection from its own server (`globus-api.md` 12).
+pub fn https_access(collection: CollectionId) -> String {
+    format!("https://auth.globus.org/scopes/{collection}{HTTPS}")
 }
 
 impl Requirement {
@@ -96,7 +104,10 @@ impl Requirement {
     pub fn collections(&self) -> Vec<CollectionId> {
         let texts = self.scopes.iter().filter_map(Untrusted::raw_str);
         let names = texts.flat_map(|text| text.split([' ', '[', ']', '*']));
-        let ids = names.filter_map(|name| name.strip_suffix(DATA_ACCESS)?.rsplit('/').next()?.parse().ok());
+        let ids = names.filter_map(|name| {
+            let scope = name.strip_suffix(DATA_ACCESS).or_else(|| name.strip_suffix(HTTPS))?;
+            scope.rsplit('/').next()?.parse().ok()
+        });
         let mut all = Vec::new();
         for id in ids {
             if !all.contains(&id) {

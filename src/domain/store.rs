@@ -204,6 +204,7 @@ impl From<&Collection> for StoreInfo {
             start: collection.default_directory.clone(),
             capabilities: Capabilities {
                 guests: matches!(collection.entity, EntityType::Mapped | EntityType::Personal),
+                read: collection.https_server.is_some(),
                 ..Capabilities::COLLECTION
             },
             limits: Limits { utf8_names: true, listed_rows: Some(GLOBUS_ROWS) },

@@ -53,6 +53,8 @@ pub struct Request {
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<String>,
     pub(super) class: CallClass,
+    /// How many bytes are wanted of a file; `None`: a document is asked for.
+    pub(super) first: Option<usize>,
     pub(super) deadline: Duration,
 }
 
@@ -66,6 +68,7 @@ impl Request {
             query: Vec::new(),
             body: None,
             class: CallClass::Read,
+            first: None,
             deadline: POLL,
         }
     }

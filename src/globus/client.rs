@@ -4,9 +4,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -20,6 +21,7 @@ use super::http::{BodyStream, Content, Credentials, Http, Incoming, Outgoing};
 use super::lenient_json::JsonObject;
 use super::rate_limit::{Pause, Peer, Permit, TryNowError, Urgency};
 use super::retry::{Next, RetryListener, RetryState};
+use crate::domain::ids::CollectionId;
 use crate::domain::secret::Token;
 
 /// A boxed future, for traits.
@@ -55,13 +57,15 @@ struct Inner {
     environment: Environment,
     http: Http,
     tokens: Arc<dyn TokenSource>,
+    /// Where the files of collections are read, as far as that was found out.
+    https: Mutex<HashMap<CollectionId, Option<Audience>>>,
 }
 
 impl Globus {
     /// Calls the services of `environment` with tokens from `tokens`.
     pub fn new(environment: Environment, http: Http, tokens: Arc<dyn TokenSource>) -> Self {
         Self {
-            inner: Arc::new(Inner { environment, http, tokens }),
+            inner: Arc::new(Inner { environment, http, tokens, https: Mutex::default() }),
             retry_listener: None,
             stops_at_pause: false,
             urgency: Urgency::default(),
@@ -195,6 +199,34 @@ impl Globus {
         self.retries(&request, &|incoming| Box::pin(async move { Ok(incoming.success().await?.body) })).await
     }
 
+    /// Reads no more than the first `most` bytes of a file, and how many it has, where the server says so.
+    ///
+    /// # Errors
+    /// As [`Globus::call`].
+    pub(super) async fn first_bytes(
+        &self,
+        request: Request,
+        most: usize,
+    ) -> Result<(Vec<u8>, Option<u64>), ApiError> {
+        let request = Request { first: Some(most), ..request };
+        self.retries(&request, &move |incoming| Box::pin(incoming.first_bytes(most))).await
+    }
+
+    /// Where the files of a collection are read, if that was found out; `None` inside: nowhere.
+    pub(super) fn known_https(&self, collection: CollectionId) -> Option<Option<Audience>> {
+        self.https().get(&collection).cloned()
+    }
+
+    /// That was found out.
+    pub(super) fn learn_https(&self, collection: CollectionId, server: Option<Audience>) {
+        self.https().insert(collection, server);
+    }
+
+    /// Ignores lock poisoning: no guarded value is ever left half-written.
+    fn https(&self) -> MutexGuard<'_, HashMap<CollectionId, Option<Audience>>> {
+        self.inner.https.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn retries<T>(
         &self,
         request: &Request,
@@ -237,6 +269,7 @@ impl Globus {
             query: &request.query,
             credentials: Credentials::Bearer(token),
             content: request.body.as_deref().map_or(Content::None, Content::Json),
+            first: request.first,
         };
         self.inner.http.open(out, permit, limit).await
     }

@@ -13,6 +13,7 @@ pub mod auth;
 pub mod base_url;
 pub mod call;
 pub mod client;
+pub mod collection_https;
 pub mod env;
 pub mod error;
 mod gridftp;

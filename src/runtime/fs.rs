@@ -195,7 +195,10 @@ async fn list(
 ) -> Result<Listed, StorageError> {
     let rows = async {
         let detail = if call.full { RowDetail::Full } else { RowDetail::Names };
-        let mut parts = complete(store.list(call.path.clone(), detail));
+        let mut parts = complete(match (&call.path, &call.filter) {
+            (Some(path), Some(filter)) => store.list_matching(path, filter),
+            _ => store.list(call.path.clone(), detail),
+        });
         while let Some(part) = parts.next().await {
             match part? {
                 Part::Rows(chunk) => cx.partial::<List>(id, chunk).await,

@@ -107,7 +107,7 @@ impl Running {
     fn browse(&mut self, id: u64, collection: u128) {
         let store = StoreId::Collection(CollectionId::new(Uuid::from_u128(collection)));
         let path = Some(StorePath::parse("/x").unwrap());
-        self.send(id, List { store, path, ahead: false, full: false });
+        self.send(id, List { store, path, ahead: false, full: false, filter: None });
     }
 
     fn send(&mut self, id: u64, request: impl Into<Request>) {

@@ -23,7 +23,7 @@ use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::{
-    api_error, auth, bookmarks, control, fault_injection, groups, loopback, transfer, unimplemented,
+    api_error, auth, bookmarks, control, fault_injection, groups, https, loopback, transfer, unimplemented,
 };
 
 #[cfg(test)]
@@ -90,11 +90,14 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let address = listener.local_addr().map_err(|e| StartError::Listen(options.listen, e))?;
     let url = format!("http://{address}");
     let file = data.join("state.json");
-    let saved = {
+    let mut saved = {
         let options = options.clone();
         let prepared = tokio::task::spawn_blocking(move || load_or_seed(&data, &options)).await;
         prepared.map_err(io::Error::other).and_then(|result| result).map_err(at_data)?
     };
+    for collection in saved.accounts.collections.values_mut().filter(|collection| collection.https) {
+        collection.https_server = Some(https::routes::address(&url, &collection.id));
+    }
     let ready = Ready::of(&url, &saved.accounts);
     let clock = Clock::new(saved.clock_offset_ms);
     let world = Arc::new(World::new(url, options.open, clock, options.rate, saved.accounts));
@@ -142,6 +145,7 @@ fn router(auth: AuthState, transfer: TransferState) -> Router {
         .merge(transfer::routes::routes(transfer.clone()))
         .merge(groups::routes::routes(Arc::clone(&world)))
         .merge(bookmarks::routes::routes(Arc::clone(&world)))
+        .merge(https::routes::routes(Arc::clone(&world)))
         .fallback(unimplemented::not_implemented)
         .method_not_allowed_fallback(unimplemented::not_implemented)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&world), fault_injection::inject));

@@ -9,10 +9,13 @@ use super::{
 };
 use crate::domain::capability::Capabilities;
 use crate::domain::deletion::DeleteFacts;
+use crate::domain::file_head::FileHead;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
+use crate::domain::service_filter::ServiceFilter;
 use crate::globus::client::Globus;
+use crate::globus::collection_https;
 use crate::globus::error::ApiError;
 use crate::globus::transfer::ls::{LsEnd, LsOptions, LsRows, ls};
 use crate::globus::transfer::{mkdir_rename, stat};
@@ -27,6 +30,30 @@ impl CollectionStore {
     /// The collection `id`, reached through `globus`.
     pub fn new(globus: Globus, id: CollectionId) -> Self {
         Self { globus, id }
+    }
+
+    /// The rows of a directory as the options select them.
+    fn parts(&self, path: Option<StorePath>, options: LsOptions) -> Parts {
+        let (globus, id) = (self.globus.clone(), self.id);
+        let step = move |at: At| {
+            let (globus, path, options) = (globus.clone(), path.clone(), options.clone());
+            async move {
+                let mut rows = match at {
+                    At::Start => Box::new(ls(&globus, id, path.as_ref(), options).await?),
+                    At::Rows(rows) => rows,
+                    At::Over => return Ok(None),
+                };
+                match rows.next().await? {
+                    Some(chunk) => Ok(Some((Part::Rows(chunk), At::Rows(rows)))),
+                    None => {
+                        let LsEnd { path, truncated, unreadable, total: _ } = rows.end();
+                        let end = ListingEnd { path, truncated, unreadable };
+                        Ok(Some((Part::End(end), At::Over)))
+                    }
+                }
+            }
+        };
+        stream::try_unfold(At::Start, step).boxed()
     }
 }
 
@@ -48,28 +75,12 @@ impl Storage for CollectionStore {
 
     /// As the trait has it, with all details; of a directory with more than 100,000 entries the first of them, `truncated`.
     fn list(&self, path: Option<StorePath>, _: RowDetail) -> Parts {
-        let (globus, id) = (self.globus.clone(), self.id);
-        let step = move |at: At| {
-            let (globus, path) = (globus.clone(), path.clone());
-            async move {
-                let mut rows = match at {
-                    At::Start => Box::new(ls(&globus, id, path.as_ref(), LsOptions::default()).await?),
-                    At::Rows(rows) => rows,
-                    At::Over => return Ok(None),
-                };
-                match rows.next().await? {
-                    Some(chunk) => Ok(Some((Part::Rows(chunk), At::Rows(rows)))),
-                    None => {
-                        let LsEnd { path, truncated, unreadable, total: _ } = rows.end();
-                        let end = ListingEnd { path, truncated, unreadable };
-                        Ok(Some((Part::End(end), At::Over)))
-                    }
-                }
-            }
-        };
-        stream::try_unfold(At::Start, step).boxed()
+        self.parts(path, LsOptions::default())
     }
 
+    fn list_matching(&self, path: &StorePath, filter: &ServiceFilter) -> Parts {
+        self.parts(Some(path.clone()), LsOptions { filter: Some(filter.clone()), ..LsOptions::default() })
+    }
     fn details(&self, _: &StorePath, _: Vec<EntryName>) -> Details {
         stream::iter([Err(StorageError::not_declared())]).boxed()
     }
@@ -80,6 +91,15 @@ impl Storage for CollectionStore {
             let found = stat::stat(&globus, id, &path).await?;
             let stat::FileStat { kind, size, modified, permissions } = found;
             Ok(Stat { kind, size, modified, permissions, access: None })
+        })
+    }
+
+    /// By HTTPS; `Refused` where the collection does not serve its files.
+    fn head(&self, path: &StorePath) -> BoxFuture<'static, Result<FileHead, StorageError>> {
+        let (globus, id, path) = (self.globus.clone(), self.id, path.clone());
+        Box::pin(async move {
+            let head = collection_https::head(&globus, id, &path).await?;
+            head.ok_or_else(StorageError::no_https)
         })
     }
 

@@ -43,6 +43,9 @@ pub enum Cause {
     /// The store does not declare that it can do this.
     #[error("this place does not support that")]
     NotDeclared,
+    /// The collection serves no files by HTTPS, the only way to read them.
+    #[error("this collection serves no files by HTTPS")]
+    NoHttps,
     /// A listing stopped without saying that it was whole.
     #[error("the listing has no end")]
     NoEnd,
@@ -130,6 +133,11 @@ impl StorageError {
     /// The answer to calls that a store does not declare.
     pub fn not_declared() -> Self {
         Self { kind: StorageErrorKind::Refused, cause: Cause::NotDeclared }
+    }
+
+    /// The collection serves no files by HTTPS.
+    pub fn no_https() -> Self {
+        Self { kind: StorageErrorKind::Refused, cause: Cause::NoHttps }
     }
 
     /// Rows may be missing.

@@ -27,6 +27,7 @@ use crate::domain::file_head::FileHead;
 use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
+use crate::domain::service_filter::ServiceFilter;
 
 /// A piece of a listing.
 #[derive(Clone, Debug)]
@@ -100,6 +101,11 @@ pub trait Storage: Send + Sync {
     /// once, hidden ones too, never `.` or `..`. An empty directory is an end without rows. A missing
     /// directory is `NotFound`, never an empty list; a file is `NotDirectory`. Dropping the stream stops it.
     fn list(&self, path: Option<StorePath>, detail: RowDetail) -> Parts;
+
+    /// The same rows, but only those whose names the store finds to match. `Refused` where it does not declare that.
+    fn list_matching(&self, _path: &StorePath, _filter: &ServiceFilter) -> Parts {
+        Box::pin(futures_util::stream::iter([Err(StorageError::not_declared())]))
+    }
 
     /// More of some entries of a directory. In each chunk the rows come in the order of `names`; what is gone by
     /// now is left out, and a symlink may come twice, the second time as what it leads to. Where an entry is there

@@ -87,6 +87,7 @@ class Files(SandboxTest):
             ("!~*0*", lambda n: "0" not in n),
             ("=tas_member_0042.csv", lambda n: n == "tas_member_0042.csv"),
             ("tas_member_0042.csv", lambda n: n == "tas_member_0042.csv"),
+            ("~*7.csv,~*8.csv", lambda n: n.endswith(("7.csv", "8.csv"))),
             ("~nothing*", lambda n: False),
         ):
             expected = [name for name in real if wanted(name)]

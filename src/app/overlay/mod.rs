@@ -54,6 +54,7 @@ use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
 use crate::domain::profile::ProfileName;
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
 
@@ -87,7 +88,7 @@ pub use search::Search;
 pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
 pub use view::Draw;
-pub use viewer::Viewer;
+pub use viewer::{ViewedFile, Viewer};
 
 macro_rules! overlays {
     ($($(#[$doc:meta])* $variant:ident($state:ty);)+) => {
@@ -280,6 +281,8 @@ pub enum CloseAction {
 pub enum PaneEdit {
     /// Show the entries only whose names match this; all where it is blank.
     Filter(String),
+    /// Have the service list the names only that match; all where there is no filter.
+    FilterAtService(Option<ServiceFilter>),
     /// Put the cursor on the next name that matches this; where it was where it is blank.
     Find(String),
     /// Go to the next match, or the one before where negative.

@@ -23,6 +23,7 @@ use crate::domain::listing::{Chunk, Listing};
 use crate::domain::path::StorePath;
 use crate::domain::place::Place;
 use crate::domain::route::EndInfo;
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::sort::Sort;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
@@ -72,6 +73,10 @@ pub struct DirView {
     /// Whether the cursor stays on the last row as others come.
     at_end: bool,
     pub(super) truncated: bool,
+    /// The names that the service was asked for; `None`: all.
+    pub(super) service_filter: Option<ServiceFilter>,
+    /// Whether it was said that the service lists no more.
+    pub(super) limit_said: bool,
     pub(super) whole: bool,
     pub(super) unreadable: u64,
     /// Rows whose details could not all be read.
@@ -111,6 +116,8 @@ impl DirView {
             is_old: false,
             at_end: false,
             truncated: false,
+            service_filter: None,
+            limit_said: false,
             whole: false,
             unreadable: 0,
             refused: BTreeSet::new(),
@@ -171,6 +178,16 @@ impl DirView {
         self.truncated
     }
 
+    /// The names that the service was asked for; `None`: all.
+    pub fn service_filter(&self) -> Option<&ServiceFilter> {
+        self.service_filter.as_ref()
+    }
+
+    /// Whether the rows are a part of the directory even when all of them are here: they prove no name absent.
+    pub fn is_partial(&self) -> bool {
+        self.truncated || self.service_filter.is_some()
+    }
+
     /// Entries of the directory that could not be read, as far as was tried: those of a collection are not among the
     /// rows, those of this computer have a name and a kind only.
     pub fn unreadable(&self) -> u64 {
@@ -200,7 +217,7 @@ impl DirView {
 
     /// Which of these names are here, hidden or shown; `None` while that is not known of all of them.
     pub fn present<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> Option<Vec<SafeText>> {
-        if !self.whole || self.is_old || self.gone || self.truncated || self.unreadable > 0 {
+        if !self.whole || self.is_old || self.gone || self.is_partial() || self.unreadable > 0 {
             return None;
         }
         let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));
@@ -307,9 +324,7 @@ impl DirView {
     pub(super) fn finish(&mut self) {
         self.whole = true;
         (self.seek, self.is_old) = (None, false);
-        if std::mem::take(&mut self.unchecked) {
-            self.marking.check(self.arrived);
-        }
+        self.check_marks();
     }
 
     /// Takes more of the rows that were asked for. The cursor stays on its entry, and a marked row counts with its size.

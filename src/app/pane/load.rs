@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::dir_view::DirView;
+use super::failure::leads_nowhere;
 use super::pending::{CursorTarget, Loading, Pending, Target};
 use super::{Goal, Pane};
 use crate::app::requests::Part;
@@ -18,6 +19,7 @@ use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted, UntrustedRef};
 use crate::domain::time::Timestamp;
@@ -79,6 +81,18 @@ impl Pane {
         cursor_target: CursorTarget,
         cx: &mut UpdateCx,
     ) {
+        self.list_matching(stop, (store, path), None, cursor_target, cx);
+    }
+
+    /// The same, but only the names that the service finds to match.
+    pub(super) fn list_matching(
+        &mut self,
+        stop: Option<usize>,
+        (store, path): Target,
+        filter: Option<ServiceFilter>,
+        cursor_target: CursorTarget,
+        cx: &mut UpdateCx,
+    ) {
         self.arrive();
         (self.again, self.failed_above) = (false, None);
         if cursor_target != CursorTarget::Keep {
@@ -90,11 +104,11 @@ impl Pane {
         }
         self.goal = Some(Goal::Place(Arc::clone(&store), path.clone()));
         let target = (Arc::clone(&store), path.clone());
-        let mut loading = self.loading(target, stop, cursor_target);
+        let mut loading = self.loading(target, stop, cursor_target, filter.clone());
         loading.asked = cx.at;
         let place = path.clone().map(|path| Place { store: store.id, path });
         let full = store.capabilities.details && self.needs_full_rows();
-        let request = List { store: store.id, path, ahead: false, full };
+        let request = List { store: store.id, path, ahead: false, full, filter };
         // The screen says at once that it loads only where it showed that rows are missing.
         cx.changed_if(self.here.as_ref().is_none_or(|here| !here.is_whole() || here.is_working()));
         let Some(place) = place.filter(|_| loading.cursor_target != CursorTarget::Keep) else {
@@ -117,10 +131,12 @@ impl Pane {
         target: Target,
         stop: Option<usize>,
         cursor_target: CursorTarget,
+        filter: Option<ServiceFilter>,
     ) -> Loading {
         let (store, path) = target.clone();
         let mut fresh = DirView::new(store, path, self.sort, self.show_hidden);
         fresh.full = self.needs_full_rows();
+        fresh.service_filter = filter.clone();
         if cursor_target == CursorTarget::Keep {
             let shown = self.here.as_ref().map(DirView::listing);
             fresh.set_filter(shown.and_then(|rows| rows.coming_filter().cloned()));
@@ -146,6 +162,7 @@ impl Pane {
             shown: false,
             rows: 0,
             asked: Timestamp::default(),
+            filter,
         }
     }
 
@@ -215,7 +232,8 @@ impl Pane {
                 if problem.is_met_by_signing_in() {
                     // The request is parked: the same directory arrives after a sign-in.
                     let cursor_target = loading.cursor_target.clone();
-                    let mut again = self.loading(target.clone(), loading.stop, cursor_target);
+                    let mut again =
+                        self.loading(target.clone(), loading.stop, cursor_target, loading.filter.clone());
                     again.asked = cx.at;
                     self.pending = Some(Pending::Rows(Box::new(again)));
                 } else if let Some(stop) = loading.stop.filter(|_| leads_nowhere(&problem)) {
@@ -353,45 +371,4 @@ impl Pane {
         self.visited.remember(place.clone(), visit);
         Some((place, title, marks))
     }
-
-    /// What the failure of a listing says of the directory shown: it may be gone, and the way up may begin further up.
-    fn failed_at(&mut self, (store, path): &Target, problem: &Problem) {
-        let Some(here) = self.here.as_mut().filter(|here| here.store().id == store.id) else { return };
-        let contains_shown = match (path, here.path()) {
-            (Some(failed), Some(shown)) => shown.is_within(failed),
-            (None, None) => true,
-            (None, Some(_)) | (Some(_), None) => false,
-        };
-        if !contains_shown {
-            return;
-        }
-        here.gone |= problem.kind == ProblemKind::NotFound;
-        if leads_nowhere(problem) {
-            self.failed_above.clone_from(path);
-        }
-    }
-
-    /// It failed: the pane stays where it was, or says why it shows nothing.
-    fn failed(&mut self, title: Option<SafeText>, problem: &Problem, cx: &mut UpdateCx) {
-        cx.changed();
-        self.again = false;
-        if self.here.is_none() {
-            self.problem = Some(problem.clone());
-        } else if problem.requirement.is_none() {
-            // A requirement is shown in its own dialog.
-            let mut problem = problem.clone();
-            // The frame still names the place that is shown.
-            if let Some(title) = title {
-                problem.happened = safe!("{}: {}", title, problem.happened);
-            }
-            cx.say(Notice::problem(&problem));
-        }
-    }
-}
-
-/// Whether a place that failed like this is passed over by the next way up or back. A service that cannot be reached now
-/// says nothing of the directory: the next key asks for the same one.
-fn leads_nowhere(problem: &Problem) -> bool {
-    !matches!(problem.kind, ProblemKind::Offline | ProblemKind::RateLimited)
-        && !problem.is_met_by_signing_in()
 }

@@ -149,7 +149,7 @@ impl Matching {
 
     /// `37 of 5,000: files larger than 1 GiB`.
     fn words(&self, here: &DirView, waits: bool) -> SafeText {
-        let all = match (self.mark, here.is_whole() && !here.is_truncated()) {
+        let all = match (self.mark, here.is_whole() && !here.is_partial()) {
             (false, _) => " marked",
             (true, true) => "",
             (true, false) => " listed",

@@ -12,6 +12,7 @@ mod cursor;
 mod details;
 mod dir_view;
 pub mod facts;
+mod failure;
 mod history;
 mod known_rows;
 mod load;
@@ -238,8 +239,10 @@ impl Pane {
     pub fn refresh(&mut self, cx: &mut UpdateCx) {
         match (&self.here, self.goal.clone()) {
             (Some(here), _) => {
-                let (store, path) = (Arc::clone(here.store()), here.path().cloned());
-                self.list(store, path, CursorTarget::Keep, cx);
+                let target = (Arc::clone(here.store()), here.path().cloned());
+                let coming = self.pending.as_ref().and_then(Pending::refresh_filter);
+                let filter = coming.unwrap_or(here.service_filter()).cloned();
+                self.list_matching(None, target, filter, CursorTarget::Keep, cx);
             }
             (None, Some(Goal::Place(store, path))) => self.list(store, path, CursorTarget::Top, cx),
             (None, Some(Goal::Spec(spec))) => self.resolve(spec, cx),

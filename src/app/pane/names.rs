@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::Pane;
+use super::pending::{CursorTarget, Pending};
 use crate::app::update_cx::UpdateCx;
 use crate::domain::name_pattern::NamePattern;
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::text::SafeText;
 
 /// The search of names of a pane.
@@ -32,6 +34,33 @@ impl Pane {
             self.filter("", cx);
         }
         filtered
+    }
+
+    /// Has the service list the names only that match; all where there is no filter. Returns whether that is new.
+    pub fn filter_at_service(&mut self, filter: Option<ServiceFilter>, cx: &mut UpdateCx) -> bool {
+        let Some(here) = &mut self.here else { return false };
+        let coming = self.pending.as_ref().and_then(Pending::refresh_filter);
+        if coming.unwrap_or(here.service_filter()) == filter.as_ref() {
+            return false;
+        }
+        if filter.is_some() {
+            here.set_filter(None);
+        }
+        let target = (Arc::clone(here.store()), here.path().cloned());
+        self.list_matching(None, target, filter, CursorTarget::Keep, cx);
+        cx.changed();
+        true
+    }
+
+    /// Whether the store lists matching names only, where it is asked to.
+    pub fn can_filter_at_service(&self) -> bool {
+        self.here.as_ref().is_some_and(|here| here.store().capabilities.name_filter && here.path().is_some())
+    }
+
+    /// Whether it is to be said now that the service lists no more than the rows shown; how many these are.
+    pub fn take_limit(&mut self) -> Option<u32> {
+        let here = self.here.as_mut().filter(|here| here.truncated && here.whole)?;
+        (!std::mem::replace(&mut here.limit_said, true)).then(|| here.arrived())
     }
 
     /// A part of a name is about to be typed: the cursor comes back here where nothing matches it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::dir_view::DirView;
 use crate::app::requests::fs::Listed;
 use crate::domain::path::StorePath;
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
 use crate::domain::time::Timestamp;
@@ -39,6 +40,8 @@ pub(super) struct Loading {
     pub(super) rows: usize,
     /// When it was asked for.
     pub(super) asked: Timestamp,
+    /// The names that the service was asked for; `None`: all.
+    pub(super) filter: Option<ServiceFilter>,
 }
 
 /// Where the cursor goes in a new listing.
@@ -97,6 +100,16 @@ impl Pending {
         match self {
             Self::Place => None,
             Self::Rows(loading) | Self::Sorting(loading, _) => loading.stop,
+        }
+    }
+
+    /// The names that the service was asked for, where the directory on the screen is listed again; `None`: all.
+    pub(super) fn refresh_filter(&self) -> Option<Option<&ServiceFilter>> {
+        match self {
+            Self::Rows(loading) | Self::Sorting(loading, _) if self.is_refresh() => {
+                Some(loading.filter.as_ref())
+            }
+            _ => None,
         }
     }
 

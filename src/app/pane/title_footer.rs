@@ -52,12 +52,15 @@ pub fn tabs((shown, count): (usize, usize), cells: usize) -> Vec<(usize, SafeTex
 
 /// The filter of its names, in so many cells.
 pub fn filter(pane: &Pane, cells: usize, cut: &'static str) -> Line {
-    match pane.here().and_then(DirView::filter) {
-        Some(filter) => {
-            Line::new(Role::Warning, safe!("filter: {}", filter.sanitized()).fit_with(cells, cut))
-        }
-        None => Line::blank(),
-    }
+    let here = pane.here();
+    let typed = here.and_then(DirView::filter).map(|filter| safe!("filter: {}", filter.sanitized()));
+    let asked = here.and_then(DirView::service_filter);
+    let words = match (asked.map(|filter| safe!("service: {}", filter.sanitized())), typed) {
+        (Some(asked), Some(typed)) => safe!("{}, {}", asked, typed),
+        (Some(words), None) | (None, Some(words)) => words,
+        (None, None) => return Line::blank(),
+    };
+    Line::new(Role::Warning, words.fit_with(cells, cut))
 }
 
 /// Where in its store the pane is, in so many cells.
@@ -174,6 +177,9 @@ fn special(pane: &Pane, cx: &PaneCx<'_>, counted: bool) -> Vec<(Role, SafeText)>
     }
     if here.is_gone() {
         special.push((Role::Warning, "no longer there".into()));
+    }
+    if here.service_filter().is_some() {
+        special.push((Role::Warning, "matching names only".into()));
     }
     if here.is_truncated() || (!here.is_whole() && !loading) {
         special.push((Role::Warning, "not all listed".into()));

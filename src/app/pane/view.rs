@@ -358,13 +358,21 @@ fn placeholder(pane: &Pane, here: Option<&DirView>, cx: &PaneCx<'_>, cells: usiz
     let loading = cx.requests.is_open(pane.slot());
     match (here, pane.problem()) {
         (Some(here), _) if here.listing().unfiltered() > 0 => {
-            paragraph(Role::Secondary, &"No name matches the filter.".into(), cells)
+            let words = if here.is_partial() {
+                "No listed name matches the filter."
+            } else {
+                "No name matches the filter."
+            };
+            paragraph(Role::Secondary, &words.into(), cells)
         }
         (Some(here), _) if (here.is_whole() || !loading) && here.listing().hidden() > 0 => {
             paragraph(Role::Secondary, &"Only hidden names here.".into(), cells)
         }
         (Some(here), _) if here.is_gone() => {
             paragraph(Role::Secondary, &"This directory is no longer there.".into(), cells)
+        }
+        (Some(here), _) if here.is_whole() && here.service_filter().is_some() => {
+            paragraph(Role::Secondary, &"No name in this directory matches, says the service.".into(), cells)
         }
         (Some(here), _) if here.is_whole() => {
             paragraph(Role::Secondary, &"This directory is empty.".into(), cells)

@@ -72,6 +72,9 @@ fn facts(app: &App, pane: &Pane, here: &DirView) -> SafeText {
     if here.listing().hidden() > 0 && !pane.shows_hidden() {
         facts.push(safe!("{} hidden", format::grouped(here.listing().hidden() as u64)));
     }
+    if let Some(filter) = here.service_filter() {
+        facts.push(safe!("only names that match {}, selected by the service", filter.sanitized()));
+    }
     if here.is_truncated() {
         facts.push("the service lists no more than these".into());
     }

@@ -7,6 +7,7 @@ use crate::domain::file_head::FileHead;
 use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec, StoreId};
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::store::StoreInfo;
 
 /// Find out which place a user meant.
@@ -36,6 +37,8 @@ pub struct List {
     pub ahead: bool,
     /// Whether sizes and times of all entries are needed at once, as sorting by them needs.
     pub full: bool,
+    /// Which names the store itself is to select; `None`: all. Only with a path, and where the store can do that.
+    pub filter: Option<ServiceFilter>,
 }
 
 /// Read more of some entries of a directory, where the listing has names and kinds only.

@@ -22,7 +22,7 @@ fn at(mono: u64) -> Timestamp {
 
 fn list() -> List {
     let store = StoreId::Collection(CollectionId::new(uuid::Uuid::from_u128(1)));
-    List { store, path: None, ahead: false, full: false }
+    List { store, path: None, ahead: false, full: false, filter: None }
 }
 
 fn listed() -> Reply {

@@ -4,6 +4,7 @@
 //! header and only to the base URL it was issued for.
 
 mod body;
+mod file_part;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use super::retry::{self, RetryState};
 use crate::domain::secret::Token;
 use crate::domain::text::Untrusted;
 use body::late;
+use file_part::FilePart;
 
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -74,6 +76,8 @@ pub struct Outgoing<'a> {
     pub credentials: Credentials<'a>,
     /// The body.
     pub content: Content<'a>,
+    /// How many bytes are wanted of a file; `None`: a document is asked for.
+    pub first: Option<usize>,
 }
 
 impl Http {
@@ -157,9 +161,10 @@ impl Http {
         let asked = header("retry-after").and_then(|value| retry::retry_after(value, header("date"), now));
         let status = response.status().as_u16();
         let retry_after = asked.filter(|_| matches!(status, 429 | 503));
+        let part = FilePart::of(status, header);
         permit.answered(status, retry_after);
         let body = BodyStream::new(response, deadline, permit)?;
-        Ok(Incoming { status, retry_after, body })
+        Ok(Incoming { status, retry_after, part, body })
     }
 
     /// Reads a public document below `audience` without credentials.
@@ -169,7 +174,7 @@ impl Http {
     pub(super) async fn read(&self, audience: &Audience, path: &str) -> Result<Answer, ApiError> {
         let (credentials, content) = (Credentials::None, Content::None);
         let base = audience.base();
-        let out = Outgoing { method: Method::Get, base, path, query: &[], credentials, content };
+        let out = Outgoing { method: Method::Get, base, path, query: &[], credentials, content, first: None };
         self.send(audience, out, RetryState::new(CallClass::Read, self.limit(POLL))).await
     }
 
@@ -186,7 +191,8 @@ impl Http {
     ) -> Result<Answer, ApiError> {
         let content = Content::Form(form);
         let base = audience.base();
-        let out = Outgoing { method: Method::Post, base, path, query: &[], credentials, content };
+        let out =
+            Outgoing { method: Method::Post, base, path, query: &[], credentials, content, first: None };
         self.send(audience, out, RetryState::new(CallClass::Token, self.limit(TOKEN))).await
     }
 
@@ -220,6 +226,10 @@ impl Http {
             Method::Delete => reqwest::Method::DELETE,
         };
         let request = client.request(method, out.base.join(out.path, out.query));
+        let request = match out.first {
+            None => request,
+            Some(most) => file_part::ask(request, most),
+        };
         let request = match out.credentials {
             Credentials::None => request,
             Credentials::Bearer(token) => request.bearer_auth(token.expose()),
@@ -287,6 +297,7 @@ fn read_roots(path: &std::path::Path) -> Result<Vec<reqwest::Certificate>, EnvEr
 pub(super) struct Incoming {
     pub status: u16,
     pub retry_after: Option<Duration>,
+    pub part: FilePart,
     pub body: BodyStream,
 }
 
@@ -302,7 +313,7 @@ impl Incoming {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }
-        let Self { status, retry_after, mut body } = self;
+        let Self { status, retry_after, mut body, part: _ } = self;
         let bytes = body.read_all().await?;
         let error = ApiError::from_answer(status, retry_after, &bytes);
         if retry_after.is_some() {

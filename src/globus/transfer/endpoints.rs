@@ -93,6 +93,7 @@ pub(super) fn read_as(object: &JsonObject, id: CollectionId) -> Collection {
         force_encryption: object.flag("force_encryption"),
         session_minutes: session_minutes(object),
         user_message: object.nonempty_text("user_message"),
+        https_server: object.nonempty_text("https_server"),
     }
 }
 

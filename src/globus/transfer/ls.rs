@@ -13,6 +13,7 @@ use super::path::wire_path;
 use crate::domain::ids::CollectionId;
 use crate::domain::listing::Chunk;
 use crate::domain::path::StorePath;
+use crate::domain::service_filter::ServiceFilter;
 use crate::globus::call::{CallClass, LISTING, Request, SILENCE};
 use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
@@ -29,17 +30,19 @@ const PATIENCE: Duration = Duration::from_millis(50);
 const CHUNK: (usize, usize) = (256, 8192);
 
 /// What to list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LsOptions {
     /// The most entries, up to [`MOST`].
     pub limit: u32,
     /// Whether names that begin with a dot are listed.
     pub show_hidden: bool,
+    /// Which names are listed; `None`: all.
+    pub filter: Option<ServiceFilter>,
 }
 
 impl Default for LsOptions {
     fn default() -> Self {
-        Self { limit: MOST, show_hidden: true }
+        Self { limit: MOST, show_hidden: true, filter: None }
     }
 }
 
@@ -90,6 +93,9 @@ pub async fn ls(
     if !options.show_hidden {
         request = request.query("show_hidden", "0");
     }
+    if let Some(filter) = &options.filter {
+        request = request.query("filter", name_clause(filter));
+    }
     let begun = Instant::now();
     let body = globus.open(request.clone()).await?;
     Ok(LsRows {
@@ -105,6 +111,12 @@ pub async fn ls(
         given_at: begun,
         end: None,
     })
+}
+
+/// The names as a clause of a filter (section 6): alternatives with commas between, each a pattern.
+fn name_clause(filter: &ServiceFilter) -> String {
+    let patterns: Vec<_> = filter.values().map(|pattern| format!("~{pattern}")).collect();
+    format!("name:{}", patterns.join(","))
 }
 
 impl LsRows {

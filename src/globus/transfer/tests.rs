@@ -13,6 +13,7 @@ use super::*;
 use crate::domain::ids::TaskId;
 use crate::domain::job::CancelOutcome;
 use crate::domain::path::StorePath;
+use crate::domain::service_filter::ServiceFilter;
 use crate::domain::task::TaskKind;
 use crate::domain::text::Untrusted;
 use crate::globus::error::{ApiError, ErrorKind};
@@ -81,6 +82,20 @@ async fn rows_that_wait_are_handed_out_although_no_more_come() {
     second.notify_one();
     let soon = tokio::time::timeout(std::time::Duration::from_secs(5), rows.next()).await;
     assert_eq!(soon.unwrap().unwrap().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_filter_of_names_is_one_clause_with_alternatives() {
+    let server = Server::start(|_, _| answer(200, "", r#"{"DATA":[{"name":"a.nc"}],"total":1}"#)).await;
+    let filter = ServiceFilter::parse("*.nc, tas").unwrap();
+    let mut rows =
+        ls(&server.globus(), here(), Some(&path("/d")), LsOptions { filter, ..LsOptions::default() })
+            .await
+            .unwrap();
+    while rows.next().await.unwrap().is_some() {}
+    assert!(!rows.end().truncated, "all that match were listed");
+    let sent = &server.lines()[0];
+    assert!(sent.ends_with("ls?limit=100000&path=%2Fd&filter=name%3A%7E*.nc%2C%7E*tas*"), "{sent}");
 }
 
 #[tokio::test]

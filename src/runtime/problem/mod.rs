@@ -171,6 +171,11 @@ pub fn of_storage(error: &StorageError, doing: &Doing) -> Problem {
             safe!("Could not {}: {}.", doing, Untrusted::new(kept.to_string()).sanitized()),
             "Nothing else was left out.",
         ),
+        Cause::NoHttps => Problem::new(
+            ProblemKind::Refused,
+            safe!("Could not {}: this collection serves no files by HTTPS.", doing),
+            "Send the file to this computer to look into it.",
+        ),
         Cause::NotDeclared => Problem::new(
             ProblemKind::Refused,
             safe!("Could not {}: this kind of place does not support that.", doing),

@@ -97,6 +97,11 @@ pub struct Collection {
     pub public: bool,
     pub high_assurance: bool,
     pub authentication_timeout_mins: Option<u32>,
+    /// Whether its files are served by HTTPS.
+    #[serde(default)]
+    pub https: bool,
+    /// Where, if so. Set at start, by the address of the sandbox.
+    #[serde(skip)]
     pub https_server: Option<String>,
     pub gcs_manager_url: Option<String>,
     pub gcs_version: Option<String>,
@@ -151,6 +156,7 @@ impl Collection {
             public: true,
             high_assurance: false,
             authentication_timeout_mins: None,
+            https: false,
             https_server: None,
             gcs_manager_url: None,
             gcs_version: None,

@@ -8,6 +8,7 @@ pub mod caller;
 pub mod control;
 pub mod fault_injection;
 pub mod groups;
+pub mod https;
 pub mod loopback;
 pub mod transfer;
 pub mod unimplemented;

@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hemi::domain::capability::Capabilities;
-use hemi::domain::ids::CollectionId;
 use hemi::domain::path::StorePath;
 use hemi::domain::secret::Token;
 use hemi::globus::audience::Audience;
@@ -119,21 +118,31 @@ fn a_collection_keeps_its_promises() {
 /// A collection of the sandbox as the service user reaches it.
 pub fn collection(sandbox: &Sandbox, name: &str) -> CollectionStore {
     let client = &sandbox.ready.service_client;
-    let form = "grant_type=client_credentials&scope=urn:globus:auth:scope:transfer.api.globus.org:all";
-    let token = crate::http::token(&sandbox.ready.url, &client.id.to_string(), &client.secret, form);
+    let id = sandbox.id(name);
+    let token = |scope: &str| {
+        let form = format!("grant_type=client_credentials&scope={scope}");
+        Token::new(crate::http::token(&sandbox.ready.url, &client.id.to_string(), &client.secret, &form))
+    };
+    let transfer = token("urn:globus:auth:scope:transfer.api.globus.org:all");
+    let https = token(&format!("https://auth.globus.org/scopes/{id}/https"));
     let environment = Environment::local(&sandbox.ready.url).unwrap();
     let http = Http::new(&environment).unwrap();
-    let globus = Globus::new(environment, http, Arc::new(OneToken(Token::new(token))));
-    let id: CollectionId = sandbox.id(name).parse().unwrap();
-    CollectionStore::new(globus, id)
+    let globus = Globus::new(environment, http, Arc::new(Tokens { transfer, https }));
+    CollectionStore::new(globus, id.parse().unwrap())
 }
 
-/// The token of a service user, good for a whole test.
-struct OneToken(Token);
+/// The tokens of a service user, good for a whole test.
+struct Tokens {
+    transfer: Token,
+    /// For the server of the collection's files.
+    https: Token,
+}
 
-impl TokenSource for OneToken {
-    fn access_token<'a>(&'a self, _: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
-        Box::pin(async { Ok(self.0.clone()) })
+impl TokenSource for Tokens {
+    fn access_token<'a>(&'a self, audience: &'a Audience) -> Boxed<'a, Result<Token, ApiError>> {
+        let transfer = audience.resource_server() == "transfer.api.globus.org";
+        let token = if transfer { &self.transfer } else { &self.https };
+        Box::pin(async { Ok(token.clone()) })
     }
     fn rejected<'a>(&'a self, _: &'a Audience, _: &'a Token) -> Boxed<'a, Result<Token, ApiError>> {
         panic!("the sandbox takes its own token")

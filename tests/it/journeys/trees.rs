@@ -65,3 +65,18 @@ fn a_file_of_this_computer_is_looked_into() {
     drive.idle().keys("Gi").expect("first line").expect("\\x1b[2Jsecond").expect("Size  22 B");
     drive.keys("<Esc>").idle().keys("<Tab>i").expect("Kind");
 }
+
+#[test]
+fn a_file_of_a_collection_is_looked_into_after_its_consent() {
+    let sandbox = Sandbox::with(|options| options.open = false);
+    let user = sandbox.ready.users[0].username.clone();
+    let name = "JASMIN Default Collection";
+    sandbox.control("consent", &serde_json::json!({"user": user, "collection": name, "given": true}));
+    sandbox.control("collection", &serde_json::json!({"name": name, "session": {}}));
+    let drive = Drive::start(&sandbox, Start::at(&sandbox, "/home/users/demo/analysis", "/"));
+    drive.expect("environment.yml").idle().go_to("environment.yml").keys("i");
+    // Its HTTPS server is a service of its own, with a consent of its own.
+    drive.expect("Sign-in or consent needed").keys("<Enter>").expect("  - netcdf4").expect("Size");
+    // The next file needs none.
+    drive.keys("<Esc>").idle().go_to("tas_global_mean.csv").keys("i").expect("year,anomaly,month");
+}

@@ -10,11 +10,24 @@ impl Plain for NameField {
             NameUse::Filter => {
                 ("Filter", "Shows only names that contain what you type.", "Part of a name", "show all")
             }
+            NameUse::FilterAtService => (
+                "Filter at the service",
+                "The service lists only the names that match what you type; an empty line lists all.",
+                "Name patterns with commas between, such as *.nc",
+                "cancel",
+            ),
             NameUse::Find => {
                 ("Find", "Goes to the next name that contains what you type.", "Part of a name", "cancel")
             }
         };
-        let form = PlainForm::new(title).say(does).say(if self.nothing { "No name matches." } else { "" });
-        PlainForm { close: close.into(), ..form }.field(label, Some("Enter"))
+        let (_, words) = self.words();
+        let form = PlainForm::new(title).say(does).say(words);
+        let form = PlainForm { close: close.into(), ..form };
+        let form = match (self.service, self.names) {
+            (true, NameUse::Filter) => form.choice("filter at the service", ["Tab"]),
+            (true, _) => form.choice("filter what is listed", ["Tab"]),
+            (false, _) => form,
+        };
+        form.field(label, Some("Enter"))
     }
 }

@@ -111,7 +111,8 @@ impl PlaceField {
         };
         match self.completion.ask(self.field.raw(), base) {
             Some(path) => {
-                let list = List { store: base.store.id, path: Some(path), ahead: false, full: false };
+                let list =
+                    List { store: base.store.id, path: Some(path), ahead: false, full: false, filter: None };
                 cx.read(list);
                 self.say(Role::Secondary, "Looking for directories...");
             }

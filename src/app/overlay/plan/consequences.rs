@@ -48,7 +48,7 @@ impl PlanReview {
         }
         if let Some(listed) = self.ends.listed {
             let words = safe!(
-                "! Only the first {} entries of the source are listed: the others are not part of this plan. To send \
+                "! Only {} entries of the source are listed: the others are not part of this plan. To send \
                  all, send the directory itself.",
                 format::grouped(listed)
             );

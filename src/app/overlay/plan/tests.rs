@@ -128,7 +128,7 @@ fn what_will_be_overwritten_is_said() {
     assert!(says(&review(Ends { writable: Some(false), ..Ends::default() }), "looks read-only"));
     assert!(!says(&review(Ends { writable: Some(true), ..Ends::default() }), "read-only"));
     let cut = Ends { listed: Some(100_000), ..Ends::default() };
-    assert!(says(&review(cut), "Only the first 100,000 entries of the source are listed"));
+    assert!(says(&review(cut), "Only 100,000 entries of the source are listed"));
 }
 
 #[test]

@@ -26,7 +26,11 @@ pub(super) fn samples(name: &Untrusted) -> Samples {
     }
     let refused = PlaceField::new(&text, None).refused(name.sanitized());
     vec![
-        ("filter", Sample::open(AT, |_| NameField::new(NameUse::Filter, &text)).any()),
+        ("filter", Sample::open(AT, |_| NameField::new(NameUse::Filter, &text).with_service()).any()),
+        (
+            "filter at the service",
+            Sample::open(AT, |_| NameField::new(NameUse::FilterAtService, &text)).any(),
+        ),
         ("find", Sample::open(AT, |_| find).any()),
         ("place", typed.any()),
         ("place refused", Sample::open(AT, |_| refused).any()),

@@ -62,6 +62,16 @@ pub struct Viewer {
     typing: Option<Field>,
     pattern: String,
     nothing_found: bool,
+    /// The file whose beginning is read.
+    file: Option<Place>,
+}
+
+/// A file that is opened once more, when a sign-in has satisfied what reading it requires.
+#[derive(Clone, Debug)]
+pub struct ViewedFile {
+    title: SafeText,
+    facts: Vec<(&'static str, SafeText)>,
+    at: Place,
 }
 
 /// A row of the page, and the line or the byte of the content that it begins with.
@@ -167,7 +177,13 @@ impl Viewer {
             typing: None,
             pattern: String::new(),
             nothing_found: false,
+            file: None,
         }
+    }
+
+    /// The same file once more.
+    pub fn again(file: ViewedFile, cx: &mut ModalCx<'_>) -> Self {
+        Self::file(file.title, file.facts, file.at, cx)
     }
 
     /// A file, whose beginning is asked for.
@@ -177,8 +193,14 @@ impl Viewer {
         at: Place,
         cx: &mut ModalCx<'_>,
     ) -> Self {
-        cx.read(ReadHead { at });
-        Self { body: Body::Reading, ..Self::facts(title, facts, SafeText::default()) }
+        cx.read(ReadHead { at: at.clone() });
+        Self { body: Body::Reading, file: Some(at), ..Self::facts(title, facts, SafeText::default()) }
+    }
+
+    /// The file that is shown, to be opened again.
+    pub fn viewed(&self) -> Option<ViewedFile> {
+        let at = self.file.clone()?;
+        Some(ViewedFile { title: self.title.clone(), facts: self.facts.clone(), at })
     }
 
     fn read(&mut self, head: &FileHead) {

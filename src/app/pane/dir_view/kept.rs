@@ -12,7 +12,7 @@ impl DirView {
 
     /// The rows, to be shown at once by the next visit; where all are here, and listing them is a round trip to a service.
     pub(in crate::app::pane) fn into_kept(mut self) -> Option<KeptListing> {
-        if !self.store.capabilities.remote || !self.whole || self.gone {
+        if !self.store.capabilities.remote || !self.whole || self.gone || self.service_filter.is_some() {
             return None;
         }
         self.listing.set_filter(None);

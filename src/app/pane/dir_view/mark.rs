@@ -64,9 +64,10 @@ impl DirView {
         self.marks.remove(name)
     }
 
-    /// Takes marks off whose entries are not there, and learns what the others are, if all rows are here.
+    /// Takes marks off whose entries are not there, and learns what the others are, if all rows are here. A part of a
+    /// directory says of no entry that it is gone.
     pub(in crate::app::pane) fn check_marks(&mut self) {
-        if self.whole && std::mem::take(&mut self.unchecked) {
+        if self.whole && !self.is_partial() && std::mem::take(&mut self.unchecked) {
             self.marking.check(self.arrived);
         }
     }

@@ -12,6 +12,7 @@ impl DirView {
         self.restore_marks(marks);
         self.set_filter(before.listing().coming_filter().cloned());
         self.take_over_range(before);
+        self.limit_said = before.limit_said && before.service_filter == self.service_filter;
         self.writable = self.writable.or(before.writable);
         // Until the new listing has said it.
         self.free = self.free.or(before.free);

@@ -3,8 +3,8 @@
 //! Requests become task specifications, and task states become documents; the files are moved by
 //! [`crate::sandbox::data_plane`]. Start with [`routes`], then `submit` and [`queue`].
 
-mod access;
-mod authorization;
+pub(in crate::sandbox::services) mod access;
+pub(in crate::sandbox::services) mod authorization;
 mod body;
 mod document;
 mod endpoint;

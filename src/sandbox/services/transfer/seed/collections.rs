@@ -146,6 +146,10 @@ pub fn add_collections(accounts: &mut Accounts) {
     cohort.hostname = text("gridftp2.jasmin.example.org");
     cohort.subscription_id = Some(seeded_id(seed, "subscription"));
 
+    // ARCHER2 and what is shared there have no HTTPS server.
+    for served in [&mut jasmin, &mut archive, &mut rothera, &mut cohort] {
+        served.https = true;
+    }
     let order = [jasmin, laptop, archer, archive, shared, rothera, workstation, field, cohort, nodes];
     for mut collection in order {
         let owner = accounts.identities.get(&collection.owner);
