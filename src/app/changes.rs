@@ -2,6 +2,7 @@
 //! decides, never its kind.
 
 use super::App;
+use super::commands::listing;
 use super::deletion::Deletions;
 use super::overlay::{NameDialog, Overlay};
 use super::pane::{DirView, Row};
@@ -129,10 +130,14 @@ impl App {
                     return;
                 }
                 self.remember(changed);
+                let hidden = self
+                    .hides(changed)
+                    .map(|key| safe!(" Its name begins with a dot: {} shows such names.", key));
                 self.cx.say(Notice::info(safe!(
-                    "{} {}.",
+                    "{} {}.{}",
                     did,
-                    changed.at.path.join(&changed.name).sanitized()
+                    changed.at.path.join(&changed.name).sanitized(),
+                    hidden.unwrap_or_default()
                 )));
             }
             Err(problem) if slot.owner == Owner::Background && slot.purpose != Purpose::Undo => {
@@ -141,6 +146,16 @@ impl App {
             // The dialog says it, or the undo.
             Err(_) => {}
         }
+    }
+
+    /// The key that shows names that begin with a dot, where the new one does and the pane does not show it.
+    fn hides(&self, changed: &Changed) -> Option<SafeText> {
+        let shows = |side: Side| {
+            let pane = self.pane(side);
+            pane.here().and_then(DirView::place).as_ref() == Some(&changed.at) && !pane.shows_hidden()
+        };
+        let is_hidden = changed.name.raw().starts_with(b".") && Side::BOTH.into_iter().any(shows);
+        is_hidden.then(|| self.keys.map.key(&listing::TOGGLE_HIDDEN).unwrap_or_default())
     }
 
     /// Keeps what is needed to undo a change.

@@ -131,6 +131,16 @@ impl App {
 
     /// Compares some rows more; rows that were listed anew are compared no longer.
     pub(super) fn compare_more(&mut self) {
+        let cannot = |by: CompareBy| {
+            Side::BOTH.into_iter().any(|side| self.pane(side).cannot_be_compared(by.needs_details()))
+        };
+        if self.panes.comparison.as_ref().is_some_and(|comparison| cannot(comparison.by)) {
+            self.clear_comparison();
+            if matches!(self.host.overlay(), Some(Overlay::Compare(_))) {
+                self.close_overlay();
+            }
+            self.cx.say(Notice::info("The panes were not compared: not all of their rows could be listed."));
+        }
         let compared = Side::BOTH.map(|side| self.pane(side).here().is_some_and(DirView::is_compared));
         if compared[0] != compared[1] {
             self.clear_comparison();

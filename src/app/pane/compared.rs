@@ -39,6 +39,11 @@ impl Pane {
         self.pending.is_none() && self.here.as_ref().is_some_and(known)
     }
 
+    /// Whether what is to be compared is missing and is not on its way: its listing failed or was stopped.
+    pub(in crate::app) fn cannot_be_compared(&self, full: bool) -> bool {
+        self.pending.is_none() && !self.is_comparable(full)
+    }
+
     /// Asks for sizes and times of all rows, where names came alone.
     pub(in crate::app) fn read_to_compare(&mut self, cx: &mut UpdateCx) {
         self.compares = true;

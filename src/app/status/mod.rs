@@ -96,7 +96,7 @@ const READ_FOR: Duration = Duration::from_millis(700);
 #[derive(Debug, Default)]
 pub struct Notices {
     now: Option<ShownNotice>,
-    /// News that came while an error stood there unread.
+    /// News that came while an error stood there unread, or that error while a key is answered.
     next: Option<ShownNotice>,
     /// What was shown last, to be read whole.
     last: Option<Notice>,
@@ -128,7 +128,8 @@ impl Notices {
         self.now.as_ref().map(|now| &now.notice)
     }
 
-    /// Shows a notice, but never over an error that the user has not read. Returns whether the line changed.
+    /// Shows a notice, but never over an error that the user has not read, unless it answers a key: then the error comes
+    /// back. Returns whether the line changed.
     pub fn say(&mut self, notice: Notice, at: Timestamp) -> bool {
         let until = (notice.severity != Severity::Error).then(|| at.after(PASSES_AFTER));
         self.put(ShownNotice { notice, panes: None, since: at, until })
@@ -143,8 +144,11 @@ impl Notices {
         if self.has_error() && new.notice.severity != Severity::Error {
             if !new.notice.answers_key {
                 self.next = Some(new);
+                return false;
             }
-            return false;
+            // The answer to the last key is seen; the error comes back after it.
+            self.next = self.now.replace(new);
+            return true;
         }
         let same = self.current() == Some(&new.notice);
         self.last = Some(new.notice.clone());
@@ -224,7 +228,11 @@ impl Notices {
 
     /// Lets pass what is over. Whether a line went away.
     pub fn wake(&mut self, at: Timestamp) -> bool {
-        self.now.take_if(|now| now.until.is_some_and(|until| until.mono <= at.mono)).is_some()
+        let went = self.now.take_if(|now| now.until.is_some_and(|until| until.mono <= at.mono)).is_some();
+        if went {
+            self.promote(at);
+        }
+        went
     }
 }
 
@@ -260,8 +268,11 @@ mod tests {
     fn what_answered_a_key_does_not_come_back_after_an_error() {
         let mut notices = Notices::default();
         notices.say(error("b"), at(0));
-        assert!(!notices.say(Notice::refusal("no rows"), at(100)));
+        assert!(notices.say(Notice::refusal("no rows"), at(100)), "the newest answer to a key is seen");
+        assert_eq!(notices.last(), Some(&error("b")));
         assert!(notices.seen(at(900)));
+        assert_eq!(notices.current(), Some(&error("b")), "the error comes back");
+        assert!(notices.seen(at(1_000)));
         assert_eq!(notices.current(), None);
         notices.say(error("b"), at(1_000));
         notices.say(Notice::warning("a task failed"), at(1_100));

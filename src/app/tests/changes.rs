@@ -116,3 +116,15 @@ fn a_press_in_the_field_puts_the_cursor_there() {
     letters(&mut rig, "z");
     assert!(rig.text().contains("beta.txt becomes beta.txtz"), "{}", rig.text());
 }
+
+#[test]
+fn a_new_name_that_is_hidden_says_how_to_see_it() {
+    let mut rig = Rig::browsing(&["a"]);
+    rig.keys("a . c a c h e Enter");
+    let (id, _) = calls::<MakeDirectories>(&rig.take()).pop().unwrap();
+    let at = crate::domain::place::Place { store: store(JASMIN, "JASMIN").id, path: path("/home/demo") };
+    let name = crate::domain::path::EntryName::new(crate::domain::text::UntrustedRef(b".cache")).unwrap();
+    let made = Changed { created: vec![at.path.join(&name)], at, name, from: None };
+    rig.event(Event::done::<MakeDirectories>(id, Ok(made)));
+    assert!(rig.notice().contains("begins with a dot: . shows such names"), "{}", rig.notice());
+}

@@ -190,3 +190,27 @@ fn a_hundred_thousand_rows_are_compared_between_keys() {
     assert!((10..60).contains(&turns), "{turns} turns");
     assert!(rig.text().contains("10 not there") && rig.text().contains("99,990 same"), "{}", rig.text());
 }
+
+#[test]
+fn a_listing_that_fails_ends_the_comparison() {
+    let mut options = setup((80, 24));
+    options.start[0].spec = Some(PlaceSpec::Local(path("/a")));
+    options.start[1].spec = Some(PlaceSpec::Local(path("/b")));
+    let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };
+    rig.keys("Ctrl-l");
+    for (id, list) in calls::<List>(&rig.take()) {
+        let path = list.path.unwrap().sanitized().to_string();
+        rig.event(Event::partial::<List>(id, rows(&[("x", 1, 1)])));
+        rig.listed(id, &path);
+    }
+    rig.take();
+    rig.keys("C Enter");
+    let asked = calls::<List>(&rig.take());
+    assert!(rig.text().contains("Comparing"), "{}", rig.text());
+    rig.event(Event::done::<List>(asked[0].0, Err(problem("The disk does not answer."))));
+    assert!(!rig.text().contains("Comparing") && rig.app.overlay().is_none(), "{}", rig.text());
+    assert!(rig.text().contains("The disk does not answer."), "{}", rig.text());
+    rig.listed(asked[1].0, "/b");
+    rig.settle();
+    assert!(rig.app.pane(Side::Left).here().is_some_and(|here| !here.is_compared()));
+}

@@ -13,7 +13,8 @@ fn a_filter_at_the_service_finds_what_the_limit_leaves_out() {
     let drive = Drive::start(&sandbox, start);
     drive.expect("Only 100,000 entries are listed").idle().expect("not all listed");
     // The last of a million names is not among them.
-    drive.keys("f999999").expect("No listed name matches").keys("<Tab><Enter>");
+    // The message goes first.
+    drive.keys("<Esc>f999999").expect("No listed name matches").keys("<Tab><Enter>");
     drive.expect("service: *999999*").expect("matching names only").idle().expect("1 item");
     drive.keys("<Esc>").expect("not all listed").expect("100,000 items");
 }

@@ -8,6 +8,7 @@ use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, pad, paragraph};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
+use crate::domain::scripts::mixes_scripts;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -55,8 +56,9 @@ impl Basket {
             (_, None) => "size not known".into(),
         };
         let room = cells.saturating_sub(size.width() + 4);
-        let name = name.sanitized().fit_with(room.saturating_sub(sign.len()), glyphs.cut);
-        let line = Line::new(Role::Text, "  ").and(role, safe!("{}{}", name, sign));
+        let mixed = if mixes_scripts(name.as_ref()) { " mix" } else { "" };
+        let name = name.sanitized().fit_with(room.saturating_sub(sign.len() + mixed.len()), glyphs.cut);
+        let line = Line::new(Role::Text, "  ").and(role, safe!("{}{}", name, sign)).and(Role::Warning, mixed);
         let missing = cells.saturating_sub(line.width() + size.width());
         line.and(Role::Text, pad(&SafeText::default(), missing)).and(Role::Secondary, size)
     }

@@ -6,7 +6,8 @@ use crate::app::widgets::text::{Line, column, pad, right};
 use crate::domain::criteria::EXAMPLE;
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
-use crate::domain::text::SafeText;
+use crate::domain::scripts::mixes_scripts;
+use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
 /// Rows beside those of the list.
@@ -41,13 +42,17 @@ impl FindBelowDialog {
             (false, EntryKind::Dir) => "/",
             _ => "",
         };
+        let mixed = if mixes_scripts(UntrustedRef(found.name.raw())) { " mix" } else { "" };
         let path = safe!("{}{}", self.below(found), sign);
         let role = match (marked, found.kind) {
             (true, _) => Role::Mark,
             (false, EntryKind::Dir) => Role::Directory,
             (false, _) => Role::Text,
         };
-        let line = Line::new(role, safe!("{} {}", mark, pad(&path.fit_with(room, glyphs.cut), room)));
+        let path = path.fit_with(room.saturating_sub(mixed.len()), glyphs.cut);
+        let blank = room.saturating_sub(path.width() + mixed.len());
+        let line = Line::new(role, safe!("{} {}", mark, path)).and(Role::Warning, mixed);
+        let line = line.and(role, pad(&SafeText::default(), blank));
         if !wide {
             return line;
         }

@@ -11,6 +11,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::format;
 use crate::domain::plan::{LabelError, PlanItem, SyncLevel, checked_label};
 use crate::domain::route::EndInfo;
+use crate::domain::scripts::mixes_scripts;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
@@ -189,9 +190,12 @@ impl PlanReview {
         };
         let size = item.size.filter(|_| item.kind != EntryKind::Dir);
         let size = size.map(|size| safe!("  {}", format::bytes(size))).unwrap_or_default();
-        let room = cells.saturating_sub(line.width() + end.len() + size.width()).min(MOST_NAME);
+        let mixed = if mixes_scripts(UntrustedRef(item.name.raw())) { " mix" } else { "" };
+        let beside = end.len() + mixed.len() + size.width();
+        let room = cells.saturating_sub(line.width() + beside).min(MOST_NAME);
         let name = self.shown_name(item);
-        line.and(role, name.fit_with(room, cut)).and(role, end).and(Role::Secondary, size)
+        let line = line.and(role, name.fit_with(room, cut)).and(role, end);
+        line.and(Role::Warning, mixed).and(Role::Secondary, size)
     }
 
     fn below(&self, cells: usize, brief: bool, glyphs: &Glyphs) -> (Vec<Row>, usize) {

@@ -12,6 +12,7 @@ use crate::app::widgets::text::{Line, column, hanging, pad, paragraph, pieces, w
 use crate::domain::collection::Collection;
 use crate::domain::format::{count, grouped};
 use crate::domain::place::PlaceSpec;
+use crate::domain::scripts::mixes_scripts;
 use crate::domain::text::SafeText;
 use crate::safe;
 
@@ -58,7 +59,9 @@ impl Search {
         let Some(target) = self.rows.get(index).and_then(|row| self.known.target(*row)) else {
             return Line::blank();
         };
-        let marks = marks_of(target).map(|marks| safe!(" {}", marks));
+        let mixed = mixes_scripts(target.name().as_ref()).then(|| SafeText::from("mix"));
+        let marks = marks_of(target).into_iter().chain(mixed).reduce(|all, one| safe!("{} {}", all, one));
+        let marks = marks.map(|marks| safe!(" {}", marks));
         let marks_width = marks.as_ref().map_or(0, SafeText::width);
         // With enough room, names, kinds and owners are in columns; marks reduce the owner's column.
         let columns = cells >= KIND + 2 * FEWEST_CELLS;
