@@ -9,7 +9,7 @@ use super::overlay_host::DeferredOverlay;
 use super::requests::bookmarks::RemoveBookmark;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
-use crate::domain::place::Place;
+use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::text::Untrusted;
 use crate::safe;
 
@@ -29,6 +29,10 @@ impl App {
             CloseAction::CreateCounterpart(place) => self.create_counterpart(place),
             CloseAction::OpenTyped(typed) => self.open_typed(*typed),
             CloseAction::OpenSpec(spec) => self.panes.get_mut(active).resolve(spec, &mut self.cx),
+            CloseAction::OpenKnown(id, directory, name) => {
+                let spec = PlaceSpec::Collection { id, path: Some(directory) };
+                self.panes.get_mut(active).resolve_at(spec, name, &mut self.cx);
+            }
             CloseAction::ShowEntry(place, name) => self.show_entry(&place, &name),
             CloseAction::GoToEntry(place, name) => {
                 self.panes.get_mut(active).go_to_entry(&place, name.as_ref(), &mut self.cx);

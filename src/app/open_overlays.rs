@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::App;
-use super::overlay::{AccountCard, Message, RegisterClient, Search};
+use super::overlay::{AccountCard, KnownNames, Message, RegisterClient, Search};
 use super::session::Phase;
 use crate::domain::place::Side;
 use crate::domain::store::StoreInfo;
@@ -16,6 +16,12 @@ impl App {
         let known = self.host.take_known();
         let presets = if self.session.is_signed_in() { self.session.presets.clone() } else { Vec::new() };
         self.open_with(|cx| Search::open(known, cx).with_presets(presets));
+    }
+
+    /// Finds names that were seen before.
+    pub(super) fn open_known_names(&mut self) {
+        let zone = self.settings.zone.clone();
+        self.open_with(|cx| KnownNames::open(zone, cx));
     }
 
     /// The same, at the bookmarks.

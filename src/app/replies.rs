@@ -67,7 +67,7 @@ impl App {
             // Its line was closed meanwhile: the file is written all the same.
             (Owner::Pane(_) | Owner::Background, Reply::Batch(_)) => {}
             // Only overlays search.
-            (Owner::Pane(_) | Owner::Background, Reply::Search(_)) => {}
+            (Owner::Pane(_) | Owner::Background, Reply::Search(_) | Reply::KnownNames(_)) => {}
             // The session has taken what it needs.
             (Owner::Pane(_) | Owner::Background, Reply::Account(_)) => {}
         }

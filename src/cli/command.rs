@@ -9,6 +9,7 @@ use super::config::ConfigCommand;
 use super::doctor::DoctorArguments;
 use super::exit::{ExitCode, Failure};
 use super::help::HelpArguments;
+use super::index::IndexArguments;
 use super::login::LoginArguments;
 use super::logout::LogoutArguments;
 use super::man::ManArguments;
@@ -34,6 +35,8 @@ pub enum Command {
     /// Show, check or edit the settings
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Show or remove the names kept of the collections that were browsed
+    Index(IndexArguments),
     /// Examine the terminal: what it says of itself, what is wrong, and what keys send
     Doctor(DoctorArguments),
     /// Serve a local Globus to other programs, such as the official `globus` command
@@ -91,6 +94,7 @@ impl Subcommand for Command {
             Self::Whoami(whoami) => whoami.run(cli).await,
             Self::Session(session) => session.run(cli).await,
             Self::Config(config) => config.run(cli).await,
+            Self::Index(index) => index.run(cli).await,
             Self::Doctor(doctor) => doctor.run(cli).await,
             Self::Sandbox(sandbox) => sandbox.run(cli).await,
             Self::Man(man) => man.run(cli).await,

@@ -75,6 +75,8 @@ pub const EXIT_CODES: &[(&str, &[ExitCode])] = {
         ("config show", &[Done, Failed, Usage]),
         ("config check", &[Done, Failed, Usage]),
         ("config edit", &[Done, Failed, Usage]),
+        ("index show", &[Done, Failed, Usage]),
+        ("index wipe", &[Done, Failed, Usage]),
         ("doctor", &[Done, Failed, Usage]),
         ("sandbox", &[Done, Failed, Usage]),
         ("man", &[Done, Failed, Usage]),

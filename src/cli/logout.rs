@@ -13,6 +13,7 @@ use crate::domain::format;
 use crate::domain::text::SafeText;
 use crate::globus::tokens::revoke::{Revocation, Unrevoked, revoke_all};
 use crate::globus::tokens::service_user::ServiceUserFile;
+use crate::runtime::name_index::NameIndex;
 use crate::runtime::problem::of_api;
 use crate::safe;
 
@@ -27,6 +28,8 @@ impl Subcommand for LogoutArguments {
         let services = services.open()?;
         let connection = &services.connection;
         let accounts = revoke_all(&connection.paths.tokens_file(), &connection.environment).await?;
+        // What was browsed is this person's: best effort, as there may be none.
+        let _ = NameIndex::in_data(connection.paths.data_dir()).wipe();
         let report = LogoutReport { accounts, profile: services.profile.clone() };
         printer.report(&report)?;
         report.accounts.iter().for_each(|account| print_unrevoked(account, &zone));

@@ -12,6 +12,7 @@ pub mod connect;
 mod doctor;
 pub mod exit;
 mod help;
+mod index;
 mod input;
 mod json;
 mod login;

@@ -89,6 +89,16 @@ impl Cli {
         Ok((file, name))
     }
 
+    /// The directory of the profile's data.
+    ///
+    /// # Errors
+    /// Exit code 2 where there is none, as for [`Cli::config_file`].
+    pub fn data_dir(&self) -> Result<PathBuf, Failure> {
+        let paths = connect::paths(&self.services.profile)
+            .map_err(|problem| Failure::of(&problem, ExitCode::Usage))?;
+        Ok(paths.data_dir().to_owned())
+    }
+
     /// The zone that times are printed in. A `TZ` that cannot be used is reported.
     pub fn time_zone(&self) -> TimeZone {
         time_zone(&variable).unwrap_or_else(|message| {

@@ -23,6 +23,7 @@ pub mod guides;
 pub mod identity;
 pub mod ids;
 pub mod job;
+pub mod known_names;
 pub mod link;
 pub mod listing;
 pub mod name_pattern;

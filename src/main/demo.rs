@@ -86,6 +86,8 @@ impl Demo {
             rate: Some(RATE),
             auto_consent: !self.walk_sign_in,
             preset_consents: true,
+            // Directories beyond what a service lists; they take no room.
+            big: true,
             ..Options::at(self.dir.join("sandbox"))
         };
         let (sender, receiver) = tokio::sync::oneshot::channel();

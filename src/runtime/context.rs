@@ -13,13 +13,16 @@ use tokio_util::task::TaskTracker;
 
 use super::clock::Clock;
 use super::engines::Engines;
+use super::name_index::NameIndex;
 use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
 use crate::app::event::{AuthEvent, Event};
 use crate::app::requests::{Call, Policy, Reply, Request};
-use crate::domain::ids::RequestId;
+use crate::domain::collection::Collection;
+use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::path::StorePath;
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::text::Untrusted;
 use crate::globus::http::Http;
 use crate::globus::rate_limit::Urgency;
 use crate::globus::retry::RetryListener;
@@ -52,6 +55,10 @@ pub struct ActorContext {
     pub removals: Mutex<HashMap<u32, Stop>>,
     /// The directory of the profile's state, once it is known.
     pub state: Mutex<Option<PathBuf>>,
+    /// The index of names of the profile, once it is known.
+    pub names: Mutex<Option<NameIndex>>,
+    /// What collections are called that were looked up.
+    pub titles: Mutex<HashMap<CollectionId, Untrusted>>,
     events: mpsc::Sender<Event>,
     auth_state: watch::Sender<AuthState>,
     sign_in: SignIn,
@@ -89,6 +96,8 @@ impl ActorContext {
             http: Mutex::default(),
             removals: Mutex::default(),
             state: Mutex::default(),
+            names: Mutex::default(),
+            titles: Mutex::default(),
             events,
             auth_state: watch::Sender::new(AuthState::Starting),
             waited_for: Mutex::default(),
@@ -106,6 +115,11 @@ impl ActorContext {
             let cx = Arc::clone(self);
             tokio::spawn(async move { cx.emit(event).await });
         }
+    }
+
+    /// Remembers what a collection is called.
+    pub fn learn_title(&self, collection: &Collection) {
+        lock(&self.titles).insert(collection.id, collection.name.clone());
     }
 
     /// Reports every retry for `id` to the app, so that a long wait is explained.

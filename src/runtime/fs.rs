@@ -6,7 +6,9 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::future::OptionFuture;
 
-use super::context::ActorContext;
+use super::context::{ActorContext, lock};
+use super::known_names;
+use super::name_index::ListedDirectory;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{
@@ -15,6 +17,7 @@ use crate::app::requests::fs::{
 };
 use crate::app::requests::{Call, Reply};
 use crate::domain::ids::{CollectionId, RequestId};
+use crate::domain::listing::Chunk;
 use crate::domain::path::StorePath;
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
@@ -62,13 +65,18 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
     match request {
         FsRequest::Resolve(call) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
-            let found = resolve(&session.with_retry_listener(cx.tell_retries(id)), &call.spec, &doing).await;
+            let found =
+                resolve(&cx, &session.with_retry_listener(cx.tell_retries(id)), &call.spec, &doing).await;
             cx.done_as::<Resolve>(&session, id, found).await;
         }
         FsRequest::List(call) => {
             let Some((session, store)) = store(&cx, id, &call.store, &doing, failed).await else { return };
-            let listed =
-                list(&cx, id, call, &*store).await.map_err(|error| problem::of_storage(&error, &doing));
+            let mut rows = Vec::new();
+            let listed = list(&cx, id, call, &*store, &mut rows).await;
+            let listed = listed.map_err(|error| problem::of_storage(&error, &doing));
+            if let (Some(session), Ok(listed)) = (&session, &listed) {
+                keep_names(&cx, session, call, listed, rows);
+            }
             finish::<List>(&cx, session, id, listed).await;
         }
         FsRequest::ReadDetails(call) => {
@@ -192,6 +200,7 @@ async fn list(
     id: RequestId,
     call: &List,
     store: &dyn Storage,
+    all: &mut Vec<Arc<Chunk>>,
 ) -> Result<Listed, StorageError> {
     let rows = async {
         let detail = if call.full { RowDetail::Full } else { RowDetail::Names };
@@ -201,7 +210,10 @@ async fn list(
         });
         while let Some(part) = parts.next().await {
             match part? {
-                Part::Rows(chunk) => cx.partial::<List>(id, chunk).await,
+                Part::Rows(chunk) => {
+                    all.push(Arc::clone(&chunk));
+                    cx.partial::<List>(id, chunk).await;
+                }
                 Part::End(end) => return Ok(end),
             }
         }
@@ -240,7 +252,12 @@ async fn writable(store: &dyn Storage, path: &StorePath) -> Option<bool> {
     store.stat(path).await.ok()?.writable()
 }
 
-async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<Resolved, Problem> {
+async fn resolve(
+    cx: &ActorContext,
+    session: &Session,
+    spec: &PlaceSpec,
+    doing: &Doing,
+) -> Result<Resolved, Problem> {
     let (collection, path) = match spec {
         PlaceSpec::Collection { id, path } => (*id, path.clone()),
         PlaceSpec::Local(path) => {
@@ -251,6 +268,7 @@ async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<R
     let ask = endpoints::endpoint(&session.globus, collection);
     let found = session.collections.get(collection, ask).await;
     let collection = found.map_err(|e| problem::of_api(&e, doing))?;
+    cx.learn_title(&collection);
     if collection.non_functional {
         return Err(Problem::new(
             ProblemKind::Refused,
@@ -259,6 +277,22 @@ async fn resolve(session: &Session, spec: &PlaceSpec, doing: &Doing) -> Result<R
         ));
     }
     Ok(Resolved { store: Arc::new(StoreInfo::from(&*collection)), path })
+}
+
+/// Keeps the names of a collection's directory, so that they are found without a network. What a service has selected by a
+/// filter is not the directory.
+fn keep_names(
+    cx: &Arc<ActorContext>,
+    session: &Session,
+    call: &List,
+    listed: &Listed,
+    chunks: Vec<Arc<Chunk>>,
+) {
+    let Some(collection) = call.store.collection().filter(|_| call.filter.is_none()) else { return };
+    let title = lock(&cx.titles).get(&collection).cloned().unwrap_or_default();
+    let path = listed.path.clone();
+    let directory = ListedDirectory { collection, title, path, chunks, at: cx.clock.now().wall };
+    known_names::keep(cx, session.account.identity, directory);
 }
 
 async fn bookmark(

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connection::Connection;
 use super::context::{ActorContext, QueuedRequest, lock};
+use super::known_names;
 use super::problem::{self, Doing};
 use super::session::{AuthState, Session};
 use crate::app::effect::LoginMethod;
@@ -296,6 +297,7 @@ impl LoginActor {
             tokens.settled().await;
             tokens.revoke_unsaved().await;
         }
+        known_names::wipe(&self.cx).await;
         let left = revoke_all(&self.connection.paths.tokens_file(), &self.connection.environment).await;
         let problem = match left {
             Ok(left) => problem::unrevoked_tokens(&left),

@@ -13,8 +13,10 @@ mod engines;
 mod fs;
 mod journal;
 mod known_collections;
+mod known_names;
 mod login;
 mod monitor;
+pub mod name_index;
 pub mod problem;
 mod recovery;
 mod removal;
@@ -51,6 +53,7 @@ use crate::globus::http::Http;
 use crate::globus::rate_limit::Peer;
 use crate::globus::tokens::StoredTokens;
 use context::{ActorContext, QUEUE, QueuedRequest};
+use name_index::NameIndex;
 use problem::Doing;
 use recovery::Wakeup;
 use saved_session::SessionFile;
@@ -98,6 +101,7 @@ impl Runtime {
                 let queue = match &*request {
                     Request::Fs(_) | Request::Removal(_) => &self.listings,
                     Request::Search(_) | Request::Bookmarks(_) | Request::Sharing(_) => &self.reads,
+                    Request::KnownNames(_) => &self.reads,
                     Request::Account(_) | Request::Service(_) | Request::Tree(_) | Request::Batch(_) => {
                         &self.reads
                     }
@@ -152,6 +156,7 @@ fn doing(request: &Request) -> Doing {
         Request::Bookmarks(request) => bookmarks::doing(request),
         Request::Sharing(request) => sharing::doing(request),
         Request::Batch(request) => batch::doing(request),
+        Request::KnownNames(request) => known_names::doing(request),
         Request::Account(request) => account::doing(request),
         Request::Task(request) => tasks::doing(request),
         Request::Login(request) => login::doing(request),
@@ -174,6 +179,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
                 Request::Sharing(request) => sharing::answer(cx, id, request).await,
                 Request::Batch(request) => batch::answer(cx, id, request).await,
+                Request::KnownNames(request) => known_names::answer(cx, id, request).await,
                 Request::Account(request) => account::answer(cx, id, request).await,
                 Request::Task(request) => tasks::answer(cx, id, request, &unsent).await,
                 Request::Service(request) => service::answer(cx, id, request).await,
@@ -217,6 +223,7 @@ async fn connect_to(
     let places = connection.places.clone();
     let state = connection.paths.state_dir().to_owned();
     *context::lock(&cx.state) = Some(state.clone());
+    *context::lock(&cx.names) = Some(NameIndex::in_data(connection.paths.data_dir()));
     if let Ok(limits) = tokio::task::spawn_blocking(move || session_limits::read(&state)).await {
         cx.emit(Event::Auth(AuthEvent::SessionLimitsLoaded(limits))).await;
     }

@@ -31,6 +31,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SearchReques
         SearchRequest::FindCollections(call) => {
             let Some(session) = cx.session_or_fail(id, &doing, failed).await else { return };
             let found = search(&session.with_retry_listener(cx.tell_retries(id)), call, &doing).await;
+            found.iter().flat_map(|found| &found.collections).for_each(|one| cx.learn_title(one));
             cx.done_as::<FindCollections>(&session, id, found).await;
         }
         SearchRequest::ReadBookmarks(ReadBookmarks) => {

@@ -11,6 +11,12 @@ commands! {
         disabled: |app, _| app.why_not_connected(),
         run: |app, _| app.open_search(),
     }
+    KNOWN_NAMES "known_names" "Find names seen before, in all collections, without a network." {
+        word: "seen names",
+        also: "offline index locate everywhere",
+        contexts: &[Context::List, Context::Tasks],
+        run: |app, _| app.open_known_names(),
+    }
     EDIT_PATH "edit_path" "Edit the path of this pane, and go there." {
         word: "edit path",
         also: "cd location address",

@@ -18,6 +18,7 @@ pub mod find_below;
 pub mod guide;
 pub mod help;
 pub mod job_card;
+pub mod known_names;
 pub mod mark_field;
 pub mod message;
 pub mod modal;
@@ -49,7 +50,7 @@ use crate::domain::criteria::Criteria;
 use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::found::Found;
 use crate::domain::guides::Guide;
-use crate::domain::ids::BookmarkId;
+use crate::domain::ids::{BookmarkId, CollectionId};
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{Place, PlaceSpec};
 use crate::domain::plan::ConfirmedPlan;
@@ -72,6 +73,7 @@ pub use find_below::FindBelowDialog;
 pub use guide::GuidePage;
 pub use help::Help;
 pub use job_card::JobCard;
+pub use known_names::KnownNames;
 pub use mark_field::MarkField;
 pub use message::Message;
 pub use modal::{Modal, ModalCx};
@@ -177,6 +179,8 @@ overlays! {
     MarkField(MarkField);
     /// An entry in full.
     Viewer(Viewer);
+    /// Finding names that were seen before.
+    KnownNames(KnownNames);
     /// Finding entries below a directory.
     FindBelow(FindBelowDialog);
     /// All marks of a pane.
@@ -266,6 +270,8 @@ pub enum CloseAction {
     Revoke(RevokeAccess),
     /// Create this directory in the other pane's place, where the active pane is already; none: browse separately.
     CreateCounterpart(Option<Place>),
+    /// Open this directory of a collection, with the cursor on that name.
+    OpenKnown(CollectionId, StorePath, EntryName),
     /// Leave hemi.
     Quit,
     /// Sign in so that this is satisfied.

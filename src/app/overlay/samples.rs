@@ -3,6 +3,7 @@
 
 mod deletions;
 mod find_below;
+mod known_names;
 mod lines;
 mod selection;
 pub mod sharing;
@@ -382,6 +383,7 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(sharing::samples(name));
     all.extend(viewer::viewers(name));
     all.extend(find_below::samples(name));
+    all.extend(known_names::samples(name));
     all.push(("account", account(name).any()));
     all.extend(registrations(name));
     all.extend(logs(name));

@@ -62,6 +62,12 @@ impl Pane {
         self.list(store, Some(path), target, cx);
     }
 
+    /// Opens a directory whose store is to be looked up, with the cursor on one of its entries.
+    pub fn resolve_at(&mut self, spec: PlaceSpec, name: EntryName, cx: &mut UpdateCx) {
+        self.new_entry = spec.place().map(|place| (place, name));
+        self.resolve(spec, cx);
+    }
+
     pub(super) fn list(
         &mut self,
         store: Arc<StoreInfo>,

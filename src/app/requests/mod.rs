@@ -11,6 +11,7 @@ mod blocked;
 pub mod bookmarks;
 mod call;
 pub mod fs;
+pub mod known_names;
 pub mod login;
 pub mod progress;
 pub mod removal;
@@ -30,6 +31,7 @@ use batch::{BatchReply, BatchRequest};
 use blocked::Blocked;
 use bookmarks::{BookmarksReply, BookmarksRequest};
 use fs::{FsReply, FsRequest};
+use known_names::{KnownNamesReply, KnownNamesRequest};
 use login::{BeginLogin, LoginReply, LoginRequest};
 use progress::RequestProgress;
 use removal::{RemovalReply, RemovalRequest};
@@ -104,6 +106,8 @@ topics! {
     Bookmarks: BookmarksRequest, BookmarksReply;
     /// What is known of collections, and who may use them.
     Sharing: SharingRequest, SharingReply;
+    /// Names that were seen before.
+    KnownNames: KnownNamesRequest, KnownNamesReply;
     /// Files of transfers.
     Batch: BatchRequest, BatchReply;
     /// Tasks.

@@ -98,6 +98,7 @@ const ROWS: &[Row] = &[
     Row("shell", &["here"], runs),
     Row("search", &[], overlay),
     Row("bookmarks", &[], overlay),
+    Row("known_names", &[], overlay),
     Row("add_bookmark", &[], overlay),
     Row("details", &[], overlay),
     Row("permissions", &[], overlay),

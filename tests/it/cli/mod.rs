@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod forms;
 mod help;
+mod index;
 mod man;
 mod output;
 mod usage;
@@ -34,6 +35,8 @@ const RUNS: &[(&str, &[&str])] = &[
     ("config show", &["config", "show"]),
     ("config check", &["config", "check"]),
     ("config edit", &["config", "edit"]),
+    ("index show", &["index", "show"]),
+    ("index wipe", &["index", "wipe"]),
     ("sandbox", &["sandbox", "--data", "DIR"]),
     ("man", &["man"]),
     ("completions", &["completions", "bash"]),

@@ -6,6 +6,7 @@ mod changes;
 mod consents;
 mod deletes;
 mod device;
+mod known_names;
 mod limit;
 mod main_job;
 mod pauses;

@@ -228,6 +228,8 @@ fn at_80x24_what_matters_is_there() {
                 &["Leads to  CMIP6", "first line", "        tab", "This is the beginning", "Tab x bytes"]
             }
             "viewer searched" => &["00000000", "66 69 72 73 74", "n N next, previous"],
+            "known names" => &["Find:", "31,234 names in 420 directories", "2023-11-14"],
+            "known names found" => &["CMIP6", "2024-01-31", "20,000 of 31,234", "Enter go there"],
             "viewer failed" => &["did not answer"],
             "viewer facts" => &["A directory.", "Esc q i close"],
             "create in the other pane" => &["has no directory /gws/CMIP6", "[ Browse separately ]"],
@@ -279,6 +281,7 @@ fn every_overlay_is_left_by_a_key_and_stops_what_it_asked() {
         "sign-in browser",
         "sign-in paste",
         "sign-in refused",
+        "known names found",
         "task log reading",
         "delete checking",
     ];
@@ -313,6 +316,7 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Tree(_) => matches!(overlay, Overlay::FindBelow(_)),
         Reply::Removal(_) => matches!(overlay, Overlay::Delete(_) | Overlay::Removal(_)),
         Reply::Batch(_) => matches!(overlay, Overlay::BatchField(_)),
+        Reply::KnownNames(_) => matches!(overlay, Overlay::KnownNames(_)),
         Reply::Service(_) | Reply::SavedSession(_) => false,
     }
 }

@@ -9,6 +9,7 @@ use super::answers::{Answer, done, fs, login, partial, removal, requirement, sha
 use crate::app::requests::account::AccountRequest;
 use crate::app::requests::batch::{BatchRequest, ReadBatch, WriteBatch, Written};
 use crate::app::requests::bookmarks::{AddBookmark, BookmarksRequest, RemoveBookmark, RenameBookmark};
+use crate::app::requests::known_names::{FindNames, KnownNamesRequest};
 use crate::app::requests::login::LoginRequest;
 use crate::app::requests::removal::RemoveEntries;
 use crate::app::requests::saved_session::SavedSessionRequest;
@@ -215,6 +216,10 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
                 _ => done::<Measure>(Measured { size: TreeSize { waiting: 0, ..size }, rest: Vec::new() }),
             }
         }
+        Request::KnownNames(KnownNamesRequest::FindNames(_)) => match random.one_in(2) {
+            true => partial::<FindNames>(Default::default()),
+            false => done::<FindNames>(None),
+        },
         Request::Batch(BatchRequest::ReadBatch(_)) => done::<ReadBatch>(Untrusted::new("a/b c\n-r d e\n")),
         Request::Batch(BatchRequest::WriteBatch(_)) => {
             done::<WriteBatch>(if random.one_in(2) { Written::Whole } else { Written::Exists })
