@@ -27,7 +27,7 @@ fn what_was_browsed_is_found_by_some_letters_and_gone_to() {
             .collect::<Vec<_>>()
     };
     let asked = listings();
-    drive.keys("envyml").expect("environment.yml JASMIN Default").expect("that were seen");
+    drive.keys("envyml").expect("environment.yml JASMIN").expect("that were seen");
     assert_eq!(listings(), asked, "no service is asked");
     drive.keys("<Enter>").expect("/home/users/demo/analysis").expect("environment.yml").idle();
     // The cursor is on it: the line below the panes tells of it.

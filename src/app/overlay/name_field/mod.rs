@@ -153,7 +153,7 @@ impl Modal for NameField {
     fn hints(&self) -> Vec<Hint> {
         let [enter, escape, tab, arrows] = match self.names {
             NameUse::Filter => ["keep", "show all", "at the service", "move"],
-            NameUse::FilterAtService => ["list what matches", "cancel", "only those listed", "move"],
+            NameUse::FilterAtService => ["list", "cancel", "only those listed", "move"],
             NameUse::Find => ["stay there", "go back", "", "next match"],
         };
         let mut hints = vec![("Enter", enter), ("Esc", escape)];

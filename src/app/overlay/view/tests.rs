@@ -203,9 +203,7 @@ fn at_80x24_what_matters_is_there() {
             "compared" => &["+ 3 not there", "> 2 newer", "4,000 differ", "not all listed", "m mark missing"],
             "actions" => &["Actions: CMIP6", "Plan a transfer", "Enter do it"],
             "filter" => &["Filter: CMI", "Esc show all"],
-            "filter at the service" => {
-                &["Filter at the service: CMI", "lists *CMI", "Enter list what matches"]
-            }
+            "filter at the service" => &["Filter at the service: CMI", "lists *CMI", "Enter list "],
             "find" => &["Find: CMI", "No name matches.", "Up Down next match"],
             "place" => &["Go to: /CMI", "2 directories: CMI", "Tab complete"],
             "place refused" => &["Go to: CMI", "Enter open"],
