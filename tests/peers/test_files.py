@@ -197,6 +197,8 @@ class VeryLargeDirectories(SandboxTest):
         query = ("-Q", "path=/1000000/", "-Q", "limit=3", "-Q", "offset=999998")
         page = json.loads(self.globus("api", "transfer", "GET", path, *query))
         self.assertEqual((page["length"], page["total"]), (2, 1_000_000))
+        # A filter is evaluated before the limit: it finds what that leaves out.
+        self.assertEqual(self.globus("ls", "--filter", "~*999999*", f"{big}:/1000000").splitlines(), ["f0999999"])
 
 
 if __name__ == "__main__":

@@ -100,6 +100,7 @@ impl Modal for KnownNames {
 
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         match reply {
+            Reply::KnownNames(_) if self.due.is_some() => {}
             Reply::KnownNames(KnownNamesReply::FindNames(Part::Partial(found))) => {
                 self.found = found.clone();
                 self.stale = false;
@@ -135,9 +136,8 @@ impl KnownNames {
         list
     }
 
-    /// Another text is searched for in a moment; the search under way is for nothing.
+    /// Another text is searched for in a moment; what is found until then is for nothing.
     fn changed(&mut self, cx: &mut ModalCx<'_>) {
-        cx.cancel(Self::purpose());
         self.problem = None;
         self.selection = Selection::default();
         self.stale = !self.field.is_blank();
