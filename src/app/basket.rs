@@ -67,8 +67,7 @@ impl App {
     /// Marks what a file of transfers names, in the store of the active pane, and says what marks do not keep of it.
     pub(super) fn mark_batch(&mut self, items: Vec<BatchItem>) {
         let base = self.pane(self.active()).here().and_then(|here| here.path().cloned());
-        let mut dirs: BTreeMap<StorePath, Vec<(Untrusted, Marked)>> = BTreeMap::new();
-        let mut marked = 0_u64;
+        let mut dirs: BTreeMap<StorePath, BTreeMap<Untrusted, Marked>> = BTreeMap::new();
         let mut unusable = 0_u64;
         let mut renamed = 0_u64;
         let mut checksums = 0_u64;
@@ -84,15 +83,22 @@ impl App {
                 Some(false) => EntryKind::File,
                 None => EntryKind::Other,
             };
-            marked += 1;
             renamed += u64::from(item.destination != name);
             checksums += u64::from(item.has_checksum);
-            dirs.entry(dir).or_default().push((name, Marked { kind, size: None }));
+            dirs.entry(dir).or_default().insert(name, Marked { kind, size: None });
         }
+        let named: usize = dirs.values().map(BTreeMap::len).sum();
+        let mut missing: Vec<Untrusted> = Vec::new();
         for (path, entries) in dirs {
-            self.on_pane(|pane, cx| pane.add_marks(path, entries, cx));
+            let entries = entries.into_iter().collect();
+            self.on_pane(|pane, cx| missing.extend(pane.add_marks(path, entries, cx)));
         }
-        let mut words = safe!("{} of the file marked.", format::count(marked, "line", "lines"));
+        let marked = named.saturating_sub(missing.len()) as u64;
+        let mut words = safe!("{} of the file marked.", format::count(marked, "entry", "entries"));
+        if let Some(first) = missing.first() {
+            let lacking = format::count(missing.len() as u64, "entry is", "entries are");
+            words = safe!("{} {} not in the directory shown, such as {}.", words, lacking, first.sanitized());
+        }
         let lost = [
             (unusable, "of a path that cannot be marked left out"),
             (
@@ -104,7 +110,11 @@ impl App {
         for (count, what) in lost.into_iter().filter(|(count, _)| *count > 0) {
             words = safe!("{} {} {}.", words, format::count(count, "line", "lines"), what);
         }
-        let role = if unusable + renamed + checksums > 0 { Role::Warning } else { Role::Text };
+        let role = if unusable + renamed + checksums > 0 || !missing.is_empty() {
+            Role::Warning
+        } else {
+            Role::Text
+        };
         let basket = self.basket().saying(role, words);
         self.host.drop_deferred_basket();
         self.open(basket);

@@ -89,11 +89,10 @@ impl App {
         }
     }
 
-    /// Asks how to compare, or takes the last comparison away.
+    /// Asks how to compare, or shows again what was found.
     pub(super) fn open_compare(&mut self) {
-        if !self.clear_comparison() {
-            self.open(Compare::default());
-        }
+        self.open(Compare::default());
+        self.tell_comparison();
     }
 
     /// Whether rows show what they are to the other pane's.

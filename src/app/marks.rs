@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::overlay::MarkField;
-use super::{App, Focus};
+use super::{App, Focus, commands};
 use crate::domain::criteria::Criteria;
+use crate::domain::format;
 use crate::domain::text::SafeText;
+use crate::safe;
 
 impl App {
     /// Whether a range of rows is open where the keys are.
@@ -34,7 +36,22 @@ impl App {
     pub(super) fn why_no_marks(&self) -> Option<SafeText> {
         let none =
             self.pane(self.active()).here().is_none_or(|here| here.marks().is_empty() && !here.is_marking());
-        none.then(|| "Nothing is marked.".into())
+        if !none {
+            return None;
+        }
+        Some(match self.pane(self.active()).marked_elsewhere() {
+            0 => "Nothing is marked.".into(),
+            // The commands that ask mean the directory shown.
+            marks => {
+                let marks = format::count(marks as u64, "mark", "marks");
+                match self.keys.map.key(&commands::marks::BASKET) {
+                    Some(key) => {
+                        safe!("Nothing is marked here; {} shows the {} in other directories.", key, marks)
+                    }
+                    None => safe!("Nothing is marked here; {} are in other directories.", marks),
+                }
+            }
+        })
     }
 
     /// Opens the line that says which entries to mark or unmark.

@@ -78,6 +78,10 @@ impl App {
     pub(super) fn edit_pane(&mut self, edit: PaneEdit) {
         match edit {
             PaneEdit::Compare(by) => return self.begin_comparison(by),
+            PaneEdit::EndComparison => {
+                self.clear_comparison();
+                return self.cx.changed();
+            }
             PaneEdit::SwitchPane => {
                 self.panes.switch();
                 self.cx.changed();
@@ -97,8 +101,8 @@ impl App {
             PaneEdit::MarkMatching => pane.commit_matching(),
             PaneEdit::Unmark(place, name) => pane.unmark_in(&place, name.as_ref(), cx),
             PaneEdit::UnmarkAll => pane.unmark_everywhere(cx),
-            PaneEdit::MarkRelated(relation) => pane.mark_related(relation, cx),
-            PaneEdit::Compare(_) | PaneEdit::SwitchPane => {}
+            PaneEdit::MarkDiffering(differing) => pane.mark_differing(differing, cx),
+            PaneEdit::Compare(_) | PaneEdit::EndComparison | PaneEdit::SwitchPane => {}
         });
         if let Some(field) = self.host.name_field() {
             field.found(found);

@@ -101,6 +101,44 @@ impl Relation {
     }
 }
 
+/// Which entries one key marks after a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Differing {
+    /// Those that the other directory lacks.
+    Missing,
+    /// Those changed after the other one.
+    Newer,
+    /// Those changed before the other one.
+    Older,
+    /// Those in both that are not the same: newer, older, of another size or kind.
+    Changed,
+}
+
+impl Differing {
+    /// All, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::Missing, Self::Newer, Self::Older, Self::Changed];
+
+    /// Whether an entry of that relation is meant.
+    pub fn has(self, relation: Relation) -> bool {
+        match self {
+            Self::Missing => relation == Relation::Missing,
+            Self::Newer => relation == Relation::Newer,
+            Self::Older => relation == Relation::Older,
+            Self::Changed => matches!(relation, Relation::Newer | Relation::Older | Relation::Differs),
+        }
+    }
+
+    /// What is said when there is none.
+    pub fn none(self) -> &'static str {
+        match self {
+            Self::Missing => "The other pane lacks none of these entries.",
+            Self::Newer => "No entry is newer than the other pane's.",
+            Self::Older => "No entry is older than the other pane's.",
+            Self::Changed => "No entry in both panes differs.",
+        }
+    }
+}
+
 impl CompareBy {
     /// Whether more than names and kinds is compared.
     pub fn needs_details(self) -> bool {

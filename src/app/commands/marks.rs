@@ -71,7 +71,7 @@ commands! {
         disabled: |app, _| app.why_no_entries(),
         run: |app, _| app.on_pane(|pane, cx| pane.mark_shown(true, cx)),
     }
-    CLEAR_MARKS "clear_marks" "Remove all marks." {
+    CLEAR_MARKS "clear_marks" "Remove all marks of the directory shown." {
         acts: true,
         word: "unmark",
         also: "deselect unselect untag",
@@ -87,7 +87,7 @@ commands! {
         disabled: |app, _| app.why_no_basket(),
         run: |app, _| app.open_basket(),
     }
-    COMPARE "compare" "Compare the directories of the two panes, or take the comparison away." {
+    COMPARE "compare" "Compare the directories of the two panes, or show again what was found." {
         acts: true,
         word: "compare",
         also: "diff difference differences sync",

@@ -45,7 +45,7 @@ use super::requests::bookmarks::RemoveBookmark;
 use super::requests::sharing::RevokeAccess;
 use super::requests::task::{CancelJob, DropJob};
 use crate::domain::batch::BatchItem;
-use crate::domain::compare::{CompareBy, Relation};
+use crate::domain::compare::{CompareBy, Differing};
 use crate::domain::criteria::Criteria;
 use crate::domain::deletion::ConfirmedDelete;
 use crate::domain::found::Found;
@@ -307,8 +307,10 @@ pub enum PaneEdit {
     UnmarkAll,
     /// Compare the two panes.
     Compare(CompareBy),
-    /// Mark the rows of that relation to the other pane's.
-    MarkRelated(Relation),
+    /// Mark the rows that differ so from the other pane's.
+    MarkDiffering(Differing),
+    /// Take the comparison away, to compare anew.
+    EndComparison,
     /// Give the keys to the other pane.
     SwitchPane,
 }

@@ -1,11 +1,13 @@
 //! All marks of a pane: of the directory shown, and of those it showed before.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::marks::{Marked, Marks, Totals};
 use super::pending::CursorTarget;
 use super::{DirView, Pane};
 use crate::app::update_cx::UpdateCx;
+use crate::domain::entry::RowId;
 use crate::domain::path::StorePath;
 use crate::domain::place::Place;
 use crate::domain::saved_session::SavedPlace;
@@ -87,9 +89,22 @@ impl Pane {
         self.clear_marks(cx);
     }
 
-    /// Marks entries of a directory of the store shown, which may not be listed yet.
-    pub fn add_marks(&mut self, path: StorePath, entries: Vec<(Untrusted, Marked)>, cx: &mut UpdateCx) {
-        let Some(here) = &mut self.here else { return };
+    /// Marks entries of a directory of the store shown, which may not be listed yet. Returns those that are not in it, where
+    /// it is listed whole.
+    pub fn add_marks(
+        &mut self,
+        path: StorePath,
+        mut entries: Vec<(Untrusted, Marked)>,
+        cx: &mut UpdateCx,
+    ) -> Vec<Untrusted> {
+        let Some(here) = &mut self.here else { return Vec::new() };
+        let mut missing = Vec::new();
+        if here.path() == Some(&path) && here.is_whole() && !here.is_truncated() && here.unreadable() == 0 {
+            let rows = (0..here.arrived()).filter_map(|row| here.listing().by_row(RowId(row)));
+            let there: HashSet<&[u8]> = rows.map(|entry| entry.name.raw()).collect();
+            let lacking = |(name, _): &mut (Untrusted, Marked)| !there.contains(name.raw());
+            missing.extend(entries.extract_if(.., lacking).map(|(name, _)| name));
+        }
         let mut marks = Marks::default();
         entries.iter().for_each(|(name, marked)| marks.add_known(name.as_ref(), *marked));
         let place = Place { store: here.store().id, path };
@@ -100,6 +115,7 @@ impl Pane {
             self.visited.add_marks(place, here.store().title(), marks);
         }
         cx.changed();
+        missing
     }
 
     /// Opens a directory, with the cursor on that entry.

@@ -2,7 +2,7 @@
 
 use super::{DirView, Pane};
 use crate::app::update_cx::UpdateCx;
-use crate::domain::compare::{Relation, Relations};
+use crate::domain::compare::{Differing, Relation, Relations};
 use crate::domain::entry::RowId;
 
 impl DirView {
@@ -61,10 +61,10 @@ impl Pane {
         }
     }
 
-    /// Marks the rows shown of that relation.
-    pub(in crate::app) fn mark_related(&mut self, relation: Relation, cx: &mut UpdateCx) {
+    /// Marks the rows shown that differ so.
+    pub(in crate::app) fn mark_differing(&mut self, differing: Differing, cx: &mut UpdateCx) {
         if let Some(here) = &mut self.here {
-            here.mark_related(relation);
+            here.mark_differing(differing);
             cx.changed();
         }
     }

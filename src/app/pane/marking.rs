@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::marks::Marks;
-use crate::domain::compare::{Relation, Relations};
+use crate::domain::compare::{Differing, Relations};
 use crate::domain::criteria::{Criteria, Verdict};
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::listing::Listing;
@@ -33,8 +33,8 @@ enum Change {
     Rows { end: u32, shown: Shown, invert: bool },
     /// Marks the rows before `end` that are meant and shown, or takes their marks off.
     Matching { end: u32, shown: Shown, criteria: Arc<Criteria>, mark: bool },
-    /// Marks the rows before `end` that are shown and of that relation to the other pane's.
-    Related { end: u32, shown: Shown, relations: Relations, relation: Relation },
+    /// Marks the rows before `end` that are shown and differ so from the other pane's.
+    Differing { end: u32, shown: Shown, relations: Relations, differing: Differing },
     /// Takes all marks off.
     Clear,
     /// Takes marks off whose entries are gone, and learns what the others are now.
@@ -77,9 +77,15 @@ impl Marking {
         self.changes.push_back(Change::Matching { end, shown, criteria, mark });
     }
 
-    /// Marks those of the first `end` rows that are shown and of that relation.
-    pub(super) fn mark_related(&mut self, end: u32, shown: Shown, relations: Relations, relation: Relation) {
-        self.changes.push_back(Change::Related { end, shown, relations, relation });
+    /// Marks those of the first `end` rows that are shown and differ so.
+    pub(super) fn mark_differing(
+        &mut self,
+        end: u32,
+        shown: Shown,
+        relations: Relations,
+        differing: Differing,
+    ) {
+        self.changes.push_back(Change::Differing { end, shown, relations, differing });
     }
 
     /// Takes all marks off: no earlier change matters any longer.
@@ -150,10 +156,12 @@ impl Marking {
                     }
                     self.next >= end
                 }
-                Change::Related { end, shown, relations, relation } => {
+                Change::Differing { end, shown, relations, differing } => {
                     let entries =
                         self.next_rows(end, &mut budget).filter_map(|row| listing.by_row(RowId(row)));
-                    let meant = |entry: &Entry<'_>| relations.get(entry.row.0 as usize) == Some(&relation);
+                    let meant = |entry: &Entry<'_>| {
+                        relations.get(entry.row.0 as usize).is_some_and(|one| differing.has(*one))
+                    };
                     entries
                         .filter(|entry| meant(entry) && shown.has(entry))
                         .for_each(|entry| marks.add(&entry));

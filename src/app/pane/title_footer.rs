@@ -208,6 +208,12 @@ fn rest(pane: &Pane, here: &DirView, cx: &PaneCx<'_>) -> Vec<(Role, SafeText)> {
         };
         rest.push((Role::Secondary, words));
     }
+    if pane.marked_elsewhere() > 0 {
+        rest.push((
+            Role::Mark,
+            safe!("{} marked elsewhere", format::grouped(pane.marked_elsewhere() as u64)),
+        ));
+    }
     if pane.shows_hidden() {
         rest.push((Role::Secondary, "hidden shown".into()));
     } else if here.listing().hidden() > 0 {

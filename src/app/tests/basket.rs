@@ -141,11 +141,19 @@ fn marks_are_written_to_a_file_and_read_from_one() {
     assert!(rig.text().contains("Line 2: its quotation mark is not closed."), "{}", rig.text());
     rig.keys("Enter");
     let [(id, _)] = &calls::<ReadBatch>(&rig.take())[..] else { panic!("{}", rig.text()) };
-    let text = "x x\n-r /data/run run\n/ y\nb/3.nc other.nc\n";
+    let text = "x x\ngone gone\nx x\n-r /data/run run\n/ y\nb/3.nc other.nc\n";
     rig.event(Event::done::<ReadBatch>(*id, Ok(crate::domain::text::Untrusted::new(text))));
     rig.settle();
     let text = rig.text();
-    for words in ["3 lines of the file marked.", "1 line of a path", "/home/demo/b", "run/", "3.nc"] {
+    for words in [
+        "3 entries of the file marked.",
+        "1 entry is not in the directory shown, such as",
+        "1 line of a path",
+        "under their own names.",
+        "/home/demo/b",
+        "run/",
+        "3.nc",
+    ] {
         assert!(text.contains(words), "{words}: {text}");
     }
     // The one in the directory shown is checked against its rows.

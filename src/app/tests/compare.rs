@@ -100,14 +100,19 @@ fn rows_of_both_panes_say_what_they_are_to_the_others() {
     assert_eq!(marks(&mut rig, Side::Left), ["new"]);
     rig.keys("n");
     assert_eq!(marks(&mut rig, Side::Left), ["later", "new"]);
-    rig.keys("Tab n d");
-    assert_eq!(marks(&mut rig, Side::Right), ["earlier", "size"]);
-    // The signs stay when the line is closed, and go by the same key or by Esc.
+    rig.keys("Tab o");
+    assert_eq!(marks(&mut rig, Side::Right), ["later"]);
+    // All that differ: newer, older, of another size.
+    rig.keys("d");
+    assert_eq!(marks(&mut rig, Side::Right), ["earlier", "later", "size"]);
+    // The signs stay when the line is closed; the same key shows the line again, and compares anew from there.
     rig.keys("Esc");
     assert!(rig.text().contains("+ extra") && rig.app.overlay().is_none());
     rig.keys("C");
-    assert!(!rig.text().contains("+ extra") && rig.app.overlay().is_none(), "{}", rig.text());
-    rig.keys("C Enter");
+    assert!(rig.text().contains("+ 1 not there"), "{}", rig.text());
+    rig.keys("C");
+    assert!(!rig.text().contains("+ extra") && rig.text().contains("name and size"), "{}", rig.text());
+    rig.keys("Enter");
     rig.settle();
     rig.keys("Esc Esc");
     assert!(!rig.text().contains("+ extra"), "{}", rig.text());
@@ -120,9 +125,25 @@ fn names_alone_and_other_tolerances_are_a_choice() {
     rig.settle();
     assert_eq!(relation(&rig, Side::Left, "size"), Some(Relation::Same));
     assert_eq!(relation(&rig, Side::Left, "new"), Some(Relation::Missing));
-    rig.keys("Esc C C t Enter");
+    rig.keys("C t Enter");
     rig.settle();
     assert_eq!(relation(&rig, Side::Left, "same"), Some(Relation::Older), "to the second");
+}
+
+#[test]
+fn a_key_with_nothing_to_mark_says_so() {
+    let mut rig = two_panes();
+    rig.keys("C Enter");
+    rig.settle();
+    rig.keys("m u");
+    rig.keys("Tab m");
+    rig.settle();
+    rig.keys("C k k Enter");
+    rig.settle();
+    rig.keys("o");
+    assert!(rig.text().contains("No entry is older than the other pane's."), "{}", rig.text());
+    rig.keys("k");
+    assert!(rig.text().contains("+ 1 not there"), "{}", rig.text());
 }
 
 #[test]

@@ -16,8 +16,8 @@ use super::Basket;
 
 /// The widest and highest it gets.
 const SIZE: (u16, u16) = (100, 30);
-/// Lines below the list.
-pub(super) const BELOW: u16 = 3;
+/// Lines below the list, at least.
+const BELOW: u16 = 3;
 
 impl Basket {
     pub(super) fn size(screen: Screen) -> (u16, u16) {
@@ -25,8 +25,15 @@ impl Basket {
     }
 
     /// How many rows are seen at once.
-    pub(super) fn list_height(screen: Screen) -> usize {
-        usize::from(Self::size(screen).1.saturating_sub(BELOW).max(1))
+    pub(super) fn list_height(&self, screen: Screen) -> usize {
+        let size = Self::size(screen);
+        usize::from(size.1.saturating_sub(self.height_below(size)).max(1))
+    }
+
+    /// Lines below the list: what is said is shown whole, beside a row of the list at least.
+    pub(super) fn height_below(&self, size: (u16, u16)) -> u16 {
+        let lines = u16::try_from(self.below(usize::from(size.0)).len()).unwrap_or(u16::MAX);
+        lines.max(BELOW).min(size.1.saturating_sub(1))
     }
 
     /// A directory with its sums, or one mark of it.

@@ -5,7 +5,7 @@ mod lines;
 mod plain;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::input::Input;
 use crate::app::pane::MarkedDirectory;
@@ -17,6 +17,7 @@ use crate::app::widgets::list::Selection;
 use crate::domain::batch::{self, BatchItem};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::StoreId;
 use crate::domain::text::{SafeText, Untrusted};
 use crate::safe;
@@ -43,6 +44,8 @@ struct Dir {
     totals: Totals,
 }
 
+const NOTHING: &str = "Nothing is marked in the store that the pane shows.";
+
 /// The bytes of a path.
 type Path = [u8];
 
@@ -60,7 +63,7 @@ impl Modal for Basket {
             DialogKey::Char('G') => DialogKey::End,
             other => other,
         };
-        if self.selection.press(key, self.rows(), Self::list_height(cx.screen)) {
+        if self.selection.press(key, self.rows(), self.list_height(cx.screen)) {
             return None;
         }
         self.words = None;
@@ -191,9 +194,12 @@ impl Basket {
         self.selection.choose(self.selection.at.min(self.rows().saturating_sub(1)));
     }
 
-    /// Asks for a file to write the marks of the pane's store to.
+    /// Asks for a file to write the marks of the pane's store to, unless they cannot be sent together.
     fn write(&mut self) -> Response {
-        let of_store = self.dirs.iter().filter(|dir| Some(dir.marked.place.store) == self.store);
+        if let Some((row, words)) = self.clash() {
+            self.selection.choose(row);
+            return self.say(Role::Warning, words);
+        }
         let item = |dir: &Path, name: &Untrusted, kind| {
             let path = [dir, b"/", name.raw()].concat();
             let path = if dir.ends_with(b"/") { [dir, name.raw()].concat() } else { path };
@@ -201,14 +207,15 @@ impl Basket {
             let source = Untrusted::new(path);
             BatchItem { source, destination: name.clone(), recursive, has_checksum: false }
         };
-        let items: Vec<BatchItem> = of_store
-            .flat_map(|dir| {
+        let items: Vec<BatchItem> = self
+            .of_store()
+            .flat_map(|(_, dir)| {
                 let path = dir.marked.place.path.raw();
                 dir.marked.marks.iter().map(move |(name, marked)| item(path, name, marked.kind))
             })
             .collect();
         if items.is_empty() {
-            return self.say(Role::Warning, "Nothing is marked in the store that the pane shows.");
+            return self.say(Role::Warning, NOTHING);
         }
         match batch::write(&items) {
             Ok(text) => Some(CloseAction::AskBatch(BatchUse::Write(Untrusted::new(text)))),
@@ -219,30 +226,57 @@ impl Basket {
         }
     }
 
-    /// Plans the transfer of all marks of the pane's store, unless two of them have one name.
+    /// Plans the transfer of all marks of the pane's store, unless they cannot be sent together.
     fn plan(&mut self) -> Response {
-        let here = |dir: &&(usize, &Dir)| Some(dir.1.marked.place.store) == self.store;
-        let dirs: Vec<(usize, &Dir)> = self.dirs.iter().enumerate().collect();
+        if let Some((row, words)) = self.clash() {
+            self.selection.choose(row);
+            return self.say(Role::Warning, words);
+        }
+        if self.of_store().next().is_none() {
+            return self.say(Role::Warning, NOTHING);
+        }
+        Some(CloseAction::PlanMarked)
+    }
+
+    /// The directories of the store that the pane shows, and where they are in the list.
+    fn of_store(&self) -> impl Iterator<Item = (usize, &Dir)> {
+        self.dirs.iter().enumerate().filter(|(_, dir)| Some(dir.marked.place.store) == self.store)
+    }
+
+    /// Why not all marks of the pane's store can be sent at once: two have one name, or one is inside of another. The row
+    /// of one of them, and what is said.
+    fn clash(&self) -> Option<(usize, SafeText)> {
+        let whole = |(_, dir): (usize, &Dir)| {
+            let path = dir.marked.place.path.clone();
+            let dirs = dir.marked.marks.iter().filter(|(_, marked)| marked.kind == EntryKind::Dir);
+            let names = dirs.filter_map(|(name, _)| EntryName::new(name.as_ref()).ok());
+            names.map(move |name| path.join(&name)).collect::<Vec<_>>()
+        };
+        let whole: BTreeSet<StorePath> = self.of_store().flat_map(whole).collect();
         let mut names = BTreeMap::new();
-        for (index, dir) in dirs.iter().filter(here) {
+        for (index, dir) in self.of_store() {
+            let path = &dir.marked.place.path;
+            let mut above = std::iter::successors(Some(path.clone()), StorePath::parent);
+            if let Some(outer) = above.find(|above| whole.contains(above)) {
+                let words = safe!(
+                    "{} is marked, and so is something in it, which would be sent twice. x removes one of the marks.",
+                    outer.sanitized()
+                );
+                return Some((self.row_of(index, 0), words));
+            }
             for (at, (name, _)) in dir.marked.marks.iter().enumerate() {
-                if let Some(other) = names.insert(name.raw(), &dir.marked.place.path) {
+                if let Some(other) = names.insert(name.raw(), path) {
                     let words = safe!(
                         "{} is marked in {} and in {}: one would overwrite the other. x removes one of the marks.",
                         name.sanitized(),
                         other.sanitized(),
-                        dir.marked.place.path.sanitized()
+                        path.sanitized()
                     );
-                    let row = self.row_of(*index, at);
-                    self.selection.choose(row);
-                    return self.say(Role::Warning, words);
+                    return Some((self.row_of(index, at), words));
                 }
             }
         }
-        if names.is_empty() {
-            return self.say(Role::Warning, "Nothing is marked in the store that the pane shows.");
-        }
-        Some(CloseAction::PlanMarked)
+        None
     }
 }
 

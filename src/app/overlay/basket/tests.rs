@@ -84,6 +84,21 @@ fn two_marks_of_one_name_are_not_planned() {
 }
 
 #[test]
+fn what_would_not_be_sent_is_not_written() {
+    let mut basket = open(vec![dir("/a", &["x"]), dir("/b", &["x"])]);
+    assert!(key(&mut basket, "w").0.is_none());
+    assert!(basket.overlay.words.clone().unwrap().1.as_str().contains("one would overwrite the other"));
+    let mut basket = open(vec![dir("/a", &["d/"]), dir("/a/d/e", &["y"])]);
+    for keys in ["w", "c"] {
+        assert!(key(&mut basket, keys).0.is_none());
+        let words = basket.overlay.words.clone().unwrap().1;
+        assert!(words.as_str().starts_with("/a/d is marked, and so is something in it"), "{words}");
+    }
+    key(&mut basket, "x");
+    assert!(matches!(key(&mut basket, "w").0, Some(CloseAction::AskBatch(_))));
+}
+
+#[test]
 fn enter_leads_to_a_mark() {
     let mut basket = open(vec![dir("/a", &["x"])]);
     let place = dir("/a", &[]).place;

@@ -10,13 +10,12 @@ use crate::app::widgets::text::put_lines;
 use crate::app::widgets::{frame, list};
 
 use super::Basket;
-use super::lines::BELOW;
 
 impl Draw for Basket {
     fn draw(&self, cx: DrawCx<'_>, area: Rect, buf: &mut Canvas<'_>) -> Drawn {
         let size = Self::size(Screen { columns: area.width, rows: area.height });
         let inner = frame::open(buf, area, size, &"Marks of this pane".into(), cx.theme);
-        let below = BELOW.min(inner.height.saturating_sub(1));
+        let below = self.height_below((inner.width, inner.height));
         let listed = Rect { height: inner.height - below, ..inner };
         list::draw(buf, listed, cx.theme, &self.selection, self.rows(), |at, cells| {
             self.line(at, cells, &cx.theme.glyphs)

@@ -38,8 +38,12 @@ impl Compare {
 
     /// What was found: each sign, how many rows have it, and what it means.
     pub(super) fn legend(&self, glyphs: &Glyphs, cells: usize) -> Line {
-        let State::Found(counts, partial) = self.state else {
-            return Line::new(Role::Secondary, safe!(" Comparing{}", glyphs.cut));
+        let (counts, partial) = match self.state {
+            State::Choosing | State::Working => {
+                return Line::new(Role::Secondary, safe!(" Comparing{}", glyphs.cut));
+            }
+            State::None(differing, ..) => return Line::new(Role::Warning, safe!(" {}", differing.none())),
+            State::Found(counts, partial) => (counts, partial),
         };
         let mut line = Line::blank();
         if partial {

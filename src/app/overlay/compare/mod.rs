@@ -1,5 +1,5 @@
 //! How the two panes are compared, and what was found: first a choice, then one line below the panes that says what the
-//! signs before the names mean, whose keys mark what is missing or newer.
+//! signs before the names mean, whose keys mark what is missing or changed.
 
 mod lines;
 mod plain;
@@ -9,7 +9,7 @@ use crate::app::input::Input;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::list::Selection;
-use crate::domain::compare::{Basis, CompareBy, Relation, TOLERANCES};
+use crate::domain::compare::{Basis, CompareBy, Differing, Relation, TOLERANCES};
 
 use super::{CloseAction, Modal, ModalCx, PaneEdit, Response};
 
@@ -28,6 +28,8 @@ enum State {
     Working,
     /// How many rows of the pane are of each relation, and whether that is not all there are.
     Found([u64; 6], bool),
+    /// The last key had nothing to mark; the same again.
+    None(Differing, [u64; 6], bool),
 }
 
 impl Default for Compare {
@@ -43,7 +45,11 @@ impl Modal for Compare {
         let key = cx.key(input)?;
         match self.state {
             State::Choosing => self.choose_by(key, cx),
-            State::Working | State::Found(..) => self.found_key(key, cx),
+            State::Working => self.line_key(key, cx),
+            State::Found(counts, partial) | State::None(_, counts, partial) => {
+                self.state = State::Found(counts, partial);
+                self.found_key(key, counts, cx)
+            }
         }
     }
 
@@ -53,12 +59,14 @@ impl Modal for Compare {
                 vec![("Enter", "compare"), ("Esc", "cancel"), ("j k", "move"), ("t", "tolerance")]
             }
             State::Working => vec![("Esc", "close")],
-            State::Found(..) => vec![
+            State::Found(..) | State::None(..) => vec![
                 ("m", "mark missing"),
+                ("d", "mark changed"),
                 ("Esc", "close"),
                 ("n", "mark newer"),
-                ("d", "mark different"),
+                ("o", "mark older"),
                 ("Tab", "other pane"),
+                ("C", "compare anew"),
                 ("Up Down", "move"),
             ],
         }
@@ -105,14 +113,37 @@ impl Compare {
         }
     }
 
-    fn found_key(&mut self, key: DialogKey, cx: &mut ModalCx<'_>) -> Response {
-        let is_found = matches!(self.state, State::Found(..));
+    fn found_key(&mut self, key: DialogKey, counts: [u64; 6], cx: &mut ModalCx<'_>) -> Response {
+        let differing = match key {
+            DialogKey::Char('m') => Differing::Missing,
+            DialogKey::Char('n') => Differing::Newer,
+            DialogKey::Char('o') => Differing::Older,
+            DialogKey::Char('d') => Differing::Changed,
+            DialogKey::Char('C') => {
+                *self = Self { by: self.by, ..Self::default() };
+                cx.edit(PaneEdit::EndComparison);
+                return None;
+            }
+            DialogKey::Next => {
+                cx.edit(PaneEdit::SwitchPane);
+                return None;
+            }
+            _ => return self.line_key(key, cx),
+        };
+        let rows = Relation::ALL.into_iter().zip(counts);
+        if rows.filter(|(relation, _)| differing.has(*relation)).all(|(_, count)| count == 0) {
+            if let State::Found(counts, partial) = self.state {
+                self.state = State::None(differing, counts, partial);
+            }
+            return None;
+        }
+        cx.edit(PaneEdit::MarkDiffering(differing));
+        None
+    }
+
+    fn line_key(&mut self, key: DialogKey, cx: &mut ModalCx<'_>) -> Response {
         match key {
             DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q') => return Some(CloseAction::Closed),
-            DialogKey::Char('m') if is_found => cx.edit(PaneEdit::MarkRelated(Relation::Missing)),
-            DialogKey::Char('n') if is_found => cx.edit(PaneEdit::MarkRelated(Relation::Newer)),
-            DialogKey::Char('d') if is_found => cx.edit(PaneEdit::MarkRelated(Relation::Differs)),
-            DialogKey::Next if is_found => cx.edit(PaneEdit::SwitchPane),
             DialogKey::Up | DialogKey::Char('k') => cx.edit(PaneEdit::Move(-1)),
             DialogKey::Down | DialogKey::Char('j') => cx.edit(PaneEdit::Move(1)),
             _ => return cx.unused(),

@@ -82,6 +82,8 @@ impl Modal for Confirm {
                 None
             }
             DialogKey::Enter if self.answer == Answer::No => Some(self.refused()),
+            // It leaves synchronised browsing, from which this question comes: here it is no answer.
+            DialogKey::Char('Y') if matches!(self.question, Question::CreateCounterpart(_)) => cx.unused(),
             DialogKey::Enter | DialogKey::Submit | DialogKey::Char('y' | 'Y' | 'q')
                 if !DialogKey::is_held(input) =>
             {

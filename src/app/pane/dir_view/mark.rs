@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{DirView, Row};
 use crate::app::pane::marking::Shown;
-use crate::domain::compare::Relation;
+use crate::domain::compare::Differing;
 use crate::domain::criteria::Criteria;
 use crate::domain::path::EntryName;
 use crate::domain::text::UntrustedRef;
@@ -36,10 +36,10 @@ impl DirView {
         self.marking.mark_matching(self.arrived, self.shown_rows(), criteria, mark);
     }
 
-    /// Marks every entry shown of that relation to the other pane's.
-    pub(in crate::app::pane) fn mark_related(&mut self, relation: Relation) {
+    /// Marks every entry shown that differs so from the other pane's.
+    pub(in crate::app::pane) fn mark_differing(&mut self, differing: Differing) {
         if let Some(relations) = &self.relations {
-            self.marking.mark_related(self.arrived, self.shown_rows(), Arc::clone(relations), relation);
+            self.marking.mark_differing(self.arrived, self.shown_rows(), Arc::clone(relations), differing);
         }
     }
 
