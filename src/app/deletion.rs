@@ -14,7 +14,8 @@ use super::undo::UndoStep;
 use crate::domain::deletion::{ConfirmedDelete, DeleteFacts, DeleteItem, DeletePlan, Fate};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::format;
-use crate::domain::place::Side;
+use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::{Side, StoreId};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -103,31 +104,48 @@ impl App {
             let name = here.store().entry_name(entry.name).map_err(|error| {
                 safe!("{} cannot be deleted: {}.", entry.name.sanitized(), why_not_name(error))
             })?;
-            let kind = kind_of(&entry);
-            let size = entry.size.filter(|_| kind != EntryKind::Dir);
-            items.push(DeleteItem { name, kind, size, modified: entry.modified });
+            items.push(item_of(&entry, name));
         }
-        let store = here.store().id;
-        let other = self.pane(side.other()).here().and_then(DirView::place);
-        let other = other.filter(|place| place.store == store).map(|place| place.path);
+        let other = self.other_kept(side, here.store().id);
         Ok(DeleteDraft { side, directory, items, base: here.store().start.clone(), other })
     }
 
-    /// A directory is listed otherwise, or marks went: a deletion that is open is told what is chosen now.
+    /// What the other pane shows of the same store.
+    fn other_kept(&self, side: Side, store: StoreId) -> Option<StorePath> {
+        let other = self.pane(side.other()).here().and_then(DirView::place);
+        other.filter(|place| place.store == store).map(|place| place.path)
+    }
+
+    /// What is known now of the entries that a draft names, without those that are gone; `None` where its directory is
+    /// not listed. Nothing is added: what is marked or at the cursor by now was not chosen for it.
+    fn draft_now(&self, before: &DeleteDraft) -> Option<DeleteDraft> {
+        let here = self.pane(before.side).here()?;
+        if !here.is_whole() || here.is_gone() || here.is_old() {
+            return None;
+        }
+        if here.place().as_ref() != Some(before.directory.place()) {
+            return None;
+        }
+        let there = here.named(before.items.iter().map(|item| item.name.raw()));
+        let now = |item: &DeleteItem| {
+            let entry = there.get(item.name.raw())?;
+            Some(item_of(entry, item.name.clone())).filter(|now| now.is_same(item))
+        };
+        let items = before.items.iter().filter_map(now).collect();
+        let other = self.other_kept(before.side, here.store().id);
+        Some(DeleteDraft { items, other, ..before.clone() })
+    }
+
+    /// A directory is listed otherwise: a deletion that is open is told which of its entries are still there.
     pub(super) fn update_delete(&mut self) {
         let Some(Overlay::Delete(review)) = self.host.overlay() else { return };
-        let Some(before) = review.followed() else { return };
-        match self.delete_draft(before.side) {
-            Ok(draft) if draft.directory.place() == before.directory.place() => {
-                self.with_delete_review(|review| review.update(draft));
-            }
+        let Some(before) = review.followed().cloned() else { return };
+        match self.draft_now(&before) {
+            Some(draft) => self.with_delete_review(|review| review.update(draft)),
             // It is being listed again: what is confirmed meanwhile is compared with what is there then.
-            Err(_) if self.is_loading(before.side) => {}
-            _ => {
-                self.close_overlay();
-                self.cx.say(Notice::warning(
-                    "What was to be deleted is not shown any more: nothing was deleted.",
-                ));
+            None if self.is_loading(before.side) => {}
+            None => {
+                self.with_delete_review(|review| review.update(DeleteDraft { items: Vec::new(), ..before }))
             }
         }
     }
@@ -137,18 +155,12 @@ impl App {
         self.cx.changed_if(changed);
     }
 
-    /// Deletes what was confirmed, if it is still what is chosen.
+    /// Deletes what was confirmed, if all of it is still there.
     pub(super) fn delete(&mut self, confirmed: Box<ConfirmedDelete>, chosen: bool) {
         let plan = confirmed.plan().clone();
         if chosen {
-            let seen = DeleteDraft {
-                side: plan.side(),
-                directory: plan.directory().clone(),
-                items: plan.items().to_vec(),
-                base: plan.kept().base.clone(),
-                other: plan.kept().other.clone(),
-            };
-            if !self.delete_draft(plan.side()).is_ok_and(|draft| draft.chooses_the_same(&seen)) {
+            let seen = DeleteDraft::of(&plan);
+            if !self.draft_now(&seen).is_some_and(|now| now.chooses_the_same(&seen)) {
                 let words =
                     "The directory has changed since: nothing was deleted. Look at it, then delete again.";
                 return self.cx.say(Notice::warning(words));
@@ -213,7 +225,9 @@ impl App {
                 self.require_for_journal(problem);
             }
             Err(problem) => {
-                let draft = self.delete_draft(plan.side()).ok().filter(|_| chosen && !self.host.is_open());
+                // As it was confirmed: by now something else may be marked or at the cursor.
+                let draft = self.draft_now(&DeleteDraft::of(&plan));
+                let draft = draft.filter(|draft| chosen && !draft.items.is_empty() && !self.host.is_open());
                 match draft {
                     Some(draft) => {
                         let zone = self.settings.zone.clone();
@@ -292,6 +306,13 @@ impl App {
             safe!("Entries are still being deleted: wait for the end, or stop it with {} first.", key)
         })
     }
+}
+
+/// An entry as something to delete: a link has no size of its own.
+fn item_of(entry: &Entry<'_>, name: EntryName) -> DeleteItem {
+    let kind = kind_of(entry);
+    let size = entry.size.filter(|_| matches!(kind, EntryKind::File | EntryKind::Other));
+    DeleteItem { name, kind, size, modified: entry.modified }
 }
 
 /// What is deleted: of a link only the link, whatever it leads to.

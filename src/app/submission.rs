@@ -12,6 +12,7 @@ use super::pane::{DirView, MarkedDirectory, why_not_name};
 use super::requests::task::Submit;
 use super::requests::{Purpose, Slot};
 use super::status::Notice;
+use crate::domain::entry::EntryKind;
 use crate::domain::format;
 use crate::domain::ids::JobId;
 use crate::domain::path::{EntryName, StorePath};
@@ -135,6 +136,29 @@ impl App {
     pub(super) fn review(&mut self, plan: Plan) {
         let ends = self.ends(&plan);
         self.open(PlanReview::new(plan, ends));
+        self.update_plan();
+    }
+
+    /// Items of a plan that its source does not list any more, or that are of another kind now.
+    fn gone_from(&self, plan: &Plan) -> Vec<EntryName> {
+        let source = plan.source().place();
+        let mut panes = Side::BOTH.into_iter().filter_map(|side| self.pane(side).here());
+        let Some(here) = panes.find(|here| here.place().as_ref() == Some(source)) else { return Vec::new() };
+        let here_only = plan.items().iter().filter(|item| *item.dir(&source.path) == source.path);
+        if here.is_gone() {
+            return here_only.map(|item| item.name.clone()).collect();
+        }
+        if !here.is_whole() || here.is_old() || here.is_truncated() {
+            return Vec::new();
+        }
+        let there = here.named(plan.items().iter().map(|item| item.name.raw()));
+        // What a link leads to is not what it is.
+        let is_there = |item: &&PlanItem| {
+            there.get(item.name.raw()).is_some_and(|entry| {
+                entry.kind == item.kind || entry.link_target.is_some() || item.kind == EntryKind::Link
+            })
+        };
+        here_only.filter(|item| !is_there(item)).map(|item| item.name.clone()).collect()
     }
 
     /// What is known of the two ends of a plan: of the stores by the plan, of the rows by the panes that show them.
@@ -175,9 +199,12 @@ impl App {
     pub(super) fn update_plan(&mut self) {
         self.update_delete();
         let Some(Overlay::Plan(review)) = self.host.overlay() else { return };
+        let gone = self.gone_from(review.plan());
+        let fewer = self.host.plan_mut().is_some_and(|review| review.forget(gone));
+        let Some(Overlay::Plan(review)) = self.host.overlay() else { return };
         let ends = self.ends(review.plan());
         let new = self.host.plan_mut().is_some_and(|review| review.update(ends));
-        self.cx.changed_if(new);
+        self.cx.changed_if(new || fewer);
     }
 
     /// That the sign-in a collection asks for will not outlast a task that begins now, if so.

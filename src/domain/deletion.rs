@@ -35,6 +35,17 @@ impl DeleteItem {
     pub fn is_recursive(&self) -> bool {
         self.kind == EntryKind::Dir
     }
+
+    /// Whether only a link is deleted.
+    pub fn is_link(&self) -> bool {
+        matches!(self.kind, EntryKind::Link | EntryKind::BrokenLink)
+    }
+
+    /// Whether both are the same entry, by name and kind, whatever else is known of it. What a link leads to is not what
+    /// it is.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name && (self.kind == other.kind || self.is_link() && other.is_link())
+    }
 }
 
 /// What becomes of what is deleted.
@@ -257,7 +268,8 @@ impl DeletePlan {
     /// How much is deleted, as far as it is known.
     pub fn amount(&self) -> SafeText {
         let of_dirs = self.items.iter().filter(|item| item.is_recursive()).count();
-        let files = || self.items.iter().filter(|item| !item.is_recursive());
+        let of_links = self.items.iter().filter(|item| item.is_link()).count();
+        let files = || self.items.iter().filter(|item| !item.is_recursive() && !item.is_link());
         let of_files = files().count();
         let bytes = files().filter_map(|item| item.size).fold(0_u64, u64::saturating_add);
         let unknown = files().filter(|item| item.size.is_none()).count();
@@ -271,10 +283,9 @@ impl DeletePlan {
         };
         let dirs = (of_dirs > 0)
             .then(|| safe!("{} with everything inside", counted(of_dirs, "directory", "directories")));
-        match (files, dirs) {
-            (Some(files), Some(dirs)) => safe!("{}; {}", files, dirs),
-            (files, dirs) => files.or(dirs).unwrap_or_default(),
-        }
+        let links = (of_links > 0).then(|| counted(of_links, "link", "links"));
+        let parts = [files, links, dirs].into_iter().flatten();
+        parts.reduce(|so_far, part| safe!("{}; {}", so_far, part)).unwrap_or_default()
     }
 
     /// The item that changed last, as far as times are known.

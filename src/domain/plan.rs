@@ -216,6 +216,12 @@ impl Plan {
         self.options = options;
     }
 
+    /// The same plan without the items that are gone: a new plan, which the user must see first. With none left it has no
+    /// ticket.
+    pub fn retain(&mut self, keep: impl Fn(&PlanItem) -> bool) {
+        self.items.retain(keep);
+    }
+
     /// Each item's path here and its path there.
     pub fn paths(&self) -> impl Iterator<Item = (&PlanItem, StorePath, StorePath)> {
         let (from, to) = (&self.source.place().path, &self.destination.place().path);
@@ -225,7 +231,7 @@ impl Plan {
     /// The ticket, if this plan was first drawn at `drawn` and has been on the screen since, long enough.
     /// Only the plan overlay may call this; the architecture test looks.
     pub fn ticket(&self, drawn: Option<Timestamp>, now: Timestamp) -> Option<PlanTicket> {
-        let complete = self.unsendable.is_empty() || self.leaves_out;
+        let complete = (self.unsendable.is_empty() || self.leaves_out) && !self.items.is_empty();
         (complete && now.since(drawn?) >= SEEN_FOR).then(|| PlanTicket(self.clone()))
     }
 

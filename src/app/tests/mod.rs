@@ -22,6 +22,7 @@ mod mark_range;
 mod measure;
 mod mouse;
 mod mouse_zones;
+mod named_plans;
 mod names;
 mod notices;
 mod parent_row;

@@ -85,6 +85,9 @@ impl DeleteReview {
             |name: &'static str, role, words: &SafeText| labelled(&name.into(), LABELS, role, words, cells);
         lines.extend(label("In", Role::Title, &self.pane()));
         lines.extend(label("Directory", Role::Directory, &self.draft.directory.place().path.sanitized()));
+        if !self.gone.is_empty() {
+            lines.extend(label("Gone", Role::Warning, &self.gone_words()));
+        }
         match &self.state {
             State::Checking => {
                 lines.extend(label("", Role::Secondary, &"Finding out what must stay...".into()));
@@ -103,6 +106,18 @@ impl DeleteReview {
             }
         }
         lines
+    }
+
+    /// What is not there any more, and how much is left.
+    fn gone_words(&self) -> SafeText {
+        const MOST: usize = 3;
+        let names =
+            self.gone.iter().take(MOST).map(|item| item.name.sanitized().fit_with(MOST_NAME / 2, "..."));
+        let names = names.reduce(|so_far, name| safe!("{}, {}", so_far, name)).unwrap_or_default();
+        let more = self.gone.len().saturating_sub(MOST);
+        let names = if more == 0 { names } else { safe!("{} and {} more", names, more) };
+        let left = format::count(self.draft.items.len() as u64, "entry is", "entries are");
+        safe!("! {} (gone or replaced by now); {} left", names, left)
     }
 
     fn newest(&self, plan: &DeletePlan) -> SafeText {

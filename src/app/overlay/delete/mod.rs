@@ -2,12 +2,16 @@
 //! never yes: the word is typed where much would be lost, else another key or button than the first is pressed; and both
 //! count only for exactly this plan, when it has been on the screen for a while.
 
+mod draft;
 mod lines;
 mod plain;
 #[cfg(test)]
 mod tests;
 mod view;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use draft::DeleteDraft;
 use jiff::tz::TimeZone;
 
 use crate::app::input::Input;
@@ -16,65 +20,14 @@ use crate::app::requests::{Part as Piece, Reply};
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::pages::Pages;
-use crate::domain::deletion::{DeleteFacts, DeleteItem, DeletePlan, Fate, Kept, WORD};
-use crate::domain::path::StorePath;
-use crate::domain::place::Side;
+use crate::domain::deletion::{DeleteFacts, DeleteItem, DeletePlan, Fate, WORD};
+use crate::domain::path::EntryName;
 use crate::domain::plan::SEEN_FOR;
 use crate::domain::problem::Problem;
-use crate::domain::route::EndInfo;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
-
-/// What was chosen, before it is known what must stay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeleteDraft {
-    /// The pane it was chosen in.
-    pub side: Side,
-    /// The directory.
-    pub directory: EndInfo,
-    /// The entries.
-    pub items: Vec<DeleteItem>,
-    /// Where the store begins.
-    pub base: Option<StorePath>,
-    /// What the other pane shows of the same store.
-    pub other: Option<StorePath>,
-}
-
-impl DeleteDraft {
-    /// Whether the same entries of the same place are chosen, whatever else is known of them.
-    pub fn chooses_the_same(&self, other: &Self) -> bool {
-        let chosen = |draft: &Self| {
-            let items = draft.items.iter().map(|item| (item.name.clone(), item.is_recursive()));
-            items.collect::<Vec<_>>()
-        };
-        self.directory.place() == other.directory.place()
-            && (&self.base, &self.other) == (&other.base, &other.other)
-            && chosen(self) == chosen(other)
-    }
-
-    /// Whether nothing can be said of it before the home directory is known.
-    pub fn needs_home(&self) -> bool {
-        let paths = [Some(&self.directory.place().path), self.other.as_ref()];
-        paths.into_iter().flatten().any(|path| path.is_within(&StorePath::home()))
-    }
-
-    /// The plan, as far as the facts of the store allow one.
-    ///
-    /// # Errors
-    /// Why none of it is deleted.
-    pub fn plan(&self, facts: &DeleteFacts) -> Result<DeletePlan, SafeText> {
-        let fate = match (self.directory.store().capabilities.remove, facts.trash) {
-            (false, _) => Fate::Task,
-            (true, true) => Fate::Trash,
-            (true, false) => Fate::Removed,
-        };
-        let kept = Kept { home: facts.home.clone(), base: self.base.clone(), other: self.other.clone() };
-        DeletePlan::new(self.side, self.directory.clone(), self.items.clone(), fate, kept)
-            .map_err(|never| never.reason())
-    }
-}
 
 /// A part that can have the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,8 +56,10 @@ pub struct DeleteReview {
     draft: DeleteDraft,
     facts: Option<DeleteFacts>,
     state: State,
-    /// Whether it follows what is chosen in its pane.
+    /// Whether it was chosen in its pane: it is told what becomes of that there.
     chosen: bool,
+    /// What it named at first and is not there any more.
+    gone: Vec<DeleteItem>,
     zone: TimeZone,
     word: Field,
     focus: Part,
@@ -227,6 +182,7 @@ impl DeleteReview {
             facts: None,
             state: State::Checking,
             chosen,
+            gone: Vec::new(),
             zone,
             word: Field::default(),
             focus: Part::Cancel,
@@ -244,16 +200,23 @@ impl DeleteReview {
         Self { problem: Some(problem), ..self }
     }
 
-    /// What is to be deleted, if it follows what is chosen in its pane.
+    /// What is to be deleted, if it was chosen in its pane.
     pub fn followed(&self) -> Option<&DeleteDraft> {
         self.chosen.then_some(&self.draft)
     }
 
-    /// What is chosen is something else now: another plan, which must be seen and consented to anew.
-    pub fn update(&mut self, draft: DeleteDraft) -> bool {
+    /// Some of it is gone, or more is known of it: another plan, which must be seen and consented to anew. It never gets
+    /// entries that it did not have.
+    pub fn update(&mut self, mut draft: DeleteDraft) -> bool {
+        let named: BTreeMap<&EntryName, &DeleteItem> =
+            self.draft.items.iter().map(|item| (&item.name, item)).collect();
+        draft.items.retain(|item| named.get(&item.name).is_some_and(|before| before.is_same(item)));
         if self.draft == draft {
             return false;
         }
+        let left: BTreeSet<&EntryName> = draft.items.iter().map(|item| &item.name).collect();
+        let gone = self.draft.items.iter().filter(|item| !left.contains(&item.name));
+        self.gone.extend(gone.cloned());
         let same = self.draft.chooses_the_same(&draft);
         self.draft = draft;
         if self.facts.is_none() {
@@ -267,7 +230,7 @@ impl DeleteReview {
             plan.set_fate(fate);
             (self.word, self.focus) = (word, focus);
         } else {
-            self.hint = Some("The directory is listed otherwise now: check what would be deleted.");
+            self.hint = Some("The directory is listed otherwise now: check what is left to delete.");
         }
         true
     }
@@ -275,6 +238,10 @@ impl DeleteReview {
     fn plan_again(&mut self) {
         let Some(facts) = &self.facts else { return };
         self.state = match self.draft.plan(facts) {
+            _ if self.draft.items.is_empty() => State::Never(
+                "What was to be deleted is gone, or is not listed any more. Nothing is deleted by this."
+                    .into(),
+            ),
             Ok(plan) => State::Ready(Box::new(plan)),
             Err(reason) => State::Never(reason),
         };

@@ -7,8 +7,10 @@ use crate::app::widgets::field::tests::{held, keys};
 use crate::domain::collection::{Collection, EntityType};
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
-use crate::domain::path::EntryName;
+use crate::domain::path::{EntryName, StorePath};
+use crate::domain::place::Side;
 use crate::domain::problem::ProblemKind;
+use crate::domain::route::EndInfo;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{Untrusted, UntrustedRef};
 
@@ -125,17 +127,20 @@ fn a_few_files_need_a_key_that_is_not_enter() {
 
 #[test]
 fn another_choice_is_another_plan() {
-    let mut review = deep();
-    assert!(press(&mut review, "delete", 1_000).is_none());
     let mut more = draft(collection(), EntryKind::Dir);
     more.items.push(item("y", EntryKind::Dir));
-    assert!(review.overlay.update(more.clone()));
+    let mut review = open(more.clone(), DeleteFacts::default());
+    review.overlay.drawn(SCREEN, at(0));
+    assert!(press(&mut review, "delete", 1_000).is_none());
+    let mut less = draft(collection(), EntryKind::Dir);
+    assert!(review.overlay.update(less.clone()));
     review.overlay.drawn(SCREEN, at(1_000));
     assert!(!deletes(press(&mut review, "\n", 9_000).as_ref()), "the consent was for another plan");
-    assert!(!review.overlay.update(more.clone()), "nothing new");
+    assert!(!review.overlay.update(less.clone()), "nothing new");
+    assert!(!review.overlay.update(more), "nothing is ever added");
     press(&mut review, "delete", 9_000);
-    more.items.iter_mut().for_each(|item| item.modified = None);
-    assert!(review.overlay.update(more), "more is known of the same entries");
+    less.items.iter_mut().for_each(|item| item.modified = None);
+    assert!(review.overlay.update(less), "more is known of the same entries");
     assert!(!deletes(press(&mut review, "\n", 9_000).as_ref()), "it must be seen");
     review.overlay.drawn(SCREEN, at(9_000));
     assert!(deletes(press(&mut review, "\n", 9_300).as_ref()));

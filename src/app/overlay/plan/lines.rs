@@ -118,6 +118,7 @@ impl PlanReview {
         };
         let what = Line::new(Role::Secondary, "What ").and(Role::Text, self.amount(true));
         let left = self.plan.unsendable_summary().map(|words| Line::new(Role::Warning, words));
+        let left = left.into_iter().chain(self.gone_words().map(|words| Line::new(Role::Warning, words)));
         // What a key did is said first: it is seen on the smallest screen.
         let hint = self.hint.into_iter().flat_map(|hint| Self::hint_lines(hint, cells));
         hint.chain(self.ends_named().into_iter().map(brief)).chain([what]).chain(left).collect()
@@ -125,6 +126,9 @@ impl PlanReview {
 
     fn what(&self, cells: usize) -> Vec<Line> {
         let mut lines = hanging((Role::Secondary, head("What")), Role::Text, &self.amount(false), cells);
+        if let Some(words) = self.gone_words() {
+            lines.extend(hanging((Role::Secondary, head("")), Role::Warning, &words, cells));
+        }
         if let Some(words) = self.plan.unsendable_summary() {
             let key = if self.plan.leaves_out() { "." } else { ": x leaves them out, g goes to the first." };
             lines.extend(hanging(
@@ -135,6 +139,19 @@ impl PlanReview {
             ));
         }
         lines
+    }
+
+    /// What is not there any more, and how much is left.
+    fn gone_words(&self) -> Option<SafeText> {
+        let first = self.gone.first()?.sanitized().fit_with(40, "...");
+        let more = self.gone.len().saturating_sub(1);
+        let names = if more == 0 { first } else { safe!("{} and {} more", first, more) };
+        let left = self.plan.items().len() as u64;
+        Some(safe!(
+            "! {} (gone or replaced by now); {} left",
+            names,
+            format::count(left, "item is", "items are")
+        ))
     }
 
     /// How much goes, as far as it is known; `brief`: no more than how many.
@@ -165,7 +182,7 @@ impl PlanReview {
             });
         }
         let mut parts = parts.into_iter();
-        let first = parts.next().unwrap_or_default();
+        let first = parts.next().unwrap_or_else(|| "nothing".into());
         parts.fold(first, |so_far, part| safe!("{}; {}", so_far, part))
     }
 

@@ -15,7 +15,7 @@ use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
 use crate::app::widgets::pages::Pages;
 use crate::domain::path::EntryName;
-use crate::domain::plan::{Plan, SyncLevel, TransferOptions, checked_label};
+use crate::domain::plan::{Plan, SyncLevel, TransferOptions, checked_label, suggested_label};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
@@ -77,6 +77,8 @@ pub struct PlanReview {
     too_small: bool,
     /// Whether the destination is listed otherwise since the plan was seen.
     outdated: bool,
+    /// What it named at first and is not there any more.
+    gone: Vec<EntryName>,
     /// Whether options were changed here: it selects the message for an Enter that comes too early.
     changed: bool,
     hint: Option<&'static str>,
@@ -194,6 +196,7 @@ impl PlanReview {
             drawn: None,
             too_small: false,
             outdated: false,
+            gone: Vec::new(),
             changed: false,
             hint: None,
             problem: None,
@@ -214,6 +217,26 @@ impl PlanReview {
             self.outdated = true;
         }
         different
+    }
+
+    /// These are not at the source any more: the plan is another one, which must be seen first. It never gets others for
+    /// them.
+    pub fn forget(&mut self, gone: Vec<EntryName>) -> bool {
+        if gone.is_empty() {
+            return false;
+        }
+        let source = self.plan.source().place().path.clone();
+        let suggested = self.plan.options().label == suggested_label(self.plan.items());
+        let names: BTreeSet<&EntryName> = gone.iter().collect();
+        self.plan.retain(|item| *item.dir(&source) != source || !names.contains(&item.name));
+        if suggested {
+            let label = suggested_label(self.plan.items());
+            self.label = Field::with(label.raw_str().unwrap_or_default());
+            self.plan.set_options(TransferOptions { label, ..self.plan.options().clone() });
+        }
+        self.gone.extend(gone);
+        self.drawn = None;
+        true
     }
 
     /// The current plan.
@@ -306,10 +329,14 @@ impl PlanReview {
         match confirmed {
             Some(plan) => Some(CloseAction::Confirmed(Box::new(plan))),
             None => {
-                self.hint = Some(if self.has_unsendable() {
+                self.hint = Some(if self.plan.items().is_empty() {
+                    "All that was to be sent is gone, or is not listed any more: nothing is sent."
+                } else if self.has_unsendable() {
                     "Some entries cannot be sent: `x` leaves them out, `g` goes to the first."
                 } else if !self.can_be_read(screen) {
                     "The window is too small for the plan: make it larger."
+                } else if !self.gone.is_empty() {
+                    "The source has changed: check what is left to send; `Enter` again sends it."
                 } else if self.outdated {
                     "The destination has changed: check what is there now; `Enter` again sends it."
                 } else if self.changed {

@@ -1,6 +1,8 @@
 //! The rows of a view: the parent's, where there is a parent, then one for each entry. What lies
 //! between the number of a row and the place of an entry in the listing is [`DirView::first_entry`], and nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::DirView;
 use crate::domain::entry::{Entry, RowId};
 use crate::domain::path::StorePath;
@@ -53,13 +55,24 @@ impl DirView {
         self.row_at_cursor().and_then(Row::entry)
     }
 
-    /// The marked entries, shown or hidden; the one at the cursor where none is marked.
+    /// The marked entries in the order shown, hidden ones last; the one at the cursor where none is marked.
     pub fn chosen(&self) -> Vec<Entry<'_>> {
         if self.marks.is_empty() {
             return self.entry_at_cursor().into_iter().collect();
         }
+        let marked = |entry: &Entry<'_>| self.marks.has(entry.name);
+        let mut chosen: Vec<Entry<'_>> = self.listing.iter().filter(marked).collect();
+        let shown: BTreeSet<RowId> = chosen.iter().map(|entry| entry.row).collect();
         let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));
-        all.filter(|entry| self.marks.has(entry.name)).collect()
+        chosen.extend(all.filter(marked).filter(|entry| !shown.contains(&entry.row)));
+        chosen
+    }
+
+    /// The entries of these names, shown or hidden.
+    pub fn named<'a>(&self, names: impl Iterator<Item = &'a [u8]>) -> BTreeMap<&'a [u8], Entry<'_>> {
+        let names: BTreeSet<&[u8]> = names.collect();
+        let all = (0..self.arrived).filter_map(|row| self.listing.by_row(RowId(row)));
+        all.filter_map(|entry| Some((*names.get(entry.name.raw())?, entry))).collect()
     }
 
     /// The entries among the `height` rows on the screen.
