@@ -1,10 +1,10 @@
 //! Changing what is in a directory.
 
-use super::{Bar, Command, hint};
+use super::{Acts, Bar, Command, hint};
 
 commands! {
     NEW_DIRECTORY "new_directory" "Create a directory in this one, or several: a/b/c." {
-        acts: true,
+        acts: Some(Acts::Place),
         word: "new directory",
         also: "mkdir folder make create",
         hints: &[hint(Bar::Pane, 76)],
@@ -12,7 +12,7 @@ commands! {
         run: |app, _| app.open_new_directory(),
     }
     RENAME "rename" "Give the entry another name." {
-        acts: true,
+        acts: Some(Acts::Entry),
         word: "rename",
         also: "mv move name",
         hints: &[hint(Bar::Pane, 77)],
@@ -20,6 +20,7 @@ commands! {
         run: |app, _| app.open_rename(),
     }
     DELETE "delete" "Plan the deletion of the marked entries, or of the one at the cursor." {
+        acts: Some(Acts::Entry),
         word: "delete",
         also: "delete rm remove unlink trash del",
         hints: &[hint(Bar::Pane, 78)],
@@ -27,6 +28,7 @@ commands! {
         run: |app, _| app.open_delete(),
     }
     UNDO "undo" "Undo the last rename, new directory or move to the trash." {
+        acts: Some(Acts::Place),
         word: "undo",
         also: "revert restore back",
         disabled: |app, _| app.why_not_undo(),

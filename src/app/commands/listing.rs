@@ -1,6 +1,6 @@
 //! What a pane shows of its directory.
 
-use super::{Bar, Command, hint};
+use super::{Acts, Bar, Command, hint};
 
 commands! {
     REFRESH "refresh" "List this directory again." {
@@ -16,12 +16,14 @@ commands! {
         run: |app, _| app.on_pane(|pane, cx| pane.refresh(cx)),
     }
     VIEW "view" "Show all of an entry: what is known of it, and the beginning of a file." {
+        acts: Some(Acts::Entry),
         word: "view",
         also: "info preview show cat less hexdump",
         disabled: |app, _| app.why_not_view(),
         run: |app, _| app.open_viewer(),
     }
     MEASURE "measure" "Count what is in this directory, or in those marked, and below." {
+        acts: Some(Acts::Entry),
         word: "size",
         also: "du disk usage directory size",
         disabled: |app, _| app.why_not_measure(),

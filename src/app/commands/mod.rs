@@ -20,6 +20,17 @@ pub enum Context {
     Overlay,
 }
 
+/// What a command of the menu of actions is done with, in the order of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Acts {
+    /// The marked entries, or the one at the cursor.
+    Entry,
+    /// The marks themselves.
+    Marks,
+    /// The directory or the collection that the pane shows.
+    Place,
+}
+
 /// One of the hint bars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bar {
@@ -89,8 +100,8 @@ pub struct Command {
     pub argument: &'static str,
     /// Where it applies; help lists it under the first.
     pub contexts: &'static [Context],
-    /// Whether it acts on the entry at the cursor or on the marks: the menu of actions lists it.
-    pub acts: bool,
+    /// What it acts on, where it is one of the three: the menu of actions lists it.
+    pub acts: Option<Acts>,
     /// Its places in the hint bars.
     pub hints: &'static [HintPlace],
     /// Whether nothing is said when it is disabled: a cursor that cannot move needs no message.
@@ -110,7 +121,7 @@ impl Command {
         also: "",
         argument: "",
         contexts: &[Context::List],
-        acts: false,
+        acts: None,
         hints: &[],
         quiet: false,
         disabled: |_, _| None,

@@ -1,10 +1,10 @@
 //! Walking through directories, and from pane to pane.
 
-use super::{Bar, Command, Context, hint, hint_as};
+use super::{Acts, Bar, Command, Context, hint, hint_as};
 
 commands! {
     ENTER "enter" "Open the directory, or a file of this computer with the desktop's program." {
-        acts: true,
+        acts: Some(Acts::Entry),
         word: "open",
         also: "cd",
         hints: &[hint(Bar::Pane, 80), hint(Bar::SignedOut, 12)],

@@ -1,10 +1,10 @@
 //! Moving data.
 
-use super::{Bar, Command, hint};
+use super::{Acts, Bar, Command, hint};
 
 commands! {
     TRANSFER "transfer" "Plan a transfer of the marked entries to the other pane." {
-        acts: true,
+        acts: Some(Acts::Entry),
         word: "send",
         also: "copy cp upload download put get paste sync",
         hints: &[hint(Bar::Pane, 30)],

@@ -1,5 +1,5 @@
-//! What can be done with the entry at the cursor or with the marks: those rows of the commands that act on them, with their
-//! keys, and why one would do nothing now. It ends with the command.
+//! What can be done with the entry at the cursor, with the marks and with the place: those rows of the commands that act on
+//! them, with their keys, and why one would do nothing now. It ends with the command.
 
 mod lines;
 mod plain;
@@ -77,7 +77,10 @@ impl Actions {
         reason: impl Fn(&Command) -> Option<SafeText>,
     ) -> Self {
         let entry = |command| Entry { command, keys: keys(command), reason: reason(command) };
-        let entries = commands::all().filter(|command| command.acts).map(entry).collect();
+        let mut acting: Vec<_> =
+            commands::all().filter_map(|command| Some((command.acts?, command))).collect();
+        acting.sort_by_key(|(acts, _)| *acts);
+        let entries = acting.into_iter().map(|(_, command)| entry(command)).collect();
         Self { subject, entries, selection: Selection::default() }
     }
 
@@ -99,7 +102,7 @@ impl Actions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::commands::{marks, transfer};
+    use crate::app::commands::{Acts, Context, marks, transfer};
     use crate::app::keymap::KeyPress;
     use crate::app::overlay::sample::Sample;
     use crate::domain::time::Timestamp;
@@ -117,11 +120,64 @@ mod tests {
         menu.input(&Input::Key(KeyPress::parse(name).unwrap().event()))
     }
 
+    /// Commands of a pane that are not in the menu: they act on no entry and no marks, or are where they are looked for.
+    const NOT_IN_THE_MENU: &[(&str, &[&str])] = &[
+        (
+            "it moves the cursor",
+            &[
+                "cursor_down",
+                "cursor_up",
+                "page_down",
+                "page_up",
+                "half_down",
+                "half_up",
+                "top",
+                "bottom",
+                "find_next",
+                "find_previous",
+            ],
+        ),
+        ("it opens a place that is not at the cursor", &["parent", "go_back", "go_forward", "go_home"]),
+        ("it opens a place that is not at the cursor", &["go_to_root", "search", "edit_path", "open_place"]),
+        ("it opens a place that is not at the cursor", &["bookmarks", "same_place"]),
+        ("it is about a side or a tab", &["switch_pane", "switch_back", "swap_panes", "synchronise"]),
+        ("it is about a side or a tab", &["new_tab", "next_tab", "previous_tab", "close_tab"]),
+        ("it changes what the pane shows", &["refresh", "toggle_hidden", "filter", "find", "find_below"]),
+        ("it changes the order", &["sort_name", "sort_size", "sort_time", "sort_type", "sort_reverse"]),
+        ("it changes the order", &["sort_dirs"]),
+        ("the same as another one, in the other direction", &["mark_up"]),
+        ("it keeps the place and changes nothing in it", &["add_bookmark"]),
+        ("it has a program of its own, which has the terminal", &["shell"]),
+        ("it is the menu", &["actions"]),
+    ];
+
     #[test]
-    fn it_is_made_of_the_rows_that_act_and_nothing_else() {
+    fn what_acts_on_entries_and_marks_is_in_it_and_the_rest_has_a_reason() {
         let menu = open();
-        assert!(menu.overlay.entries.iter().all(|entry| entry.command.acts));
-        assert_eq!(menu.overlay.entries.len(), commands::all().filter(|command| command.acts).count());
+        let listed: Vec<&str> = menu.overlay.entries.iter().map(|entry| entry.command.name).collect();
+        let excused = |name: &str| NOT_IN_THE_MENU.iter().any(|(_, names)| names.contains(&name));
+        for command in commands::all().filter(|command| command.contexts.contains(&Context::List)) {
+            let (is_listed, has_reason) = (listed.contains(&command.name), excused(command.name));
+            assert!(
+                is_listed != has_reason,
+                "{}: in the menu {is_listed}, left out {has_reason}",
+                command.name
+            );
+        }
+        for name in NOT_IN_THE_MENU.iter().flat_map(|(_, names)| names.iter()) {
+            assert!(commands::named(name).is_some(), "{name} is no command");
+        }
+        for name in ["delete", "undo", "view", "measure", "permissions", "details"] {
+            assert!(listed.contains(&name), "{name} is not in the menu");
+        }
+    }
+
+    #[test]
+    fn what_acts_on_the_entry_comes_first_and_on_the_place_last() {
+        let menu = open();
+        let acts: Vec<_> = menu.overlay.entries.iter().map(|entry| entry.command.acts).collect();
+        assert!(acts.is_sorted() && acts.iter().all(Option::is_some));
+        assert_eq!((acts.first(), acts.last()), (Some(&Some(Acts::Entry)), Some(&Some(Acts::Place))));
     }
 
     #[test]
