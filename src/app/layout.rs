@@ -54,6 +54,8 @@ impl Area {
 pub struct Mode {
     /// The pane that has the cursor.
     pub active: Side,
+    /// Whether the preview panel is open: it takes the place of the other pane.
+    pub preview: bool,
     /// How many tasks the task panel has, if it is open.
     pub tasks: Option<usize>,
 }
@@ -102,6 +104,8 @@ pub struct Layout {
     pub frame: Area,
     /// The left and the right pane; one of them is empty on a narrow screen.
     panes: [Panel; 2],
+    /// What is shown of the entry at the cursor; empty when closed, and where there is no room.
+    pub preview: Panel,
     /// The task panel; empty when closed.
     pub tasks: Panel,
     /// The facts of the entry at the cursor; empty where there is no room.
@@ -114,6 +118,27 @@ pub struct Layout {
 
 /// The task panel has so many rows for tasks at least, and at most.
 const TASK_ROWS: (usize, usize) = (3, 8);
+
+/// Rows that a list and a preview below it have at least, with the line between them.
+const LEAST_STACK: u16 = 9;
+
+/// The areas of the panes and of the preview, which takes that of the pane without the cursor; where only one is shown, the
+/// lower half of it.
+fn beside_preview(halves: [Area; 2], active: Side, wide: bool, between: u16) -> ([Area; 2], Area) {
+    let [left, right] = halves;
+    let (own, other) = if active == Side::Left { (left, right) } else { (right, left) };
+    let (own, preview) = match (wide, own.height >= LEAST_STACK) {
+        (true, _) => (own, other),
+        (false, false) => (own, Area::default()),
+        (false, true) => {
+            let height = (own.height - between) / 2;
+            let y = own.y + height + between;
+            (Area { height, ..own }, Area { y, height: own.end() - y, ..own })
+        }
+    };
+    let panes = if active == Side::Left { [own, Area::default()] } else { [Area::default(), own] };
+    (panes, preview)
+}
 
 impl Layout {
     /// The layout of a screen of `(columns, rows)`.
@@ -143,7 +168,8 @@ impl Layout {
         let pane_height = left.saturating_sub(if tasks_height > 0 { between } else { 0 });
         let tasks = Area { y: inside.end() - tasks_height, height: tasks_height, ..inside };
         let whole = Area { height: pane_height, ..inside };
-        let panes = if columns >= TWO_PANES_FROM {
+        let wide = columns >= TWO_PANES_FROM;
+        let halves = if wide {
             let width = (inside.width - between) / 2;
             let start = width + between;
             [Area { width, ..whole }, Area { x: inside.x + start, width: inside.width - start, ..whole }]
@@ -153,6 +179,10 @@ impl Layout {
                 Side::Right => [Area::default(), whole],
             }
         };
+        let (panes, preview) = match mode.preview {
+            false => (halves, Area::default()),
+            true => beside_preview(halves, mode.active, wide, between),
+        };
         let panel = |area: Area, has_path| match area.is_empty() {
             true => Panel::default(),
             false => Panel::of(area, framed, has_path),
@@ -161,6 +191,7 @@ impl Layout {
             header,
             frame: if framed { middle } else { Area::default() },
             panes: panes.map(|area| panel(area, true)),
+            preview: panel(preview, false),
             tasks: panel(tasks, false),
             details,
             notice,
@@ -182,6 +213,15 @@ impl Layout {
         self.panes.iter().all(|pane| !pane.area.is_empty())
     }
 
+    /// The panes and the preview that are on the screen, in the order of their first cells.
+    pub fn upper_panels(&self) -> Vec<Panel> {
+        let [left, right] = self.panes;
+        let mut panels: Vec<Panel> =
+            [left, right, self.preview].into_iter().filter(|panel| !panel.area.is_empty()).collect();
+        panels.sort_by_key(|panel| (panel.area.y, panel.area.x));
+        panels
+    }
+
     /// Rows a page of the pane has, also while it is not shown.
     pub fn page(&self, side: Side) -> usize {
         let panel = self.pane(side);
@@ -193,16 +233,19 @@ impl Layout {
 mod tests {
     use super::*;
 
-    const MODE: Mode = Mode { active: Side::Left, tasks: None };
+    const MODE: Mode = Mode { active: Side::Left, preview: false, tasks: None };
 
     #[test]
     fn parts_never_overlap_and_never_leave_the_screen() {
         for columns in (0..90).chain([200]) {
             for rows in (0..40).chain([60]) {
                 for tasks in [None, Some(0), Some(5), Some(100)] {
-                    for active in Side::BOTH {
-                        let layout = Layout::of((columns, rows), Mode { active, tasks });
-                        let panels = [layout.pane(Side::Left), layout.pane(Side::Right), layout.tasks];
+                    for (active, preview) in
+                        Side::BOTH.into_iter().flat_map(|side| [(side, true), (side, false)])
+                    {
+                        let layout = Layout::of((columns, rows), Mode { active, preview, tasks });
+                        let panels =
+                            [layout.pane(Side::Left), layout.pane(Side::Right), layout.preview, layout.tasks];
                         let middle = match layout.frame.is_empty() {
                             true => panels.map(|panel| panel.area).to_vec(),
                             false => vec![layout.frame],
@@ -253,9 +296,27 @@ mod tests {
 
     #[test]
     fn a_narrow_screen_shows_the_active_pane() {
-        let layout = Layout::of((69, 24), Mode { active: Side::Right, tasks: None });
+        let layout = Layout::of((69, 24), Mode { active: Side::Right, ..MODE });
         assert!(layout.pane(Side::Left).area.is_empty() && !layout.has_both());
         assert_eq!(layout.pane(Side::Right).area.width, 67);
         assert_eq!(layout.page(Side::Left), 16);
+    }
+
+    #[test]
+    fn a_preview_takes_the_place_of_the_other_pane_or_the_lower_half() {
+        let of =
+            |columns, rows, active| Layout::of((columns, rows), Mode { active, preview: true, tasks: None });
+        let plain = Layout::of((80, 24), MODE);
+        for active in Side::BOTH {
+            let layout = of(80, 24, active);
+            assert_eq!(layout.pane(active).area, plain.pane(active).area);
+            assert_eq!(layout.preview.area, plain.pane(active.other()).area);
+            assert!(layout.pane(active.other()).area.is_empty() && !layout.has_both());
+            let narrow = of(60, 24, active);
+            let (list, preview) = (narrow.pane(active).area, narrow.preview.area);
+            assert_eq!((list.width, preview.width, list.end() + 1), (58, 58, preview.y));
+            assert!(list.height >= 8 && preview.height >= 8);
+        }
+        assert!(of(60, 12, Side::Left).preview.area.is_empty(), "a list that can be used comes first");
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::format;
 use crate::domain::listing::{Chunk, Listing};
 use crate::domain::place::Place;
 use crate::domain::text::SafeText;
+use crate::domain::time::Timestamp;
 use crate::safe;
 
 impl App {
@@ -106,10 +107,15 @@ impl App {
     /// When the rows of a pane were listed, where an earlier visit left them: `as of 14:05`, with the date where that is not
     /// today.
     pub(super) fn old(&self, pane: &Pane) -> Option<SafeText> {
-        let since = pane.here()?.old_since()?.wall / 1000;
+        Some(self.as_of(pane.here()?.old_since()?))
+    }
+
+    /// `as of 14:05`, with the date where that is not today.
+    pub(super) fn as_of(&self, since: Timestamp) -> SafeText {
+        let since = since.wall / 1000;
         let (zone, now) = (&self.settings.zone, self.cx.at.wall / 1000);
         let is_today = format::day(now, zone) == format::day(since, zone);
-        Some(safe!("as of {}", if is_today { format::clock(since, zone) } else { format::date(since, zone) }))
+        safe!("as of {}", if is_today { format::clock(since, zone) } else { format::date(since, zone) })
     }
 }
 

@@ -16,6 +16,7 @@ mod copying;
 mod deletion;
 mod doctor;
 pub mod effect;
+pub mod entry_page;
 pub mod event;
 pub mod input;
 mod jobs;
@@ -40,6 +41,8 @@ mod pauses;
 pub mod plain;
 pub mod pointer;
 pub mod popup;
+pub mod preview;
+mod preview_panel;
 mod replies;
 pub mod requests;
 pub mod session;
@@ -79,6 +82,7 @@ use pane::Pane;
 use panes::Panes;
 use pauses::Pauses;
 use pointer::Pointer;
+use preview::Preview;
 use requests::{Owner, Purpose, Requests};
 use session::Session;
 pub use session_saver::SessionOptions;
@@ -206,7 +210,8 @@ impl App {
         let requests = self.cx.requests().next_wake();
         let [notices, pauses] = [self.notices.next_wake(), self.pauses.next_wake()];
         let [saver, ahead] = [self.saver.next_wake(), self.cx.listings.ahead.next_wake()];
-        [requests, notices, pauses, saver, ahead, self.monitor.next_wake(), self.host.next_wake()]
+        let preview = self.panes.preview.as_ref().and_then(Preview::next_wake);
+        [requests, notices, pauses, saver, ahead, preview, self.monitor.next_wake(), self.host.next_wake()]
             .into_iter()
             .flatten()
             .min()
@@ -255,7 +260,7 @@ impl App {
             Purpose::Undo | Purpose::Deletion(_) | Purpose::Removal(_) | Purpose::StopRemoval => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
-            Purpose::SavedSession | Purpose::Ahead(_) | Purpose::Watch(_) => false,
+            Purpose::SavedSession | Purpose::Ahead(_) | Purpose::Preview | Purpose::Watch(_) => false,
         };
         self.session.phase == session::Phase::Connecting
             || self.cx.requests().slots().any(awaited)
@@ -284,6 +289,7 @@ impl App {
             self.update_plan();
         }
         self.look_ahead();
+        self.update_preview();
         self.watch();
         self.compare_more();
         self.update_mark_field();
@@ -313,7 +319,11 @@ impl App {
 
     /// What decides where that is.
     pub(crate) fn mode(&self) -> Mode {
-        Mode { active: self.active(), tasks: self.monitor.is_open().then(|| self.monitor.jobs().len()) }
+        Mode {
+            active: self.active(),
+            preview: self.panes.preview.is_some(),
+            tasks: self.monitor.is_open().then(|| self.monitor.jobs().len()),
+        }
     }
 
     /// Where everything is drawn.

@@ -92,6 +92,8 @@ impl App {
                 self.focus_tasks();
                 self.monitor.choose(index, &mut self.cx);
             }
+            // It is read, and follows the cursor of the pane.
+            Target::Preview => {}
             // Of dialogs only.
             Target::Key(_) | Target::Dialog | Target::DialogRow(_) | Target::Choice(_) => {}
             Target::Text(_) | Target::Outside => {}
@@ -118,6 +120,7 @@ impl App {
                 let height = self.layout().page(side);
                 self.panes.get_mut(side).scroll(rows, height, &mut self.cx);
             }
+            Some(Target::Preview) => self.scroll_preview(rows),
             Some(Target::TaskPanel | Target::Task(_)) => {
                 self.monitor.scroll(rows, self.layout().tasks.page(), &mut self.cx);
             }

@@ -6,6 +6,7 @@ use super::StartPane;
 use super::compare::Comparison;
 use super::overlay::TypedPlace;
 use super::pane::Pane;
+use super::preview::Preview;
 use super::requests::{Owner, TabId};
 use super::synchronised::Synchronised;
 use super::tabs::{MOST_TABS, Tab, Tabs};
@@ -29,6 +30,8 @@ pub(super) struct Panes {
     pub watched: BTreeMap<Side, Place>,
     /// The comparison of the two that is under way.
     pub comparison: Option<Comparison>,
+    /// The preview panel, which takes the place of the other pane while it is open.
+    pub preview: Option<Preview>,
 }
 
 impl Panes {
@@ -65,6 +68,7 @@ impl Panes {
             synchronised: None,
             typed: None,
             comparison: None,
+            preview: saved.is_some_and(|saved| saved.preview).then(Preview::default),
         }
     }
 

@@ -21,6 +21,8 @@ pub enum Target {
     Heading(Side, SortKey),
     /// A tab of a pane, counted from 0.
     Tab(Side, usize),
+    /// The preview panel.
+    Preview,
     /// The task panel, where nothing more exact is drawn.
     TaskPanel,
     /// A task of the panel, by its index.
@@ -46,7 +48,7 @@ impl Target {
     pub(super) fn is_outside_dialogs(&self) -> bool {
         match self {
             Self::Pane(_) | Self::Row(..) | Self::Heading(..) | Self::Tab(..) => true,
-            Self::TaskPanel | Self::Task(_) | Self::Command(_) => true,
+            Self::Preview | Self::TaskPanel | Self::Task(_) | Self::Command(_) => true,
             Self::Key(_) | Self::Dialog | Self::DialogRow(_) | Self::Choice(_) => false,
             Self::Text(_) | Self::Outside => false,
         }

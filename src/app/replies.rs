@@ -91,6 +91,9 @@ impl App {
         if let (Purpose::Ahead(number), FsReply::List(part)) = (slot.purpose, &reply) {
             return self.listed_ahead(number, part);
         }
+        if slot.purpose == Purpose::Preview {
+            return self.previewed(reply);
+        }
         if let (Purpose::Watch(side), FsReply::WatchDirectory(Part::Partial(()))) = (slot.purpose, &reply) {
             return self.directory_changed(side);
         }

@@ -149,6 +149,7 @@ impl App {
             right: self.panes.saved(Side::Right),
             left_tabs: self.panes.saved_tabs(Side::Left),
             right_tabs: self.panes.saved_tabs(Side::Right),
+            preview: self.panes.preview.is_some(),
         }
     }
 

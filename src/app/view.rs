@@ -19,7 +19,7 @@ use super::widgets::canvas::Canvas;
 use super::widgets::drawn::Drawn;
 use super::widgets::frame;
 use super::widgets::panels;
-use super::{Focus, monitor, pane, popup, status};
+use super::{Focus, monitor, pane, popup, preview, status};
 use crate::domain::place::Side;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -82,6 +82,19 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
             let facts = pane::facts::facts(app.pane(side), &cx, panels::beside_line(layout.details));
             panels::on_line(buf, layout.details, &facts, theme);
         }
+    }
+    if let Some(preview) = &app.panes.preview {
+        let hidden = app.active().other();
+        let (name, path) = app.pane(hidden).shown_place(app.requests());
+        let path = path.map(|path| path.sanitized()).unwrap_or_default();
+        let cx = preview::view::PreviewCx {
+            theme,
+            hidden,
+            place: if path.is_empty() { name } else { safe!("{} {}", name, path) },
+            switch: switch.clone(),
+            close: app.keys.map.key(&commands::preview::PREVIEW).unwrap_or_default(),
+        };
+        preview::view::draw(preview, layout.preview, &cx, buf);
     }
     if app.monitor.is_open() {
         let focused = app.focus == Focus::Tasks && uncovered;

@@ -1,6 +1,7 @@
 //! Shows an entry in full: what the pane knows of it, and its content where the store can be read.
 
 use super::App;
+use super::entry_page::{Facts, Source, Subject};
 use super::overlay::{FindBelowDialog, Viewer};
 use super::pane::view::permissions;
 use super::pane::{DirView, Row};
@@ -23,36 +24,49 @@ impl App {
 
     /// Shows the entry at the cursor in full.
     pub(super) fn open_viewer(&mut self) {
+        let Some(Subject { title, facts, source, .. }) = self.subject() else { return };
+        match source {
+            Source::File(at) => self.open_with(|cx| Viewer::file(title, facts, at, cx)),
+            Source::Directory(_) => self.open(Viewer::facts(title, facts, "A directory.".into())),
+            Source::Nothing(why) => self.open(Viewer::facts(title, facts, why)),
+        }
+    }
+
+    /// The entry at the cursor, or the parent directory.
+    pub(super) fn subject(&self) -> Option<Subject> {
         let pane = self.pane(self.active());
-        let Some((here, directory)) = pane.here().and_then(|here| Some((here, here.path()?))) else { return };
-        let Some(Row::Entry(entry)) = here.row_at_cursor() else { return };
-        let name = here.store().entry_name(entry.name);
+        let (here, directory) = pane.here().and_then(|here| Some((here, here.path()?)))?;
+        let store = here.store().id;
+        let entry = match here.row_at_cursor()? {
+            Row::Entry(entry) => entry,
+            Row::Parent => {
+                let path = directory.parent()?;
+                let facts = vec![("Directory", path.sanitized())];
+                let source = Source::Directory(Place { store, path });
+                return Some(Subject { title: "..".into(), facts, source, size: None, modified: None });
+            }
+        };
         let mut facts = self.facts(&entry);
         facts.insert(0, ("In", safe!("{} {}", here.store().title(), directory.sanitized())));
         if let Some(size) = pane.sizes().of_entry(here, entry.name) {
             facts.push(("Counted", size.sentence()));
         }
-        let title = entry.shown_name();
-        let why_not = match (entry.kind, &name) {
-            (EntryKind::Dir, _) => Some("A directory."),
-            (EntryKind::BrokenLink, _) => Some("It leads to nothing that is there."),
-            (EntryKind::Other, _) => Some("A device, a pipe or the like: it has no content to read."),
-            (_, Err(_)) => Some("Its name cannot be part of a path."),
-            _ if !here.store().capabilities.read => Some(
-                "This collection serves no files by HTTPS: send the file to this computer to look into it.",
+        let place =
+            here.store().entry_name(entry.name).map(|name| Place { store, path: directory.join(&name) });
+        let source = match (entry.kind, place) {
+            (EntryKind::BrokenLink, _) => Source::Nothing("It leads to nothing that is there.".into()),
+            (EntryKind::Other, _) => {
+                Source::Nothing("A device, a pipe or the like: it has no content to read.".into())
+            }
+            (_, Err(_)) => Source::Nothing("Its name cannot be part of a path.".into()),
+            (EntryKind::Dir, Ok(place)) => Source::Directory(place),
+            _ if !here.store().capabilities.read => Source::Nothing(
+                "This collection serves no files by HTTPS: send the file to this computer to look into it.".into(),
             ),
-            _ => None,
+            (EntryKind::File | EntryKind::Link, Ok(place)) => Source::File(place),
         };
-        match (why_not, name) {
-            (None, Ok(name)) => {
-                let at = Place { store: here.store().id, path: directory.join(&name) };
-                self.open_with(|cx| Viewer::file(title, facts, at, cx));
-            }
-            (why_not, _) => {
-                let viewer = Viewer::facts(title, facts, why_not.unwrap_or_default().into());
-                self.open(viewer);
-            }
-        }
+        let (size, modified) = (entry.size, entry.modified);
+        Some(Subject { title: entry.shown_name(), facts, source, size, modified })
     }
 
     /// Why nothing can be searched below the directory shown, if so.
@@ -72,7 +86,7 @@ impl App {
         }
     }
 
-    fn facts(&self, entry: &Entry<'_>) -> Vec<(&'static str, SafeText)> {
+    fn facts(&self, entry: &Entry<'_>) -> Facts {
         let kind = match (entry.kind, entry.link_target) {
             (EntryKind::Dir, None) => "directory",
             (EntryKind::File, None) => "file",

@@ -33,6 +33,9 @@ pub struct SavedSession {
     /// The other tabs of the right side.
     #[serde(default)]
     pub right_tabs: SavedTabs,
+    /// Whether the preview panel was open.
+    #[serde(default)]
+    pub preview: bool,
 }
 
 /// The tabs of one side that are not shown, in their order.
@@ -181,6 +184,7 @@ mod tests {
             right: SavedPane::default(),
             left_tabs: SavedTabs { before: vec![SavedPane::default()], after: vec![pane] },
             right_tabs: SavedTabs::default(),
+            preview: true,
         };
         let json = serde_json::to_string(&session).unwrap();
         assert_eq!(serde_json::from_str::<SavedSession>(&json).unwrap(), session);

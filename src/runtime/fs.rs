@@ -46,7 +46,7 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::WatchDirectory(WatchDirectory { at }) => {
             safe!("watch {} for changes", at.path.sanitized())
         }
-        FsRequest::ReadHead(ReadHead { at }) => safe!("read {}", at.path.sanitized()),
+        FsRequest::ReadHead(ReadHead { at, .. }) => safe!("read {}", at.path.sanitized()),
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
             let path = names.iter().fold(at.path.clone(), |path, name| path.join(name));
             safe!("create {}", path.sanitized())

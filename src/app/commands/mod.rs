@@ -179,6 +179,7 @@ pub mod marks;
 pub mod names;
 pub mod pane;
 pub mod places;
+pub mod preview;
 pub mod programs;
 pub mod sharing;
 pub mod sort;
@@ -201,6 +202,7 @@ static TOPICS: &[(&str, Topic)] = &[
     ("Places", places::ROWS),
     ("Collections", sharing::ROWS),
     ("The list", listing::ROWS),
+    ("Preview", preview::ROWS),
     ("Names", names::ROWS),
     ("Order", sort::ROWS),
     ("Copying", copy::ROWS),

@@ -54,6 +54,11 @@ impl KeptListings {
         self.all.iter().any(|(other, _)| other == place)
     }
 
+    /// The one of this place.
+    pub fn get(&self, place: &Place) -> Option<&KeptListing> {
+        self.all.iter().find(|(other, _)| other == place).map(|(_, kept)| kept)
+    }
+
     /// Takes the one of this place: the pane that shows it keeps it again when it leaves.
     pub fn take(&mut self, place: &Place) -> Option<KeptListing> {
         let at = self.all.iter().position(|(other, _)| other == place)?;

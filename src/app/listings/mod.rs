@@ -16,17 +16,21 @@ pub struct Listings {
     pub kept: KeptListings,
     /// Those on their way.
     pub ahead: Ahead,
+    /// How often something has changed in a store, as far as is known.
+    pub changes: u64,
 }
 
 impl Listings {
     /// hemi changes something in `store`, or a task did: what is known of it is no longer true.
     pub fn forget_store(&mut self, store: StoreId) {
+        self.changes += 1;
         self.kept.forget_store(store);
         self.ahead.distrust(|place| place.store == store);
     }
 
     /// Another user is signed in, or none.
     pub fn forget_all(&mut self) {
+        self.changes += 1;
         self.kept = KeptListings::default();
         self.ahead.distrust(|_| true);
     }

@@ -9,6 +9,7 @@ mod answered;
 mod help;
 mod in_form;
 mod panes;
+mod preview;
 mod tasks;
 
 pub use answered::Answered;
@@ -45,6 +46,8 @@ pub struct PlainView {
     /// Whether a place is being opened in it, and whether one was since its rows were read out.
     opens: bool,
     opened: bool,
+    /// The preview that was read out.
+    preview: Vec<SafeText>,
     /// Whether tasks were read out since the user went to them.
     knows_tasks: bool,
     /// The state of each job; `None` until tasks are known.
@@ -100,6 +103,13 @@ impl PlainView {
             }
         }
         self.say_panes(app, &mut lines);
+        if app.overlay().is_none()
+            && let Some(preview) = preview::lines(app)
+            && self.preview != preview
+        {
+            lines.extend(preview.iter().cloned());
+            self.preview = preview;
+        }
         lines
     }
 

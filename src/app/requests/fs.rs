@@ -80,6 +80,8 @@ pub struct Access {
 pub struct ReadHead {
     /// The file.
     pub at: Place,
+    /// Whether it is read for a preview: nobody waits for it.
+    pub ahead: bool,
 }
 
 /// The end of a listing: all rows came before.
@@ -152,7 +154,13 @@ topic! { Fs, FsRequest, FsReply {
 impl FsRequest {
     /// Whether nobody waits for the reply.
     pub fn is_background(&self) -> bool {
-        matches!(self, Self::List(List { ahead: true, .. }) | Self::ReadAccess(_) | Self::WatchDirectory(_))
+        match self {
+            Self::List(List { ahead, .. }) | Self::ReadHead(ReadHead { ahead, .. }) => *ahead,
+            Self::ReadAccess(_) | Self::WatchDirectory(_) => true,
+            Self::Resolve(_) | Self::ReadDetails(_) | Self::MakeDirectories(_) | Self::RenameEntry(_) => {
+                false
+            }
+        }
     }
 
     /// The store in which it changes something.

@@ -40,6 +40,8 @@ pub enum Purpose {
     Watch(Side),
     /// A listing that nobody waits for, by its number.
     Ahead(usize),
+    /// What the preview panel shows of the entry at the cursor.
+    Preview,
     /// The answer to a call that reads, by the name of the call: [`Purpose::read`].
     Read(&'static str),
     /// A sign-in.
@@ -98,9 +100,9 @@ impl Slot {
         self.owner != Owner::Background && matches!(self.purpose, Purpose::Directory | Purpose::Read(_))
     }
 
-    /// Whether it is for a listing that nobody waits for.
+    /// Whether it is for what nobody waits for: a failure is no news, and needs no sign-in.
     pub fn is_ahead(self) -> bool {
-        matches!(self.purpose, Purpose::Ahead(_))
+        matches!(self.purpose, Purpose::Ahead(_) | Purpose::Preview)
     }
 
     /// The directory of a tab.

@@ -30,6 +30,7 @@ mod paste;
 mod pauses;
 mod places;
 mod plain;
+mod preview;
 mod problems;
 mod reach;
 mod requirements;

@@ -124,7 +124,7 @@ fn without_an_account_a_local_pane_says_what_works_and_how_to_send() {
     );
     rig.wait(9_000).keys("j l");
     assert!(
-        rig.text().contains("No window can be opened from here: E edits this file, p shows it."),
+        rig.text().contains("No window can be opened from here: E edits this file, gp shows it."),
         "{}",
         rig.text()
     );

@@ -105,6 +105,9 @@ const ROWS: &[Row] = &[
     Row("create_guest", &[], overlay),
     Row("refresh", &[], listings),
     Row("view", &[], overlay),
+    Row("preview", &[], |rig| rig.app.panes.preview.is_some().to_string()),
+    Row("preview_down", &["long preview"], |rig| rig.text()),
+    Row("preview_up", &["long preview", "preview_down"], |rig| rig.text()),
     Row("measure", &[], |rig| calls::<Measure>(&rig.effects).len().to_string()),
     Row("toggle_hidden", &[], |rig| rig.app.pane(Side::Left).shows_hidden().to_string()),
     Row("filter", &[], overlay),
@@ -214,6 +217,16 @@ fn state(preset: &str, before: &[&str]) -> Rig {
                 let names = names();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 super::deletions::open(&mut rig, Side::Left, StoreInfo::local(), "/data", &names);
+            }
+            "long preview" => {
+                act(&mut rig, &["preview"]);
+                rig.wait(200);
+                let effects = rig.app.wake(at(rig.now));
+                rig.effects.extend(effects);
+                let id = calls::<List>(&rig.take()).pop().expect("the directory is listed").0;
+                let names = names();
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                rig.list(id, "/home/demo/d", &names);
             }
             "renamed" => {
                 act(&mut rig, &["bottom", "rename"]);

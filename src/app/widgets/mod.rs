@@ -10,6 +10,7 @@ pub mod frame;
 pub mod list;
 pub mod pages;
 pub mod panels;
+pub mod problem;
 pub mod prompt;
 pub mod qr;
 pub mod sparkline;

@@ -34,6 +34,13 @@ impl Pages {
         true
     }
 
+    /// Scrolls by so many lines, in `len` lines of which `height` are seen. Whether other lines are seen now.
+    pub fn scroll(&mut self, lines: isize, len: usize, height: usize) -> bool {
+        let top = self.top(len, height);
+        self.top = top.saturating_add_signed(lines).min(len.saturating_sub(height));
+        self.top != top
+    }
+
     /// Shows this line first.
     pub fn go_to(&mut self, line: usize) {
         self.top = line;

@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use super::text::{Line, put_line, rect};
 use crate::app::layout::{Area, Layout, Panel};
 use crate::app::theme::{Role, Theme};
-use crate::domain::place::Side;
 use crate::safe;
 
 /// Draws the frame of a layout; `focused` is the panel that has the keys, if one has.
@@ -16,7 +15,7 @@ pub fn frame(buf: &mut Buffer, layout: &Layout, focused: Option<Panel>, theme: &
     if outer.is_empty() {
         return;
     }
-    let panes = Side::BOTH.map(|side| layout.pane(side)).into_iter().filter(|panel| !panel.area.is_empty());
+    let upper = layout.upper_panels();
     let mut lines = Lines { buf, theme, outer };
     lines.around(outer, Role::Border);
     let tasks = layout.tasks;
@@ -25,15 +24,22 @@ pub fn frame(buf: &mut Buffer, layout: &Layout, focused: Option<Panel>, theme: &
         lines.across(y, outer.x, outer.x + outer.width - 1, Role::Border);
     }
     let bottom = across.unwrap_or(outer.end() - 1);
-    let middle = panes.clone().map(|panel| panel.area.x + panel.area.width).next();
-    let middle = middle.filter(|_| layout.has_both());
+    let (mut middle, mut stacked) = (None, None);
+    if let [first, second] = upper[..] {
+        let beside = first.area.y == second.area.y;
+        middle = beside.then_some(first.area.x + first.area.width);
+        stacked = (!beside).then_some(second.title.y);
+    }
+    if let Some(y) = stacked {
+        lines.across(y, outer.x, outer.x + outer.width - 1, Role::Border);
+    }
     if let Some(x) = middle {
         lines.down(x, outer.y, bottom, Role::Border);
     }
     if let Some(Panel { area, .. }) = focused {
         lines.around(around(area), Role::BorderActive);
     }
-    lines.join(across, middle, bottom);
+    lines.join([across, stacked], middle, bottom);
 }
 
 /// An area with the lines around it.
@@ -79,7 +85,7 @@ impl Lines<'_> {
     }
 
     /// Puts corners and crossings where lines meet, in the style of the line that is there.
-    fn join(&mut self, across: Option<u16>, middle: Option<u16>, bottom: u16) {
+    fn join(&mut self, across: [Option<u16>; 2], middle: Option<u16>, bottom: u16) {
         let [_, _, top_left, top_right, bottom_right, bottom_left] = self.theme.glyphs.frame;
         let [from_above, from_below, from_left, from_right, _] = self.theme.glyphs.joints;
         let left = self.outer.x;
@@ -92,7 +98,8 @@ impl Lines<'_> {
             (right, end, bottom_right),
             (left, end, bottom_left),
         ];
-        let crossings = across.into_iter().flat_map(|y| [(left, y, from_left), (right, y, from_right)]);
+        let crossings =
+            across.into_iter().flatten().flat_map(|y| [(left, y, from_left), (right, y, from_right)]);
         let middle = middle.into_iter().flat_map(|x| [(x, top, from_above), (x, bottom, from_below)]);
         for (x, y, sign) in corners.into_iter().chain(crossings).chain(middle) {
             if let Some(cell) = self.buf.cell_mut((x, y)) {

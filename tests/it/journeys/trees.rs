@@ -55,6 +55,25 @@ fn entries_below_are_found_marked_and_gone_to() {
 }
 
 #[test]
+fn the_preview_follows_the_cursor_here_and_there() {
+    let sandbox = Sandbox::start();
+    let dir = tempfile::tempdir().unwrap();
+    plant(dir.path());
+    std::fs::write(dir.path().join("tree/notes.txt"), "first line\n\x1b[2Jsecond\n").unwrap();
+    let path = hemi::domain::path::StorePath::parse(dir.path().join("tree").as_os_str().as_bytes()).unwrap();
+    let root = sandbox.root("GCP laptop").join("work");
+    std::fs::create_dir_all(&root).unwrap();
+    plant(&root);
+    let left = Some(PlaceSpec::Local(path));
+    let right = Some(PlaceSpec::parse(&format!("{}:/work", sandbox.id("GCP laptop"))));
+    let drive = Drive::start(&sandbox, Start { left, right, ..Start::demo(&sandbox) });
+    drive.idle().expect("notes.txt").keys("ggjp").expect("preview a").expect("3 entries");
+    drive.keys("j").expect("preview notes.txt").expect("first line").expect("\\x1b[2Jsecond");
+    drive.keys("<Tab>ggj").expect("preview tree").expect("hides This computer").expect("one").expect("a/");
+    drive.keys("p").expect("notes.txt").expect_gone("hides");
+}
+
+#[test]
 fn a_file_of_this_computer_is_looked_into() {
     let sandbox = Sandbox::start();
     let dir = tempfile::tempdir().unwrap();

@@ -163,7 +163,7 @@ fn what_does_not_exist_or_fails_is_said() {
     desk.program("fails", "exit 3");
     let fails = desk.text("fails");
     let term = desk.hemi(&[("EDITOR", &fails), ("PAGER", "/no/such/pager"), ("SHELL", "/no/such/shell")]);
-    for (key, words) in [("E", "ended with code 3"), ("p", "was not found"), ("!", "cannot be started")] {
+    for (key, words) in [("E", "ended with code 3"), ("gp", "was not found"), ("!", "cannot be started")] {
         term.keys(key);
         term.wait_text(words);
         term.assert_taken();
@@ -180,7 +180,7 @@ fn enter_opens_a_file_with_the_desktop_or_says_why_not() {
     term.keys("\x1b");
     term.wait_for("the message is closed", |screen| !screen.contents().contains("gm shows all"));
     term.keys("\r");
-    term.wait_text("No window can be opened from here: E edits this file, p shows it.");
+    term.wait_text("No window can be opened from here: E edits this file, gp shows it.");
     quit(term);
     desk.program(
         "xdg-open",

@@ -204,6 +204,19 @@ fn narrow() {
 }
 
 #[test]
+fn the_preview_takes_the_place_of_the_other_pane() {
+    for (name, size) in [("preview", USUAL), ("preview_wide", (120, 40)), ("preview_narrow", (60, 20))] {
+        let mut stage = Stage::browsing(size);
+        stage.keys("jp").wait(200).wake();
+        let id = stage.listing();
+        let rows = [("ocean".to_owned(), 0, 0o755), ("tas_1990.nc".to_owned(), 120_000_000, 0o644)];
+        stage.rows(id, &rows);
+        stage.listed(id, "/home/users/demo/sub");
+        look(name, &stage);
+    }
+}
+
+#[test]
 fn ascii() {
     let mut stage = Stage::browsing_with(USUAL, true);
     stage.keys("jj<Space>");

@@ -145,6 +145,7 @@ mod tests {
         ("it changes what the pane shows", &["refresh", "toggle_hidden", "filter", "find", "find_below"]),
         ("it changes the order", &["sort_name", "sort_size", "sort_time", "sort_type", "sort_reverse"]),
         ("it changes the order", &["sort_dirs"]),
+        ("it is about a panel, which follows the cursor", &["preview", "preview_down", "preview_up"]),
         ("the same as another one, in the other direction", &["mark_up"]),
         ("it keeps the place and changes nothing in it", &["add_bookmark"]),
         ("it has a program of its own, which has the terminal", &["shell"]),

@@ -10,6 +10,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
+use crate::app::widgets::problem::problem_lines;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::format;
 use crate::domain::job::{JobDetails, JobSnapshot};
@@ -17,7 +18,6 @@ use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::safe;
 
-use super::message::problem_lines;
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// A saved submission.

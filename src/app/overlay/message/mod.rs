@@ -9,6 +9,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
+use crate::app::widgets::problem::problem_lines;
 use crate::app::widgets::text::{Line, paragraph};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::text::SafeText;
@@ -121,27 +122,6 @@ pub(super) fn raw_hint(raw: bool) -> Hint {
 pub(super) fn raw_lines(raw: &SafeText, cells: usize) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Heading, "The other side's text as it came:")];
     lines.extend(paragraph(Role::Text, raw, cells));
-    lines
-}
-
-/// A problem as an overlay shows it among other things.
-pub(super) fn problem_lines(problem: &Problem, cells: usize) -> Vec<Line> {
-    let mut lines = paragraph(Role::Error, &safe!("! {}", problem.happened), cells);
-    if let Some(requirement) = &problem.requirement {
-        lines.push(Line::blank());
-        lines.extend(paragraph(Role::Text, &safe!("Required: {}.", requirement.label()), cells));
-        let owner =
-            requirement.message.as_ref().map(|m| safe!("Message from the service: {}", m.sanitized()));
-        lines.extend(owner.iter().flat_map(|words| paragraph(Role::Secondary, words, cells)));
-    }
-    if !problem.next.is_empty() {
-        lines.push(Line::blank());
-        lines.extend(paragraph(Role::Text, &problem.next, cells));
-    }
-    if let Some(detail) = &problem.detail {
-        lines.push(Line::blank());
-        lines.extend(paragraph(Role::Secondary, &safe!("Details: {}", detail), cells));
-    }
     lines
 }
 

@@ -21,6 +21,7 @@ use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::field::DialogKey;
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::pages::Pages;
+use crate::app::widgets::problem::problem_lines;
 use crate::app::widgets::text::{Line, paragraph, with_quoted};
 use crate::domain::format;
 use crate::domain::ids::{JobId, TaskId};
@@ -32,7 +33,7 @@ use crate::domain::text::{SafeText, Untrusted};
 use crate::domain::time::Timestamp;
 use crate::safe;
 
-use super::message::{problem_lines, raw_hint, raw_lines};
+use super::message::{raw_hint, raw_lines};
 use super::{CloseAction, Modal, ModalCx, Response, Screen};
 
 /// How far the lines below an event's first are indented.

@@ -4,6 +4,7 @@ use super::*;
 use crate::app::overlay::sample::Sample;
 use crate::app::requests::Purpose;
 use crate::app::widgets::field::tests::keys;
+use crate::domain::file_head::FileHead;
 use crate::domain::path::StorePath;
 use crate::domain::place::StoreId;
 use crate::domain::time::Timestamp;
