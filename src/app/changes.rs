@@ -116,6 +116,7 @@ impl App {
                 return self.entry_is_new(made);
             }
             Reply::Fs(FsReply::MakeDirectories(Part::Done(end))) => (end, "Created"),
+            Reply::Fs(FsReply::MakeFile(Part::Done(end))) => (end, "Created"),
             Reply::Fs(FsReply::RenameEntry(Part::Done(end))) => (end, "Renamed to"),
             Reply::Bookmarks(reply) => return self.take_bookmark(slot, reply),
             _ => return,

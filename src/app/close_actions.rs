@@ -86,6 +86,7 @@ impl App {
             }
             CloseAction::Revoke(call) => self.cx.send(Slot::background(Purpose::Change), call),
             CloseAction::RemoveBookmark(call) => self.cx.send(Slot::background(Purpose::Change), call),
+            CloseAction::Touch(call) => self.cx.send(Slot::background(Purpose::Change), call),
             CloseAction::Quit => self.cx.effect(Effect::Exit(ExitReason::Quit)),
         }
     }

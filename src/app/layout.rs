@@ -187,11 +187,22 @@ impl Layout {
             true => Panel::default(),
             false => Panel::of(area, framed, has_path),
         };
+        let mut panes = panes.map(|area| panel(area, true));
+        let mut preview = panel(preview, false);
+        if !wide && !preview.area.is_empty() {
+            // One line is below the list and above the preview: each has a part of it.
+            for pane in &mut panes {
+                pane.footer.width = preview.title.width / 2;
+            }
+            let left = preview.title.width / 2;
+            preview.title =
+                Area { x: preview.title.x + left, width: preview.title.width - left, ..preview.title };
+        }
         Self {
             header,
             frame: if framed { middle } else { Area::default() },
-            panes: panes.map(|area| panel(area, true)),
-            preview: panel(preview, false),
+            panes,
+            preview,
             tasks: panel(tasks, false),
             details,
             notice,
@@ -316,6 +327,12 @@ mod tests {
             let (list, preview) = (narrow.pane(active).area, narrow.preview.area);
             assert_eq!((list.width, preview.width, list.end() + 1), (58, 58, preview.y));
             assert!(list.height >= 8 && preview.height >= 8);
+            let (footer, title) = (narrow.pane(active).footer, narrow.preview.title);
+            assert_eq!(
+                (footer.y, footer.x + footer.width),
+                (title.y, title.x),
+                "each has a part of the line"
+            );
         }
         assert!(of(60, 12, Side::Left).preview.area.is_empty(), "a list that can be used comes first");
     }

@@ -5,6 +5,7 @@
 
 mod act;
 mod apply;
+mod attributes;
 mod auth_requirement;
 mod basket;
 mod changes;

@@ -62,7 +62,9 @@ impl App {
         if self.panes.preview.is_none() {
             return;
         }
-        let (subject, changes, at) = (self.subject(), self.cx.listings.changes, self.cx.at);
+        let (mut subject, changes, at) = (self.subject(), self.cx.listings.changes, self.cx.at);
+        // The pane beside it says where that is.
+        subject.iter_mut().for_each(|subject| subject.facts.retain(|(label, _)| *label != "In"));
         let Some(preview) = &mut self.panes.preview else { return };
         let aimed = preview.aim(subject, changes, at);
         let wanted = preview.wanted(at);

@@ -30,6 +30,7 @@ impl App {
         let succeeded = reply.end().is_some_and(|end| end.is_ok());
         self.learn_account(&reply);
         self.take_change(slot, &reply);
+        self.take_attributes(slot, &reply);
         if let Reply::Sharing(reply) = &reply {
             self.take_sharing(slot, reply);
         }
@@ -55,6 +56,7 @@ impl App {
             // Its notice is said.
             (Owner::Pane(_) | Owner::Background, Reply::Removal(_)) => {}
             (Owner::Pane(_) | Owner::Background, Reply::Bookmarks(_)) => {}
+            (Owner::Pane(_) | Owner::Background, Reply::Attributes(_)) => {}
             // Its notice is said.
             (Owner::Pane(_) | Owner::Background, Reply::Sharing(_)) => {}
             (Owner::Pane(tab), Reply::Tree(TreeReply::Measure(part))) => {
@@ -124,7 +126,8 @@ impl App {
                 self.update_plan();
             }
             // Dialogs ask for changes.
-            FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) | FsReply::ReadHead(_) => {}
+            FsReply::MakeDirectories(_) | FsReply::MakeFile(_) | FsReply::RenameEntry(_) => {}
+            FsReply::ReadHead(_) => {}
             FsReply::WatchDirectory(_) => {}
         }
         if listed {

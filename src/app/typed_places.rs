@@ -74,7 +74,8 @@ impl App {
             FsReply::Resolve(part) => part.end().map(|end| end.map(|_| true)),
             FsReply::List(part) => part.end().map(|end| end.map(|_| false)),
             FsReply::ReadDetails(_) | FsReply::ReadAccess(_) | FsReply::ReadHead(_) => None,
-            FsReply::MakeDirectories(_) | FsReply::RenameEntry(_) | FsReply::WatchDirectory(_) => None,
+            FsReply::MakeDirectories(_) | FsReply::MakeFile(_) | FsReply::RenameEntry(_) => None,
+            FsReply::WatchDirectory(_) => None,
         }?;
         let is_typed = |pane: &super::Pane, typed: &TypedPlace| match &typed.place {
             NamedPlace::InStore(store, path) => pane.awaits(Some((store.id, Some(path)))),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::App;
 use super::overlay::{Confirm, DeleteDraft};
+use super::requests::attributes::SetModes;
 use super::requests::fs::{FsReply, RenameEntry};
 use super::requests::removal::{ReadEmpty, RemovalReply, RemoveEmpty, RestoreEntries};
 use super::requests::{Part, Purpose, Reply, Slot};
@@ -13,6 +14,7 @@ use crate::domain::deletion::{DeleteItem, Trashed};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
 use crate::domain::path::{EntryName, StorePath};
+use crate::domain::permissions::{self, ModeStep};
 use crate::domain::place::{Place, Side};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::route::EndInfo;
@@ -44,6 +46,13 @@ pub enum UndoStep {
         /// Which.
         created: Vec<StorePath>,
     },
+    /// Entries of this directory have other permissions.
+    Modes {
+        /// The directory.
+        at: Place,
+        /// What was done.
+        steps: Vec<ModeStep>,
+    },
     /// Entries of this directory are in the trash.
     Trashed {
         /// The directory.
@@ -71,6 +80,17 @@ impl UndoStep {
                 };
                 vec![safe!("Remove the new directory {}?", inner), how.into()]
             }
+            Self::Modes { at, steps } => {
+                let entries = format::count(steps.len() as u64, "entry", "entries");
+                let one = steps.first().filter(|_| steps.len() == 1);
+                let what = one.map_or(entries, |step| {
+                    safe!("{} ({})", step.name.sanitized(), permissions::octal(step.from))
+                });
+                vec![
+                    safe!("Give {} in {} the permissions from before?", what, at.path.sanitized()),
+                    "What was changed otherwise since stays as it is.".into(),
+                ]
+            }
             Self::Trashed { at, trashed } => vec![
                 safe!(
                     "Bring {} back from the trash to {}?",
@@ -85,7 +105,8 @@ impl UndoStep {
     /// The directory it is about.
     fn place(&self) -> &Place {
         match self {
-            Self::Renamed { at, .. } | Self::Made { at, .. } | Self::Trashed { at, .. } => at,
+            Self::Renamed { at, .. } | Self::Made { at, .. } => at,
+            Self::Modes { at, .. } | Self::Trashed { at, .. } => at,
         }
     }
 }
@@ -116,7 +137,7 @@ impl App {
         }
         let Some(step) = self.changes.undo.steps.last() else {
             return Some(
-                "Nothing was renamed, created or moved to the trash in this session that could be undone."
+                "Nothing was renamed, created, moved to the trash or given other permissions in this session."
                     .into(),
             );
         };
@@ -144,6 +165,11 @@ impl App {
             UndoStep::Made { at, created, .. } => {
                 self.cx.send(slot, ReadEmpty { at, paths: created });
             }
+            UndoStep::Modes { at, steps } => {
+                let back = |ModeStep { name, from, to }| ModeStep { name, from: to, to: from };
+                let steps = steps.into_iter().map(back).collect();
+                self.cx.send(slot, SetModes { at, steps });
+            }
             UndoStep::Trashed { at, trashed } => self.cx.send(slot, RestoreEntries { at, trashed }),
         }
         self.changes.undo.under_way = Some(step);
@@ -161,7 +187,8 @@ impl App {
             self.undo_failed(step, problem);
         } else if let Reply::Removal(RemovalReply::ReadEmpty(Part::Done(Ok(())))) = reply {
             return self.delete_empty(step);
-        } else {
+        } else if !matches!(reply, Reply::Attributes(_)) {
+            // What became of permissions is said entry by entry.
             self.cx.say(Notice::info(match reply {
                 Reply::Fs(FsReply::RenameEntry(_)) => "Renamed back.",
                 Reply::Removal(RemovalReply::RestoreEntries(_)) => "Brought back from the trash.",

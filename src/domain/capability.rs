@@ -25,6 +25,8 @@ pub struct Capabilities {
     pub native: bool,
     /// It reports how much more can be stored in it.
     pub free_space: bool,
+    /// Permissions and times of its entries can be set, and empty files created.
+    pub attributes: bool,
     /// It tells when a directory changes, where its file systems do.
     pub watch: bool,
     /// It lists only the names that match, where that is asked for.
@@ -45,6 +47,7 @@ impl Capabilities {
         guests: false,
         native: false,
         free_space: false,
+        attributes: false,
         watch: false,
         name_filter: true,
     };
@@ -61,6 +64,7 @@ impl Capabilities {
         guests: false,
         native: true,
         free_space: true,
+        attributes: true,
         watch: true,
         name_filter: false,
     };

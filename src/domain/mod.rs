@@ -30,6 +30,7 @@ pub mod name_pattern;
 pub mod nearest;
 pub mod path;
 pub mod pause;
+pub mod permissions;
 pub mod place;
 pub mod plan;
 pub mod preferences;

@@ -12,7 +12,7 @@ use super::name_index::ListedDirectory;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{
-    Access, Changed, FsRequest, List, Listed, MakeDirectories, ReadAccess, ReadDetails, ReadHead,
+    Access, Changed, FsRequest, List, Listed, MakeDirectories, MakeFile, ReadAccess, ReadDetails, ReadHead,
     RenameEntry, Resolve, Resolved, WatchDirectory,
 };
 use crate::app::requests::{Call, Reply};
@@ -50,6 +50,9 @@ pub fn doing(request: &FsRequest) -> Doing {
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
             let path = names.iter().fold(at.path.clone(), |path, name| path.join(name));
             safe!("create {}", path.sanitized())
+        }
+        FsRequest::MakeFile(MakeFile { at, name }) => {
+            safe!("create the file {}", at.path.join(name).sanitized())
         }
         FsRequest::RenameEntry(RenameEntry { at, from, to }) => {
             safe!("rename {} to {}", at.path.join(from).sanitized(), to.sanitized())
@@ -107,6 +110,14 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
             let made = make_directories(&cx, id, call, &*store).await;
             finish::<MakeDirectories>(&cx, session, id, made).await;
+        }
+        FsRequest::MakeFile(call) => {
+            let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
+            let MakeFile { at, name } = call.clone();
+            let made = store.create_file(&at.path.join(&name)).await;
+            let made = made.map(|()| Changed { at, name, from: None, created: Vec::new() });
+            let made = made.map_err(|error| problem::of_storage(&error, &doing));
+            finish::<MakeFile>(&cx, session, id, made).await;
         }
         FsRequest::RenameEntry(call) => {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };

@@ -4,6 +4,7 @@
 //! It knows neither the terminal nor what the app shows. Start with [`Runtime::start`].
 
 mod account;
+mod attributes;
 mod batch;
 mod bookmarks;
 pub mod clock;
@@ -99,7 +100,7 @@ impl Runtime {
         match effect {
             Effect::Send { id, request } => {
                 let queue = match &*request {
-                    Request::Fs(_) | Request::Removal(_) => &self.listings,
+                    Request::Fs(_) | Request::Removal(_) | Request::Attributes(_) => &self.listings,
                     Request::Search(_) | Request::Bookmarks(_) | Request::Sharing(_) => &self.reads,
                     Request::KnownNames(_) => &self.reads,
                     Request::Account(_) | Request::Service(_) | Request::Tree(_) | Request::Batch(_) => {
@@ -152,6 +153,7 @@ fn doing(request: &Request) -> Doing {
         Request::Fs(request) => fs::doing(request),
         Request::Tree(request) => tree::doing(request),
         Request::Removal(request) => removal::doing(request),
+        Request::Attributes(request) => attributes::doing(request),
         Request::Search(request) => search::doing(request),
         Request::Bookmarks(request) => bookmarks::doing(request),
         Request::Sharing(request) => sharing::doing(request),
@@ -175,6 +177,7 @@ fn answering(cx: &Arc<ActorContext>, actor: &'static str, unsent: Wakeup) -> mps
                 Request::Fs(request) => fs::answer(cx, id, request).await,
                 Request::Tree(request) => tree::answer(cx, id, request).await,
                 Request::Removal(request) => removal::answer(cx, id, request).await,
+                Request::Attributes(request) => attributes::answer(cx, id, request).await,
                 Request::Search(request) => search::answer(cx, id, request).await,
                 Request::Bookmarks(request) => bookmarks::answer(cx, id, request).await,
                 Request::Sharing(request) => sharing::answer(cx, id, request).await,

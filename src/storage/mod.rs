@@ -26,6 +26,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::file_head::FileHead;
 use crate::domain::listing::Chunk;
 use crate::domain::path::{EntryName, StorePath};
+use crate::domain::permissions::{EntryMode, ModeStep};
 use crate::domain::place::StoreId;
 use crate::domain::service_filter::ServiceFilter;
 
@@ -89,6 +90,9 @@ pub type Parts = BoxStream<'static, Result<Part, StorageError>>;
 /// Details on their way: rows of a listing once more, with more known of them. Ends without an end mark.
 pub type Details = BoxStream<'static, Result<Arc<Chunk>, StorageError>>;
 
+/// What becomes of each of several entries, in their order.
+pub type PerEntry<T> = BoxFuture<'static, Result<Vec<Result<T, StorageError>>, StorageError>>;
+
 /// Something that can be browsed.
 pub trait Storage: Send + Sync {
     /// Which one it is.
@@ -128,6 +132,32 @@ pub trait Storage: Send + Sync {
 
     /// The first bytes of a file, at most [`MOST`](crate::domain::file_head::MOST). A directory or a device: `Refused`. Missing: `NotFound`.
     fn head(&self, _path: &StorePath) -> BoxFuture<'static, Result<FileHead, StorageError>> {
+        Box::pin(std::future::ready(Err(StorageError::not_declared())))
+    }
+
+    /// The permissions of entries of one directory, in their order; what is gone is left out. Links are not followed and
+    /// have none.
+    fn modes(
+        &self,
+        _directory: &StorePath,
+        _names: Vec<EntryName>,
+    ) -> BoxFuture<'static, Result<Vec<EntryMode>, StorageError>> {
+        Box::pin(std::future::ready(Err(StorageError::not_declared())))
+    }
+
+    /// Gives entries of one directory other permissions: for each, what it has then, or why it stays as it was. A link,
+    /// and what has others than were seen, stays.
+    fn set_modes(&self, _directory: &StorePath, _steps: Vec<ModeStep>) -> PerEntry<ModeStep> {
+        Box::pin(std::future::ready(Err(StorageError::not_declared())))
+    }
+
+    /// Sets when entries of one directory were modified to now, of a link its own time: for each, why not.
+    fn touch(&self, _directory: &StorePath, _names: Vec<EntryName>) -> PerEntry<()> {
+        Box::pin(std::future::ready(Err(StorageError::not_declared())))
+    }
+
+    /// Creates one empty file. An entry of that name, of any kind: `Exists`. Its directory missing: `NotFound`.
+    fn create_file(&self, _path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
         Box::pin(std::future::ready(Err(StorageError::not_declared())))
     }
 

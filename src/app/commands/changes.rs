@@ -27,7 +27,28 @@ commands! {
         disabled: |app, _| app.why_not_delete(),
         run: |app, _| app.open_delete(),
     }
-    UNDO "undo" "Undo the last rename, new directory or move to the trash." {
+    NEW_FILE "new_file" "Create an empty file in this directory." {
+        acts: Some(Acts::Place),
+        word: "new file",
+        also: "touch create",
+        disabled: |app, _| app.why_not_make_file(),
+        run: |app, _| app.open_new_file(),
+    }
+    TOUCH "touch" "Set when the marked entries, or the one at the cursor, were modified to now." {
+        acts: Some(Acts::Entry),
+        word: "touch",
+        also: "time mtime date",
+        disabled: |app, _| app.why_not_change_attributes(),
+        run: |app, _| app.open_touch(),
+    }
+    CHMOD "chmod" "Change the permissions of the marked entries, or of the one at the cursor." {
+        acts: Some(Acts::Entry),
+        word: "chmod",
+        also: "permissions mode rwx octal access",
+        disabled: |app, _| app.why_not_change_attributes(),
+        run: |app, _| app.open_chmod(),
+    }
+    UNDO "undo" "Undo the last rename, new directory, change of permissions or move to the trash." {
         acts: Some(Acts::Place),
         word: "undo",
         also: "revert restore back",

@@ -9,6 +9,7 @@ pub mod account;
 pub mod actions;
 pub mod basket;
 pub mod batch_field;
+pub mod chmod;
 pub mod collection_card;
 pub mod compare;
 pub mod confirm;
@@ -41,6 +42,7 @@ pub mod viewer;
 use std::sync::Arc;
 
 use super::commands::{Args, Command};
+use super::requests::attributes::TouchEntries;
 use super::requests::bookmarks::RemoveBookmark;
 use super::requests::sharing::RevokeAccess;
 use super::requests::task::{CancelJob, DropJob};
@@ -64,6 +66,7 @@ pub use account::AccountCard;
 pub use actions::Actions;
 pub use basket::Basket;
 pub use batch_field::{BatchField, BatchUse};
+pub use chmod::Chmod;
 pub use collection_card::CollectionCard;
 pub use compare::Compare;
 pub use confirm::Confirm;
@@ -167,6 +170,8 @@ overlays! {
     Confirm(Confirm);
     /// The name of something to be created or renamed.
     NameDialog(NameDialog);
+    /// Changing permissions.
+    Chmod(Chmod);
     /// A message in full.
     Message(Message);
     /// What the terminal says of itself, and what keys send.
@@ -272,6 +277,8 @@ pub enum CloseAction {
     CreateCounterpart(Option<Place>),
     /// Open this directory of a collection, with the cursor on that name.
     OpenKnown(CollectionId, StorePath, EntryName),
+    /// Set when these were modified to now.
+    Touch(TouchEntries),
     /// Leave hemi.
     Quit,
     /// Sign in so that this is satisfied.

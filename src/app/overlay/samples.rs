@@ -1,6 +1,7 @@
 //! One or more states of every overlay, for tests that draw all of them. Fixed times and ids; every text
 //! from outside holds the name given, so that a hostile one shows what an overlay lets through.
 
+mod chmod;
 mod deletions;
 mod find_below;
 mod known_names;
@@ -389,5 +390,6 @@ pub fn samples(name: &Untrusted, keys: impl Fn(&Command) -> SafeText) -> Samples
     all.extend(logs(name));
     all.extend(name_dialogs(name));
     all.extend(deletions::deletions(name));
+    all.extend(chmod::chmods(name));
     all
 }

@@ -54,7 +54,8 @@ pub fn draw(pane: &Pane, panel: Panel, cx: &PaneCx<'_>, buf: &mut Canvas<'_>) {
             panels::on_line_right(buf, panel.title, &Line::new(Role::TitleInactive, words.clone()), cx.theme);
         buf.zone(rect(at), Target::Pane(cx.side.other()));
     }
-    panels::on_line(buf, panel.footer, &footer(pane, cx, cells), cx.theme);
+    let below = panels::beside_line(panel.footer);
+    panels::on_line(buf, panel.footer, &footer(pane, cx, below), cx.theme);
     if !panel.path.is_empty() {
         let cells = usize::from(panel.path.width).saturating_sub(2);
         let line = Line::new(Role::Text, " ").and(Role::Secondary, path(pane, cx, cells));

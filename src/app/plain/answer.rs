@@ -95,7 +95,7 @@ impl PlainView {
 }
 
 /// The commands whose dialogs ask for a text: it may stand behind the name.
-const ASK_FOR_TEXT: [&Command; 14] = [
+const ASK_FOR_TEXT: [&Command; 15] = [
     &places::SEARCH,
     &places::BOOKMARKS,
     &places::ADD_BOOKMARK,
@@ -109,6 +109,7 @@ const ASK_FOR_TEXT: [&Command; 14] = [
     &marks::UNMARK_MATCHING,
     &global::PALETTE,
     &changes::NEW_DIRECTORY,
+    &changes::NEW_FILE,
     &changes::RENAME,
 ];
 

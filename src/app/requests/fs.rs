@@ -108,6 +108,15 @@ pub struct MakeDirectories {
     pub names: Vec<EntryName>,
 }
 
+/// Create an empty file. What has that name already is never replaced.
+#[derive(Clone, Debug)]
+pub struct MakeFile {
+    /// The directory.
+    pub at: Place,
+    /// Its name.
+    pub name: EntryName,
+}
+
 /// Give an entry of a directory another name. What has that name already is never replaced.
 #[derive(Clone, Debug)]
 pub struct RenameEntry {
@@ -147,6 +156,8 @@ topic! { Fs, FsRequest, FsReply {
     ReadHead: Read => std::convert::Infallible, FileHead;
     /// The first of them, which is there too where a later one could not be created (partial).
     MakeDirectories: Write => Changed, Changed;
+    /// The file.
+    MakeFile: Write => std::convert::Infallible, Changed;
     /// The entry under its new name.
     RenameEntry: Write => std::convert::Infallible, Changed;
 } }
@@ -157,18 +168,17 @@ impl FsRequest {
         match self {
             Self::List(List { ahead, .. }) | Self::ReadHead(ReadHead { ahead, .. }) => *ahead,
             Self::ReadAccess(_) | Self::WatchDirectory(_) => true,
-            Self::Resolve(_) | Self::ReadDetails(_) | Self::MakeDirectories(_) | Self::RenameEntry(_) => {
-                false
-            }
+            Self::Resolve(_) | Self::ReadDetails(_) => false,
+            Self::MakeDirectories(_) | Self::MakeFile(_) | Self::RenameEntry(_) => false,
         }
     }
 
     /// The store in which it changes something.
     pub fn changes(&self) -> Option<StoreId> {
         match self {
-            Self::MakeDirectories(MakeDirectories { at, .. }) | Self::RenameEntry(RenameEntry { at, .. }) => {
-                Some(at.store)
-            }
+            Self::MakeDirectories(MakeDirectories { at, .. })
+            | Self::MakeFile(MakeFile { at, .. })
+            | Self::RenameEntry(RenameEntry { at, .. }) => Some(at.store),
             Self::Resolve(_)
             | Self::List(_)
             | Self::ReadDetails(_)

@@ -6,6 +6,7 @@
 //! [`fs`]. It does not know panes, overlays or services.
 
 pub mod account;
+pub mod attributes;
 pub mod batch;
 mod blocked;
 pub mod bookmarks;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use account::{AccountReply, AccountRequest};
+use attributes::{AttributesReply, AttributesRequest};
 use batch::{BatchReply, BatchRequest};
 use blocked::Blocked;
 use bookmarks::{BookmarksReply, BookmarksRequest};
@@ -100,6 +102,8 @@ topics! {
     Tree: TreeRequest, TreeReply;
     /// Deleting entry by entry.
     Removal: RemovalRequest, RemovalReply;
+    /// Permissions and times of entries.
+    Attributes: AttributesRequest, AttributesReply;
     /// The search for collections.
     Search: SearchRequest, SearchReply;
     /// Changes of the bookmarks.
@@ -183,6 +187,7 @@ impl Request {
     fn changes(&self) -> Option<StoreId> {
         match self {
             Self::Fs(request) => request.changes(),
+            Self::Attributes(request) => request.changes(),
             _ => None,
         }
     }

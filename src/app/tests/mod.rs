@@ -1,6 +1,7 @@
 //! The app as a whole: keys and events in, effects and pictures out.
 
 mod access;
+mod attributes;
 mod basket;
 mod bookmarks;
 mod changes;

@@ -72,22 +72,6 @@ fn a_directory_is_read_out_once_with_numbers() {
 }
 
 #[test]
-fn the_preview_is_said_once_it_is_known_and_not_again() {
-    let mut reader = Reader::new(&["d/", "a.nc"]);
-    reader.say("preview");
-    reader.rig.wait(200);
-    let effects = reader.rig.app.wake(at(reader.rig.now));
-    reader.rig.effects.extend(effects);
-    assert_eq!(reader.hear(), "", "it is on its way");
-    let id = reader.rig.asked();
-    reader.rig.list(id, "/home/demo/d", &["in_d"]);
-    let said = reader.hear();
-    assert!(said.contains("Preview of d:") && said.contains("1 entry.") && said.contains("in_d"), "{said}");
-    assert_eq!(reader.hear(), "");
-    assert!(reader.say("2").contains("Preview of a.nc:"));
-}
-
-#[test]
 fn a_number_opens_a_directory_and_goes_to_a_file() {
     let mut reader = Reader::new(&["d/", "a", "b"]);
     assert!(reader.say("2").starts_with("At a."));
@@ -231,8 +215,9 @@ fn each_command_that_asks_for_a_text_takes_it_behind_its_name() {
             .map(|overlay| overlay.plain(PlainCx { requests: reader.rig.app.requests() }));
         let asks = form.is_some_and(|form| form.field.is_some());
         reader.say("0");
+        let works = reader.rig.app.why_not(command).is_none();
         let refuses = reader.say(&format!("{} x", command.name)).contains("takes nothing after its name");
-        assert_eq!(asks, !refuses, "{}", command.name);
+        assert!(asks != refuses || !works, "{}", command.name);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::kit::*;
 use crate::app::input::MouseAction;
+use crate::app::plain::{PlainView, SIZE};
 use crate::app::pointer::Target;
 use crate::app::requests::fs::ReadHead;
 use crate::app::{AppOptions, SessionOptions};
@@ -211,4 +212,25 @@ fn the_next_run_has_it_open() {
     let session = SessionOptions { saves: true, restored: Some(saved), picks_collection: false };
     let rig = Rig::browsing_in(AppOptions { session, ..setup((80, 24)) }, &["a.nc"]);
     assert!(rig.text().contains("hides laptop /data"), "{}", rig.text());
+}
+
+#[test]
+fn in_plain_mode_it_is_said_once_it_is_known_and_not_again() {
+    let mut rig = Rig::browsing_in(setup(SIZE), &["d/", "a.nc"]);
+    let mut view = PlainView::default();
+    let mut hear = |rig: &mut Rig| {
+        rig.settle();
+        view.news(&rig.app).iter().map(|line| format!("{line}\n")).collect::<String>()
+    };
+    hear(&mut rig);
+    rig.keys("p");
+    rest(&mut rig);
+    assert_eq!(hear(&mut rig), "", "it is on its way");
+    let id = rig.asked();
+    rig.list(id, "/home/demo/d", &["in_d"]);
+    let said = hear(&mut rig);
+    assert!(said.contains("Preview of d:") && said.contains("1 entry.") && said.contains("in_d"), "{said}");
+    assert_eq!(hear(&mut rig), "");
+    rig.keys("j");
+    assert!(hear(&mut rig).contains("Preview of a.nc:"));
 }

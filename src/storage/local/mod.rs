@@ -7,6 +7,7 @@
 mod details;
 pub mod filesystem;
 mod list;
+mod mode;
 mod mounts;
 pub mod people;
 mod remove;
@@ -27,12 +28,13 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::complete::complete;
 use super::error::DiskError;
-use super::{Details, Parts, Removal, Removals, RowDetail, Stat, Storage, StorageError};
+use super::{Details, Parts, PerEntry, Removal, Removals, RowDetail, Stat, Storage, StorageError};
 use crate::domain::capability::Capabilities;
 use crate::domain::deletion::{DeleteFacts, Trashed};
 use crate::domain::entry::EntryKind;
 use crate::domain::file_head::{self, FileHead};
 use crate::domain::path::{EntryName, StorePath};
+use crate::domain::permissions::{EntryMode, ModeStep};
 use crate::domain::place::StoreId;
 use filesystem::Filesystem;
 use people::People;
@@ -183,6 +185,34 @@ impl Storage for LocalStore {
             let (bytes, size) = disks.head(&at, file_head::MOST)?;
             Ok(FileHead { bytes: bytes.into(), size: Some(size) })
         })
+    }
+
+    fn modes(
+        &self,
+        directory: &StorePath,
+        names: Vec<EntryName>,
+    ) -> BoxFuture<'static, Result<Vec<EntryMode>, StorageError>> {
+        let at = self.on_disk(directory);
+        self.ask(&at.clone(), move |_| mode::read(&at, &names))
+    }
+
+    fn set_modes(&self, directory: &StorePath, steps: Vec<ModeStep>) -> PerEntry<ModeStep> {
+        let at = self.on_disk(directory);
+        let set = self.ask(&at.clone(), move |_| mode::change(&at, &steps));
+        Box::pin(async { Ok(set.await?.into_iter().map(|end| end.map_err(StorageError::from)).collect()) })
+    }
+
+    fn touch(&self, directory: &StorePath, names: Vec<EntryName>) -> PerEntry<()> {
+        let at = self.on_disk(directory);
+        let touched = self.ask(&at.clone(), move |_| mode::touch(&at, &names));
+        Box::pin(async {
+            Ok(touched.await?.into_iter().map(|end| end.map_err(StorageError::from)).collect())
+        })
+    }
+
+    fn create_file(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {
+        let at = self.on_disk(path);
+        self.ask(&at.clone(), move |_| mode::create_file(&at))
     }
 
     fn mkdir(&self, path: &StorePath) -> BoxFuture<'static, Result<(), StorageError>> {

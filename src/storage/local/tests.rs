@@ -4,6 +4,7 @@ mod fake;
 mod head;
 mod home;
 mod latch;
+mod mode;
 mod removal;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@ use hemi::domain::entry::{Entry, EntryKind, RowId};
 use hemi::domain::file_head::MOST;
 use hemi::domain::listing::Listing;
 use hemi::domain::path::{EntryName, StorePath};
+use hemi::domain::permissions::ModeStep;
 use hemi::domain::sort::Sort;
 use hemi::domain::text::UntrustedRef;
 use hemi::storage::complete::complete;
@@ -50,6 +51,7 @@ pub async fn keep(fixture: &Fixture) {
     free_space_is_told(fixture).await;
     directories_are_made(fixture).await;
     nothing_is_overwritten(fixture).await;
+    attributes_are_set(fixture).await;
     entries_are_removed(fixture).await;
 }
 
@@ -255,6 +257,42 @@ async fn nothing_is_overwritten(fixture: &Fixture) {
     };
     assert_eq!(list(at("dir")).await, [(b"moved".to_vec(), Some(1))]);
     assert_eq!(list(dir.clone()).await, [(b"dir".to_vec(), None), (b"b".to_vec(), Some(2))]);
+}
+
+async fn attributes_are_set(fixture: &Fixture) {
+    let dir = room(fixture, "attributes");
+    fixture.put_file(&dir.join(&name("file")), b"x");
+    fixture.put_link(&dir.join(&name("link")), "file");
+    let kind = |error: StorageError| error.kind;
+    let names = || vec![name("file"), name("link")];
+    let create = async |named: &str| fixture.store.create_file(&dir.join(&name(named))).await.map_err(kind);
+    if !fixture.store.capabilities().attributes {
+        assert_eq!(fixture.store.modes(&dir, names()).await.map_err(kind), Err(Kind::Refused));
+        assert_eq!(
+            fixture.store.set_modes(&dir, Vec::new()).await.map(drop).map_err(kind),
+            Err(Kind::Refused)
+        );
+        assert_eq!(fixture.store.touch(&dir, names()).await.map(drop).map_err(kind), Err(Kind::Refused));
+        return assert_eq!(create("new").await, Err(Kind::Refused));
+    }
+    let modes = fixture.store.modes(&dir, names()).await.unwrap();
+    let before = modes[0].bits.unwrap();
+    assert_eq!((modes.len(), modes[1].bits), (2, None), "a link has none of its own");
+    let step = |from, to| ModeStep { name: name("file"), from, to };
+    let set = async |step| {
+        let mut ends = fixture.store.set_modes(&dir, vec![step]).await.unwrap();
+        ends.remove(0).map_err(kind)
+    };
+    assert_eq!(set(step(before, 0o600)).await, Ok(step(before, 0o600)));
+    assert_eq!(
+        set(step(before ^ 0o001, 0o644)).await,
+        Err(Kind::Refused),
+        "it has other ones than were seen"
+    );
+    assert_eq!(fixture.store.modes(&dir, names()).await.unwrap()[0].bits, Some(0o600));
+    assert!(fixture.store.touch(&dir, names()).await.unwrap().iter().all(Result::is_ok));
+    assert_eq!((create("new").await, create("new").await), (Ok(()), Err(Kind::Exists)));
+    assert_eq!(create("link").await, Err(Kind::Exists));
 }
 
 async fn entries_are_removed(fixture: &Fixture) {

@@ -38,7 +38,7 @@ fn one_cell() {
 
 /// Junk must change nothing on this disk: it may type a name and Enter, and walk anywhere first. So what changes a disk
 /// has no key, nor has the palette, which finds such commands by their names.
-const HARMLESS: &str = "[keys.global]\npalette = []\n[keys.list]\nnew_directory = []\nrename = []\npermissions = []\ncreate_guest = []\ndelete = []\nundo = []\nbasket = []\nactions = []\nedit_file = []\npage_file = []\nshell = []\n";
+const HARMLESS: &str = "[keys.global]\npalette = []\n[keys.list]\nnew_directory = []\nrename = []\nnew_file = []\ntouch = []\nchmod = []\npermissions = []\ncreate_guest = []\ndelete = []\nundo = []\nbasket = []\nactions = []\nedit_file = []\npage_file = []\nshell = []\n";
 
 #[test]
 fn twenty_thousand_bytes_of_junk() {

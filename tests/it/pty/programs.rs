@@ -107,7 +107,7 @@ fn quit(mut term: Term) {
 
 #[test]
 fn editor_and_pager_get_the_file_the_keys_and_no_secret() {
-    for (key, variable) in [("E", "EDITOR"), ("p", "PAGER")] {
+    for (key, variable) in [("E", "EDITOR"), ("gp", "PAGER")] {
         let desk = Desk::new();
         let program = format!("{} -x", desk.text("program"));
         let term = desk.hemi(&[&SECRETS[..], &[(variable, &program), ("VISUAL", "")]].concat());

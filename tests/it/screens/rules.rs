@@ -256,6 +256,7 @@ fn hints_are_whole_and_the_way_out_is_named() {
             "delete",
             "filter",
             "find",
+            "preview",
         ],
     ]
     .concat();

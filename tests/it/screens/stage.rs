@@ -193,7 +193,8 @@ impl Stage {
 
     /// Tells the app that the time it asked for has come.
     pub fn wake(&mut self) {
-        self.app.wake(self.at());
+        let asked = self.app.wake(self.at());
+        self.asked.extend(asked);
     }
 
     /// Does the work that takes long to its end.

@@ -5,6 +5,7 @@ mod plain;
 mod view;
 
 use crate::app::input::Input;
+use crate::app::requests::attributes::TouchEntries;
 use crate::app::requests::bookmarks::RemoveBookmark;
 use crate::app::requests::sharing::RevokeAccess;
 use crate::app::requests::task::{CancelJob, DropJob};
@@ -43,6 +44,7 @@ enum Question {
     RemoveBookmark(RemoveBookmark),
     Revoke(RevokeAccess),
     CreateCounterpart(Place),
+    Touch(TouchEntries),
     Undo,
     Quit,
 }
@@ -149,6 +151,14 @@ impl Confirm {
         Self::new(Question::CreateCounterpart(place), words)
     }
 
+    /// Asks whether to set when entries were modified to now.
+    pub fn touch(call: TouchEntries, what: &SafeText) -> Self {
+        let words = safe!("Set the time of {} to now?", *what);
+        let then =
+            "When they were modified before is not kept: transfers that compare times take them for new.";
+        Self::new(Question::Touch(call), vec![words, then.into()])
+    }
+
     /// Asks whether to undo the last change, and says what that does.
     pub fn undo(words: Vec<SafeText>) -> Self {
         Self::new(Question::Undo, words)
@@ -211,7 +221,7 @@ impl Confirm {
             Question::CancelJob(call) => Some((call.job, JobAction::Cancel)),
             Question::DropJob(call) => Some((call.job, JobAction::Drop)),
             Question::OpenPlace(_) | Question::RemoveBookmark(_) | Question::Revoke(_) => None,
-            Question::CreateCounterpart(_) | Question::Undo | Question::Quit => None,
+            Question::CreateCounterpart(_) | Question::Touch(_) | Question::Undo | Question::Quit => None,
         }
     }
 
@@ -230,6 +240,7 @@ impl Confirm {
             Question::RemoveBookmark(call) => CloseAction::RemoveBookmark(call),
             Question::Revoke(call) => CloseAction::Revoke(call),
             Question::CreateCounterpart(place) => CloseAction::CreateCounterpart(Some(place)),
+            Question::Touch(call) => CloseAction::Touch(call),
             Question::Undo => CloseAction::Undo,
             Question::Quit => CloseAction::Quit,
         }
@@ -253,6 +264,7 @@ impl Confirm {
             Question::CreateCounterpart(_) => {
                 Labels { title: "Not in both places", no: "Browse separately", yes: "Create it" }
             }
+            Question::Touch(_) => Labels { title: "Touch", no: "No, keep it", yes: "Yes, set it" },
             Question::Undo => Labels { title: "Undo", no: "No, keep it", yes: "Yes, undo it" },
             Question::Quit => Labels { title: "Quit", no: "Stay", yes: "Quit" },
         }

@@ -94,6 +94,12 @@ impl NameDialog {
         Self::new(Task::NewDirectory(store, directory), about, Field::default())
     }
 
+    /// Creating an empty file in this one.
+    pub fn new_file(store: Arc<StoreInfo>, directory: StorePath) -> Self {
+        let about = where_it_is(store.title(), &directory);
+        Self::new(Task::NewFile(store, directory), about, Field::default())
+    }
+
     /// Renaming an entry of this directory. The field holds its name, the cursor before the extension of a file; a name
     /// that cannot be typed is left out of it, because every letter in the field is part of the new name.
     pub fn rename(store: Arc<StoreInfo>, directory: StorePath, name: EntryName, is_directory: bool) -> Self {

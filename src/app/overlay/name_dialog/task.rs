@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::requests::bookmarks::{AddBookmark, RenameBookmark};
-use crate::app::requests::fs::{MakeDirectories, RenameEntry};
+use crate::app::requests::fs::{MakeDirectories, MakeFile, RenameEntry};
 use crate::app::requests::sharing::CreateGuest;
 use crate::app::requests::{Call, Reply, Request};
 use crate::app::widgets::field::Field;
@@ -20,6 +20,8 @@ use crate::safe;
 pub(super) enum Task {
     /// Create a directory in this one, or several, one in the other.
     NewDirectory(Arc<StoreInfo>, StorePath),
+    /// Create an empty file in this directory.
+    NewFile(Arc<StoreInfo>, StorePath),
     /// Rename this entry of a directory.
     Rename(Arc<StoreInfo>, StorePath, EntryName),
     /// Name this directory.
@@ -43,6 +45,7 @@ impl Task {
     pub(super) fn title(&self) -> &'static str {
         match self {
             Self::NewDirectory(..) => "New directory",
+            Self::NewFile(..) => "New file",
             Self::Rename(..) => "Rename",
             Self::AddBookmark(..) => "Add a bookmark",
             Self::RenameBookmark(..) => "Rename a bookmark",
@@ -53,7 +56,7 @@ impl Task {
     /// What Enter does.
     pub(super) fn verb(&self) -> &'static str {
         match self {
-            Self::NewDirectory(..) | Self::CreateGuest(..) => "create",
+            Self::NewDirectory(..) | Self::NewFile(..) | Self::CreateGuest(..) => "create",
             Self::Rename(..) | Self::RenameBookmark(..) => "rename",
             Self::AddBookmark(..) => "add",
         }
@@ -62,7 +65,7 @@ impl Task {
     /// What is said while the answer is awaited.
     pub(super) fn waits(&self) -> SafeText {
         match self {
-            Self::NewDirectory(..) | Self::CreateGuest(..) => {
+            Self::NewDirectory(..) | Self::NewFile(..) | Self::CreateGuest(..) => {
                 "Creating it... Esc leaves; it is created all the same.".into()
             }
             Self::Rename(..) | Self::RenameBookmark(..) => {
@@ -76,6 +79,7 @@ impl Task {
     pub(super) fn hint(&self) -> SafeText {
         match self {
             Self::NewDirectory(..) => "Names with / between are directories, each in the one before.".into(),
+            Self::NewFile(..) => "Type the name of an empty file. What has that name is never replaced.".into(),
             Self::Rename(_, _, name) if !is_typed(name) => {
                 "Type the new name. The old one cannot be typed, so it is shown with escapes; exactly this entry is \
                  renamed."
@@ -104,6 +108,15 @@ impl Task {
                 let path = names.iter().fold(directory.clone(), |path, name| path.join(name));
                 let request = MakeDirectories { at: place(store, directory), names };
                 Ok(Planned { words: safe!("Creates {}/", path.sanitized()), request: request.into() })
+            }
+            Self::NewFile(..) if text.contains('/') => {
+                Err("A name has no / in it: the file is created in this directory.".into())
+            }
+            Self::NewFile(store, directory) => {
+                let name = name_in(store, text)?;
+                let words = safe!("Creates the empty file {}", directory.join(&name).sanitized());
+                let request = MakeFile { at: place(store, directory), name };
+                Ok(Planned { words, request: request.into() })
             }
             Self::Rename(..) if text.contains('/') => {
                 Err("A name has no / in it: renaming does not move to another directory.".into())
@@ -150,6 +163,7 @@ impl Task {
     pub(super) fn end<'a>(&self, reply: &'a Reply) -> Option<Result<(), &'a Problem>> {
         let kind = match self {
             Self::NewDirectory(..) => MakeDirectories::KIND,
+            Self::NewFile(..) => MakeFile::KIND,
             Self::Rename(..) => RenameEntry::KIND,
             Self::AddBookmark(..) => AddBookmark::KIND,
             Self::RenameBookmark(..) => RenameBookmark::KIND,

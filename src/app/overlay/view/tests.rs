@@ -201,6 +201,15 @@ fn at_80x24_what_matters_is_there() {
             "batch write" => &["Write marks to:", "--batch", "Enter write"],
             "compare" => &["Compare the panes by", "name and size", "may differ by 2s", "Enter compare"],
             "compared" => &["+ 3 not there", "> 2 newer", "4,000 differ", "not all listed", "m mark missing"],
+            "chmod" => &[
+                "Permissions: CMIP6",
+                "[x] write",
+                "3 of 4 entries change",
+                "1 entry left out",
+                "Enter change",
+            ],
+            "chmod reading" => &["reading", "Esc q cancel"],
+            "chmod failed" => &["did not answer", "octal   700"],
             "actions" => &["Actions: CMIP6", "Plan a transfer", "Enter do it"],
             "filter" => &["Filter: CMI", "Esc show all"],
             "filter at the service" => &["Filter at the service: CMI", "lists *CMI", "Enter list "],
@@ -282,6 +291,7 @@ fn every_overlay_is_left_by_a_key_and_stops_what_it_asked() {
         "known names found",
         "task log reading",
         "delete checking",
+        "chmod reading",
     ];
     assert_eq!(busy, expected);
 }
@@ -308,7 +318,10 @@ fn asks_for(overlay: &Overlay, reply: &Reply) -> bool {
         Reply::Login(LoginReply::SaveClientId(_)) => matches!(overlay, Overlay::RegisterClient(_)),
         Reply::Login(_) => matches!(overlay, Overlay::SignIn(_)),
         Reply::Account(_) => matches!(overlay, Overlay::Account(_)),
-        Reply::Fs(FsReply::ReadHead(_)) => matches!(overlay, Overlay::Viewer(_)),
+        Reply::Fs(FsReply::ReadHead(_) | FsReply::ReadDirectoryHead(_)) => {
+            matches!(overlay, Overlay::Viewer(_))
+        }
+        Reply::Attributes(_) => matches!(overlay, Overlay::Chmod(_)),
         Reply::Fs(_) | Reply::Bookmarks(_) => matches!(overlay, Overlay::NameDialog(_)),
         Reply::Sharing(_) => matches!(overlay, Overlay::CollectionCard(_) | Overlay::AccessCard(_)),
         Reply::Tree(_) => matches!(overlay, Overlay::FindBelow(_)),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::super::kit::*;
 use super::Random;
 use crate::app::overlay::samples;
-use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, RenameEntry};
+use crate::app::requests::attributes::{
+    AttributesRequest, ModesSet, ReadModes, SetModes, TouchEntries, Touched,
+};
+use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, MakeFile, RenameEntry};
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::removal::{
     ReadDeleteFacts, ReadEmpty, RemovalEnd, RemovalRequest, RemoveEmpty, RemoveEntries, RestoreEntries,
@@ -23,6 +26,8 @@ use crate::domain::deletion::DeleteFacts;
 use crate::domain::ids::CollectionId;
 use crate::domain::job::{CancelOutcome, JobDetails};
 use crate::domain::link::Link;
+use crate::domain::path::EntryName;
+use crate::domain::permissions::EntryMode;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
 use crate::domain::sharing::FoundIdentity;
@@ -77,6 +82,9 @@ pub(super) fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             let created = vec![at.path.join(&names[0])];
             let made = Changed { at: at.clone(), name: names[0].clone(), from: None, created };
             if random.one_in(4) { partial::<MakeDirectories>(made) } else { done::<MakeDirectories>(made) }
+        }
+        FsRequest::MakeFile(MakeFile { at, name }) => {
+            done::<MakeFile>(Changed { at: at.clone(), name: name.clone(), from: None, created: Vec::new() })
         }
         FsRequest::RenameEntry(RenameEntry { at, from, to }) => done::<RenameEntry>(Changed {
             at: at.clone(),
@@ -151,6 +159,26 @@ pub(super) fn tasks(request: &TaskRequest, random: &mut Random) -> Answer {
             file: "x".into(),
         }),
         TaskRequest::ReadTaskLog(_) => done::<ReadTaskLog>(Vec::new()),
+    }
+}
+
+pub(super) fn attributes(request: &AttributesRequest, random: &mut Random) -> Answer {
+    match request {
+        AttributesRequest::ReadModes(call) => {
+            let mode = |name: &EntryName| EntryMode {
+                name: name.clone(),
+                bits: (!random.one_in(4)).then(|| random.below(0o10000) as u16),
+                directory: random.one_in(3),
+            };
+            done::<ReadModes>(call.names.iter().map(mode).collect())
+        }
+        AttributesRequest::SetModes(SetModes { at, steps }) => {
+            let failed = steps.iter().skip(1).map(|step| (step.name.clone(), "no".into())).collect();
+            done::<SetModes>(ModesSet { at: at.clone(), done: steps[..1].to_vec(), failed })
+        }
+        AttributesRequest::TouchEntries(TouchEntries { at, names }) => {
+            done::<TouchEntries>(Touched { at: at.clone(), done: names.len(), failed: Vec::new() })
+        }
     }
 }
 

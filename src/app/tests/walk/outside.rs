@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::kit::*;
 use super::Random;
-use super::answers::{Answer, done, fs, login, partial, removal, requirement, sharing, tasks};
+use super::answers::{Answer, attributes, done, fs, login, partial, removal, requirement, sharing, tasks};
 use crate::app::requests::account::AccountRequest;
 use crate::app::requests::batch::{BatchRequest, ReadBatch, WriteBatch, Written};
 use crate::app::requests::bookmarks::{AddBookmark, BookmarksRequest, RemoveBookmark, RenameBookmark};
@@ -178,6 +178,7 @@ fn answer(request: &Request, random: &mut Random) -> Answer {
     match request {
         Request::Fs(request) => fs(request, random),
         Request::Removal(request) => removal(request, random),
+        Request::Attributes(request) => attributes(request, random),
         Request::Search(SearchRequest::FindCollections(_)) => {
             let collections = vec![collection(1, "one"), collection(2, "two")];
             done::<FindCollections>(FoundCollections { collections, next: random.one_in(2).then_some(2) })
