@@ -261,7 +261,8 @@ impl App {
             Purpose::Undo | Purpose::Deletion(_) | Purpose::Removal(_) | Purpose::StopRemoval => true,
             Purpose::Read(_) => slot.owner == Owner::Overlay,
             Purpose::Login | Purpose::DeviceFlow | Purpose::SessionLimits | Purpose::Journal => false,
-            Purpose::SavedSession | Purpose::Ahead(_) | Purpose::Preview | Purpose::Watch(_) => false,
+            Purpose::SavedSession | Purpose::Ahead(_) | Purpose::Watch(_) => false,
+            Purpose::Preview | Purpose::PreviewDocument => false,
         };
         self.session.phase == session::Phase::Connecting
             || self.cx.requests().slots().any(awaited)

@@ -9,8 +9,8 @@ use super::pane::DirView;
 use super::pane::view::role_of;
 use super::preview::Aimed;
 use super::preview::Preview;
-use super::requests::fs::{FsReply, List, Listed, ReadHead};
-use super::requests::{Part, Purpose, Slot};
+use super::requests::fs::{FsReply, List, Listed, ReadDirectoryHead, ReadHead};
+use super::requests::{Owner, Part, Purpose, Slot};
 use super::status::Notice;
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::format;
@@ -26,7 +26,10 @@ const MOST: usize = 500;
 /// A listing that was asked for this long ago is called old, in milliseconds.
 const FRESH: u64 = 5_000;
 
-const SLOT: Slot = Slot { owner: super::requests::Owner::Background, purpose: Purpose::Preview };
+/// What waits for its content.
+pub(super) const SLOT: Slot = Slot { owner: Owner::Background, purpose: Purpose::Preview };
+/// What waits for the document that says what a directory is.
+pub(super) const DOCUMENT_SLOT: Slot = Slot { owner: Owner::Background, purpose: Purpose::PreviewDocument };
 
 impl App {
     /// That the panel is not open, if so.
@@ -40,6 +43,7 @@ impl App {
         self.cx.changed();
         if self.panes.preview.take().is_some() {
             self.cx.cancel(SLOT);
+            self.cx.cancel(DOCUMENT_SLOT);
             return;
         }
         self.panes.preview = Some(Preview::default());
@@ -70,12 +74,16 @@ impl App {
         let wanted = preview.wanted(at);
         if aimed == Aimed::Other {
             self.cx.cancel(SLOT);
+            self.cx.cancel(DOCUMENT_SLOT);
         }
         self.cx.changed_if(aimed != Aimed::Same);
         let Some((source, rested)) = wanted else { return };
         let asks = rested && !self.cx.requests().is_open(SLOT) && self.may_ask_for_preview();
         match source {
             Source::Directory(place) => {
+                if asks && self.reads_documents() {
+                    self.cx.send(DOCUMENT_SLOT, ReadDirectoryHead { at: place.clone() });
+                }
                 if let Some((about, entries)) = self.known_entries(&place) {
                     self.show_entries(about, entries);
                 } else if asks && self.cx.listings.ahead.slot_of(&place).is_none() {
@@ -93,6 +101,11 @@ impl App {
         let pane = self.pane(self.active());
         let is_remote = pane.here().is_some_and(|here| here.store().capabilities.remote);
         !is_remote || (self.pauses.is_empty() && self.why_not_connected().is_none())
+    }
+
+    /// Whether files of the place shown can be read.
+    pub(super) fn reads_documents(&self) -> bool {
+        self.pane(self.active()).here().is_some_and(|here| here.store().capabilities.read)
     }
 
     fn show_entries(&mut self, about: SafeText, entries: Vec<EntryLine>) {
@@ -156,6 +169,7 @@ impl App {
             FsReply::List(Part::Partial(chunk)) => return preview.push(chunk),
             FsReply::List(Part::Done(Ok(listed))) => self.listed_for_preview(listed),
             FsReply::ReadHead(Part::Done(Ok(head))) => preview.read(&head),
+            FsReply::ReadDirectoryHead(Part::Done(Ok(Some(head)))) => preview.describe(&head),
             FsReply::List(Part::Done(Err(problem))) | FsReply::ReadHead(Part::Done(Err(problem))) => {
                 preview.fail(&problem);
             }

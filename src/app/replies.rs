@@ -1,7 +1,6 @@
 //! What becomes of the replies to requests, topic by topic. A reply that no slot waits for changes nothing.
 //! Start with [`App::reply`].
 
-use super::App;
 use super::requests::account::AccountReply;
 use super::requests::fs::FsReply;
 use super::requests::login::LoginReply;
@@ -12,6 +11,7 @@ use super::requests::task::{Submission, TaskReply};
 use super::requests::tree::TreeReply;
 use super::requests::{Owner, Part, Purpose, Reply, Slot};
 use super::status::{Notice, Severity};
+use super::{App, preview_panel};
 use crate::domain::ids::RequestId;
 use crate::domain::job::CancelOutcome;
 use crate::domain::problem::Problem;
@@ -93,7 +93,7 @@ impl App {
         if let (Purpose::Ahead(number), FsReply::List(part)) = (slot.purpose, &reply) {
             return self.listed_ahead(number, part);
         }
-        if slot.purpose == Purpose::Preview {
+        if slot == preview_panel::SLOT || slot == preview_panel::DOCUMENT_SLOT {
             return self.previewed(reply);
         }
         if let (Purpose::Watch(side), FsReply::WatchDirectory(Part::Partial(()))) = (slot.purpose, &reply) {
@@ -127,7 +127,7 @@ impl App {
             }
             // Dialogs ask for changes.
             FsReply::MakeDirectories(_) | FsReply::MakeFile(_) | FsReply::RenameEntry(_) => {}
-            FsReply::ReadHead(_) => {}
+            FsReply::ReadHead(_) | FsReply::ReadDirectoryHead(_) => {}
             FsReply::WatchDirectory(_) => {}
         }
         if listed {

@@ -73,7 +73,8 @@ impl App {
         let end = match reply {
             FsReply::Resolve(part) => part.end().map(|end| end.map(|_| true)),
             FsReply::List(part) => part.end().map(|end| end.map(|_| false)),
-            FsReply::ReadDetails(_) | FsReply::ReadAccess(_) | FsReply::ReadHead(_) => None,
+            FsReply::ReadDetails(_) | FsReply::ReadAccess(_) => None,
+            FsReply::ReadHead(_) | FsReply::ReadDirectoryHead(_) => None,
             FsReply::MakeDirectories(_) | FsReply::MakeFile(_) | FsReply::RenameEntry(_) => None,
             FsReply::WatchDirectory(_) => None,
         }?;

@@ -27,6 +27,9 @@ impl App {
         let Some(Subject { title, facts, source, .. }) = self.subject() else { return };
         match source {
             Source::File(at) => self.open_with(|cx| Viewer::file(title, facts, at, cx)),
+            Source::Directory(at) if self.reads_documents() => {
+                self.open_with(|cx| Viewer::directory(title, facts, at, cx));
+            }
             Source::Directory(_) => self.open(Viewer::facts(title, facts, "A directory.".into())),
             Source::Nothing(why) => self.open(Viewer::facts(title, facts, why)),
         }

@@ -12,17 +12,18 @@ use super::name_index::ListedDirectory;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::fs::{
-    Access, Changed, FsRequest, List, Listed, MakeDirectories, MakeFile, ReadAccess, ReadDetails, ReadHead,
-    RenameEntry, Resolve, Resolved, WatchDirectory,
+    Access, Changed, FsRequest, List, Listed, MakeDirectories, MakeFile, ReadAccess, ReadDetails,
+    ReadDirectoryHead, ReadHead, RenameEntry, Resolve, Resolved, WatchDirectory,
 };
 use crate::app::requests::{Call, Reply};
+use crate::domain::file_head::{FileHead, zarr};
 use crate::domain::ids::{CollectionId, RequestId};
 use crate::domain::listing::Chunk;
-use crate::domain::path::StorePath;
+use crate::domain::path::{EntryName, StorePath};
 use crate::domain::place::{PlaceSpec, StoreId};
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::store::StoreInfo;
-use crate::domain::text::Untrusted;
+use crate::domain::text::{Untrusted, UntrustedRef};
 use crate::globus::transfer::{bookmarks, endpoints};
 use crate::safe;
 use crate::storage::complete::complete;
@@ -47,6 +48,9 @@ pub fn doing(request: &FsRequest) -> Doing {
             safe!("watch {} for changes", at.path.sanitized())
         }
         FsRequest::ReadHead(ReadHead { at, .. }) => safe!("read {}", at.path.sanitized()),
+        FsRequest::ReadDirectoryHead(ReadDirectoryHead { at }) => {
+            safe!("find out what {} is", at.path.sanitized())
+        }
         FsRequest::MakeDirectories(MakeDirectories { at, names }) => {
             let path = names.iter().fold(at.path.clone(), |path, name| path.join(name));
             safe!("create {}", path.sanitized())
@@ -106,6 +110,11 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             let head = head.map_err(|error| problem::of_storage(&error, &doing));
             finish::<ReadHead>(&cx, session, id, head).await;
         }
+        FsRequest::ReadDirectoryHead(ReadDirectoryHead { at }) => {
+            let Some((_, store)) = store(&cx, id, &at.store, &doing, failed).await else { return };
+            let head = directory_head(&*store, &at.path).await;
+            cx.done::<ReadDirectoryHead>(id, Ok(head)).await;
+        }
         FsRequest::MakeDirectories(call) => {
             let Some((session, store)) = store(&cx, id, &call.at.store, &doing, failed).await else { return };
             let made = make_directories(&cx, id, call, &*store).await;
@@ -128,6 +137,17 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &FsRequest) {
             finish::<RenameEntry>(&cx, session, id, renamed).await;
         }
     }
+}
+
+/// The first bytes of the first of these documents that the directory has. What cannot be read is not known.
+async fn directory_head(store: &dyn Storage, directory: &StorePath) -> Option<FileHead> {
+    for name in zarr::DOCUMENTS {
+        let name = EntryName::new(UntrustedRef(name)).ok()?;
+        if let Ok(head) = store.head(&directory.join(&name)).await {
+            return Some(head);
+        }
+    }
+    None
 }
 
 /// The store of a request, and the session that it needs; this computer needs none. Without the session the request

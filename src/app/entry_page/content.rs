@@ -37,7 +37,9 @@ impl Content {
 
     /// Whether it is shown as text at first.
     pub(super) fn is_text(&self) -> bool {
-        self.head.is_text() && self.description.is_none()
+        // A header is bytes, but for a document.
+        let is_document = self.head.bytes.trim_ascii_start().starts_with(b"{");
+        self.head.is_text() && (self.description.is_none() || is_document)
     }
 
     pub(super) fn description(&self) -> Option<&Description> {

@@ -9,7 +9,7 @@ use crate::app::theme::{Glyphs, Role};
 use crate::app::widgets::form;
 use crate::app::widgets::problem::problem_lines;
 use crate::app::widgets::text::{Line, paragraph, right};
-use crate::domain::file_head::FileHead;
+use crate::domain::file_head::{self, Description, FileHead};
 use crate::domain::problem::Problem;
 use crate::domain::text::SafeText;
 use crate::safe;
@@ -68,6 +68,8 @@ enum Body {
 #[derive(Debug)]
 pub struct EntryPage {
     facts: Facts,
+    /// What a document in the directory says of it.
+    described: Option<Description>,
     body: Body,
     form: Form,
 }
@@ -75,12 +77,12 @@ pub struct EntryPage {
 impl EntryPage {
     /// An entry of which nothing more is read, and why.
     pub fn facts(facts: Facts, why_not: SafeText) -> Self {
-        Self { facts, body: Body::Nothing(why_not), form: Form::Text }
+        Self { facts, described: None, body: Body::Nothing(why_not), form: Form::Text }
     }
 
     /// An entry whose content is asked for.
     pub fn reading(facts: Facts) -> Self {
-        Self { facts, body: Body::Reading, form: Form::Text }
+        Self { facts, described: None, body: Body::Reading, form: Form::Text }
     }
 
     /// More is known of it.
@@ -98,6 +100,11 @@ impl EntryPage {
         let content = Content::new(head);
         self.form = if content.is_text() { Form::Text } else { Form::Bytes };
         self.body = Body::Read(Box::new(content));
+    }
+
+    /// Takes the beginning of the document that says what the directory is.
+    pub fn describe(&mut self, head: &FileHead) {
+        self.described = file_head::describe(head);
     }
 
     /// Takes the first entries of the directory, and a sentence about all of them.
@@ -145,7 +152,8 @@ impl EntryPage {
         for (label, value) in &self.facts {
             lines.extend(form::labelled(&(*label).into(), LABELS, Role::Text, value, cells));
         }
-        if let Some(description) = self.content().and_then(Content::description) {
+        let described = self.described.as_ref().or(self.content().and_then(Content::description));
+        if let Some(description) = described {
             lines.push(Line::blank());
             lines.extend(form::labelled(&"Format".into(), LABELS, Role::Accent, &description.format, cells));
             for line in &description.lines {

@@ -104,6 +104,11 @@ impl Preview {
         self.shown.iter_mut().for_each(|shown| shown.page.read(head));
     }
 
+    /// The beginning of the document that says what the directory is was read.
+    pub fn describe(&mut self, head: &FileHead) {
+        self.shown.iter_mut().for_each(|shown| shown.page.describe(head));
+    }
+
     /// It cannot be read.
     pub fn fail(&mut self, problem: &Problem) {
         self.shown.iter_mut().for_each(|shown| shown.page.fail(problem.clone()));

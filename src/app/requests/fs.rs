@@ -84,6 +84,14 @@ pub struct ReadHead {
     pub ahead: bool,
 }
 
+/// Read the beginning of the document in a directory that says what the directory is, as that of a Zarr array does.
+/// Nobody waits for it.
+#[derive(Clone, Debug)]
+pub struct ReadDirectoryHead {
+    /// The directory.
+    pub at: Place,
+}
+
 /// The end of a listing: all rows came before.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -154,6 +162,8 @@ topic! { Fs, FsRequest, FsReply {
     WatchDirectory: Read => (), ();
     /// The first bytes of a file.
     ReadHead: Read => std::convert::Infallible, FileHead;
+    /// The first bytes, if there is one. This never fails.
+    ReadDirectoryHead: Read => std::convert::Infallible, Option<FileHead>;
     /// The first of them, which is there too where a later one could not be created (partial).
     MakeDirectories: Write => Changed, Changed;
     /// The file.
@@ -167,7 +177,7 @@ impl FsRequest {
     pub fn is_background(&self) -> bool {
         match self {
             Self::List(List { ahead, .. }) | Self::ReadHead(ReadHead { ahead, .. }) => *ahead,
-            Self::ReadAccess(_) | Self::WatchDirectory(_) => true,
+            Self::ReadAccess(_) | Self::ReadDirectoryHead(_) | Self::WatchDirectory(_) => true,
             Self::Resolve(_) | Self::ReadDetails(_) => false,
             Self::MakeDirectories(_) | Self::MakeFile(_) | Self::RenameEntry(_) => false,
         }
@@ -183,6 +193,7 @@ impl FsRequest {
             | Self::List(_)
             | Self::ReadDetails(_)
             | Self::ReadHead(_)
+            | Self::ReadDirectoryHead(_)
             | Self::WatchDirectory(_)
             | Self::ReadAccess(_) => None,
         }

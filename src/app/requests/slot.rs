@@ -42,6 +42,8 @@ pub enum Purpose {
     Ahead(usize),
     /// What the preview panel shows of the entry at the cursor.
     Preview,
+    /// What the directory at the cursor is, for that panel.
+    PreviewDocument,
     /// The answer to a call that reads, by the name of the call: [`Purpose::read`].
     Read(&'static str),
     /// A sign-in.
@@ -102,7 +104,7 @@ impl Slot {
 
     /// Whether it is for what nobody waits for: a failure is no news, and needs no sign-in.
     pub fn is_ahead(self) -> bool {
-        matches!(self.purpose, Purpose::Ahead(_) | Purpose::Preview)
+        matches!(self.purpose, Purpose::Ahead(_) | Purpose::Preview | Purpose::PreviewDocument)
     }
 
     /// The directory of a tab.

@@ -4,7 +4,7 @@ use super::kit::*;
 use crate::app::input::MouseAction;
 use crate::app::plain::{PlainView, SIZE};
 use crate::app::pointer::Target;
-use crate::app::requests::fs::ReadHead;
+use crate::app::requests::fs::{ReadDirectoryHead, ReadHead};
 use crate::app::{AppOptions, SessionOptions};
 use crate::domain::file_head::FileHead;
 use crate::domain::ids::RequestId;
@@ -233,4 +233,30 @@ fn in_plain_mode_it_is_said_once_it_is_known_and_not_again() {
     assert_eq!(hear(&mut rig), "");
     rig.keys("j");
     assert!(hear(&mut rig).contains("Preview of a.nc:"));
+}
+
+#[test]
+fn a_directory_that_is_an_array_says_what_it_holds() {
+    let array = include_bytes!("../../../tests/fixtures/heads/array2.zarray");
+    let head = || FileHead { bytes: array[..].into(), size: Some(array.len() as u64) };
+    let mut rig = local(&["tas/"], (80, 24));
+    rest(&mut rig);
+    let effects = rig.take();
+    let (document, call) = calls::<ReadDirectoryHead>(&effects).remove(0);
+    assert_eq!(call.at.path, path("/data/tas"));
+    rig.event(Event::done::<ReadDirectoryHead>(document, Ok(Some(head()))));
+    assert!(rig.text().contains("Zarr 2, array") && rig.text().contains("365 x 180 x 360"), "{}", rig.text());
+    // The entries come as well, whichever is first.
+    let (id, _) = calls::<List>(&effects).remove(0);
+    rig.list(id, "/data/tas", &["0.0.0"]);
+    assert!(rig.text().contains("Zarr 2, array") && rig.text().contains("0.0.0"), "{}", rig.text());
+    rig.keys("p i");
+    let (id, _) = calls::<ReadDirectoryHead>(&rig.take()).remove(0);
+    rig.event(Event::done::<ReadDirectoryHead>(id, Ok(Some(head()))));
+    assert!(rig.text().contains("Zarr 2, array"), "{}", rig.text());
+    // One that is none says only that it is a directory.
+    rig.keys("Esc i");
+    let (id, _) = calls::<ReadDirectoryHead>(&rig.take()).remove(0);
+    rig.event(Event::done::<ReadDirectoryHead>(id, Ok(None)));
+    assert!(rig.text().contains("A directory.") && !rig.text().contains("Zarr"), "{}", rig.text());
 }

@@ -10,6 +10,7 @@ mod netcdf;
 mod reader;
 #[cfg(test)]
 mod tests;
+pub mod zarr;
 
 use std::sync::Arc;
 
@@ -71,7 +72,8 @@ pub struct Description {
 type Format = fn(&FileHead) -> Option<Description>;
 
 /// All that are known.
-const FORMATS: [Format; 4] = [netcdf::describe, hdf5::describe, fits::describe, grib::describe];
+const FORMATS: [Format; 5] =
+    [netcdf::describe, hdf5::describe, fits::describe, grib::describe, zarr::describe];
 
 /// What the header says, if it is of a format that is known.
 pub fn describe(head: &FileHead) -> Option<Description> {

@@ -1,5 +1,5 @@
-//! Headers as the reference programs write them (netCDF 4.9, HDF5 1.14, astropy 7, ecCodes 2.4x), and what anybody may
-//! have written into a file.
+//! Headers as the reference programs write them (netCDF 4.9, HDF5 1.14, astropy 7, ecCodes 2.4x; Zarr by its specification),
+//! and what anybody may have written into a file.
 
 use proptest::prelude::*;
 
@@ -90,6 +90,45 @@ fn grib_says_each_message() {
 }
 
 #[test]
+fn zarr_says_shape_type_chunks_and_compression() {
+    let (format, text) = told(fixture!("array2.zarray"));
+    assert_eq!(format, "Zarr 2, array");
+    for line in [
+        "Shape: 365 x 180 x 360",
+        "Chunks: 30 x 180 x 360, 13 in all",
+        "Type: 32-bit floating point, little-endian (<f4)",
+        "Compressor: blosc (lz4, level 5)",
+        "Fill value: NaN",
+    ] {
+        assert!(text.lines().any(|told| told == line), "{line:?} is not in\n{text}");
+    }
+    let (format, text) = told(fixture!("array3.zarr.json"));
+    assert_eq!(format, "Zarr 3, array");
+    for line in [
+        "Dimensions: time, lat, lon",
+        "Shape: 365 x 180 x 360",
+        "Type: float32",
+        "Codecs: bytes (little-endian), zstd (level 0)",
+        "Fill value: 0.0",
+        "  units: K",
+    ] {
+        assert!(text.lines().any(|told| told == line), "{line:?} is not in\n{text}");
+    }
+    assert_eq!(told(fixture!("group2.zgroup")).0, "Zarr 2, group");
+    let (format, text) = told(fixture!("group3.zarr.json"));
+    assert_eq!(format, "Zarr 3, group");
+    for line in ["  title: a small store", "  tas  float32 of 365 x 180 x 360", "  bounds  group"] {
+        assert!(text.lines().any(|told| told == line), "{line:?} is not in\n{text}");
+    }
+    // What is cut off, or is another document, says nothing.
+    let whole = fixture!("array3.zarr.json");
+    assert!(describe(&head(&whole[..whole.len() - 5])).is_none());
+    assert!(describe(&head(br#"{"zarr_format": 9}"#)).is_none() && describe(&head(b"{}")).is_none());
+    let (_, text) = told(br#"{"zarr_format": 2, "shape": [4, -1], "chunks": [0], "dtype": "\u001b[2J"}"#);
+    assert!(!text.contains("Shape") && text.contains("\\x1b"), "{text}");
+}
+
+#[test]
 fn text_is_told_from_bytes() {
     for (bytes, text) in [
         (&b""[..], true),
@@ -109,7 +148,7 @@ proptest! {
     /// A header says what it likes: nothing it says is trusted.
     #[test]
     fn no_header_makes_it_stumble(
-        which in 0..9_usize,
+        which in 0..11_usize,
         at in any::<prop::sample::Index>(),
         bytes in prop::collection::vec(any::<u8>(), 1..12),
         end in any::<prop::sample::Index>(),
@@ -117,7 +156,7 @@ proptest! {
         let files = [
             &fixture!("classic.nc")[..], fixture!("offset64.nc"), fixture!("data64.nc"), fixture!("netcdf4.nc"),
             fixture!("latest.h5"), fixture!("old.h5"), fixture!("image.fits"), fixture!("two.grib2"),
-            fixture!("one.grib"),
+            fixture!("one.grib"), fixture!("array2.zarray"), fixture!("group3.zarr.json"),
         ];
         let mut file = files[which].to_vec();
         let at = at.index(file.len());

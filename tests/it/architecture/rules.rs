@@ -40,6 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
         "domain",
         &[
             "serde",
+            "serde_json",
             "toml",
             "thiserror",
             "uuid",

@@ -74,6 +74,19 @@ fn the_preview_follows_the_cursor_here_and_there() {
 }
 
 #[test]
+fn a_zarr_array_of_this_computer_says_its_shape() {
+    let sandbox = Sandbox::start();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("tas")).unwrap();
+    std::fs::copy("tests/fixtures/heads/array2.zarray", dir.path().join("tas/.zarray")).unwrap();
+    let path = hemi::domain::path::StorePath::parse(dir.path().as_os_str().as_bytes()).unwrap();
+    let left = Some(PlaceSpec::Local(path));
+    let drive = Drive::start(&sandbox, Start { left, ..Start::demo(&sandbox) });
+    drive.idle().expect("tas/").keys("i").expect("Zarr 2, array").expect("365 x 180 x 360").keys("<Esc>");
+    drive.keys("p").expect("preview tas").expect("13 in all").expect("1 entry, 1 hidden");
+}
+
+#[test]
 fn a_file_of_this_computer_is_looked_into() {
     let sandbox = Sandbox::start();
     let dir = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ mod view;
 
 use crate::app::entry_page::{EntryPage, Facts, Form, Row};
 use crate::app::input::Input;
-use crate::app::requests::fs::{FsReply, ReadHead};
+use crate::app::requests::fs::{FsReply, ReadDirectoryHead, ReadHead};
 use crate::app::requests::{Part, Reply};
 use crate::app::theme::Glyphs;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
@@ -120,6 +120,7 @@ impl Modal for Viewer {
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         match reply {
             Reply::Fs(FsReply::ReadHead(Part::Done(Ok(head)))) => self.page.read(head),
+            Reply::Fs(FsReply::ReadDirectoryHead(Part::Done(Ok(Some(head))))) => self.page.describe(head),
             Reply::Fs(FsReply::ReadHead(Part::Done(Err(problem)))) => self.page.fail(problem.clone()),
             _ => {}
         }
@@ -148,6 +149,12 @@ impl Viewer {
     /// The file that is shown, to be opened again.
     pub fn viewed(&self) -> Option<ViewedFile> {
         self.file.clone()
+    }
+
+    /// A directory, in which a document is looked for that says what it is.
+    pub fn directory(title: SafeText, facts: Facts, at: Place, cx: &mut ModalCx<'_>) -> Self {
+        cx.read(ReadDirectoryHead { at });
+        Self::facts(title, facts, "A directory.".into())
     }
 
     fn new(title: SafeText, page: EntryPage) -> Self {

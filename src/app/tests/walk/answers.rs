@@ -70,6 +70,7 @@ pub(super) fn fs(request: &FsRequest, random: &mut Random) -> Answer {
             partial::<List>(chunk(&names.iter().map(String::as_str).collect::<Vec<_>>()))
         }
         FsRequest::ReadHead(_) => done::<crate::app::requests::fs::ReadHead>(Default::default()),
+        FsRequest::ReadDirectoryHead(_) => done::<crate::app::requests::fs::ReadDirectoryHead>(None),
         FsRequest::WatchDirectory(_) if random.one_in(2) => {
             partial::<crate::app::requests::fs::WatchDirectory>(())
         }
