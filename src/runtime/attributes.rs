@@ -54,12 +54,15 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &AttributesRe
     }
 }
 
-/// What was done, and what was not and why. Where nothing was done, the first reason is the problem.
+/// What was done, and what was not and why.
+type Split<T> = (Vec<T>, Vec<(EntryName, SafeText)>);
+
+/// Sorts what became of each entry. Where nothing was done, the first reason is the problem.
 fn split<T>(
     names: Vec<EntryName>,
     ends: Vec<Result<T, StorageError>>,
     doing: &Doing,
-) -> Result<(Vec<T>, Vec<(EntryName, SafeText)>), Problem> {
+) -> Result<Split<T>, Problem> {
     let (mut done, mut failed) = (Vec::new(), Vec::new());
     let mut first = None;
     for (name, end) in names.into_iter().zip(ends) {

@@ -30,7 +30,7 @@ commands! {
     NEW_FILE "new_file" "Create an empty file in this directory." {
         acts: Some(Acts::Place),
         word: "new file",
-        also: "touch create",
+        also: "create empty make",
         disabled: |app, _| app.why_not_make_file(),
         run: |app, _| app.open_new_file(),
     }
@@ -44,7 +44,7 @@ commands! {
     CHMOD "chmod" "Change the permissions of the marked entries, or of the one at the cursor." {
         acts: Some(Acts::Entry),
         word: "chmod",
-        also: "permissions mode rwx octal access",
+        also: "mode rwx octal access bits",
         disabled: |app, _| app.why_not_change_attributes(),
         run: |app, _| app.open_chmod(),
     }

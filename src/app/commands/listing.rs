@@ -18,7 +18,7 @@ commands! {
     VIEW "view" "Show all of an entry: what is known of it, and the beginning of a file." {
         acts: Some(Acts::Entry),
         word: "view",
-        also: "info preview show cat less hexdump",
+        also: "info show cat less hexdump",
         disabled: |app, _| app.why_not_view(),
         run: |app, _| app.open_viewer(),
     }

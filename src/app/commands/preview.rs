@@ -8,7 +8,7 @@ const LINES: isize = 5;
 commands! {
     PREVIEW "preview" "Show the entry at the cursor in place of the other pane, or show that pane again." {
         word: "preview",
-        also: "quick view panel look",
+        also: "quick panel look",
         hints: &[hint(Bar::Pane, 107)],
         run: |app, _| app.toggle_preview(),
     }

@@ -50,6 +50,7 @@ pub fn draw(preview: &Preview, panel: Panel, cx: &PreviewCx<'_>, buf: &mut Canva
     let place = if cx.place.is_empty() { "the other pane".into() } else { cx.place.clone() };
     let there = safe!("{} shows it", cx.switch);
     let forms = [safe!("hides {} {} {}", place, theme.glyphs.between, there), safe!("hides {}", place)];
+    let cells = panels::beside_line(panel.footer);
     let words = format::first_that_fits(forms, cells);
     let words =
         if words.is_empty() { safe!("hides {}", place).fit_with(cells, theme.glyphs.cut) } else { words };

@@ -125,10 +125,10 @@ fn an_empty_file_gets_a_name_and_the_cursor() {
     rig.keys("Backspace w Enter");
     let (id, call) = calls::<MakeFile>(&rig.take()).remove(0);
     assert_eq!(call.name, name("new"));
-    let exists = Problem::new(ProblemKind::Refused, "new exists already.", "Type another name.");
+    let exists = Problem::new(ProblemKind::Refused, "It exists already.", "Type another name.");
     rig.event(Event::done::<MakeFile>(id, Err(exists)));
     assert!(matches!(rig.app.overlay(), Some(Overlay::NameDialog(_))), "{:?}", rig.app.overlay());
-    assert!(rig.text().contains("new exists already."), "{}", rig.text());
+    assert!(rig.text().contains("It exists already."), "{}", rig.text());
     rig.keys("Enter");
     let (id, call) = calls::<MakeFile>(&rig.take()).remove(0);
     let made = Changed { at: call.at, name: call.name, from: None, created: Vec::new() };

@@ -92,8 +92,7 @@ fn by_handle(dir: BorrowedFd<'_>, name: &[u8], seen: &rustix::fs::Stat, mode: Mo
 pub(super) fn touch(path: &StorePath, names: &[EntryName]) -> Result<Vec<Result<(), Errno>>, Errno> {
     let dir = directory(path)?;
     let special = |tv_nsec| Timespec { tv_sec: 0, tv_nsec };
-    let times =
-        Timestamps { last_access: special(UTIME_OMIT.into()), last_modification: special(UTIME_NOW.into()) };
+    let times = Timestamps { last_access: special(UTIME_OMIT), last_modification: special(UTIME_NOW) };
     let touch = |name: &EntryName| utimensat(&dir, name.raw(), &times, AtFlags::SYMLINK_NOFOLLOW);
     Ok(names.iter().map(touch).collect())
 }
