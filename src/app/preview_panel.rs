@@ -81,13 +81,19 @@ impl App {
         let asks = rested && !self.cx.requests().is_open(SLOT) && self.may_ask_for_preview();
         match source {
             Source::Directory(place) => {
-                if asks && self.reads_documents() {
+                if asks && !self.is_remote() && self.reads_documents() {
                     self.cx.send(DOCUMENT_SLOT, ReadDirectoryHead { at: place.clone() });
                 }
                 if let Some((about, entries)) = self.known_entries(&place) {
                     self.show_entries(about, entries);
                 } else if asks && self.cx.listings.ahead.slot_of(&place).is_none() {
-                    let list = List { store: place.store, path: Some(place.path), ahead: true, full: false, filter: None };
+                    let list = List {
+                        store: place.store,
+                        path: Some(place.path),
+                        ahead: true,
+                        full: false,
+                        filter: None,
+                    };
                     self.cx.send(SLOT, list);
                 }
             }
@@ -98,9 +104,12 @@ impl App {
 
     /// Nothing is asked of a service that asked hemi to wait, nor without a sign-in.
     fn may_ask_for_preview(&self) -> bool {
-        let pane = self.pane(self.active());
-        let is_remote = pane.here().is_some_and(|here| here.store().capabilities.remote);
-        !is_remote || (self.pauses.is_empty() && self.why_not_connected().is_none())
+        !self.is_remote() || (self.pauses.is_empty() && self.why_not_connected().is_none())
+    }
+
+    /// Whether each request is a round trip to a service: what a directory is, is then asked for by the viewer only.
+    fn is_remote(&self) -> bool {
+        self.pane(self.active()).here().is_some_and(|here| here.store().capabilities.remote)
     }
 
     /// Whether files of the place shown can be read.
@@ -181,7 +190,7 @@ impl App {
     fn listed_for_preview(&mut self, listed: Listed) {
         let pane = self.pane(self.active());
         let (sort, hidden) = (pane.sort(), pane.shows_hidden());
-        let is_remote = pane.here().is_some_and(|here| here.store().capabilities.remote);
+        let is_remote = self.is_remote();
         let Some(preview) = &mut self.panes.preview else { return };
         let mut listing = Listing::new(sort, hidden);
         preview.take_chunks().into_iter().for_each(|chunk| listing.push(chunk));

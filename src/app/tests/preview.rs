@@ -112,7 +112,7 @@ fn a_file_of_a_collection_says_why_it_is_not_read() {
     rig.keys("p");
     rest(&mut rig);
     let text = rig.text().replace('\n', " ");
-    assert!(text.contains("cannot read files of this"), "{text}");
+    assert!(text.contains("serves no files by"), "{text}");
     assert!(heads(&mut rig).is_empty());
 }
 

@@ -139,7 +139,7 @@ mod tests {
         ),
         ("it opens a place that is not at the cursor", &["parent", "go_back", "go_forward", "go_home"]),
         ("it opens a place that is not at the cursor", &["go_to_root", "search", "edit_path", "open_place"]),
-        ("it opens a place that is not at the cursor", &["bookmarks", "same_place"]),
+        ("it opens a place that is not at the cursor", &["bookmarks", "same_place", "known_names"]),
         ("it is about a side or a tab", &["switch_pane", "switch_back", "swap_panes", "synchronise"]),
         ("it is about a side or a tab", &["new_tab", "next_tab", "previous_tab", "close_tab"]),
         ("it changes what the pane shows", &["refresh", "toggle_hidden", "filter", "find", "find_below"]),
