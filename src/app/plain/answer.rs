@@ -97,6 +97,7 @@ impl PlainView {
 /// The commands whose dialogs ask for a text: it may stand behind the name.
 const ASK_FOR_TEXT: [&Command; 15] = [
     &places::SEARCH,
+    &places::KNOWN_NAMES,
     &places::BOOKMARKS,
     &places::ADD_BOOKMARK,
     &sharing::CREATE_GUEST,

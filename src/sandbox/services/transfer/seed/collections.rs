@@ -173,7 +173,9 @@ pub fn add_big(accounts: &mut Accounts) {
         text("Directories of 100,000 and 1,000,000 entries, for measuring, and of hostile names, for tests.");
     big.read_only = strings(&["/"]);
     big.rules = vec![rule(accounts.seed, "big", Principal::AllUsers, "/", false)];
-    big.generated.extend([("/100000/".to_owned(), 100_000), ("/1000000/".to_owned(), 1_000_000)]);
+    // One of them has a single entry more than a listing.
+    let counts = [("/100000/", 100_000), ("/100001/", 100_001), ("/1000000/", 1_000_000)];
+    big.generated.extend(counts.map(|(path, count)| (path.to_owned(), count)));
     big.hostile.insert("/hostile/".to_owned(), 10_000);
     insert(accounts, big);
 }

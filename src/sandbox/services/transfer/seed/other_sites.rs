@@ -13,6 +13,7 @@ pub fn all(tree: &mut Tree) -> io::Result<()> {
     tree.csv("field-laptop/home/demo/logger/rothera_2023.csv", "year,temperature,month", 600)?;
     tree.csv("cohort/projects/heatwave/admissions_2022.csv", "year,rate,month", 300)?;
     tree.dir("big/100000")?;
+    tree.dir("big/100001")?;
     tree.dir("big/1000000")
 }
 
