@@ -95,7 +95,7 @@ impl PlainView {
 }
 
 /// The commands whose dialogs ask for a text: it may stand behind the name.
-const ASK_FOR_TEXT: [&Command; 15] = [
+const ASK_FOR_TEXT: [&Command; 16] = [
     &places::SEARCH,
     &places::KNOWN_NAMES,
     &places::BOOKMARKS,
