@@ -58,12 +58,13 @@ pub fn real(profile: &ProfilePaths) -> Result<Connection, Problem> {
     })
 }
 
-/// A sandbox on this machine.
+/// A sandbox on this machine; `ca_file` is the certificate of the authority behind its servers' managers.
 ///
 /// # Errors
 /// A [`Problem`] for a profile that cannot be named, or an address that is not on this machine.
 pub fn sandbox(
     url: &str,
+    ca_file: PathBuf,
     client: uuid::Uuid,
     profile: &ProfilePaths,
     auto_consent: bool,
@@ -71,6 +72,7 @@ pub fn sandbox(
 ) -> Result<Connection, Problem> {
     let environment =
         Environment::local(url).map_err(|error| unusable(Untrusted::new(error.to_string()).sanitized()))?;
+    let environment = environment.with_ca_file(ca_file);
     let client = Some(ClientId::new(client));
     let paths = paths(profile)?;
     let way = usual_way();

@@ -133,6 +133,12 @@ impl Environment {
         Ok(Self { label: "sandbox", auth, transfer, groups, ca_file: None, timeout: None, proxy: None })
     }
 
+    /// The same, believing the authorities in this file instead of the system's.
+    #[must_use]
+    pub fn with_ca_file(self, file: PathBuf) -> Self {
+        Self { ca_file: Some(file), ..self }
+    }
+
     /// The same with Globus Auth at another address, such as the one that issued stored tokens.
     ///
     /// # Errors

@@ -129,7 +129,7 @@ impl Demo {
         };
         let places = PANES.into_iter().filter_map(place).collect();
         let files = ProfilePaths { profile: self.profile, dir: Some(self.dir) };
-        connect::sandbox(&ready.url, ready.client_id, &files, !self.walk_sign_in, places)
+        connect::sandbox(&ready.url, ready.ca_file, ready.client_id, &files, !self.walk_sign_in, places)
     }
 
     /// Stops the sandbox and removes its files, unless the user named their directory.

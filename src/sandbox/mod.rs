@@ -18,6 +18,7 @@ pub mod seed;
 pub mod services;
 #[cfg(test)]
 pub mod testing;
+mod tls;
 
 pub use data_dir::remove_data;
 pub use options::{Options, StartError};

@@ -18,6 +18,8 @@ pub struct Ready {
     pub collections: Vec<ReadyCollection>,
     /// The base URL of the control routes.
     pub control: String,
+    /// The certificate of the authority behind the managers of servers, for `GLOBUS_SDK_VERIFY_SSL`.
+    pub ca_file: PathBuf,
 }
 
 /// An identity that can sign in.
@@ -44,7 +46,7 @@ pub struct ReadyCollection {
 
 impl Ready {
     /// The description of the sandbox at `url`.
-    pub fn of(url: &str, accounts: &Accounts) -> Self {
+    pub fn of(url: &str, ca_file: PathBuf, accounts: &Accounts) -> Self {
         let users = accounts.users.iter().filter_map(|id| accounts.identities.get(id));
         let secret = accounts.clients.get(&accounts.service_client).and_then(|client| client.secret.clone());
         let real =
@@ -58,6 +60,7 @@ impl Ready {
                 .map(|c| ReadyCollection { name: c.display_name.clone(), id: c.id, root: c.root.clone() })
                 .collect(),
             control: format!("{url}{}", control::BASE),
+            ca_file,
         }
     }
 }

@@ -23,8 +23,9 @@ use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::{
-    api_error, auth, bookmarks, control, fault_injection, groups, https, loopback, transfer, unimplemented,
+    api_error, auth, bookmarks, control, fault_injection, gcs, groups, https, loopback, transfer, unimplemented,
 };
+use crate::sandbox::tls::{self, TlsListener};
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub struct Running {
     working: CancellationToken,
     workers: JoinSet<()>,
     server: JoinHandle<io::Result<()>>,
+    managers: JoinHandle<io::Result<()>>,
     saver: JoinHandle<()>,
     saving: CancellationToken,
     _lock: File,
@@ -53,8 +55,10 @@ impl Running {
     pub async fn stop(mut self) {
         self.serving.cancel();
         self.working.cancel();
-        if tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut self.server).await.is_err() {
+        let both = async { tokio::join!(&mut self.server, &mut self.managers) };
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, both).await.is_err() {
             self.server.abort();
+            self.managers.abort();
         }
         let all_down = async { while self.workers.join_next().await.is_some() {} };
         if tokio::time::timeout(SHUTDOWN_TIMEOUT, all_down).await.is_err() {
@@ -86,19 +90,26 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         fs::TryLockError::WouldBlock => StartError::InUse(data.clone()),
         fs::TryLockError::Error(e) => StartError::Data(data.clone(), e),
     })?;
-    let listener = listen(options.listen, &data).await?;
+    let listener = listen(options.listen, &data.join("port")).await?;
+    let any_port = SocketAddr::new(options.listen.ip(), 0);
+    let managers = listen(any_port, &data.join("manager-port")).await?;
     let address = listener.local_addr().map_err(|e| StartError::Listen(options.listen, e))?;
     let url = format!("http://{address}");
+    let manager_address = managers.local_addr().map_err(|e| StartError::Listen(any_port, e))?;
+    let manager_url = format!("https://{manager_address}");
+    let ca_file = data.join(tls::CA_FILE);
     let file = data.join("state.json");
-    let mut saved = {
+    let (mut saved, config) = {
         let options = options.clone();
-        let prepared = tokio::task::spawn_blocking(move || load_or_seed(&data, &options)).await;
+        let prepare = move || Ok((load_or_seed(&data, &options)?, tls::server_config(&data)?));
+        let prepared = tokio::task::spawn_blocking(prepare).await;
         prepared.map_err(io::Error::other).and_then(|result| result).map_err(at_data)?
     };
     for collection in saved.accounts.collections.values_mut().filter(|collection| collection.https) {
         collection.https_server = Some(https::routes::address(&url, &collection.id));
     }
-    let ready = Ready::of(&url, &saved.accounts);
+    saved.accounts.set_manager_urls(&manager_url);
+    let ready = Ready::of(&url, ca_file, &saved.accounts);
     let clock = Clock::new(saved.clock_offset_ms);
     let world = Arc::new(World::new(url, options.open, clock, options.rate, saved.accounts));
     let auth = AuthState::new(Arc::clone(&world), options.auto_consent, options.device_flow);
@@ -117,14 +128,29 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let server = axum::serve(listener, router(auth, transfer.clone()))
         .with_graceful_shutdown(serving.clone().cancelled_owned());
     let server = tokio::spawn(server.into_future());
-    Ok(Running { ready, world, transfer, serving, working, workers, server, saver, saving, _lock: lock })
+    let managers = TlsListener::new(managers, config).map_err(|e| StartError::Listen(any_port, e))?;
+    let managers = axum::serve(managers, manager_router(Arc::clone(&world)))
+        .with_graceful_shutdown(serving.clone().cancelled_owned());
+    let managers = tokio::spawn(managers.into_future());
+    Ok(Running {
+        ready,
+        world,
+        transfer,
+        serving,
+        working,
+        workers,
+        server,
+        managers,
+        saver,
+        saving,
+        _lock: lock,
+    })
 }
 
 /// Binds the listener. Port 0 prefers the port of the last run on this data, so that clients with tokens or
 /// unfinished submissions for that address reach the same sandbox.
-async fn listen(wanted: SocketAddr, data: &Path) -> Result<TcpListener, StartError> {
-    let kept = data.join("port");
-    let last = fs::read_to_string(&kept).ok().and_then(|text| text.trim().parse::<u16>().ok());
+async fn listen(wanted: SocketAddr, kept: &Path) -> Result<TcpListener, StartError> {
+    let last = fs::read_to_string(kept).ok().and_then(|text| text.trim().parse::<u16>().ok());
     if let (0, Some(port)) = (wanted.port(), last)
         && let Ok(listener) = TcpListener::bind(SocketAddr::new(wanted.ip(), port)).await
     {
@@ -152,6 +178,16 @@ fn router(auth: AuthState, transfer: TransferState) -> Router {
     Router::new()
         .merge(control::routes::routes(ControlState { world, transfer }))
         .fallback_service(services)
+        .layer(axum::middleware::from_fn(api_error::attach_request_info))
+        .layer(axum::middleware::from_fn(loopback::require_loopback_host))
+}
+
+/// The managers of all servers.
+fn manager_router(world: Arc<World>) -> Router {
+    gcs::routes::routes(Arc::clone(&world))
+        .fallback(unimplemented::not_implemented)
+        .method_not_allowed_fallback(unimplemented::not_implemented)
+        .layer(axum::middleware::from_fn_with_state(world, fault_injection::inject))
         .layer(axum::middleware::from_fn(api_error::attach_request_info))
         .layer(axum::middleware::from_fn(loopback::require_loopback_host))
 }

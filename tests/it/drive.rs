@@ -141,7 +141,7 @@ impl Drive {
         let url = start.url.clone().unwrap_or_else(|| sandbox.ready.url.clone());
         let service = &sandbox.ready.service_client;
         let connection = Connection {
-            environment: Environment::local(&url).unwrap(),
+            environment: Environment::local(&url).unwrap().with_ca_file(sandbox.ready.ca_file.clone()),
             client: start.client.then(|| ClientId::new(sandbox.ready.client_id)),
             credentials: start.service.then(|| Credentials {
                 client: ClientId::new(service.id),

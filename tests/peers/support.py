@@ -117,7 +117,7 @@ class Sandbox:
     def env_command(self, client=False, profile=None):
         """The start of a globus-cli-env command line. `client`: as the service client."""
         command = ["bash", str(TOOLS / "globus-cli-env"), "--url", self.url, "--home", str(self.home)]
-        command += ["--globus", GLOBUS]
+        command += ["--ca", self.ready["ca_file"], "--globus", GLOBUS]
         if client:
             service = self.ready["service_client"]
             command += ["--client", service["id"], service["secret"]]

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::sandbox::model::bookmark::Bookmark;
-use crate::sandbox::model::collection::Collection;
+use crate::sandbox::model::collection::{Collection, EntityType};
 use crate::sandbox::model::grant::{AuthorizationCode, Consent, TokenRecord};
 use crate::sandbox::model::identity::{CLIENT_DOMAIN, Client, Identities, Identity, Provider};
 use crate::sandbox::model::session::Session;
 use crate::sandbox::model::session_policy::Policy;
 use crate::sandbox::model::sharing::Group;
+use crate::sandbox::model::user_credential::UserCredential;
 
 /// The persistent accounts and the catalogue of collections.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub struct Accounts {
     pub order: Vec<Uuid>,
     pub bookmarks: Vec<Bookmark>,
     pub groups: Vec<Group>,
+    #[serde(default)]
+    pub user_credentials: Vec<UserCredential>,
 }
 
 impl Accounts {
@@ -83,6 +86,17 @@ impl Accounts {
             organization: None,
             used: true,
             primary: client.id,
+        }
+    }
+
+    /// Has every server's manager, and the collections of that server, name its address below `url`.
+    pub fn set_manager_urls(&mut self, url: &str) {
+        let servers = self.collections.values().filter(|one| one.entity_type == EntityType::Endpoint);
+        let servers: Vec<Uuid> = servers.map(|one| one.id).collect();
+        for one in self.collections.values_mut() {
+            let server = if servers.contains(&one.id) { Some(one.id) } else { one.endpoint };
+            let server = server.filter(|id| servers.contains(id));
+            one.gcs_manager_url = server.map(|id| format!("{url}/{id}"));
         }
     }
 

@@ -124,6 +124,12 @@ pub struct Collection {
     pub roles: Vec<Role>,
     /// The longest that an access rule may last.
     pub max_rule_minutes: Option<u32>,
+    /// The message of the pause rule about its transfers, if there is one.
+    #[serde(default)]
+    pub pause_rule: Option<String>,
+    /// For a guest collection of a server: the account of its owner whose files it shares.
+    #[serde(default)]
+    pub user_credential: Option<Uuid>,
 }
 
 impl Collection {
@@ -175,12 +181,19 @@ impl Collection {
             rules: Vec::new(),
             roles: Vec::new(),
             max_rule_minutes: None,
+            pause_rule: None,
+            user_credential: None,
         }
     }
 
     /// Whether access to its files requires a `data_access` consent. The scope exists only for such collections.
     pub fn needs_data_access(&self) -> bool {
         self.entity_type == EntityType::Mapped && !self.high_assurance
+    }
+
+    /// The storage gateway of a mapped collection, or of the one that a guest collection is on.
+    pub fn storage_gateway(&self) -> Uuid {
+        Uuid::new_v5(&self.mapped_collection_id.unwrap_or(self.id), b"storage gateway")
     }
 
     /// Whether it holds no files: endpoints do not, collections do.

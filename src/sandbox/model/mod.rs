@@ -18,4 +18,5 @@ pub mod session;
 pub mod session_policy;
 pub mod sharing;
 pub mod test_controls;
+pub mod user_credential;
 pub mod world;

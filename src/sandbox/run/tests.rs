@@ -22,7 +22,7 @@ async fn the_ready_line_names_real_directories() {
     assert!(!line.contains('\n'));
     let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
     let members: Vec<_> = ready.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(members, ["client_id", "collections", "control", "service_client", "url", "users"]);
+    assert_eq!(members, ["ca_file", "client_id", "collections", "control", "service_client", "url", "users"]);
     assert_eq!(ready["collections"][0]["name"], "JASMIN Default Collection");
     assert_eq!(ready["collections"][1]["name"], "GCP laptop");
     for collection in ready["collections"].as_array().unwrap() {

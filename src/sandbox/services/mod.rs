@@ -7,6 +7,7 @@ pub mod bookmarks;
 pub mod caller;
 pub mod control;
 pub mod fault_injection;
+pub mod gcs;
 pub mod groups;
 pub mod https;
 pub mod loopback;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::sandbox::services::api_error::ApiError;
 use crate::sandbox::services::auth::error;
+use crate::sandbox::services::gcs;
 
 /// The service that owns a path. All services share one root; their paths are disjoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,8 @@ enum Service {
     Timers,
     Flows,
     Search,
+    /// The manager of a server, below the id of its endpoint.
+    Manager,
     Unknown,
 }
 
@@ -48,6 +51,10 @@ const PATHS: &[(&str, Service)] = &[
 ];
 
 fn service_of(path: &str) -> Service {
+    let mut parts = path.split('/').skip(1);
+    if parts.next().is_some_and(|id| id.parse::<Uuid>().is_ok()) && parts.next() == Some("api") {
+        return Service::Manager;
+    }
     PATHS
         .iter()
         .find(|(prefix, _)| path.starts_with(prefix))
@@ -86,6 +93,7 @@ pub fn error_response(path: &str, status: StatusCode, code: &str, message: &str)
     let body = match service_of(path) {
         Service::Transfer | Service::Unknown => return ApiError::new(number, code, message).into_response(),
         Service::Auth => return error::error_document(status, code, message),
+        Service::Manager => return gcs::error_document(status, code, message),
         Service::TransferV2 => json!({
             "errors": [{"status": status.as_str(), "code": code, "title": code, "detail": message}],
             "meta": {"request_id": Uuid::new_v4().simple().to_string()},
@@ -125,5 +133,7 @@ mod tests {
         assert_eq!(service_of("/jobs/"), Service::Timers);
         assert_eq!(service_of("/v2/oauth2/token"), Service::Auth);
         assert_eq!(service_of("/"), Service::Unknown);
+        let of_manager = format!("/{}/api/collections", Uuid::nil());
+        assert_eq!(service_of(&of_manager), Service::Manager);
     }
 }

@@ -24,6 +24,7 @@ pub struct CollectionChange {
     offline: Option<bool>,
     owner: Option<String>,
     user_message: Option<String>,
+    pause_rule: Option<String>,
     session: Option<SessionRules>,
     ls_path: Option<ListingPath>,
     session_form: Option<SessionErrorForm>,
@@ -65,6 +66,9 @@ pub async fn change(State(world): State<Arc<World>>, request: JsonBody<Collectio
         }
         if let Some(message) = request.user_message {
             changed.user_message = Some(message).filter(|text| !text.is_empty());
+        }
+        if let Some(message) = request.pause_rule {
+            changed.pause_rule = Some(message).filter(|text| !text.is_empty());
         }
         changed.listing_path = request.ls_path.unwrap_or(changed.listing_path);
         let requires = &mut changed.access;

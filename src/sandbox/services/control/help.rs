@@ -21,7 +21,7 @@ CONTROL (the \"control\" URL of the ready line; JSON bodies, for instance with c
                              task_id, into the next task
   POST <control>/task        {\"task_id\":ID,\"forgotten\":true}       the service no longer knows a task: the list omits it, its
                              id answers 404; with false it is back
-  POST <control>/collection  {\"id\":ID or \"name\":NAME,\"offline\":true,\"user_message\":TEXT,
+  POST <control>/collection  {\"id\":ID or \"name\":NAME,\"offline\":true,\"user_message\":TEXT,\"pause_rule\":TEXT,
                               \"session\":{\"domains\":[D],\"identities\":[USERNAME],\"timeout_mins\":30,\"mfa\":true,
                                          \"policies\":[NAME or ID],\"message\":TEXT,\"admits_clients\":true},
                               \"session_form\":\"canonical\"|\"legacy\"|\"external\"|\"external_text\",

@@ -29,7 +29,8 @@ pub fn authorize(
     collections.iter().try_for_each(|collection| check_session(&accounts, caller, collection, operation, now))
 }
 
-/// Checks the caller's session alone, for a collection's own server: the consent for that is a scope of the token.
+/// Checks the caller's session alone, for the servers of a collection: the consent for those is a scope of the token. The
+/// error is the canonical one.
 pub fn authorize_session(world: &World, caller: &Caller, collection: &Collection) -> Result<(), ApiError> {
     if world.open {
         return Ok(());

@@ -51,14 +51,21 @@ pub async fn server_list(
     Ok(Json(json!({"DATA_TYPE": "endpoint_server_list", "endpoint": id, "DATA": servers(&collection)})))
 }
 
-/// `GET /v0.10/endpoint/<id>/my_effective_pause_rule_list`: always empty, the sandbox has no pause rules.
+/// `GET /v0.10/endpoint/<id>/my_effective_pause_rule_list`. A rule is told; nothing is paused by it.
 pub async fn pause_rules(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    access::find_visible(&world, &caller, &id)?;
-    Ok(Json(json!({"DATA_TYPE": "pause_rule_limited_list", "DATA": []})))
+    let collection = access::find_visible(&world, &caller, &id)?;
+    let rule = collection.pause_rule.as_ref().map(|message| {
+        json!({"DATA_TYPE": "pause_rule_limited", "id": Uuid::new_v5(&collection.id, b"pause rule"),
+               "message": message, "start_time": null, "pause_ls": false, "pause_mkdir": false,
+               "pause_symlink": false, "pause_rename": false, "pause_task_delete": false,
+               "pause_task_transfer_write": true, "pause_task_transfer_read": true})
+    });
+    let all: Vec<Value> = rule.into_iter().collect();
+    Ok(Json(json!({"DATA_TYPE": "pause_rule_limited_list", "DATA": all})))
 }
 
 /// `GET /v0.10/endpoint/<id>/my_shared_endpoint_list`: the caller's guest collections on this one.

@@ -3,9 +3,9 @@
 //! Requests become task specifications, and task states become documents; the files are moved by
 //! [`crate::sandbox::data_plane`]. Start with [`routes`], then `submit` and [`queue`].
 
-pub(in crate::sandbox::services) mod access;
-pub(in crate::sandbox::services) mod authorization;
-mod body;
+pub mod access;
+pub mod authorization;
+pub mod body;
 mod document;
 mod endpoint;
 mod file_ops;
@@ -18,7 +18,7 @@ mod injections;
 mod ls;
 mod parse;
 mod permissions;
-mod query;
+pub mod query;
 pub mod queue;
 mod roles;
 pub mod routes;

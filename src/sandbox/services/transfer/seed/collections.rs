@@ -7,6 +7,7 @@ use crate::sandbox::model::accounts::Accounts;
 use crate::sandbox::model::collection::{Collection, EntityType};
 use crate::sandbox::model::seeded_id::seeded_id;
 use crate::sandbox::model::sharing::{AccessRule, Principal, Role};
+use crate::sandbox::model::user_credential::UserCredential;
 use crate::sandbox::services::auth::seed::FACILITY_DOMAIN;
 use crate::sandbox::services::groups::seed::PARTNERS;
 
@@ -58,8 +59,22 @@ pub fn add_collections(accounts: &mut Accounts) {
     laptop.keywords = strings(&["laptop", "personal"]);
     laptop.public = false;
 
+    let mut archer_nodes = made("ARCHER2 endpoint", EntityType::Endpoint, facility);
+    archer_nodes.organization = text("EPCC, University of Edinburgh");
+    archer_nodes.description =
+        text("The data transfer nodes of ARCHER2, which the demo scientist helps to run.");
+    archer_nodes.gcs_version = text("5.4.84");
+    archer_nodes.subscription_id = Some(seeded_id(seed, "subscription"));
+    archer_nodes.public = false;
+    archer_nodes.roles = vec![Role {
+        id: seeded_id(seed, "archer role"),
+        principal: Principal::Identity(demo),
+        role: "administrator".to_owned(),
+    }];
+
     let mut archer = made("ARCHER2 filesystems", EntityType::Mapped, facility);
-    archer.endpoint = Some(seeded_id(seed, "ARCHER2 endpoint"));
+    archer.endpoint = Some(archer_nodes.id);
+    archer.gcs_version = text("5.4.84");
     archer.dir = "archer2".to_owned();
     archer.home = "/home/n02/n02/demo/".to_owned();
     archer.default_directory = text("/~/");
@@ -150,7 +165,15 @@ pub fn add_collections(accounts: &mut Accounts) {
     for served in [&mut jasmin, &mut archive, &mut rothera, &mut cohort] {
         served.https = true;
     }
-    let order = [jasmin, laptop, archer, archive, shared, rothera, workstation, field, cohort, nodes];
+    accounts.user_credentials.push(UserCredential {
+        id: seeded_id(seed, "archer credential"),
+        identity: demo,
+        gateway: archer.storage_gateway(),
+        username: text("demo"),
+        display_name: text("my account"),
+    });
+    let order =
+        [jasmin, laptop, archer, archive, shared, rothera, workstation, field, cohort, nodes, archer_nodes];
     for mut collection in order {
         let owner = accounts.identities.get(&collection.owner);
         collection.owner_string = owner.map(|owner| owner.username.clone()).unwrap_or_default();
