@@ -37,6 +37,9 @@ impl App {
             self.make_room_for_sign_in();
         }
         let titles = self.titles(&wanted.collections());
+        if slot.owner == Owner::Overlay {
+            self.suspend_overlay();
+        }
         let done = satisfied.filter(|_| !again).map(|satisfied| {
             let what = if satisfied.is_consent() { "Consent given." } else { "Signed in." };
             safe!("{} For {}, Globus also asks for this:", what, self.title_of(slot))
@@ -87,6 +90,9 @@ impl App {
         let other_person = before.is_some_and(|before| before != account.identity);
         let satisfied = self.cx.requests_mut().end_logins();
         let viewed = self.host.take_viewed();
+        if other_person {
+            self.drop_suspended_overlay();
+        }
         self.close_sign_in();
         self.begin_session(account.identity);
         self.set_phase(Phase::SignedIn(account));

@@ -71,6 +71,10 @@ impl App {
                 self.show_details(store);
                 self.host.come_back_to(DeferredOverlay::Search);
             }
+            CloseAction::ShowServer(store) => {
+                self.show_server(Arc::clone(&store));
+                self.host.come_back_to(DeferredOverlay::Details(store));
+            }
             CloseAction::ShowAccess(store) => self.show_access(store),
             CloseAction::CreateGuest(store, directory) => {
                 self.open(NameDialog::create_guest(Arc::clone(&store), directory));

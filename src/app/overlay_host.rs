@@ -1,6 +1,7 @@
 //! Opens and closes overlays, one at a time, and carries out what they decided. It does not know what is inside them.
 
 mod open;
+mod suspend;
 
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(super) struct OverlayHost {
     help: Option<Help>,
     /// What opens when it is closed.
     deferred: Option<DeferredOverlay>,
+    /// What a sign-in covers, and comes back after it, with what opens when it is closed.
+    suspended: Option<(Box<Overlay>, Option<DeferredOverlay>)>,
     /// What searches have learnt, while none is open.
     known: Known,
     /// The file that is shown again when the sign-in that is open, or opens next, has worked.
@@ -290,6 +293,7 @@ impl App {
         if matches!(self.host.overlay, Some(Overlay::SignIn(_) | Overlay::RegisterClient(_))) {
             self.close_overlay();
         }
+        self.resume_overlay();
     }
 
     /// Opens the step that the services require, now or when the current overlay is closed.
@@ -324,6 +328,11 @@ impl App {
     /// Opens what waited for its turn.
     pub(super) fn open_deferred(&mut self) {
         if self.host.is_open() {
+            return;
+        }
+        let signs_in =
+            matches!(self.host.deferred, Some(DeferredOverlay::RegisterClient | DeferredOverlay::SignIn(..)));
+        if !signs_in && self.resume_overlay() {
             return;
         }
         match self.host.deferred.take() {

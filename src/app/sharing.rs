@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::App;
 use super::commands;
-use super::overlay::{AccessCard, CollectionCard, NameDialog, Overlay};
+use super::overlay::{AccessCard, CollectionCard, NameDialog, Overlay, ServerCard};
 use super::pane::Row;
 use super::requests::sharing::SharingReply;
 use super::requests::{Owner, Part, Slot, TabId};
@@ -33,6 +33,18 @@ impl App {
     pub(super) fn show_details(&mut self, store: Arc<StoreInfo>) {
         let session = self.session.clone();
         self.open_some(|cx| CollectionCard::open(store, &session, cx));
+    }
+
+    /// Shows what is on the server of the collection of this pane.
+    pub(super) fn open_server(&mut self) {
+        if let Ok(store) = self.collection_here() {
+            self.show_server(store);
+        }
+    }
+
+    /// The same of any collection.
+    pub(super) fn show_server(&mut self, store: Arc<StoreInfo>) {
+        self.open_some(|cx| ServerCard::open(store, cx));
     }
 
     /// Shows who may use the collection of this pane.

@@ -62,6 +62,10 @@ uuid_ids! {
     IdentityId,
     /// A group of Globus Groups.
     GroupId,
+    /// A storage gateway of a Globus Connect Server.
+    GatewayId,
+    /// A user credential: an account of an identity at a storage gateway.
+    CredentialId,
     /// A registered application of Globus Auth.
     ClientId,
 }

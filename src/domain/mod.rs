@@ -44,6 +44,7 @@ pub mod sanitise;
 pub mod saved_session;
 pub mod scripts;
 pub mod secret;
+pub mod server;
 pub mod service_filter;
 pub mod sharing;
 pub mod sort;

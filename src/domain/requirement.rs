@@ -7,6 +7,9 @@ use crate::safe;
 /// The permission for all of Transfer (`globus-api.md` 3).
 pub const TRANSFER_ALL: &str = "urn:globus:auth:scope:transfer.api.globus.org:all";
 
+/// How a scope ends that lets a program manage collections of a server (`globus-api.md` 3).
+const MANAGE: &str = ":manage_collections";
+
 /// How a scope ends that lets a program reach the files of one collection (`globus-api.md` 3).
 const DATA_ACCESS: &str = "/data_access";
 
@@ -40,6 +43,11 @@ pub fn data_access(collection: CollectionId) -> String {
 /// The permission to read the files of a collection from its own server (`globus-api.md` 12).
 pub fn https_access(collection: CollectionId) -> String {
     format!("https://auth.globus.org/scopes/{collection}{HTTPS}")
+}
+
+/// The permission to manage the collections of a server (`globus-api.md` 3).
+pub fn manage_collections(endpoint: CollectionId) -> String {
+    format!("urn:globus:auth:scope:{endpoint}{MANAGE}")
 }
 
 impl Requirement {
@@ -102,12 +110,21 @@ impl Requirement {
 
     /// The collections whose files need a consent.
     pub fn collections(&self) -> Vec<CollectionId> {
+        self.ids(|name| {
+            name.strip_suffix(DATA_ACCESS).or_else(|| name.strip_suffix(HTTPS))?.rsplit('/').next()
+        })
+    }
+
+    /// The servers whose collections are to be managed.
+    fn servers(&self) -> Vec<CollectionId> {
+        self.ids(|name| name.strip_suffix(MANAGE)?.rsplit(':').next())
+    }
+
+    /// The ids that `part` finds in the names of the scopes, each once.
+    fn ids(&self, part: impl Fn(&str) -> Option<&str>) -> Vec<CollectionId> {
         let texts = self.scopes.iter().filter_map(Untrusted::raw_str);
         let names = texts.flat_map(|text| text.split([' ', '[', ']', '*']));
-        let ids = names.filter_map(|name| {
-            let scope = name.strip_suffix(DATA_ACCESS).or_else(|| name.strip_suffix(HTTPS))?;
-            scope.rsplit('/').next()?.parse().ok()
-        });
+        let ids = names.filter_map(|name| part(name)?.parse().ok());
         let mut all = Vec::new();
         for id in ids {
             if !all.contains(&id) {
@@ -120,12 +137,15 @@ impl Requirement {
     /// Each requirement as a sentence; `title` returns the name of a collection.
     pub fn steps(&self, title: impl Fn(CollectionId) -> Option<SafeText>) -> Vec<SafeText> {
         let mut steps = Vec::new();
-        let collections = self.collections();
+        let (collections, servers) = (self.collections(), self.servers());
+        for id in &servers {
+            steps.push(safe!("Allow hemi to manage collections on the server {}.", *id));
+        }
         for id in &collections {
             let name = title(*id).unwrap_or_else(|| safe!("collection {}", *id));
             steps.push(safe!("Allow hemi to reach your files on {}.", name));
         }
-        if collections.is_empty() {
+        if collections.is_empty() && servers.is_empty() {
             steps.extend(self.scopes.iter().map(|scope| safe!("Allow hemi {}.", scope.sanitized())));
         }
         if !self.identities.is_empty() {
@@ -148,7 +168,9 @@ impl Requirement {
 
     /// What is required, as text.
     pub fn label(&self) -> SafeText {
-        if !self.scopes.is_empty() {
+        if !self.servers().is_empty() {
+            "your consent to let hemi manage collections on this server".into()
+        } else if !self.scopes.is_empty() {
             "your consent to let hemi reach this collection's files".into()
         } else if !self.identities.is_empty() {
             safe!("a sign-in as {}", list(&self.identities))
@@ -180,6 +202,18 @@ mod tests {
 
     fn person(name: &str) -> Requirement {
         Requirement::fresh_as([Untrusted::new(name)])
+    }
+
+    #[test]
+    fn a_consent_to_manage_collections_names_the_server_and_the_files() {
+        let id = |number| CollectionId::new(uuid::Uuid::from_u128(number));
+        let scope = format!("{}[{}]", manage_collections(id(1)), data_access(id(2)));
+        let wanted = Requirement { scopes: vec![Untrusted::new(scope)], ..Requirement::default() };
+        let steps = wanted.steps(|_| Some("JASMIN".into()));
+        let words: Vec<&str> = steps.iter().map(SafeText::as_str).collect();
+        let manage = format!("Allow hemi to manage collections on the server {}.", id(1));
+        assert_eq!(words, [&*manage, "Allow hemi to reach your files on JASMIN."]);
+        assert!(wanted.label().as_str().contains("manage collections") && wanted.is_consent());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::collection::{Collection, EntityType};
 use super::ids::{CollectionId, GroupId, IdentityId};
 use super::link::Link;
 use super::path::StorePath;
+use super::server::{PauseRule, Told};
 use super::text::{SafeText, Untrusted};
 use crate::safe;
 
@@ -137,6 +138,10 @@ pub struct CollectionDetails {
     pub managed: bool,
     /// Whether a second factor is required.
     pub mfa: bool,
+    /// The id of its authentication policy, if it has one.
+    pub policy: Option<Untrusted>,
+    /// The pause rules that apply to the user.
+    pub pause_rules: Told<Vec<PauseRule>>,
     /// The user's roles, by their wire names.
     pub roles: Vec<Untrusted>,
     /// For how many minutes an access rule may last at most.
@@ -272,6 +277,8 @@ mod tests {
             public: true,
             managed: false,
             mfa: false,
+            policy: None,
+            pause_rules: Told::Unknown,
             roles: roles.iter().map(Untrusted::new).collect(),
             most_rule_minutes: None,
             servers: Vec::new(),

@@ -246,6 +246,7 @@ showable!(
     super::ids::TaskId,
     super::ids::IdentityId,
     super::ids::GroupId,
+    super::ids::GatewayId,
     super::ids::ClientId,
     super::ids::SubmissionId,
 );

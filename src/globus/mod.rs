@@ -16,6 +16,7 @@ pub mod client;
 pub mod collection_https;
 pub mod env;
 pub mod error;
+pub mod gcs;
 mod gridftp;
 pub mod groups;
 pub mod http;

@@ -16,7 +16,9 @@ pub const EMAIL: &str = "email";
 pub const VIEW_IDENTITY_SET: &str = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
 /// The groups of the user.
 pub const VIEW_GROUPS: &str = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships";
+use crate::domain::ids::CollectionId;
 pub use crate::domain::requirement::TRANSFER_ALL;
+use crate::domain::requirement::{data_access, manage_collections};
 
 /// Deeper nesting is refused.
 const DEEPEST: usize = 16;
@@ -130,6 +132,18 @@ impl Scopes {
     /// What a token for Globus Groups must allow: to see the user's groups.
     pub fn of_groups() -> Self {
         Scope::named(VIEW_GROUPS).into_iter().collect()
+    }
+
+    /// What a token for the manager of a server must allow: to manage collections, and through it the user's files on
+    /// `files`, where that collection requires a consent.
+    pub fn of_manager(endpoint: CollectionId, files: Option<CollectionId>) -> Self {
+        let manage = Scope::named(&manage_collections(endpoint));
+        let below = files.and_then(|id| Scope::named(&data_access(id)));
+        let both = manage.map(|manage| match below {
+            Some(below) => manage.with(below),
+            None => manage,
+        });
+        both.into_iter().collect()
     }
 
     /// Reads scopes as a service writes them.

@@ -1,6 +1,7 @@
 //! Reads what is known of a collection and who may use it, and changes the latter.
 
 mod guest;
+mod server;
 
 use std::sync::Arc;
 
@@ -8,11 +9,12 @@ use super::context::ActorContext;
 use super::problem::{self, Doing};
 use super::session::Session;
 use crate::app::requests::sharing::{
-    ChangeAccess, CreateGuest, FindIdentity, GrantAccess, Grantee, ReadCollection, ReadGroups, ReadRules,
-    RevokeAccess, SharedWith, SharingRequest,
+    ChangeAccess, CreateGuest, FindIdentity, GrantAccess, Grantee, ReadCollection, ReadGateway, ReadGroups,
+    ReadRules, ReadServer, RevokeAccess, SharedWith, SharingRequest,
 };
 use crate::domain::ids::{CollectionId, IdentityId, RequestId};
 use crate::domain::problem::{Problem, ProblemKind};
+use crate::domain::server::Told;
 use crate::domain::sharing::{CollectionDetails, FoundIdentity, Principal, Role};
 use crate::domain::text::{SafeText, Untrusted};
 use crate::globus::auth::lookup;
@@ -20,13 +22,15 @@ use crate::globus::client::Globus;
 use crate::globus::error::{ApiError, ErrorKind};
 use crate::globus::groups;
 use crate::globus::transfer::access::NewRule;
-use crate::globus::transfer::{access, details};
+use crate::globus::transfer::{access, details, pause_rules};
 use crate::safe;
 
 /// What a request does, as the rest of "Could not ...".
 pub fn doing(request: &SharingRequest) -> Doing {
     match request {
         SharingRequest::ReadCollection(_) => "read what is known of the collection".into(),
+        SharingRequest::ReadGateway(_) => "read the storage gateway of the collection".into(),
+        SharingRequest::ReadServer(_) => "read what is on the server of the collection".into(),
         SharingRequest::ReadRules(_) => "read who may use the collection".into(),
         SharingRequest::FindIdentity(call) => safe!("look up {}", call.text.sanitized()),
         SharingRequest::ReadGroups(_) => "read your groups".into(),
@@ -50,6 +54,14 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SharingReque
         SharingRequest::ReadCollection(call) => {
             let end = collection(&reading, call.id).await.map(Box::new);
             cx.done_as::<ReadCollection>(&session, id, end.map_err(|e| problem::of_api(&e, &doing))).await;
+        }
+        SharingRequest::ReadGateway(call) => {
+            let end = server::gateway(&reading, call).await.map_err(|e| problem::of_api(&e, &doing));
+            cx.done_as::<ReadGateway>(&session, id, end).await;
+        }
+        SharingRequest::ReadServer(call) => {
+            let end = server::tree(&reading, call.collection).await.map(Box::new);
+            cx.done_as::<ReadServer>(&session, id, end.map_err(|e| problem::of_api(&e, &doing))).await;
         }
         SharingRequest::ReadRules(call) => {
             let end = rules(&reading, call.id).await.map(Box::new);
@@ -79,7 +91,7 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SharingReque
             cx.done_as::<RevokeAccess>(&session, id, end).await;
         }
         SharingRequest::CreateGuest(call) => {
-            let end = guest::create(&session.globus, call).await;
+            let end = guest::create(&session, call).await;
             cx.done_as::<CreateGuest>(&session, id, end.map_err(|e| guest::problem(&e, call, &doing))).await;
         }
     }
@@ -87,8 +99,13 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &SharingReque
 
 /// A collection with those who have roles on it, where the user may see them.
 async fn collection(globus: &Globus, id: CollectionId) -> Result<CollectionDetails, ApiError> {
-    let (found, roles) = tokio::join!(details::details(globus, id), details::roles(globus, id));
+    let (found, roles, pauses) = tokio::join!(
+        details::details(globus, id),
+        details::roles(globus, id),
+        pause_rules::pause_rules(globus, id)
+    );
     let mut found = found?;
+    found.pause_rules = server::told(pauses).unwrap_or(Told::Unknown);
     // Without a role on it they cannot be seen: that is no error.
     if let Ok(roles) = roles {
         let names = names(globus, roles.iter().map(|(principal, _)| *principal)).await;

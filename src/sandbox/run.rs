@@ -23,7 +23,8 @@ use crate::sandbox::services::auth::state::AuthState;
 use crate::sandbox::services::control::state::ControlState;
 use crate::sandbox::services::transfer::state::TransferState;
 use crate::sandbox::services::{
-    api_error, auth, bookmarks, control, fault_injection, gcs, groups, https, loopback, transfer, unimplemented,
+    api_error, auth, bookmarks, control, fault_injection, gcs, groups, https, loopback, transfer,
+    unimplemented,
 };
 use crate::sandbox::tls::{self, TlsListener};
 

@@ -10,6 +10,12 @@ commands! {
         disabled: |app, _| app.why_no_details(),
         run: |app, _| app.open_details(),
     }
+    SERVER "server" "Show what is on the server of this collection: storage gateways and collections, with ids to copy." {
+        word: "server",
+        also: "endpoint gateway storage administrator manager gcs",
+        disabled: |app, _| app.why_no_details(),
+        run: |app, _| app.open_server(),
+    }
     PERMISSIONS "permissions" "Show who may use this guest collection; share a directory with someone, change it, revoke it." {
         acts: Some(Acts::Place),
         word: "share",

@@ -15,6 +15,7 @@ pub mod compare;
 pub mod confirm;
 pub mod delete;
 pub mod doctor;
+mod fact_page;
 pub mod find_below;
 pub mod guide;
 pub mod help;
@@ -34,6 +35,7 @@ pub mod removal;
 pub mod sample;
 pub mod samples;
 pub mod search;
+pub mod server_card;
 pub mod sign_in;
 pub mod task_log;
 pub mod view;
@@ -90,6 +92,7 @@ pub use plan::{Ends, PlanReview};
 pub use register_client::RegisterClient;
 pub use removal::RemovalProgress;
 pub use search::Search;
+pub use server_card::ServerCard;
 pub use sign_in::{Need, SignIn};
 pub use task_log::TaskLog;
 pub use view::Draw;
@@ -158,6 +161,8 @@ overlays! {
     Account(AccountCard);
     /// All that is known of a collection.
     CollectionCard(CollectionCard);
+    /// What is on the server of a collection.
+    ServerCard(ServerCard);
     /// Who may use a collection.
     AccessCard(AccessCard);
     /// Registering hemi, when there is no client id.
@@ -263,6 +268,8 @@ pub enum CloseAction {
     ShowDetails(Arc<StoreInfo>),
     /// The same, and come back to the places.
     ShowDetailsOf(Arc<StoreInfo>),
+    /// Show what is on the server of this collection, and come back to its details.
+    ShowServer(Arc<StoreInfo>),
     /// Show who may use this collection.
     ShowAccess(Arc<StoreInfo>),
     /// Ask for the name of a guest collection on this directory.

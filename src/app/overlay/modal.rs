@@ -101,6 +101,11 @@ pub trait Modal {
         false
     }
 
+    /// Whether it is there again after a sign-in that a request of it needs, which is then repeated: it is worth keeping.
+    fn outlives_sign_in(&self) -> bool {
+        false
+    }
+
     /// Whether it is one line in the row of messages: the panes stay in sight, and a press on them ends it.
     fn is_line(&self) -> bool {
         false
@@ -172,6 +177,10 @@ impl Modal for Overlay {
 
     fn takes_text(&self) -> bool {
         self.modal().takes_text()
+    }
+
+    fn outlives_sign_in(&self) -> bool {
+        self.modal().outlives_sign_in()
     }
 
     fn is_line(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Request, Requests, Slot};
+use super::{Owner, Request, Requests, Slot};
 use crate::domain::requirement::Requirement;
 
 /// A parked request.
@@ -55,10 +55,29 @@ impl Requests {
         self.block(slot, None, Some(needs), satisfied)
     }
 
+    /// Keeps what is parked for the overlay while the sign-in that it needs is on top: that it goes away drops none of it.
+    pub fn set_aside(&mut self) {
+        let (overlay, others) = std::mem::take(&mut self.blocked)
+            .into_iter()
+            .partition(|blocked| blocked.slot.owner == Owner::Overlay);
+        (self.set_aside, self.blocked) = (overlay, others);
+    }
+
+    /// The overlay is there again, with what was parked for it.
+    pub fn put_back(&mut self) {
+        self.blocked.append(&mut self.set_aside);
+    }
+
+    /// The overlay does not come back.
+    pub fn drop_set_aside(&mut self) {
+        self.set_aside.clear();
+    }
+
     /// What the next sign-in is to satisfy: all that is parked and can be satisfied together, the oldest first. What
     /// an application was refused again is left out: another sign-in as itself changes nothing.
     pub fn needs(&self, by_a_person: bool) -> Option<Requirement> {
-        let parked = self.blocked.iter().filter(|blocked| by_a_person || !blocked.again);
+        let parked = self.blocked.iter().chain(&self.set_aside);
+        let parked = parked.filter(|blocked| by_a_person || !blocked.again);
         let mut all: Option<Requirement> = None;
         for needs in parked.filter_map(|blocked| blocked.needs.as_ref()) {
             match &mut all {

@@ -180,6 +180,8 @@ pub struct Requests {
     last_id: u64,
     open: BTreeMap<RequestId, Open>,
     blocked: Vec<Blocked>,
+    /// Those of an overlay that a sign-in covers.
+    set_aside: Vec<Blocked>,
 }
 
 impl Request {

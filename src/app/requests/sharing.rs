@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::call::topic;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::StorePath;
+use crate::domain::server::{GatewayOf, ServerTree, Told};
 use crate::domain::sharing::{AccessRule, CollectionDetails, FoundIdentity, Group, Principal};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::{SafeText, Untrusted};
@@ -15,6 +16,24 @@ use crate::domain::text::{SafeText, Untrusted};
 pub struct ReadCollection {
     /// Which one.
     pub id: CollectionId,
+}
+
+/// Read the storage gateway of a collection from the manager of its server.
+#[derive(Clone, Debug)]
+pub struct ReadGateway {
+    /// The collection.
+    pub collection: CollectionId,
+    /// The endpoint that it belongs to.
+    pub endpoint: CollectionId,
+    /// The address of the manager.
+    pub manager: Untrusted,
+}
+
+/// Read what is on the server of a collection.
+#[derive(Clone, Debug)]
+pub struct ReadServer {
+    /// The collection.
+    pub collection: CollectionId,
 }
 
 /// Read who may use a guest collection.
@@ -112,6 +131,10 @@ pub struct CreateGuest {
 topic! { Sharing, SharingRequest, SharingReply {
     /// All that the user may see of it.
     ReadCollection: Read => std::convert::Infallible, Box<CollectionDetails>;
+    /// What the manager tells of it.
+    ReadGateway: Read => std::convert::Infallible, Told<GatewayOf>;
+    /// The server, with all that the user may see.
+    ReadServer: Read => std::convert::Infallible, Box<ServerTree>;
     /// Its rules.
     ReadRules: Read => std::convert::Infallible, Box<SharedWith>;
     /// The identity; without an id when there is none yet.

@@ -104,6 +104,7 @@ const ROWS: &[Row] = &[
     Row("known_names", &[], overlay),
     Row("add_bookmark", &[], overlay),
     Row("details", &[], overlay),
+    Row("server", &[], overlay),
     Row("permissions", &[], overlay),
     Row("create_guest", &[], overlay),
     Row("refresh", &[], listings),

@@ -17,6 +17,7 @@ pub(super) fn find(body: &Object) -> Option<Requirement> {
         .find_map(parameters)
         .or_else(|| candidates().find_map(consent))
         .or_else(|| dependent_consent(body))
+        .or_else(|| candidates().find_map(timeout))
         .or_else(|| candidates().find_map(|one| in_text(text(one, "message")?)))
 }
 
@@ -50,6 +51,17 @@ fn parameters(body: &Object) -> Option<Requirement> {
     // With session members alone, Globus Auth would offer the old session again (4.2).
     let fresh = found.fresh || found.scopes.is_empty();
     asks.then_some(Requirement { fresh, ..found })
+}
+
+/// The manager of a server may say in `detail` alone that the session is too old (13).
+fn timeout(body: &Object) -> Option<Requirement> {
+    let kind = body.get("detail")?.get("DATA_TYPE")?.as_str()?;
+    let message = text(body, "message").map(Untrusted::new);
+    kind.starts_with("authentication_timeout").then(|| Requirement {
+        message,
+        fresh: true,
+        ..Requirement::default()
+    })
 }
 
 /// `ConsentRequired` with its scopes beside the code.

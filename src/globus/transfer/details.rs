@@ -5,6 +5,7 @@ use super::get;
 use crate::domain::collection::EntityType;
 use crate::domain::ids::{CollectionId, GroupId, IdentityId};
 use crate::domain::link::Link;
+use crate::domain::server::Told;
 use crate::domain::sharing::{CollectionDetails, Principal, Server};
 use crate::domain::text::Untrusted;
 use crate::globus::client::Globus;
@@ -22,7 +23,8 @@ const TEXTS: [(&str, &str); 7] = [
     ("GCS version", "gcs_version"),
 ];
 
-/// The document of a collection with everything in it; [`CollectionDetails::managers`] is left to [`roles`].
+/// The document of a collection with everything in it; [`CollectionDetails::managers`] is left to [`roles`], its pause rules to
+/// [`super::pause_rules`].
 ///
 /// # Errors
 /// `NotFound` when it does not exist or is not visible; those of [`Globus::call`] for a read.
@@ -52,6 +54,8 @@ fn read(mut document: JsonObject, id: CollectionId) -> CollectionDetails {
         public: document.flag("public"),
         managed: document.nonempty_text("subscription_id").is_some(),
         mfa: document.flag("mfa_required"),
+        policy: document.nonempty_text("authentication_policy_id"),
+        pause_rules: Told::Unknown,
         roles: document.texts("my_effective_roles"),
         most_rule_minutes: document.maybe_count("acl_max_expiration_period_mins").filter(|most| *most > 0),
         servers: servers.iter().filter_map(server).collect(),

@@ -13,6 +13,7 @@ pub mod ls;
 mod ls_decode;
 pub mod mkdir_rename;
 pub mod path;
+pub mod pause_rules;
 pub mod stat;
 pub mod submit;
 pub mod tasks;

@@ -54,6 +54,12 @@ impl Sandbox {
             .clone()
     }
 
+    /// How many collections have this name.
+    pub fn collections_named(&self, name: &str) -> usize {
+        let running = self.running.as_ref().expect("it runs");
+        running.world.accounts().collections.values().filter(|one| one.display_name == name).count()
+    }
+
     /// Ends the service; it can be started again at the same address.
     pub fn stop(&mut self) {
         if let Some(running) = self.running.take() {

@@ -11,6 +11,7 @@ mod limit;
 mod main_job;
 mod pauses;
 mod search;
+mod server_guests;
 mod sharing;
 mod sign_in;
 mod trees;

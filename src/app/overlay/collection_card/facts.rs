@@ -1,11 +1,11 @@
 //! What a collection's page says, line by line.
 
+use crate::app::overlay::fact_page::{Fact, FactPage};
 use crate::app::overlay::message::problem_brief;
 use crate::app::theme::Role;
-use crate::app::widgets::form::labelled;
 use crate::app::widgets::text::Line;
 use crate::domain::format::count;
-use crate::domain::link::Link;
+use crate::domain::server::{GatewayOf, PauseRule, Told};
 use crate::domain::sharing::CollectionDetails;
 use crate::domain::store::{StoreInfo, StoreNote};
 use crate::domain::text::{SafeText, Untrusted};
@@ -13,70 +13,9 @@ use crate::safe;
 
 use super::CollectionCard;
 
-/// The cells of the column of labels.
-const LABELS: usize = 13;
-
-/// Something that is known, with what of it is copied.
-#[derive(Clone, Debug)]
-pub(super) struct Fact {
-    /// What it is, for what is said after copying.
-    pub(super) what: &'static str,
-    /// What is copied.
-    pub(super) copy: SafeText,
-    /// Where it leads, if it is a link.
-    pub(super) link: Option<Link>,
-}
-
-/// Lines in the making.
-struct Page {
-    cells: usize,
-    lines: Vec<(Option<Fact>, Line)>,
-}
-
-impl Page {
-    fn put(&mut self, label: &'static str, role: Role, value: &SafeText, fact: Fact) {
-        if value.is_empty() {
-            return;
-        }
-        let lines = labelled(&label.into(), LABELS, role, value, self.cells);
-        self.lines.extend(lines.into_iter().map(|line| (Some(fact.clone()), line)));
-    }
-
-    /// A value that is copied as it is shown.
-    fn say(&mut self, label: &'static str, role: Role, value: impl Into<SafeText>) {
-        let value = value.into();
-        let fact = Fact { what: "The line", copy: value.clone(), link: None };
-        self.put(label, role, &value, fact);
-    }
-
-    fn text(&mut self, label: &'static str, value: Option<&Untrusted>) {
-        if let Some(value) = value {
-            self.say(label, Role::Text, value.on_one_line());
-        }
-    }
-
-    /// A name with an id, of which the id is copied.
-    fn id(&mut self, label: &'static str, name: Option<SafeText>, id: SafeText) {
-        let value = name.map_or_else(|| id.clone(), |name| safe!("{}  {}", name, id));
-        self.put(label, Role::Text, &value, Fact { what: "The id", copy: id, link: None });
-    }
-
-    fn link(&mut self, label: &'static str, link: Option<&Link>) {
-        if let Some(link) = link {
-            let words = safe!("{}", link);
-            let fact = Fact { what: "The link", copy: words.clone(), link: Some(link.clone()) };
-            self.put(label, Role::Accent, &words, fact);
-        }
-    }
-
-    fn blank(&mut self) {
-        self.lines.push((None, Line::blank()));
-    }
-}
-
 /// All of it.
 pub(super) fn lines(card: &CollectionCard, cells: usize) -> Vec<(Option<Fact>, Line)> {
-    let mut page = Page { cells, lines: Vec::new() };
+    let mut page = FactPage::new(cells);
     let store = &*card.store;
     page.id("Id", None, safe!("{}", card.id));
     if let Some(message) = &store.message {
@@ -111,7 +50,8 @@ pub(super) fn lines(card: &CollectionCard, cells: usize) -> Vec<(Option<Fact>, L
     sign_in(&mut page, card, details);
     if let Some(details) = details {
         page.blank();
-        belongs_to(&mut page, details);
+        belongs_to(&mut page, details, &card.gateway);
+        pauses(&mut page, &details.pause_rules);
     }
     if let Some(problem) = &card.problem {
         page.blank();
@@ -155,7 +95,7 @@ fn transfers(store: &StoreInfo) -> SafeText {
     safe!("{}; {}", verified, encrypted)
 }
 
-fn who_can_help(page: &mut Page, details: &CollectionDetails) {
+fn who_can_help(page: &mut FactPage, details: &CollectionDetails) {
     match &details.managers {
         Some(managers) => {
             for (index, one) in managers.iter().enumerate() {
@@ -181,13 +121,16 @@ pub(super) fn role_words(role: &Untrusted) -> SafeText {
     Untrusted::new(role.raw_str().unwrap_or_default().replace('_', " ")).on_one_line()
 }
 
-fn sign_in(page: &mut Page, card: &CollectionCard, details: Option<&CollectionDetails>) {
+fn sign_in(page: &mut FactPage, card: &CollectionCard, details: Option<&CollectionDetails>) {
     if details.is_some_and(|details| details.mfa) {
         page.say("Sign-in", Role::Text, "with a second factor");
     }
     if let Some(minutes) = card.store.session_policy.and_then(|policy| policy.minutes) {
         let minutes = u64::from(minutes);
         page.say("Sign-in", Role::Text, safe!("counts for {}", count(minutes, "minute", "minutes")));
+    }
+    if let Some(policy) = details.and_then(|details| details.policy.as_ref()) {
+        page.id("Auth policy", None, policy.on_one_line());
     }
     if let Some(session) = &card.session {
         page.say("Your sign-in", Role::Text, session.clone());
@@ -201,7 +144,7 @@ fn sign_in(page: &mut Page, card: &CollectionCard, details: Option<&CollectionDe
     page.say("Consent", role, words);
 }
 
-fn belongs_to(page: &mut Page, details: &CollectionDetails) {
+fn belongs_to(page: &mut FactPage, details: &CollectionDetails, gateway_of: &Told<GatewayOf>) {
     if let Some((id, name)) = &details.mapped {
         page.id("Mapped on", name.as_ref().map(Untrusted::sanitized), safe!("{}", *id));
     }
@@ -210,6 +153,9 @@ fn belongs_to(page: &mut Page, details: &CollectionDetails) {
         page.id("Endpoint", None, safe!("{}", id));
     }
     page.text("Manager", details.manager_url.as_ref());
+    if details.endpoint.is_some() && details.manager_url.is_some() {
+        gateway(page, gateway_of);
+    }
     for (index, server) in details.servers.iter().enumerate() {
         let state = match server.connected {
             Some(false) => ", not connected",
@@ -217,5 +163,42 @@ fn belongs_to(page: &mut Page, details: &CollectionDetails) {
         };
         let label = if index == 0 { "Servers" } else { "" };
         page.say(label, Role::Text, safe!("{}{}", server.host.on_one_line(), state));
+    }
+}
+
+const HIDDEN: &str = "(not visible to you)";
+
+/// The storage gateway, which only the manager of the server tells.
+fn gateway(page: &mut FactPage, of: &Told<GatewayOf>) {
+    match of {
+        Told::Known(GatewayOf { id, gateway: Told::Known(gateway) }) => {
+            let name = safe!("{} ({})", gateway.name.on_one_line(), gateway.connector);
+            page.id("Gateway", Some(name), safe!("{}", *id));
+            page.say("Its policy", Role::Text, gateway.policy());
+        }
+        Told::Known(GatewayOf { id, gateway: _ }) => {
+            page.id("Gateway", Some(HIDDEN.into()), safe!("{}", *id))
+        }
+        Told::Hidden => page.say("Gateway", Role::Secondary, HIDDEN),
+        Told::Unknown => page.say("Gateway", Role::Secondary, "(not known yet: m asks the server's manager)"),
+    }
+}
+
+/// The pause rules that apply to the user.
+fn pauses(page: &mut FactPage, rules: &Told<Vec<PauseRule>>) {
+    match rules {
+        Told::Known(rules) if rules.is_empty() => page.say("Pause rules", Role::Text, "none applies to you"),
+        Told::Known(rules) => {
+            for (index, rule) in rules.iter().enumerate() {
+                let words = match &rule.message {
+                    Some(message) => safe!("! {}: {}", rule.pauses, message.on_one_line()),
+                    None => safe!("! {}", rule.pauses),
+                };
+                let label = if index == 0 { "Pause rules" } else { "" };
+                page.id(label, Some(words), rule.id.on_one_line());
+            }
+        }
+        Told::Hidden => page.say("Pause rules", Role::Secondary, HIDDEN),
+        Told::Unknown => page.say("Pause rules", Role::Secondary, "(no answer)"),
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::app::effect::TerminalCommand;
 use crate::app::event::Clipboard;
 use crate::app::input::Input;
-use crate::app::requests::sharing::{ReadCollection, SharingReply};
+use crate::app::requests::sharing::{ReadCollection, ReadGateway, SharingReply};
 use crate::app::requests::{Part, Reply};
 use crate::app::session::Session;
 use crate::app::widgets::field::DialogKey;
@@ -21,12 +21,13 @@ use crate::app::widgets::text::Line;
 use crate::domain::ids::CollectionId;
 use crate::domain::problem::Problem;
 use crate::domain::requirement::Requirement;
+use crate::domain::server::{GatewayOf, Told};
 use crate::domain::sharing::CollectionDetails;
 use crate::domain::store::StoreInfo;
 use crate::domain::text::SafeText;
 
+use super::fact_page::Fact;
 use super::{CloseAction, Modal, ModalCx, Need, Response, Screen};
-use facts::Fact;
 
 /// The most it takes.
 const SIZE: (u16, u16) = (92, 40);
@@ -40,6 +41,8 @@ pub struct CollectionCard {
     id: CollectionId,
     details: Option<Box<CollectionDetails>>,
     problem: Option<Problem>,
+    /// Its storage gateway, which the manager of its server tells.
+    gateway: Told<GatewayOf>,
     /// For how long a sign-in counts there.
     session: Option<SafeText>,
     /// Whether the consent that it needs is given, where that is known.
@@ -94,6 +97,9 @@ impl Modal for CollectionCard {
             }
             DialogKey::Char('s') => Some(CloseAction::ShowAccess(Arc::clone(&self.store))),
             DialogKey::Char('c') => self.consent_ahead(),
+            DialogKey::Char('m') if self.has_server() => {
+                Some(CloseAction::ShowServer(Arc::clone(&self.store)))
+            }
             _ => cx.unused(),
         }
     }
@@ -103,6 +109,9 @@ impl Modal for CollectionCard {
         if self.lacks_consent() {
             hints.push(("c", "give its consent"));
         }
+        if self.has_server() {
+            hints.push(("m", "what is on its server"));
+        }
         hints.extend([("s", "who may use it"), ("o", "open the link"), ("r", "refresh")]);
         hints
     }
@@ -111,7 +120,13 @@ impl Modal for CollectionCard {
         self.selection.choose(row);
     }
 
-    fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
+    fn reply(&mut self, reply: &Reply, cx: &mut ModalCx<'_>) -> Response {
+        if let Reply::Sharing(SharingReply::ReadGateway(Part::Done(end))) = reply {
+            match end {
+                Ok(gateway) => self.gateway = gateway.clone(),
+                Err(problem) => self.problem = Some(problem.clone()),
+            }
+        }
         let Reply::Sharing(SharingReply::ReadCollection(part)) = reply else { return None };
         match part {
             Part::Partial(never) => match *never {},
@@ -119,6 +134,9 @@ impl Modal for CollectionCard {
                 self.problem = None;
                 self.store = Arc::new(StoreInfo::from(&details.collection));
                 self.details = Some(details.clone());
+                if let (Some(endpoint), Some(manager)) = (details.endpoint, details.manager_url.clone()) {
+                    cx.read(ReadGateway { collection: self.id, endpoint, manager });
+                }
             }
             Part::Done(Err(problem)) => self.problem = Some(problem.clone()),
         }
@@ -143,6 +161,7 @@ impl CollectionCard {
             consent: given,
             can_consent: session.is_signed_in() && !session.is_service_user(),
             store,
+            gateway: Told::Unknown,
             details: None,
             problem: None,
             selection: Selection::default(),
@@ -158,6 +177,11 @@ impl CollectionCard {
     /// The lines, each with the fact that it belongs to.
     fn lines(&self, cells: usize) -> Vec<(Option<Fact>, Line)> {
         facts::lines(self, cells)
+    }
+
+    /// Whether a server with a manager is known for it.
+    fn has_server(&self) -> bool {
+        self.details.as_ref().is_some_and(|known| known.endpoint.is_some() && known.manager_url.is_some())
     }
 
     fn lacks_consent(&self) -> bool {

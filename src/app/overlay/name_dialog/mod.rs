@@ -76,6 +76,10 @@ impl Modal for NameDialog {
         true
     }
 
+    fn outlives_sign_in(&self) -> bool {
+        matches!(self.task, Task::CreateGuest(..))
+    }
+
     fn reply(&mut self, reply: &Reply, _cx: &mut ModalCx<'_>) -> Response {
         match self.task.end(reply)? {
             Ok(()) => Some(CloseAction::Closed),

@@ -8,13 +8,16 @@ use uuid::Uuid;
 use super::{AT, Sample, Samples, collection, problem};
 use crate::app::input::Input;
 use crate::app::keymap::KeyPress;
-use crate::app::overlay::{AccessCard, CollectionCard, Confirm};
-use crate::app::requests::sharing::{FindIdentity, ReadCollection, ReadRules, RevokeAccess, SharedWith};
+use crate::app::overlay::{AccessCard, CollectionCard, Confirm, ServerCard};
+use crate::app::requests::sharing::{
+    FindIdentity, ReadCollection, ReadGateway, ReadRules, ReadServer, RevokeAccess, SharedWith,
+};
 use crate::app::requests::{Part, Purpose};
 use crate::app::session::Session;
 use crate::domain::collection::{Collection, EntityType};
-use crate::domain::ids::{CollectionId, IdentityId};
+use crate::domain::ids::{CollectionId, GatewayId, IdentityId};
 use crate::domain::path::StorePath;
+use crate::domain::server::{GatewayOf, PauseRule, ServerCollection, ServerTree, StorageGateway, Told};
 use crate::domain::sharing::{AccessRule, CollectionDetails, FoundIdentity, Principal, Role, Server};
 use crate::domain::store::StoreInfo;
 use crate::domain::text::Untrusted;
@@ -34,6 +37,12 @@ pub fn details(collection: Collection) -> CollectionDetails {
         public: true,
         managed: true,
         mfa: true,
+        policy: Some(Untrusted::new("6d3b5a2e-1111-4222-8333-444455556666")),
+        pause_rules: Told::Known(vec![PauseRule {
+            id: Untrusted::new("6d3b5a2e-1111-4222-8333-444455557777"),
+            message: Some(name.clone()),
+            pauses: "transfers to it".into(),
+        }]),
         roles: vec![Untrusted::new("administrator"), name.clone()],
         most_rule_minutes: None,
         servers: vec![Server { host: Untrusted::new("dtn1.example.org"), connected: Some(false) }],
@@ -95,6 +104,8 @@ pub(super) fn samples(name: &Untrusted) -> Samples {
     let forms = [("access form", form(name, false)), ("access failed", form(name, true))];
     all.extend(cards.into_iter().chain(forms).filter_map(|(what, card)| Some((what, card?.any()))));
     all.extend(card(name).map(|card| ("collection", card.any())));
+    let servers = [("server", server(name, true)), ("server hidden", server(name, false))];
+    all.extend(servers.into_iter().filter_map(|(what, card)| Some((what, card?.any()))));
     all
 }
 
@@ -124,5 +135,47 @@ fn card(name: &Untrusted) -> Option<Sample<CollectionCard>> {
     let mut card = Sample::try_open(AT, |cx| CollectionCard::open(store, &session, cx))?;
     let answer = Box::new(details(shared(name)));
     card.reply::<ReadCollection>(Purpose::read::<ReadCollection>(), Part::Done(Ok(answer)));
+    let gateway = gateway(name);
+    let told = Told::Known(GatewayOf { id: gateway.id, gateway: Told::Known(gateway) });
+    card.reply::<ReadGateway>(Purpose::read::<ReadGateway>(), Part::Done(Ok(told)));
+    Some(card)
+}
+
+fn gateway(name: &Untrusted) -> StorageGateway {
+    StorageGateway {
+        id: GatewayId::new(Uuid::from_u128(6)),
+        name: name.clone(),
+        connector: "POSIX".into(),
+        high_assurance: true,
+        mfa: false,
+        minutes: Some(30),
+        domains: vec![name.clone()],
+    }
+}
+
+/// A server with a mapped collection and one of guests, as an administrator sees it or as another user does.
+pub fn server(name: &Untrusted, all: bool) -> Option<Sample<ServerCard>> {
+    let store = Arc::new(StoreInfo::from(&shared(name)));
+    let mut card = Sample::try_open(AT, |cx| ServerCard::open(store, cx))?;
+    let gateway = gateway(name);
+    let mapped = ServerCollection {
+        id: CollectionId::new(Uuid::from_u128(3)),
+        name: name.clone(),
+        guest: false,
+        gateway: Some(gateway.id),
+        mapped: None,
+        base_path: None,
+        owner: None,
+    };
+    let id = CollectionId::new(Uuid::from_u128(4));
+    let guest = ServerCollection { id, guest: true, mapped: Some(mapped.id), ..mapped.clone() };
+    let tree = ServerTree {
+        endpoint: CollectionId::new(Uuid::from_u128(9)),
+        name: Told::Known(name.clone()),
+        manager: name.clone(),
+        gateways: if all { Told::Known(vec![gateway]) } else { Told::Hidden },
+        collections: vec![guest, mapped],
+    };
+    card.reply::<ReadServer>(Purpose::read::<ReadServer>(), Part::Done(Ok(Box::new(tree))));
     Some(card)
 }

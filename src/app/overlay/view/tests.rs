@@ -257,6 +257,8 @@ fn at_80x24_what_matters_is_there() {
             "access failed" => &["ada@example.org", "did not answer", "Enter look up"],
             "revoke" => &["Revoke the rule for CMIP6", "[ No, keep it ]"],
             "collection" => &["CMIP6", "guest collection", "Id  ", "y copy the line"],
+            "server" => &["Server of CMIP6", "POSIX", "Mapped  CMIP6", "Guest  CMIP6", "y copy the id"],
+            "server hidden" => &["(not visible to you)", "Mapped  CMIP6"],
             other => panic!("{other} has no words to look for"),
         };
         for words in expected {

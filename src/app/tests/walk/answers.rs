@@ -15,8 +15,8 @@ use crate::app::requests::removal::{
     StopRemoval,
 };
 use crate::app::requests::sharing::{
-    ChangeAccess, CreateGuest, FindIdentity, GrantAccess, ReadCollection, ReadGroups, ReadRules,
-    RevokeAccess, SharedWith, SharingRequest,
+    ChangeAccess, CreateGuest, FindIdentity, GrantAccess, ReadCollection, ReadGateway, ReadGroups, ReadRules,
+    ReadServer, RevokeAccess, SharedWith, SharingRequest,
 };
 use crate::app::requests::task::TaskRequest;
 use crate::app::requests::{Part, Reply};
@@ -30,6 +30,7 @@ use crate::domain::path::EntryName;
 use crate::domain::permissions::EntryMode;
 use crate::domain::problem::{Problem, ProblemKind};
 use crate::domain::requirement::Requirement;
+use crate::domain::server::{ServerTree, Told};
 use crate::domain::sharing::FoundIdentity;
 use crate::domain::text::Untrusted;
 
@@ -113,6 +114,14 @@ pub(super) fn sharing(request: &SharingRequest) -> Answer {
         SharingRequest::ReadCollection(_) => {
             done::<ReadCollection>(Box::new(samples::sharing::details(guest())))
         }
+        SharingRequest::ReadGateway(_) => done::<ReadGateway>(Told::Hidden),
+        SharingRequest::ReadServer(_) => done::<ReadServer>(Box::new(ServerTree {
+            endpoint: CollectionId::new(uuid::Uuid::from_u128(9)),
+            name: Told::Unknown,
+            manager: name.clone(),
+            gateways: Told::Hidden,
+            collections: Vec::new(),
+        })),
         SharingRequest::ReadRules(_) => done::<ReadRules>(Box::new(SharedWith {
             details: samples::sharing::details(guest()),
             rules: samples::sharing::rules(&name),
