@@ -42,6 +42,14 @@ impl Content {
         self.head.is_text() && (self.description.is_none() || is_document)
     }
 
+    /// What is said when nothing is found in it: of a part, that it is one.
+    pub(super) fn nothing_found(&self) -> SafeText {
+        match self.head.is_part() {
+            false => "Nothing found.".into(),
+            true => safe!("Nothing found in the first {}.", format::bytes(self.head.bytes.len() as u64)),
+        }
+    }
+
     pub(super) fn description(&self) -> Option<&Description> {
         self.description.as_ref()
     }

@@ -122,6 +122,11 @@ impl EntryPage {
         self.content().is_some()
     }
 
+    /// What is said when nothing is found in the content.
+    pub fn nothing_found(&self) -> SafeText {
+        self.content().map(Content::nothing_found).unwrap_or_default()
+    }
+
     /// How the content is shown.
     pub fn form(&self) -> Form {
         self.form

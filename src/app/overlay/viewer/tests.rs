@@ -79,6 +79,15 @@ fn the_search_goes_from_one_place_to_the_next_and_round() {
 }
 
 #[test]
+fn of_a_part_it_is_said_that_only_that_was_searched() {
+    let mut sample = opened(b"");
+    sample.overlay.page.read(&FileHead { bytes: [b'.'; 65_536].into(), size: Some(70_000) });
+    press(&mut sample, "/needle\n");
+    let said = sample.overlay.page.nothing_found();
+    assert!(sample.overlay.nothing_found && said.as_str() == "Nothing found in the first 64 KiB.", "{said}");
+}
+
+#[test]
 fn a_header_that_is_known_stands_before_the_bytes() {
     let sample = opened(include_bytes!("../../../../tests/fixtures/heads/classic.nc"));
     let rows = rows(&sample, 80);

@@ -30,7 +30,7 @@ impl Draw for Viewer {
             return field.draw(buf, at, cx.theme, true).into();
         }
         if self.nothing_found {
-            put_line(buf, last, &Line::new(Role::Warning, "Nothing found."), cx.theme);
+            put_line(buf, last, &Line::new(Role::Warning, self.page.nothing_found()), cx.theme);
         }
         None.into()
     }
