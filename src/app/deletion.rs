@@ -239,6 +239,9 @@ impl App {
                 return;
             }
         }
+        let at = plan.directory().place().clone();
+        let count = format::count(plan.items().len() as u64, "entry", "entries");
+        self.changes.undo.push(UndoStep::Deleted { at, what: count });
         let names = plan.items().iter().map(|item| &item.name);
         self.panes.get_mut(plan.side()).unmark(plan.directory().place(), names, &mut self.cx);
     }
@@ -267,9 +270,12 @@ impl App {
                             key
                         )));
                     }
-                } else if whole {
+                } else if end.entries > 0 {
                     let gone = format::count(end.entries, "entry", "entries");
-                    self.cx.say(Notice::info(safe!("Removed {}.", gone)));
+                    if whole {
+                        self.cx.say(Notice::info(safe!("Removed {}.", gone)));
+                    }
+                    self.changes.undo.push(UndoStep::Deleted { at: place.clone(), what: gone });
                 }
                 if !whole && !told_there {
                     self.cx.say(Notice::warning(told(end)));

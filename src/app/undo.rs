@@ -7,7 +7,7 @@ use super::App;
 use super::overlay::{Confirm, DeleteDraft};
 use super::requests::attributes::SetModes;
 use super::requests::fs::{FsReply, RenameEntry};
-use super::requests::removal::{ReadEmpty, RemovalReply, RemoveEmpty, RestoreEntries};
+use super::requests::removal::{NotRestored, ReadEmpty, RemovalReply, RemoveEmpty, RestoreEntries, Restored};
 use super::requests::{Part, Purpose, Reply, Slot};
 use super::status::Notice;
 use crate::domain::deletion::{DeleteItem, Trashed};
@@ -60,6 +60,14 @@ pub enum UndoStep {
         /// Which.
         trashed: Vec<Trashed>,
     },
+    /// Entries of this directory were deleted, and nothing brings them back: it is said before what was changed earlier
+    /// is offered.
+    Deleted {
+        /// The directory.
+        at: Place,
+        /// How many, in words.
+        what: SafeText,
+    },
 }
 
 impl UndoStep {
@@ -71,14 +79,23 @@ impl UndoStep {
                 safe!("In {}. Nothing is replaced.", at.path.sanitized()),
             ],
             Self::Made { store, created, .. } => {
-                let inner = created.last().map(StorePath::sanitized).unwrap_or_default();
-                let how = match store.capabilities.remove {
-                    true => "Only if empty: what was put in since stays, with its directory.",
-                    false => {
+                let all = created.iter().map(StorePath::sanitized);
+                let all = all.reduce(|so_far, path| safe!("{}, {}", so_far, path)).unwrap_or_default();
+                let what = match created.len() {
+                    0 | 1 => safe!("Remove the new directory {}?", all),
+                    count => safe!("Remove the {} new directories {}?", count, all),
+                };
+                let how = match (store.capabilities.remove, created.len()) {
+                    (true, _) => "Only if empty: what was put in since stays, with its directory.",
+                    (false, 0 | 1) => {
                         "hemi checks that nothing was put in since, then shows the plan of its deletion."
                     }
+                    (false, _) => {
+                        "hemi checks that nothing else was put in since, then shows the plan of deleting the first with the \
+                         others inside."
+                    }
                 };
-                vec![safe!("Remove the new directory {}?", inner), how.into()]
+                vec![what, how.into()]
             }
             Self::Modes { at, steps } => {
                 let entries = format::count(steps.len() as u64, "entry", "entries");
@@ -91,6 +108,7 @@ impl UndoStep {
                     "What was changed otherwise since stays as it is.".into(),
                 ]
             }
+            Self::Deleted { at, what } => vec![safe!("{} of {}", what, at.path.sanitized())],
             Self::Trashed { at, trashed } => vec![
                 safe!(
                     "Bring {} back from the trash to {}?",
@@ -106,7 +124,7 @@ impl UndoStep {
     fn place(&self) -> &Place {
         match self {
             Self::Renamed { at, .. } | Self::Made { at, .. } => at,
-            Self::Modes { at, .. } | Self::Trashed { at, .. } => at,
+            Self::Modes { at, .. } | Self::Trashed { at, .. } | Self::Deleted { at, .. } => at,
         }
     }
 }
@@ -117,6 +135,10 @@ pub(super) struct Undo {
     steps: Vec<UndoStep>,
     /// The step that is being undone.
     under_way: Option<UndoStep>,
+    /// How many were remembered in this run.
+    count: u64,
+    /// How many they were when it was asked whether to undo the last.
+    asked: u64,
 }
 
 impl Undo {
@@ -126,6 +148,7 @@ impl Undo {
             self.steps.remove(0);
         }
         self.steps.push(step);
+        self.count = self.count.saturating_add(1);
     }
 }
 
@@ -141,18 +164,38 @@ impl App {
                     .into(),
             );
         };
+        if matches!(step, UndoStep::Deleted { .. }) {
+            return None;
+        }
         step.place().store.collection().and_then(|_| self.why_not_connected())
     }
 
     /// Asks whether to undo the last change.
     pub(super) fn open_undo(&mut self) {
-        if let Some(step) = self.changes.undo.steps.last() {
-            self.open(Confirm::undo(step.words()));
+        let Some(step) = self.changes.undo.steps.last() else { return };
+        if !matches!(step, UndoStep::Deleted { .. }) {
+            let words = step.words();
+            self.changes.undo.asked = self.changes.undo.count;
+            return self.open(Confirm::undo(words));
         }
+        let what = step.words().into_iter().next().unwrap_or_default();
+        let steps = &mut self.changes.undo.steps;
+        while steps.pop_if(|step| matches!(step, UndoStep::Deleted { .. })).is_some() {}
+        let key = self.keys.map.key(&super::commands::changes::UNDO).unwrap_or_default();
+        self.cx.say(Notice::warning(match self.changes.undo.steps.is_empty() {
+            true => safe!("The last deletion cannot be undone: {}.", what),
+            false => {
+                safe!("The last deletion cannot be undone: {}. {} offers the change before it.", what, key)
+            }
+        }));
     }
 
-    /// Undoes the last change.
+    /// Undoes the change that was asked about, if it is still the last.
     pub(super) fn undo(&mut self) {
+        if self.changes.undo.asked != self.changes.undo.count {
+            let words = "Something else was changed since: nothing was undone. Look at what is undone now.";
+            return self.cx.say(Notice::warning(words));
+        }
         let Some(step) = self.changes.undo.steps.pop() else { return };
         let slot = Slot::background(Purpose::Undo);
         match step.clone() {
@@ -171,6 +214,7 @@ impl App {
                 self.cx.send(slot, SetModes { at, steps });
             }
             UndoStep::Trashed { at, trashed } => self.cx.send(slot, RestoreEntries { at, trashed }),
+            UndoStep::Deleted { .. } => return,
         }
         self.changes.undo.under_way = Some(step);
     }
@@ -187,16 +231,56 @@ impl App {
             self.undo_failed(step, problem);
         } else if let Reply::Removal(RemovalReply::ReadEmpty(Part::Done(Ok(())))) = reply {
             return self.delete_empty(step);
+        } else if let Reply::Removal(RemovalReply::RestoreEntries(Part::Done(Ok(restored)))) = reply {
+            self.restored(place.clone(), restored);
         } else if !matches!(reply, Reply::Attributes(_)) {
             // What became of permissions is said entry by entry.
-            self.cx.say(Notice::info(match reply {
-                Reply::Fs(FsReply::RenameEntry(_)) => "Renamed back.",
-                Reply::Removal(RemovalReply::RestoreEntries(_)) => "Brought back from the trash.",
+            self.cx.say(Notice::info(match (reply, step) {
+                (Reply::Fs(FsReply::RenameEntry(_)), _) => "Renamed back.",
+                (_, UndoStep::Made { created, .. }) if created.len() > 1 => {
+                    "The new directories are removed again."
+                }
                 _ => "The new directory is removed again.",
             }));
         }
         for side in Side::BOTH {
             self.panes.get_mut(side).refresh_if_shows(&place, &mut self.cx);
+        }
+    }
+
+    /// Entries are back; those that are not are named, and stay undoable if they are still in the trash.
+    fn restored(&mut self, at: Place, restored: &Restored) {
+        const MOST: usize = 3;
+        let Some(first) = restored.left.first() else {
+            return self.cx.say(Notice::info("Brought back from the trash."));
+        };
+        let name = |one: &NotRestored| {
+            let name = one.trashed.from.name().map(|name| name.sanitized()).unwrap_or_default();
+            safe!("{} ({})", name, one.why)
+        };
+        let more = restored.left.iter().skip(1).take(MOST - 1);
+        let names = more.fold(name(first), |so_far, one| safe!("{}, {}", so_far, name(one)));
+        let names = match restored.left.len().saturating_sub(MOST) {
+            0 => names,
+            more => safe!("{} and {} more", names, more),
+        };
+        let trashed: Vec<Trashed> =
+            restored.left.iter().filter(|one| one.again).map(|one| one.trashed.clone()).collect();
+        let key = self.keys.map.key(&super::commands::changes::UNDO).unwrap_or_default();
+        let next = match trashed.is_empty() {
+            true => "It has changed since, so it is not undone.".into(),
+            false => safe!("{} tries again what is still in the trash.", key),
+        };
+        let back = format::count(restored.back as u64, "entry is", "entries are");
+        self.cx.say(Notice::warning(safe!(
+            "{} back, {} not: {}. {}",
+            back,
+            restored.left.len(),
+            names,
+            next
+        )));
+        if !trashed.is_empty() {
+            self.changes.undo.push(UndoStep::Trashed { at, trashed });
         }
     }
 

@@ -9,10 +9,10 @@ use super::context::{ActorContext, lock};
 use super::fs::{finish, store};
 use super::problem::{self, Doing};
 use crate::app::requests::removal::{
-    ReadDeleteFacts, ReadEmpty, RemovalEnd, RemovalRequest, RemoveEmpty, RemoveEntries, RestoreEntries,
-    StopRemoval,
+    NotRestored, ReadDeleteFacts, ReadEmpty, RemovalEnd, RemovalRequest, RemoveEmpty, RemoveEntries,
+    RestoreEntries, Restored, StopRemoval,
 };
-use crate::domain::deletion::{ConfirmedDelete, Fate};
+use crate::domain::deletion::{ConfirmedDelete, Fate, Trashed};
 use crate::domain::ids::RequestId;
 use crate::domain::listing::Listing;
 use crate::domain::path::StorePath;
@@ -22,7 +22,9 @@ use crate::domain::text::Untrusted;
 use crate::safe;
 use crate::storage::complete::complete;
 use crate::storage::removal::Stop;
-use crate::storage::{Part, Removal, RemovalItem, Removed, RowDetail, Storage, StorageError};
+use crate::storage::{
+    Part, Removal, RemovalItem, Removed, RowDetail, Storage, StorageError, StorageErrorKind,
+};
 
 /// Failures that are told one by one.
 const TOLD: usize = 200;
@@ -80,16 +82,8 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &RemovalReque
         }
         RemovalRequest::RestoreEntries(RestoreEntries { at, trashed }) => {
             let Some((session, store)) = store(&cx, id, &at.store, &doing, failed).await else { return };
-            let mut end = Ok(0);
-            for (number, one) in (1..).zip(trashed) {
-                if let Err(error) = store.restore(one).await {
-                    let doing = safe!("bring back {}", one.from.sanitized());
-                    end = Err(partly(problem::of_storage(&error, &doing), number - 1, trashed.len()));
-                    break;
-                }
-                end = Ok(number);
-            }
-            finish::<RestoreEntries>(&cx, session, id, end).await;
+            let end = restore(&*store, trashed).await;
+            finish::<RestoreEntries>(&cx, session, id, Ok(end)).await;
         }
         RemovalRequest::ReadEmpty(ReadEmpty { at, paths }) => {
             let Some((session, store)) = store(&cx, id, &at.store, &doing, failed).await else { return };
@@ -110,6 +104,23 @@ pub async fn answer(cx: Arc<ActorContext>, id: RequestId, request: &RemovalReque
             finish::<RemoveEmpty>(&cx, session, id, end).await;
         }
     }
+}
+
+/// Brings back all that can be: what is in the way of one is not in the way of the others.
+async fn restore(store: &dyn Storage, trashed: &[Trashed]) -> Restored {
+    let mut end = Restored::default();
+    for one in trashed {
+        match store.restore(one).await {
+            Ok(()) => end.back += 1,
+            Err(error) => end.left.push(NotRestored {
+                trashed: one.clone(),
+                why: Untrusted::new(error.to_string()).sanitized(),
+                // Its directory may be made again, but nothing comes back to the trash.
+                again: error.kind != StorageErrorKind::NotFound || store.stat(&one.now).await.is_ok(),
+            }),
+        }
+    }
+    end
 }
 
 /// Whether each directory holds the next one and nothing else, the last one nothing.
@@ -206,4 +217,35 @@ async fn remove(
         }
     }
     Err(StorageError::no_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::local::LocalStore;
+
+    #[tokio::test]
+    async fn one_that_cannot_come_back_keeps_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let path =
+            |name: &str| StorePath::parse(dir.path().join(name).as_os_str().as_encoded_bytes()).unwrap();
+        let trashed: Vec<Trashed> = ["a", "b", "c", "d"]
+            .map(|name| Trashed {
+                from: path(name),
+                now: path(&format!("{name}.trash")),
+                info: path(&format!("{name}.info")),
+            })
+            .into();
+        // `b` has a new file of its name, `c` was taken out of the trash.
+        for name in ["a.trash", "b.trash", "b", "d.trash"] {
+            std::fs::write(dir.path().join(name), name).unwrap();
+        }
+        let store = LocalStore::new(path("home"));
+        let end = restore(&store, &trashed).await;
+        assert_eq!(end.back, 2);
+        assert!(dir.path().join("a").exists() && dir.path().join("d").exists());
+        assert_eq!(std::fs::read(dir.path().join("b")).unwrap(), b"b", "nothing is replaced");
+        let left: Vec<_> = end.left.iter().map(|one| (&one.trashed, one.again)).collect();
+        assert_eq!(left, [(&trashed[1], true), (&trashed[2], false)]);
+    }
 }

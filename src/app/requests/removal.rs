@@ -58,6 +58,26 @@ pub struct RestoreEntries {
     pub trashed: Vec<Trashed>,
 }
 
+/// What became of bringing entries back.
+#[derive(Clone, Debug, Default)]
+pub struct Restored {
+    /// How many are back.
+    pub back: usize,
+    /// Which are not.
+    pub left: Vec<NotRestored>,
+}
+
+/// Something that is still in the trash, or is not found there.
+#[derive(Clone, Debug)]
+pub struct NotRestored {
+    /// What.
+    pub trashed: Trashed,
+    /// Why, as a part of a sentence.
+    pub why: SafeText,
+    /// Whether it is still there, so that another try may bring it back.
+    pub again: bool,
+}
+
 /// Remove directories that are empty, innermost first.
 #[derive(Clone, Debug)]
 pub struct RemoveEmpty {
@@ -83,8 +103,8 @@ topic! { Removal, RemovalRequest, RemovalReply {
     RemoveEntries: Write => u64, RemovalEnd;
     /// It will stop.
     StopRemoval: Write => std::convert::Infallible, ();
-    /// They are back: how many.
-    RestoreEntries: Write => std::convert::Infallible, usize;
+    /// Those that could be are back.
+    RestoreEntries: Write => std::convert::Infallible, Restored;
     /// They are gone: how many.
     RemoveEmpty: Write => std::convert::Infallible, usize;
     /// They are. A failure says which is not.

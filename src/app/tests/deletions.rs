@@ -6,7 +6,7 @@ use super::kit::*;
 use crate::app::overlay::Overlay;
 use crate::app::requests::fs::{Changed, MakeDirectories, RenameEntry};
 use crate::app::requests::removal::{
-    ReadDeleteFacts, ReadEmpty, RemovalEnd, RemoveEmpty, RemoveEntries, RestoreEntries, StopRemoval,
+    ReadDeleteFacts, ReadEmpty, RemovalEnd, RemoveEmpty, RemoveEntries, RestoreEntries, Restored, StopRemoval,
 };
 use crate::domain::deletion::{ConfirmedDelete, DeleteFacts, Fate, Trashed};
 use crate::domain::ids::RequestId;
@@ -252,7 +252,7 @@ fn a_deletion_that_was_left_goes_on_and_keeps_hemi() {
     rig.drawn().wait(400).keys("y");
     let (id, call) = calls::<RestoreEntries>(&rig.take()).remove(0);
     assert_eq!(call.trashed, [trashed]);
-    rig.event(Event::done::<RestoreEntries>(id, Ok(1)));
+    rig.event(Event::done::<RestoreEntries>(id, Ok(Restored { back: 1, left: Vec::new() })));
     assert_eq!(rig.notice(), "Brought back from the trash.");
     rig.keys("U");
     assert!(rig.app.overlay().is_none(), "it is undone");

@@ -46,6 +46,7 @@ mod task_page;
 mod tasks;
 mod typed_places;
 mod typing;
+mod undoing;
 mod viewing;
 mod walk;
 mod watching;

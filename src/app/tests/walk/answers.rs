@@ -12,7 +12,7 @@ use crate::app::requests::fs::{Changed, FsRequest, MakeDirectories, MakeFile, Re
 use crate::app::requests::login::{LoginRequest, SaveClientId, UseLoginCode};
 use crate::app::requests::removal::{
     ReadDeleteFacts, ReadEmpty, RemovalEnd, RemovalRequest, RemoveEmpty, RemoveEntries, RestoreEntries,
-    StopRemoval,
+    Restored, StopRemoval,
 };
 use crate::app::requests::sharing::{
     ChangeAccess, CreateGuest, FindIdentity, GrantAccess, ReadCollection, ReadGateway, ReadGroups, ReadRules,
@@ -211,7 +211,9 @@ pub(super) fn removal(request: &RemovalRequest, random: &mut Random) -> Answer {
             stopped: random.one_in(3),
         }),
         RemovalRequest::StopRemoval(_) => done::<StopRemoval>(()),
-        RemovalRequest::RestoreEntries(call) => done::<RestoreEntries>(call.trashed.len()),
+        RemovalRequest::RestoreEntries(call) => {
+            done::<RestoreEntries>(Restored { back: call.trashed.len(), left: Vec::new() })
+        }
         RemovalRequest::RemoveEmpty(call) => done::<RemoveEmpty>(call.paths.len()),
         RemovalRequest::ReadEmpty(_) => done::<ReadEmpty>(()),
     }
