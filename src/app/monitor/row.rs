@@ -174,6 +174,11 @@ fn with_progress(
 
 /// Files done of those found so far, which grow while the service scans.
 pub(super) fn files_of(task: &Task, cells: usize) -> SafeText {
+    // A deletion transfers none: the service only says how many it deletes.
+    if task.kind == TaskKind::Delete {
+        let forms = [format::grouped(task.files), format::number_short(task.files)];
+        return format::first_that_fits(forms, cells);
+    }
     format::ratio_in(task.files_transferred.saturating_add(task.files_skipped), task.files, cells)
 }
 

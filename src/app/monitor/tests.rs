@@ -59,3 +59,11 @@ fn only_so_much_is_kept_and_what_is_gone_is_forgotten() {
     rates.apply_snapshot(&[], Timestamp { mono: 600_000, wall: 0 });
     assert_eq!(rates.seen(job(0).id), []);
 }
+
+#[test]
+fn a_deletion_that_is_done_does_not_say_that_none_of_its_files_is() {
+    let transfer = Task { files: 1, status: TaskStatus::Succeeded, ..job(0).task.unwrap() };
+    let deletion = Task { kind: TaskKind::Delete, ..transfer.clone() };
+    assert_eq!(super::row::files_of(&deletion, 9).as_str(), "1");
+    assert_eq!(super::row::files_of(&transfer, 9).as_str(), "0/1");
+}
