@@ -66,6 +66,21 @@ pub struct DeleteFacts {
     pub home: Option<StorePath>,
     /// Whether the store has a trash for what is in the directory.
     pub trash: bool,
+    /// Whether that trash does not exist yet and is created.
+    pub new_trash: bool,
+    /// Why there is none, where that is known.
+    pub no_trash: Option<NoTrash>,
+}
+
+/// Why a trash does not take what is in a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTrash {
+    /// It is on another disk: nothing is copied to be deleted.
+    OtherDisk,
+    /// The directory is in the trash.
+    InTrash,
+    /// It can be neither found nor created.
+    NotThere,
 }
 
 /// Something in the trash of a store.

@@ -193,6 +193,7 @@ async fn remove(
         entries: 0,
         failed: Vec::new(),
         failures: 0,
+        holding: 0,
         stopped: false,
     };
     while let Some(report) = reports.next().await {
@@ -208,6 +209,7 @@ async fn remove(
                     end.failed.push((path, Untrusted::new(error.to_string()).sanitized()));
                 }
             }
+            Removed::Holding(count) => end.holding = count,
             Removed::End(entries) => {
                 end.entries = entries;
                 // One that was stopped after its last entry is whole.

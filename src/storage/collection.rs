@@ -130,7 +130,7 @@ impl Storage for CollectionStore {
                 }
                 Err(error) => return Err(error),
             };
-            Ok(DeleteFacts { home, trash: false })
+            Ok(DeleteFacts { home, trash: false, ..DeleteFacts::default() })
         })
     }
 }

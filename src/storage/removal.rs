@@ -56,6 +56,8 @@ pub enum Removed {
     Item(EntryName, Option<Trashed>),
     /// This is still there, and why.
     Failed(StorePath, StorageError),
+    /// So many directories stay because of what they still hold.
+    Holding(u64),
     /// The end: so many entries are gone. Always the last.
     End(u64),
 }

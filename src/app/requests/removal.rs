@@ -38,6 +38,8 @@ pub struct RemovalEnd {
     pub failed: Vec<(StorePath, SafeText)>,
     /// How many could not be deleted.
     pub failures: u64,
+    /// How many directories stay because of what they still hold.
+    pub holding: u64,
     /// Whether it was stopped.
     pub stopped: bool,
 }

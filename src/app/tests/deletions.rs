@@ -26,7 +26,7 @@ pub(super) fn facts(rig: &mut Rig, facts: DeleteFacts) {
 }
 
 fn home() -> DeleteFacts {
-    DeleteFacts { home: Some(path("/home/demo")), trash: false }
+    DeleteFacts { home: Some(path("/home/demo")), trash: false, ..DeleteFacts::default() }
 }
 
 fn letters(rig: &mut Rig, text: &str) {
@@ -66,7 +66,7 @@ fn a_deletion_names_its_pane_and_is_submitted_once_the_word_is_typed() {
         rig.keys("A");
         rig.settle();
         rig.keys(key);
-        facts(&mut rig, DeleteFacts { home: Some(path("/home/x")), trash: false });
+        facts(&mut rig, DeleteFacts { home: Some(path("/home/x")), trash: false, ..DeleteFacts::default() });
         let text = rig.text();
         for words in ["JASMIN (left pane)", "/home/demo", "2 files of", "1 directory with everything inside"]
         {
@@ -209,11 +209,13 @@ fn a_part_is_never_told_as_the_whole_and_a_deletion_can_be_stopped() {
         entries: 1_235,
         failed: vec![(path("/data/a/locked"), "permission denied".into())],
         failures: 1,
+        holding: 1,
         stopped: true,
     };
     rig.event(Event::done::<RemoveEntries>(id, Ok(end)));
     let text = rig.text();
-    for words in ["Not all is deleted", "1,235 entries are gone", "1 could not", "stopped", "/data/a/locked"]
+    for words in
+        ["Not all is deleted", "1,235 entries are gone", "and 1 directory", "stopped", "/data/a/locked"]
     {
         assert!(text.contains(words), "{words}: {text}");
     }
@@ -225,7 +227,7 @@ fn a_part_is_never_told_as_the_whole_and_a_deletion_can_be_stopped() {
 fn a_deletion_that_was_left_goes_on_and_keeps_hemi() {
     let mut rig = local(&["b"]);
     rig.keys("d");
-    facts(&mut rig, DeleteFacts { home: None, trash: true });
+    facts(&mut rig, DeleteFacts { home: None, trash: true, ..DeleteFacts::default() });
     rig.drawn().wait(400).keys("y");
     let (id, call) = removed(&mut rig).unwrap();
     rig.keys("Esc q");
@@ -242,6 +244,7 @@ fn a_deletion_that_was_left_goes_on_and_keeps_hemi() {
         entries: 1,
         failed: Vec::new(),
         failures: 0,
+        holding: 0,
         stopped: false,
     };
     rig.event(Event::done::<RemoveEntries>(id, Ok(end)));

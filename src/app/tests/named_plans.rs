@@ -8,7 +8,9 @@ use crate::domain::deletion::DeleteFacts;
 use crate::domain::place::Side;
 use crate::domain::store::StoreInfo;
 
-const TRASH: DeleteFacts = DeleteFacts { home: None, trash: true };
+fn trash() -> DeleteFacts {
+    DeleteFacts { trash: true, ..DeleteFacts::default() }
+}
 
 /// Another program changed the directory on the left: it is listed again.
 fn relist(rig: &mut Rig, at: &str, names: &[&str]) {
@@ -37,7 +39,7 @@ fn plan(store: StoreInfo, names: &[&str], keys: &str) -> Rig {
     rig.keys(keys);
     rig.settle();
     rig.keys("d");
-    facts(&mut rig, TRASH);
+    facts(&mut rig, trash());
     rig.drawn().wait(400);
     rig
 }
@@ -123,7 +125,7 @@ fn a_refused_deletion_comes_back_with_what_it_named() {
     let (id, _) = calls::<SubmitDelete>(&rig.take()).remove(0);
     rig.keys("j");
     rig.event(Event::done::<SubmitDelete>(id, Err(problem("You may not delete there."))));
-    facts(&mut rig, TRASH);
+    facts(&mut rig, trash());
     rig.drawn().wait(400).keys("y");
     assert_eq!(deleted(&mut rig).unwrap(), ["v1"], "not what the cursor is on by now");
 }

@@ -32,7 +32,7 @@ fn delete(rig: &mut Rig, names: &[&str], trash: bool) {
     rig.keys("A");
     rig.settle();
     rig.keys("d");
-    facts(rig, DeleteFacts { home: None, trash });
+    facts(rig, DeleteFacts { home: None, trash, ..DeleteFacts::default() });
     rig.drawn().wait(400);
     for letter in if trash { "y" } else { "delete" }.chars() {
         rig.keys(&letter.to_string());
@@ -48,6 +48,7 @@ fn delete(rig: &mut Rig, names: &[&str], trash: bool) {
         entries: names.len() as u64,
         failed: Vec::new(),
         failures: 0,
+        holding: 0,
         stopped: false,
     };
     rig.event(Event::done::<RemoveEntries>(id, Ok(end)));

@@ -169,9 +169,14 @@ impl Storage for LocalStore {
 
     fn watch(&self, path: &StorePath) -> stream::BoxStream<'static, ()> {
         let at = self.on_disk(path);
-        let opening = self.ask(&at.clone(), move |_| watch::open(&at));
-        let changes = |opened: Result<_, StorageError>| stream::iter(opened.ok()).flat_map(watch::changes);
-        stream::once(opening).flat_map(changes).boxed()
+        let store = self.clone();
+        watch::again(move || {
+            let at = at.clone();
+            store.ask(&at.clone(), move |_| match watch::open(&at) {
+                Err(Errno::NOENT) => Ok(None),
+                opened => Ok(Some(opened?)),
+            })
+        })
     }
 
     fn free_space(&self, path: &StorePath) -> BoxFuture<'static, Result<u64, StorageError>> {
@@ -228,7 +233,7 @@ impl Storage for LocalStore {
     fn delete_facts(&self, directory: &StorePath) -> BoxFuture<'static, Result<DeleteFacts, StorageError>> {
         let (at, trash, home) =
             (self.on_disk(directory), self.shared.trash.clone(), self.shared.start.clone());
-        self.ask(&at.clone(), move |_| Ok(DeleteFacts { home: Some(home), trash: trash.takes(&at) }))
+        self.ask(&at.clone(), move |_| Ok(trash.facts(&at, home)))
     }
 
     fn remove(&self, removal: Removal) -> Removals {

@@ -95,6 +95,9 @@ pub(super) fn remove(removal: &Removal, to: &Sender) {
             work.send(Removed::Item(item.name.clone(), None));
         }
     }
+    if work.holding > 0 {
+        work.send(Removed::Holding(work.holding));
+    }
     work.send(Removed::End(work.entries));
 }
 
@@ -110,6 +113,8 @@ struct Work<'a> {
     stop: &'a Stop,
     to: &'a Sender,
     entries: u64,
+    /// Directories that stay because of what they hold.
+    holding: u64,
     reported: Instant,
     deserted: bool,
 }
@@ -133,7 +138,7 @@ impl<'a> Work<'a> {
         // What holds the entries is no entry of it.
         paths.extend([StorePath::root(), removal.directory.clone()]);
         let (kept, reported) = (kept(&paths), Instant::now());
-        Ok(Self { dir, kept, stop: &removal.stop, to, entries: 0, reported, deserted: false })
+        Ok(Self { dir, kept, stop: &removal.stop, to, entries: 0, holding: 0, reported, deserted: false })
     }
 
     fn is_over(&self) -> bool {
@@ -241,6 +246,7 @@ impl<'a> Work<'a> {
                 continue;
             }
             let Some(done) = levels.pop() else { break };
+            self.holding = self.holding.saturating_add(u64::from(!done.empty));
             gone = done.empty && {
                 let above = levels.last().map_or(self.dir.as_fd(), |above| above.dir.as_fd());
                 let removed = unlinkat(above, done.name.as_slice(), AtFlags::REMOVEDIR);

@@ -5,12 +5,14 @@ use std::os::fd::{AsFd as _, OwnedFd};
 
 use jiff::Zoned;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, fstat, mkdirat, openat, renameat, statat, unlinkat};
+use rustix::fs::{
+    Access, AtFlags, CWD, FileType, Mode, OFlags, access, fstat, mkdirat, openat, renameat, statat, unlinkat,
+};
 use rustix::io::Errno;
 
 use super::super::removal::{Removal, RemovalItem, Removed};
 use super::remove::{FileId, Refused, Sender, id_of, kept, open};
-use crate::domain::deletion::Trashed;
+use crate::domain::deletion::{DeleteFacts, NoTrash, Trashed};
 use crate::domain::path::{EntryName, StorePath};
 use crate::domain::text::UntrustedRef;
 
@@ -20,13 +22,11 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_')
 /// Names tried for one entry before another program is believed to keep taking them.
 const NAMES: u32 = 10_000;
 
-/// Where a user's trash is, and whether there may be one.
+/// Where a user's trash is. It is created where there is none, as the specification says.
 #[derive(Clone, Debug)]
 pub struct TrashDir {
     /// Its directory.
     pub path: StorePath,
-    /// Whether it is made when there is none: on a desktop, not on a computer that nobody empties a trash of.
-    pub make: bool,
 }
 
 impl TrashDir {
@@ -36,27 +36,39 @@ impl TrashDir {
         let data = set("XDG_DATA_HOME").and_then(|data| StorePath::parse(data.as_encoded_bytes()).ok());
         let below = |from: StorePath, name: &str| named(name).map_or(from.clone(), |name| from.join(&name));
         let data = data.unwrap_or_else(|| below(below(home.clone(), ".local"), "share"));
-        // A display alone may be one that is forwarded from elsewhere.
-        let desktop = ["XDG_CURRENT_DESKTOP", "WAYLAND_DISPLAY"];
-        let make = desktop.iter().any(|name| set(name).is_some());
-        Self { path: below(data, "Trash"), make }
+        Self { path: below(data, "Trash") }
     }
 
-    /// Whether it takes what is in a directory: it is there or may be made, on the same file system.
-    pub(super) fn takes(&self, directory: &StorePath) -> bool {
-        let device = |path: &StorePath| statat(CWD, path.raw(), AtFlags::empty()).map(|stat| id_of(&stat).0);
-        let there = match device(&self.path) {
-            Err(Errno::NOENT) if self.make => {
-                let mut above = self.path.parent();
-                while let Some(path) = above.take_if(|path| device(path) == Err(Errno::NOENT)) {
-                    above = path.parent();
-                }
-                above.and_then(|path| device(&path).ok())
-            }
-            known => known.ok(),
-        };
+    /// Whether it takes what is in a directory, and whether it is created for that: it is there or can be, on the same file
+    /// system.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub(super) fn takes(&self, directory: &StorePath) -> Result<bool, NoTrash> {
         // What is in the trash already is not moved there again.
-        there.is_some() && there == device(directory).ok() && !directory.is_within(&self.path)
+        if directory.is_within(&self.path) {
+            return Err(NoTrash::InTrash);
+        }
+        let device = |path: &StorePath| statat(CWD, path.raw(), AtFlags::empty()).map(|stat| id_of(&stat).0);
+        let (mut above, mut is_new) = (self.path.clone(), false);
+        while device(&above) == Err(Errno::NOENT) {
+            (above, is_new) = (above.parent().ok_or(NoTrash::NotThere)?, true);
+        }
+        let there = device(&above).map_err(|_| NoTrash::NotThere)?;
+        if device(directory) != Ok(there) {
+            return Err(NoTrash::OtherDisk);
+        }
+        if access(above.raw(), Access::WRITE_OK | Access::EXEC_OK).is_err() {
+            return Err(NoTrash::NotThere);
+        }
+        Ok(is_new)
+    }
+
+    /// What a deletion in a directory must know of it.
+    pub(super) fn facts(&self, directory: &StorePath, home: StorePath) -> DeleteFacts {
+        let takes = self.takes(directory);
+        let (new_trash, no_trash) = (takes == Ok(true), takes.err());
+        DeleteFacts { home: Some(home), trash: takes.is_ok(), new_trash, no_trash }
     }
 }
 
@@ -76,17 +88,15 @@ fn open_trash(trash: &TrashDir) -> Result<Open, Errno> {
         Ok(()) | Err(Errno::EXIST) => Ok(()),
         Err(errno) => Err(errno),
     };
-    if trash.make {
-        let mut missing = Vec::new();
-        let mut path = Some(trash.path.clone());
-        let is_missing =
-            |path: &StorePath| matches!(statat(CWD, path.raw(), AtFlags::empty()), Err(Errno::NOENT));
-        while let Some(above) = path.take_if(|path| is_missing(path)) {
-            path = above.parent();
-            missing.push(above);
-        }
-        missing.iter().rev().try_for_each(make)?;
+    let mut missing = Vec::new();
+    let mut path = Some(trash.path.clone());
+    let is_missing =
+        |path: &StorePath| matches!(statat(CWD, path.raw(), AtFlags::empty()), Err(Errno::NOENT));
+    while let Some(above) = path.take_if(|path| is_missing(path)) {
+        path = above.parent();
+        missing.push(above);
     }
+    missing.iter().rev().try_for_each(make)?;
     let inside = |name: &str| {
         let path = trash.path.join(&named(name)?);
         make(&path)?;

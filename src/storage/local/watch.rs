@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{Errno, Result};
 use tokio::sync::mpsc;
 
+use super::StorageError;
 use crate::domain::path::StorePath;
 
 /// Changes are told at most once in this time.
@@ -65,6 +66,33 @@ pub fn open(_: &StorePath) -> Result<OwnedFd> {
     Err(Errno::OPNOTSUPP)
 }
 
+/// The changes of a directory, which `open` watches. One that is removed is looked for once in [`APART`] (`None`: it is not
+/// there), so that it is told when it is there again. Ends where changes cannot be known.
+pub fn again<O, F>(open: O) -> BoxStream<'static, ()>
+where
+    O: Fn() -> F + Send + 'static,
+    F: Future<Output = std::result::Result<Option<OwnedFd>, StorageError>> + Send + 'static,
+{
+    let next = async |(mut told, mut first, open): (BoxStream<'static, ()>, bool, O)| {
+        loop {
+            if told.next().await.is_some() {
+                return Some(((), (told, false, open)));
+            }
+            if !first {
+                tokio::time::sleep(APART).await;
+            }
+            if let Some(watch) = open().await.ok()? {
+                told = changes(watch);
+                if !first {
+                    return Some(((), (told, false, open)));
+                }
+            }
+            first = false;
+        }
+    };
+    stream::unfold((stream::empty().boxed(), true, open), next).boxed()
+}
+
 /// The changes that a watch tells. A thread waits for them, without a timer, until the stream is dropped.
 pub fn changes(watch: OwnedFd) -> BoxStream<'static, ()> {
     let (told, taken) = mpsc::channel(1);
@@ -95,21 +123,58 @@ fn wait(watch: &OwnedFd, dropped: &UnixStream, told: &mpsc::Sender<()>) {
         match drain(watch) {
             _ if is_dropped => return,
             // One that waits to be taken tells of this too.
-            Ok(true) => drop(told.try_send(())),
-            Ok(false) => {}
+            Ok(Told::Change) => drop(told.try_send(())),
+            Ok(Told::Nothing) => {}
+            // Another directory may be there of its name: this one is watched no longer.
+            Ok(Told::Gone) => {
+                let _ = told.try_send(());
+                return;
+            }
             Err(_) => return,
         }
     }
 }
 
-/// Reads all that is told by now; whether it is anything.
-fn drain(watch: &OwnedFd) -> Result<bool> {
+/// What a watch has told by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    Nothing,
+    Change,
+    /// The directory was removed, or has another name.
+    Gone,
+}
+
+/// Whether one of these events says that the directory is gone: each has a watch, a mask, a cookie and the length of the
+/// name that follows (inotify(7)).
+fn says_gone(mut events: &[u8]) -> bool {
+    /// `IN_DELETE_SELF`, `IN_MOVE_SELF` and `IN_IGNORED`.
+    const GONE: u32 = 0x0400 | 0x0800 | 0x8000;
+    const HEAD: usize = 16;
+    let number = |event: &[u8], at: usize| {
+        let bytes = event.get(at..at + 4)?;
+        bytes.try_into().ok().map(u32::from_ne_bytes)
+    };
+    while let (Some(mask), Some(length)) = (number(events, 4), number(events, 12)) {
+        if mask & GONE != 0 {
+            return true;
+        }
+        let next = usize::try_from(length).unwrap_or(usize::MAX).saturating_add(HEAD);
+        events = events.get(next..).unwrap_or_default();
+    }
+    false
+}
+
+/// Reads all that is told by now.
+fn drain(watch: &OwnedFd) -> Result<Told> {
     let mut buffer = [0; 4096];
-    let mut any = false;
+    let mut any = Told::Nothing;
     loop {
         match rustix::io::read(watch, &mut buffer) {
             Ok(0) => return Err(Errno::IO),
-            Ok(_) => any = true,
+            Ok(read) => {
+                let gone = says_gone(buffer.get(..read).unwrap_or_default());
+                any = any.max(if gone { Told::Gone } else { Told::Change });
+            }
             Err(Errno::INTR) => {}
             Err(Errno::AGAIN) => return Ok(any),
             Err(error) => return Err(error),
@@ -142,6 +207,37 @@ mod tests {
         std::fs::read(home.path().join("a")).unwrap();
         let more = tokio::time::timeout(APART * 2, changes.next()).await;
         assert!(more.is_err(), "nothing has changed");
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_is_removed_and_made_again_is_told_when_it_is_there() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("dir");
+        std::fs::create_dir(&dir).unwrap();
+        let path = StorePath::parse(dir.as_os_str().as_bytes()).unwrap();
+        let mut told = again(move || {
+            std::future::ready(match open(&path) {
+                Err(Errno::NOENT) => Ok(None),
+                opened => opened.map(Some).map_err(StorageError::from),
+            })
+        });
+        let mut next = async || tokio::time::timeout(Duration::from_secs(20), told.next()).await.unwrap();
+        let made = dir.clone();
+        // Until it is gone, so that one comes when it is watched.
+        let writes = tokio::task::spawn_blocking(move || {
+            let file = made.join("f");
+            while std::fs::write(&file, "").is_ok() && std::fs::remove_file(&file).is_ok() {
+                std::thread::yield_now();
+            }
+        });
+        assert_eq!(next().await, Some(()), "it is watched");
+        std::fs::rename(&dir, home.path().join("other")).unwrap();
+        writes.await.unwrap();
+        assert_eq!(next().await, Some(()), "it is gone");
+        std::fs::create_dir(&dir).unwrap();
+        assert_eq!(next().await, Some(()), "it is back");
+        std::fs::write(dir.join("g"), "").unwrap();
+        assert_eq!(next().await, Some(()), "and watched again");
     }
 
     #[test]

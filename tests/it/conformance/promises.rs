@@ -339,7 +339,7 @@ async fn entries_are_removed(fixture: &Fixture) {
     while let Some(report) = reports.next().await {
         assert_eq!(end, None, "nothing comes after the end");
         match report.unwrap() {
-            Removed::SoFar(_) => {}
+            Removed::SoFar(_) | Removed::Holding(_) => {}
             Removed::Item(name, _) => gone.push(name),
             Removed::Failed(path, error) => failed.push((path, error.kind)),
             Removed::End(entries) => end = Some(entries),

@@ -6,7 +6,7 @@ use crate::app::theme::Role;
 use crate::app::widgets::form::{Button, labelled};
 use crate::app::widgets::frame;
 use crate::app::widgets::text::{Line, paragraph, with_quoted};
-use crate::domain::deletion::{DeletePlan, Fate};
+use crate::domain::deletion::{DeletePlan, Fate, NoTrash};
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
 use crate::domain::place::Side;
@@ -134,12 +134,28 @@ impl DeleteReview {
 
     /// Whether there is a way back.
     fn consequence(&self, plan: &DeletePlan) -> &'static str {
-        let trash = self.facts.as_ref().is_some_and(|facts| facts.trash);
-        match plan.fate() {
-            Fate::Task => "! Globus deletes it, as a task. There is no way back.",
-            Fate::Trash => "It is moved to the trash; undo brings it back.",
-            Fate::Removed if trash => "! It is removed for good. There is no way back.",
-            Fate::Removed => "! It is removed for good: this disk has no trash. There is no way back.",
+        let facts = self.facts.as_ref();
+        let trash = facts.is_some_and(|facts| facts.trash);
+        let (is_new, none) = facts.map_or((false, None), |facts| (facts.new_trash, facts.no_trash));
+        match (plan.fate(), none) {
+            (Fate::Task, _) => "! Globus deletes it, as a task. There is no way back.",
+            (Fate::Trash, _) if is_new => {
+                "It is moved to the trash, which is created in your home; undo brings it back."
+            }
+            (Fate::Trash, _) => "It is moved to the trash; undo brings it back.",
+            (Fate::Removed, None) if !trash => {
+                "! It is removed for good: this disk has no trash. There is no way back."
+            }
+            (Fate::Removed, None) => "! It is removed for good. There is no way back.",
+            (Fate::Removed, Some(NoTrash::OtherDisk)) => {
+                "! It is removed for good: your trash is on another disk. There is no way back."
+            }
+            (Fate::Removed, Some(NoTrash::InTrash)) => {
+                "! It is in the trash, and is removed for good. There is no way back."
+            }
+            (Fate::Removed, Some(NoTrash::NotThere)) => {
+                "! It is removed for good: the trash of your home cannot be created. There is no way back."
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use crate::app::overlay::sample::{SCREEN, Sample};
 use crate::app::requests::Purpose;
 use crate::app::widgets::field::tests::{held, keys};
 use crate::domain::collection::{Collection, EntityType};
+use crate::domain::deletion::NoTrash;
 use crate::domain::entry::EntryKind;
 use crate::domain::ids::CollectionId;
 use crate::domain::path::{EntryName, StorePath};
@@ -148,7 +149,7 @@ fn another_choice_is_another_plan() {
 
 #[test]
 fn a_disk_with_a_trash_uses_it_and_for_good_needs_the_word() {
-    let trash = DeleteFacts { home: Some(path("/home/x")), trash: true };
+    let trash = DeleteFacts { home: Some(path("/home/x")), trash: true, ..DeleteFacts::default() };
     let mut review = open(draft(StoreInfo::local(), EntryKind::File), trash);
     review.overlay.drawn(SCREEN, at(0));
     assert_eq!(review.overlay.plan().unwrap().fate(), Fate::Trash);
@@ -156,16 +157,17 @@ fn a_disk_with_a_trash_uses_it_and_for_good_needs_the_word() {
     assert_eq!(review.overlay.plan().unwrap().fate(), Fate::Removed);
     review.overlay.drawn(SCREEN, at(1_000));
     assert!(!deletes(press(&mut review, "y\n", 9_000).as_ref()));
-    let mut review = open(draft(StoreInfo::local(), EntryKind::File), DeleteFacts::default());
+    let elsewhere = DeleteFacts { no_trash: Some(NoTrash::OtherDisk), ..DeleteFacts::default() };
+    let mut review = open(draft(StoreInfo::local(), EntryKind::File), elsewhere);
     review.overlay.drawn(SCREEN, at(0));
     let text: String = review.overlay.above(80).iter().map(|line| line.text().as_str().to_owned()).collect();
-    assert!(text.contains("no trash"), "{text}");
+    assert!(text.contains("your trash is on another disk"), "{text}");
     assert!(deletes(press(&mut review, "delete\n", 1_000).as_ref()));
 }
 
 #[test]
 fn what_must_stay_is_refused_whatever_is_typed() {
-    let home = DeleteFacts { home: Some(path("/data/run/x/home")), trash: false };
+    let home = DeleteFacts { home: Some(path("/data/run/x/home")), trash: false, ..DeleteFacts::default() };
     let failed = Problem::new(ProblemKind::Offline, "No answer.", "Try again.");
     let mut never = open(draft(collection(), EntryKind::Dir), home);
     let mut silent = Sample::open(at(0), |cx| {

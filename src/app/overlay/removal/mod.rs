@@ -150,7 +150,12 @@ pub fn told(end: &RemovalEnd) -> SafeText {
     let gone = format::count(end.entries, "entry is", "entries are");
     let failed = match end.failures {
         0 => SafeText::default(),
-        failures => safe!(" {} could not be deleted.", format::grouped(failures)),
+        failures if end.holding == 0 => safe!(" {} could not be deleted.", format::grouped(failures)),
+        failures => safe!(
+            " {} could not be deleted, and {} what is left.",
+            format::grouped(failures),
+            format::count(end.holding, "directory that holds", "directories that hold")
+        ),
     };
     let stopped = if end.stopped { " It was stopped: the rest is still there." } else { "" };
     let to = if end.trashed.is_empty() { "gone" } else { "in the trash" };

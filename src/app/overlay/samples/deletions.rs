@@ -41,7 +41,7 @@ pub(super) fn deletions(name: &Untrusted) -> Samples {
         review.any()
     };
     let collection = || StoreInfo::from(&collection(1, name, EntityType::Mapped));
-    let trash = DeleteFacts { home: None, trash: true };
+    let trash = DeleteFacts { home: None, trash: true, ..DeleteFacts::default() };
     let place = Place { store: StoreId::Local, path: here.clone() };
     let end = RemovalEnd {
         at: place,
@@ -50,9 +50,10 @@ pub(super) fn deletions(name: &Untrusted) -> Samples {
         entries: 1_234,
         failed: vec![(here.clone(), "permission denied".into()); 3],
         failures: 5,
+        holding: 0,
         stopped: true,
     };
-    let never = DeleteFacts { home: Some(here.join(&entry)), trash: false };
+    let never = DeleteFacts { home: Some(here.join(&entry)), trash: false, ..DeleteFacts::default() };
     vec![
         ("delete", open(collection(), EntryKind::Dir, 40, Some(DeleteFacts::default()))),
         ("delete checking", open(collection(), EntryKind::Dir, 2, None)),

@@ -196,7 +196,7 @@ pub(super) fn removal(request: &RemovalRequest, random: &mut Random) -> Answer {
     match request {
         RemovalRequest::ReadDeleteFacts(_) => {
             let home = random.one_in(2).then(|| path("/home/demo"));
-            done::<ReadDeleteFacts>(DeleteFacts { home, trash: random.one_in(2) })
+            done::<ReadDeleteFacts>(DeleteFacts { home, trash: random.one_in(2), ..DeleteFacts::default() })
         }
         RemovalRequest::RemoveEntries(_) if random.one_in(3) => {
             partial::<RemoveEntries>(random.below(1000) as u64)
@@ -208,6 +208,7 @@ pub(super) fn removal(request: &RemovalRequest, random: &mut Random) -> Answer {
             entries: 3,
             failed: Vec::new(),
             failures: random.below(2) as u64,
+            holding: random.below(2) as u64,
             stopped: random.one_in(3),
         }),
         RemovalRequest::StopRemoval(_) => done::<StopRemoval>(()),

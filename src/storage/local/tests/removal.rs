@@ -32,7 +32,7 @@ async fn done(mut reports: crate::storage::Removals) -> (Vec<EntryName>, Vec<(St
     let (mut gone, mut failed) = (Vec::new(), Vec::new());
     while let Some(report) = reports.next().await {
         match report.unwrap() {
-            Removed::SoFar(_) => {}
+            Removed::SoFar(_) | Removed::Holding(_) => {}
             Removed::Item(name, _) => gone.push(name),
             Removed::Failed(path, error) => failed.push((path, error.cause)),
             Removed::End(entries) => return (gone, failed, entries),
@@ -140,11 +140,38 @@ async fn a_part_that_stays_is_told_and_a_stop_ends_before_the_next_entry() {
     assert!(dir.path().join("tree/f").exists());
 }
 
+#[tokio::test]
+async fn directories_that_stay_because_of_what_they_hold_are_counted() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if rustix::process::geteuid().is_root() {
+        // Nothing is read-only for root.
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let locked = dir.path().join("mix/ro");
+    std::fs::create_dir_all(&locked).unwrap();
+    std::fs::write(locked.join("f"), "").unwrap();
+    std::fs::write(dir.path().join("mix/g"), "").unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o555)).unwrap();
+    let mut reports = here().remove(removal(dir.path(), &[("mix", true)], &[]));
+    let (mut holding, mut failed, mut entries) = (0, 0, 0);
+    while let Some(report) = reports.next().await {
+        match report.unwrap() {
+            Removed::Holding(count) => holding = count,
+            Removed::Failed(..) => failed += 1,
+            Removed::End(count) => entries = count,
+            Removed::SoFar(_) | Removed::Item(..) => {}
+        }
+    }
+    assert_eq!((entries, failed, holding), (1, 1, 2), "f cannot go, and mix and mix/ro hold it");
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 /// A store whose home is this directory, with a trash in it.
 fn with_trash(home: &Path) -> LocalStore {
     let mut store = LocalStore::new(at(&home.join("nowhere")));
     let shared = Arc::get_mut(&mut store.shared).unwrap();
-    shared.trash = TrashDir { path: at(&home.join("share/Trash")), make: true };
+    shared.trash = TrashDir { path: at(&home.join("share/Trash")) };
     store
 }
 
@@ -165,6 +192,8 @@ async fn the_trash_takes_and_gives_back_and_replaces_nothing() {
     let second = trashed("f", false).await;
     assert_ne!(first.now, second.now, "two of one name");
     let deep = trashed("a", true).await;
+    let mode = std::fs::metadata(dir.path().join("share/Trash")).unwrap();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o777, 0o700);
     let trash = dir.path().join("share/Trash");
     let info = std::fs::read_to_string(trash.join("info/f.trashinfo")).unwrap();
     assert!(info.starts_with("[Trash Info]\nPath=/") && info.contains("/tree/f\nDeletionDate="), "{info}");
@@ -179,14 +208,15 @@ async fn the_trash_takes_and_gives_back_and_replaces_nothing() {
 }
 
 #[tokio::test]
-async fn a_computer_without_a_trash_gets_none_and_what_is_in_it_is_not_moved_there_again() {
+async fn a_trash_is_created_on_its_disk_and_why_it_takes_nothing_is_known() {
+    use crate::domain::deletion::NoTrash;
     let dir = tempfile::tempdir().unwrap();
-    let mut trash = TrashDir { path: at(&dir.path().join("Trash")), make: false };
-    assert!(!trash.takes(&at(dir.path())));
-    trash.make = true;
-    assert!(trash.takes(&at(dir.path())));
-    assert!(!trash.takes(&at(&dir.path().join("Trash/files"))));
-    assert!(!trash.takes(&at(Path::new("/proc"))), "another file system");
+    let trash = TrashDir { path: at(&dir.path().join("share/Trash")) };
+    assert_eq!(trash.takes(&at(dir.path())), Ok(true), "it is created");
+    std::fs::create_dir_all(dir.path().join("share/Trash")).unwrap();
+    assert_eq!(trash.takes(&at(dir.path())), Ok(false), "it is there");
+    assert_eq!(trash.takes(&at(&dir.path().join("share/Trash/files"))), Err(NoTrash::InTrash));
+    assert_eq!(trash.takes(&at(Path::new("/proc"))), Err(NoTrash::OtherDisk));
 }
 
 #[tokio::test]
