@@ -265,7 +265,7 @@ impl App {
                         let key = self.keys.map.key(&super::commands::changes::UNDO).unwrap_or_default();
                         let moved = format::count(count, "entry", "entries");
                         self.cx.say(Notice::info(safe!(
-                            "Moved {} to the trash. {} brings back.",
+                            "Moved {} to the trash; {} undoes that.",
                             moved,
                             key
                         )));

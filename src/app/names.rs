@@ -61,7 +61,14 @@ impl App {
     pub(super) fn find_again(&mut self, steps: isize) {
         let mut found = false;
         self.on_pane(|pane, cx| found = pane.search_again(steps, cx));
-        if !found && let Some(pattern) = self.pane(self.active()).searched() {
+        if !found {
+            self.say_no_match();
+        }
+    }
+
+    /// Says that nothing here matches what was searched for.
+    pub(super) fn say_no_match(&mut self) {
+        if let Some(pattern) = self.pane(self.active()).searched() {
             let words = safe!("No name here matches {}.", pattern.sanitized());
             self.cx.say(Notice::refusal(words));
         }

@@ -6,6 +6,7 @@ mod suspend;
 use std::sync::Arc;
 
 use super::App;
+use super::commands::global;
 use super::effect::TerminalCommand;
 use super::event::Clipboard;
 use super::input::Input;
@@ -192,7 +193,10 @@ impl App {
             Some(Overlay::MarkField(_)) => {
                 Side::BOTH.into_iter().for_each(|side| self.panes.get_mut(side).end_matching());
             }
-            Some(Overlay::NameField(_)) => {
+            Some(Overlay::NameField(field)) => {
+                if field.has_no_match() {
+                    self.say_no_match();
+                }
                 Side::BOTH.into_iter().for_each(|side| self.panes.get_mut(side).end_search());
             }
             _ => {}
@@ -249,10 +253,18 @@ impl App {
         });
     }
 
+    /// The key that shows the keys of the overlay: F1 where the keymap names that first.
+    pub(super) fn help_key(&self, overlay: &Overlay) -> Option<&'static str> {
+        let is_f1 = || self.keys.map.key(&global::HELP).is_some_and(|key| key.as_str() == "F1");
+        overlay.help_key().map(|key| if is_f1() { "F1" } else { key })
+    }
+
     /// Shows the keys of the overlay over it.
     pub(super) fn open_overlay_help(&mut self) {
-        self.host.help =
-            self.host.overlay().map(|overlay| Help::of_dialog(&overlay.hints(), overlay.takes_text()));
+        self.host.help = self
+            .host
+            .overlay()
+            .map(|overlay| Help::of_dialog(&overlay.hints(), overlay.takes_text(), overlay.language()));
         self.cx.changed();
     }
 

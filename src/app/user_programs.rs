@@ -2,7 +2,7 @@
 //! store can do decides, never its kind.
 
 use super::App;
-use super::commands::programs;
+use super::commands::{copy, listing, pane, programs};
 use super::effect::TerminalCommand;
 use super::pane::{DirView, Row};
 use super::status::Notice;
@@ -46,8 +46,32 @@ impl App {
         match self.file_to_open() {
             Some(_) if !self.terminal.env.windows => Some(self.no_windows()),
             Some(_) => None,
-            None => Some(reason),
+            None => Some(self.why_not_enter_file().unwrap_or(reason)),
         }
+    }
+
+    /// Why what is at the cursor cannot be opened, with what can be done instead, if it is no directory.
+    fn why_not_enter_file(&self) -> Option<SafeText> {
+        let pane = self.pane(self.active());
+        if pane.on_its_way(self.requests()).is_some() {
+            return None;
+        }
+        let Row::Entry(entry) = pane.here()?.row_at_cursor()? else { return None };
+        let what = match entry.kind {
+            EntryKind::File => "is a file",
+            EntryKind::BrokenLink => "is a link that leads to nothing",
+            EntryKind::Other => "is a device, a pipe or the like",
+            EntryKind::Dir | EntryKind::Link => return None,
+        };
+        let key = |command| self.keys.map.key(command).unwrap_or_default();
+        let [enter, view] = [key(&pane::ENTER), key(&listing::VIEW)];
+        Some(safe!(
+            "{} {}: {} opens directories; {} shows this entry.",
+            entry.shown_name(),
+            what,
+            enter,
+            view
+        ))
     }
 
     /// Opens the directory at the cursor, or the file with the program that the desktop has for it.
@@ -80,10 +104,16 @@ impl App {
         let (here, directory) = self.changeable()?;
         match here.store().capabilities.native {
             true => Ok((here, directory)),
-            false => Err(
-                "Programs of this computer cannot reach this place: send what they need to this computer."
-                    .into(),
-            ),
+            false => {
+                let key = |command| self.keys.map.key(command).unwrap_or_default();
+                let [view, link] = [key(&listing::VIEW), key(&copy::LINK)];
+                Err(safe!(
+                    "Programs of this computer cannot reach files of a collection: {} shows what hemi knows of one, {} \
+                     copies a link of the web app.",
+                    view,
+                    link
+                ))
+            }
         }
     }
 

@@ -120,12 +120,14 @@ pub fn view(app: &App, theme: &Theme, buf: &mut Buffer) -> Drawn {
     let moment = HintCx {
         paused: !app.pauses.is_empty(),
         range: app.has_range(),
+        filtered: app.pane(app.active()).here().and_then(DirView::filter).is_some(),
+        compared: app.is_compared(),
         loads: Side::BOTH.into_iter().any(|side| app.pane(side).shows_loading(app.requests())),
         signed_out: !works(&commands::places::SEARCH) && works(&commands::global::ACCOUNT),
     };
     let hints = match app.overlay() {
         Some(_) if let Some(help) = app.host.help() => of_dialog(&help.hints(), None),
-        Some(overlay) => of_dialog(&overlay.hints(), overlay.help_key()),
+        Some(overlay) => of_dialog(&overlay.hints(), app.help_key(overlay)),
         None => hints(&app.keys.map, app.contexts(), &app.keys.pressed, moment, works),
     };
     if !uncovered {

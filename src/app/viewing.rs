@@ -64,7 +64,7 @@ impl App {
             (_, Err(_)) => Source::Nothing("Its name cannot be part of a path.".into()),
             (EntryKind::Dir, Ok(place)) => Source::Directory(place),
             _ if !here.store().capabilities.read => Source::Nothing(
-                "This collection serves no files by HTTPS: send the file to this computer to look into it."
+                "This collection serves no files by HTTPS: only after a transfer to one that does can hemi read the file."
                     .into(),
             ),
             (EntryKind::File | EntryKind::Link, Ok(place)) => Source::File(place),

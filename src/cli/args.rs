@@ -16,7 +16,7 @@ use super::typo::is_bare_word;
 use super::usage::{print_help, print_usage_error};
 use crate::config::resolve::Flags;
 use crate::domain::nearest::nearest;
-use crate::domain::preferences::{ThemeName, Word};
+use crate::domain::preferences::{KeymapName, ThemeName, Word};
 use crate::domain::profile::DEFAULT as DEFAULT_PROFILE;
 #[cfg(debug_assertions)]
 use crate::transfer::journal::{CrashPoint, JournalStep};
@@ -81,6 +81,9 @@ pub struct TuiArguments {
     /// Use this colour theme
     #[arg(long, value_name = "NAME", value_parser = word::<ThemeName>())]
     pub theme: Option<ThemeName>,
+    /// Use the keys of this keymap, also with --demo
+    #[arg(long, value_name = "NAME", value_parser = word::<KeymapName>())]
+    pub keymap: Option<KeymapName>,
     /// Block at this step of a submission, so that a test can kill the program there
     #[cfg(debug_assertions)]
     #[arg(long = "pause-at", hide = true, value_name = "STEP", value_parser = step, default_value = "")]
@@ -148,8 +151,8 @@ impl Arguments {
                 || flags
                 || print_dir_on_quit.is_some()
             {
-                let message = "places, --demo, --fresh, --plain, --print-dir-on-quit, --ascii and --theme are for hemi without a \
-                     subcommand";
+                let message = "places, --demo, --fresh, --plain, --print-dir-on-quit, --ascii, --theme and --keymap are for hemi \
+                     without a subcommand";
                 return refused(ErrorKind::ArgumentConflict, message.to_owned());
             }
         } else if let Some(message) = self.tui.mistyped_subcommand().filter(|_| !forced) {
@@ -198,7 +201,7 @@ impl TuiArguments {
 
     /// The arguments that have precedence over settings.
     pub fn flags(&self) -> Flags {
-        Flags { theme: self.theme, ascii: self.ascii, fresh: self.fresh }
+        Flags { theme: self.theme, keymap: self.keymap, ascii: self.ascii, fresh: self.fresh }
     }
 
     /// Why the first place is more likely a mistyped subcommand, if it is.
@@ -273,8 +276,11 @@ mod tests {
         let (ascii, demo, profile) = (tui.ascii, tui.demo, tui.profile);
         assert!(ascii && !demo && profile == "work");
         assert!(read("hemi --demo --sign-in").unwrap().tui.sign_in);
+        assert_eq!(read("hemi --demo --keymap mc").unwrap().tui.flags().keymap, Some(KeymapName::Mc));
         for wrong in [
             "hemi --sign-in",
+            "hemi --demo --keymap emacs",
+            "hemi --keymap mc whoami",
             "hemi a b c",
             "hemi --nonsense",
             "hemi --demo whoami",

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use super::definitions::{Config, Setting};
 use super::locale;
 use super::variables::{Lookup, text_variable};
-use crate::domain::preferences::ThemeName;
+use crate::domain::preferences::{KeymapName, ThemeName};
 
 /// The arguments that have precedence over settings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
     /// `--theme`.
     pub theme: Option<ThemeName>,
+    /// `--keymap`.
+    pub keymap: Option<KeymapName>,
     /// `--ascii`.
     pub ascii: bool,
     /// `--fresh`.
@@ -51,6 +53,10 @@ impl Resolved {
         if config.theme.is_auto() && text_variable(look_up, "NO_COLOR").is_some() {
             config.theme = ThemeName::MONO;
             overrides.insert("theme", Source::Variable("NO_COLOR"));
+        }
+        if let Some(keymap) = flags.keymap {
+            config.keymap = keymap;
+            overrides.insert("keymap", Source::Flag("--keymap"));
         }
         if flags.ascii {
             config.ascii = Some(true);
@@ -102,12 +108,21 @@ mod tests {
     }
 
     #[test]
+    fn the_keymap_of_the_arguments_wins_over_that_of_the_file() {
+        let flags = Flags { keymap: KeymapName::of("mc"), ..Flags::default() };
+        let resolved = Resolved::new(parse("keymap = \"vim\"").config, flags, &|_| None);
+        let source = resolved.source(named("keymap").unwrap());
+        assert_eq!((resolved.config.keymap, source), (KeymapName::Mc, Source::Flag("--keymap")));
+    }
+
+    #[test]
     fn arguments_win_over_variables_and_those_over_the_file() {
         use Source::{Default, Flag, Line, Variable};
         const ID: &str = "1b2c3d4e-5f60-7182-93a4-b5c6d7e8f901";
         let file = format!("client_id = \"{ID}\"\ntheme = \"hemi-dark\"\nascii = false\n");
         let quoted = format!("\"{ID}\"");
-        let flags = Flags { theme: ThemeName::of("high_contrast"), ascii: true, fresh: true };
+        let flags =
+            Flags { theme: ThemeName::of("high_contrast"), ascii: true, fresh: true, ..Flags::default() };
         let restore = ("true", Default);
         let table = [
             (

@@ -12,6 +12,18 @@ use crate::safe;
 /// What can be typed, as an example.
 pub const EXAMPLE: &str = "*.nc newer:2d >1G type:file";
 
+/// What can be typed, and what each word of it means.
+pub const TESTS: [(&str, &str); 8] = [
+    ("tas", "Part of the name; small letters stand for capitals too."),
+    ("*.nc tas_??.nc run[0-9]*", "The whole name: * any text, ? one character, [0-9] one of these."),
+    ("*.nc,*.grib", "One of several, with commas between."),
+    ("name:README name:a:b", "Exactly this name; needed where it has a colon."),
+    ("newer:2d older:1w", "Time of change; m, h, d, w and y are minutes to years."),
+    (">1G <10M", "More or fewer bytes: K, M, G, T in steps of 1024."),
+    ("type:file type:dir type:link", "Only files, directories or links."),
+    ("a b \"a b\"", "Words with blanks between must all hold; quotes keep blanks."),
+];
+
 /// Tests that must all hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criteria(Box<[Test]>);
@@ -45,7 +57,8 @@ pub enum Verdict {
 }
 
 impl Criteria {
-    /// Reads what was typed: words with blanks between, of which a quoted one may contain blanks.
+    /// Reads what was typed: words with blanks between, of which a quoted one may contain blanks. A word without wildcards
+    /// is a part of the name, and small letters find capitals too; [`TESTS`] lists all.
     ///
     /// # Errors
     /// What is wrong with which word, and what can be typed instead.
@@ -53,24 +66,6 @@ impl Criteria {
         let tests: Box<[Test]> =
             words(typed)?.iter().map(|word| Test::parse(word, now.wall / 1000)).collect::<Result<_, _>>()?;
         if tests.is_empty() { Err(safe!("Type what to match: {}", EXAMPLE)) } else { Ok(Self(tests)) }
-    }
-
-    /// The same for a search: a word without wildcards is a part of the name, and small letters find capitals too.
-    ///
-    /// # Errors
-    /// Those of [`Self::parse`].
-    pub fn parse_search(typed: &str, now: Timestamp) -> Result<Self, SafeText> {
-        let Self(mut tests) = Self::parse(typed, now)?;
-        for test in &mut tests {
-            if let Test::Name(_, typed) = test
-                && let Some(text) = typed.raw_str()
-                && !text.contains(['*', '?', '[', ',', '\\'])
-                && let Some(pattern) = NamePattern::parse(text)
-            {
-                *test = Test::Part(pattern);
-            }
-        }
-        Ok(Self(tests))
     }
 
     /// Whether an entry is meant.
@@ -134,6 +129,10 @@ impl Test {
                     shown()
                 ))
             }
+            _ if !word.contains(WILDCARDS) => match NamePattern::parse(word) {
+                Some(pattern) => Ok(Self::Part(pattern)),
+                None => names(word),
+            },
             _ => names(word),
         }
     }
@@ -166,7 +165,7 @@ impl Test {
         Some(match self {
             Self::Kind(_) => return None,
             Self::Name(_, typed) => safe!("named {}", typed.sanitized()),
-            Self::Part(pattern) => safe!("with {} in their names", pattern.sanitized()),
+            Self::Part(pattern) => safe!("with {} in the name", pattern.sanitized()),
             Self::Larger(_, size) => safe!("larger than {}", size),
             Self::Smaller(_, size) => safe!("smaller than {}", size),
             Self::Newer(_, span) => safe!("changed in the last {}", span),
@@ -174,6 +173,9 @@ impl Test {
         })
     }
 }
+
+/// With one of these, a word is a pattern of the whole name, or several.
+const WILDCARDS: [char; 5] = ['*', '?', '[', ',', '\\'];
 
 fn wrong_size(word: &SafeText) -> SafeText {
     safe!("{}: type a size such as 500, 10M or 1.5G.", word)
@@ -297,6 +299,29 @@ mod tests {
     }
 
     #[test]
+    fn a_word_without_wildcards_is_a_part_of_the_name() {
+        for (typed, name, expected) in [
+            ("read", "README", Verdict::Yes),
+            ("READ", "readme", Verdict::No),
+            ("name:READ", "README", Verdict::No),
+            ("name:README", "README", Verdict::Yes),
+            ("READ*", "a README", Verdict::No),
+            ("README,*.nc", "README.txt", Verdict::No),
+        ] {
+            assert_eq!(judge(typed, file(name, 1, 0)), expected, "{typed} {name}");
+        }
+    }
+
+    #[test]
+    fn every_example_of_the_list_of_tests_can_be_typed() {
+        for (examples, _) in TESTS {
+            for typed in examples.split(' ').filter(|word| !word.contains('"')) {
+                assert!(Criteria::parse(typed, NOW).is_ok(), "{typed}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_told_from_what_does_not_match() {
         let bare = |kind| RawEntry { name: b"a.nc", kind: Some(kind), ..RawEntry::default() };
         assert_eq!(judge(">1G", bare(EntryKind::File)), Verdict::Unknown);
@@ -314,6 +339,8 @@ mod tests {
         let label = |typed: &str| Criteria::parse(typed, NOW).unwrap().label().to_string();
         assert_eq!(label(">1G newer:2d"), "files larger than 1 GiB, changed in the last 2 days");
         assert_eq!(label("*.nc"), "entries named *.nc");
+        assert_eq!(label("READ"), "entries with READ in the name");
+        assert_eq!(label("name:READ"), "entries named READ");
         assert_eq!(label("type:dir older:1w"), "directories not changed in the last week");
         assert_eq!(label("type:link"), "links");
         assert_eq!(label("<1.5m newer:1000h"), "files smaller than 1.5 MiB, changed in the last 1,000 hours");

@@ -12,11 +12,16 @@ pub struct Guide {
 }
 
 /// All guides, in the order they are listed.
-pub const GUIDES: [Guide; 6] = [
+pub const GUIDES: [Guide; 7] = [
     Guide {
         name: "first-steps",
         title: "First steps: look around, mark, send, watch",
         text: include_str!("../../assets/guides/first-steps.txt"),
+    },
+    Guide {
+        name: "marks",
+        title: "Marks: choose, find, compare, and send from several directories",
+        text: include_str!("../../assets/guides/marks.txt"),
     },
     Guide {
         name: "mc",

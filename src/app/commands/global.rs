@@ -50,10 +50,16 @@ commands! {
         disabled: |app, _| app.why_not_try(),
         run: |app, _| app.try_now(),
     }
-    STOP "stop" "Stop loading, or close the message or the task panel." {
+    STOP "stop" "Stop loading; take away the message, the filter or the comparison; or close the task panel." {
         word: "stop",
+        also: "show all clear filter",
         contexts: &[Context::Global],
-        hints: &[hint_as(Bar::Loading, 10, "stop loading"), hint_as(Bar::Range, 20, "drop it")],
+        hints: &[
+            hint_as(Bar::Loading, 10, "stop loading"),
+            hint_as(Bar::Range, 20, "drop it"),
+            hint_as(Bar::Filtered, 20, "show all"),
+            hint_as(Bar::Compared, 20, "end comparison"),
+        ],
         run: |app, _| app.stop(),
     }
     REDRAW "redraw" "Redraw the screen." {

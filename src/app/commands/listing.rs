@@ -22,7 +22,7 @@ commands! {
         disabled: |app, _| app.why_not_view(),
         run: |app, _| app.open_viewer(),
     }
-    MEASURE "measure" "Count what is in this directory, or in those marked, and below." {
+    MEASURE "measure" "Count what is in the directory at the cursor, or in those marked, and below." {
         acts: Some(Acts::Entry),
         word: "size",
         also: "du disk usage directory size",

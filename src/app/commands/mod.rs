@@ -46,6 +46,10 @@ pub enum Bar {
     Paused,
     /// While a range of rows is open.
     Range,
+    /// While the pane with the keys shows only names that match.
+    Filtered,
+    /// While the panes are compared.
+    Compared,
 }
 
 /// The place of a command in a hint bar.

@@ -106,6 +106,11 @@ pub trait Modal {
         false
     }
 
+    /// What can be typed into its field, and what that means: its help lists it.
+    fn language(&self) -> &'static [Hint] {
+        &[]
+    }
+
     /// Whether it is one line in the row of messages: the panes stay in sight, and a press on them ends it.
     fn is_line(&self) -> bool {
         false
@@ -181,6 +186,10 @@ impl Modal for Overlay {
 
     fn outlives_sign_in(&self) -> bool {
         self.modal().outlives_sign_in()
+    }
+
+    fn language(&self) -> &'static [Hint] {
+        self.modal().language()
     }
 
     fn is_line(&self) -> bool {

@@ -73,6 +73,8 @@ pub struct PlainChoice {
     pub label: SafeText,
     /// The keys that choose it, by their names.
     pub keys: Vec<&'static str>,
+    /// The keys that mark or unmark it, where it can be.
+    pub marks: Vec<&'static str>,
 }
 
 /// A text field.
@@ -149,7 +151,22 @@ impl PlainForm {
         label: impl Into<SafeText>,
         keys: impl IntoIterator<Item = &'static str>,
     ) -> Self {
-        self.choices.push(PlainChoice { label: label.into(), keys: keys.into_iter().collect() });
+        let keys = keys.into_iter().collect();
+        self.choices.push(PlainChoice { label: label.into(), keys, marks: Vec::new() });
+        self
+    }
+
+    /// Offers the row of a list, which is gone to by these keys, and can then be chosen by `chooses` and marked by `marks`.
+    #[must_use]
+    pub fn row(
+        mut self,
+        label: impl Into<SafeText>,
+        index: usize,
+        [chooses, marks]: [&'static str; 2],
+    ) -> Self {
+        let to =
+            |key| std::iter::once("Home").chain(std::iter::repeat_n("Down", index)).chain([key]).collect();
+        self.choices.push(PlainChoice { label: label.into(), keys: to(chooses), marks: to(marks) });
         self
     }
 

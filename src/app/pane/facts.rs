@@ -65,6 +65,7 @@ fn columns(here: &DirView, entry: &Entry<'_>, cx: &PaneCx<'_>) -> Vec<(usize, Sa
         (EntryKind::Dir, _) => match counted {
             Some(size) if size.is_whole() => safe!("{} B", format::grouped(size.bytes)),
             Some(size) => safe!("over {}", format::bytes(size.bytes)),
+            None if entry.link_target.is_some() => "link".into(),
             None => "directory".into(),
         },
         (EntryKind::BrokenLink, _) => "broken link".into(),

@@ -90,6 +90,17 @@ impl Pane {
 
     /// Why nothing is counted, if so.
     pub fn why_not_measure(&self) -> Option<SafeText> {
+        if let Some(Row::Entry(entry)) = self.here.as_ref().and_then(DirView::row_at_cursor)
+            && entry.link_target.is_some()
+            && entry.is_dir()
+            && self.here.as_ref().is_some_and(|here| here.marks().is_empty())
+        {
+            let name = entry.shown_name();
+            return Some(safe!(
+                "{} is a link, and no link is followed: open it, and count at its row .. there.",
+                name
+            ));
+        }
         let none = self.to_measure().is_empty();
         let marks = self.here.as_ref().is_some_and(|here| !here.marks().is_empty());
         none.then(|| {

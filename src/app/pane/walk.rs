@@ -32,7 +32,7 @@ impl Pane {
             None => return Some("There is no entry at the cursor.".into()),
         };
         if !entry.is_dir() {
-            return Some(safe!("{} is not a directory: hemi opens directories only.", entry.shown_name()));
+            return Some(safe!("{} is not a directory.", entry.shown_name()));
         }
         if here.path().is_none() {
             return Some("The path of this directory is not known yet: try again when it is listed.".into());

@@ -1,14 +1,17 @@
 //! What a typed line means: the number of a row or of a choice, a word, a command, a text. Start with
 //! [`PlainView::answer`].
 
+use std::ops::RangeInclusive;
+
 use super::answered::{Answered, press, type_text};
 use super::help::{self, HELP};
-use super::{Part, PlainView, panes, part, tasks};
-use crate::app::commands::{self, Args, Command, changes, cursor, global, marks, names, places, sharing};
+use super::{Part, PlainView, entry, panes, part, tasks};
+use crate::app::commands::{
+    self, Args, Command, changes, cursor, global, marks, names, places, sharing, tasks as task,
+};
 use crate::app::keymap::{Found, KeyPress};
 use crate::app::overlay::plain_form::PlainCx;
 use crate::app::{App, Focus};
-use crate::domain::place::Side;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -71,7 +74,16 @@ impl PlainView {
                 }
             }
             _ => match (command(line, app), command(word, app)) {
+                (Ok(command), _) if entry::needs_number(command, app) => entry::choices(command, app),
                 (Ok(command), _) => act(command, app, at),
+                (_, Ok(command)) if let Some((number, text)) = entry::number_of(command, rest) => {
+                    match (entry::go_to(part, number, app, at), text) {
+                        (Some(refusal), _) => refusal,
+                        (None, "") => act(command, app, at),
+                        (None, text) => self.act_with(command, text, app, at),
+                    }
+                }
+                (_, Ok(command)) if entry::needs_number(command, app) => entry::choices(command, app),
                 (_, Ok(command)) if !rest.trim().is_empty() && ASK_FOR_TEXT.contains(&command) => {
                     self.act_with(command, rest, app, at)
                 }
@@ -139,6 +151,11 @@ fn command(line: &str, app: &App) -> Result<&'static Command, Vec<&'static Comma
     if let Some(command) = commands::named(&name) {
         return Ok(command);
     }
+    // The words that the screen has for them.
+    let word = line.trim().to_ascii_lowercase();
+    if let Some(command) = commands::all().find(|command| command.word == word) {
+        return Ok(command);
+    }
     if let Some(keys) = keys(line)
         && let Found::Command(command) = app.keys.map.find(app.contexts(), &keys)
     {
@@ -168,13 +185,14 @@ fn keys(line: &str) -> Option<Vec<KeyPress>> {
 fn choose(part: Part, number: usize, app: &mut App, at: Timestamp) -> Answered {
     match part {
         Part::Pane(side) => {
-            let Some(index) = row(app, side, number) else {
-                return Answered::say(no_entry(app, side, number));
+            let Some(index) = panes::row(app, side, number) else {
+                return Answered::say(panes::no_entry(app, side, number));
             };
             app.cx.at = at;
             app.panes.get_mut(side).go_to_row(index, &mut app.cx);
             at_cursor(app, at)
         }
+        Part::Tasks if number == 0 => act(&task::CLOSE, app, at),
         Part::Tasks => match number.checked_sub(1).filter(|index| *index < app.monitor.jobs().len()) {
             Some(index) => {
                 app.cx.at = at;
@@ -198,7 +216,13 @@ fn at_cursor(app: &mut App, at: Timestamp) -> Answered {
     let file = here.and_then(|here| {
         let entry = here.entry_at_cursor().filter(|entry| !entry.may_be_dir())?;
         let number = (here.cursor() + 1).saturating_sub(panes::first_entry(here));
-        Some(safe!("At {}. transfer sends it, m {} marks it.", entry.shown_name(), number))
+        Some(safe!(
+            "At {}. transfer sends it, m {} marks it, view {} shows it, rename {} renames it.",
+            entry.shown_name(),
+            number,
+            number,
+            number
+        ))
     });
     match file {
         Some(words) => Answered { effects: app.finish(), lines: vec![words] },
@@ -211,7 +235,7 @@ fn put_on_name(part: Part, name: &str, app: &mut App, at: Timestamp) -> bool {
     let Part::Pane(side) = part else { return false };
     app.cx.at = at;
     if name == ".." {
-        let parent = row(app, side, 0);
+        let parent = panes::row(app, side, 0);
         return parent.is_some_and(|index| {
             app.panes.get_mut(side).go_to_row(index, &mut app.cx);
             true
@@ -223,37 +247,32 @@ fn put_on_name(part: Part, name: &str, app: &mut App, at: Timestamp) -> bool {
     })
 }
 
-/// That no entry has this number, and which numbers there are.
-fn no_entry(app: &App, side: Side, number: usize) -> SafeText {
-    match app.pane(side).here().map_or(0, |here| here.listing().len()) {
-        0 => safe!("There is no entry {} here: there are none.", number),
-        1 => safe!("There is no entry {} here: the only one is 1.", number),
-        entries => safe!("There is no entry {} here: they have the numbers 1 to {}.", number, entries),
-    }
-}
+/// What `m` takes.
+pub(super) const HOW_TO_MARK: &str = "m takes numbers of entries and ranges of them, such as m 3 5-8.";
 
-/// The row with that number, which counts entries; 0 is the parent.
-fn row(app: &App, side: Side, number: usize) -> Option<usize> {
-    let here = app.pane(side).here()?;
-    let index = (number + panes::first_entry(here)).checked_sub(1)?;
-    (index < here.rows()).then_some(index)
+/// Numbers and ranges of numbers, the smaller end first; `None` where something else is among them.
+pub(super) fn ranges(numbers: &str) -> Option<Vec<RangeInclusive<usize>>> {
+    let words = numbers.split([' ', ',']).filter(|word| !word.is_empty());
+    let range = |word: &str| {
+        let (first, last) = word.split_once('-').unwrap_or((word, word));
+        let (first, last) = (first.parse::<usize>().ok()?, last.parse::<usize>().ok()?);
+        Some(first.min(last)..=first.max(last))
+    };
+    words.map(range).collect()
 }
 
 /// Marks or unmarks entries by their numbers and ranges of numbers.
 fn mark(part: Part, numbers: &str, app: &mut App, at: Timestamp) -> Answered {
     let Part::Pane(side) = part else { return Answered::say("Tasks cannot be marked.") };
     let mut rows = Vec::new();
-    for word in numbers.split([' ', ',']).filter(|word| !word.is_empty()) {
-        let (first, last) = word.split_once('-').unwrap_or((word, word));
-        let (Ok(first), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) else {
-            return Answered::say("m takes numbers of entries and ranges of them, such as m 3 5-8.");
-        };
-        let (first, last) = (first.min(last), first.max(last));
+    let Some(ranges) = ranges(numbers) else { return Answered::say(HOW_TO_MARK) };
+    for (first, last) in ranges.into_iter().map(RangeInclusive::into_inner) {
         if last == 0 {
             return Answered::say("0 is the parent directory, which cannot be marked.");
         }
-        let (Some(from), Some(to)) = (row(app, side, first.max(1)), row(app, side, last)) else {
-            return Answered::say(no_entry(app, side, last));
+        let (Some(from), Some(to)) = (panes::row(app, side, first.max(1)), panes::row(app, side, last))
+        else {
+            return Answered::say(panes::no_entry(app, side, last));
         };
         rows.push(from..=to);
     }

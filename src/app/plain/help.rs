@@ -13,14 +13,16 @@ pub(super) fn is_word(line: &str) -> bool {
 }
 
 /// What is said to `help`.
-pub(super) const HELP: [&str; 13] = [
+pub(super) const HELP: [&str; 15] = [
     "Answer with a number, or with its whole name, to open an entry or to choose a task; 0 or .. is the parent directory.",
     "m 3 5-8: mark or unmark these entries. n: next page. p: page before. An empty line: say again where hemi is.",
     "A command is given by its name, or the beginning of it: search, transfer, tasks, switch_pane, sort_size, quit.",
+    "view 3, rename 3, measure 3, delete 3, edit_file 3: a number says which entry is meant. rename 3 new.txt: its new name too.",
     "commands: list all of them. A key of the usual screen, such as c for transfer, gives its command too.",
     "To send files: open a place in each pane, mark entries in one of them, and give the command transfer.",
     "search finds a collection and opens it in the pane that is active; switch_pane makes the other one active.",
     "The text to search for may stand behind it: search jasmin.",
+    "find_below tas: what is found has numbers; 3 goes to the third, m 3 5-8 marks some of it.",
     "In a dialog a number gives an answer, or the first word of it, and 0 leaves it. A question takes yes and no too.",
     "Where a dialog asks for a text, any other line is the text. To have a number taken as text, put a blank before it.",
     "A plan is sent, and a question answered with yes, only after it could be read.",

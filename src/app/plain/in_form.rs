@@ -1,5 +1,6 @@
 //! What a line means in a dialog: the number or the words of a choice, yes or no, or the text that it asks for.
 
+use super::answer::{HOW_TO_MARK, ranges};
 use super::answered::{Answered, press, type_text};
 use super::{PlainView, help};
 use crate::app::App;
@@ -34,6 +35,9 @@ impl PlainView {
 
     /// What a word means where no text is asked for.
     fn in_words(&mut self, form: &PlainForm, line: &str, app: &mut App, at: Timestamp) -> Answered {
+        if let Some(numbers) = line.strip_prefix("m ").filter(|_| form.choices.iter().any(can_be_marked)) {
+            return mark(form, numbers, app, at);
+        }
         let word = line.to_lowercase();
         let begins = |label: &SafeText| label.as_str().to_lowercase().starts_with(&word);
         let yes = form.choices.first().filter(|_| form.asks);
@@ -75,6 +79,23 @@ fn how_to_answer(form: &PlainForm) -> SafeText {
     };
     let yes = if form.asks { ", or with yes or no" } else { "" };
     safe!("{}{}; 0 means: {}. An empty line says the dialog again.", number, yes, form.close)
+}
+
+fn can_be_marked(choice: &PlainChoice) -> bool {
+    !choice.marks.is_empty()
+}
+
+/// Marks or unmarks the choices of these numbers and ranges of numbers.
+fn mark(form: &PlainForm, numbers: &str, app: &mut App, at: Timestamp) -> Answered {
+    let Some(ranges) = ranges(numbers) else { return Answered::say(HOW_TO_MARK) };
+    let wanted: Vec<usize> = ranges.into_iter().flatten().collect();
+    let choice =
+        |number: &usize| form.choices.get(number.checked_sub(1)?).filter(|choice| can_be_marked(choice));
+    if let Some(wrong) = wanted.iter().find(|number| choice(number).is_none()) {
+        return Answered::say(safe!("{} is no entry of this list.", *wrong));
+    }
+    let keys = wanted.iter().filter_map(choice).flat_map(|choice| choice.marks.clone());
+    Answered { effects: press(app, keys, at), lines: Vec::new() }
 }
 
 fn leave(app: &mut App, at: Timestamp) -> Answered {

@@ -6,6 +6,7 @@
 
 mod answer;
 mod answered;
+mod entry;
 mod help;
 mod in_form;
 mod panes;

@@ -174,3 +174,19 @@ fn entry_words(entry: &Entry<'_>, zone: &jiff::tz::TimeZone) -> SafeText {
     }
     words
 }
+
+/// That no entry has this number, and which numbers there are.
+pub(super) fn no_entry(app: &App, side: Side, number: usize) -> SafeText {
+    match app.pane(side).here().map_or(0, |here| here.listing().len()) {
+        0 => safe!("There is no entry {} here: there are none.", number),
+        1 => safe!("There is no entry {} here: the only one is 1.", number),
+        entries => safe!("There is no entry {} here: they have the numbers 1 to {}.", number, entries),
+    }
+}
+
+/// The row with that number, which counts entries; 0 is the parent.
+pub(super) fn row(app: &App, side: Side, number: usize) -> Option<usize> {
+    let here = app.pane(side).here()?;
+    let index = (number + first_entry(here)).checked_sub(1)?;
+    (index < here.rows()).then_some(index)
+}

@@ -48,11 +48,13 @@ pub(super) fn rows(app: &App) -> Vec<SafeText> {
         }];
     }
     let chosen = app.monitor.chosen_index();
+    let back = SafeText::from("0. back to the panes");
     let row = |(index, job): (usize, &JobSnapshot)| {
         let chosen = if index == chosen { ", chosen" } else { "" };
         safe!("{}. {}{}", index + 1, words(app, job), chosen)
     };
-    let mut lines: Vec<SafeText> = jobs.iter().take(MOST).enumerate().map(row).collect();
+    let rows = jobs.iter().take(MOST).enumerate().map(row);
+    let mut lines: Vec<SafeText> = std::iter::once(back).chain(rows).collect();
     if jobs.len() > MOST {
         lines.push(safe!("and {}", format::count((jobs.len() - MOST) as u64, "older task", "older tasks")));
     }

@@ -29,6 +29,10 @@ pub struct HintCx {
     pub paused: bool,
     /// Whether a range of rows is open.
     pub range: bool,
+    /// Whether the active pane shows only names that match.
+    pub filtered: bool,
+    /// Whether the panes are compared.
+    pub compared: bool,
     /// Whether no user is signed in, although a sign-in is possible.
     pub signed_out: bool,
 }
@@ -62,7 +66,14 @@ pub fn hints(
     let loading = (moment.loads && !tasks).then_some(Bar::Loading);
     let paused = moment.paused.then_some(Bar::Paused);
     let range = moment.range.then_some(Bar::Range);
-    [paused, loading, range]
+    // The key takes one away after the other: the hint names the first.
+    let kept = match (moment.filtered, moment.compared) {
+        _ if tasks || loading.is_some() || range.is_some() => None,
+        (true, _) => Some(Bar::Filtered),
+        (false, true) => Some(Bar::Compared),
+        (false, false) => None,
+    };
+    [paused, loading, range, kept]
         .into_iter()
         .flatten()
         .chain([bar])

@@ -248,7 +248,7 @@ fn a_deletion_that_was_left_goes_on_and_keeps_hemi() {
         stopped: false,
     };
     rig.event(Event::done::<RemoveEntries>(id, Ok(end)));
-    assert_eq!(rig.notice(), "Moved 1 entry to the trash. U brings back.");
+    assert_eq!(rig.notice(), "Moved 1 entry to the trash; U undoes that.");
     rig.take();
     rig.keys("U");
     assert!(rig.text().contains("Bring 1 entry back from the trash to /data?"), "{}", rig.text());

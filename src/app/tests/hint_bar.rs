@@ -87,6 +87,33 @@ fn every_key_of_the_hint_bar_does_something_or_says_why_not() {
 }
 
 #[test]
+fn a_filter_and_a_comparison_name_the_key_that_ends_them() {
+    let mut rig = Rig::browsing(&["a", "b"]);
+    assert!(!rig.hints().contains("show all"), "{}", rig.hints());
+    rig.keys("f a Enter");
+    rig.settle();
+    assert!(rig.hints().contains("show all"), "{}", rig.hints());
+    rig.keys("Esc");
+    rig.settle();
+    assert!(!rig.hints().contains("show all"), "{}", rig.hints());
+}
+
+#[test]
+fn in_the_keymap_of_mc_its_keys_open_and_leave_the_viewer() {
+    for leave in ["F3", "F10", "Esc", "q"] {
+        let mut rig = Rig::browsing_in(with_keys("mc", setup((80, 24))), &["a"]);
+        rig.keys("F3");
+        assert!(rig.app.overlay().is_some());
+        assert!(rig.hints().starts_with("F1 help  Esc q i F3 close"), "{}", rig.hints());
+        rig.keys(leave);
+        assert!(rig.app.overlay().is_none(), "{leave}");
+    }
+    let mut rig = Rig::browsing_in(with_keys("mc", setup((80, 24))), &["a"]);
+    rig.keys("Alt-?");
+    assert!(rig.text().contains("Find below"), "{}", rig.text());
+}
+
+#[test]
 fn the_keymap_of_mc_names_its_function_keys_first_and_help_says_what_digits_are() {
     let mut rig = Rig::browsing_in(with_keys("mc", setup((120, 35))), &["d/", "f"]);
     let bar = rig.hints();

@@ -67,6 +67,29 @@ fn a_wrong_word_is_said_and_nothing_is_done() {
 }
 
 #[test]
+fn what_is_wrong_is_said_whole_and_help_lists_what_can_be_typed() {
+    for (keys, narrow) in [("+", true), ("F", true), ("+", false)] {
+        let mut rig = Rig::browsing(NAMES);
+        if narrow {
+            rig.app.input(Input::Resize { columns: 60, rows: 20 }, at(rig.now));
+        }
+        rig.keys(keys);
+        typed(&mut rig, "blah:3");
+        rig.keys("Enter");
+        let said: String = rig.text().split(['│', '\n']).map(str::trim).collect::<Vec<_>>().join(" ");
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains("blah:3: the tests are newer:, older:, type:, name:, > and <."),
+            "{keys}: {said}"
+        );
+        assert!(said.contains("A name with a colon is typed name:blah:3."), "{keys}: {said}");
+        rig.keys("F1");
+        let help = rig.text();
+        assert!(help.contains("What can be typed"), "{keys}: {help}");
+    }
+}
+
+#[test]
 fn the_palette_takes_the_text_behind_the_name() {
     let mut rig = Rig::browsing(NAMES);
     rig.keys(":");

@@ -2,7 +2,9 @@
 
 use super::kit::*;
 use crate::app::requests::tree::{Measure, Measured};
+use crate::domain::entry::{EntryKind, RawEntry};
 use crate::domain::ids::RequestId;
+use crate::domain::listing::ChunkBuilder;
 use crate::domain::tree::TreeSize;
 
 fn asked(rig: &mut Rig) -> (RequestId, Measure) {
@@ -35,6 +37,23 @@ fn the_size_of_a_directory_is_counted_and_stays_beside_its_name() {
     assert!(rig.text().contains("2,097,152 B"), "{}", rig.text());
     rig.keys("G z");
     assert!(rig.notice().contains("no directory at the cursor"), "{}", rig.notice());
+}
+
+#[test]
+fn a_link_is_called_a_link_and_what_to_do_is_said() {
+    let mut rig = Rig::browsing(&["x"]);
+    rig.keys("R");
+    let id = rig.asked();
+    let mut builder = ChunkBuilder::default();
+    let link = RawEntry { name: b"latest", link_target: Some(b"d"), ..RawEntry::default() };
+    builder.push(&RawEntry { kind: Some(EntryKind::Dir), ..link });
+    rig.event(Event::partial::<List>(id, builder.finish()));
+    rig.listed(id, "/home/demo");
+    rig.settle();
+    rig.keys("g g j z");
+    assert!(rig.notice().contains("latest is a link, and no link is followed: open it"), "{}", rig.notice());
+    assert!(rig.text().contains("link"), "{}", rig.text());
+    assert!(!rig.text().contains("  directory"), "{}", rig.text());
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod paste;
 mod pauses;
 mod places;
 mod plain;
+mod plain_entries;
 mod preview;
 mod problems;
 mod reach;

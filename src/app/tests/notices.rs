@@ -138,9 +138,9 @@ fn without_an_account_a_local_pane_says_what_works_and_how_to_send() {
 fn what_answered_a_key_goes_at_the_next_one_or_when_its_place_is_left() {
     let mut rig = Rig::browsing(&["d/", "x"]);
     rig.keys("j l");
-    assert!(rig.text().contains("x is not a directory"), "{}", rig.text());
+    assert!(rig.text().contains("x is a file:"), "{}", rig.text());
     rig.keys("k");
-    assert!(!rig.text().contains("is not a directory"), "{}", rig.text());
+    assert!(!rig.text().contains("is a file:"), "{}", rig.text());
     // Said of rows that another place then replaces.
     rig.keys("h l");
     let id = rig.asked();

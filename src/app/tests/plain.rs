@@ -10,13 +10,13 @@ use crate::domain::task::{Task, TaskStatus};
 use crate::domain::text::{SafeText, Untrusted};
 
 /// A rig that is read and answered by lines.
-struct Reader {
-    rig: Rig,
-    view: PlainView,
+pub struct Reader {
+    pub rig: Rig,
+    pub view: PlainView,
 }
 
 impl Reader {
-    fn new(names: &[&str]) -> Self {
+    pub fn new(names: &[&str]) -> Self {
         let mut reader = Self { rig: Rig::browsing_in(setup(SIZE), names), view: PlainView::default() };
         reader.rig.settle();
         reader.hear();
@@ -24,14 +24,14 @@ impl Reader {
     }
 
     /// What is said now.
-    fn hear(&mut self) -> String {
+    pub fn hear(&mut self) -> String {
         self.rig.settle();
         let lines = self.view.news(&self.rig.app);
         text(&lines)
     }
 
     /// Gives a line; what is said to it.
-    fn say(&mut self, line: &str) -> String {
+    pub fn say(&mut self, line: &str) -> String {
         self.rig.now += 1000;
         let now = at(self.rig.now);
         let Answered { effects, lines } = self.view.answer(line, &mut self.rig.app, now);
@@ -82,7 +82,12 @@ fn a_number_opens_a_directory_and_goes_to_a_file() {
     let said = reader.hear();
     assert!(said.contains("/home/demo/d: 1 entry.") && said.contains("1. x, 0 B"), "{said}");
     assert!(reader.say("7").contains("There is no entry 7"));
-    assert!(reader.say("x").contains("At x. transfer sends it, m 1 marks it."), "its name does the same");
+    assert!(
+        reader
+            .say("x")
+            .contains("At x. transfer sends it, m 1 marks it, view 1 shows it, rename 1 renames it."),
+        "its name does the same"
+    );
     assert!(
         reader.say("..").contains("JASMIN /home/demo: as of 22:13, 3 entries."),
         "as on the command line"
@@ -207,7 +212,9 @@ fn each_command_that_asks_for_a_text_takes_it_behind_its_name() {
     for command in crate::app::commands::all().filter(|command| command.name != "suspend") {
         let mut reader = Reader::new(&["a"]);
         reader.say("mark_all");
-        reader.say(command.name);
+        if reader.say(command.name).contains("Which entry?") {
+            continue;
+        }
         let form = reader
             .rig
             .app
@@ -279,17 +286,6 @@ fn a_question_that_goes_away_by_itself_is_said_to() {
     assert!(reader.hear().contains("Cancel a task: this is no longer asked."));
     reader.say("cancel_task");
     assert!(!reader.say("no").contains("no longer asked"));
-}
-
-#[test]
-fn numbers_that_are_not_there_are_answered_with_those_that_are() {
-    let mut reader = Reader::new(&["d/", "a", "b"]);
-    assert!(reader.say("m 3-2").contains("2 marked"));
-    assert!(reader.say("m 0").contains("0 is the parent directory"));
-    assert!(reader.say("9").contains("no entry 9 here: they have the numbers 1 to 3."));
-    reader.rig.event(listed(vec![task(1, TaskStatus::Active), task(2, TaskStatus::Active)]));
-    reader.say("tasks");
-    assert!(reader.say("0").contains("no task 0: they have the numbers 1 to 2."));
 }
 
 #[test]

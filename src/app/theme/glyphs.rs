@@ -81,6 +81,8 @@ impl Glyphs {
         relations: ["+", ">", "<", "!", "=", "?"],
         choice: ["<", ">"],
     };
+    /// Those of lines that are read: what is under way is said as in a sentence.
+    pub const SAID: Self = Self { cut: "...", ..Self::ASCII };
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ const MOST_TYPED: usize = 4096;
 pub enum DialogKey {
     /// Accept.
     Enter,
-    /// Leave: Esc, Ctrl-C, Ctrl-G.
+    /// Leave: Esc, Ctrl-C, Ctrl-G, F10.
     Escape,
     /// The next part: Tab.
     Next,
@@ -51,6 +51,8 @@ pub enum DialogKey {
     Copy,
     /// Help: F1, which is a letter of no text.
     Help,
+    /// F3, which shows an entry and leaves it again.
+    View,
     /// A letter.
     Char(char),
     /// Another letter with Ctrl.
@@ -74,6 +76,8 @@ impl DialogKey {
             KeyCode::Enter if alt => Self::Submit,
             KeyCode::F(5) => Self::Submit,
             KeyCode::F(1) => Self::Help,
+            KeyCode::F(3) => Self::View,
+            KeyCode::F(10) => Self::Escape,
             KeyCode::Enter => Self::Enter,
             KeyCode::Esc => Self::Escape,
             KeyCode::BackTab => Self::Previous,

@@ -54,6 +54,11 @@ pub fn open(buf: &mut Canvas<'_>, area: Rect, wanted: (u16, u16), title: &SafeTe
     let (width, height) = (size.0 + AROUND.0, size.1 + AROUND.1);
     let outer =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    // A frame that ends beside the edge of the screen would stand beside the frame there.
+    if outer.x == area.x + 1 {
+        let at = |x: u16| Rect { x, width: 1, ..outer };
+        [area.x, outer.right()].into_iter().for_each(|x| clear(buf, at(x), Role::Ground, theme));
+    }
     clear(buf, outer, Role::DialogGround, theme);
     border(buf, outer, theme, Role::DialogBorder);
     buf.zone(outer, Target::Dialog);
@@ -161,6 +166,16 @@ mod tests {
                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             ]
         );
+    }
+
+    #[test]
+    fn no_frame_is_seen_right_beside_the_box() {
+        let mut buf = Buffer::filled(Rect::new(0, 0, 30, 10), ratatui::buffer::Cell::new("x"));
+        let area = buf.area;
+        open(&mut Canvas::new(&mut buf), area, (24, 5), &"Hi".into(), &Theme::mono());
+        let rows = screen(&buf);
+        assert!(rows[1].starts_with(" ╭") && rows[1].ends_with("╮ "), "{rows:?}");
+        assert_eq!(rows[0], "x".repeat(30), "only beside the box");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! A text field in the row of messages, for what is typed while the panes stay in sight: a label, the field, and words
-//! beside it.
+//! beside it. Words for which there is no room beside it are in rows above it.
 
 use ratatui::layout::{Position, Rect};
 
 use super::canvas::Canvas;
 use super::field::Field;
 use super::frame;
-use super::text::{Line, put_line};
+use super::text::{Line, paragraph, put_line, put_lines};
 use crate::app::pointer::Target;
 use crate::app::theme::{Role, Theme};
 use crate::domain::text::SafeText;
@@ -40,7 +40,17 @@ pub fn draw(
     let typed = field.sanitized().width().max(LEAST_FIELD);
     let room = room.saturating_sub(typed + 1).max(room / 2);
     let (role, words) = beside;
-    let words = words.fit_with(room, theme.glyphs.cut);
+    let above =
+        if words.width() > room { paragraph(*role, words, cells.saturating_sub(2)) } else { Vec::new() };
+    let rows = u16::try_from(above.len()).unwrap_or(u16::MAX);
+    let fits = rows > 0 && rows < area.y.saturating_sub(screen.y);
+    if fits {
+        let over = Rect { y: area.y - rows, height: rows, ..area };
+        frame::clear(buf, over, Role::Ground, theme);
+        buf.zone(over, Target::Dialog);
+        put_lines(buf, Rect { x: over.x + 1, width: over.width.saturating_sub(1), ..over }, &above, theme);
+    }
+    let words = if fits { SafeText::default() } else { words.fit_with(room, theme.glyphs.cut) };
     let said = if words.is_empty() { 0 } else { words.width() + 2 };
     let width = cells.saturating_sub(label.width() + said + 1);
     let cursor = field.draw(buf, part(label.width(), width), theme, true);

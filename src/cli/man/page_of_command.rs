@@ -6,6 +6,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
 use crate::cli::exit::ExitCode;
+use crate::domain::criteria::TESTS;
 use crate::domain::guides::GUIDES;
 
 /// Variables beside those of settings, and what they do.
@@ -40,6 +41,11 @@ const FILES: [(&str, &str); 5] = [
     ("$XDG_STATE_HOME/hemi/PROFILE/", "The session, and the log if there is one."),
 ];
 
+const MARKING: &str = "The commands find below (F), mark (+) and unmark (-) take these words:";
+
+const FILES_OF_MARKS: &str = "In the list of all marks (b), w writes them to a file of transfers as globus transfer --batch reads it, and r \
+                              marks what such a file names.";
+
 /// The page.
 pub fn text(command: &clap::Command) -> io::Result<String> {
     let man = Man::new(command.clone()).manual("hemi");
@@ -52,6 +58,10 @@ pub fn text(command: &clap::Command) -> io::Result<String> {
     let mut page = into_text(out);
     heading("SUBCOMMANDS", &mut page);
     subcommands(command, "hemi", &mut page)?;
+    heading("MARKING AND FINDING", &mut page);
+    paragraph(&[roman(MARKING)], &mut page);
+    TESTS.iter().for_each(|(examples, meaning)| item(examples, meaning, &mut page));
+    paragraph(&[roman(FILES_OF_MARKS)], &mut page);
     heading("EXIT STATUS", &mut page);
     let codes = [
         ExitCode::Done,

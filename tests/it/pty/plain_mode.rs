@@ -223,3 +223,17 @@ fn a_reader_that_goes_away_ends_it() {
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(129));
 }
+
+#[test]
+fn a_keymap_can_be_tried_in_the_demo() {
+    for (arguments, says) in [
+        (&["--demo", "--plain"][..], "no such command"),
+        (&["--demo", "--plain", "--keymap", "mc"], "1 marked"),
+    ] {
+        let mut hemi = Piped::start(arguments, &[]);
+        hemi.hear("1. ");
+        hemi.say("Ctrl-T");
+        hemi.hear(says);
+        hemi.say("quit");
+    }
+}

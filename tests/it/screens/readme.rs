@@ -32,24 +32,33 @@ fn is_kept(file: &str, variable: &str, part: impl Fn(&str) -> Option<String>) {
     );
 }
 
-/// One table for each place where keys apply.
+/// One table for each topic, as the help of the program has them.
 fn keys() -> String {
     let keymap = Keymap::blend();
     let mut out = String::new();
-    let groups = [
-        (Context::List, "In a pane"),
-        (Context::Tasks, "In the task panel"),
-        (Context::Global, "Everywhere"),
-    ];
-    for (context, title) in groups {
-        let _ = write!(out, "\n| {title} | |\n|---|---|\n");
-        for command in commands::all().filter(|command| command.home() == context) {
+    for (title, topic) in commands::topics() {
+        let mut rows = String::new();
+        for command in topic {
+            let context = command.home();
             let keys: Vec<_> =
                 keymap.keys_of(context, command).map(|keys| format!("`{}`", name(keys).as_str())).collect();
+            let place = if context == Context::Tasks { " In the task panel." } else { "" };
             if !keys.is_empty() {
-                let _ = writeln!(out, "| {} | {} |", keys.join(" "), command.sentence);
+                let _ = writeln!(rows, "| {} | {}{place} |", keys.join(" "), command.sentence);
             }
         }
+        if !rows.is_empty() {
+            let _ = write!(out, "\n| **{title}** | |\n|---|---|\n{rows}");
+        }
+    }
+    out + "\n"
+}
+
+/// What the README says of the words that `F`, `+` and `-` take.
+fn tests() -> String {
+    let mut out = String::from("\n| typed | means |\n|---|---|\n");
+    for (examples, sentence) in hemi::domain::criteria::TESTS {
+        let _ = writeln!(out, "| `{examples}` | {sentence} |");
     }
     out + "\n"
 }
@@ -67,7 +76,7 @@ fn settings() -> String {
 /// One test, because each table is written into the same file.
 #[test]
 fn the_tables_of_the_readme_are_those_of_the_program() {
-    for (mark, table) in [("keys", keys()), ("settings", settings())] {
+    for (mark, table) in [("keys", keys()), ("tests", tests()), ("settings", settings())] {
         is_kept("README.md", "HEMI_UPDATE_README", |readme| {
             let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
             let (before, rest) = readme.split_once(&begin)?;

@@ -33,7 +33,8 @@ impl Plain for AccessCard {
             }
         }
         form = form.say_lines(self.foot());
-        let hints = self.hints().into_iter().filter(|(key, _)| !matches!(*key, "Enter" | "d"));
+        let hints =
+            self.hints().into_iter().filter(|(key, _)| self.can_create() || !matches!(*key, "Enter" | "d"));
         PlainForm { busy: cx.waits_for(read), ..form.keys(&hints.collect::<Vec<_>>()) }
     }
 }

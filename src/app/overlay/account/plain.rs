@@ -12,7 +12,7 @@ impl Plain for AccountCard {
     fn plain(&self, cx: PlainCx<'_>) -> PlainForm {
         let read = Purpose::read::<ReadAccount>();
         let asking = || cx.silence(read).unwrap_or_else(|| "Asking...".into());
-        let items = self.items(UNBROKEN, cx.waits_for(read).then(asking), Glyphs::ASCII.cut);
+        let items = self.items(UNBROKEN, cx.waits_for(read).then(asking), Glyphs::SAID.cut);
         let mut form = PlainForm::new("Account").say_lines(items.iter().map(|(_, line)| line.clone()));
         form = form.say_lines(self.foot());
         if self.other.is_some() {

@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::app::overlay::Screen;
 use crate::app::overlay::view::{Draw, DrawCx};
-use crate::app::overlay::{Modal as _, Screen};
 use crate::app::pointer::Target;
 use crate::app::requests::Purpose;
 use crate::app::requests::account::ReadAccount;
@@ -12,7 +12,7 @@ use crate::app::theme::{Role, Theme};
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
 use crate::app::widgets::text::{Line, put, put_line, row, tint};
-use crate::app::widgets::{form, frame, list};
+use crate::app::widgets::{frame, list};
 
 use super::AccountCard;
 use super::lines::Item;
@@ -54,10 +54,7 @@ impl AccountCard {
         // The blank line before a heading is of no use at the top.
         beside.drain(..usize::from(beside.first().is_some_and(|(_, line)| line.width() == 0)));
         let foot = self.foot();
-        let help = if self.takes_text() { "F1" } else { "?" };
-        let keys = form::more_keys(&self.hints(), help, usize::from(area.width), usize::from(columns));
-        let below =
-            if self.other.is_some() { 3 } else { 2 * usize::from(foot.is_some() || !keys.is_empty()) };
+        let below = if self.other.is_some() { 3 } else { 2 * usize::from(foot.is_some()) };
         let rows = u16::try_from(items.len().max(beside.len()) + below).unwrap_or(u16::MAX);
         let inner = frame::open(buf, area, (columns, rows.min(most)), &"Account".into(), theme);
         let height = inner.height.saturating_sub(u16::try_from(below).unwrap_or(u16::MAX));
@@ -67,7 +64,7 @@ impl AccountCard {
         if two {
             self.column(&beside, part(each + GAP, each), theme, buf);
         }
-        if let Some(line) = foot.or_else(|| keys.into_iter().next()) {
+        if let Some(line) = foot {
             let last = row(buf, inner, inner.height.saturating_sub(1));
             put_line(buf, last, &line, theme);
         }

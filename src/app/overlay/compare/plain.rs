@@ -9,7 +9,7 @@ use crate::domain::compare::Basis;
 impl Plain for Compare {
     fn plain(&self, _cx: PlainCx<'_>) -> PlainForm {
         if self.state != State::Choosing {
-            let form = PlainForm::new("Comparison").say_lines([self.legend(&Glyphs::ASCII, UNBROKEN)]);
+            let form = PlainForm::new("Comparison").say_lines([self.legend(&Glyphs::SAID, UNBROKEN)]);
             return form.keys(&self.hints());
         }
         let mut form = PlainForm::new("Compare the panes by").say_lines(self.below(UNBROKEN));

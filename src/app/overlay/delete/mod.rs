@@ -119,9 +119,9 @@ impl Modal for DeleteReview {
             hints.insert(0, ("y", "delete"));
         }
         if self.focus == Part::Word {
-            hints.push(("Up Down", "names"));
+            hints.push(("Up Down", "scroll names"));
         } else {
-            hints.push(("j k", "names"));
+            hints.push(("j k", "scroll names"));
             if self.has(Part::Fate) && self.focus != Part::Fate {
                 hints.push(("t", "trash or for good"));
             }

@@ -2,7 +2,7 @@
 
 use super::{FindBelowDialog, Search};
 use crate::app::theme::{Glyphs, Role};
-use crate::app::widgets::text::{Line, column, pad, right};
+use crate::app::widgets::text::{Line, column, pad, paragraph, right};
 use crate::domain::criteria::EXAMPLE;
 use crate::domain::entry::EntryKind;
 use crate::domain::format;
@@ -10,8 +10,8 @@ use crate::domain::scripts::mixes_scripts;
 use crate::domain::text::{SafeText, UntrustedRef};
 use crate::safe;
 
-/// Rows beside those of the list.
-pub(super) const AROUND: usize = 5;
+/// Rows beside those of the list and of what is searched for.
+pub(super) const AROUND: usize = 4;
 
 /// Cells of a size and of a date.
 const FACTS: (usize, usize) = (5, 10);
@@ -22,11 +22,13 @@ impl FindBelowDialog {
     }
 
     /// What is searched for, in words, or what can be typed.
-    pub(super) fn meaning(&self) -> Line {
+    pub(super) fn meaning(&self, cells: usize) -> Vec<Line> {
         match (&self.refusal, &self.criteria) {
-            (Some(why), _) => Line::new(Role::Warning, why.clone()),
-            (None, Some(criteria)) => Line::new(Role::Secondary, criteria.label()),
-            (None, None) => Line::new(Role::Secondary, safe!("Part of a name, or tests such as {}", EXAMPLE)),
+            (Some(why), _) => paragraph(Role::Warning, why, cells),
+            (None, Some(criteria)) => paragraph(Role::Secondary, &criteria.label(), cells),
+            (None, None) => {
+                paragraph(Role::Secondary, &safe!("Part of a name, or tests such as {}", EXAMPLE), cells)
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use crate::app::requests::{Part, Purpose, Reply};
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::{self, Hint};
 use crate::app::widgets::list::Selection;
-use crate::domain::criteria::Criteria;
+use crate::domain::criteria::{Criteria, TESTS};
 use crate::domain::found::Found;
 use crate::domain::path::StorePath;
 use crate::domain::place::Place;
@@ -85,7 +85,7 @@ impl Modal for FindBelowDialog {
             return self.field_input(input, cx);
         }
         let press = cx.key(input)?;
-        let height = Self::list_height(cx.screen);
+        let height = self.list_height(cx.screen);
         if self.selection.press(press, self.found.len(), height) || self.letters(press, height) {
             return None;
         }
@@ -113,24 +113,28 @@ impl Modal for FindBelowDialog {
         if self.focus == Focus::Field {
             let mut hints = vec![("Enter", "search"), ("Esc", "cancel")];
             if !matches!(self.search, Search::Idle) {
-                hints.push(("Tab", "list"));
+                hints.push(("Tab", "go to the list"));
             }
             return hints;
         }
         let escape = if matches!(self.search, Search::Running { .. }) { "stop" } else { "close" };
         let mut hints = vec![("Esc", escape)];
         if !self.found.is_empty() {
-            hints.extend([("Enter", "go there"), ("Space A", "mark one, all")]);
+            hints.extend([("Enter", "go there"), ("Space A", "mark it, mark all")]);
         }
         if matches!(self.search, Search::Stopped { .. }) {
-            hints.push(("m", "go on"));
+            hints.push(("m", "search on"));
         }
-        hints.extend([("/", "search for"), ("j k", "move")]);
+        hints.extend([("/", "change the search"), ("j k", "move")]);
         hints
     }
 
     fn takes_text(&self) -> bool {
         self.focus == Focus::Field
+    }
+
+    fn language(&self) -> &'static [Hint] {
+        if self.focus == Focus::Field { &TESTS } else { &[] }
     }
 
     fn put_cursor(&mut self, chars: usize) {
@@ -218,7 +222,7 @@ impl FindBelowDialog {
 
     /// Searches for what was typed, from the beginning.
     fn begin(&mut self, cx: &mut ModalCx<'_>) {
-        let criteria = match Criteria::parse_search(self.field.raw(), cx.at()) {
+        let criteria = match Criteria::parse(self.field.raw(), cx.at()) {
             Ok(criteria) => Arc::new(criteria),
             Err(why) => {
                 self.refusal = Some(why);
@@ -283,7 +287,8 @@ impl FindBelowDialog {
     }
 
     /// Rows of the list: all but the field, the words below it, a blank row and what is said of the search.
-    fn list_height(screen: Screen) -> usize {
-        usize::from(Self::size(screen).1).saturating_sub(lines::AROUND)
+    fn list_height(&self, screen: Screen) -> usize {
+        let (columns, rows) = Self::size(screen);
+        usize::from(rows).saturating_sub(lines::AROUND + self.meaning(usize::from(columns)).len())
     }
 }

@@ -7,7 +7,7 @@ use crate::app::overlay::view::{Draw, DrawCx};
 use crate::app::theme::Role;
 use crate::app::widgets::canvas::Canvas;
 use crate::app::widgets::drawn::Drawn;
-use crate::app::widgets::text::{put, put_line, row};
+use crate::app::widgets::text::{put, put_line, put_lines, row};
 use crate::app::widgets::{frame, list};
 
 use super::lines::AROUND;
@@ -28,13 +28,16 @@ impl FindBelowDialog {
         let used = put(buf, line, &"Find: ".into(), theme.style(Role::Title), &theme.glyphs);
         let field = Rect { x: line.x + used, width: line.width - used, ..line };
         let cursor = self.field.draw(buf, field, theme, self.focus == Focus::Field);
-        let second = row(buf, inner, 1);
-        put_line(buf, second, &self.meaning(), theme);
+        let meaning = self.meaning(usize::from(inner.width));
+        let said = u16::try_from(meaning.len()).unwrap_or(u16::MAX);
+        let second = Rect { y: inner.y.saturating_add(1), height: inner.height.saturating_sub(1), ..inner };
+        put_lines(buf, second.intersection(inner), &meaning, theme);
         // Small screens lose the blank rows first.
-        let around = u16::try_from(AROUND).unwrap_or(0);
-        let first = if inner.height > around + 1 { 3 } else { 2 };
+        let around = u16::try_from(AROUND).unwrap_or(0).saturating_add(said);
+        let blank = u16::from(inner.height > around.saturating_add(1));
+        let first = said.saturating_add(1 + blank);
         let below = if inner.height > first { 1 } else { 0 };
-        let height = inner.height.saturating_sub(first + below + u16::from(first == 3));
+        let height = inner.height.saturating_sub(first.saturating_add(below + blank));
         let rows = Rect { y: inner.y.saturating_add(first), height, ..inner }.intersection(inner);
         list::draw(buf, rows, theme, &self.selection, self.found.len(), |at, cells| {
             self.row(at, cells, &theme.glyphs)

@@ -41,15 +41,18 @@ static FIRST: [&Command; 13] = [
 
 /// What every dialog understands besides the keys that it names.
 const DIALOGS: [Hint; 2] =
-    [("? F1", "Show the keys of the dialog."), ("Esc Ctrl-C", "Close it without doing anything.")];
+    [("? F1", "Show the keys of the dialog."), ("Esc Ctrl-C F10", "Close it without doing anything.")];
 
 /// The same where text is typed: `?` is a letter there.
 const TYPING: [Hint; 4] = [
     ("F1", "Show the keys of the dialog."),
-    ("Esc Ctrl-C", "Close it without doing anything."),
+    ("Esc Ctrl-C F10", "Close it without doing anything."),
     ("Left Right Home End", "Move in what is typed."),
     ("Ctrl-U Ctrl-K", "Delete to the start or the end of what is typed."),
 ];
+
+/// The heading of what can be typed.
+const LANGUAGE: &str = "What can be typed";
 
 /// What the brackets of the hint bar mean.
 const BRACKETS: Hint = ("(key word)", "In the bottom line: not possible now. Press the key to see why.");
@@ -116,11 +119,12 @@ impl Help {
         Self::of(sections)
     }
 
-    /// Lists the keys of a dialog as it is now, and what all dialogs understand.
-    pub fn of_dialog(hints: &[Hint], takes_text: bool) -> Self {
+    /// Lists the keys of a dialog as it is now, what can be typed into it, and what all dialogs understand.
+    pub fn of_dialog(hints: &[Hint], takes_text: bool, language: &[Hint]) -> Self {
         let every: &[Hint] = if takes_text { &TYPING } else { &DIALOGS };
         let help = Self::of(vec![
             Section { title: "In this dialog", rows: own(hints).collect() },
+            Section { title: LANGUAGE, rows: own(language).collect() },
             Section { title: "In every dialog", rows: own(every).collect() },
         ]);
         Self { of_dialog: true, ..help }
@@ -134,7 +138,8 @@ impl Help {
     /// All keys it names.
     #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &SafeText> {
-        let rows = self.sections.iter().flat_map(|section| &section.rows);
+        let of_keys = self.sections.iter().filter(|section| section.title != LANGUAGE);
+        let rows = of_keys.flat_map(|section| &section.rows);
         rows.map(|(keys, _)| keys).filter(|keys| ![BRACKETS.0, DIGITS.0].contains(&keys.as_str()))
     }
 

@@ -11,7 +11,7 @@ use crate::app::pane::Matched;
 use crate::app::theme::Role;
 use crate::app::widgets::field::{DialogKey, Field, Typed};
 use crate::app::widgets::frame::Hint;
-use crate::domain::criteria::{Criteria, EXAMPLE};
+use crate::domain::criteria::{Criteria, EXAMPLE, TESTS};
 use crate::domain::text::SafeText;
 use crate::domain::time::Timestamp;
 use crate::safe;
@@ -99,6 +99,10 @@ impl Modal for MarkField {
 
     fn takes_text(&self) -> bool {
         true
+    }
+
+    fn language(&self) -> &'static [Hint] {
+        &TESTS
     }
 
     fn put_cursor(&mut self, chars: usize) {

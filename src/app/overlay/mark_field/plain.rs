@@ -12,7 +12,7 @@ impl Plain for MarkField {
         };
         let form = PlainForm::new(title)
             .say(does)
-            .say("Name patterns (*.nc, ?, [a-z], with commas between) and tests: newer:2d older:1w >1G <10M type:file, dir or link.")
+            .say("A part of a name; or patterns (*.nc, ?, [a-z], with commas between); or tests: newer:2d older:1w >1G <10M type:file, dir or link.")
             .say(self.words.1.clone());
         PlainForm { close: "cancel".into(), ..form }.field("What to match", Some("Enter"))
     }

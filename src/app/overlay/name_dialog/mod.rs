@@ -43,7 +43,15 @@ pub struct NameDialog {
 
 impl Modal for NameDialog {
     fn input(&mut self, input: &Input, cx: &mut ModalCx<'_>) -> Response {
-        match self.field.input(input) {
+        // The cursor begins before the extension: deleting to the start would leave that behind.
+        let typed = match DialogKey::of(input) {
+            Some(DialogKey::Control('u')) if self.task.has_old_name() => {
+                self.field = Field::default();
+                Typed::Changed
+            }
+            _ => self.field.input(input),
+        };
+        match typed {
             Typed::Changed => {
                 self.wrong = None;
                 self.problem = None;
@@ -65,7 +73,11 @@ impl Modal for NameDialog {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        vec![("Enter", self.task.verb()), ("Esc", "cancel")]
+        let mut hints = vec![("Enter", self.task.verb()), ("Esc", "cancel")];
+        if self.task.has_old_name() {
+            hints.push(("Ctrl-U", "empty the name"));
+        }
+        hints
     }
 
     fn put_cursor(&mut self, chars: usize) {

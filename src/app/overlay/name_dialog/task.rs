@@ -53,6 +53,11 @@ impl Task {
         }
     }
 
+    /// Whether the field begins with the name that something has already.
+    pub(super) fn has_old_name(&self) -> bool {
+        matches!(self, Self::Rename(..) | Self::RenameBookmark(..))
+    }
+
     /// What Enter does.
     pub(super) fn verb(&self) -> &'static str {
         match self {

@@ -116,3 +116,11 @@ fn a_name_that_cannot_be_typed_is_renamed_as_exactly_its_bytes() {
         assert_eq!((call.from.raw(), call.to.raw()), (name, &b"plain"[..]));
     }
 }
+
+#[test]
+fn ctrl_u_empties_the_whole_name_though_the_cursor_is_before_the_extension() {
+    let mut dialog = rename(b"env.yml", false);
+    type_in(&mut dialog, "\u{15}env2.yml\n");
+    let call = sent::<RenameEntry>(&mut dialog).unwrap();
+    assert_eq!(call.to.raw(), b"env2.yml");
+}

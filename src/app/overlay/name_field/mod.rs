@@ -57,6 +57,11 @@ impl NameField {
         self.nothing = !any;
     }
 
+    /// Whether nothing matches what was typed.
+    pub fn has_no_match(&self) -> bool {
+        self.nothing
+    }
+
     /// The other filter takes what was typed: that of the rows listed, or that of the service.
     fn switch(&mut self, cx: &mut ModalCx<'_>) {
         (self.nothing, self.refused) = (false, None);

@@ -143,6 +143,8 @@ impl Palette {
     pub fn at_guides(mut self) -> Self {
         self.of_guides = true;
         self.entries.retain(|entry| matches!(entry.item, Item::Guide(_)));
+        // Among commands the word tells a guide from them.
+        self.entries.iter_mut().for_each(|entry| entry.keys = SafeText::default());
         self.rank();
         self
     }

@@ -89,6 +89,10 @@ fn enter_does_the_one_at_the_cursor_and_a_number_is_a_row() {
 fn guides_are_found_by_the_word_and_read() {
     let mut palette = opened();
     palette.overlay = palette.overlay.at_guides();
+    assert!(
+        palette.overlay.entries.iter().all(|entry| entry.keys.is_empty()),
+        "the title says what they are"
+    );
     let guides = palette.overlay.rows.iter().take(guides::GUIDES.len());
     assert!(guides.clone().all(|row| matches!(palette.overlay.entries[row.entry].item, Item::Guide(_))));
     assert_eq!(guides.count(), guides::GUIDES.len());

@@ -147,7 +147,7 @@ impl Modal for Search {
         if matches!(self.chosen(), Some(Target::Collection(_))) {
             hints.push(("Ctrl-O", "details"));
         }
-        hints.extend([("Tab", "scope"), ("Up Down", "move")]);
+        hints.extend([("Tab", "change scope"), ("Up Down", "move")]);
         hints
     }
 

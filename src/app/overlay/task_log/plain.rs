@@ -12,7 +12,7 @@ impl Plain for TaskLog {
         let read = Purpose::read::<ReadTaskLog>();
         let waiting = cx.waits_for(read).then(|| cx.silence(read).unwrap_or_default());
         let form = PlainForm::new(self.title())
-            .say_lines(self.lines(UNBROKEN, waiting.as_ref(), &Glyphs::ASCII).0)
+            .say_lines(self.lines(UNBROKEN, waiting.as_ref(), &Glyphs::SAID).0)
             .keys(&self.hints());
         PlainForm { busy: waiting.is_some(), ..form }
     }

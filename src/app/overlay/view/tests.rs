@@ -238,7 +238,7 @@ fn at_80x24_what_matters_is_there() {
             "known names" => &["Find:", "31,234 names in 420 directories", "2023-11-14"],
             "known names found" => &["CMIP6", "2024-01-31", "20,000 of 31,234", "Enter go there"],
             "viewer failed" => &["did not answer"],
-            "viewer facts" => &["A directory.", "Esc q i close"],
+            "viewer facts" => &["A directory.", "Esc q i F3 close"],
             "create in the other pane" => &["has no directory /gws/CMIP6", "[ Browse separately ]"],
             "delete" => {
                 &["(right pane)", "40 directories with everything inside", "Type delete", "no way back"]

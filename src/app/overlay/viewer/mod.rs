@@ -76,9 +76,11 @@ impl Modal for Viewer {
             return None;
         }
         match press {
-            DialogKey::Escape | DialogKey::Enter | DialogKey::Char('q' | 'i' | 'h') | DialogKey::Left => {
-                return Some(CloseAction::Closed);
-            }
+            DialogKey::Escape
+            | DialogKey::Enter
+            | DialogKey::View
+            | DialogKey::Char('q' | 'i' | 'h')
+            | DialogKey::Left => return Some(CloseAction::Closed),
             DialogKey::Next | DialogKey::Char('x') if self.page.has_content() => {
                 self.page.toggle_form();
                 self.pages = Pages::default();
@@ -95,7 +97,7 @@ impl Modal for Viewer {
         if self.typing.is_some() {
             return vec![("Enter", "search"), ("Esc", "cancel")];
         }
-        let mut hints = vec![("Esc q i", "close")];
+        let mut hints = vec![("Esc q i F3", "close")];
         if self.page.has_content() {
             let other = if self.page.form() == Form::Text { "bytes" } else { "text" };
             hints.extend([("Tab x", other), ("/", "search")]);

@@ -11,7 +11,7 @@ const CELLS: usize = 78;
 
 impl Plain for Viewer {
     fn plain(&self, _cx: PlainCx<'_>) -> PlainForm {
-        let lines = self.rows(CELLS, &Glyphs::ASCII).into_iter().map(|row| row.line);
+        let lines = self.rows(CELLS, &Glyphs::SAID).into_iter().map(|row| row.line);
         let form = PlainForm::new(self.title.clone()).say_lines(lines);
         let form = form.say(if self.nothing_found { self.page.nothing_found() } else { SafeText::default() });
         match &self.typing {
