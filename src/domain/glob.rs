@@ -27,21 +27,34 @@ impl Glob {
         let pattern = ComposingNormalizerBorrowed::new_nfc().normalize(pattern);
         let mut rest = pattern.chars();
         let mut tokens = Vec::new();
+        let mut literal = String::new();
         while let Some(letter) = rest.next() {
-            match letter {
-                '*' => tokens.push(Token::Any),
-                '?' => tokens.push(Token::AnyOne),
+            let token = match letter {
+                '*' => Token::Any,
+                '?' => Token::AnyOne,
                 '[' => match class(rest.as_str()) {
                     Some((class, after)) => {
-                        tokens.push(class);
                         rest = after.chars();
+                        class
                     }
-                    None => tokens.push(Token::Byte(b'[')),
+                    None => {
+                        literal.push('[');
+                        continue;
+                    }
                 },
-                '\\' => push(&mut tokens, rest.next().unwrap_or('\\')),
-                other => push(&mut tokens, other),
-            }
+                '\\' => {
+                    literal.push(rest.next().unwrap_or('\\'));
+                    continue;
+                }
+                other => {
+                    literal.push(other);
+                    continue;
+                }
+            };
+            push(&mut tokens, &std::mem::take(&mut literal));
+            tokens.push(token);
         }
+        push(&mut tokens, &literal);
         tokens.dedup_by(|a, b| *a == Token::Any && *b == Token::Any);
         Self(tokens.into())
     }
@@ -110,8 +123,10 @@ impl Glob {
     }
 }
 
-fn push(tokens: &mut Vec<Token>, letter: char) {
-    tokens.extend(letter.encode_utf8(&mut [0; 4]).bytes().map(Token::Byte));
+/// Composed again: backslashes may have stood between letters and their marks.
+fn push(tokens: &mut Vec<Token>, literal: &str) {
+    let literal = ComposingNormalizerBorrowed::new_nfc().normalize(literal);
+    tokens.extend(literal.bytes().map(Token::Byte));
 }
 
 /// The first character of some bytes, if they begin with one, and its length.
@@ -192,6 +207,11 @@ mod tests {
         let globs = Glob::list("*.nc,a\\,b,,x");
         assert_eq!(globs.len(), 3);
         assert!(globs[0].matches(b"1.nc") && globs[1].matches(b"a,b") && globs[2].matches(b"x"));
+    }
+
+    #[test]
+    fn marks_are_put_in_order_behind_backslashes_too() {
+        assert!(matches("\\\u{1e023}\\\u{16ff0}", "\u{1e023}\u{16ff0}"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ commands! {
         run: |app, _| app.open_details(),
     }
     SERVER "server" "Show what is on the server of this collection: storage gateways and collections, with ids to copy." {
+        acts: Some(Acts::Place),
         word: "server",
         also: "endpoint gateway storage administrator manager gcs",
         disabled: |app, _| app.why_no_details(),

@@ -91,7 +91,7 @@ impl Modal for Chmod {
                 ("Enter", "change"),
                 ("Esc q", "cancel"),
                 ("Space x", "tick"),
-                ("0 to 7", "octal"),
+                ("0 7", "digits of octal"),
                 ("h j k l", "move"),
                 ("u", "as it was"),
             ],

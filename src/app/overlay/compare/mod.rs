@@ -60,9 +60,9 @@ impl Modal for Compare {
             }
             State::Working => vec![("Esc", "close")],
             State::Found(..) | State::None(..) => vec![
+                ("Esc", "close"),
                 ("m", "mark missing"),
                 ("d", "mark changed"),
-                ("Esc", "close"),
                 ("n", "mark newer"),
                 ("o", "mark older"),
                 ("Tab", "other pane"),

@@ -13,18 +13,26 @@ pub(super) fn near(name: &str, words: &[&str]) -> Option<Near> {
 
 /// The bytes between the letters of the word, and one more where it does not start a word of the name.
 fn one(name: &[u8], word: &[u8]) -> Option<Near> {
+    let whole = name.windows(word.len().max(1)).position(|part| part.eq_ignore_ascii_case(word));
+    let (first, last) = match whole {
+        Some(first) => (first, (first + word.len()).saturating_sub(1)),
+        None => scattered(name, word)?,
+    };
+    let between = (last - first + 1).saturating_sub(word.len());
+    let before = first.checked_sub(1).and_then(|before| name.get(before));
+    let starts = before.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    Near::try_from(between).ok()?.checked_mul(2)?.checked_add(u32::from(!starts))
+}
+
+/// Where the letters of the word begin and end, the first that are found.
+fn scattered(name: &[u8], word: &[u8]) -> Option<(usize, usize)> {
     let mut places = name.iter().enumerate();
     let mut found = word
         .iter()
         .map(|wanted| places.find(|(_, byte)| byte.eq_ignore_ascii_case(wanted)).map(|(place, _)| place));
     let first = found.next()??;
     let last = found.try_fold(first, |_, place| place)?;
-    let between = (last - first + 1).saturating_sub(word.len());
-    let starts = first
-        .checked_sub(1)
-        .and_then(|before| name.get(before))
-        .is_none_or(|byte| !byte.is_ascii_alphanumeric());
-    Near::try_from(between).ok()?.checked_mul(2)?.checked_add(u32::from(!starts))
+    Some((first, last))
 }
 
 #[cfg(test)]
