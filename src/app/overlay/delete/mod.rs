@@ -288,7 +288,8 @@ impl DeleteReview {
         plan.set_fate(other);
         let focus = self.focus;
         self.begin();
-        self.focus = if self.has(focus) && focus != Part::Word { focus } else { self.focus };
+        // Else the word is typed next, where one is wanted.
+        self.focus = if focus == Part::Fate { focus } else { self.focus };
     }
 
     /// Takes a letter of the word. A paste, a held key and what came before the plan could be read are no consent. Whether
