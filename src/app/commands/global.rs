@@ -52,7 +52,7 @@ commands! {
     }
     STOP "stop" "Stop loading; take away the message, the filter or the comparison; or close the task panel." {
         word: "stop",
-        also: "show all clear filter",
+        also: "show all unfilter",
         contexts: &[Context::Global],
         hints: &[
             hint_as(Bar::Loading, 10, "stop loading"),

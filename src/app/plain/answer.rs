@@ -52,7 +52,7 @@ impl PlainView {
         if let Ok(number) = line.parse::<usize>() {
             return choose(part, number, app, at);
         }
-        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let (word, rest) = split(line);
         match (word, rest) {
             ("", _) => {
                 let jobs = self.jobs.take();
@@ -147,15 +147,10 @@ fn act(command: &Command, app: &mut App, at: Timestamp) -> Answered {
 /// The command of that name, of that key, or the only one that begins so; else all that begin so. One whose name begins
 /// all the others is meant: `quit`, not `quit_unsaved`.
 fn command(line: &str, app: &App) -> Result<&'static Command, Vec<&'static Command>> {
-    let name = line.to_ascii_lowercase().replace([' ', '-'], "_");
-    if let Some(command) = commands::named(&name) {
+    if let Some(command) = named(line) {
         return Ok(command);
     }
-    // The words that the screen has for them.
-    let word = line.trim().to_ascii_lowercase();
-    if let Some(command) = commands::all().find(|command| command.word == word) {
-        return Ok(command);
-    }
+    let name = name(line);
     if let Some(keys) = keys(line)
         && let Found::Command(command) = app.keys.map.find(app.contexts(), &keys)
     {
@@ -167,6 +162,26 @@ fn command(line: &str, app: &App) -> Result<&'static Command, Vec<&'static Comma
         Some(one) if found.iter().all(|command| command.name.starts_with(one.name)) => Ok(one),
         _ => Err(found),
     }
+}
+
+/// The command of that name, or of that word of the screen.
+fn named(line: &str) -> Option<&'static Command> {
+    let word = line.trim().to_ascii_lowercase();
+    commands::named(&name(line)).or_else(|| commands::all().find(|command| command.word == word))
+}
+
+fn name(line: &str) -> String {
+    line.to_ascii_lowercase().replace([' ', '-'], "_")
+}
+
+/// The words with which a line names a command, and the rest: the most words that do so, else the first one.
+fn split(line: &str) -> (&str, &str) {
+    let ends = line.match_indices(' ').map(|(at, _)| line.split_at(at));
+    let longest = ends.filter(|(words, _)| named(words).is_some()).last();
+    longest
+        .map(|(words, rest)| (words, rest.trim_start()))
+        .or_else(|| line.split_once(' '))
+        .unwrap_or((line, ""))
 }
 
 /// The keys that a line names: `Ctrl-D`, or the letters of it.

@@ -229,7 +229,7 @@ fn at_80x24_what_matters_is_there() {
             "remove bookmark" => &["Remove the bookmark CMIP6", "stays as it is", "[ No, keep it ]"],
             "find below" => &["Find below /gws", "Part of a name, or tests such as"],
             "find below found" => {
-                &["CMIP6", "2 entries in 7 directories, 1 marked", "1 directory left", "m go on"]
+                &["CMIP6", "2 entries in 7 directories, 1 marked", "1 directory left", "m search on"]
             }
             "viewer" => {
                 &["Leads to  CMIP6", "first line", "        tab", "This is the beginning", "Tab x bytes"]

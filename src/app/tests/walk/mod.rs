@@ -15,7 +15,7 @@ use crate::domain::place::Side;
 use outside::Outside;
 
 const STEPS: usize = 10_000;
-const SEEDS: [u64; 5] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115, 0xabc, 0xfeed];
+const SEEDS: [u64; 8] = [0x5eed_cafe, 0x1234_5678, 0x0ddb_a115, 0xabc, 0xfeed, 1, 2, 3];
 /// Walks from new seeds in a soak (`tests/run --soak` sets `HEMI_SOAK`).
 const SOAK: u64 = 60;
 
