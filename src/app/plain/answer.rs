@@ -177,7 +177,7 @@ fn name(line: &str) -> String {
 /// The words with which a line names a command, and the rest: the most words that do so, else the first one.
 fn split(line: &str) -> (&str, &str) {
     let ends = line.match_indices(' ').map(|(at, _)| line.split_at(at));
-    let longest = ends.filter(|(words, _)| named(words).is_some()).last();
+    let longest = ends.rev().find(|(words, _)| named(words).is_some());
     longest
         .map(|(words, rest)| (words, rest.trim_start()))
         .or_else(|| line.split_once(' '))
