@@ -94,15 +94,22 @@ pub fn parameter(url: &str, name: &str) -> Option<String> {
 
 /// An access token for a client that signs in as itself.
 pub fn token(base: &str, id: &str, secret: &str, form: &str) -> String {
+    try_token(base, id, secret, form).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+/// The same, or the body of the refusal.
+pub fn try_token(base: &str, id: &str, secret: &str, form: &str) -> Result<String, String> {
     use base64::Engine as _;
     let basic = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}"));
     let url = format!("{}/v2/oauth2/token", base.trim_end_matches('/'));
     let headers =
         format!("Authorization: Basic {basic}\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     let (status, _, body) = exchange_with("POST", &url, &headers, form);
-    assert_eq!(status, 200, "{body}");
+    if status != 200 {
+        return Err(body);
+    }
     let answer: serde_json::Value = serde_json::from_str(&body).expect("a token answer");
-    answer["access_token"].as_str().expect("a token").to_owned()
+    Ok(answer["access_token"].as_str().expect("a token").to_owned())
 }
 
 /// A GET with a token.

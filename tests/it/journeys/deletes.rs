@@ -44,7 +44,7 @@ fn on_this_computer_the_word_removes_for_good_where_there_is_no_trash_and_links_
     drive.keys("ggjd").expect("This computer (left pane)").expect("Then");
     if drive.screen().contains("moved to the trash") {
         // A desktop has one: for good is another choice.
-        drive.keys("t").expect("removed for good");
+        drive.keys("<Tab>t").expect("removed for good");
     }
     drive.later(Duration::from_secs(1));
     drive.keys("delete<Enter>").expect("Removed 3 entries").idle();
