@@ -92,13 +92,8 @@ pub fn parameter(url: &str, name: &str) -> Option<String> {
         .map(|(_, v)| v.to_owned())
 }
 
-/// An access token for a client that signs in as itself.
-pub fn token(base: &str, id: &str, secret: &str, form: &str) -> String {
-    try_token(base, id, secret, form).unwrap_or_else(|refusal| panic!("{refusal}"))
-}
-
-/// The same, or the body of the refusal.
-pub fn try_token(base: &str, id: &str, secret: &str, form: &str) -> Result<String, String> {
+/// An access token for a client that signs in as itself, or the body of the refusal.
+pub fn token(base: &str, id: &str, secret: &str, form: &str) -> Result<String, String> {
     use base64::Engine as _;
     let basic = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}"));
     let url = format!("{}/v2/oauth2/token", base.trim_end_matches('/'));

@@ -121,8 +121,7 @@ pub fn collection(sandbox: &Sandbox, name: &str) -> CollectionStore {
     let id = sandbox.id(name);
     let token = |scope: &str| {
         let form = format!("grant_type=client_credentials&scope={scope}");
-        crate::http::try_token(&sandbox.ready.url, &client.id.to_string(), &client.secret, &form)
-            .map(Token::new)
+        crate::http::token(&sandbox.ready.url, &client.id.to_string(), &client.secret, &form).map(Token::new)
     };
     let transfer = token("urn:globus:auth:scope:transfer.api.globus.org:all").unwrap();
     // Not every collection serves its files by HTTPS.
