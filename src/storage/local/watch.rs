@@ -82,7 +82,8 @@ where
                 tokio::time::sleep(APART).await;
             }
             if let Some(watch) = open().await.ok()? {
-                told = changes(watch);
+                // Asked again after its end, as long as the directory is not there.
+                told = changes(watch).fuse().boxed();
                 if !first {
                     return Some(((), (told, false, open)));
                 }
@@ -209,6 +210,10 @@ mod tests {
         assert!(more.is_err(), "nothing has changed");
     }
 
+    async fn next(told: &mut BoxStream<'static, ()>) -> Option<()> {
+        tokio::time::timeout(Duration::from_secs(20), told.next()).await.unwrap()
+    }
+
     #[tokio::test]
     async fn a_directory_that_is_removed_and_made_again_is_told_when_it_is_there() {
         let home = tempfile::tempdir().unwrap();
@@ -221,7 +226,6 @@ mod tests {
                 opened => opened.map(Some).map_err(StorageError::from),
             })
         });
-        let mut next = async || tokio::time::timeout(Duration::from_secs(20), told.next()).await.unwrap();
         let made = dir.clone();
         // Until it is gone, so that one comes when it is watched.
         let writes = tokio::task::spawn_blocking(move || {
@@ -230,14 +234,16 @@ mod tests {
                 std::thread::yield_now();
             }
         });
-        assert_eq!(next().await, Some(()), "it is watched");
+        assert_eq!(next(&mut told).await, Some(()), "it is watched");
         std::fs::rename(&dir, home.path().join("other")).unwrap();
         writes.await.unwrap();
-        assert_eq!(next().await, Some(()), "it is gone");
+        assert_eq!(next(&mut told).await, Some(()), "it is gone");
+        // It is looked for more than once.
+        assert!(tokio::time::timeout(APART * 2, told.next()).await.is_err(), "nothing is there");
         std::fs::create_dir(&dir).unwrap();
-        assert_eq!(next().await, Some(()), "it is back");
+        assert_eq!(next(&mut told).await, Some(()), "it is back");
         std::fs::write(dir.join("g"), "").unwrap();
-        assert_eq!(next().await, Some(()), "and watched again");
+        assert_eq!(next(&mut told).await, Some(()), "and watched again");
     }
 
     #[test]
