@@ -239,7 +239,7 @@ mod tests {
         writes.await.unwrap();
         assert_eq!(next(&mut told).await, Some(()), "it is gone");
         // It is looked for more than once.
-        assert!(tokio::time::timeout(APART * 2, told.next()).await.is_err(), "nothing is there");
+        assert!(tokio::time::timeout(APART * 4, told.next()).await.is_err(), "nothing is there");
         std::fs::create_dir(&dir).unwrap();
         assert_eq!(next(&mut told).await, Some(()), "it is back");
         std::fs::write(dir.join("g"), "").unwrap();
