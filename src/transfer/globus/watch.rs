@@ -229,6 +229,10 @@ impl Watcher {
         let first = self.poll.looked.is_none();
         (self.poll.looked, self.poll.hurry) = (Some(Instant::now()), false);
         if let Err(e) = answer {
+            // It failed in a session that is over by now, of which another request has told: it says nothing of the next one.
+            if self.session_changes.has_changed().unwrap_or(false) {
+                return Ok(Vec::new());
+            }
             self.poll.quiet = self.poll.quiet.saturating_add(1);
             let known = self.poll.trouble.replace(e.clone());
             return if known.as_ref() == Some(&e) { Ok(Vec::new()) } else { Err(TransferError::Globus(e)) };
