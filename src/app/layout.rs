@@ -179,9 +179,10 @@ impl Layout {
                 Side::Right => [Area::default(), whole],
             }
         };
-        let (panes, preview) = match mode.preview {
-            false => (halves, Area::default()),
-            true => beside_preview(halves, mode.active, wide, between),
+        let (panes, preview) = if mode.preview {
+            beside_preview(halves, mode.active, wide, between)
+        } else {
+            (halves, Area::default())
         };
         let panel = |area: Area, has_path| match area.is_empty() {
             true => Panel::default(),

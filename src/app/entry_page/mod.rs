@@ -1,5 +1,5 @@
 //! An entry as a page of rows: what is known of it, what the header of a scientific file says, and the beginning of its
-//! content as text or as bytes, or the first entries of a directory. Whoever shows it scrolls it and asks for the content.
+//! content as text or as bytes, or the first entries of a directory. Its owner scrolls it and requests the content.
 //! Must not know panes and requests. Start with [`EntryPage::rows`].
 
 mod content;

@@ -52,14 +52,14 @@ pub struct ReadDetails {
     pub names: Vec<EntryName>,
 }
 
-/// Find out if a directory can be written to. Nobody waits for it.
+/// Find out if a directory can be written to. It runs in the background.
 #[derive(Clone, Debug)]
 pub struct ReadAccess {
     /// The directory.
     pub at: Place,
 }
 
-/// Tell whenever a directory has changed, until another place is shown. Nobody waits for it.
+/// Tell whenever a directory has changed, until another place is shown. It runs in the background.
 #[derive(Clone, Debug)]
 pub struct WatchDirectory {
     /// The directory.
@@ -80,12 +80,12 @@ pub struct Access {
 pub struct ReadHead {
     /// The file.
     pub at: Place,
-    /// Whether it is read for a preview: nobody waits for it.
+    /// Whether it is read for a preview, which is a background request.
     pub ahead: bool,
 }
 
 /// Read the beginning of the document in a directory that says what the directory is, as that of a Zarr array does.
-/// Nobody waits for it.
+/// It runs in the background.
 #[derive(Clone, Debug)]
 pub struct ReadDirectoryHead {
     /// The directory.

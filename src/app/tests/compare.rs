@@ -61,6 +61,22 @@ fn two_panes() -> Rig {
     rig
 }
 
+/// Two directories of this computer, each listed by its names alone.
+fn two_disks() -> Rig {
+    let mut options = setup((80, 24));
+    options.start[0].spec = Some(PlaceSpec::Local(path("/a")));
+    options.start[1].spec = Some(PlaceSpec::Local(path("/b")));
+    let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };
+    rig.keys("Ctrl-l");
+    for (id, list) in calls::<List>(&rig.take()) {
+        let path = list.path.unwrap().sanitized().to_string();
+        rig.event(Event::partial::<List>(id, rows(&[("x", 1, 1)])));
+        rig.listed(id, &path);
+    }
+    rig.take();
+    rig
+}
+
 fn marks(rig: &mut Rig, side: Side) -> Vec<String> {
     rig.settle();
     let here = rig.app.pane(side).here().unwrap();
@@ -171,17 +187,7 @@ fn one_directory_in_both_panes_is_not_compared() {
 
 #[test]
 fn rows_of_names_alone_are_read_in_full_first() {
-    let mut options = setup((80, 24));
-    options.start[0].spec = Some(PlaceSpec::Local(path("/a")));
-    options.start[1].spec = Some(PlaceSpec::Local(path("/b")));
-    let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };
-    rig.keys("Ctrl-l");
-    for (id, list) in calls::<List>(&rig.take()) {
-        let path = list.path.unwrap().sanitized().to_string();
-        rig.event(Event::partial::<List>(id, rows(&[("x", 1, 1)])));
-        rig.listed(id, &path);
-    }
-    rig.take();
+    let mut rig = two_disks();
     rig.keys("C Enter");
     rig.settle();
     let asked = calls::<List>(&rig.take());
@@ -214,17 +220,7 @@ fn a_hundred_thousand_rows_are_compared_between_keys() {
 
 #[test]
 fn a_listing_that_fails_ends_the_comparison() {
-    let mut options = setup((80, 24));
-    options.start[0].spec = Some(PlaceSpec::Local(path("/a")));
-    options.start[1].spec = Some(PlaceSpec::Local(path("/b")));
-    let mut rig = Rig { app: crate::app::App::new(options), now: 0, effects: Effects::new() };
-    rig.keys("Ctrl-l");
-    for (id, list) in calls::<List>(&rig.take()) {
-        let path = list.path.unwrap().sanitized().to_string();
-        rig.event(Event::partial::<List>(id, rows(&[("x", 1, 1)])));
-        rig.listed(id, &path);
-    }
-    rig.take();
+    let mut rig = two_disks();
     rig.keys("C Enter");
     let asked = calls::<List>(&rig.take());
     assert!(rig.text().contains("Comparing"), "{}", rig.text());

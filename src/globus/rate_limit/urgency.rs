@@ -17,7 +17,7 @@ struct Background {
 }
 
 impl Urgency {
-    /// Nobody waits for it.
+    /// A background request: no key press depends on it.
     pub fn background() -> Self {
         Self(Some(Arc::new(Background { raised: AtomicBool::new(false), changed: Notify::new() })))
     }
@@ -30,7 +30,7 @@ impl Urgency {
         }
     }
 
-    /// Whether nobody waits for it.
+    /// Whether it is a background request.
     pub fn is_background(&self) -> bool {
         self.0.as_ref().is_some_and(|background| !background.raised.load(Ordering::Acquire))
     }

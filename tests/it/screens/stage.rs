@@ -387,10 +387,7 @@ pub fn all_states() -> Vec<Task> {
         },
         Task {
             faults: 7,
-            fatal: Some((
-                Untrusted::new("DISK_QUOTA_EXCEEDED"),
-                Untrusted::new("The destination has no room left"),
-            )),
+            fatal: text("DISK_QUOTA_EXCEEDED").zip(text("The destination has no room left")),
             ..still(task(2, "swaths of June", TaskStatus::Failed))
         },
         Task {
